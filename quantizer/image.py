@@ -1,0 +1,167 @@
+"""Images in memory: true colour as read, indexed as reduced.
+
+Both are frozen and their arrays read-only, so that a worker and the window can hold the same
+image without a copy or a lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from quantizer.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says about an image beside its pixels.
+
+    Parameters
+    ----------
+    icc_profile
+        Profile that the pixels, as they are in memory (sRGB), may be tagged with in a new
+        file; None if the source carried none that could be used.
+    dpi
+        Horizontal and vertical resolution in pixels per inch.
+    exif
+        EXIF block with its orientation reset to upright, as the pixels are.
+    """
+
+    icc_profile: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    exif: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an image came from.
+
+    Parameters
+    ----------
+    path
+        The file, or None for the clipboard and for images made in memory.
+    format
+        The format's name, such as ``"JPEG"``.
+    bytes
+        Size of the file in bytes, or None without a file.
+    notices
+        Sentences the user should see: frames left out, a profile that could not be used.
+    """
+
+    path: Path | None = None
+    format: str = ""
+    bytes: int | None = None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """A true-colour image.
+
+    Parameters
+    ----------
+    pixels
+        uint8 (height, width, 4), C-contiguous: red, green, blue in sRGB and alpha, not
+        premultiplied. Made read-only.
+    metadata
+        Profile, resolution and EXIF to carry over.
+    source
+        Where it came from.
+
+    Raises
+    ------
+    DataError
+        If `pixels` has another shape or type, or no pixel.
+    """
+
+    pixels: NDArray[np.uint8]
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or not pixels.size:
+            raise DataError(
+                f"an image needs uint8 pixels of shape (height, width, 4), "
+                f"not {pixels.dtype} of shape {pixels.shape}"
+            )
+        object.__setattr__(self, "pixels", _read_only(pixels))
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.pixels.shape[0])
+
+    @cached_property
+    def has_alpha(self) -> bool:
+        """Whether any pixel is less than opaque."""
+        return bool((self.pixels[..., 3] != 255).any())
+
+    @cached_property
+    def packed(self) -> NDArray[np.uint32]:
+        """The pixels as little-endian uint32 (height, width), ``0xAABBGGRR``; a view."""
+        return self.pixels.view("<u4")[..., 0]
+
+
+@dataclass(frozen=True, eq=False)
+class IndexedImage:
+    """An image whose pixels are indices into a palette.
+
+    Parameters
+    ----------
+    indices
+        uint8 (height, width), C-contiguous; each is below ``len(palette)``. Made read-only.
+    palette
+        1 to 256 entries.
+    metadata
+        Profile, resolution and EXIF of the image that was reduced.
+    """
+
+    indices: NDArray[np.uint8]
+    palette: Palette
+    metadata: Metadata = field(default_factory=Metadata)
+
+    def __post_init__(self) -> None:
+        indices = self.indices
+        if indices.dtype != np.uint8 or indices.ndim != 2 or not indices.size:
+            raise DataError("an indexed image needs uint8 indices of shape (height, width)")
+        if int(indices.max()) >= len(self.palette):
+            raise DataError(
+                f"index {int(indices.max())} is outside a palette of {len(self.palette)}"
+            )
+        object.__setattr__(self, "indices", _read_only(indices))
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.indices.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.indices.shape[0])
+
+    def to_rgba(self) -> NDArray[np.uint8]:
+        """Return the colours of all pixels, uint8 (height, width, 4)."""
+        return self.palette.colors[self.indices]
+
+
+def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,132 @@
+"""A palette: colours in order, each with what is known of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+Color = tuple[int, int, int, int]
+"""Red, green, blue, alpha in sRGB, each 0 to 255; alpha is not premultiplied."""
+
+_HEX = re.compile(r"#?([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+
+
+def parse_hex(text: str) -> Color:
+    """Return the colour written as ``rgb``, ``rgba``, ``rrggbb`` or ``rrggbbaa``, ``#`` optional.
+
+    Raises
+    ------
+    SettingsError
+        If `text` is not written so.
+    """
+    match = _HEX.fullmatch(text.strip())
+    if match is None:
+        raise SettingsError(f"{text!r} is not a colour; write it as #rrggbb or #rrggbbaa")
+    digits = match[1]
+    if len(digits) <= 4:
+        digits = "".join(digit * 2 for digit in digits)
+    red, green, blue, alpha = bytes.fromhex(digits if len(digits) == 8 else digits + "ff")
+    return red, green, blue, alpha
+
+
+def format_hex(color: Color) -> str:
+    """Return ``#rrggbb``, or ``#rrggbbaa`` where the colour is not opaque."""
+    digits = bytes(color).hex()
+    return "#" + (digits[:6] if color[3] == 255 else digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """One entry of a palette.
+
+    Parameters
+    ----------
+    color
+        The colour.
+    locked
+        Whether clustering must leave the colour as it is.
+    name
+        The colour's name in a palette file; may be empty.
+    share
+        Share of the image's pixels that show it, 0 to 1; None if no image is concerned.
+    """
+
+    color: Color
+    locked: bool = False
+    name: str = ""
+    share: float | None = None
+
+    @property
+    def hex(self) -> str:
+        """The colour as ``#rrggbb`` or, where it is not opaque, ``#rrggbbaa``."""
+        return format_hex(self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Swatches in order; an index into them is what an indexed image stores.
+
+    Parameters
+    ----------
+    swatches
+        The entries.
+    name
+        The palette's own name in a palette file; may be empty.
+    """
+
+    swatches: tuple[Swatch, ...]
+    name: str = ""
+
+    def __len__(self) -> int:
+        return len(self.swatches)
+
+    def __iter__(self) -> Iterator[Swatch]:
+        return iter(self.swatches)
+
+    @property
+    def colors(self) -> NDArray[np.uint8]:
+        """The colours as uint8 (k, 4), straight alpha."""
+        return np.array([swatch.color for swatch in self.swatches], np.uint8).reshape(-1, 4)
+
+    @classmethod
+    def from_colors(
+        cls,
+        colors: NDArray[np.uint8],
+        *,
+        shares: Iterable[float] | None = None,
+        locked: Sequence[Color] = (),
+        name: str = "",
+    ) -> Palette:
+        """Return a palette of the rows of `colors`, uint8 (k, 3) or (k, 4).
+
+        Parameters
+        ----------
+        colors
+            Rows of red, green, blue and, if there is a fourth column, alpha.
+        shares
+            Share of each colour, 0 to 1.
+        locked
+            Colours whose entries are locked.
+        name
+            The palette's name.
+        """
+        rows = [(*map(int, row), 255)[:4] for row in np.asarray(colors)]
+        known = [None] * len(rows) if shares is None else [float(share) for share in shares]
+        fixed = set(locked)
+        return cls(
+            tuple(
+                Swatch((r, g, b, a), locked=(r, g, b, a) in fixed, share=share)
+                for (r, g, b, a), share in zip(rows, known, strict=True)
+            ),
+            name,
+        )

@@ -1,0 +1,60 @@
+"""Families whose members are one file each.
+
+A family is a package; each of its modules without a leading underscore is a member and keeps the
+member in one constant. The names are read from the file names, so that the command line can list
+them in its help without importing NumPy; a member is imported when it is first asked for.
+A new dither or palette format is therefore one new file and nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from quantizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """The members of one family, by name.
+
+    Parameters
+    ----------
+    package
+        Full name of the package that holds one module per member.
+    constant
+        Name of the module-level constant that holds the member.
+    kind
+        What a member is called in messages, such as ``"dither"``.
+    """
+
+    def __init__(self, package: str, constant: str, kind: str) -> None:
+        self._package = package
+        self._constant = constant
+        self._kind = kind
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of all members in alphabetical order: file names with ``-`` for ``_``."""
+        path = importlib.import_module(self._package).__path__
+        modules = (module.name for module in pkgutil.iter_modules(path))
+        return tuple(sorted(name.replace("_", "-") for name in modules if name[0] != "_"))
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self.names:
+            known = ", ".join(self.names)
+            raise SettingsError(f"{name!r} is not a {self._kind}; choose one of {known}")
+        module = importlib.import_module(f"{self._package}.{name.replace('-', '_')}")
+        return cast("T", getattr(module, self._constant))
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[name] for name in self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
