@@ -1,0 +1,74 @@
+"""Quantizer's library: colours of an image, clustered with K-means.
+
+The way of an image: `files.read_image` -> `Image` -> `quantize` -> `Quantized` ->
+`files.write_image`. The names below are imported when they are first used, so that ``import
+quantizer`` costs nothing.
+
+Examples
+--------
+>>> from pathlib import Path
+>>> from quantizer import ClusterSettings, Settings, quantize, read_image, write_image
+>>> image = read_image(Path("photo.jpg"))  # doctest: +SKIP
+>>> result = quantize(image, Settings(ClusterSettings(colors=16)))  # doctest: +SKIP
+>>> write_image(result.indexed, Path("photo-16.png"))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quantizer.errors import QuantizerError
+    from quantizer.files.read import read_image
+    from quantizer.files.write import write_image
+    from quantizer.image import Image, IndexedImage
+    from quantizer.kmeans import KMeans
+    from quantizer.palette import Palette, Swatch
+    from quantizer.palettes import read_palette, write_palette
+    from quantizer.pipeline import Quantized, quantize
+    from quantizer.settings import ClusterSettings, DitherSettings, Settings
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "QuantizerError": "errors",
+    "read_image": "files.read",
+    "write_image": "files.write",
+    "Image": "image",
+    "IndexedImage": "image",
+    "KMeans": "kmeans",
+    "Palette": "palette",
+    "Swatch": "palette",
+    "read_palette": "palettes",
+    "write_palette": "palettes",
+    "Quantized": "pipeline",
+    "quantize": "pipeline",
+    "ClusterSettings": "settings",
+    "DitherSettings": "settings",
+    "Settings": "settings",
+}
+
+__all__ = [  # noqa: RUF022 - in the order of use
+    "read_image",
+    "quantize",
+    "write_image",
+    "read_palette",
+    "write_palette",
+    "Image",
+    "IndexedImage",
+    "Palette",
+    "Swatch",
+    "Quantized",
+    "Settings",
+    "ClusterSettings",
+    "DitherSettings",
+    "KMeans",
+    "QuantizerError",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'quantizer' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"quantizer.{_ROOMS[name]}"), name)

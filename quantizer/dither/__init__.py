@@ -1,0 +1,79 @@
+"""Ditherers: how pixels are mapped to a palette so that neighbours make up for each other's error.
+
+Each module here is one ditherer and keeps it in `DITHERER`; its file name is its name on the
+command line and in the window. A ditherer works on values it need not understand: sRGB levels,
+premultiplied and with alpha where the image has soft edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quantizer.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quantizer.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canvas:
+    """What a ditherer works on.
+
+    Parameters
+    ----------
+    height, width
+        Size in pixels.
+    source
+        Takes flat positions of pixels, integers (m,) counted along the rows laid end to end,
+        and gives their values, float32 (m, c), 0 to 255, and which of them are visible, bool
+        (m,), or None where all are.
+    choose
+        Takes values, float32 (m, c), within 0 to 255, and gives the index of the palette entry
+        that is nearest to each, integers (m,).
+    nearest
+        Gives the index of the entry nearest to each pixel's own colour, uint8 (height, width).
+    entries
+        float32 (k, c): the palette's entries as values.
+    transparent
+        Index of the entry for invisible pixels; not used where all are visible.
+    """
+
+    height: int
+    width: int
+    source: Callable[[NDArray[np.intp]], tuple[NDArray[np.float32], NDArray[np.bool_] | None]]
+    choose: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]]
+    nearest: Callable[[Progress], NDArray[np.uint8]]
+    entries: NDArray[np.float32]
+    transparent: int = 0
+
+
+class Ditherer(Protocol):
+    """One way to dither."""
+
+    label: str
+    """The name for people."""
+
+    has_strength: bool
+    """Whether a strength of less than 1 makes a difference."""
+
+    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+        """Return the index of each pixel's palette entry, uint8 (height, width).
+
+        Parameters
+        ----------
+        canvas
+            The picture and the palette.
+        strength
+            Share of the error that is spread, 0 to 1.
+        progress
+            Told the share of pixels done.
+        """
+
+
+DITHERERS: Registry[Ditherer] = Registry("quantizer.dither", "DITHERER", "dither")

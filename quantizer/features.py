@@ -1,0 +1,84 @@
+"""Colours with alpha as points that can be clustered, and back.
+
+Opaque colours are the three coordinates of their colour space. Where an image has soft edges, a
+colour of opacity a is *premultiplied in the space*: it lies the share a of the way from black to
+the colour, and a fourth coordinate holds a itself. So a nearly invisible pixel cannot pull a
+centroid by a hue that nobody sees. The fourth coordinate is scaled so that the error of a
+pixel seen on black and on white, averaged, is near the squared distance of its features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer import colorspace
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.settings import Space
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpace:
+    """How colours become features.
+
+    Parameters
+    ----------
+    space
+        Colour space.
+    lightness
+        Weight of lightness against chroma.
+    with_alpha
+        Whether opacity is a fourth coordinate.
+    """
+
+    space: Space
+    lightness: float = 1.0
+    with_alpha: bool = False
+
+    def encode(self, colors: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return features of colours.
+
+        Parameters
+        ----------
+        colors
+            uint8 (n, 4), straight alpha.
+
+        Returns
+        -------
+        ndarray
+            float32 (n, 3), or (n, 4) with alpha.
+        """
+        straight = colorspace.encode(colors[:, :3], self.space, self.lightness)
+        if not self.with_alpha:
+            return straight
+        black, scale = self._black_and_scale()
+        alpha = colors[:, 3:].astype(np.float32) / np.float32(255)
+        straight -= black
+        straight *= alpha
+        return np.concatenate([straight, alpha * scale], axis=1)
+
+    def decode(self, features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+        """Return the colours nearest to features: uint8 (n, 4), straight alpha.
+
+        Without a fourth coordinate all are opaque. A centroid of visible pixels stays visible:
+        its alpha is at least 1.
+        """
+        opaque = np.full((len(features), 1), 255, np.uint8)
+        if not self.with_alpha:
+            colors = colorspace.decode(features, self.space, self.lightness)
+            return np.concatenate([colors, opaque], axis=1)
+        black, scale = self._black_and_scale()
+        alpha = np.clip(features[:, 3:] / scale, 1 / 255, 1)
+        straight = features[:, :3] / alpha + black
+        colors = colorspace.decode(straight, self.space, self.lightness)
+        return np.concatenate([colors, np.rint(alpha * 255).astype(np.uint8)], axis=1)
+
+    def _black_and_scale(self) -> tuple[NDArray[np.float32], np.float32]:
+        black = colorspace.black(self.space, self.lightness)
+        white = colorspace.white(self.space, self.lightness)
+        return black, np.float32(np.linalg.norm(white - black) / np.sqrt(2))

@@ -1,0 +1,327 @@
+"""K-means with scikit-learn's manners.
+
+`KMeans` can stand where ``sklearn.cluster.KMeans`` stood with only the import changed: the same
+parameters, attributes, methods, and the same kinds of warnings and errors for the same misuse
+(https://scikit-learn.org/stable/developers/develop.html). It adds the Manhattan metric, the
+deterministic ``"pca"`` initialisation and the history of the inertia.
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from quantizer.errors import ConvergenceWarning, DataError, NotFittedError, SettingsError
+from quantizer.kmeans.distance import distances_to, nearest, table
+from quantizer.kmeans.samples import Samples, check_features
+from quantizer.kmeans.search import kmeans
+from quantizer.settings import Init, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+
+class KMeans:
+    """K-means clustering of any (n, d) data.
+
+    Parameters
+    ----------
+    n_clusters
+        Number of clusters.
+    init
+        ``"k-means++"``, ``"random"``, ``"pca"``, centroids of shape (n_clusters, d), or a
+        function of (X, n_clusters, random_state) that returns them.
+    n_init
+        Number of runs of which the one with the lowest inertia is kept; ``"auto"`` is 10 for
+        ``"random"`` or a function, else 1.
+    max_iter
+        Most iterations of one run.
+    tol
+        Relative tolerance: a run stops when the summed squared movement of the centroids is at
+        most `tol` times the mean variance of the features.
+    random_state
+        Seed, generator, or None for a different result at every fit.
+    metric
+        ``"euclidean"``: the centroid is the mean; ``"manhattan"``: the median.
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray of shape (n_clusters, d)
+        Centroids; fewer rows, and a `ConvergenceWarning`, when X has fewer distinct samples.
+    labels_ : ndarray of int32, shape (n,)
+        Index of the nearest centroid of each sample.
+    inertia_ : float
+        Weighted sum of squared distances (Manhattan: of distances) to the nearest centroid.
+    inertia_history_ : tuple of float
+        Inertia at each iteration of the run that was kept.
+    n_iter_ : int
+        Number of iterations of that run.
+    n_features_in_ : int
+        Number of features d seen by `fit`.
+
+    Raises
+    ------
+    SettingsError
+        By `fit`, a ValueError: a parameter has a value that cannot be used.
+    DataError
+        By `fit` and the others, a ValueError: the data cannot be used.
+    NotFittedError
+        By all that needs centroids before `fit`.
+
+    Examples
+    --------
+    >>> from quantizer.kmeans import KMeans
+    >>> model = KMeans(n_clusters=2, random_state=0).fit([[1, 2], [1, 4], [10, 2], [10, 4]])
+    >>> sorted(model.cluster_centers_.tolist())
+    [[1.0, 3.0], [10.0, 3.0]]
+    """
+
+    cluster_centers_: Floats
+    labels_: NDArray[np.int32]
+    inertia_: float
+    inertia_history_: tuple[float, ...]
+    n_iter_: int
+    n_features_in_: int
+
+    def __init__(
+        self,
+        n_clusters: int = 8,
+        *,
+        init: str | ArrayLike | Callable[..., ArrayLike] = "k-means++",
+        n_init: int | str = "auto",
+        max_iter: int = 300,
+        tol: float = 1e-4,
+        random_state: int | np.random.Generator | np.random.RandomState | None = None,
+        metric: str = "euclidean",
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+        self.metric = metric
+
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002, N803
+        """Find the clusters of X.
+
+        Parameters
+        ----------
+        X
+            Samples, (n, d).
+        y
+            Ignored; here for scikit-learn's conventions.
+        sample_weight
+            Weight of each sample, (n,); None for 1 each.
+
+        Returns
+        -------
+        KMeans
+            The estimator itself.
+        """
+        self._check_parameters()
+        features = check_features(X)
+        if len(features) < self.n_clusters:
+            raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")
+        rng = _generator(self.random_state)
+        init, given = self._first_centroids(features, rng)
+        result = kmeans(
+            features,
+            self.n_clusters,
+            weights=sample_weight,  # type: ignore[arg-type] # checked and converted there
+            init=init,
+            given=given,
+            metric=Metric(self.metric),
+            restarts=self._runs(given),
+            max_iter=self.max_iter,
+            tol=self.tol,
+            rng=rng,
+        )
+        if len(result.centers) < self.n_clusters:
+            warnings.warn(
+                f"Number of distinct clusters ({len(result.centers)}) found smaller than "
+                f"n_clusters ({self.n_clusters}). Possibly due to duplicate points in X.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        self.cluster_centers_ = result.centers
+        self.labels_ = result.labels
+        self.inertia_ = result.inertia
+        self.inertia_history_ = result.history
+        self.n_iter_ = result.n_iter
+        self.n_features_in_ = features.shape[1]
+        return self
+
+    def predict(self, X: ArrayLike) -> NDArray[np.int32]:  # noqa: N803
+        """Return the index of the nearest centroid of each sample of X, int32 (n,)."""
+        return self._nearest(self._features_for_fit(X))
+
+    def fit_predict(
+        self,
+        X: ArrayLike,  # noqa: N803
+        y: object = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> NDArray[np.int32]:
+        """Fit, and return the label of each sample of X, int32 (n,)."""
+        return self.fit(X, y, sample_weight).labels_
+
+    def transform(self, X: ArrayLike) -> Floats:  # noqa: N803
+        """Return the distance (not squared) of each sample to each centroid, (n, n_clusters)."""
+        features = self._features_for_fit(X)
+        centers = self.cluster_centers_.astype(features.dtype)
+        origin = centers.mean(axis=0)
+        metric = Metric(self.metric)
+        distances = table(features - origin, centers - origin, metric)
+        return np.sqrt(distances) if metric is Metric.EUCLIDEAN else distances
+
+    def fit_transform(
+        self,
+        X: ArrayLike,  # noqa: N803
+        y: object = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Floats:
+        """Fit, and return the distances of `transform`."""
+        return self.fit(X, y, sample_weight).transform(X)
+
+    def score(
+        self,
+        X: ArrayLike,  # noqa: N803
+        y: object = None,  # noqa: ARG002
+        sample_weight: ArrayLike | None = None,
+    ) -> float:
+        """Return the opposite of the inertia that X has with these centroids."""
+        features = self._features_for_fit(X)
+        weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
+        labels = self._nearest(features)
+        costs = distances_to(
+            features,
+            self.cluster_centers_.astype(features.dtype),
+            labels,
+            Metric(self.metric),
+        )
+        return -float(costs @ weights)
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+        """Return the parameters by name."""
+        return {name: getattr(self, name) for name in _PARAMETERS}
+
+    def set_params(self, **params: Any) -> Self:
+        """Set parameters by name and return the estimator itself."""
+        for name, value in params.items():
+            if name not in _PARAMETERS:
+                raise SettingsError(
+                    f"Invalid parameter {name!r} for estimator {self!r}. "
+                    f"Valid parameters are: {list(_PARAMETERS)!r}."
+                )
+            setattr(self, name, value)
+        return self
+
+    def __repr__(self) -> str:
+        defaults = inspect.signature(type(self)).parameters
+        changed = [
+            f"{name}={value!r}"
+            for name, value in self.get_params().items()
+            if value is not defaults[name].default
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    def _check_parameters(self) -> None:
+        for name in ("n_clusters", "max_iter", "n_init"):
+            value = getattr(self, name)
+            if name == "n_init" and isinstance(value, str) and value == "auto":
+                continue
+            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
+                _refuse(name, value, "an int in the range [1, inf)")
+        if not isinstance(self.tol, Real) or not 0 <= self.tol < np.inf:
+            _refuse("tol", self.tol, "a float in the range [0.0, inf)")
+        if self.metric not in tuple(Metric):
+            _refuse("metric", self.metric, f"a str among {[str(m) for m in Metric]}")
+        if isinstance(self.init, str) and self.init not in tuple(Init):
+            _refuse(
+                "init", self.init, f"a str among {[str(i) for i in Init]}, an array or callable"
+            )
+
+    def _first_centroids(
+        self, features: Floats, rng: np.random.Generator
+    ) -> tuple[Init, Floats | None]:
+        if isinstance(self.init, str):
+            return Init(self.init), None
+        if callable(self.init):
+            state = np.random.RandomState(int(rng.integers(2**32)))
+            centers = check_features(self.init(features, self.n_clusters, random_state=state))
+        else:
+            centers = check_features(self.init)
+        if len(centers) != self.n_clusters:
+            raise DataError(
+                f"The shape of the initial centers {centers.shape} does not match the number "
+                f"of clusters {self.n_clusters}."
+            )
+        if centers.shape[1] != features.shape[1]:
+            raise DataError(
+                f"The shape of the initial centers {centers.shape} does not match the number "
+                f"of features of the data {features.shape[1]}."
+            )
+        return Init.RANDOM, centers
+
+    def _runs(self, given: Floats | None) -> int:
+        if isinstance(self.n_init, str):
+            return 10 if self.init == Init.RANDOM else 1
+        if given is not None and self.n_init != 1:
+            warnings.warn(
+                "Explicit initial center position passed: performing only one init in KMeans "
+                f"instead of n_init={self.n_init}.",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+            return 1
+        return int(self.n_init)
+
+    def _features_for_fit(self, X: ArrayLike) -> Floats:  # noqa: N803
+        if not hasattr(self, "cluster_centers_"):
+            raise NotFittedError(
+                "This KMeans instance is not fitted yet. Call 'fit' with appropriate arguments "
+                "before using this estimator."
+            )
+        features = check_features(X)
+        if features.shape[1] != self.n_features_in_:
+            raise DataError(
+                f"X has {features.shape[1]} features, but KMeans is expecting "
+                f"{self.n_features_in_} features as input."
+            )
+        return features
+
+    def _nearest(self, features: Floats) -> NDArray[np.int32]:
+        origin = self.cluster_centers_.mean(axis=0)
+        return nearest(
+            (features - origin).astype(features.dtype),
+            self.cluster_centers_ - origin,
+            Metric(self.metric),
+        )
+
+
+_PARAMETERS = tuple(inspect.signature(KMeans).parameters)
+
+
+def _refuse(name: str, value: object, allowed: str) -> None:
+    raise SettingsError(
+        f"The {name!r} parameter of KMeans must be {allowed}. Got {value!r} instead."
+    )
+
+
+def _generator(
+    state: int | np.random.Generator | np.random.RandomState | None,
+) -> np.random.Generator:
+    if isinstance(state, np.random.RandomState):
+        return np.random.default_rng(state.randint(2**31))
+    try:
+        return np.random.default_rng(state)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"{state!r} cannot be used to seed a random generator") from error

@@ -1,0 +1,143 @@
+"""The data of a clustering: checked once, so that nothing below has to.
+
+`Samples` holds features and weights as the core wants them. The features are shifted by their
+mean, because distances far from the origin lose digits to cancellation; `restore` shifts
+centroids back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Features about their (unweighted) mean, and weights.
+
+    Parameters
+    ----------
+    features
+        float32 or float64 (n, d), C-contiguous, mean zero.
+    weights
+        float64 (n,), not negative, with a sum above 0.
+    mean
+        float (d,), what was subtracted.
+    """
+
+    features: Floats
+    weights: NDArray[np.float64]
+    mean: Floats
+
+    @classmethod
+    def of(cls, features: Floats, weights: NDArray[np.float64] | None = None) -> Samples:
+        """Return checked samples.
+
+        Parameters
+        ----------
+        features
+            float32 or float64 (n, d); other numbers become float64.
+        weights
+            Weight of each sample, or None for 1 each.
+
+        Raises
+        ------
+        DataError
+            If the features are not a finite (n, d) array with n and d at least 1, or the
+            weights not n finite numbers of 0 or more with a sum above 0.
+        """
+        features = check_features(features)
+        checked = _check_weights(weights, len(features))
+        mean = features.mean(axis=0, dtype=np.float64).astype(features.dtype)
+        return cls(np.ascontiguousarray(features - mean), checked, mean)
+
+    def shift(self, centers: Floats) -> Floats:
+        """Return centroids (k, d) of the original features as centroids of `features`."""
+        return np.ascontiguousarray(centers - self.mean, dtype=self.features.dtype)
+
+    def restore(self, centers: Floats) -> Floats:
+        """Return centroids (k, d) of `features` as centroids of the original features."""
+        return np.asarray(centers + self.mean, dtype=self.features.dtype)
+
+    def mean_variance(self) -> float:
+        """Return the weighted variance of the features, averaged over the d dimensions."""
+        total = self.weights.sum()
+        means = self.weights @ self.features / total
+        squares = np.einsum("nd,nd,n->", self.features, self.features, self.weights)
+        return float((squares / total - means @ means) / len(means))
+
+    def distinct(self, limit: int) -> NDArray[np.intp] | None:
+        """Return one index of each distinct sample of positive weight, if at most `limit`.
+
+        Parameters
+        ----------
+        limit
+            With more distinct samples than this the answer is None.
+
+        Returns
+        -------
+        ndarray or None
+            Indices in the order of the samples' values.
+        """
+        present = np.flatnonzero(self.weights)
+        first = self.features[present[: 4 * limit]]
+        if len(np.unique(first, axis=0)) > limit:
+            return None
+        values, index = np.unique(self.features[present], axis=0, return_index=True)
+        return present[index] if len(values) <= limit else None
+
+
+def check_features(features: Any) -> Floats:
+    """Return `features` as float32 or float64 (n, d), or raise `DataError`."""
+    try:
+        array = np.asarray(features)
+        if array.dtype not in (np.float32, np.float64):
+            array = array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"the data are not numbers: {error}") from error
+    if array.ndim != 2:
+        raise DataError(
+            f"Expected 2D array, got {array.ndim}D array instead. Reshape your data using "
+            "array.reshape(-1, 1) if it has one feature or array.reshape(1, -1) if it is "
+            "one sample"
+        )
+    if not array.shape[0] or not array.shape[1]:
+        raise DataError(
+            f"Found array with {array.shape[0]} sample(s) and {array.shape[1]} feature(s) "
+            f"(shape={array.shape}) while a minimum of 1 is required"
+        )
+    if not np.isfinite(array).all():
+        found = "NaN" if np.isnan(array).any() else "infinity"
+        raise DataError(f"Input X contains {found}; remove or replace those samples first")
+    return array
+
+
+def _check_weights(weights: Any, count: int) -> NDArray[np.float64]:
+    if weights is None:
+        return np.ones(count)
+    if np.ndim(weights) == 0:
+        weights = np.full(count, weights)
+    try:
+        array = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"sample_weight is not numbers: {error}") from error
+    if array.ndim != 1:
+        raise DataError("Sample weights must be 1D array or scalar")
+    if array.shape != (count,):
+        raise DataError(f"sample_weight.shape == {array.shape}, expected {(count,)}!")
+    if not np.isfinite(array).all():
+        raise DataError("Input sample_weight contains NaN or infinity")
+    if (array < 0).any():
+        raise DataError("Negative values in data passed to `sample_weight`")
+    if not array.any():
+        raise DataError("Sample weights must contain at least one positive number")
+    return array

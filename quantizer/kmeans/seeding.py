@@ -1,0 +1,176 @@
+"""The first centroids.
+
+- *random*: samples drawn by weight, no sample twice.
+- *k-means++*: greedy, several candidates per step and the best one kept (D. Arthur and
+  S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, with the
+  greedy step of its conclusion).
+- *pca*: from one cluster on, the cluster with the largest sum of squared errors is split at its
+  mean, across its principal axis (X. Wu, "Efficient statistical computations for optimal color
+  quantization", Graphics Gems II, 1991, splits so too). Deterministic.
+
+All take centroids that are already there and only add to them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.kmeans.distance import table
+from quantizer.progress import SILENT, Progress
+from quantizer.settings import Init, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from quantizer.kmeans.samples import Samples
+
+    Floats = NDArray[np.floating[Any]]
+
+
+def seed(
+    samples: Samples,
+    k: int,
+    init: Init,
+    rng: np.random.Generator,
+    *,
+    metric: Metric = Metric.EUCLIDEAN,
+    given: Floats | None = None,
+    progress: Progress = SILENT,
+) -> Floats:
+    """Return k first centroids.
+
+    Parameters
+    ----------
+    samples
+        The data; it must hold at least k samples of positive weight.
+    k
+        Number of centroids, those of `given` included.
+    init
+        How the others are chosen.
+    rng
+        Source of randomness; not used by `Init.PCA`.
+    metric
+        Distance that k-means++ spreads the centroids by.
+    given
+        float (m, d), m at most k: centroids that come first, relative to ``samples.mean``.
+    progress
+        Told the share of centroids found.
+
+    Returns
+    -------
+    ndarray
+        float (k, d) relative to ``samples.mean``, in the dtype of the features.
+    """
+    width = samples.features.shape[1]
+    first = np.empty((0, width)) if given is None else given
+    missing = k - len(first)
+    if missing == 0:
+        return first.astype(samples.features.dtype)
+    found = _METHODS[init](samples, missing, first, rng, metric, progress)
+    return np.concatenate([first, found]).astype(samples.features.dtype)
+
+
+def _random(
+    samples: Samples,
+    count: int,
+    _first: Floats,
+    rng: np.random.Generator,
+    _metric: Metric,
+    _progress: Progress,
+) -> Floats:
+    shares = samples.weights / samples.weights.sum()
+    return samples.features[rng.choice(len(shares), count, replace=False, p=shares)]
+
+
+def _plus_plus(
+    samples: Samples,
+    count: int,
+    first: Floats,
+    rng: np.random.Generator,
+    metric: Metric,
+    progress: Progress,
+) -> Floats:
+    features, weights = samples.features, samples.weights
+    trials = 2 + int(np.log(count + len(first)))
+    chosen = np.empty(count, np.intp)
+    start = 0
+    if len(first):
+        nearest = np.full(len(features), np.inf, features.dtype)
+        for center in first.astype(features.dtype):
+            np.minimum(nearest, table(features, center[None], metric)[:, 0], out=nearest)
+    else:
+        chosen[0] = _draw(weights, rng.random(1))[0]
+        nearest = table(features, features[chosen[:1]], metric)[:, 0]
+        start = 1
+    for step in range(start, count):
+        progress.report(step / count)
+        candidates = _draw(nearest * weights, rng.random(trials))
+        distances = np.minimum(table(features[candidates], features, metric), nearest)
+        best = int(np.argmin(distances @ weights))
+        chosen[step] = candidates[best]
+        nearest = distances[best]
+    return features[chosen]
+
+
+def _draw(masses: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return samples drawn in proportion to `masses`; `points` are uniform in 0 to 1."""
+    cumulated = np.cumsum(masses, dtype=np.float64)
+    if cumulated[-1] <= 0:
+        return (points * len(masses)).astype(np.intp)
+    drawn = np.searchsorted(cumulated, points * cumulated[-1], side="right")
+    return np.asarray(np.minimum(drawn, len(masses) - 1), np.intp)
+
+
+def _principal_axes(
+    samples: Samples,
+    count: int,
+    _first: Floats,
+    _rng: np.random.Generator,
+    _metric: Metric,
+    progress: Progress,
+) -> Floats:
+    clusters = [_Box(samples, np.flatnonzero(samples.weights))]
+    while len(clusters) < count:
+        progress.report(len(clusters) / count)
+        widest = max(range(len(clusters)), key=lambda index: clusters[index].error)
+        halves = clusters[widest].split(samples)
+        if halves is None:
+            break
+        clusters[widest : widest + 1] = halves
+    means = np.stack([cluster.mean for cluster in clusters])
+    return np.concatenate([means, np.repeat(means[-1:], count - len(means), axis=0)])
+
+
+class _Box:
+    """A set of samples with its mean and its sum of squared errors."""
+
+    def __init__(self, samples: Samples, members: NDArray[np.intp]) -> None:
+        self.members = members
+        features = samples.features[members].astype(np.float64)
+        weights = samples.weights[members]
+        self.mean = weights @ features / weights.sum()
+        features -= self.mean
+        self._scatter = (features * weights[:, None]).T @ features
+        self.error = float(np.trace(self._scatter)) if len(members) > 1 else 0.0
+
+    def split(self, samples: Samples) -> list[_Box] | None:
+        """Return two halves, or None if the samples are all in one place."""
+        if self.error <= 0:
+            return None
+        axis = np.linalg.eigh(self._scatter)[1][:, -1]
+        axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
+        upper = samples.features[self.members] @ axis > self.mean @ axis
+        if upper.all() or not upper.any():
+            return None
+        return [_Box(samples, self.members[~upper]), _Box(samples, self.members[upper])]
+
+
+_METHODS: dict[Init, Callable[..., Floats]] = {
+    Init.RANDOM: _random,
+    Init.KMEANS_PLUS_PLUS: _plus_plus,
+    Init.PCA: _principal_axes,
+}
