@@ -1,0 +1,91 @@
+"""The command line: arguments in, exit code out.
+
+`arguments` builds the parser; each command is the module of its name and is imported only when it
+is called, so that ``--help`` costs no NumPy. Results go to stdout; messages and progress go to
+stderr. Whatever goes wrong ends here, in one line and an exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quantizer.cli.arguments import COMMANDS, PROGRAM, build_parser
+from quantizer.cli.exit_code import ExitCode
+from quantizer.errors import QuantizerError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None = None) -> int:
+    """Run the program.
+
+    Parameters
+    ----------
+    argv
+        The arguments, without the program's name.
+    open_window
+        Opens the window, on an image or on the sample; None where there is none to open.
+
+    Returns
+    -------
+    int
+        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than the original.
+    """
+    try:
+        return _dispatch(list(argv), open_window)
+    except BrokenPipeError:
+        # Whoever read stdout has left; Python must not try to flush it again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - see _explain
+        message, code = _explain(error)
+        print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+        return code
+
+
+def _explain(error: BaseException) -> tuple[str, ExitCode]:
+    """Return what to tell the user; a bug, too, ends in one line and not in a traceback."""
+    if isinstance(error, SettingsError):
+        return str(error), ExitCode.USAGE
+    if isinstance(error, QuantizerError):
+        return str(error), ExitCode.FAILED
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", ExitCode.INTERRUPTED
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this image", ExitCode.FAILED
+    return f"unexpected {type(error).__name__}: {error}; please report this", ExitCode.FAILED
+
+
+def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
+    named = next((word for word in argv if not word.startswith("-")), None)
+    if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
+        return _window(argv, open_window)
+    arguments = build_parser().parse_args(argv)
+    command = importlib.import_module(f"quantizer.cli.{arguments.command}")
+    code = int(command.run(arguments))
+    sys.stdout.flush()
+    return code
+
+
+def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
+    if open_window is None:
+        commands = ", ".join(COMMANDS)
+        raise SettingsError(
+            f"give one of the commands {commands}; the window is opened by 'quantizer' "
+            "or 'python main.py'"
+        )
+    if argv[:1] == ["--"]:
+        argv = argv[1:]
+    elif argv and argv[0].startswith("-"):
+        build_parser().error(f"unrecognized option {argv[0]}")
+    if len(argv) > 1:
+        raise SettingsError(
+            f"{argv[0]!r} is not a command, and the window opens one image, not {len(argv)}; "
+            f"commands are {', '.join(COMMANDS)}"
+        )
+    return open_window(Path(argv[0]) if argv else None)

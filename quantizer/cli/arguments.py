@@ -1,0 +1,271 @@
+"""The parser of the command line, built from the enums and registries of the library."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from quantizer import __version__
+from quantizer.dither import DITHERERS
+from quantizer.files.formats import WRITABLE
+from quantizer.palettes import CODECS
+from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Init, Metric, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROGRAM = "quantizer"
+COMMANDS = ("reduce", "palette", "compare", "formats")
+PALETTE_COLORS = 8
+"""Size of an extracted palette unless another is asked for."""
+
+_EXIT_CODES = """\
+exit codes:
+  0 done, 1 failed, 2 wrong usage, 98 the result would be larger (--skip-if-larger)
+"""
+
+_ABOUT = """\
+Reduce the colours of images with K-means: compress an image, extract a palette.
+Without a command, a window opens on IMAGE or on a sample.
+"""
+
+_EXAMPLES = """\
+examples:
+  quantizer                                    open the window
+  quantizer photo.jpg                          open the window on photo.jpg
+  quantizer reduce photo.jpg -k 16 -o out.png  write photo.jpg with 16 colours to out.png
+  quantizer palette photo.jpg -k 5             print the 5 colours that stand for photo.jpg
+  quantizer compare photo.jpg out.png          tell how near out.png comes to photo.jpg
+  quantizer formats                            list what can be read and written
+
+'quantizer COMMAND --help' tells all about a command.
+
+"""
+
+_REDUCE = """\
+examples:
+  quantizer reduce photo.jpg                          256 colours, to photo-256.png beside it
+  quantizer reduce photo.jpg -k 16 -o out.png
+  quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
+  quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
+  quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
+  quantizer reduce sprite.png --palette gameboy.gpl -o out.png
+  quantizer reduce photo.png -o out.png --skip-if-larger --json
+
+"""
+
+_PALETTE = """\
+examples:
+  quantizer palette photo.jpg                         print 8 colours with their shares
+  quantizer palette photo.jpg -k 5 -o photo.gpl       write a GIMP palette
+  quantizer palette photo.jpg -k 12 --space lab -o colours.css
+  quantizer palette *.png -o palettes/ --format json  one file each
+  quantizer palette photo.jpg --json
+
+"""
+
+_COMPARE = """\
+examples:
+  quantizer compare photo.jpg photo-16.png
+  quantizer compare photo.jpg photo-16.png --json
+
+MSE is the mean over pixels of the summed squared R, G and B error; PSNR is in dB (null in JSON
+where the images are the same); SSIM is 1 for equal images; delta E is the mean CIEDE2000.
+Images with transparency are compared on black and on white, and the two averaged.
+
+"""
+
+_FORMATS = """\
+examples:
+  quantizer formats
+  quantizer formats --json
+
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see '{self.prog} --help')\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; parsed arguments have the command in ``command``."""
+    parser = _Parser(
+        prog=PROGRAM,
+        usage="quantizer [IMAGE]\n       quantizer COMMAND ...",
+        description=_ABOUT,
+        epilog=_EXAMPLES + _EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_reduce(_command(commands, "reduce", "write images with fewer colours", _REDUCE))
+    _add_palette(_command(commands, "palette", "print or write an image's palette", _PALETTE))
+    _add_compare(_command(commands, "compare", "measure how near a result comes", _COMPARE))
+    formats = _command(commands, "formats", "list what can be read and written", _FORMATS)
+    _add_json(formats, "print one JSON object instead of tables")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    summary: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=examples + _EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_reduce(parser: argparse.ArgumentParser) -> None:
+    _add_images(parser)
+    _add_output(
+        parser,
+        "file to write (its ending tells the format), or folder; default: NAME-K.png beside IMAGE",
+        [entry.name for entry in WRITABLE],
+    )
+    _add_settings(parser, MAX_COLORS)
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--optimize", action="store_true", help="compress as well as possible; takes longer"
+    )
+    output.add_argument(
+        "--keep-exif", action="store_true", help="carry EXIF data over (GPS position included)"
+    )
+    output.add_argument(
+        "--skip-if-larger",
+        action="store_true",
+        help="write nothing, and exit with 98, if the result would be larger than IMAGE",
+    )
+    _add_json(parser, "print one JSON object per image on stdout, metrics included")
+    _add_quiet(parser)
+
+
+def _add_palette(parser: argparse.ArgumentParser) -> None:
+    _add_images(parser)
+    _add_output(
+        parser,
+        "palette file to write (its ending tells the format), or folder; default: print swatches",
+        CODECS.names,
+    )
+    _add_settings(parser, PALETTE_COLORS)
+    _add_json(parser, "print one JSON object per image on stdout, metrics included")
+    _add_quiet(parser)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
+    parser.add_argument("result", metavar="RESULT", type=Path, help="image that was made from it")
+    _add_limit(parser)
+    _add_json(parser, "print one JSON object instead of a table")
+
+
+def _add_images(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
+
+
+def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[str]) -> None:
+    parser.add_argument("-o", "--output", metavar="OUT", type=str, help=text)
+    parser.add_argument(
+        "--format",
+        choices=list(formats),
+        metavar="NAME",
+        help=f"format to write, whatever OUT ends with: {', '.join(formats)}",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace OUT if it exists; never replaces IMAGE"
+    )
+
+
+def _add_settings(parser: argparse.ArgumentParser, colors: int) -> None:
+    cluster, dither = ClusterSettings(), DitherSettings()
+    group = parser.add_argument_group("colours")
+    group.add_argument(
+        "-k",
+        "--colors",
+        metavar="N",
+        type=int,
+        default=colors,
+        help=f"number of colours, 1 to {MAX_COLORS} (default {colors})",
+    )
+    group.add_argument(
+        "--palette",
+        metavar="FILE",
+        type=Path,
+        dest="palette_file",
+        help="use the colours of this palette file; nothing is clustered then",
+    )
+    group.add_argument(
+        "--lock",
+        metavar="COLOR",
+        action="append",
+        default=[],
+        help="give this colour (#rrggbb) its own entry, exactly; may be repeated",
+    )
+    group = parser.add_argument_group("clustering")
+    _add_choice(group, "--space", Space, cluster.space, "colour space to cluster in")
+    _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
+    _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
+    _add_choice(group, "--init", Init, cluster.init, "choice of the first centroids")
+    _add_number(group, "--restarts", int, cluster.restarts, "runs, the best of which is kept")
+    _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
+    _add_number(
+        group, "--tol", float, cluster.tol, "movement, relative to the variance, that ends a run"
+    )
+    _add_number(group, "--seed", int, cluster.seed, "seed of random choices")
+    group = parser.add_argument_group("pixels")
+    _add_choice(group, "--dither", DITHERERS.names, dither.name, "dither")
+    _add_number(
+        group, "--dither-strength", float, dither.strength, "share of the error spread, 0 to 1"
+    )
+    _add_limit(group)
+
+
+def _add_choice(
+    group: argparse._ActionsContainer,
+    name: str,
+    choices: Iterable[str],
+    default: str,
+    text: str,
+) -> None:
+    names = [str(choice) for choice in choices]
+    group.add_argument(
+        name,
+        choices=names,
+        metavar="NAME",
+        default=str(default),
+        help=f"{text}: {', '.join(names)} (default {default})",
+    )
+
+
+def _add_number(
+    group: argparse._ActionsContainer, name: str, kind: type, default: float, text: str
+) -> None:
+    metavar = "N" if kind is int else "X"
+    group.add_argument(
+        name, type=kind, metavar=metavar, default=default, help=f"{text} (default {default:g})"
+    )
+
+
+def _add_limit(group: argparse._ActionsContainer) -> None:
+    _add_number(group, "--max-megapixels", float, 250, "refuse to read larger images")
+
+
+def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def _add_quiet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="no progress, and messages only of failures"
+    )

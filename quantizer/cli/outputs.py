@@ -1,0 +1,90 @@
+"""Which file each input is written to, settled before anything is written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quantizer.errors import SettingsError, WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One input and the file that it becomes."""
+
+    image: Path
+    target: Path
+
+
+def plan_outputs(
+    images: Sequence[Path],
+    output: str | None,
+    *,
+    name: Callable[[Path], str],
+    overwrite: bool,
+) -> tuple[Output, ...]:
+    """Return the target of each image.
+
+    Parameters
+    ----------
+    images
+        The inputs.
+    output
+        What the user gave as ``-o``: a file, a folder, or None for beside each image.
+    name
+        Takes an input's path and gives its target's file name where `output` is no file.
+    overwrite
+        Whether a target may exist already.
+
+    Raises
+    ------
+    SettingsError
+        If several images would go to one file.
+    WriteError
+        If a target is an input, exists, or its folder does not exist.
+    """
+    as_folder = output is not None and (
+        Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1
+    )
+    outputs = []
+    for image in images:
+        if output is None:
+            target = image.with_name(name(image))
+        elif as_folder:
+            target = Path(output) / name(image)
+        else:
+            target = Path(output)
+        outputs.append(Output(image, target))
+    if as_folder and output is not None and not Path(output).is_dir():
+        raise WriteError(output, "there is no such folder; make it first")
+    _check(outputs, overwrite=overwrite)
+    return tuple(outputs)
+
+
+def _check(outputs: list[Output], *, overwrite: bool) -> None:
+    inputs = {_identity(entry.image): entry.image for entry in outputs}
+    taken: dict[Path, Path] = {}
+    for entry in outputs:
+        target = _identity(entry.target)
+        if target in taken:
+            raise SettingsError(
+                f"{taken[target]} and {entry.image} would both be written to {entry.target}"
+            )
+        taken[target] = entry.image
+        if target in inputs:
+            raise WriteError(entry.target, "is an input; an input is never replaced")
+        if entry.target.is_dir():
+            raise WriteError(entry.target, "is a folder, not a file to write")
+        if not entry.target.parent.is_dir():
+            raise WriteError(entry.target, f"there is no folder {entry.target.parent}")
+        if os.path.lexists(entry.target) and not overwrite:
+            raise WriteError(entry.target, "already exists; pass --overwrite to replace it")
+
+
+def _identity(path: Path) -> Path:
+    return Path(os.path.realpath(path))

@@ -1,0 +1,113 @@
+"""``quantizer palette``: the colours that stand for an image, printed or as a palette file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.outputs import plan_outputs
+from quantizer.cli.terminal import Terminal
+from quantizer.errors import SettingsError
+from quantizer.files.read import read_image
+from quantizer.palettes import CODECS, codec_for_path, write_palette
+from quantizer.pipeline import quantize
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from quantizer.palette import Palette, Swatch
+    from quantizer.palettes import PaletteCodec
+    from quantizer.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    arguments: Namespace
+    settings: Settings
+    palette: Palette | None
+    codec: PaletteCodec | None
+
+
+def run(arguments: Namespace) -> int:
+    """Extract a palette from each image; a failed one does not stop the others."""
+    codec = CODECS[arguments.format] if arguments.format else None
+    targets = _targets(arguments, codec)
+    job = _Job(arguments, chosen_settings(arguments), chosen_palette(arguments), codec)
+    with Terminal(quiet=arguments.quiet) as terminal:
+        return each(
+            list(zip(arguments.images, targets, strict=True)),
+            lambda pair: _extract(job, pair[0], pair[1], terminal),
+            terminal,
+        )
+
+
+def _targets(arguments: Namespace, codec: PaletteCodec | None) -> list[Path | None]:
+    """Return the palette file of each image, or None where the palette is printed."""
+    if arguments.output is None:
+        if codec is not None:
+            raise SettingsError("--format chooses the format of a file; name one with -o")
+        return [None] * len(arguments.images)
+    extension = (codec or CODECS["gpl"]).extensions[0]
+    outputs = plan_outputs(
+        arguments.images,
+        arguments.output,
+        name=lambda path: path.stem + extension,
+        overwrite=arguments.overwrite,
+    )
+    if codec is None:
+        for entry in outputs:
+            codec_for_path(entry.target)
+    return [entry.target for entry in outputs]
+
+
+def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> ExitCode:
+    arguments = job.arguments
+    progress = terminal.progress(path.name)
+    image = read_image(path, max_megapixels=arguments.max_megapixels, progress=progress)
+    for notice in image.source.notices:
+        terminal.say(f"{path}: {notice}")
+    result = quantize(
+        image, job.settings, progress, with_metrics=arguments.json, palette=job.palette
+    )
+    named = replace(result.palette, name=result.palette.name or path.stem)
+    if target is not None:
+        write_palette(
+            named,
+            target,
+            codec=job.codec,
+            overwrite=arguments.overwrite,
+            protect=arguments.images,
+        )
+        terminal.say(f"{path} -> {target}: {len(named)} colours")
+    if arguments.json:
+        output = None if target is None else str(target)
+        print(json.dumps({"input": str(path), "output": output, **describe(result)}), flush=True)
+    elif target is None:
+        _show(path, named, titled=len(arguments.images) > 1)
+    return ExitCode.DONE
+
+
+def _show(path: Path, palette: Palette, *, titled: bool) -> None:
+    if titled:
+        print(f"{path}:")
+    for swatch in palette:
+        print(_line(swatch))
+    sys.stdout.flush()
+
+
+def _line(swatch: Swatch) -> str:
+    share = "" if swatch.share is None else f"{100 * swatch.share:6.2f} %"
+    red, green, blue, alpha = swatch.color
+    block = ""
+    if sys.stdout.isatty() and alpha:
+        block = f"\x1b[48;2;{red};{green};{blue}m    \x1b[0m "
+    elif sys.stdout.isatty():
+        block = "     "
+    note = "  transparent" if alpha == 0 else ""
+    name = f"  {swatch.name}" if swatch.name else ""
+    return f"{block}{swatch.hex:<9} {share}{note}{name}"

@@ -1,0 +1,95 @@
+"""What a person at a terminal sees while a command works: messages and a progress bar on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Self
+
+from quantizer.cli.arguments import PROGRAM
+from quantizer.progress import Progress, Stage
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_DELAY = 0.3
+"""Seconds before the bar appears: what is done by then needs none."""
+_PERIOD = 0.05
+"""Seconds between two drawings."""
+_BAR = 24
+"""Characters of the bar itself."""
+
+
+class Terminal:
+    """Messages, and a progress bar where stderr is a terminal.
+
+    Used as a context manager, so that the bar is gone however the work ends.
+
+    Parameters
+    ----------
+    quiet
+        Whether to show neither progress nor notices; `complain` is always heard.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._draws = not quiet and sys.stderr.isatty()
+        self._subject = ""
+        self._shown = False
+        self._last = time.monotonic() + _DELAY - _PERIOD
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._clear()
+
+    def progress(self, subject: str) -> Progress:
+        """Return the line that a job on `subject`, such as a file's name, reports to."""
+        self._subject = subject
+        return Progress(listener=self._draw)
+
+    def say(self, message: str) -> None:
+        """Show a line unless quiet."""
+        if not self._quiet:
+            self.complain(message)
+
+    def complain(self, message: str) -> None:
+        """Show a line."""
+        self._clear()
+        print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+
+    def _draw(self, stage: Stage, fraction: float) -> None:
+        now = time.monotonic()
+        if not self._draws or now - self._last < _PERIOD:
+            return
+        self._last = now
+        filled = round(_BAR * fraction)
+        bar = "#" * filled + "-" * (_BAR - filled)
+        line = f"{stage:<16} [{bar}] {fraction:4.0%} {self._subject}"
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        print(f"\r{line[: width - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
+        self._shown = True
+
+    def _clear(self) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._shown = False
+
+
+def format_bytes(count: int) -> str:
+    """Return a size for people, in steps of 1000: ``"48.2 kB"``."""
+    if count < 1000:
+        return f"{count} bytes"
+    size = float(count)
+    for unit in ("kB", "MB", "GB"):
+        size /= 1000
+        if size < 999.5 or unit == "GB":
+            break
+    return f"{size:.3g} {unit}" if size < 1000 else f"{size:.0f} {unit}"

@@ -1,0 +1,220 @@
+"""The one place that puts bytes on a disk: whole, or not at all.
+
+The bytes go to a hidden temporary file in the target's own folder, are flushed to the disk, read
+back and compared; only then does the file take the target's name in one step. Until that step
+whatever stood at the target stands there untouched, and on any failure, an interrupt included,
+the temporary file is removed.
+
+If the target is a symbolic link, the file that it points to is replaced and the link stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quantizer.errors import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BLOCK = 1 << 20
+
+_EXISTS = "already exists; allow overwriting (--overwrite) to replace it"
+_PROTECTED = "is an input file, which is never replaced; choose another name"
+_DIFFERENT = "the disk returned other bytes than were written"
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "no permission to write into this folder",
+    errno.EPERM: "no permission to write into this folder",
+    errno.ENOENT: "its folder does not exist",
+    errno.ENOTDIR: "its folder is a file",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EFBIG: "it is too large for this disk",
+    errno.EIO: "the disk reported an error",
+    errno.EISDIR: "is a folder",
+    errno.ELOOP: "is a symbolic link that leads in a circle",
+}
+
+_NO_HARD_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+
+
+def write_atomically(
+    path: Path, data: bytes, *, overwrite: bool = False, protect: Sequence[Path] = ()
+) -> None:
+    """Make `path` a file that holds `data`.
+
+    Parameters
+    ----------
+    path
+        The target. Its folder must exist.
+    data
+        The whole content.
+    overwrite
+        Whether an existing file may be replaced; its permissions are kept.
+    protect
+        Files that must not be replaced under any name: links to them count as them.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be done. Then nothing has changed on the disk.
+    """
+    with _reasons(path):
+        target = Path(os.path.realpath(path))
+        old = _check(path, target, overwrite=overwrite, protect=protect)
+        with _temporary(target) as (file, temporary):
+            _fill(path, file.fileno(), data)
+            if old is not None:
+                _keep_permissions(file.fileno(), old)
+            file.close()
+            if overwrite:
+                # A protected file may have been linked here while the bytes were written.
+                _check(path, target, overwrite=overwrite, protect=protect)
+                os.replace(temporary, target)  # noqa: PTH105 - as above
+            else:
+                _place_new(path, temporary, target)
+        _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def _reasons(path: Path) -> Iterator[None]:
+    """Turn an error of the operating system into a `WriteError` about `path`."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+        raise WriteError(path, reason) from error
+    except ValueError as error:  # a null byte or a lone surrogate in the name
+        raise WriteError(path, "its name cannot be used for a file") from error
+
+
+def _check(
+    path: Path, target: Path, *, overwrite: bool, protect: Sequence[Path]
+) -> os.stat_result | None:
+    """Return the status of the file to be replaced, or None if there is none."""
+    try:
+        status = os.stat(target)  # noqa: PTH116 - a null byte must raise here
+    except FileNotFoundError:
+        _check_folder(path, target.parent)
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise WriteError(path, "is a folder")
+    for source in protect:
+        if _is_same(source, status):
+            raise WriteError(path, _PROTECTED)
+    if not overwrite:
+        raise WriteError(path, _EXISTS)
+    if not stat.S_ISREG(status.st_mode):
+        raise WriteError(path, "is a device or a pipe, not a file")
+    if not os.access(target, os.W_OK):
+        raise WriteError(path, "is write-protected")
+    return status
+
+
+def _check_folder(path: Path, folder: Path) -> None:
+    if not folder.exists():
+        raise WriteError(path, "its folder does not exist")
+    if not folder.is_dir():
+        raise WriteError(path, "its folder is a file")
+
+
+def _is_same(source: Path, status: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(source.stat(), status)
+    except (OSError, ValueError):
+        return False
+
+
+@contextlib.contextmanager
+def _temporary(target: Path) -> Iterator[tuple[io.FileIO, Path]]:
+    """Yield a new empty file beside `target`; whatever happens, it is gone afterwards.
+
+    Its name does not contain the target's, which may already be as long as a name can be.
+    """
+    temporary = target.parent / f".quantizer-{secrets.token_hex(8)}.tmp"
+    try:
+        with io.FileIO(temporary, "x+", opener=_create) as file:
+            yield file, temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _create(name: str, flags: int) -> int:
+    # 0o666 lets the umask decide, as for any new file; the mode "x" has put O_EXCL into flags.
+    return os.open(name, flags, 0o666)
+
+
+def _keep_permissions(descriptor: int, old: os.stat_result) -> None:
+    """Give the new file the owner and mode of the old one, where the system can."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.fchown(descriptor, old.st_uid, old.st_gid)
+    with contextlib.suppress(OSError, AttributeError):
+        os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+
+
+def _fill(path: Path, descriptor: int, data: bytes) -> None:
+    """Write `data`, flush it to the disk, and compare what the file then holds."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest[:_BLOCK]) :]
+    os.fsync(descriptor)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    for start in range(0, len(data) + 1, _BLOCK):
+        wanted = data[start : start + _BLOCK]
+        if _read(descriptor, _BLOCK) != wanted:
+            raise WriteError(path, _DIFFERENT)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """Return the next `size` bytes, fewer only at the end: one read may return less."""
+    block = b""
+    while len(block) < size and (piece := os.read(descriptor, size - len(block))):
+        block += piece
+    return block
+
+
+def _place_new(path: Path, temporary: Path, target: Path) -> None:
+    """Give the file its name unless something has that name, also if it got it just now."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError as error:
+        raise WriteError(path, _EXISTS) from error
+    except (OSError, NotImplementedError, AttributeError) as error:
+        if isinstance(error, OSError) and error.errno not in _NO_HARD_LINKS:
+            raise
+        _claim(path, temporary, target)
+
+
+def _claim(path: Path, temporary: Path, target: Path) -> None:
+    """Place a new file where hard links are unknown: claim the name first, then replace it."""
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError as error:
+        raise WriteError(path, _EXISTS) from error
+    try:
+        os.replace(temporary, target)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable, where the system can; the file itself is already safe."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

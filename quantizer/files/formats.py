@@ -1,0 +1,162 @@
+"""The file formats that are read and written, as a table.
+
+The command line builds its help from this table, so nothing here imports NumPy or Pillow. A
+format is read by its content, whatever the file is called; the extension only chooses what is
+written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from quantizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class AlphaSupport(StrEnum):
+    """How much transparency an image keeps in the form in which a format is written here."""
+
+    NONE = "none"
+    BINARY = "on or off"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """One file format.
+
+    Parameters
+    ----------
+    name
+        Its name on the command line, such as ``"png"``.
+    label
+        Its name for a person, such as ``"PNG"``.
+    pillow
+        Its name in Pillow, such as ``"JPEG2000"``.
+    extensions
+        File name extensions in lower case with their dot, the usual one first.
+    reads, writes
+        Whether it is read, and whether it is written.
+    alpha
+        Transparency that is kept when it is written.
+    keeps_profile, keeps_dpi, keeps_exif
+        Whether a colour profile, the resolution and EXIF are kept when it is written.
+    """
+
+    name: str
+    label: str
+    pillow: str
+    extensions: tuple[str, ...]
+    reads: bool = True
+    writes: bool = False
+    alpha: AlphaSupport = AlphaSupport.NONE
+    keeps_profile: bool = False
+    keeps_dpi: bool = False
+    keeps_exif: bool = False
+
+
+FORMATS: tuple[FileFormat, ...] = (
+    FileFormat(
+        name="png",
+        label="PNG",
+        pillow="PNG",
+        extensions=(".png", ".apng"),
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        keeps_profile=True,
+        keeps_dpi=True,
+        keeps_exif=True,
+    ),
+    FileFormat(
+        name="gif",
+        label="GIF",
+        pillow="GIF",
+        extensions=(".gif",),
+        writes=True,
+        alpha=AlphaSupport.BINARY,
+    ),
+    FileFormat(
+        name="webp",
+        label="WebP (lossless)",
+        pillow="WEBP",
+        extensions=(".webp",),
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        keeps_profile=True,
+        keeps_exif=True,
+    ),
+    FileFormat(
+        name="bmp",
+        label="BMP",
+        pillow="BMP",
+        extensions=(".bmp", ".dib"),
+        writes=True,
+        keeps_dpi=True,
+    ),
+    FileFormat(
+        name="tiff",
+        label="TIFF",
+        pillow="TIFF",
+        extensions=(".tif", ".tiff"),
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        keeps_profile=True,
+        keeps_dpi=True,
+        keeps_exif=True,
+    ),
+    FileFormat("jpeg", "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
+    FileFormat("avif", "AVIF", "AVIF", (".avif", ".avifs")),
+    FileFormat("jpeg2000", "JPEG 2000", "JPEG2000", (".jp2", ".j2k", ".j2c", ".jpx", ".jpf")),
+    FileFormat("ppm", "PPM, PGM, PBM, PFM", "PPM", (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
+    FileFormat("ico", "ICO", "ICO", (".ico",)),
+    # Last, since TGA has no signature: Pillow tries it on whatever the others turned down.
+    FileFormat("tga", "TGA", "TGA", (".tga", ".icb", ".vda", ".vst")),
+)
+
+READABLE: tuple[FileFormat, ...] = tuple(entry for entry in FORMATS if entry.reads)
+WRITABLE: tuple[FileFormat, ...] = tuple(entry for entry in FORMATS if entry.writes)
+
+
+def format_by_name(name: str) -> FileFormat:
+    """Return the format called `name`.
+
+    Raises
+    ------
+    SettingsError
+        If there is none.
+    """
+    for entry in FORMATS:
+        if entry.name == name.lower():
+            return entry
+    known = ", ".join(entry.name for entry in FORMATS)
+    raise SettingsError(f"{name!r} is not a file format; choose one of {known}")
+
+
+def format_for_path(path: Path, writable: bool = True) -> FileFormat:
+    """Return the format that the extension of `path` stands for.
+
+    Parameters
+    ----------
+    path
+        A file that may or may not exist; only its extension counts, in any case.
+    writable
+        Whether it must be a format that can be written.
+
+    Raises
+    ------
+    SettingsError
+        If the extension is none of theirs; the message lists those that are.
+    """
+    choices = WRITABLE if writable else READABLE
+    extension = path.suffix.lower()
+    for entry in choices:
+        if extension in entry.extensions:
+            return entry
+    known = ", ".join(extension for entry in choices for extension in entry.extensions)
+    given = f"the extension {path.suffix}" if extension else "a name without an extension"
+    verb = "written" if writable else "read"
+    raise SettingsError(f"{path}: {given} is no format that can be {verb}; use one of {known}")

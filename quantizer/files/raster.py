@@ -1,0 +1,131 @@
+"""Encoders of PNG and BMP, written out here since Pillow cannot write what is wanted.
+
+Pillow writes an indexed BMP with 8 bits per pixel only, and its PNG leaves no choice of how the
+data is deflated. Both formats store rows of packed indices, so they share `_pack`.
+
+Sources: PNG specification, third edition (W3C, 2025); BITMAPINFOHEADER as documented in the
+Windows GDI reference.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.files.chunks import SIGNATURE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_INCHES_PER_METRE = 1 / 0.0254
+_LARGEST_CHUNK = 1 << 30
+_STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_RLE)
+
+
+def encode_png(
+    indices: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    *,
+    icc_profile: bytes | None = None,
+    dpi: tuple[float, float] | None = None,
+    exif: bytes | None = None,
+    optimize: bool = False,
+) -> bytes:
+    """Return an indexed PNG at the smallest bit depth that holds the palette.
+
+    Parameters
+    ----------
+    indices
+        uint8 (height, width).
+    colors
+        Palette, uint8 (k, 4), k from 1 to 256; its order is kept.
+    icc_profile, dpi, exif
+        Metadata to write, or None.
+    optimize
+        Whether to deflate in several ways at the highest level and keep the shortest.
+    """
+    height, width = indices.shape
+    depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
+    rows = _pack(indices, depth)
+    filtered = np.zeros((height, rows.shape[1] + 1), np.uint8)  # filter type 0 begins each row
+    filtered[:, 1:] = rows
+    parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
+    if icc_profile:
+        parts.append(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc_profile, 9)))
+    parts.append(_chunk(b"PLTE", colors[:, :3].tobytes()))
+    translucent = np.flatnonzero(colors[:, 3] < 255)
+    if len(translucent):
+        parts.append(_chunk(b"tRNS", colors[: translucent[-1] + 1, 3].tobytes()))
+    if dpi:
+        parts.append(_chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
+    if exif:
+        parts.append(_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
+    data = _deflate(filtered, optimize=optimize)
+    for start in range(0, len(data), _LARGEST_CHUNK):
+        parts.append(_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]))  # noqa: PERF401
+    parts.append(_chunk(b"IEND", b""))
+    return b"".join(parts)
+
+
+def encode_bmp(
+    indices: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    *,
+    dpi: tuple[float, float] | None = None,
+) -> bytes:
+    """Return an uncompressed indexed BMP of 1, 4 or 8 bits per pixel.
+
+    Parameters are as for `encode_png`; the palette's alpha is not written.
+    """
+    height, width = indices.shape
+    depth = next(bits for bits in (1, 4, 8) if len(colors) <= 1 << bits)
+    packed = _pack(indices[::-1], depth)  # the bottom row comes first
+    rows = np.zeros((height, (packed.shape[1] + 3) // 4 * 4), np.uint8)
+    rows[:, : packed.shape[1]] = packed
+    table = np.zeros((len(colors), 4), np.uint8)
+    table[:, :3] = colors[:, 2::-1]
+    start = 14 + 40 + table.size
+    resolution = _per_metre(dpi) if dpi else (0, 0)
+    count = len(colors)
+    head = struct.pack("<2sI2HI", b"BM", start + rows.size, 0, 0, start)
+    head += struct.pack(
+        "<I2i2H2I2i2I", 40, width, height, 1, depth, 0, rows.size, *resolution, count, count
+    )
+    return b"".join((head, table.tobytes(), rows.tobytes()))
+
+
+def _pack(indices: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
+    """Return rows of indices with `depth` bits each, the leftmost pixel in the highest bits."""
+    if depth == 8:
+        return indices
+    per_byte = 8 // depth
+    height, width = indices.shape
+    rows = np.zeros((height, -(-width // per_byte)), np.uint8)
+    for place in range(per_byte):
+        part = indices[:, place::per_byte]
+        rows[:, : part.shape[1]] |= part << np.uint8(8 - depth * (place + 1))
+    return rows
+
+
+def _deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
+    best = b""
+    for strategy in _STRATEGIES if optimize else _STRATEGIES[:1]:
+        # Memory level 9 keeps longer blocks, which suits data of one kind from end to end.
+        coder = zlib.compressobj(9 if optimize else 6, zlib.DEFLATED, 15, 9, strategy)
+        data = coder.compress(rows.data) + coder.flush()
+        if not best or len(data) < len(best):
+            best = data
+    return best
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = zlib.crc32(data, zlib.crc32(kind))
+    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)))
+
+
+def _per_metre(dpi: tuple[float, float]) -> tuple[int, int]:
+    horizontal, vertical = (max(1, min(2**31 - 1, round(v * _INCHES_PER_METRE))) for v in dpi)
+    return horizontal, vertical

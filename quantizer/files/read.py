@@ -1,0 +1,239 @@
+"""Any image file to an `Image`: upright, in sRGB, with alpha, or one `ReadError` that says why not.
+
+    open, once and read-only -> the header, from an explicit list of formats
+        -> size checked -> decoded -> orientation, mode and profile applied, strip by strip
+        -> metadata and notices
+
+Whatever Pillow raises on the way becomes a `ReadError` at one boundary, `_boundary`. Formats are
+told by content: an EPS called ``.png`` is refused, and no format that starts a program is tried.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import os
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
+
+from quantizer.errors import Cancelled, ReadError
+from quantizer.files import chunks
+from quantizer.files.formats import READABLE
+from quantizer.files.metadata import as_stored, read_dpi, read_exif, read_orientation, swaps_axes
+from quantizer.files.modes import Converter, Header
+from quantizer.files.pillow import tamed
+from quantizer.files.stream import Stream, open_file
+from quantizer.image import Image, Metadata, Source
+from quantizer.progress import SILENT, Progress, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+MAX_MEGAPIXELS = 250.0
+"""Images larger than this, in millions of pixels, are refused unless the caller allows more."""
+
+_FORMATS = tuple(entry.pillow for entry in READABLE)
+_KNOWN = ", ".join(entry.label for entry in READABLE).replace(" (lossless)", "")
+_SINGLE = {"ICO"}
+"""Formats whose several images are sizes of one, of which the largest is taken."""
+
+
+def read_image(
+    path: Path, *, max_megapixels: float = MAX_MEGAPIXELS, progress: Progress = SILENT
+) -> Image:
+    """Read an image file.
+
+    Parameters
+    ----------
+    path
+        A regular file in one of the readable formats, whatever its extension.
+    max_megapixels
+        Largest number of pixels, in millions; it is checked before pixels are decoded.
+    progress
+        Told how far the reading is; a cancel takes effect at the next piece of the file.
+
+    Returns
+    -------
+    Image
+        The first frame of an animation, the first page of a document, the largest size of an
+        icon; upright and in sRGB. ``source.notices`` says what was left out.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, or it is no image, is damaged or is too large.
+    Cancelled
+        If the job is no longer wanted.
+    """
+    path = Path(path)
+    progress = progress.at(Stage.READ)
+    progress.report(0)
+    with open_file(path, progress.between(0, 0.8)) as stream:
+        return _read(stream, path, path, max_megapixels, progress)
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    max_megapixels: float = MAX_MEGAPIXELS,
+    progress: Progress = SILENT,
+) -> Image:
+    """Read an image from memory, such as the clipboard's; `name` stands for it in messages.
+
+    Otherwise as `read_image`; the image's source has no path.
+    """
+    progress = progress.at(Stage.READ)
+    progress.report(0)
+    if not data:
+        raise ReadError(name, "is empty")
+    stream = Stream(io.BytesIO(data), len(data), progress.between(0, 0.8))
+    return _read(stream, name, None, max_megapixels, progress)
+
+
+def _read(
+    stream: Stream,
+    name: Path | str,
+    path: Path | None,
+    max_megapixels: float,
+    progress: Progress,
+) -> Image:
+    limit = max(0.0, max_megapixels) * 1e6
+    # Infinity has no integer; 2**62 pixels will not be met.
+    whole = int(limit) if math.isfinite(limit) else 2**62
+    with tamed(max(1, whole)), _boundary(name, stream), _open(stream) as file:
+        _check_size(name, file, limit)
+        header = Header.of(file)
+        if header.format == "PNG":
+            _check_chunks(name, stream)
+        file.load()
+        stream.report()
+        image = _logical_screen(file, header, stream)
+        # An icon or a TIFF may turn out to be larger than its header said.
+        _check_size(name, image, limit)
+        orientation = read_orientation(file)
+        converter = Converter(image, header)
+        pixels = _upright(image, converter, orientation, progress.between(0.8, 1))
+        metadata = Metadata(
+            icc_profile=converter.icc_profile,
+            dpi=read_dpi(file, orientation),
+            exif=read_exif(file, orientation),
+        )
+        notices = (*_frames_notice(file, header), *converter.notices)
+    progress.report(1)
+    label = "JPEG" if header.format == "MPO" else header.format
+    return Image(pixels, metadata, Source(path, label, stream.size, notices))
+
+
+def _open(stream: Stream) -> Pillow.Image:
+    return Pillow.open(cast("BinaryIO", stream), "r", _FORMATS)
+
+
+def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
+    """Return a GIF without what lies beyond its logical screen, to which Pillow grows it.
+
+    Source: GIF89a specification, 18 (logical screen descriptor).
+    """
+    if header.format != "GIF":
+        return image
+    stream.seek(6)
+    width, height = struct.unpack("<2H", stream.read(4))
+    if image.size == (width, height) or not width or not height:
+        return image
+    return image.crop((0, 0, width, height))
+
+
+def _upright(
+    image: Pillow.Image, converter: Converter, orientation: int, progress: Progress
+) -> NDArray[np.uint8]:
+    width, height = image.size
+    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
+    pixels = np.empty(shape, np.uint8)
+    stored = as_stored(pixels, orientation)
+    for top, strip in converter.strips():
+        stored[top : top + len(strip)] = strip
+        progress.report((top + len(strip)) / height)
+    return pixels
+
+
+def _check_size(name: Path | str, image: Pillow.Image, limit: float) -> None:
+    width, height = image.size
+    if width * height > limit:
+        raise ReadError(
+            name,
+            f"is too large: {width} x {height} are {width * height / 1e6:.4g} megapixels, "
+            f"and the limit is {limit / 1e6:g}",
+        )
+
+
+def _check_chunks(name: Path | str, stream: Stream) -> None:
+    position = stream.tell()
+    damage = chunks.find_damage(stream)
+    if damage:
+        raise ReadError(name, f"is damaged or cut short: {damage}")
+    stream.seek(position)
+
+
+def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
+    if header.format in _SINGLE:
+        return ()
+    try:
+        count = getattr(image, "n_frames", 1)
+    except Cancelled:
+        raise
+    except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
+        return ("It has more frames, and they are damaged; only the first is used.",)
+    if count < 2:
+        return ()
+    noun = "pages" if header.format == "TIFF" else "images" if header.format == "MPO" else "frames"
+    return (f"It has {count} {noun}; only the first is used.",)
+
+
+@contextlib.contextmanager
+def _boundary(name: Path | str, stream: Stream) -> Iterator[None]:
+    """Turn whatever comes out of Pillow into a `ReadError` about `name`."""
+    try:
+        yield
+    except (ReadError, Cancelled):
+        raise
+    except Exception as error:
+        if stream.cancelled:
+            # Pillow's decoder met the cancel and made another error of it.
+            raise Cancelled from error
+        raise ReadError(name, _reason(error, stream)) from error
+
+
+def _reason(error: Exception, stream: Stream) -> str:
+    if isinstance(error, Pillow.DecompressionBombError):
+        return "is too large: it has more than twice as many pixels as the limit allows"
+    if isinstance(error, MemoryError):
+        return "is too large for this computer's memory"
+    if isinstance(error, UnidentifiedImageError):
+        label = _signature(stream)
+        if not label:
+            return f"is not an image in a known format ({_KNOWN})"
+        return f"is damaged or cut short: it begins like {label}, but its header makes no sense"
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"cannot be read: {error.strerror or os.strerror(error.errno)}"
+    words = " ".join(str(error).split()) or type(error).__name__
+    return f"is damaged or cut short: {words}"
+
+
+def _signature(stream: Stream) -> str:
+    """Return the format that the first bytes promise, or nothing."""
+    with contextlib.suppress(Exception):
+        stream.seek(0)
+        prefix = stream.read(16)
+        for entry in READABLE:
+            accept = Pillow.OPEN[entry.pillow][1]
+            if accept is not None and accept(prefix) is True:
+                return entry.label.replace(" (lossless)", "")
+    return ""

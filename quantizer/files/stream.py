@@ -1,0 +1,127 @@
+"""A regular file, opened once and read-only, that a job can be cancelled out of.
+
+Pillow asks for a file piece by piece while it decodes. `Stream` stands between: each piece is a
+chance to report progress and to learn that the job is no longer wanted. Pillow's decoders may
+swallow the `Cancelled` that is then raised, so the stream remembers it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import stat
+from typing import TYPE_CHECKING, BinaryIO
+
+from quantizer.errors import Cancelled, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from quantizer.progress import Progress
+
+_BLOCK = 1 << 20
+
+
+class Stream(io.RawIOBase):
+    """A binary file whose reads are counted.
+
+    Parameters
+    ----------
+    file
+        Where the bytes come from; a seekable file.
+    size
+        Its length in bytes.
+    progress
+        Told the fraction of the file that was read.
+    """
+
+    def __init__(self, file: BinaryIO, size: int, progress: Progress) -> None:
+        super().__init__()
+        self.size = size
+        self.cancelled = False
+        self._file = file
+        self._progress = progress
+        self._step = max(32768, size // 100)
+        self._unreported = 0
+        self._furthest = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next `size` bytes, or all that are left."""
+        data = self._file.read(size)
+        self._unreported += len(data)
+        if self._unreported >= self._step:
+            self._unreported = 0
+            self.report()
+        return data
+
+    def report(self) -> None:
+        """Tell how much was read; raise `Cancelled` if the job is not wanted."""
+        self._furthest = max(self._furthest, self._file.tell())
+        try:
+            self._progress.report(self._furthest / self.size)
+        except Cancelled:
+            self.cancelled = True
+            raise
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Move to `offset`."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the position."""
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return true."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the file's descriptor: libtiff reads from it by itself."""
+        return self._file.fileno()
+
+
+@contextlib.contextmanager
+def open_file(path: Path, progress: Progress) -> Iterator[Stream]:
+    """Yield the file at `path`, which must be a regular one and not empty.
+
+    Raises
+    ------
+    ReadError
+        If it is not, or cannot be opened.
+    """
+    try:
+        _demand_file(path, os.stat(path))  # noqa: PTH116 - pathlib hides a null byte's ValueError
+        # Between the check and the opening the file may have become a pipe: do not wait for it.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        raise ReadError(path, _reason(error)) from error
+    except ValueError as error:  # a null byte or a lone surrogate in the name
+        raise ReadError(path, "there is no such file") from error
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        status = os.fstat(descriptor)
+        _demand_file(path, status)
+        yield Stream(file, status.st_size, progress)
+
+
+def _demand_file(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError(path, "is a folder, not an image")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(path, "is a device or a pipe, not an image file")
+    if status.st_size == 0:
+        raise ReadError(path, "is empty")
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "there is no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return f"cannot be opened: {error.strerror or error}"

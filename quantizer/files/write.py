@@ -1,0 +1,270 @@
+"""An `IndexedImage` to a file of any writable format, checked before it takes its place.
+
+    plan: what the file can show (GIF has no partial transparency, BMP none)
+        -> encode -> decode again and compare every pixel with the plan -> write atomically
+
+Where a format cannot show all of the image, the plan says so in a notice, and the comparison is
+with what the plan promises. Equal images give equal bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image as Pillow
+
+from quantizer.errors import WriteError
+from quantizer.files.atomic import write_atomically
+from quantizer.files.formats import AlphaSupport, FileFormat, format_for_path
+from quantizer.files.pillow import tamed
+from quantizer.files.raster import encode_bmp, encode_png
+from quantizer.image import IndexedImage, Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_LARGEST_SIDE = {"gif": 65_535, "webp": 16_383}
+_LARGEST_BMP = 2**32 - 1
+_VISIBLE = 128
+_STRIP_PIXELS = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An encoded image.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    notices
+        Sentences the user should see: what the format could not keep.
+    """
+
+    data: bytes
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What a file will show: indices uint8 (height, width) into colours uint8 (k, 4)."""
+
+    indices: NDArray[np.uint8]
+    colors: NDArray[np.uint8]
+    notices: tuple[str, ...] = ()
+
+
+def encode(
+    indexed: IndexedImage,
+    file_format: FileFormat,
+    *,
+    keep_exif: bool = False,
+    optimize: bool = False,
+) -> Encoded:
+    """Return the bytes of `indexed` as a file of `file_format`.
+
+    Parameters
+    ----------
+    indexed
+        The image. Its palette keeps its order. Its colour profile and resolution are carried
+        over where the format holds them.
+    file_format
+        A format that can be written.
+    keep_exif
+        Whether EXIF is carried over as well, where the format holds it.
+    optimize
+        Whether to take more time for fewer bytes.
+
+    Raises
+    ------
+    WriteError
+        If the format cannot hold the image, or decoding the bytes does not give it back.
+    """
+    return _encode(indexed, file_format, file_format.label, keep_exif, optimize)
+
+
+def write_image(
+    indexed: IndexedImage,
+    path: Path,
+    *,
+    file_format: FileFormat | None = None,
+    overwrite: bool = False,
+    keep_exif: bool = False,
+    optimize: bool = False,
+    protect: Sequence[Path] = (),
+) -> Encoded:
+    """Write `indexed` to `path`, whole or not at all.
+
+    Parameters
+    ----------
+    indexed, keep_exif, optimize
+        As for `encode`.
+    path
+        The file; its folder must exist.
+    file_format
+        The format; by default the one that the extension of `path` stands for.
+    overwrite
+        Whether an existing file may be replaced.
+    protect
+        Input files, which are never replaced.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be done. Then nothing has changed on the disk.
+    SettingsError
+        If no format is given and the extension stands for none.
+    """
+    chosen = file_format or format_for_path(path)
+    encoded = _encode(indexed, chosen, path, keep_exif, optimize)
+    write_atomically(path, encoded.data, overwrite=overwrite, protect=protect)
+    return encoded
+
+
+def _encode(
+    indexed: IndexedImage,
+    file_format: FileFormat,
+    name: Path | str,
+    keep_exif: bool,
+    optimize: bool,
+) -> Encoded:
+    if not file_format.writes:
+        raise WriteError(name, f"{file_format.label} can be read, but not written")
+    _check_size(indexed, file_format, name)
+    plan = _plan(indexed, file_format.alpha)
+    metadata = indexed.metadata
+    notices = plan.notices
+    if keep_exif and metadata.exif and not file_format.keeps_exif:
+        notices += (f"{file_format.label} cannot hold EXIF, which was left out.",)
+    kept = Metadata(
+        metadata.icc_profile if file_format.keeps_profile else None,
+        metadata.dpi if file_format.keeps_dpi else None,
+        metadata.exif if keep_exif and file_format.keeps_exif else None,
+    )
+    try:
+        with tamed(plan.indices.size):
+            data = _bytes(plan, file_format, kept, optimize)
+            intact = _shows(data, file_format, plan)
+    except MemoryError as error:
+        raise WriteError(name, "is too large for this computer's memory") from error
+    except Exception as error:  # whatever an encoder leaks, the user's answer is the same
+        words = " ".join(str(error).split()) or type(error).__name__
+        reason = f"cannot be encoded as {file_format.label}: {words}"
+        raise WriteError(name, reason) from error
+    if not intact:
+        raise WriteError(name, f"{file_format.label} did not give the same pixels back")
+    return Encoded(data, notices)
+
+
+def _check_size(indexed: IndexedImage, file_format: FileFormat, name: Path | str) -> None:
+    size = f"{indexed.width} x {indexed.height} pixels"
+    side = _LARGEST_SIDE.get(file_format.name)
+    if side and max(indexed.width, indexed.height) > side:
+        reason = f"{file_format.label} holds at most {side} pixels a side, and this has {size}"
+        raise WriteError(name, reason)
+    if file_format.name == "bmp" and indexed.indices.size + 2048 > _LARGEST_BMP:
+        raise WriteError(name, f"BMP holds at most 4 gigabytes, too few for {size}")
+
+
+def _plan(indexed: IndexedImage, alpha: AlphaSupport) -> _Plan:
+    colors = indexed.palette.colors
+    opacity = colors[:, 3]
+    if alpha is AlphaSupport.FULL or (opacity == 255).all():
+        return _Plan(indexed.indices, colors)
+    if alpha is AlphaSupport.NONE:
+        notice = "This format cannot hold transparency; the image was put on white."
+        return _Plan(indexed.indices, _on_white(colors), (notice,))
+    notice = "This format cannot hold partial transparency; each pixel is now opaque or clear."
+    notices = (notice,) if ((opacity > 0) & (opacity < 255)).any() else ()
+    clear = opacity < _VISIBLE
+    binary = colors.copy()
+    binary[:, 3] = np.where(clear, 0, 255)
+    indices = indexed.indices
+    if clear.sum() > 1:
+        # One entry can be clear: all others give their pixels to the first.
+        table = np.arange(len(colors), dtype=np.uint8)
+        table[clear] = np.flatnonzero(clear)[0]
+        indices = table[indices]
+    return _Plan(indices, binary, notices)
+
+
+def _on_white(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    wide = colors.astype(np.int32)
+    opacity = wide[:, 3:]
+    mixed = (wide[:, :3] * opacity + 255 * (255 - opacity) + 127) // 255
+    return np.column_stack([mixed, np.full(len(colors), 255)]).astype(np.uint8)
+
+
+def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, optimize: bool) -> bytes:
+    if file_format.name == "png":
+        return encode_png(
+            plan.indices,
+            plan.colors,
+            icc_profile=kept.icc_profile,
+            dpi=kept.dpi,
+            exif=kept.exif,
+            optimize=optimize,
+        )
+    if file_format.name == "bmp":
+        return encode_bmp(plan.indices, plan.colors, dpi=kept.dpi)
+    options: dict[str, Any] = {
+        "icc_profile": kept.icc_profile,
+        "dpi": kept.dpi,
+        "exif": kept.exif,
+    }
+    options = {key: value for key, value in options.items() if value is not None}
+    image = _options(plan, file_format, options, optimize)
+    file = io.BytesIO()
+    image.save(file, file_format.pillow, **options)
+    return file.getvalue()
+
+
+def _options(
+    plan: _Plan, file_format: FileFormat, options: dict[str, Any], optimize: bool
+) -> Pillow.Image:
+    """Return the image that Pillow is to save and add to `options` how."""
+    opaque = bool((plan.colors[:, 3] == 255).all())
+    if file_format.name == "gif":
+        # Pillow's own optimisation would reorder the palette; interlacing makes a file larger.
+        options |= {"optimize": False, "interlace": 0}
+        if not opaque:
+            options["transparency"] = int(np.flatnonzero(plan.colors[:, 3] == 0)[0])
+        return _palette_image(plan)
+    if file_format.name == "webp":
+        quality, method = (100, 6) if optimize else (75, 4)
+        # Exact: the colour under full transparency is kept.
+        options |= {"lossless": True, "exact": True, "quality": quality, "method": method}
+        return _true_color(plan, opaque=opaque)
+    options |= {"compression": "tiff_adobe_deflate"}
+    return _palette_image(plan) if opaque else _true_color(plan, opaque=False)
+
+
+def _palette_image(plan: _Plan) -> Pillow.Image:
+    image = Pillow.fromarray(plan.indices)
+    image.putpalette(plan.colors[:, :3].tobytes())
+    return image
+
+
+def _true_color(plan: _Plan, *, opaque: bool) -> Pillow.Image:
+    return Pillow.fromarray(plan.colors[:, : 3 if opaque else 4][plan.indices])
+
+
+def _shows(data: bytes, file_format: FileFormat, plan: _Plan) -> bool:
+    """Decode `data` and tell whether each pixel is what the plan says."""
+    height, width = plan.indices.shape
+    rows = max(1, _STRIP_PIXELS // width)
+    with Pillow.open(io.BytesIO(data), "r", (file_format.pillow,)) as image:
+        if image.size != (width, height):
+            return False
+        for top in range(0, height, rows):
+            strip = image.crop((0, top, width, min(top + rows, height)))
+            wanted = plan.colors[plan.indices[top : top + rows]]
+            if not np.array_equal(np.asarray(strip.convert("RGBA")), wanted):
+                return False
+    return True

@@ -1,0 +1,326 @@
+"""How far a reduced image is from its original: MSE, PSNR, SSIM and CIEDE2000.
+
+`measure` lays both images over a backdrop, so that only red, green and blue are left, and hands
+the two arrays to `mse`, `ssim` and `delta_e`, which any pair of uint8 arrays of one shape can be
+given. All of them walk over the image in tiles: memory stays bounded, a cancel is heard at once,
+and the figures are those of the whole image, since what is added up are exact sums.
+
+Where either image has a pixel that is less than opaque, everything is measured twice, over black
+and over white, and averaged: a colour under full transparency counts for nothing, and a wrong
+alpha counts on one backdrop at least. Composited values are rounded to 8 bits, as on a screen.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from skimage import color
+
+from quantizer import colorspace
+from quantizer.errors import DataError
+from quantizer.image import Image, IndexedImage
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+    Codes = NDArray[np.int64]
+
+_STRIP = 1 << 18
+"""Pixels of a strip of whole rows."""
+
+_TILE = 256
+"""Width and height of a tile of the SSIM map; its temporaries fit the processor's cache."""
+
+_CHUNK = 1 << 15
+"""Colour pairs whose difference is computed at once."""
+
+_WINDOW = 7
+"""Width and height of the SSIM window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """How far a result is from its original.
+
+    Parameters
+    ----------
+    mse
+        Squared error summed over R, G, B and averaged over pixels, in squared levels; 0 if
+        identical.
+    psnr
+        Peak signal-to-noise ratio in decibels; infinite if identical.
+    ssim
+        Mean structural similarity, -1 to 1; 1 if identical.
+    delta_e
+        Mean CIEDE2000 colour difference; 0 if identical, about 1 is just noticeable.
+    """
+
+    mse: float
+    psnr: float
+    ssim: float
+    delta_e: float
+
+
+def measure(image: Image, result: Image | IndexedImage, progress: Progress = SILENT) -> Metrics:
+    """Compare an image with its reduction.
+
+    Parameters
+    ----------
+    image
+        The original.
+    result
+        What became of it, of the same size.
+    progress
+        Told of `Stage.MEASURE`.
+
+    Returns
+    -------
+    The metrics; with transparency the mean of those over black and over white, and the PSNR of
+    the mean MSE.
+
+    Raises
+    ------
+    DataError
+        If the sizes differ.
+    Cancelled
+        If the job is no longer wanted.
+    """
+    if (image.width, image.height) != (result.width, result.height):
+        raise DataError(
+            f"an image of {image.width} x {image.height} pixels cannot be compared with one of "
+            f"{result.width} x {result.height}"
+        )
+    progress = progress.at(Stage.MEASURE)
+    progress.report(0)
+    backdrops = (0, 255) if _has_alpha(image) or _has_alpha(result) else (0,)
+    squares, similarities, differences = [], [], []
+    for number, backdrop in enumerate(backdrops):
+        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+        before = _flatten(image, backdrop, part.between(0, 0.05))
+        after = _flatten(result, backdrop, part.between(0.05, 0.1))
+        squares.append(mse(before, after, part.between(0.1, 0.2)))
+        similarities.append(ssim(before, after, part.between(0.2, 0.7)))
+        differences.append(delta_e(before, after, part.between(0.7, 1)))
+    mean_square = math.fsum(squares) / len(backdrops)
+    return Metrics(
+        mse=mean_square,
+        psnr=psnr(mean_square),
+        ssim=math.fsum(similarities) / len(backdrops),
+        delta_e=math.fsum(differences) / len(backdrops),
+    )
+
+
+def mse(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+    """Return the squared error summed over channels and averaged over pixels.
+
+    Parameters
+    ----------
+    original, result
+        uint8 (height, width, 3) of one shape.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    Squared levels, 0 to 195,075; computed from an exact integer sum.
+    """
+    total = 0
+    for rows in _strips(original, progress):
+        error = np.subtract(original[rows], result[rows], dtype=np.int32)
+        total += int(np.square(error, out=error).sum(dtype=np.int64))
+    return total / original[..., 0].size
+
+
+def psnr(mean_square: float) -> float:
+    """Return the peak signal-to-noise ratio in decibels for what `mse` returned.
+
+    The mean is over pixels and channels, hence a third of `mean_square`; infinite for 0.
+    """
+    if mean_square <= 0:
+        return math.inf
+    return 10 * math.log10(255**2 / (mean_square / 3))
+
+
+def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+    """Return the mean structural similarity over all channels.
+
+    The same as ``skimage.metrics.structural_similarity(original, result, channel_axis=-1)``:
+    a uniform 7 x 7 window, sample covariance, windows wholly inside the image. Where that filters
+    float64 images of the whole, the sums over a window are integers here, exact in 32 bits.
+    An image narrower or lower than the window is continued to 7 pixels by its last column or row.
+
+    Parameters
+    ----------
+    original, result
+        uint8 (height, width, 3) of one shape.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    -1 to 1.
+
+    References
+    ----------
+    Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli, "Image quality assessment: from error
+    visibility to structural similarity", IEEE Transactions on Image Processing 13 (2004).
+    """
+    missing = [max(0, _WINDOW - side) for side in original.shape[:2]]
+    if any(missing):
+        padding = [(0, missing[0]), (0, missing[1]), (0, 0)]
+        original, result = (np.pad(pixels, padding, "edge") for pixels in (original, result))
+    height, width = (side - _WINDOW + 1 for side in original.shape[:2])
+    total = 0.0
+    for top in range(0, height, _TILE):
+        progress.report(top / height)
+        for left in range(0, width, _TILE):
+            progress.check()
+            bottom, right = min(top + _TILE, height), min(left + _TILE, width)
+            tile = np.s_[top : bottom + _WINDOW - 1, left : right + _WINDOW - 1]
+            total += _ssim_sum(original[tile], result[tile])
+    progress.report(1)
+    return total / original[: -_WINDOW + 1, : -_WINDOW + 1].size
+
+
+def delta_e(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+    """Return the mean CIEDE2000 colour difference over pixels.
+
+    Computed once for each distinct pair of an original's and a result's colour within a strip,
+    of which there are far fewer than pixels.
+
+    Parameters
+    ----------
+    original, result
+        uint8 (height, width, 3) of one shape, sRGB.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    0 or more.
+
+    References
+    ----------
+    CIE 142:2001; G. Sharma, W. Wu, E. N. Dalal, "The CIEDE2000 color-difference formula",
+    Color Research and Application 30 (2005).
+    """
+    total = 0.0
+    for rows in _strips(original, progress):
+        codes = _packed(original[rows]) << 24 | _packed(result[rows])
+        pairs, counts = np.unique(codes, return_counts=True)
+        total += _difference_sum(pairs, counts, progress)
+    return total / original[..., 0].size
+
+
+def _has_alpha(picture: Image | IndexedImage) -> bool:
+    """Return whether a pixel may be less than opaque."""
+    if isinstance(picture, Image):
+        return picture.has_alpha
+    return any(swatch.color[3] < 255 for swatch in picture.palette.swatches)
+
+
+def _flatten(picture: Image | IndexedImage, backdrop: int, progress: Progress) -> Pixels:
+    """Return the colours over a grey backdrop, uint8 (height, width, 3); a view if opaque."""
+    if isinstance(picture, Image) and not picture.has_alpha:
+        return picture.pixels[..., :3]
+    flat = np.empty((picture.height, picture.width, 3), np.uint8)
+    if isinstance(picture, IndexedImage):
+        table = _composite(picture.palette.colors, backdrop)
+        for rows in _strips(flat, progress):
+            np.take(table, picture.indices[rows], axis=0, out=flat[rows])
+    else:
+        for rows in _strips(flat, progress):
+            flat[rows] = _composite(picture.pixels[rows], backdrop)
+    return flat
+
+
+def _composite(colors: Pixels, backdrop: int) -> Pixels:
+    """Return uint8 (..., 4) over a grey backdrop as uint8 (..., 3), rounded to nearest."""
+    rgb, alpha = colors[..., :3], colors[..., 3:]
+    product = np.multiply(rgb, alpha, dtype=np.uint16)  # at most 65,025 in all, so no overflow
+    product += np.multiply(255 - alpha, backdrop, dtype=np.uint16)
+    product += 127
+    return (product // 255).astype(np.uint8)
+
+
+def _strips(pixels: Pixels, progress: Progress) -> Iterator[slice]:
+    """Yield slices of rows that cover the image, reporting before each."""
+    height, width = pixels.shape[:2]
+    rows = max(1, _STRIP // width)
+    for top in range(0, height, rows):
+        progress.report(top / height)
+        yield slice(top, top + rows)
+    progress.report(1)
+
+
+def _window_sums(values: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the sums over all 7 x 7 windows inside int32 (height, width, channels)."""
+    # Sums of 2 and of 4 on the way make four additions of the six that a window of 7 needs.
+    twos = values[:-1] + values[1:]
+    rows = twos[:-5] + twos[2:-3]
+    rows += twos[4:-1]
+    rows += values[6:]
+    twos = rows[:, :-1] + rows[:, 1:]
+    sums = twos[:, :-5] + twos[:, 2:-3]
+    sums += twos[:, 4:-1]
+    sums += rows[:, 6:]
+    return sums
+
+
+def _ssim_sum(original: Pixels, result: Pixels) -> float:
+    """Return the sum of the SSIM map over all windows inside a tile.
+
+    With n = 49 pixels x, y in a window: mean u = sum(x) / n and sample covariance
+    v = (n sum(xy) - sum(x) sum(y)) / (n (n - 1)), whose numerators stay below 2^31.
+    """
+    x, y = original.astype(np.int32), result.astype(np.int32)
+    n = _WINDOW**2
+    c1 = np.float32((0.01 * 255) ** 2 * n**2)
+    c2 = np.float32((0.03 * 255) ** 2 * n * (n - 1))
+    sum_x, sum_y = _window_sums(x), _window_sums(y)
+    product = sum_x * sum_y
+    covariance = n * _window_sums(x * y) - product
+    squares = sum_x * sum_x + sum_y * sum_y
+    variances = n * _window_sums(x * x + y * y) - squares
+    # In float32 from here on: what is left are ratios, and errors of 1e-7 that average out.
+    luminance = (2 * product).astype(np.float32) + c1
+    luminance /= squares.astype(np.float32) + c1
+    contrast = (2 * covariance).astype(np.float32) + c2
+    contrast /= variances.astype(np.float32) + c2
+    return float((luminance * contrast).sum(dtype=np.float64))
+
+
+def _packed(pixels: Pixels) -> Codes:
+    """Return uint8 (height, width, 3) as one 24-bit number per pixel, flat."""
+    codes: Codes = pixels[..., 0].astype(np.int64)
+    for channel in (1, 2):
+        codes <<= 8
+        codes |= pixels[..., channel]
+    return codes.ravel()
+
+
+def _difference_sum(pairs: Codes, counts: Codes, progress: Progress) -> float:
+    """Return the CIEDE2000 differences of colour pairs, each times its count, added up."""
+    differ = pairs >> 24 != pairs & 0xFFFFFF
+    pairs, counts = pairs[differ], counts[differ]
+    total = 0.0
+    for start in range(0, len(pairs), _CHUNK):
+        progress.check()
+        chunk = pairs[start : start + _CHUNK]
+        # Eight bytes from high to low: 0, 0, then the two colours.
+        colors = chunk.astype(">i8").view(np.uint8).reshape(-1, 8)[:, 2:]
+        before, after = (
+            colorspace.encode(part, Space.LAB).astype(np.float64)
+            for part in (colors[:, :3], colors[:, 3:])
+        )
+        differences: NDArray[np.float64] = color.deltaE_ciede2000(before, after)  # type: ignore[no-untyped-call]
+        total += float(differences @ counts[start : start + _CHUNK])
+    return total

@@ -1,0 +1,132 @@
+"""Every registered ditherer, and Floyd-Steinberg against the plain loop."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantizer.dither import DITHERERS, Canvas
+from quantizer.errors import Cancelled, SettingsError
+from quantizer.features import FeatureSpace
+from quantizer.histogram import Histogram
+from quantizer.image import Image
+from quantizer.progress import SILENT, Progress
+from quantizer.remap import PaletteMap, remap
+from quantizer.settings import DitherSettings, Space
+from tests.conftest import make_photo
+
+PALETTE = np.array(
+    [[0, 0, 0, 255], [255, 255, 255, 255], [200, 30, 40, 255], [30, 160, 90, 255]], np.uint8
+)
+
+
+def reduce(
+    image: Image, name: str, strength: float = 0.8, colors: np.ndarray = PALETTE
+) -> np.ndarray:
+    soft = bool((image.pixels[..., 3] % 255).any())
+    palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB, with_alpha=soft))
+    return remap(image, Histogram.of(image), palette_map, DitherSettings(name, strength))
+
+
+def floyd_steinberg_by_the_loop(pixels: np.ndarray, strength: float) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    values = np.zeros((height + 1, width + 2, 3), np.float32)
+    values[:height, 1:-1] = pixels[..., :3]
+    entries = PALETTE[:, :3].astype(np.float32)
+    indices = np.zeros((height, width), np.uint8)
+    shares = ((0, 1, 7), (1, -1, 3), (1, 0, 5), (1, 1, 1))
+    for y in range(height):
+        for x in range(width):
+            value = np.clip(values[y, x + 1], 0, 255)
+            distances = ((np.rint(value) - entries) ** 2).sum(axis=1)
+            indices[y, x] = distances.argmin()
+            error = (value - entries[indices[y, x]]) * np.float32(strength)
+            for down, right, share in shares:
+                values[y + down, x + 1 + right] += error * np.float32(share / 16)
+    return indices
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (1, 9), (9, 1), (2, 2), (3, 2), (2, 3), (23, 17), (16, 40)]
+)
+@pytest.mark.parametrize("strength", [0.0, 0.8, 1.0])
+def test_floyd_steinberg_is_the_plain_loop_to_the_bit(
+    size: tuple[int, int], strength: float
+) -> None:
+    pixels = make_photo(*size, seed=4)
+    result = reduce(Image(pixels), "floyd-steinberg", strength)
+    np.testing.assert_array_equal(result, floyd_steinberg_by_the_loop(pixels, strength))
+
+
+def test_floyd_steinberg_keeps_the_mean_of_a_grey_area() -> None:
+    pixels = np.full((64, 64, 4), 255, np.uint8)
+    pixels[..., :3] = 96
+    black_and_white = PALETTE[:2]
+    result = reduce(Image(pixels), "floyd-steinberg", 1.0, black_and_white)
+    assert 255 * result.mean() == pytest.approx(96, abs=3)
+
+
+@pytest.mark.parametrize("name", DITHERERS.names)
+def test_an_image_in_palette_colours_is_left_alone(name: str) -> None:
+    truth = np.random.default_rng(0).integers(0, 4, (20, 30)).astype(np.uint8)
+    np.testing.assert_array_equal(reduce(Image(PALETTE[truth]), name, 1.0), truth)
+
+
+@pytest.mark.parametrize("name", DITHERERS.names)
+@given(
+    height=st.integers(1, 12),
+    width=st.integers(1, 12),
+    seed=st.integers(0, 99),
+    strength=st.sampled_from([0.0, 0.5, 1.0]),
+)
+def test_transparent_pixels_take_the_transparent_entry_alone(
+    name: str, height: int, width: int, seed: int, strength: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    pixels = rng.integers(0, 256, (height, width, 4), dtype=np.uint8)
+    pixels[..., 3] = rng.choice([0, 90, 255], (height, width))
+    palette = np.concatenate([[[0, 0, 0, 0], [90, 90, 90, 128]], PALETTE]).astype(np.uint8)
+    result = reduce(Image(pixels), name, strength, palette)
+    np.testing.assert_array_equal(result == 0, pixels[..., 3] == 0)
+
+
+@pytest.mark.parametrize("name", DITHERERS.names)
+def test_every_ditherer_can_be_cancelled_and_names_itself(name: str) -> None:
+    image = Image(make_photo())
+    palette_map = PaletteMap(PALETTE, FeatureSpace(Space.SRGB))
+    with pytest.raises(Cancelled):
+        remap(
+            image,
+            Histogram.of(image),
+            palette_map,
+            DitherSettings(name),
+            Progress(cancelled=lambda: True),
+        )
+    assert DITHERERS[name].label
+
+
+def test_strength_nought_is_no_dither() -> None:
+    image = Image(make_photo())
+    np.testing.assert_array_equal(reduce(image, "floyd-steinberg", 0.0), reduce(image, "none"))
+
+
+def test_an_unknown_dither_names_the_known_ones() -> None:
+    with pytest.raises(SettingsError, match="floyd-steinberg, none"):
+        DITHERERS["floyd"]
+
+
+def test_a_canvas_needs_no_image() -> None:
+    """A ditherer sees values and a choice only, so other colour spaces can be diffused in."""
+    entries = np.array([[0.0], [255.0]], np.float32)
+    canvas = Canvas(
+        height=4,
+        width=4,
+        source=lambda positions: (np.full((len(positions), 1), 128, np.float32), None),
+        choose=lambda values: (values[:, 0] > 127.5).astype(np.intp),
+        nearest=lambda _progress: np.ones((4, 4), np.uint8),
+        entries=entries,
+    )
+    for ditherer in DITHERERS:
+        assert ditherer.dither(canvas, 1.0, SILENT).shape == (4, 4)

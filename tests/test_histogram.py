@@ -1,0 +1,41 @@
+"""Histograms: counted right, and merged in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from quantizer import histogram
+from quantizer.histogram import Histogram
+from quantizer.image import Image
+from tests.conftest import make_photo
+
+
+def counted(pixels: np.ndarray) -> dict[tuple[int, ...], int]:
+    colors, counts = np.unique(pixels.reshape(-1, 4), axis=0, return_counts=True)
+    return {tuple(map(int, color)): int(n) for color, n in zip(colors, counts, strict=True)}
+
+
+@pytest.mark.parametrize("strip", [7, 1 << 20])
+def test_it_counts_what_is_there(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histogram, "STRIP", strip)
+    pixels = np.random.default_rng(0).integers(0, 3, (20, 15, 4), dtype=np.uint8)
+    found = Histogram.of(Image(pixels))
+    pixels[pixels[..., 3] == 0] = 0
+    expected = counted(pixels)
+    assert {
+        tuple(map(int, color)): int(weight)
+        for color, weight in zip(found.colors, found.weights, strict=True)
+    } == expected
+    assert found.has_transparent
+    assert len(found.visible()) == len(expected) - 1
+    assert (np.diff(found.packed.astype(np.int64)) > 0).all()
+
+
+def test_merging_is_counting_all_in_any_order() -> None:
+    images = [Image(make_photo(10, 12, seed)) for seed in range(3)]
+    a, b, c = map(Histogram.of, images)
+    whole = Histogram.of(Image(np.concatenate([image.pixels for image in images])))
+    for merged in (a.merge(b, c), c.merge(a).merge(b), b.merge(c.merge(a))):
+        np.testing.assert_array_equal(merged.packed, whole.packed)
+        np.testing.assert_array_equal(merged.weights, whole.weights)
