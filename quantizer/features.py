@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer import colorspace
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.settings import Space
+
+
+_STRIP = 1 << 17
+"""Colours that are encoded in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,29 @@ class FeatureSpace:
     lightness: float = 1.0
     with_alpha: bool = False
 
-    def encode(self, colors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def encode(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.float32]:
         """Return features of colours.
 
         Parameters
         ----------
         colors
             uint8 (n, 4), straight alpha.
+        progress
+            Checked once per strip.
 
         Returns
         -------
         ndarray
             float32 (n, 3), or (n, 4) with alpha.
         """
+        features = np.empty((len(colors), 3 + int(self.with_alpha)), np.float32)
+        for start in range(0, len(colors), _STRIP):
+            progress.check()
+            strip = slice(start, start + _STRIP)
+            features[strip] = self._encode(colors[strip])
+        return features
+
+    def _encode(self, colors: NDArray[np.uint8]) -> NDArray[np.float32]:
         straight = colorspace.encode(colors[:, :3], self.space, self.lightness)
         if not self.with_alpha:
             return straight

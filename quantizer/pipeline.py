@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _TRANSPARENT = (0, 0, 0, 0)
 
+_MOST_COLORS = 1 << 20
+"""Distinct colours beyond which cells are clustered: noise, not a picture."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantized:
@@ -53,7 +56,8 @@ class Quantized:
         Its palette; each swatch knows its share of the pixels.
     kmeans
         The clustering of the distinct visible colours, in ascending order of
-        ``Histogram.packed``; its inertia is in the units of the colour space.
+        ``Histogram.packed`` (of small cells of them where they are more than 2^20); its inertia
+        is in the units of the colour space.
     metrics
         How near the result is to the image; None if not measured.
     exact
@@ -129,13 +133,20 @@ def quantize(
         result = _with_names(result, palette)
     indexed = IndexedImage(indices, result, image.metadata)
     elapsed = time.perf_counter() - started
-    exact = bool(np.isin(histogram.packed, palette_packed(colors)).all())
+    exact = _count_present(histogram, colors) == len(histogram)
     metrics = None
     if with_metrics:
         from quantizer.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
         metrics = measure(image, indexed, progress)
     return Quantized(indexed, result, clusters, metrics, exact, elapsed, settings)
+
+
+def _count_present(histogram: Histogram, colors: NDArray[np.uint8]) -> int:
+    """Return how many of the image's colours are among `colors`."""
+    packed = np.unique(palette_packed(colors))
+    place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
+    return int((histogram.packed[place] == packed).sum())
 
 
 def palette_packed(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -163,11 +174,31 @@ def _cluster(
     if not len(visible):
         empty = _nothing_to_cluster(features)
         return _with_transparent(locked, transparent), empty, features
-    colors = visible.colors
-    result = kmeans(
-        features.encode(colors),
+    result = _search(visible, features, locked, entries, settings, progress.at(Stage.CLUSTER))
+    found = features.decode(result.centers[len(locked) :])
+    if len(visible) <= entries:
+        missing = visible.colors[~np.isin(visible.packed, palette_packed(locked))]
+        found = missing if len(missing) + len(locked) <= entries else found
+    distinct = np.concatenate([locked, found])
+    first = np.unique(palette_packed(distinct), return_index=True)[1]
+    return _with_transparent(distinct[np.sort(first)], transparent), result, features
+
+
+def _search(
+    visible: Histogram,
+    features: FeatureSpace,
+    locked: NDArray[np.uint8],
+    entries: int,
+    settings: Settings,
+    progress: Progress,
+) -> KMeansResult:
+    """Cluster the visible colours, or small cells of them where they are too many."""
+    choice = settings.cluster
+    clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
+    return kmeans(
+        features.encode(clustered.colors, progress),
         entries,
-        weights=visible.weights.astype(np.float64),
+        weights=clustered.weights.astype(np.float64),
         init=choice.init,
         given=features.encode(locked) if len(locked) else None,
         fixed=len(locked),
@@ -176,17 +207,8 @@ def _cluster(
         max_iter=choice.max_iter,
         tol=choice.tol,
         rng=choice.seed,
-        progress=progress.at(Stage.CLUSTER),
+        progress=progress,
     )
-    missing = visible.colors[~np.isin(visible.packed, palette_packed(locked))]
-    found = (
-        missing
-        if len(missing) + len(locked) <= entries
-        else features.decode(result.centers[len(locked) :])
-    )
-    distinct = np.concatenate([locked, found])
-    first = np.unique(palette_packed(distinct), return_index=True)[1]
-    return _with_transparent(distinct[np.sort(first)], transparent), result, features
 
 
 def _use(
@@ -218,11 +240,8 @@ def _use(
     weights = visible.weights.astype(np.float64)
     inertia = float(distances_to(points, centers, labels, metric) @ weights)
     counts = np.bincount(labels, weights, len(entries)).astype(np.float64)
-    return (
-        colors,
-        KMeansResult(centers, labels, counts, inertia, (inertia,), 0, converged=True),
-        features,
-    )
+    clusters = KMeansResult(centers, labels, counts, inertia, (inertia,), 0, converged=True)
+    return colors, clusters, features
 
 
 def _feature_space(

@@ -7,11 +7,14 @@ second. Both raise `Cancelled` once the owner of the job has said so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from quantizer.errors import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Stage(StrEnum):

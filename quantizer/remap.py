@@ -80,6 +80,14 @@ class PaletteMap:
             int32 (n,).
         """
         indices = np.zeros(len(colors), np.int32)
+        for start in range(0, len(colors), STRIP):
+            progress.check()
+            strip = slice(start, start + STRIP)
+            indices[strip] = self._find(colors[strip], progress)
+        return indices
+
+    def _find(self, colors: NDArray[np.uint8], progress: Progress) -> NDArray[np.int32]:
+        indices = np.zeros(len(colors), np.int32)
         if len(self._visible):
             points = self.features.encode(colors) - self._origin
             found = nearest(points, self._centers, self._metric, progress)

@@ -160,7 +160,9 @@ class Settings:
                 if name in cluster:
                     cluster[name] = choice(cluster[name])
             dither = _known(DitherSettings, data.pop("dither", {}))
-            locked = tuple((int(r), int(g), int(b), int(a)) for r, g, b, a in data.pop("locked", ()))
+            locked = tuple(
+                (int(r), int(g), int(b), int(a)) for r, g, b, a in data.pop("locked", ())
+            )
             _known(cls, data)
             return cls(ClusterSettings(**cluster), DitherSettings(**dither), locked)
         except SettingsError:

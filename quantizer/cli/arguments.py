@@ -13,7 +13,7 @@ from quantizer.palettes import CODECS
 from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Init, Metric, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 PROGRAM = "quantizer"
 COMMANDS = ("reduce", "palette", "compare", "formats")
@@ -102,7 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     _add_reduce(_command(commands, "reduce", "write images with fewer colours", _REDUCE))
     _add_palette(_command(commands, "palette", "print or write an image's palette", _PALETTE))
     _add_compare(_command(commands, "compare", "measure how near a result comes", _COMPARE))
@@ -249,7 +249,11 @@ def _add_choice(
 
 
 def _add_number(
-    group: argparse._ActionsContainer, name: str, kind: type, default: float, text: str
+    group: argparse._ActionsContainer,
+    name: str,
+    kind: Callable[[str], float],
+    default: float,
+    text: str,
 ) -> None:
     metavar = "N" if kind is int else "X"
     group.add_argument(
@@ -258,7 +262,14 @@ def _add_number(
 
 
 def _add_limit(group: argparse._ActionsContainer) -> None:
-    _add_number(group, "--max-megapixels", float, 250, "refuse to read larger images")
+    _add_number(group, "--max-megapixels", _megapixels, 250, "refuse to read larger images")
+
+
+def _megapixels(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value
 
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:

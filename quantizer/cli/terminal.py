@@ -73,14 +73,17 @@ class Terminal:
         filled = round(_BAR * fraction)
         bar = "#" * filled + "-" * (_BAR - filled)
         line = f"{stage:<16} [{bar}] {fraction:4.0%} {self._subject}"
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
-        print(f"\r{line[: width - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
+        print(f"\r{line[: _columns() - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
         self._shown = True
 
     def _clear(self) -> None:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = False
+
+
+def _columns() -> int:
+    return os.get_terminal_size(sys.stderr.fileno()).columns or 80
 
 
 def format_bytes(count: int) -> str:

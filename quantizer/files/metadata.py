@@ -23,6 +23,9 @@ _PIXEL_TAGS |= {33723, 34377, 37724}
 """Tags of a TIFF that describe how its own pixels are stored (TIFF 6.0), its thumbnail, its
 colour profile (34675) and blocks of other metadata (XMP, IPTC, Photoshop): not EXIF."""
 
+_RESOLUTION_TAGS = {282, 283, 296}
+"""Every TIFF has them; on their own they are no reason to keep EXIF."""
+
 
 def read_orientation(image: Pillow.Image) -> int:
     """Return the EXIF orientation of a decoded image, 1 to 8; 1 if there is none that is valid."""
@@ -69,10 +72,9 @@ def read_exif(image: Pillow.Image, orientation: int) -> bytes | None:
         exif = image.getexif()
         for tag in _PIXEL_TAGS & set(exif):
             del exif[tag]
-        if not len(exif):
+        if not set(exif) - _RESOLUTION_TAGS:
             return None
-        if ExifTags.Base.Orientation in exif:
-            exif[ExifTags.Base.Orientation] = _UPRIGHT
+        exif[ExifTags.Base.Orientation] = _UPRIGHT
         details = exif.get_ifd(ExifTags.IFD.Exif)
         width, height = ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight
         if swaps_axes(orientation) and width in details and height in details:

@@ -14,7 +14,7 @@ say what is white; `_white` reads it off the largest value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image as Pillow
@@ -79,6 +79,18 @@ class Header:
         )
 
 
+def load_low_bytes(again: Pillow.Image) -> Pillow.Image:
+    """Decode a 16-bit RGB PNG, opened but not yet decoded, to the lower bytes of its samples.
+
+    Pillow gives the upper bytes of the samples, stored big-endian. Read as if they were
+    little-endian, the lower ones are taken for the upper.
+    """
+    image: Any = again
+    image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
+    again.load()
+    return again
+
+
 class Converter:
     """Turns strips of one decoded image into sRGB with alpha.
 
@@ -88,12 +100,17 @@ class Converter:
         The decoded image.
     header
         What `Header.of` said of it before it was decoded.
+    low_bytes
+        The lower bytes of the samples, if a colour key of 16 bits per channel needs them.
     """
 
-    def __init__(self, image: Pillow.Image, header: Header) -> None:
+    def __init__(
+        self, image: Pillow.Image, header: Header, low_bytes: Pillow.Image | None = None
+    ) -> None:
         self._image = image
         self._header = header
         self._key = _color_key(image, header)
+        self._low_bytes = low_bytes
         self._white = 255.0
         mode = image.mode
         if mode in {"I", "F"}:
@@ -123,11 +140,11 @@ class Converter:
         rows = max(1, _STRIP_PIXELS // width)
         for top in range(0, height, rows):
             box = (0, top, width, min(top + rows, height))
-            yield top, self._convert(self._image.crop(box))
+            yield top, self._convert(self._image.crop(box), box)
 
-    def _convert(self, strip: Pillow.Image) -> NDArray[np.uint8]:
+    def _convert(self, strip: Pillow.Image, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
         pixels = np.empty((strip.height, strip.width, 4), np.uint8)
-        pixels[..., 3] = self._alpha(strip)
+        pixels[..., 3] = self._alpha(strip, box)
         color = self._color(strip)
         if color.mode == "RGBA" and self._conversion.transform is None:
             pixels[..., :3] = np.asarray(color)[..., :3]
@@ -139,7 +156,9 @@ class Converter:
         pixels[..., :3] = np.asarray(color.convert("RGB"))
         return pixels
 
-    def _alpha(self, strip: Pillow.Image) -> NDArray[np.uint8] | int:
+    def _alpha(
+        self, strip: Pillow.Image, box: tuple[int, int, int, int]
+    ) -> NDArray[np.uint8] | int:
         if strip.mode in _ALPHA:
             return np.asarray(strip.getchannel(strip.getbands()[-1]))
         if strip.mode == "P":
@@ -152,6 +171,10 @@ class Converter:
         matches = samples == np.array(self._key)
         if matches.ndim == 3:
             matches = matches.all(axis=2)
+        if self._low_bytes is not None:
+            low = np.asarray(self._low_bytes.crop(box))
+            key = np.array(self._image.info["transparency"]) & 255
+            matches &= (low == key).all(axis=2)
         return np.where(matches, np.uint8(0), np.uint8(255))
 
     @staticmethod

@@ -12,6 +12,7 @@ the true size of what they hold (the PNG within an ICO) inside Pillow.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import warnings
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _limits: list[int] = []
 _saved = contextlib.ExitStack()
+
+_STANDARD_ERROR = 2
+_muted: list[None] = []
+_voice = contextlib.ExitStack()
 
 
 @contextlib.contextmanager
@@ -43,6 +48,36 @@ def tamed(max_pixels: int) -> Iterator[None]:
                 Pillow.MAX_IMAGE_PIXELS = max(_limits)
             else:
                 _saved.close()
+
+
+@contextlib.contextmanager
+def without_libtiff_messages() -> Iterator[None]:
+    """Keep libtiff, which prints what it thinks of a damaged file, off the standard error.
+
+    Pillow offers no switch, so the descriptor itself points elsewhere for the time of a decode.
+    """
+    with _lock:
+        _muted.append(None)
+        if len(_muted) == 1:
+            _mute()
+    try:
+        yield
+    finally:
+        with _lock:
+            _muted.pop()
+            if not _muted:
+                _voice.close()
+
+
+def _mute() -> None:
+    """Point the standard error to nowhere until `_voice` is closed; do nothing if it is shut."""
+    with contextlib.suppress(OSError):
+        kept = os.dup(_STANDARD_ERROR)
+        _voice.callback(os.close, kept)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        _voice.callback(os.close, nowhere)
+        os.dup2(nowhere, _STANDARD_ERROR)
+        _voice.callback(os.dup2, kept, _STANDARD_ERROR)
 
 
 def _set_aside() -> None:

@@ -1,7 +1,7 @@
 """Encoders of PNG and BMP, written out here since Pillow cannot write what is wanted.
 
 Pillow writes an indexed BMP with 8 bits per pixel only, and its PNG leaves no choice of how the
-data is deflated. Both formats store rows of packed indices, so they share `_pack`.
+data is deflated. Both formats store rows of packed indices, so they share `pack`.
 
 Sources: PNG specification, third edition (W3C, 2025); BITMAPINFOHEADER as documented in the
 Windows GDI reference.
@@ -49,7 +49,7 @@ def encode_png(
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
-    rows = _pack(indices, depth)
+    rows = pack(indices, depth)
     filtered = np.zeros((height, rows.shape[1] + 1), np.uint8)  # filter type 0 begins each row
     filtered[:, 1:] = rows
     parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
@@ -63,7 +63,7 @@ def encode_png(
         parts.append(_chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
     if exif:
         parts.append(_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
-    data = _deflate(filtered, optimize=optimize)
+    data = deflate(filtered, optimize=optimize)
     for start in range(0, len(data), _LARGEST_CHUNK):
         parts.append(_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]))  # noqa: PERF401
     parts.append(_chunk(b"IEND", b""))
@@ -82,7 +82,7 @@ def encode_bmp(
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 4, 8) if len(colors) <= 1 << bits)
-    packed = _pack(indices[::-1], depth)  # the bottom row comes first
+    packed = pack(indices[::-1], depth)  # the bottom row comes first
     rows = np.zeros((height, (packed.shape[1] + 3) // 4 * 4), np.uint8)
     rows[:, : packed.shape[1]] = packed
     table = np.zeros((len(colors), 4), np.uint8)
@@ -97,8 +97,8 @@ def encode_bmp(
     return b"".join((head, table.tobytes(), rows.tobytes()))
 
 
-def _pack(indices: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
-    """Return rows of indices with `depth` bits each, the leftmost pixel in the highest bits."""
+def pack(indices: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
+    """Return rows of `depth` bits per index as bytes, the leftmost pixel in the highest bits."""
     if depth == 8:
         return indices
     per_byte = 8 // depth
@@ -110,7 +110,8 @@ def _pack(indices: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
     return rows
 
 
-def _deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
+def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
+    """Return C-contiguous `rows` as a zlib stream; `optimize` tries several ways."""
     best = b""
     for strategy in _STRATEGIES if optimize else _STRATEGIES[:1]:
         # Memory level 9 keeps longer blocks, which suits data of one kind from end to end.

@@ -26,8 +26,8 @@ from quantizer.errors import Cancelled, ReadError
 from quantizer.files import chunks
 from quantizer.files.formats import READABLE
 from quantizer.files.metadata import as_stored, read_dpi, read_exif, read_orientation, swaps_axes
-from quantizer.files.modes import Converter, Header
-from quantizer.files.pillow import tamed
+from quantizer.files.modes import Converter, Header, load_low_bytes
+from quantizer.files.pillow import tamed, without_libtiff_messages
 from quantizer.files.stream import Stream, open_file
 from quantizer.image import Image, Metadata, Source
 from quantizer.progress import SILENT, Progress, Stage
@@ -114,13 +114,14 @@ def _read(
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
-        file.load()
+        with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
+            file.load()
         stream.report()
         image = _logical_screen(file, header, stream)
         # An icon or a TIFF may turn out to be larger than its header said.
         _check_size(name, image, limit)
         orientation = read_orientation(file)
-        converter = Converter(image, header)
+        converter = Converter(image, header, _low_bytes(file, header, stream))
         pixels = _upright(image, converter, orientation, progress.between(0.8, 1))
         metadata = Metadata(
             icc_profile=converter.icc_profile,
@@ -149,6 +150,13 @@ def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pill
     if image.size == (width, height) or not width or not height:
         return image
     return image.crop((0, 0, width, height))
+
+
+def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
+    """Return the lower bytes of 16-bit RGB if a colour key must be compared with them."""
+    if header.raw_mode != "RGB;16B" or "transparency" not in image.info:
+        return None
+    return load_low_bytes(_open(stream))
 
 
 def _upright(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +22,11 @@ from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import AlphaSupport, FileFormat, format_for_path
 from quantizer.files.pillow import tamed
 from quantizer.files.raster import encode_bmp, encode_png
+from quantizer.files.tiff import encode_tiff
 from quantizer.image import IndexedImage, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -121,6 +122,7 @@ def write_image(
     SettingsError
         If no format is given and the extension stands for none.
     """
+    path = Path(path)
     chosen = file_format or format_for_path(path)
     encoded = _encode(indexed, chosen, path, keep_exif, optimize)
     write_atomically(path, encoded.data, overwrite=overwrite, protect=protect)
@@ -213,9 +215,17 @@ def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, optimize: bool)
         )
     if file_format.name == "bmp":
         return encode_bmp(plan.indices, plan.colors, dpi=kept.dpi)
+    if file_format.name == "tiff":
+        return encode_tiff(
+            plan.indices,
+            plan.colors,
+            icc_profile=kept.icc_profile,
+            dpi=kept.dpi,
+            exif=kept.exif,
+            optimize=optimize,
+        )
     options: dict[str, Any] = {
         "icc_profile": kept.icc_profile,
-        "dpi": kept.dpi,
         "exif": kept.exif,
     }
     options = {key: value for key, value in options.items() if value is not None}
@@ -235,23 +245,12 @@ def _options(
         options |= {"optimize": False, "interlace": 0}
         if not opaque:
             options["transparency"] = int(np.flatnonzero(plan.colors[:, 3] == 0)[0])
-        return _palette_image(plan)
-    if file_format.name == "webp":
-        quality, method = (100, 6) if optimize else (75, 4)
-        # Exact: the colour under full transparency is kept.
-        options |= {"lossless": True, "exact": True, "quality": quality, "method": method}
-        return _true_color(plan, opaque=opaque)
-    options |= {"compression": "tiff_adobe_deflate"}
-    return _palette_image(plan) if opaque else _true_color(plan, opaque=False)
-
-
-def _palette_image(plan: _Plan) -> Pillow.Image:
-    image = Pillow.fromarray(plan.indices)
-    image.putpalette(plan.colors[:, :3].tobytes())
-    return image
-
-
-def _true_color(plan: _Plan, *, opaque: bool) -> Pillow.Image:
+        image = Pillow.fromarray(plan.indices)
+        image.putpalette(plan.colors[:, :3].tobytes())
+        return image
+    quality, method = (100, 6) if optimize else (75, 4)
+    # Exact: the colour under full transparency is kept.
+    options |= {"lossless": True, "exact": True, "quality": quality, "method": method}
     return Pillow.fromarray(plan.colors[:, : 3 if opaque else 4][plan.indices])
 
 

@@ -65,7 +65,11 @@ def nearest(
 
 
 def distances_to(
-    features: Floats, centers: Floats, labels: NDArray[np.int32], metric: Metric
+    features: Floats,
+    centers: Floats,
+    labels: NDArray[np.int32],
+    metric: Metric,
+    progress: Progress = SILENT,
 ) -> NDArray[np.float64]:
     """Return how far each sample is from the centroid it is labelled with.
 
@@ -79,6 +83,8 @@ def distances_to(
         int32 (n,), the centroid of each sample.
     metric
         Distance.
+    progress
+        Checked once per block.
 
     Returns
     -------
@@ -88,6 +94,7 @@ def distances_to(
     """
     result = np.empty(len(features))
     for block in _blocks(len(features), 2 * features.shape[1], features.itemsize):
+        progress.check()
         difference = features[block] - centers[labels[block]]
         if metric is Metric.EUCLIDEAN:
             np.einsum("nd,nd->n", difference, difference, out=result[block])

@@ -75,7 +75,8 @@ def descend(
     for iteration in range(max_iter):
         progress.report(iteration / max_iter)
         labels = nearest(samples.features, centers, metric, progress)
-        costs = distances_to(samples.features, centers, labels, metric) * samples.weights
+        costs = distances_to(samples.features, centers, labels, metric, progress)
+        costs *= samples.weights
         history.append(float(costs.sum()))
         if previous is not None and np.array_equal(labels, previous):
             return _result(samples, centers, labels, history, converged=True)
@@ -87,7 +88,7 @@ def descend(
             converged = True
             break
     labels = nearest(samples.features, centers, metric, progress)
-    costs = distances_to(samples.features, centers, labels, metric) * samples.weights
+    costs = distances_to(samples.features, centers, labels, metric, progress) * samples.weights
     return _result(samples, centers, labels, history, converged, float(costs.sum()))
 
 

@@ -22,13 +22,16 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings import Init, Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from quantizer.kmeans.samples import Samples
 
     Floats = NDArray[np.floating[Any]]
+
+_BLOCK = 1 << 16
+"""Distances that are computed in one go."""
 
 
 def seed(
@@ -97,23 +100,38 @@ def _plus_plus(
     features, weights = samples.features, samples.weights
     trials = 2 + int(np.log(count + len(first)))
     chosen = np.empty(count, np.intp)
-    start = 0
-    if len(first):
-        nearest = np.full(len(features), np.inf, features.dtype)
-        for center in first.astype(features.dtype):
-            np.minimum(nearest, table(features, center[None], metric)[:, 0], out=nearest)
-    else:
-        chosen[0] = _draw(weights, rng.random(1))[0]
-        nearest = table(features, features[chosen[:1]], metric)[:, 0]
-        start = 1
-    for step in range(start, count):
+    nearest = np.full(len(features), np.inf, features.dtype)
+    for center in first.astype(features.dtype):
+        _bring_near(nearest, features, center, metric, progress)
+    for step in range(count):
         progress.report(step / count)
-        candidates = _draw(nearest * weights, rng.random(trials))
-        distances = np.minimum(table(features[candidates], features, metric), nearest)
-        best = int(np.argmin(distances @ weights))
-        chosen[step] = candidates[best]
-        nearest = distances[best]
+        if step == 0 and not len(first):
+            chosen[0] = _draw(weights, rng.random(1))[0]
+        else:
+            candidates = _draw(nearest * weights, rng.random(trials))
+            errors = np.zeros(trials)
+            for block in _blocks(len(features), trials):
+                progress.check()
+                distances = table(features[candidates], features[block], metric)
+                errors += np.minimum(distances, nearest[block]) @ weights[block]
+            chosen[step] = candidates[np.argmin(errors)]
+        _bring_near(nearest, features, features[chosen[step]], metric, progress)
     return features[chosen]
+
+
+def _bring_near(
+    nearest: Floats, features: Floats, center: Floats, metric: Metric, progress: Progress
+) -> None:
+    """Lower `nearest` where `center` is nearer than what was nearest so far."""
+    for block in _blocks(len(features), 1):
+        progress.check()
+        distances = table(features[block], center[None], metric)[:, 0]
+        np.minimum(nearest[block], distances, out=nearest[block])
+
+
+def _blocks(count: int, columns: int) -> Iterator[slice]:
+    rows = max(1, _BLOCK // columns)
+    return (slice(start, start + rows) for start in range(0, count, rows))
 
 
 def _draw(masses: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> NDArray[np.intp]:
