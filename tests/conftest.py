@@ -1,12 +1,43 @@
-"""Fixtures shared by all tests: small images, made here."""
+"""Fixtures shared by all tests: small images, made here.
+
+Where a system library that Qt needs is missing, the window's tests are left out and the summary
+says which library it is; everything else is tested all the same.
+"""
 
 from __future__ import annotations
+
+import os
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
 from quantizer.image import Image
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTEST_QT_API"] = "pyside6"
+
+try:
+    import PySide6.QtTest
+    import PySide6.QtWidgets  # noqa: F401 - only whether it can be imported matters
+except ImportError as error:
+    _without_qt = str(error)
+    collect_ignore = ["ui"]
+else:
+    _without_qt = ""
+    pytest_plugins = ["pytestqt.plugin"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why the window's tests were left out."""
+    if _without_qt:
+        terminalreporter.section("The window was not tested", yellow=True)
+        terminalreporter.line(f"Qt cannot be loaded: {_without_qt}")
+        terminalreporter.line(
+            "On Debian and Ubuntu: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 "
+            "libfontconfig1 libglib2.0-0"
+        )
+
 
 settings.register_profile(
     "quantizer",

@@ -1,0 +1,84 @@
+"""A window without a screen, with settings of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image as PillowImage
+from PySide6.QtCore import QSettings
+
+from ui.document import Document, State
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.theme import Theme, apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A small picture with many colours, as a file."""
+    return save_picture(tmp_path / "photo.png")
+
+
+def save_picture(path: Path, width: int = 60, height: int = 40) -> Path:
+    y, x = np.mgrid[0:height, 0:width]
+    planes = [x * 255 // width, y * 255 // height, (x * y) % 256]
+    PillowImage.fromarray(np.stack(planes, axis=-1).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Iterator[Document]:
+    document = Document()
+    yield document
+    document.shutdown()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, preferences: Preferences) -> Iterator[MainWindow]:
+    apply_theme(qapp, Theme.LIGHT)
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[Document], None]:
+    """Wait until a document has a result with metrics and nothing runs."""
+
+    def wait(document: Document) -> None:
+        def is_settled() -> bool:
+            outcome = document.outcome
+            is_current = document.state is State.CURRENT and not document.is_busy
+            return is_current and outcome is not None and outcome.quantized.metrics is not None
+
+        qtbot.waitUntil(is_settled, timeout=10_000)
+
+    return wait
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fail on any warning of Qt, but that the screenless platform cannot limit a window's size."""
+    here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    for item in here:
+        item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))

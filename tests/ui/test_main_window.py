@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
+
+from quantizer.palette import format_hex
+from tests.ui.conftest import save_picture
+from ui.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
+from ui.dialogs.about import AboutDialog, ShortcutsDialog
+from ui.dialogs.message import MessageDialog, show_error
+from ui.document import State
+from ui.main_window import MainWindow
+from ui.theme import Theme, apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from ui.document import Document
+    from ui.preferences import Preferences
+
+    Settle = Callable[[Document], None]
+
+
+def names_file(path: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    data = names_file(photo)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    window.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, data, buttons, keys))
+    assert window.drop_hint.isVisible()
+    window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, buttons, keys, QEvent.Type.Drop))
+    assert not window.drop_hint.isVisible()
+    settled(window.document)
+    assert window.document.path == photo
+    assert window.windowTitle() == "photo.png \N{EM DASH} Quantizer"
+    assert window.preferences.recent == [photo]
+
+
+def test_a_copied_picture_and_a_copied_file_are_pasted(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    clipboard = QGuiApplication.clipboard()
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(QColor(1, 2, 3))
+    clipboard.setImage(picture)
+    window.paste()
+    settled(window.document)
+    assert window.document.image is not None
+    assert tuple(window.document.image.pixels[0, 0]) == (1, 2, 3, 255)
+    assert "nothing was lost" in window.swatches.note.text()
+    clipboard.setMimeData(names_file(photo))
+    window.paste()
+    settled(window.document)
+    assert window.document.path == photo
+
+
+def test_an_empty_clipboard_is_said_in_the_status_bar(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    window.paste()
+    assert "no image" in window.status.currentMessage()
+
+
+def test_the_result_is_copied_as_it_is(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    with qtbot.waitSignal(window.clipboard.copied):
+        window.actions_by_name["copy"].trigger()
+    data = QGuiApplication.clipboard().mimeData().data("image/png").data()
+    picture = QImage.fromData(data)
+    assert window.document.outcome is not None
+    pixels = window.document.outcome.quantized.indexed.to_rgba()
+    assert picture.pixelColor(5, 7) == QColor(*map(int, pixels[7, 5]))
+
+
+def test_clicking_a_swatch_copies_its_hex_code(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    swatches = window.swatches
+    place = swatches.list.visualRect(swatches.model.index(3)).center()
+    qtbot.mouseClick(swatches.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    code = swatches.model.palette.swatches[3].hex
+    assert QGuiApplication.clipboard().text() == code
+    assert window.status.currentMessage() == f"Copied {code}"
+    window.actions_by_name["copy_palette"].trigger()
+    expected = [format_hex(swatch.color) for swatch in swatches.model.palette]
+    assert QGuiApplication.clipboard().text().split() == expected
+
+
+def test_the_figures_are_shown(window: MainWindow, photo: Path, settled: Settle) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    texts = {key: label.text() for key, label in window.metrics.values.items()}
+    assert texts["psnr"].endswith(" dB")
+    assert all(text not in {"\N{EM DASH}", "…"} for text in texts.values())
+
+
+def test_an_error_is_a_message_whose_text_can_be_copied(
+    qtbot: QtBot, window: MainWindow, photo: Path, tmp_path: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"not an image")
+    with qtbot.waitSignal(window.document.failed):
+        window.document.open_path(broken)
+    (dialog,) = window.findChildren(MessageDialog)
+    dialog.copy.click()
+    assert "broken.png" in QGuiApplication.clipboard().text()
+    assert "Traceback" not in dialog.text
+    dialog.accept()
+    assert window.document.path == photo
+    assert window.swatches.model.rowCount() == 16
+
+
+def test_an_unforeseen_error_comes_with_details(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = show_error(window, "Title", KeyError("boom"))
+    assert "boom" in dialog.text
+    dialog.accept()
+
+
+def test_cancelling_tells_that_the_result_is_not_current(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    window.actions_by_name["fewer"].trigger()
+    assert window.document.state is State.RUNNING
+    window.actions_by_name["cancel"].trigger()
+    assert window.outdated.isVisible()
+    window.outdated.button.click()
+    settled(window.document)
+    assert not window.outdated.isVisible()
+    assert window.swatches.model.rowCount() == 8
+
+
+@pytest.mark.parametrize(("key", "scale"), [("1", 1), ("2", 2), ("4", 4)])
+def test_one_key_each_for_100_200_and_400_percent(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle, key: str, scale: int
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    window.canvas.setFocus()
+    qtbot.keyClick(window.canvas, key)
+    assert window.canvas.view is not None
+    assert window.canvas.view.scale == scale
+    assert window.zoom_bar.scale.text() == f"{100 * scale} %"
+
+
+def test_holding_a_key_flips_to_the_original(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    window.canvas.setFocus()
+    before = window.canvas.grab().toImage()
+    qtbot.keyPress(window.canvas, Qt.Key.Key_O)
+    assert window.canvas.grab().toImage() != before
+    qtbot.keyRelease(window.canvas, Qt.Key.Key_O)
+    assert window.canvas.grab().toImage() == before
+
+
+def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
+    window: MainWindow, tmp_path: Path, settled: Settle
+) -> None:
+    from PIL import Image as PillowImage
+
+    frames = [PillowImage.new("RGB", (9, 9), color) for color in ("red", "blue")]
+    path = tmp_path / "moving.gif"
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    window.document.open_path(path)
+    settled(window.document)
+    assert window.notices.isVisible()
+    window.notices.dismiss.click()
+    assert not window.notices.isVisible()
+
+
+def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    for _ in range(4):
+        window.actions_by_name["more"].trigger()
+    settled(window.document)
+    assert window.swatches.model.rowCount() > 200
+    assert window.swatches.delegate.as_grid
+    window.swatches.list.setCurrentIndex(window.swatches.model.index(5))
+    assert window.swatches.model.palette.swatches[5].hex in window.swatches.detail.text()
+
+
+def test_every_shortcut_is_listed_and_none_is_used_twice() -> None:
+    commands = [one for _, group in MENUS for one in group if one is not SEPARATOR]
+    keys = [key for command in commands for key in command.keys]
+    assert len(keys) == len(set(keys))
+    listed = {what for _, rows in shortcut_groups() for what, _ in rows}
+    assert len([command for command in commands if command.keys]) <= len(listed)
+    assert {command.name for command in commands} >= SUBMENUS
+
+
+def test_every_visible_control_has_an_accessible_name_or_text(window: MainWindow) -> None:
+    for kind in (QAbstractButton, QAbstractSpinBox, QComboBox):
+        for child in window.findChildren(kind):
+            text = child.text() if isinstance(child, QAbstractButton | QAbstractSpinBox) else ""
+            is_own = not child.objectName().startswith("qt_")
+            assert child.accessibleName() or text or not is_own, child
+
+
+def test_help_opens(qtbot: QtBot, window: MainWindow) -> None:
+    for name, kind in (("about", AboutDialog), ("shortcuts", ShortcutsDialog)):
+        window.actions_by_name[name].trigger()
+        (dialog,) = window.findChildren(kind)
+        assert dialog.isVisible()
+        dialog.reject()
+
+
+def test_settings_theme_and_shape_are_remembered(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    window.actions_by_name["fewer"].trigger()
+    window.submenus["theme"].actions()[2].trigger()
+    window.resize(780, 500)
+    window.close()
+    again = MainWindow(preferences)
+    qtbot.addWidget(again)
+    assert again.document.settings.cluster.colors == 8
+    assert again.preferences.theme is Theme.DARK
+    assert again.size().width() == 780
+    again.close()
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_each_theme_can_be_applied(qapp: QApplication, theme: Theme) -> None:
+    apply_theme(qapp, theme)
+    is_dark = qapp.palette().window().color().lightness() < 128
+    assert is_dark == (theme is Theme.DARK)
+
+
+def test_closing_during_a_job_fifty_times_leaves_no_thread(
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, tmp_path: Path
+) -> None:
+    photo = save_picture(tmp_path / "large.png", 400, 300)
+    before = threading.active_count()
+    for run in range(50):
+        window = MainWindow(preferences)
+        window.show()
+        window.document.open_path(photo)
+        if run % 3:
+            qtbot.waitUntil(lambda w=window: w.document.image is not None)  # type: ignore[misc]
+        qtbot.wait(run % 7)
+        window.close()
+        assert threading.active_count() == before
+        window.deleteLater()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)

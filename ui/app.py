@@ -1,0 +1,167 @@
+"""The window as a program: one way in, one way out, and no traceback on a terminal.
+
+Qt ends the process by itself when it finds no screen, so `screen_problem` looks first and says
+what is missing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QWidget
+
+    _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+_ADVICE = "the command line needs no screen: try “quantizer reduce IMAGE -k 16 -o OUT”"
+_PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+_LIBRARY = re.compile(r"lib[\w.+-]+\.so[\w.]*")
+
+
+def screen_problem() -> str:
+    """Return why no window can be shown, in one sentence, or nothing if it can."""
+    problem = _import_problem()
+    is_free = not sys.platform.startswith("linux") or "QT_QPA_PLATFORM" in os.environ
+    if problem or is_free or os.environ.get("WAYLAND_DISPLAY"):
+        return problem
+    display = os.environ.get("DISPLAY")
+    if not display:
+        return f"there is no screen (DISPLAY and WAYLAND_DISPLAY are not set); {_ADVICE}"
+    for library in _PACKAGES:
+        if library.startswith(("libxcb", "libX11", "libxkb")) and not _loads(library):
+            return _missing(library)
+    if not _answers(display):
+        return f"no screen answers at DISPLAY={display}; {_ADVICE}"
+    return ""
+
+
+def _import_problem() -> str:
+    try:
+        import PySide6.QtGui  # noqa: PLC0415 - whether it can be imported is the question
+        import PySide6.QtWidgets  # noqa: F401, PLC0415
+    except ImportError as error:
+        found = _LIBRARY.search(str(error))
+        remedy = "install it with “pip install PySide6-Essentials”"
+        return _missing(found[0]) if found else f"PySide6 cannot be loaded ({error}): {remedy}"
+    return ""
+
+
+def _missing(library: str) -> str:
+    package = _PACKAGES.get(library)
+    remedy = f"install it (Debian, Ubuntu: apt install {package})" if package else "install it"
+    return f"the window needs the system library {library}: {remedy}, or {_ADVICE}"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _answers(display: str) -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
+    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
+    xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    connection = xcb.xcb_connect(display.encode(), None)
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
+
+
+def run(path: Path | None) -> int:
+    """Show the window with the image at `path`, or the sample; return the exit code."""
+    problem = screen_problem()
+    if problem:
+        sys.stderr.write(f"quantizer: {problem}\n")
+        return 1
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from ui.main_window import MainWindow  # noqa: PLC0415
+    from ui.preferences import Preferences  # noqa: PLC0415
+    from ui.theme import apply_theme  # noqa: PLC0415
+
+    app = QApplication.instance() or QApplication(["quantizer"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Quantizer")
+    app.setDesktopFileName("quantizer")
+    resources = files("resources")
+    app.setWindowIcon(QIcon(str(resources.joinpath("icons", "quantizer.svg"))))
+    preferences = Preferences()
+    apply_theme(app, preferences.theme)
+    app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
+    window = MainWindow(preferences)
+    hook = sys.excepthook
+    sys.excepthook = _hook(window)
+    with as_file(resources.joinpath("sample.jpg")) as sample:
+        window.show()
+        if path is None:
+            window.document.open_sample(sample)
+        else:
+            window.document.open_path(path)
+        try:
+            return app.exec()
+        finally:
+            sys.excepthook = hook
+            window.close()
+
+
+def _hook(window: QWidget) -> _Hook:
+    """Return an exception hook that shows a message in `window` instead of a traceback."""
+    from ui.dialogs.message import show_error  # noqa: PLC0415
+
+    def show(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            window.close()
+        else:
+            show_error(window, "Something went wrong", error)
+
+    return show
+
+
+def main() -> None:
+    """Start the window from a menu or a terminal: ``quantizer-window [IMAGE]``."""
+    arguments = sys.argv[1:]
+    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
+        sys.stderr.write("usage: quantizer-window [IMAGE]\n")
+        raise SystemExit(2)
+    raise SystemExit(run(Path(arguments[0]) if arguments else None))

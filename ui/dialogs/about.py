@@ -1,0 +1,103 @@
+"""What this program is, and which keys it knows."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+)
+
+from quantizer import __version__
+from ui.panels.parts import heading, muted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+
+class AboutDialog(QDialog):
+    """Name, version, purpose, licence."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About Quantizer")
+        icon = QLabel()
+        path = str(files("resources").joinpath("icons", "quantizer.svg"))
+        icon.setPixmap(QIcon(path).pixmap(72, 72))
+        title = QLabel(f"Quantizer {__version__}")
+        title.setObjectName("title")
+        text = QLabel(
+            "Reduces the colours of an image with K-means: compress it, extract its palette, "
+            "see the clusters at work."
+        )
+        text.setWordWrap(True)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addWidget(text)
+        column.addWidget(muted("Free software under the MIT licence."))
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        _finish(self, row)
+        self.setMinimumWidth(440)
+
+
+class ShortcutsDialog(QDialog):
+    """All keys, by group.
+
+    Parameters
+    ----------
+    groups
+        Heading and rows of each group; a row is what happens and the keys for it.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        half = len(groups) // 2
+        for part in (groups[:half], groups[half:]):
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(32)
+            grid.setVerticalSpacing(6)
+            row = 0
+            for title, rows in part:
+                grid.addWidget(heading(title), row, 0)
+                for what, keys in rows:
+                    row += 1
+                    grid.addWidget(QLabel(what), row, 0)
+                    grid.addWidget(muted(keys), row, 1, Qt.AlignmentFlag.AlignRight)
+                row += 1
+                grid.setRowMinimumHeight(row, 12)
+                row += 1
+            grid.setRowStretch(row, 1)
+            columns.addLayout(grid, 1)
+        _finish(self, columns)
+
+
+def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 24, 24, 16)
+    column.setSpacing(16)
+    column.addLayout(content)
+    column.addWidget(buttons)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,0 +1,215 @@
+"""Export of the result: format, size against the original, place.
+
+The file is made in the dialog's own worker as soon as a format is chosen, so that its size is
+known; saving then writes exactly those bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+)
+
+from quantizer.files.formats import WRITABLE, FileFormat
+from quantizer.files.write import Encoded
+from ui import jobs
+from ui.dialogs.message import show_error
+from ui.dialogs.target import TargetField, free_path, is_same_file, may_replace
+from ui.panels.parts import muted
+from ui.panels.texts import percentage, size
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from quantizer.image import Image, IndexedImage
+
+
+class ExportDialog(QDialog):
+    """Asks for a format and a place, then writes the file.
+
+    Parameters
+    ----------
+    parent
+        The window.
+    image
+        The original; its file is never written.
+    indexed
+        What is written.
+    folder
+        Where to propose to save.
+    """
+
+    saved = Signal(object)
+    """The `Saved` file."""
+
+    def __init__(
+        self, parent: QWidget | None, image: Image, indexed: IndexedImage, folder: Path
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export image")
+        self._source, self._indexed, self._folder = image.source, indexed, folder
+        self._encoded: Encoded | None = None
+        self._is_saving = False
+        self.format = QComboBox()
+        self.format.setAccessibleName("Format")
+        for entry in WRITABLE:
+            self.format.addItem(entry.label, entry)
+        self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
+        self.file_size = QLabel()
+        self.file_size.setObjectName("value")
+        self.comparison = muted()
+        self.notice = QLabel()
+        self.notice.setObjectName("notice")
+        self.notice.setWordWrap(True)
+        self.target = TargetField(self._proposal(WRITABLE[0]))
+        self.warning = QLabel()
+        self.warning.setObjectName("notice")
+        self.warning.setWordWrap(True)
+        self._worker = Worker("quantizer-export", self)
+        self._worker.published.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        self._lay_out()
+        self.format.currentIndexChanged.connect(self._follow_format)
+        self.exif.toggled.connect(self._encode)
+        self.target.changed.connect(self._check_target)
+        self.finished.connect(lambda _result: self._worker.shutdown())
+        self._follow_format()
+
+    def _lay_out(self) -> None:
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save.setText("Export")
+        self.buttons.accepted.connect(self._save)
+        self.buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        form.addRow("Format", self.format)
+        form.addRow("", self.exif)
+        figures = QVBoxLayout()
+        figures.setSpacing(2)
+        figures.addWidget(self.file_size)
+        figures.addWidget(self.comparison)
+        form.addRow("File size", figures)
+        form.addRow("Save to", self.target)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.notice)
+        column.addWidget(self.warning)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(560)
+
+    @property
+    def file_format(self) -> FileFormat:
+        """The format that is chosen."""
+        entry = self.format.currentData()
+        assert isinstance(entry, FileFormat)
+        return entry
+
+    def _proposal(self, file_format: FileFormat) -> Path:
+        stem = self._source.path.stem if self._source.path else "image"
+        stem = f"{stem}-{len(self._indexed.palette)}"
+        return free_path(self._folder, stem, file_format.extensions[0])
+
+    def _follow_format(self) -> None:
+        entry = self.file_format
+        has_exif = self._indexed.metadata.exif is not None
+        self.exif.setEnabled(entry.keeps_exif and has_exif)
+        self.exif.setToolTip(
+            "The image has no EXIF data"
+            if not has_exif
+            else ""
+            if entry.keeps_exif
+            else f"{entry.label} cannot hold EXIF data"
+        )
+        path = self.target.path
+        known = {extension for one in WRITABLE for extension in one.extensions}
+        stem = path.stem if path.suffix.lower() in known else path.name
+        renamed = path.with_name(f"{stem}{entry.extensions[0]}")
+        if path.suffix.lower() not in entry.extensions:
+            self.target.set_path(
+                free_path(renamed.parent, stem, entry.extensions[0]) if stem else renamed
+            )
+        self._encode()
+
+    def _encode(self) -> None:
+        self._encoded = None
+        self.file_size.setText("…")
+        self.comparison.setText("Encoding")
+        self.notice.hide()
+        self._check_target()
+        keep = self.exif.isEnabled() and self.exif.isChecked()
+        self._worker.start(jobs.encode_as(self._indexed, self.file_format, keep))
+
+    def _check_target(self) -> None:
+        path, source = self.target.path, self._source.path
+        problem = ""
+        if not self.target.edit.text().strip() or not path.name:
+            problem = "Give the file a name."
+        elif source is not None and is_same_file(path, source):
+            problem = "This is the original image. Choose another name: it is never overwritten."
+        elif not path.parent.is_dir():
+            problem = f"There is no folder {path.parent}."
+        elif path.is_dir():
+            problem = "This is a folder. Give the file a name."
+        self.warning.setText(problem)
+        self.warning.setVisible(bool(problem))
+        self.save.setEnabled(not problem and self._encoded is not None and not self._is_saving)
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, jobs.Saved):
+            self.saved.emit(result)
+            self.accept()
+            return
+        assert isinstance(result, Encoded)
+        self._encoded = result
+        length = len(result.data)
+        self.file_size.setText(size(length))
+        original = self._source.bytes
+        self.comparison.setText(
+            f"{percentage(length / original)} of the original {size(original)}"
+            if original
+            else "The original has no file to compare with"
+        )
+        self.notice.setText("\n".join(result.notices))
+        self.notice.setVisible(bool(result.notices))
+        self._check_target()
+
+    def _fail(self, error: Exception) -> None:
+        if not self._is_saving:
+            self.file_size.setText("—")
+            self.comparison.setText("This format could not be written")
+        self._is_saving = False
+        show_error(self, "The image was not exported", error)
+        self._check_target()
+
+    def _save(self) -> None:
+        encoded, path = self._encoded, self.target.path
+        if encoded is None or not self.save.isEnabled():
+            return
+        if not path.suffix:
+            path = path.with_name(path.name + self.file_format.extensions[0])
+        if path.exists() and not may_replace(self, path):
+            return
+        self._is_saving = True
+        self.save.setEnabled(False)
+        protect = (self._source.path,) if self._source.path else ()
+        overwrite = path.exists()
+        self._worker.start(jobs.save(encoded.data, path, overwrite=overwrite, protect=protect))

@@ -1,0 +1,138 @@
+"""Export of the palette to a file of any registered format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+)
+
+from quantizer.errors import QuantizerError
+from quantizer.palettes import CODECS, write_palette
+from ui.dialogs.message import show_error
+from ui.dialogs.target import TargetField, free_path, is_same_file, may_replace
+from ui.jobs import Saved, encode_palette
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from quantizer.palette import Palette
+
+_PREVIEW = 4000
+
+
+class PaletteExportDialog(QDialog):
+    """Asks for a format and a place, shows what the file will hold, then writes it.
+
+    Parameters
+    ----------
+    parent
+        The window.
+    palette
+        What is written.
+    source
+        The image's file, which is never written.
+    folder
+        Where to propose to save.
+    stem
+        Name of the proposed file without extension.
+    """
+
+    saved = Signal(object)
+
+    def __init__(
+        self, parent: QWidget | None, palette: Palette, source: Path | None, folder: Path, stem: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export palette")
+        self._palette, self._source, self._folder, self._stem = palette, source, folder, stem
+        self.format = QComboBox()
+        self.format.setAccessibleName("Palette format")
+        for name in CODECS.names:
+            self.format.addItem(CODECS[name].label, name)
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setAccessibleName("Contents of the file")
+        self.preview.setTabChangesFocus(True)
+        self.preview.setMinimumHeight(160)
+        self.target = TargetField(folder / stem)
+        self.warning = QLabel()
+        self.warning.setObjectName("notice")
+        self.warning.setWordWrap(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save.setText("Export")
+        self.buttons.accepted.connect(self._save)
+        self.buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        form.addRow("Format", self.format)
+        form.addRow("Contents", self.preview)
+        form.addRow("Save to", self.target)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.warning)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(560)
+        self.target.changed.connect(self._check_target)
+        self.format.currentIndexChanged.connect(self._follow_format)
+        self._follow_format()
+
+    @property
+    def codec(self) -> str:
+        """Name of the format that is chosen."""
+        return str(self.format.currentData())
+
+    def _follow_format(self) -> None:
+        codec = CODECS[self.codec]
+        folder = self.target.path.parent
+        self.target.set_path(free_path(folder, self._stem, codec.extensions[0]))
+        data = encode_palette(self._palette, self.codec)
+        self.preview.setPlainText(data[:_PREVIEW].decode("utf-8", "replace"))
+
+    def _check_target(self) -> None:
+        path = self.target.path
+        problem = ""
+        if not self.target.edit.text().strip() or not path.name or path.is_dir():
+            problem = "Give the file a name."
+        elif self._source is not None and is_same_file(path, self._source):
+            problem = "This is the original image. Choose another name: it is never overwritten."
+        elif not path.parent.is_dir():
+            problem = f"There is no folder {path.parent}."
+        self.warning.setText(problem)
+        self.warning.setVisible(bool(problem))
+        self.save.setEnabled(not problem)
+
+    def _save(self) -> None:
+        path, codec = self.target.path, CODECS[self.codec]
+        if not path.suffix:
+            path = path.with_name(path.name + codec.extensions[0])
+        if path.exists() and not may_replace(self, path):
+            return
+        protect = (self._source,) if self._source else ()
+        try:
+            write_palette(
+                self._palette, path, codec=codec, overwrite=path.exists(), protect=protect
+            )
+        except QuantizerError as error:
+            show_error(self, "The palette was not exported", error)
+            return
+        self.saved.emit(Saved(path, path.stat().st_size))
+        self.accept()

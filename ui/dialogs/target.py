@@ -1,0 +1,83 @@
+"""Where a file is to be written: a proposal that replaces nothing, and a field to change it."""
+
+from __future__ import annotations
+
+from itertools import chain, count
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+
+def free_path(folder: Path, stem: str, extension: str) -> Path:
+    """Return a path in `folder` at which nothing stands: ``stem.png``, ``stem-2.png``, ..."""
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder / f"{name}{extension}").exists())
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; paths that lead nowhere are compared as written."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+class TargetField(QWidget):
+    """A path and a button that browses for another."""
+
+    changed = Signal()
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.edit = QLineEdit(str(path))
+        self.edit.setAccessibleName("Save to")
+        self.edit.setMinimumWidth(320)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.setCursorPosition(len(str(path)))
+        self.browse = QPushButton("Browse…")
+        self.browse.setAutoDefault(False)
+        self.browse.setAccessibleName("Browse for a place to save to")
+        self.browse.clicked.connect(self._browse)
+        self.setFocusProxy(self.edit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.browse)
+
+    @property
+    def path(self) -> Path:
+        """The path as it is written now."""
+        return Path(self.edit.text().strip()).expanduser()
+
+    def set_path(self, path: Path) -> None:
+        """Write another path."""
+        self.edit.setText(str(path))
+
+    def _browse(self) -> None:
+        keep = QFileDialog.Option.DontConfirmOverwrite  # the dialog that saves asks itself
+        name, _ = QFileDialog.getSaveFileName(self, "Save to", str(self.path), options=keep)
+        if name:
+            self.set_path(Path(name))
+
+
+def may_replace(parent: QWidget, path: Path) -> bool:
+    """Ask whether the file that stands at `path` may be replaced."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Replace file?")
+    box.setText(f"“{path.name}” already exists. Replace it?")
+    box.setInformativeText(f"In {path.parent}")
+    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is replace

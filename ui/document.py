@@ -1,0 +1,261 @@
+"""The open image, its settings and its result; no widgets.
+
+A change of settings waits a moment (a slider is being dragged), then starts the job; the job
+before is cancelled at once. The old result stays until the new one arrives, and `state` tells
+whether it belongs to the settings. Images are read by a worker of their own: one that cannot be
+opened leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from quantizer.errors import QuantizerError
+from quantizer.settings import ClusterSettings, DitherSettings, Settings
+from ui import jobs
+from ui.history import History
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
+    from quantizer.image import Image
+    from ui.jobs import Opened, Outcome
+    from ui.pyramid import Pyramid
+    from ui.worker import Context
+
+DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
+"""Settings of the first start: few enough colours to see what is going on."""
+
+_DEBOUNCE_MS = 120
+_GESTURE_MS = 700
+
+
+class State(Enum):
+    """How the result stands to the settings."""
+
+    EMPTY = auto()
+    RUNNING = auto()
+    CURRENT = auto()
+    OUTDATED = auto()
+
+
+class Document(QObject):
+    """One open image.
+
+    Parameters
+    ----------
+    settings
+        The settings to begin with.
+    parent
+        Qt owner; call `shutdown` before it goes.
+    """
+
+    opened = Signal()
+    settings_changed = Signal()
+    result_changed = Signal()
+    state_changed = Signal()
+    busy_changed = Signal(bool)
+    progressed = Signal(object, float)
+    failed = Signal(str, Exception)
+    """What was attempted, and why it failed."""
+
+    def __init__(self, settings: Settings = DEFAULTS, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.image: Image | None = None
+        self.original: Pyramid | None = None
+        self.outcome: Outcome | None = None
+        self.state = State.EMPTY
+        self._history = History(settings)
+        self._name = ""
+        self.is_sample = False
+        self._pending_name = ""
+        self._pending_sample = False
+        self._changed_fields: frozenset[str] = frozenset()
+        self._debounce = self._timer(_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._quantize)
+        self._gesture = self._timer(_GESTURE_MS)
+        self._reader = Worker("quantizer-reader", self)
+        self._reader.published.connect(self._take_image)
+        self._reader.failed.connect(self._tell_opening_failed)
+        self._quantizer = Worker("quantizer-kmeans", self)
+        self._quantizer.published.connect(self._take_outcome)
+        self._quantizer.failed.connect(self._tell_quantizing_failed)
+        for worker in (self._reader, self._quantizer):
+            worker.progressed.connect(self.progressed)
+            worker.started.connect(self._tell_busy)
+            worker.finished.connect(self._tell_busy)
+
+    def _timer(self, interval: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        return timer
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        return self._history.value
+
+    @property
+    def name(self) -> str:
+        """What the image is called: its file's name, or where it came from."""
+        return self._name
+
+    @property
+    def path(self) -> Path | None:
+        """The image's file, if it has one."""
+        return self.image.source.path if self.image is not None else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is running or about to."""
+        return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there are settings to return to."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there are undone settings."""
+        return self._history.can_redo
+
+    def open_path(self, path: Path) -> None:
+        """Read the image at `path` and make it the document."""
+        self._open(path.name or str(path), jobs.open_path(path))
+
+    def open_bytes(self, data: bytes, name: str) -> None:
+        """Read an image file held in memory and make it the document."""
+        self._open(name, jobs.open_bytes(data, name))
+
+    def open_picture(self, picture: QImage, name: str) -> None:
+        """Make a picture from the clipboard the document."""
+        self._open(name, jobs.open_picture(picture))
+
+    def open_sample(self, path: Path) -> None:
+        """Read the picture that comes with the application."""
+        self.open_path(path)
+        self._pending_sample = True
+
+    def _open(self, name: str, job: Callable[[Context], Opened]) -> None:
+        self._pending_name = name
+        self._pending_sample = False
+        self._reader.start(job)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Let `settings` hold, and start the job soon; changes of one drag undo together."""
+        if settings == self.settings:
+            return
+        changed = _differing_fields(self.settings, settings)
+        merge = self._gesture.isActive() and changed == self._changed_fields
+        self._changed_fields = changed
+        self._gesture.start()
+        self._history.change(settings, merge=merge)
+        self._follow_settings()
+
+    def undo(self) -> None:
+        """Return to the settings before the last change."""
+        if self._history.can_undo:
+            self._gesture.stop()
+            self._history.undo()
+            self._follow_settings()
+
+    def redo(self) -> None:
+        """Take back the last `undo`."""
+        if self._history.can_redo:
+            self._gesture.stop()
+            self._history.redo()
+            self._follow_settings()
+
+    def update_result(self) -> None:
+        """Compute the result for the settings that hold, now."""
+        self._debounce.stop()
+        self._quantize()
+
+    def cancel(self) -> None:
+        """Stop what is running; the last result stays."""
+        self._reader.cancel()
+        was_waiting = self._debounce.isActive()
+        self._debounce.stop()
+        self._quantizer.cancel()
+        if was_waiting or self.state is State.RUNNING:
+            self._set_state(State.EMPTY if self.image is None else State.OUTDATED)
+        self._tell_busy()
+
+    def shutdown(self) -> None:
+        """Stop everything and wait for it."""
+        self._debounce.stop()
+        self._gesture.stop()
+        self._reader.shutdown()
+        self._quantizer.shutdown()
+
+    def _follow_settings(self) -> None:
+        self.settings_changed.emit()
+        if self.image is not None:
+            self._quantizer.cancel()
+            self._set_state(State.RUNNING)
+            self._debounce.start()
+            self._tell_busy()
+
+    def _quantize(self) -> None:
+        if self.image is None:
+            return
+        self._set_state(State.RUNNING)
+        self._quantizer.start(jobs.quantize(self.image, self.settings))
+
+    def _take_image(self, opened: Opened) -> None:
+        self._debounce.stop()
+        self._quantizer.cancel()
+        self.image, self.original = opened.image, opened.picture
+        self._name = self._pending_name
+        self.is_sample = self._pending_sample
+        self.outcome = None
+        self.opened.emit()
+        self.result_changed.emit()
+        self._quantize()
+
+    def _take_outcome(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self._set_state(State.CURRENT)
+        self.result_changed.emit()
+
+    def _tell_opening_failed(self, error: Exception) -> None:
+        self.failed.emit(f"“{self._pending_name}” could not be opened", error)
+
+    def _tell_quantizing_failed(self, error: Exception) -> None:
+        self._set_state(State.OUTDATED)
+        expected = isinstance(error, QuantizerError)
+        what = "be reduced with these settings" if expected else "be reduced"
+        self.failed.emit(f"“{self._name}” could not {what}", error)
+
+    def _tell_busy(self) -> None:
+        self.busy_changed.emit(self.is_busy)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit()
+
+
+def _differing_fields(before: Settings, after: Settings) -> frozenset[str]:
+    """Return the names of the settings that differ."""
+    pairs: tuple[tuple[object, object], ...] = (
+        (before.cluster, after.cluster),
+        (before.dither, after.dither),
+        (before, after),
+    )
+    return frozenset(
+        f"{type(old).__name__}.{entry.name}"
+        for old, new in pairs
+        for entry in fields(old)  # type: ignore[arg-type]
+        if getattr(old, entry.name) != getattr(new, entry.name)
+    )

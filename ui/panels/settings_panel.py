@@ -1,0 +1,230 @@
+"""The controls of everything that determines the result.
+
+The panel shows the `Settings` it is given and tells new ones by signal; it keeps none itself.
+Its choices come from the enums and registries, so that a new ditherer appears by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quantizer.colorspace import COLOR_SPACES
+from quantizer.dither import DITHERERS
+from quantizer.settings import MAX_COLORS, Init, Metric, Settings, Space
+from ui.panels.parts import GAP, MARGIN, Gauge, heading, muted, rule
+from ui.panels.texts import INIT_LABELS, METRIC_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
+_DETERMINISTIC = (
+    "Principal axes always begin with the same centroids: a restart would change nothing"
+)
+
+
+class SettingsPanel(QScrollArea):
+    """The panel; `changed` carries the new `Settings`."""
+
+    changed = Signal(object)
+    reset_requested = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Settings")
+        self._make_controls()
+        inner = self._lay_out()
+        self.setWidget(inner)
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        self._connect()
+        self.show_settings(settings)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Prefer a width at which all labels and quick picks show."""
+        return QSize(288, 600)
+
+    def _make_controls(self) -> None:
+        self.colors = Gauge("Number of colours", 1, MAX_COLORS, logarithmic=True)
+        self.picks = [_pick(count) for count in QUICK_PICKS]
+        spaces = [(COLOR_SPACES[space].label, space, COLOR_SPACES[space].units) for space in Space]
+        self.space = _choice("Colour space", spaces)
+        self.lightness = Gauge("Lightness weight", 0.1, 10, decimals=2, logarithmic=True)
+        self.lightness.setToolTip(
+            "Weight of lightness against chroma: above 1 keeps shading, below 1 keeps hues"
+        )
+        metrics = [(METRIC_LABELS.get(one, one.value), one, "") for one in Metric]
+        self.distance = _choice("Distance", metrics)
+        inits = [(INIT_LABELS.get(one, one.value), one, "") for one in Init]
+        self.init = _choice("Initialisation", inits)
+        self.restarts = _spin("Restarts", 1, 1000)
+        self.seed = _spin("Seed", 0, 2**31 - 1)
+        self.seed.setToolTip("Equal seeds give equal results")
+        names = [(DITHERERS[name].label, name, "") for name in DITHERERS.names]
+        self.dither = _choice("Dither", sorted(names, key=lambda entry: entry[1] != "none"))
+        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
+        self.reset = QPushButton("Reset to defaults")
+        self.reset.setAccessibleName("Reset settings to defaults")
+
+    def _lay_out(self) -> QWidget:
+        inner = QWidget()
+        inner.setObjectName("panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(heading("Colours"))
+        column.addWidget(self.colors)
+        picks = QHBoxLayout()
+        picks.setSpacing(4)
+        for pick in self.picks:
+            picks.addWidget(pick, 1)
+        column.addLayout(picks)
+        column.addSpacing(GAP)
+        column.addWidget(rule())
+        column.addSpacing(GAP)
+        column.addWidget(heading("Clustering"))
+        for label, control in (
+            ("Colour space", self.space),
+            ("Lightness weight", self.lightness),
+            ("Distance", self.distance),
+            ("Initialisation", self.init),
+        ):
+            column.addLayout(_row(label, control))
+        pair = QHBoxLayout()
+        pair.setSpacing(GAP * 2)
+        pair.addLayout(_row("Restarts", self.restarts))
+        pair.addLayout(_row("Seed", self.seed))
+        column.addLayout(pair)
+        column.addSpacing(GAP)
+        column.addWidget(rule())
+        column.addSpacing(GAP)
+        column.addWidget(heading("Dithering"))
+        column.addLayout(_row("Method", self.dither))
+        column.addLayout(_row("Strength", self.strength))
+        column.addSpacing(GAP)
+        column.addStretch(1)
+        column.addWidget(self.reset)
+        return inner
+
+    def _connect(self) -> None:
+        # Qt hands back a plain string where it was given a member of a StrEnum.
+        self.colors.changed.connect(lambda value: self._cluster(colors=int(value)))
+        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
+            pick.clicked.connect(lambda _checked=False, k=count: self._cluster(colors=k))
+        self.space.activated.connect(lambda: self._cluster(space=Space(self.space.currentData())))
+        self.lightness.changed.connect(lambda value: self._cluster(lightness=round(value, 2)))
+        self.distance.activated.connect(
+            lambda: self._cluster(metric=Metric(self.distance.currentData()))
+        )
+        self.init.activated.connect(lambda: self._cluster(init=Init(self.init.currentData())))
+        self.restarts.valueChanged.connect(lambda value: self._cluster(restarts=value))
+        self.seed.valueChanged.connect(lambda value: self._cluster(seed=value))
+        self.dither.activated.connect(lambda: self._dither(name=self.dither.currentData()))
+        self.strength.changed.connect(lambda value: self._dither(strength=value / 100))
+        self.reset.clicked.connect(self.reset_requested)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Let all controls say what `settings` say, without telling anyone."""
+        self._settings = settings
+        cluster, dither = settings.cluster, settings.dither
+        self.colors.set_value(cluster.colors)
+        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
+            pick.setChecked(count == cluster.colors)
+        self.lightness.set_value(cluster.lightness)
+        self.strength.set_value(round(100 * dither.strength))
+        for choice, value in (
+            (self.space, cluster.space),
+            (self.distance, cluster.metric),
+            (self.init, cluster.init),
+            (self.dither, dither.name),
+        ):
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(max(0, choice.findData(value)))
+        for spin, number in ((self.restarts, cluster.restarts), (self.seed, cluster.seed)):
+            with QSignalBlocker(spin):
+                spin.setValue(number)
+        is_random = cluster.init is not Init.PCA
+        self.restarts.setEnabled(is_random)
+        self.restarts.setToolTip(
+            "Runs from other first centroids; the best is kept" if is_random else _DETERMINISTIC
+        )
+        has_strength = DITHERERS[dither.name].has_strength
+        self.strength.setEnabled(has_strength)
+        self.strength.setToolTip(
+            "Share of the error that is spread to neighbours"
+            if has_strength
+            else "Without dithering there is no strength"
+        )
+
+    def _cluster(self, **changes: object) -> None:
+        cluster = replace(self._settings.cluster, **changes)  # type: ignore[arg-type]
+        self._tell(replace(self._settings, cluster=cluster))
+
+    def _dither(self, **changes: object) -> None:
+        dither = replace(self._settings.dither, **changes)  # type: ignore[arg-type]
+        self._tell(replace(self._settings, dither=dither))
+
+    def _tell(self, settings: Settings) -> None:
+        self.show_settings(settings)
+        self.changed.emit(settings)
+
+
+def _pick(count: int) -> QToolButton:
+    button = QToolButton()
+    button.setText(str(count))
+    button.setCheckable(True)
+    button.setAccessibleName(f"{count} colours")
+    button.setToolTip(f"{count} colours")
+    button.setObjectName("pick")
+    button.setMinimumWidth(22)
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for label, value, tip in entries:
+        box.addItem(label, value)
+        box.setItemData(box.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+    return box
+
+
+def _spin(name: str, low: int, high: int) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(low, high)
+    spin.setAccessibleName(name)
+    spin.setKeyboardTracking(False)
+    return spin
+
+
+def _row(text: str, control: QWidget) -> QVBoxLayout:
+    label: QLabel = muted(text)
+    label.setBuddy(control)
+    row = QVBoxLayout()
+    row.setSpacing(4)
+    row.addWidget(label)
+    row.addWidget(control)
+    return row

@@ -1,0 +1,99 @@
+"""How one swatch is drawn: as a row with hex code and share, or as a tile of a grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from quantizer.palette import Swatch
+from ui.checkerboard import checkerboard
+from ui.panels.swatch_model import SWATCH_ROLE
+from ui.panels.texts import percentage
+
+ROW_HEIGHT = 24
+TILE = 26
+_RADIUS = 4
+
+
+class SwatchDelegate(QStyledItemDelegate):
+    """Draws swatches; `as_grid` chooses between rows and tiles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.as_grid = False
+        self.largest_share = 1.0
+        self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a tile, or of a row as wide as the list."""
+        if self.as_grid:
+            return QSize(TILE, TILE)
+        return QSize(max(120, option.rect.width()), ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one swatch."""
+        swatch = index.data(SWATCH_ROLE)
+        assert isinstance(swatch, Swatch)
+        area = QRectF(option.rect)
+        palette: QPalette = option.palette
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
+        if self.as_grid:
+            _paint_color(painter, area.adjusted(1.5, 1.5, -1.5, -1.5), swatch, palette, chosen)
+        else:
+            if chosen:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+                painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+            self._paint_row(painter, area, swatch, palette)
+        painter.restore()
+
+    def _paint_row(
+        self, painter: QPainter, area: QRectF, swatch: Swatch, palette: QPalette
+    ) -> None:
+        tile = QRectF(area.left() + 4, area.top() + 3, 28, area.height() - 6)
+        _paint_color(painter, tile, swatch, palette, chosen=False)
+        painter.setFont(self._mono)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        code = area.adjusted(42, 0, 0, 0)
+        painter.drawText(code, Qt.AlignmentFlag.AlignVCenter, swatch.hex)
+        if swatch.share is None:
+            return
+        end = 42 + painter.fontMetrics().horizontalAdvance("#00000000")
+        text = painter.fontMetrics().horizontalAdvance("< 0.01 %")
+        bar = QRectF(area.left() + end, area.center().y() - 2, area.width() - end - text - 12, 4)
+        if bar.width() > 16:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Mid))
+            painter.drawRoundedRect(bar, 2, 2)
+            bar.setWidth(max(4.0, bar.width() * swatch.share / self.largest_share))
+            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(bar, 2, 2)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        place = area.adjusted(0, 0, -4, 0)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, right, percentage(swatch.share))
+
+
+def _paint_color(
+    painter: QPainter, area: QRectF, swatch: Swatch, palette: QPalette, chosen: bool
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    if swatch.color[3] != 255:
+        dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+        painter.setBrush(checkerboard(dark=dark))
+        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+    edge = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.Mid)
+    painter.setPen(QPen(edge, 2 if chosen else 1))
+    painter.setBrush(QColor(*swatch.color))
+    painter.drawRoundedRect(area, _RADIUS, _RADIUS)

@@ -1,0 +1,51 @@
+"""The palette as Qt's views want it: one row per swatch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from quantizer.palette import Palette, Swatch
+from ui.panels.texts import percentage
+
+SWATCH_ROLE = Qt.ItemDataRole.UserRole
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class SwatchModel(QAbstractListModel):
+    """The swatches in the palette's order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.palette = Palette(())
+
+    def set_palette(self, palette: Palette) -> None:
+        """Show another palette."""
+        self.beginResetModel()
+        self.palette = palette
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Return the number of swatches."""
+        return 0 if parent.isValid() else len(self.palette)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a view asks for of one swatch."""
+        if not index.isValid():
+            return None
+        swatch = self.palette.swatches[index.row()]
+        if role == SWATCH_ROLE:
+            return swatch
+        if role == Qt.ItemDataRole.DisplayRole:
+            return swatch.hex
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return f"{describe(swatch)} · click to copy"
+        return None
+
+
+def describe(swatch: Swatch) -> str:
+    """Return one line on a swatch: hex code, levels, share."""
+    red, green, blue, alpha = swatch.color
+    opacity = "" if alpha == 255 else f" · alpha {alpha}"
+    share = "" if swatch.share is None else f" · {percentage(swatch.share)}"
+    return f"{swatch.hex} · RGB {red}, {green}, {blue}{opacity}{share}"

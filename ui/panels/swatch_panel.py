@@ -1,0 +1,137 @@
+"""The palette of the result: rows with hex code and share, or a grid once there are many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+
+from quantizer.palette import Palette, Swatch
+from ui.panels.parts import GAP, MARGIN, heading, muted
+from ui.panels.swatch_delegate import TILE, SwatchDelegate
+from ui.panels.swatch_model import SWATCH_ROLE, SwatchModel, describe
+from ui.panels.texts import count_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+ROWS_UP_TO = 32
+"""Most colours that are shown as rows."""
+
+
+class SwatchList(QListView):
+    """The list itself: Return, Space and a click choose a swatch."""
+
+    chosen = Signal(QModelIndex)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clicked.connect(self.chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose the current swatch by key."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class SwatchPanel(QWidget):
+    """Heading, swatches, and a line on the swatch under the pointer."""
+
+    color_chosen = Signal(str)
+    """The hex code of the swatch that was clicked."""
+    copy_requested = Signal()
+    export_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = SwatchModel()
+        self.delegate = SwatchDelegate()
+        self.title = heading("Palette")
+        self.note = muted()
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.detail = muted()
+        self.detail.setWordWrap(True)
+        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().lineSpacing() + 2)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.list = SwatchList()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Palette: Return copies the hex code")
+        self.list.setMinimumHeight(96)
+        self.list.chosen.connect(self._choose)
+        self.list.entered.connect(self._describe)
+        self.list.selectionModel().currentChanged.connect(self._describe)
+        self.copy = _button("Copy", "Copy the palette as text")
+        self.copy.clicked.connect(self.copy_requested)
+        self.export = _button("Export…", "Save the palette to a file")
+        self.export.clicked.connect(self.export_requested)
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Prefer a width at which code, bar and share stand side by side."""
+        return QSize(272, 440)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(0)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.copy)
+        top.addWidget(self.export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP + 2, GAP, GAP)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.note)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.detail)
+
+    def set_palette(self, palette: Palette, note: str = "") -> None:
+        """Show a palette, with a sentence on it if there is something to say."""
+        self.model.set_palette(palette)
+        count = len(palette)
+        self.title.setText(count_of(count, "colour") if count else "Palette")
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        as_grid = count > ROWS_UP_TO
+        self.delegate.as_grid = as_grid
+        self.delegate.largest_share = max((s.share or 0 for s in palette), default=1) or 1
+        flow = QListView.Flow.LeftToRight if as_grid else QListView.Flow.TopToBottom
+        self.list.setFlow(flow)
+        self.list.setWrapping(as_grid)
+        self.list.setGridSize(QSize(TILE, TILE) if as_grid else QSize())
+        self.detail.setText("Point at a colour to see its code and share" if as_grid else "")
+        self.detail.setVisible(as_grid)
+        for button in (self.copy, self.export):
+            button.setEnabled(count > 0)
+
+    def _describe(self, index: QModelIndex) -> None:
+        swatch = index.data(SWATCH_ROLE)
+        if isinstance(swatch, Swatch) and self.delegate.as_grid:
+            self.detail.setText(describe(swatch))
+
+    def _choose(self, index: QModelIndex) -> None:
+        swatch = index.data(SWATCH_ROLE)
+        if isinstance(swatch, Swatch):
+            self.color_chosen.emit(swatch.hex)
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName("flat")
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setEnabled(False)
+    return button

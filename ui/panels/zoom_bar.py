@@ -1,0 +1,80 @@
+"""The bar below the canvas: how the picture is shown, and the way out of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from ui.panels.parts import GAP
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_ROOMY = 520
+
+
+class ZoomBar(QWidget):
+    """A button that shows the original while held, zoom controls, export."""
+
+    zoom_in = Signal()
+    zoom_out = Signal()
+    fit = Signal()
+    actual = Signal()
+    original_held = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.flip = _button("Hold O for original", "Shows the original while held (key O)")
+        self.flip.pressed.connect(lambda: self.original_held.emit(True))
+        self.flip.released.connect(lambda: self.original_held.emit(False))
+        self.scale = QLabel("100 %")
+        self.scale.setMinimumWidth(56)
+        self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.scale.setAccessibleName("Zoom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, 4, GAP, 4)
+        row.setSpacing(4)
+        row.addWidget(self.flip)
+        row.addStretch(1)
+        for text, tip, signal in (
+            ("\N{MINUS SIGN}", "Zoom out (-)", self.zoom_out),
+            ("", "", None),
+            ("+", "Zoom in (+)", self.zoom_in),
+            ("Fit", "Fit the picture to the window (F)", self.fit),
+            ("1:1", "One picture pixel on one screen pixel (1)", self.actual),
+        ):
+            if signal is None:
+                row.addWidget(self.scale)
+                continue
+            button = _button(text, tip)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.export = QPushButton("Export…")
+        self.export.setObjectName("primary")
+        self.export.setToolTip("Save the result (Ctrl+E)")
+        self.export.setAccessibleName("Export image")
+        row.addWidget(self.export)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is little room, leave the original to its key."""
+        self.flip.setVisible(self.width() >= _ROOMY)
+
+    def show_scale(self, scale: float) -> None:
+        """Show a zoom of `scale`, 1 being 100 %."""
+        percent = 100 * scale
+        self.scale.setText(f"{percent:.{0 if percent >= 10 else 1}f} %")
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setObjectName("flat")
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,96 @@
+"""What the window remembers between two starts, typed, over `QSettings`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from quantizer.errors import SettingsError
+from quantizer.settings import Settings
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow, QSplitter
+
+_MOST_RECENT = 10
+
+
+class Preferences:
+    """The store.
+
+    Parameters
+    ----------
+    store
+        Where it is kept; tests give a file of their own.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = QSettings("Quantizer", "Quantizer") if store is None else store
+
+    @property
+    def theme(self) -> Theme:
+        """Light, dark, or as the system has it."""
+        try:
+            return Theme(str(self._store.value("theme", Theme.SYSTEM.value)))
+        except ValueError:
+            return Theme.SYSTEM
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme.value)
+
+    def settings(self, default: Settings) -> Settings:
+        """Return the settings of the last session, or `default`."""
+        try:
+            return Settings.from_json(str(self._store.value("settings", "")))
+        except SettingsError:
+            return default
+
+    def set_settings(self, settings: Settings) -> None:
+        """Remember settings."""
+        self._store.setValue("settings", settings.to_json())
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files opened last, the newest first."""
+        value = self._store.value("recent", [])
+        names = [value] if isinstance(value, str) else value
+        return [Path(str(name)) for name in names] if isinstance(names, list) else []
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file in front of the recent ones."""
+        path = path.absolute()
+        others = [one for one in self.recent if one != path]
+        self._store.setValue("recent", [str(one) for one in [path, *others][:_MOST_RECENT]])
+
+    def clear_recent(self) -> None:
+        """Forget the recent files."""
+        self._store.setValue("recent", [])
+
+    @property
+    def folder(self) -> Path:
+        """Folder used last, or the user's own."""
+        folder = Path(str(self._store.value("folder", "")))
+        return folder if str(folder) != "." and folder.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    def restore(self, window: QMainWindow, splitter: QSplitter) -> None:
+        """Give the window the shape it had."""
+        for name, restore in (
+            ("geometry", window.restoreGeometry),
+            ("split", splitter.restoreState),
+        ):
+            value = self._store.value(name)
+            if isinstance(value, QByteArray):
+                restore(value)
+
+    def remember(self, window: QMainWindow, splitter: QSplitter) -> None:
+        """Keep the window's shape."""
+        self._store.setValue("geometry", window.saveGeometry())
+        self._store.setValue("split", splitter.saveState())
+        self._store.sync()

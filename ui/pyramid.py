@@ -1,0 +1,136 @@
+"""Pictures ready to be drawn: the full picture and halved copies of it.
+
+Made in the worker from the library's arrays. The canvas draws from the smallest level that has no
+fewer pixels than the screen shows, so that panning an image of 100 megapixels costs no more than
+a small one. Every `QImage` owns its memory. Level n is 2^n times smaller in each direction; odd
+edges are repeated, so that coordinates stay exact.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QImage, qRgba
+
+from quantizer.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from quantizer.image import Image, IndexedImage
+
+    _Rows = Callable[[int, int], NDArray[np.uint8]]
+
+_SMALLEST = 512
+_STRIP = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Pyramid:
+    """One picture at full size and halved again and again.
+
+    Parameters
+    ----------
+    levels
+        The pictures; each is half the size of the one before, rounded up.
+    """
+
+    levels: tuple[QImage, ...]
+
+    @property
+    def width(self) -> int:
+        """Width of the full picture."""
+        return self.levels[0].width()
+
+    @property
+    def height(self) -> int:
+        """Height of the full picture."""
+        return self.levels[0].height()
+
+    def level_for(self, scale: float) -> int:
+        """Return the level to draw from at `scale` device pixels per picture pixel."""
+        wanted = math.floor(math.log2(1 / scale)) if scale < 1 else 0
+        return min(wanted, len(self.levels) - 1)
+
+    @classmethod
+    def of_image(cls, image: Image, progress: Progress = SILENT) -> Pyramid:
+        """Return the pyramid of a true-colour image."""
+        pixels = image.pixels
+        straight = QImage.Format.Format_RGBA8888
+        opaque = QImage.Format.Format_RGBX8888
+        full = _picture(pixels, straight if image.has_alpha else opaque)
+        rows = lambda top, bottom: _premultiplied(pixels[top:bottom])  # noqa: E731
+        return cls((full, *_halvings(rows, image.width, image.height, image.has_alpha, progress)))
+
+    @classmethod
+    def of_indexed(cls, image: IndexedImage, progress: Progress = SILENT) -> Pyramid:
+        """Return the pyramid of an indexed image; its first level keeps indices and colours."""
+        indices = image.indices
+        height, width = indices.shape
+        view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
+        full = view.copy()
+        colors = image.palette.colors
+        full.setColorTable([qRgba(*map(int, color)) for color in colors])
+        table = _premultiplied(colors)
+        has_alpha = bool((colors[:, 3] != 255).any())
+        rows = lambda top, bottom: table[indices[top:bottom]]  # noqa: E731
+        return cls((full, *_halvings(rows, width, height, has_alpha, progress)))
+
+
+def _halvings(
+    rows: _Rows, width: int, height: int, has_alpha: bool, progress: Progress
+) -> list[QImage]:
+    """Return all smaller levels of a picture whose premultiplied `rows` are given on demand."""
+    layout = (
+        QImage.Format.Format_RGBA8888_Premultiplied if has_alpha else QImage.Format.Format_RGBX8888
+    )
+    levels = []
+    while max(width, height) > _SMALLEST:
+        halved = np.empty(((height + 1) // 2, (width + 1) // 2, 4), np.uint8)
+        for top in range(0, height, _STRIP):
+            progress.check()
+            bottom = min(top + _STRIP, height)
+            halved[top // 2 : (bottom + 1) // 2] = _halved(rows(top, bottom))
+        levels.append(_picture(halved, layout))
+        rows = lambda top, bottom, source=halved: source[top:bottom]  # type: ignore[misc] # noqa: E731
+        height, width = halved.shape[:2]
+    return levels
+
+
+def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the means of blocks of 2 x 2 pixels; an odd last row or column counts twice."""
+    height, width = pixels.shape[:2]
+    if height % 2 or width % 2:
+        pixels = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+    total = pixels[0::2, 0::2].astype(np.uint16)
+    total += pixels[1::2, 0::2]
+    total += pixels[0::2, 1::2]
+    total += pixels[1::2, 1::2]
+    total += 2
+    total >>= 2
+    return total.astype(np.uint8)
+
+
+def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return `pixels` (..., 4) with colour multiplied by alpha."""
+    alpha = pixels[..., 3:]
+    if (alpha == 255).all():
+        return pixels
+    scaled = pixels.astype(np.uint16)
+    scaled[..., :3] = (scaled[..., :3] * alpha + 127) // 255
+    return scaled.astype(np.uint8)
+
+
+def _picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:
+    """Return a picture that owns its memory, in the layout that Qt paints fastest."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    view = QImage(pixels.data, width, height, 4 * width, layout)
+    if layout == QImage.Format.Format_RGBX8888:
+        return view.convertToFormat(QImage.Format.Format_RGB32)
+    return view.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

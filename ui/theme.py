@@ -1,0 +1,204 @@
+"""How the window looks: one palette and one style sheet, light and dark, on an 8-pixel grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+class Theme(StrEnum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The colours of one look."""
+
+    window: str
+    panel: str
+    field: str
+    stage: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    hover: str
+    notice: str
+    on_notice: str
+
+
+LIGHT = Tones(
+    window="#f3f4f7",
+    panel="#ffffff",
+    field="#ffffff",
+    stage="#e3e5ea",
+    line="#d5d8df",
+    text="#1c1f26",
+    muted="#5d6472",
+    accent="#4f46d8",
+    accent_hover="#4038bd",
+    on_accent="#ffffff",
+    hover="#eceef3",
+    notice="#fff3d6",
+    on_notice="#5a3d00",
+)
+DARK = Tones(
+    window="#1e2025",
+    panel="#26292f",
+    field="#1b1d22",
+    stage="#141518",
+    line="#3b3f48",
+    text="#eceef2",
+    muted="#a3a9b6",
+    accent="#6f66f2",
+    accent_hover="#8279ff",
+    on_accent="#ffffff",
+    hover="#343841",
+    notice="#453810",
+    on_notice="#ffe7ad",
+)
+
+_SHEET = Template("""
+QMainWindow, QDialog { background: $window; }
+QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
+QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 2px 4px; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
+QStatusBar::item { border: none; }
+QSplitter::handle { background: $line; }
+QScrollArea, #panel { background: $panel; border: none; }
+#panel QLabel, QDialog QLabel { background: transparent; }
+QLabel#heading { font-weight: 600; color: $text; }
+QLabel#muted { color: $muted; }
+QLabel#value { font-weight: 600; font-size: 11pt; color: $text; }
+QLabel#title { font-weight: 600; font-size: 14pt; }
+QLabel#notice { background: $notice; color: $on_notice; border-radius: 6px; padding: 8px; }
+QFrame#rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
+#banner { background: $notice; border-bottom: 1px solid $line; }
+#banner QLabel { color: $on_notice; }
+#bar { background: $window; border-top: 1px solid $line; }
+QPushButton, QToolButton { background: $field; color: $text; border: 1px solid $line;
+    border-radius: 6px; padding: 5px 12px; min-height: 16px; }
+QToolButton { padding: 5px 4px; }
+QToolButton#pick { padding: 5px 0; }
+QPushButton:hover, QToolButton:hover { background: $hover; }
+QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $muted; background: $window; }
+QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:default, QPushButton#primary { background: $accent; color: $on_accent;
+    border-color: $accent; font-weight: 600; }
+QPushButton:default:hover, QPushButton#primary:hover { background: $accent_hover; }
+QPushButton:default:focus, QPushButton#primary:focus { border: 1px solid $text; }
+QPushButton:default:disabled, QPushButton#primary:disabled { background: $line; color: $muted;
+    border-color: $line; }
+QPushButton#flat, QToolButton#flat { background: transparent; border: 1px solid transparent;
+    padding: 4px 8px; color: $muted; }
+QPushButton#flat:hover, QToolButton#flat:hover { background: $hover; color: $text; }
+QPushButton#flat:focus, QToolButton#flat:focus { border: 1px solid $accent; }
+QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; color: $text;
+    border: 1px solid $line; border-radius: 6px; padding: 4px 8px; min-height: 18px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: $muted; }
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
+QComboBox:disabled, QSpinBox:disabled,
+QDoubleSpinBox:disabled { color: $muted; background: $window; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url($icons/chevron-down.svg); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line;
+    padding: 4px; outline: none; selection-background-color: $accent;
+    selection-color: $on_accent; }
+QSpinBox, QDoubleSpinBox { padding: 4px 18px 4px 2px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 0 0 6px;
+    background: transparent; min-height: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 16px; border: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 3px 0 0; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 3px 2px 0; }
+QAbstractSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px; }
+QAbstractSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px; }
+QSlider { min-height: 24px; }
+QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::sub-page:horizontal:disabled { background: $muted; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    background: $panel; border: 2px solid $accent; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
+QSlider::handle:horizontal:disabled { border-color: $muted; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $muted; border-radius: 4px;
+    background: $field; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+    image: url($icons/check.svg); }
+QCheckBox::indicator:disabled { border-color: $line; background: $window; }
+QCheckBox:disabled { color: $muted; }
+QCheckBox::indicator:focus { border: 2px solid $accent; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QListView, QTableView, QTextEdit, QPlainTextEdit { background: $panel; color: $text;
+    border: 1px solid transparent; outline: none; }
+QListView:focus { border: 1px solid $accent; }
+QPlainTextEdit { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; min-height: 24px;
+    min-width: 24px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give all windows the look that `theme` and, where it leaves it open, the system ask for."""
+    is_dark = theme is Theme.DARK or (
+        theme is Theme.SYSTEM and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    tones = DARK if is_dark else LIGHT
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(_palette(tones))
+    icons = str(files("resources").joinpath("icons")).replace("\\", "/")
+    app.setStyleSheet(_SHEET.substitute(vars(tones), icons=icons))
+
+
+def _palette(tones: Tones) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for roles, color in (
+        ((role.Window, role.Button, role.Midlight), tones.window),
+        ((role.Base, role.ToolTipBase, role.Light), tones.panel),
+        ((role.AlternateBase,), tones.hover),
+        ((role.Dark,), tones.stage),
+        ((role.Mid, role.Shadow), tones.line),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), tones.text),
+        ((role.PlaceholderText, role.BrightText), tones.muted),
+        ((role.Highlight, role.Accent, role.Link), tones.accent),
+        ((role.HighlightedText,), tones.on_accent),
+    ):
+        for one in roles:
+            palette.setColor(one, QColor(color))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tones.muted))
+    return palette

@@ -1,0 +1,183 @@
+"""Runs one job at a time off the GUI thread.
+
+A job is a function of one `Context`: it reports through ``context.progress``, may hand over
+results on the way with ``context.publish`` and returns its last result. `Worker.start` cancels the
+job before; whatever that one still sends is dropped on arrival, because every message carries the
+ticket of its job and only the newest ticket is listened to. So a stale result cannot arrive, even
+if it was already under way. `Worker.shutdown` cancels and waits: no thread outlives the window.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from quantizer.errors import Cancelled
+from quantizer.progress import Progress, Stage
+
+_log = logging.getLogger(__name__)
+_REPORT_INTERVAL = 1 / 30
+_Job = Callable[["Context"], object]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a job is given.
+
+    Parameters
+    ----------
+    progress
+        The job's line to the window; raises `Cancelled` once the job is no longer wanted.
+    publish
+        Hands over a result before the last one.
+    """
+
+    progress: Progress
+    publish: Callable[[object], None]
+
+
+class Ticket:
+    """The identity of one started job, and its request to stop."""
+
+    def __init__(self, job: _Job) -> None:
+        self.job = job
+        self._cancelled = threading.Event()
+        self._reported: tuple[Stage | None, float] = (None, 0.0)
+
+    def cancel(self) -> None:
+        """Ask the job to stop."""
+        self._cancelled.set()
+
+    def is_cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._cancelled.is_set()
+
+    def is_due(self, stage: Stage) -> bool:
+        """Whether a report is worth sending: a new stage, or some time after the last one."""
+        now = time.monotonic()
+        last_stage, last_time = self._reported
+        if stage == last_stage and now - last_time < _REPORT_INTERVAL:
+            return False
+        self._reported = (stage, now)
+        return True
+
+
+class Worker(QObject):
+    """A thread for one kind of job, of which only the newest matters.
+
+    All signals are emitted on the GUI thread.
+
+    Parameters
+    ----------
+    name
+        Name of the thread.
+    parent
+        Owner; it must call `shutdown` before the worker is destroyed.
+    """
+
+    started = Signal()
+    progressed = Signal(object, float)
+    published = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+    finished = Signal()
+    """The job has ended in whatever way, or was cancelled."""
+
+    _arrived = Signal(object, str, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ticket: Ticket | None = None
+        self._inbox: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is wanted and not yet done."""
+        return self._ticket is not None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread still exists."""
+        return self._thread.is_alive()
+
+    def start(self, job: _Job) -> None:
+        """Run `job`; the job before, if any, is cancelled and never heard of again."""
+        assert QThread.isMainThread()
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket = Ticket(job)
+        self._inbox.put(self._ticket)
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Cancel the job at once: `cancelled` and `finished` are emitted before this returns."""
+        assert QThread.isMainThread()
+        if self._ticket is None:
+            return
+        self._ticket.cancel()
+        self._ticket = None
+        self.cancelled.emit()
+        self.finished.emit()
+
+    def shutdown(self) -> None:
+        """Cancel the job without a word and wait until the thread has ended."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+            self._ticket = None
+        self._inbox.put(None)
+        self._thread.join()
+
+    @Slot(object, str, object)
+    def _deliver(self, ticket: Ticket, kind: str, payload: object) -> None:
+        assert QThread.isMainThread()
+        if ticket is not self._ticket:
+            return
+        if kind == "progress":
+            assert isinstance(payload, tuple)
+            self.progressed.emit(*payload)
+            return
+        if kind == "partial":
+            self.published.emit(payload)
+            return
+        self._ticket = None
+        if kind == "result":
+            self.published.emit(payload)
+        elif kind == "cancelled":
+            self.cancelled.emit()
+        else:
+            self.failed.emit(payload)
+        if self._ticket is None:  # a listener may have started the next job
+            self.finished.emit()
+
+    def _serve(self) -> None:
+        while (ticket := self._inbox.get()) is not None:
+            if not ticket.is_cancelled():
+                self._run(ticket)
+
+    def _run(self, ticket: Ticket) -> None:
+        def listen(stage: Stage, fraction: float) -> None:
+            if ticket.is_due(stage):
+                self._arrived.emit(ticket, "progress", (stage, fraction))
+
+        def publish(result: object) -> None:
+            if ticket.is_cancelled():
+                raise Cancelled
+            self._arrived.emit(ticket, "partial", result)
+
+        progress = Progress(listener=listen, cancelled=ticket.is_cancelled)
+        try:
+            self._arrived.emit(ticket, "result", ticket.job(Context(progress, publish)))
+        except Cancelled:
+            self._arrived.emit(ticket, "cancelled", None)
+        except Exception as error:  # noqa: BLE001 - whatever failed is told in the window
+            _log.debug("job failed", exc_info=True)
+            self._arrived.emit(ticket, "failure", error)
