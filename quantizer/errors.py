@@ -33,6 +33,9 @@ class FileError(QuantizerError):
         self.path = path
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[FileError], tuple[Path | str, str]]:
+        return type(self), (self.path, self.reason)
+
 
 class ReadError(FileError):
     """A file could not be read: missing, damaged, foreign, or too large."""

@@ -16,6 +16,8 @@ from quantizer.image import Image
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTEST_QT_API"] = "pyside6"
+# scikit-learn, the oracle, warns where the number of physical cores cannot be found.
+os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 
 try:
     import PySide6.QtTest
@@ -42,6 +44,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 settings.register_profile(
     "quantizer",
     deadline=None,
+    derandomize=True,
     max_examples=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -47,41 +47,56 @@ _PACKAGES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+_OF_X = ("libxcb", "libX11", "libxkbcommon-x11")
 _LIBRARY = re.compile(r"lib[\w.+-]+\.so[\w.]*")
 
 
 def screen_problem() -> str:
     """Return why no window can be shown, in one sentence, or nothing if it can."""
-    problem = _import_problem()
-    is_free = not sys.platform.startswith("linux") or "QT_QPA_PLATFORM" in os.environ
-    if problem or is_free or os.environ.get("WAYLAND_DISPLAY"):
+    on_linux = sys.platform.startswith("linux")
+    is_free = not on_linux or "QT_QPA_PLATFORM" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    display = os.environ.get("DISPLAY", "")
+    problem = _import_problem(with_x=bool(display) and not is_free)
+    if problem or is_free:
         return problem
-    display = os.environ.get("DISPLAY")
     if not display:
         return f"there is no screen (DISPLAY and WAYLAND_DISPLAY are not set); {_ADVICE}"
-    for library in _PACKAGES:
-        if library.startswith(("libxcb", "libX11", "libxkb")) and not _loads(library):
-            return _missing(library)
+    missing = _missing_libraries(with_x=True)
+    if missing:
+        return _remedy(missing)
     if not _answers(display):
         return f"no screen answers at DISPLAY={display}; {_ADVICE}"
     return ""
 
 
-def _import_problem() -> str:
+def _import_problem(*, with_x: bool) -> str:
     try:
         import PySide6.QtGui  # noqa: PLC0415 - whether it can be imported is the question
         import PySide6.QtWidgets  # noqa: F401, PLC0415
     except ImportError as error:
         found = _LIBRARY.search(str(error))
-        remedy = "install it with “pip install PySide6-Essentials”"
-        return _missing(found[0]) if found else f"PySide6 cannot be loaded ({error}): {remedy}"
+        if found is None:
+            remedy = "install it with “pip install PySide6-Essentials”"
+            return f"PySide6 cannot be loaded ({error}): {remedy}"
+        return _remedy(list(dict.fromkeys([found[0], *_missing_libraries(with_x=with_x)])))
     return ""
 
 
-def _missing(library: str) -> str:
-    package = _PACKAGES.get(library)
-    remedy = f"install it (Debian, Ubuntu: apt install {package})" if package else "install it"
-    return f"the window needs the system library {library}: {remedy}, or {_ADVICE}"
+def _missing_libraries(*, with_x: bool) -> list[str]:
+    """Return all libraries that cannot be loaded, so that one installation mends it."""
+    return [
+        library
+        for library in _PACKAGES
+        if (with_x or not library.startswith(_OF_X)) and not _loads(library)
+    ]
+
+
+def _remedy(missing: list[str]) -> str:
+    packages = " ".join(_PACKAGES[library] for library in missing if library in _PACKAGES)
+    where = f" (Debian, Ubuntu: apt install {packages})" if packages else ""
+    which, them = ("libraries", "them") if len(missing) > 1 else ("library", "it")
+    names = ", ".join(missing)
+    return f"the window needs the system {which} {names}: install {them}{where}, or {_ADVICE}"
 
 
 def _loads(library: str) -> bool:

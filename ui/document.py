@@ -8,14 +8,15 @@ opened leaves everything as it was.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.errors import QuantizerError
-from quantizer.settings import ClusterSettings, DitherSettings, Settings
+from quantizer.histogram import Histogram
+from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
 from ui.history import History
 from ui.worker import Worker
@@ -73,6 +74,7 @@ class Document(QObject):
         self.original: Pyramid | None = None
         self.outcome: Outcome | None = None
         self.state = State.EMPTY
+        self._histogram: Histogram | None = None
         self._history = History(settings)
         self._name = ""
         self.is_sample = False
@@ -86,7 +88,7 @@ class Document(QObject):
         self._reader.published.connect(self._take_image)
         self._reader.failed.connect(self._tell_opening_failed)
         self._quantizer = Worker("quantizer-kmeans", self)
-        self._quantizer.published.connect(self._take_outcome)
+        self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
         for worker in (self._reader, self._quantizer):
             worker.progressed.connect(self.progressed)
@@ -162,6 +164,12 @@ class Document(QObject):
         self._history.change(settings, merge=merge)
         self._follow_settings()
 
+    def scale_colors(self, factor: float) -> None:
+        """Let the palette have `factor` times as many colours, within the limits."""
+        cluster = self.settings.cluster
+        colors = min(MAX_COLORS, max(1, int(cluster.colors * factor)))
+        self.change_settings(replace(self.settings, cluster=replace(cluster, colors=colors)))
+
     def undo(self) -> None:
         """Return to the settings before the last change."""
         if self._history.can_undo:
@@ -210,7 +218,7 @@ class Document(QObject):
         if self.image is None:
             return
         self._set_state(State.RUNNING)
-        self._quantizer.start(jobs.quantize(self.image, self.settings))
+        self._quantizer.start(jobs.quantize(self.image, self.settings, self._histogram))
 
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
@@ -218,13 +226,16 @@ class Document(QObject):
         self.image, self.original = opened.image, opened.picture
         self._name = self._pending_name
         self.is_sample = self._pending_sample
-        self.outcome = None
+        self.outcome = self._histogram = None
         self.opened.emit()
         self.result_changed.emit()
         self._quantize()
 
-    def _take_outcome(self, outcome: Outcome) -> None:
-        self.outcome = outcome
+    def _take_result(self, result: Histogram | Outcome) -> None:
+        if isinstance(result, Histogram):
+            self._histogram = result  # counted once for all settings
+            return
+        self.outcome = result
         self._set_state(State.CURRENT)
         self.result_changed.emit()
 

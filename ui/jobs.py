@@ -1,13 +1,14 @@
 """What the worker runs: each job takes a `Context` and returns something ready to be shown.
 
-`Opening` reads an image, `Quantizing` reduces it, `Encoding` and `Saving` make files of the
-result. Nothing here touches a widget; the pictures made here are `QImage`, which any thread may
-make.
+`open_path` and its like read an image, `quantize` reduces it, `encode_as` and `save` make a file
+of the result. Nothing here touches a widget; the pictures made here are `QImage`, which any thread
+may make. Codecs that cannot be interrupted work in a process of their own (`ui.process`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,13 @@ from PySide6.QtGui import QImage
 from quantizer import pipeline
 from quantizer.files.atomic import write_atomically
 from quantizer.files.read import read_bytes, read_image
-from quantizer.files.write import Encoded, encode
+from quantizer.histogram import Histogram
 from quantizer.image import Image, IndexedImage, Source
 from quantizer.metrics import measure
 from quantizer.palettes import CODECS
 from quantizer.progress import Stage
+from ui.encoding import encode_now
+from ui.process import call_apart
 from ui.pyramid import Pyramid
 
 if TYPE_CHECKING:
@@ -28,10 +31,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.files.formats import FileFormat
+    from quantizer.files.write import Encoded
     from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
+    from quantizer.progress import Progress
     from quantizer.settings import Settings
     from ui.worker import Context
+
+_APART_BYTES = 100_000
+"""Files at least this large are read apart, if their codec reads them in a single call."""
+_APART_PIXELS = 1 << 20
+"""Images at least this large are encoded apart; a smaller one takes less than the process."""
+_HEAD = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +73,8 @@ def open_path(path: Path) -> Callable[[Context], Opened]:
     """Return the job that reads the image at `path`."""
 
     def job(context: Context) -> Opened:
-        image = read_image(path, progress=context.progress.at(Stage.READ))
-        return Opened(image, Pyramid.of_image(image, context.progress))
+        apart = _is_read_in_one_call(*_head_and_size(path))
+        return _opened(partial(read_image, path), context.progress, apart=apart)
 
     return job
 
@@ -72,10 +83,36 @@ def open_bytes(data: bytes, name: str) -> Callable[[Context], Opened]:
     """Return the job that reads the image file held in `data`."""
 
     def job(context: Context) -> Opened:
-        image = read_bytes(data, name, progress=context.progress.at(Stage.READ))
-        return Opened(image, Pyramid.of_image(image, context.progress))
+        apart = _is_read_in_one_call(data[:_HEAD], len(data))
+        return _opened(partial(read_bytes, data, name), context.progress, apart=apart)
 
     return job
+
+
+def _opened(read: Callable[..., Image], progress: Progress, *, apart: bool) -> Opened:
+    progress = progress.at(Stage.READ)
+    image = call_apart(read, progress=progress) if apart else read(progress=progress)
+    image = replace(image)  # makes pixels that came from a process read-only again
+    return Opened(image, Pyramid.of_image(image, progress))
+
+
+def _head_and_size(path: Path) -> tuple[bytes, int]:
+    """Return the first bytes of a file and its size; nothing, if it cannot be read."""
+    try:
+        if not path.is_file():  # a pipe would be used up
+            return b"", 0
+        with path.open("rb") as file:
+            return file.read(_HEAD), path.stat().st_size
+    except OSError:
+        return b"", 0
+
+
+def _is_read_in_one_call(head: bytes, size: int) -> bool:
+    """Whether a file is WebP, AVIF, JPEG 2000 or TIFF, and large."""
+    return size >= _APART_BYTES and (
+        head.startswith((b"RIFF", b"\xff\x4f\xff\x51", b"II", b"MM"))
+        or head[4:8] in {b"ftyp", b"jP  "}
+    )
 
 
 def open_picture(picture: QImage) -> Callable[[Context], Opened]:
@@ -92,14 +129,24 @@ def open_picture(picture: QImage) -> Callable[[Context], Opened]:
     return job
 
 
-def quantize(image: Image, settings: Settings) -> Callable[[Context], Outcome]:
-    """Return the job that reduces `image`; its picture is published before it is measured."""
+def quantize(
+    image: Image, settings: Settings, histogram: Histogram | None = None
+) -> Callable[[Context], Outcome]:
+    """Return the job that reduces `image`.
+
+    It publishes the histogram, if it had to count, and the picture before it is measured.
+    """
 
     def job(context: Context) -> Outcome:
-        result = pipeline.quantize(image, settings, context.progress, with_metrics=False)
-        picture = Pyramid.of_indexed(result.indexed, context.progress)
+        progress = context.progress
+        counted = histogram
+        if counted is None:
+            counted = Histogram.of(image, progress)
+            context.publish(counted)
+        result = pipeline.quantize(image, settings, progress, with_metrics=False, histogram=counted)
+        picture = Pyramid.of_indexed(result.indexed, progress)
         context.publish(Outcome(result, picture))
-        metrics = measure(image, result.indexed, context.progress.at(Stage.MEASURE))
+        metrics = measure(image, result.indexed, progress.at(Stage.MEASURE))
         return Outcome(replace(result, metrics=metrics), picture)
 
     return job
@@ -111,8 +158,11 @@ def encode_as(
     """Return the job that makes the bytes of a file, so that its size is known."""
 
     def job(context: Context) -> Encoded:
-        context.progress.at(Stage.WRITE).report(0.0)
-        return encode(indexed, file_format, keep_exif=keep_exif)
+        progress = context.progress.at(Stage.WRITE)
+        progress.report(0.0)
+        if indexed.indices.size < _APART_PIXELS:
+            return encode_now(indexed, file_format, keep_exif, progress=progress)
+        return call_apart(encode_now, indexed, file_format, keep_exif, progress=progress)
 
     return job
 

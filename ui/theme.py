@@ -102,6 +102,7 @@ QPushButton, QToolButton { background: $field; color: $text; border: 1px solid $
     border-radius: 6px; padding: 5px 12px; min-height: 16px; }
 QToolButton { padding: 5px 4px; }
 QToolButton#pick { padding: 5px 0; }
+QToolButton#hold { padding: 5px 12px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }

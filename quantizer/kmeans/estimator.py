@@ -233,6 +233,12 @@ class KMeans:
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
 
+    def __sklearn_tags__(self) -> object:
+        """Tell scikit-learn, which alone calls this, what kind of estimator this is."""
+        from sklearn.base import BaseEstimator, ClusterMixin  # noqa: PLC0415
+
+        return type("_Clusterer", (ClusterMixin, BaseEstimator), {})().__sklearn_tags__()
+
     def _check_parameters(self) -> None:
         for name in ("n_clusters", "max_iter", "n_init"):
             value = getattr(self, name)

@@ -100,6 +100,8 @@ def check_features(features: Any) -> Floats:
     """Return `features` as float32 or float64 (n, d), or raise `DataError`."""
     try:
         array = np.asarray(features)
+        if np.iscomplexobj(array):
+            raise DataError("Complex data not supported")
         if array.dtype not in (np.float32, np.float64):
             array = array.astype(np.float64)
     except (TypeError, ValueError) as error:

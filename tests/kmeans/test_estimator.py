@@ -7,6 +7,7 @@ import pytest
 import sklearn.cluster
 from sklearn.base import clone
 from sklearn.datasets import load_digits
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -69,6 +70,8 @@ def test_it_works_in_a_scikit_learn_pipeline_and_can_be_cloned() -> None:
     assert clone(model).get_params() == model.get_params()
     labels = make_pipeline(StandardScaler(), model).fit_predict(SIX)
     assert len(set(labels)) == 2
+    search = GridSearchCV(model, {"n_clusters": [1, 2]}, cv=2).fit(SIX)
+    assert search.best_params_ == {"n_clusters": 2}
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -116,6 +119,7 @@ def test_transform_gives_distances() -> None:
         ({}, np.array([1.0, 2.0]), "Expected 2D array"),
         ({}, np.empty((0, 2)), "minimum of 1 is required"),
         ({}, [["a", "b"]], "not numbers"),
+        ({"n_clusters": 1}, [[1 + 2j]], "Complex data not supported"),
         ({"n_clusters": 1}, [[1.0, np.nan]], "contains NaN"),
         ({"n_clusters": 1}, [[1.0, np.inf]], "contains infinity"),
     ],

@@ -20,7 +20,9 @@ every_codec = pytest.mark.parametrize("codec", list(CODECS), ids=lambda codec: c
 
 LEVEL = st.integers(0, 255)
 NASTY = ["*/ } body { --x: #fff; }", 'a"b', "a;b:c", "a\nGIMP Palette", "#", "1 2 3", "/*", "\\41 "]
-NAMES = st.text(max_size=12) | st.sampled_from(NASTY)
+# CSS has no way to write NUL: an escape for it is read as U+FFFD.
+CHARACTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
+NAMES = st.text(CHARACTERS, max_size=12) | st.sampled_from(NASTY)
 SWATCHES = st.builds(Swatch, st.tuples(LEVEL, LEVEL, LEVEL, LEVEL | st.just(255)), name=NAMES)
 PALETTES = st.builds(Palette, st.lists(SWATCHES, min_size=1, max_size=9).map(tuple), NAMES)
 PALETTE = Palette((Swatch((255, 0, 16, 255), name="Deep red"), Swatch((1, 2, 3, 4))), "Two")

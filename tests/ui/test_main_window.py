@@ -59,20 +59,20 @@ def test_a_copied_picture_and_a_copied_file_are_pasted(
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(QColor(1, 2, 3))
     clipboard.setImage(picture)
-    window.paste()
+    window.intake.paste()
     settled(window.document)
     assert window.document.image is not None
     assert tuple(window.document.image.pixels[0, 0]) == (1, 2, 3, 255)
-    assert "nothing was lost" in window.swatches.note.text()
+    assert "nothing was lost" in window.workspace.swatches.note.text()
     clipboard.setMimeData(names_file(photo))
-    window.paste()
+    window.intake.paste()
     settled(window.document)
     assert window.document.path == photo
 
 
 def test_an_empty_clipboard_is_said_in_the_status_bar(window: MainWindow) -> None:
     QGuiApplication.clipboard().clear()
-    window.paste()
+    window.intake.paste()
     assert "no image" in window.status.currentMessage()
 
 
@@ -81,7 +81,7 @@ def test_the_result_is_copied_as_it_is(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    with qtbot.waitSignal(window.clipboard.copied):
+    with qtbot.waitSignal(window.outlet.clipboard.copied):
         window.actions_by_name["copy"].trigger()
     data = QGuiApplication.clipboard().mimeData().data("image/png").data()
     picture = QImage.fromData(data)
@@ -95,7 +95,7 @@ def test_clicking_a_swatch_copies_its_hex_code(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    swatches = window.swatches
+    swatches = window.workspace.swatches
     place = swatches.list.visualRect(swatches.model.index(3)).center()
     qtbot.mouseClick(swatches.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     code = swatches.model.palette.swatches[3].hex
@@ -109,7 +109,7 @@ def test_clicking_a_swatch_copies_its_hex_code(
 def test_the_figures_are_shown(window: MainWindow, photo: Path, settled: Settle) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    texts = {key: label.text() for key, label in window.metrics.values.items()}
+    texts = {key: label.text() for key, label in window.workspace.metrics.values.items()}
     assert texts["psnr"].endswith(" dB")
     assert all(text not in {"\N{EM DASH}", "…"} for text in texts.values())
 
@@ -129,7 +129,7 @@ def test_an_error_is_a_message_whose_text_can_be_copied(
     assert "Traceback" not in dialog.text
     dialog.accept()
     assert window.document.path == photo
-    assert window.swatches.model.rowCount() == 16
+    assert window.workspace.swatches.model.rowCount() == 16
 
 
 def test_an_unforeseen_error_comes_with_details(qtbot: QtBot, window: MainWindow) -> None:
@@ -146,11 +146,11 @@ def test_cancelling_tells_that_the_result_is_not_current(
     window.actions_by_name["fewer"].trigger()
     assert window.document.state is State.RUNNING
     window.actions_by_name["cancel"].trigger()
-    assert window.outdated.isVisible()
-    window.outdated.button.click()
+    assert window.workspace.outdated.isVisible()
+    window.workspace.outdated.button.click()
     settled(window.document)
-    assert not window.outdated.isVisible()
-    assert window.swatches.model.rowCount() == 8
+    assert not window.workspace.outdated.isVisible()
+    assert window.workspace.swatches.model.rowCount() == 8
 
 
 @pytest.mark.parametrize(("key", "scale"), [("1", 1), ("2", 2), ("4", 4)])
@@ -159,11 +159,11 @@ def test_one_key_each_for_100_200_and_400_percent(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    window.canvas.setFocus()
-    qtbot.keyClick(window.canvas, key)
-    assert window.canvas.view is not None
-    assert window.canvas.view.scale == scale
-    assert window.zoom_bar.scale.text() == f"{100 * scale} %"
+    window.workspace.canvas.setFocus()
+    qtbot.keyClick(window.workspace.canvas, key)
+    assert window.workspace.canvas.view is not None
+    assert window.workspace.canvas.view.scale == scale
+    assert window.workspace.zoom_bar.scale.text() == f"{100 * scale} %"
 
 
 def test_holding_a_key_flips_to_the_original(
@@ -171,12 +171,12 @@ def test_holding_a_key_flips_to_the_original(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    window.canvas.setFocus()
-    before = window.canvas.grab().toImage()
-    qtbot.keyPress(window.canvas, Qt.Key.Key_O)
-    assert window.canvas.grab().toImage() != before
-    qtbot.keyRelease(window.canvas, Qt.Key.Key_O)
-    assert window.canvas.grab().toImage() == before
+    window.workspace.canvas.setFocus()
+    before = window.workspace.canvas.grab().toImage()
+    qtbot.keyPress(window.workspace.canvas, Qt.Key.Key_O)
+    assert window.workspace.canvas.grab().toImage() != before
+    qtbot.keyRelease(window.workspace.canvas, Qt.Key.Key_O)
+    assert window.workspace.canvas.grab().toImage() == before
 
 
 def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
@@ -189,9 +189,9 @@ def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
     frames[0].save(path, save_all=True, append_images=frames[1:])
     window.document.open_path(path)
     settled(window.document)
-    assert window.notices.isVisible()
-    window.notices.dismiss.click()
-    assert not window.notices.isVisible()
+    assert window.workspace.notices.isVisible()
+    window.workspace.notices.dismiss.click()
+    assert not window.workspace.notices.isVisible()
 
 
 def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
@@ -201,10 +201,13 @@ def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
     for _ in range(4):
         window.actions_by_name["more"].trigger()
     settled(window.document)
-    assert window.swatches.model.rowCount() > 200
-    assert window.swatches.delegate.as_grid
-    window.swatches.list.setCurrentIndex(window.swatches.model.index(5))
-    assert window.swatches.model.palette.swatches[5].hex in window.swatches.detail.text()
+    assert window.workspace.swatches.model.rowCount() > 200
+    assert window.workspace.swatches.delegate.as_grid
+    window.workspace.swatches.list.setCurrentIndex(window.workspace.swatches.model.index(5))
+    assert (
+        window.workspace.swatches.model.palette.swatches[5].hex
+        in window.workspace.swatches.detail.text()
+    )
 
 
 def test_every_shortcut_is_listed_and_none_is_used_twice() -> None:
@@ -236,7 +239,7 @@ def test_settings_theme_and_shape_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:
     window.actions_by_name["fewer"].trigger()
-    window.submenus["theme"].actions()[2].trigger()
+    window.menus.submenus["theme"].actions()[2].trigger()
     window.resize(780, 500)
     window.close()
     again = MainWindow(preferences)

@@ -58,7 +58,7 @@ class View:
 
     def to_picture(self, point: QPointF) -> QPointF:
         """Return the picture coordinates under a point of the widget."""
-        return (point - self.offset) / self.factor
+        return (point - self.offset) * (1 / self.factor)
 
     def to_widget(self, point: QPointF) -> QPointF:
         """Return the point of the widget that shows picture coordinates."""
@@ -79,7 +79,7 @@ class View:
         room_y = max(1.0, self.viewport.height() - 2 * margin) * self.ratio
         scale = min(room_x / self.picture.width(), room_y / self.picture.height())
         if scale > 1:
-            scale = float(int(scale))  # whole steps keep pixels square
+            scale = min(MAX_SCALE, float(int(scale)))  # whole steps keep pixels square
         return self._at(scale, QPointF(), fitted=True)._placed()
 
     def zoom(self, scale: float, anchor: QPointF | None = None) -> View:

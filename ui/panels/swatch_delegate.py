@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from quantizer.palette import Swatch
@@ -69,7 +69,7 @@ class SwatchDelegate(QStyledItemDelegate):
         painter.drawText(code, Qt.AlignmentFlag.AlignVCenter, swatch.hex)
         if swatch.share is None:
             return
-        end = 42 + painter.fontMetrics().horizontalAdvance("#00000000")
+        end = 50 + painter.fontMetrics().horizontalAdvance("#00000000")
         text = painter.fontMetrics().horizontalAdvance("< 0.01 %")
         bar = QRectF(area.left() + end, area.center().y() - 2, area.width() - end - text - 12, 4)
         if bar.width() > 16:
@@ -79,7 +79,8 @@ class SwatchDelegate(QStyledItemDelegate):
             bar.setWidth(max(4.0, bar.width() * swatch.share / self.largest_share))
             painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 2, 2)
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        # The style sheet makes the view's own placeholder text half transparent: too faint to read.
+        painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
         place = area.adjusted(0, 0, -4, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, right, percentage(swatch.share))

@@ -29,6 +29,7 @@ class ZoomBar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.flip = _button("Hold O for original", "Shows the original while held (key O)")
+        self.flip.setObjectName("hold")  # an outline: it does not look like a button without one
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
         self.scale = QLabel("100 %")

@@ -1,0 +1,121 @@
+"""Shows in the panels what the document says: its image, settings, result, state and failures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ui.dialogs.message import show_error
+from ui.document import State
+from ui.panels.texts import count_of, size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    from ui.document import Document
+    from ui.panels.status_bar import StatusBar
+    from ui.preferences import Preferences
+    from ui.workspace import Workspace
+
+_NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette")
+
+
+class Presenter(QObject):
+    """Follows a document.
+
+    Parameters
+    ----------
+    window
+        Has the title; parent of the messages.
+    document
+        What is followed.
+    workspace, status
+        Where it shows.
+    actions
+        Enabled when they make sense.
+    preferences
+        Where recent files are kept.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        workspace: Workspace,
+        status: StatusBar,
+        actions: Mapping[str, QAction],
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._workspace = window, document, workspace
+        self._status, self._actions, self._preferences = status, actions, preferences
+        document.opened.connect(self._show_image)
+        document.settings_changed.connect(self._show_settings)
+        document.result_changed.connect(self._show_result)
+        document.state_changed.connect(self._show_state)
+        document.busy_changed.connect(self._show_busy)
+        document.progressed.connect(status.show_progress)
+        document.failed.connect(partial(show_error, window))
+        self._show_settings()
+        self._show_result()
+        self._show_state()
+        self._show_busy(document.is_busy)
+        window.setWindowTitle("Quantizer")
+
+    def _show_image(self) -> None:
+        document = self._document
+        image = document.image
+        assert image is not None
+        self._window.setWindowTitle(f"{document.name} — Quantizer")
+        self._workspace.notices.tell("\n".join(image.source.notices))
+        dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
+        parts = [document.name, dimensions, image.source.format]
+        if image.source.bytes is not None:
+            parts.append(size(image.source.bytes))
+        self._status.show_info("   ·   ".join(part for part in parts if part))
+        if document.path is not None and not document.is_sample:
+            self._preferences.add_recent(document.path)
+
+    def _show_settings(self) -> None:
+        self._workspace.settings_panel.show_settings(self._document.settings)
+        self._actions["undo"].setEnabled(self._document.can_undo)
+        self._actions["redo"].setEnabled(self._document.can_redo)
+
+    def _show_result(self) -> None:
+        outcome, work = self._document.outcome, self._workspace
+        result = outcome.quantized if outcome else None
+        work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
+        if result is not None and result.palette != work.swatches.model.palette:
+            colors = count_of(len(result.palette), "colour")
+            exact = f"The image has only {colors}: nothing was lost." if result.exact else ""
+            work.swatches.set_palette(result.palette, exact)
+        measuring = result is not None and result.metrics is None and self._document.is_busy
+        work.metrics.show_result(result, measuring=measuring)
+        for name in _NEEDING_A_RESULT:
+            self._actions[name].setEnabled(result is not None)
+        work.zoom_bar.export.setEnabled(result is not None)
+
+    def _show_state(self) -> None:
+        state, work = self._document.state, self._workspace
+        sentence = ""
+        if state is State.OUTDATED:
+            sentence = (
+                "This result is not current: it does not belong to the settings shown."
+                if self._document.outcome
+                else "There is no result for these settings yet."
+            )
+        work.outdated.tell(sentence)
+        captions = {State.RUNNING: "Updating…", State.OUTDATED: "Result (not current)"}
+        work.canvas.set_caption(captions.get(state, "Result"))
+
+    def _show_busy(self, busy: bool) -> None:
+        self._status.show_busy(busy)
+        self._actions["cancel"].setEnabled(busy)
+        self._actions["update"].setEnabled(self._document.image is not None)
+        if not busy:
+            self._show_result()

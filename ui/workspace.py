@@ -1,0 +1,79 @@
+"""The middle of the window: settings, canvas with its bars, and the figures of the result."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from ui.canvas.canvas import Canvas
+from ui.panels.banner import Banner
+from ui.panels.metrics_panel import MetricsPanel
+from ui.panels.settings_panel import SettingsPanel
+from ui.panels.swatch_panel import SwatchPanel
+from ui.panels.zoom_bar import ZoomBar
+
+if TYPE_CHECKING:
+    from quantizer.settings import Settings
+
+
+class Workspace(QSplitter):
+    """The panels, laid out; those that only serve the canvas are connected to it.
+
+    Parameters
+    ----------
+    settings
+        What the controls show at first.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.canvas = Canvas()
+        self.zoom_bar = ZoomBar()
+        self.notices = Banner()
+        self.outdated = Banner("Update now")
+        self.settings_panel = SettingsPanel(settings)
+        self.swatches = SwatchPanel()
+        self.metrics = MetricsPanel()
+        self.result_panel = self._result_panel()
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        for part in (self.settings_panel, self._centre(), self.result_panel):
+            self.addWidget(part)
+        self.setStretchFactor(1, 1)
+        self.setSizes([288, 680, 272])
+        self._connect_canvas()
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.outdated)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.zoom_bar)
+        return centre
+
+    def _result_panel(self) -> QSplitter:
+        panel = QSplitter(Qt.Orientation.Vertical)
+        panel.setHandleWidth(1)
+        panel.setChildrenCollapsible(False)
+        panel.addWidget(self.swatches)
+        panel.addWidget(self.metrics)
+        panel.setStretchFactor(0, 1)
+        panel.setMinimumWidth(224)
+        return panel
+
+    def _connect_canvas(self) -> None:
+        canvas, bar = self.canvas, self.zoom_bar
+        canvas.zoom_changed.connect(bar.show_scale)
+        bar.zoom_in.connect(canvas.zoom_in)
+        bar.zoom_out.connect(canvas.zoom_out)
+        bar.fit.connect(canvas.fit)
+        bar.actual.connect(partial(canvas.zoom_to, 1.0))
+        bar.original_held.connect(canvas.set_flipped)
+        for field in self.settings_panel.findChildren(QLineEdit):
+            field.returnPressed.connect(canvas.setFocus)  # its keys are the window's again
