@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal
+from quantizer.cli.terminal import Terminal, count_colors
 from quantizer.errors import SettingsError
 from quantizer.files.read import read_image
 from quantizer.palettes import CODECS, codec_for_path, write_palette
@@ -83,7 +83,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
             overwrite=arguments.overwrite,
             protect=arguments.images,
         )
-        terminal.say(f"{path} -> {target}: {len(named)} colours")
+        terminal.say(f"{path} -> {target}: {count_colors(named)}")
     if arguments.json:
         output = None if target is None else str(target)
         print(json.dumps({"input": str(path), "output": output, **describe(result)}), flush=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, format_bytes
+from quantizer.cli.terminal import Terminal, count_colors, format_bytes
 from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import FileFormat, format_by_name, format_for_path
 from quantizer.files.read import read_image
@@ -85,7 +85,7 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
         return ExitCode.WOULD_BE_LARGER
     write_atomically(output.target, encoded.data, overwrite=arguments.overwrite, protect=job.inputs)
     terminal.say(
-        f"{output.image} -> {output.target}: {len(result.palette)} colours, "
+        f"{output.image} -> {output.target}: {count_colors(result.palette)}, "
         f"{format_bytes(size)}, {ratio}"
     )
     if arguments.json:

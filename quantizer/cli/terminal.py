@@ -13,6 +13,8 @@ from quantizer.progress import Progress, Stage
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from quantizer.palette import Palette
+
 _DELAY = 0.3
 """Seconds before the bar appears: what is done by then needs none."""
 _PERIOD = 0.05
@@ -84,6 +86,11 @@ class Terminal:
 
 def _columns() -> int:
     return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+
+
+def count_colors(palette: Palette) -> str:
+    """Return how many colours a palette has, in words: ``"16 colours"``."""
+    return "1 colour" if len(palette) == 1 else f"{len(palette)} colours"
 
 
 def format_bytes(count: int) -> str:

@@ -14,6 +14,7 @@ import contextlib
 import io
 import math
 import os
+import re
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -177,9 +178,16 @@ def _check_size(name: Path | str, image: Pillow.Image, limit: float) -> None:
     if width * height > limit:
         raise ReadError(
             name,
-            f"is too large: {width} x {height} are {width * height / 1e6:.4g} megapixels, "
-            f"and the limit is {limit / 1e6:g}",
+            f"is too large: {width} x {height} are {_too_many(width * height, limit)}",
         )
+
+
+def _too_many(pixels: int, limit: float) -> str:
+    """Return by how much an image is too large, and what to do."""
+    return (
+        f"{pixels / 1e6:.6g} megapixels, and the limit is {limit / 1e6:g}; "
+        "if you trust the file, raise it with --max-megapixels"
+    )
 
 
 def _check_chunks(name: Path | str, stream: Stream) -> None:
@@ -221,7 +229,9 @@ def _boundary(name: Path | str, stream: Stream) -> Iterator[None]:
 
 def _reason(error: Exception, stream: Stream) -> str:
     if isinstance(error, Pillow.DecompressionBombError):
-        return "is too large: it has more than twice as many pixels as the limit allows"
+        # Pillow tells the number of pixels in its message only.
+        pixels = int(next(iter(re.findall(r"\d+", str(error))), 0))
+        return f"is too large: it has {_too_many(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
     if isinstance(error, MemoryError):
         return "is too large for this computer's memory"
     if isinstance(error, UnidentifiedImageError):
