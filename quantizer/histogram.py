@@ -121,6 +121,11 @@ def pack(pixels: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.where(pixels >> 24 == 0, np.uint32(0), pixels).astype(np.uint32, copy=False)
 
 
+def pack_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return colours, uint8 (n, 4), packed as in `Histogram.packed`."""
+    return np.ascontiguousarray(colors).view("<u4")[:, 0]
+
+
 def _count(pixels: NDArray[np.uint32]) -> Histogram:
     pixels.sort()
     first = _starts(pixels)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.dither import DITHERERS, Canvas
-from quantizer.histogram import STRIP, Histogram, pack
+from quantizer.histogram import STRIP, Histogram, pack, pack_colors
 from quantizer.kmeans.distance import nearest
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings import Metric
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quantizer.image import Image
     from quantizer.settings import DitherSettings
 
-_TABLE_PIXELS = 1 << 19
+_TABLE_PIXELS = 1 << 16
 """From this many pixels on a table of all 2^24 opaque colours pays for itself."""
 
 
@@ -59,9 +59,7 @@ class PaletteMap:
         centers = features.encode(colors[self._visible])
         self._origin = centers.mean(axis=0) if len(centers) else np.float32(0)
         self._centers = centers - self._origin
-        self._packed, self._order = np.unique(
-            np.ascontiguousarray(colors).view("<u4")[:, 0], return_index=True
-        )
+        self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
         """Return the index of each colour's entry.
@@ -93,7 +91,7 @@ class PaletteMap:
             found = nearest(points, self._centers, self._metric, progress)
             indices = self._visible[found].astype(np.int32)
         # float32 cannot tell the darkest colours of a linear space apart; equality can.
-        packed = np.ascontiguousarray(colors).view("<u4")[:, 0]
+        packed = pack_colors(colors)
         place = np.minimum(np.searchsorted(self._packed, packed), len(self._packed) - 1)
         same = self._packed[place] == packed
         indices[same] = self._order[place[same]]

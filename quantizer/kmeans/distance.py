@@ -7,6 +7,8 @@ taken from that product, whose digits cancel near a centroid, but from the diffe
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.floating[Any]]
+
+_THREADED = 1 << 25
+"""From this many distances on several threads pay; the result does not depend on them."""
 
 BLOCK_BYTES = 1 << 19
 """Size aimed at for one block's table of distances: about half a core's second-level cache."""
@@ -53,14 +58,25 @@ def nearest(
     centers = np.ascontiguousarray(centers, dtype=features.dtype)
     offsets = np.einsum("kd,kd->k", centers, centers) / 2
     transposed = centers.T.copy()
-    for block in _blocks(len(features), len(centers), features.itemsize):
-        progress.check()
-        if metric is Metric.EUCLIDEAN:
-            scores = features[block] @ transposed
-            scores -= offsets
-            labels[block] = scores.argmax(axis=1)
-        else:
-            labels[block] = _manhattan_table(features[block], centers).argmin(axis=1)
+
+    def assign(blocks: list[slice]) -> None:
+        for block in blocks:
+            progress.check()
+            if metric is Metric.EUCLIDEAN:
+                scores = features[block] @ transposed
+                scores -= offsets
+                labels[block] = scores.argmax(axis=1)
+            else:
+                labels[block] = _manhattan_table(features[block], centers).argmin(axis=1)
+
+    blocks = list(_blocks(len(features), len(centers), features.itemsize))
+    if len(features) * len(centers) < _THREADED:
+        assign(blocks)
+        return labels
+    threads = os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(assign, [blocks[first::threads] for first in range(threads)]):
+            pass
     return labels
 
 

@@ -1,17 +1,20 @@
 """From data to the best clustering found: check, seed, descend, and again.
 
 `kmeans` is the door of this room for those who do not want an estimator. Each restart seeds anew
-and descends; the lowest inertia is kept. Where no more distinct samples are there than clusters
+and descends; the lowest inertia is kept. Coarse to fine, all that is done on cells, and the best
+of it goes on from there on the samples. Where no more distinct samples are there than clusters
 were asked for, the samples themselves are the answer.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.errors import DataError
+from quantizer.kmeans.cells import Cells, coarsen
 from quantizer.kmeans.distance import nearest
 from quantizer.kmeans.lloyd import descend
 from quantizer.kmeans.result import KMeansResult
@@ -38,6 +41,7 @@ def kmeans(
     restarts: int = 1,
     max_iter: int = 300,
     tol: float = 1e-4,
+    coarse_to_fine: bool = False,
     rng: np.random.Generator | int = 0,
     progress: Progress = SILENT,
 ) -> KMeansResult:
@@ -68,6 +72,9 @@ def kmeans(
         nothing is random: with `Init.PCA` or k given centroids.
     max_iter, tol
         Stop rules of a run, see `descend`.
+    coarse_to_fine
+        Whether to search on small cells of the samples first, where there are many samples of
+        few dimensions, and to finish on the samples. Much faster, to a like inertia.
     rng
         Generator or seed of all random choices.
     progress
@@ -90,37 +97,76 @@ def kmeans(
     points = samples.distinct(k - fixed)
     if points is not None:
         return _exact(features, samples, points, given, fixed, progress)
-    generator = np.random.default_rng(rng)
     random = init is not Init.PCA and (start is None or len(start) < k)
-    runs = restarts if random else 1
-    best: KMeansResult | None = None
-    for run in range(runs):
-        part = progress.between(run / runs, (run + 1) / runs)
-        centers = seed(
-            samples, k, init, generator, metric=metric, given=start, progress=part.between(0, 0.3)
-        )
-        result = descend(
+    search = _Search(
+        k, init, start, fixed, metric, restarts if random else 1, max_iter, tol, progress
+    )
+    generator = np.random.default_rng(rng)
+    cells = coarsen(samples, metric, progress=progress) if coarse_to_fine else None
+    best = (
+        search.best(samples, generator)
+        if cells is None
+        else search.refine(cells, samples, generator)
+    )
+    progress.report(1)
+    return replace(best, centers=samples.restore(best.centers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Seeds and descends as often as asked for; centroids are relative to the samples' mean."""
+
+    k: int
+    init: Init
+    start: Floats | None
+    fixed: int
+    metric: Metric
+    runs: int
+    max_iter: int
+    tol: float
+    progress: Progress
+
+    def best(self, samples: Samples, rng: np.random.Generator) -> KMeansResult:
+        """Return the run with the lowest inertia."""
+        best: KMeansResult | None = None
+        for run in range(self.runs):
+            part = self.progress.between(run / self.runs, (run + 1) / self.runs)
+            centers = seed(
+                samples,
+                self.k,
+                self.init,
+                rng,
+                metric=self.metric,
+                given=self.start,
+                progress=part.between(0, 0.3),
+            )
+            result = self._descend(samples, centers, self.max_iter, part.between(0.3, 1))
+            if best is None or result.inertia < best.inertia:
+                best = result
+        assert best is not None
+        return best
+
+    def refine(self, cells: Cells, samples: Samples, rng: np.random.Generator) -> KMeansResult:
+        """Return where the best run on the cells leads on the samples."""
+        half = replace(self, max_iter=self.max_iter // 2, progress=self.progress.between(0, 0.5))
+        coarse = half.best(cells.samples, rng)
+        left = self.max_iter - coarse.n_iter
+        fine = self._descend(samples, coarse.centers, left, self.progress.between(0.5, 1))
+        history = *(inertia + cells.within for inertia in coarse.history), *fine.history
+        return replace(fine, history=history, n_iter=len(history))
+
+    def _descend(
+        self, samples: Samples, centers: Floats, max_iter: int, progress: Progress
+    ) -> KMeansResult:
+        return descend(
             samples,
             centers,
-            metric=metric,
+            metric=self.metric,
             max_iter=max_iter,
-            tol=tol,
-            fixed=fixed,
-            progress=part.between(0.3, 1),
+            tol=self.tol,
+            fixed=self.fixed,
+            progress=progress,
         )
-        if best is None or result.inertia < best.inertia:
-            best = result
-    assert best is not None
-    progress.report(1)
-    return KMeansResult(
-        samples.restore(best.centers),
-        best.labels,
-        best.counts,
-        best.inertia,
-        best.history,
-        best.n_iter,
-        best.converged,
-    )
 
 
 def _check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:

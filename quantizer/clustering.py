@@ -1,0 +1,208 @@
+"""From the colours of an image to those of a palette.
+
+`cluster` turns the distinct visible colours into features, clusters those with K-means and rounds
+the centroids to colours; `adopt` does without, where a palette is given. Fully transparent
+pixels are in no cluster: they take one entry of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import SettingsError
+from quantizer.features import FeatureSpace
+from quantizer.histogram import pack_colors
+from quantizer.kmeans import KMeansResult, kmeans
+from quantizer.kmeans.distance import distances_to
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.remap import PaletteMap
+from quantizer.settings import MAX_COLORS, Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.histogram import Histogram
+    from quantizer.palette import Palette
+
+_TRANSPARENT = (0, 0, 0, 0)
+
+_COARSE_ITERATIONS = 8
+"""A user who allows fewer iterations wants to see just those."""
+
+_MOST_COLORS = 1 << 20
+"""Distinct colours beyond which cells are clustered: noise, not a picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clustering:
+    """The colours of a palette and how they were found.
+
+    Parameters
+    ----------
+    colors
+        uint8 (k, 4), straight alpha; the transparent entry, if there is one, is the only one
+        with an alpha of 0.
+    kmeans
+        The clusters of the image's visible colours.
+    features
+        The space that they were found in.
+    """
+
+    colors: NDArray[np.uint8]
+    kmeans: KMeansResult
+    features: FeatureSpace
+
+
+def cluster(histogram: Histogram, settings: Settings, progress: Progress = SILENT) -> Clustering:
+    """Find a palette for an image.
+
+    Parameters
+    ----------
+    histogram
+        The image's colours.
+    settings
+        How many colours, and how to find them.
+    progress
+        Told the share of the search done, as `Stage.CLUSTER`.
+
+    Raises
+    ------
+    SettingsError
+        If there is no room for locked colours beside a transparent entry.
+    """
+    choice = settings.cluster
+    locked = np.array(
+        [color for color in dict.fromkeys(settings.locked) if color[3]], np.uint8
+    ).reshape(-1, 4)
+    visible = histogram.visible()
+    transparent = histogram.has_transparent or len(locked) < len(set(settings.locked))
+    entries = choice.colors - int(transparent)
+    if len(visible) and (entries < 1 or entries < len(locked)):
+        raise SettingsError(
+            f"a palette of {choice.colors} is too small here: transparent pixels take one "
+            "entry; ask for at least one colour more"
+        )
+    features = _feature_space(visible, settings, locked)
+    if not len(visible):
+        colors = _with_transparent(locked, transparent)
+        return Clustering(colors, _nothing_to_cluster(features), features)
+    result = _search(visible, features, locked, entries, settings, progress.at(Stage.CLUSTER))
+    found = features.decode(result.centers[len(locked) :])
+    if len(visible) <= entries:
+        missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
+        found = missing if len(missing) + len(locked) <= entries else found
+    distinct = np.concatenate([locked, found])
+    first = np.unique(pack_colors(distinct), return_index=True)[1]
+    colors = _with_transparent(distinct[np.sort(first)], transparent)
+    return Clustering(colors, result, features)
+
+
+def _search(
+    visible: Histogram,
+    features: FeatureSpace,
+    locked: NDArray[np.uint8],
+    entries: int,
+    settings: Settings,
+    progress: Progress,
+) -> KMeansResult:
+    """Cluster the visible colours, or small cells of them where they are too many."""
+    choice = settings.cluster
+    clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
+    return kmeans(
+        features.encode(clustered.colors, progress),
+        entries,
+        weights=clustered.weights.astype(np.float64),
+        init=choice.init,
+        given=features.encode(locked) if len(locked) else None,
+        fixed=len(locked),
+        metric=choice.metric,
+        restarts=choice.restarts,
+        max_iter=choice.max_iter,
+        tol=choice.tol,
+        coarse_to_fine=choice.max_iter >= _COARSE_ITERATIONS,
+        rng=choice.seed,
+        progress=progress,
+    )
+
+
+def adopt(
+    palette: Palette, histogram: Histogram, settings: Settings, progress: Progress = SILENT
+) -> Clustering:
+    """Take a given palette as the clustering that it is.
+
+    It keeps its order; a transparent entry is added at its end where the image needs one and the
+    palette has none.
+
+    Parameters
+    ----------
+    palette
+        1 to 256 colours.
+    histogram
+        The image's colours.
+    settings
+        Colour space and distance by which colours go to entries.
+    progress
+        Checked now and then.
+
+    Raises
+    ------
+    SettingsError
+        If the palette cannot show the image at all.
+    """
+    progress = progress.at(Stage.CLUSTER)
+    if not 1 <= len(palette) <= MAX_COLORS:
+        raise SettingsError(
+            f"the palette has {len(palette)} colours; an indexed image needs 1 to {MAX_COLORS}"
+        )
+    colors = palette.colors
+    if histogram.has_transparent and colors[:, 3].all():
+        if len(colors) == MAX_COLORS:
+            raise SettingsError(
+                "the image has transparent pixels, but the palette has neither a transparent "
+                f"entry nor room for one among its {MAX_COLORS}"
+            )
+        colors = np.concatenate([colors, np.array([_TRANSPARENT], np.uint8)])
+    visible = histogram.visible()
+    entries = colors[colors[:, 3] > 0]
+    if len(visible) and not len(entries):
+        raise SettingsError("the palette has no visible colour, but the image has")
+    features = _feature_space(visible, settings, entries)
+    if not len(visible):
+        return Clustering(colors, _nothing_to_cluster(features), features)
+    metric = settings.cluster.metric
+    points, centers = features.encode(visible.colors, progress), features.encode(entries)
+    labels = PaletteMap(entries, features, metric)(visible.colors, progress)
+    weights = visible.weights.astype(np.float64)
+    inertia = float(distances_to(points, centers, labels, metric, progress) @ weights)
+    counts = np.bincount(labels, weights, len(entries)).astype(np.float64)
+    clusters = KMeansResult(centers, labels, counts, inertia, (inertia,), 0, converged=True)
+    return Clustering(colors, clusters, features)
+
+
+def _feature_space(
+    visible: Histogram, settings: Settings, entries: NDArray[np.uint8]
+) -> FeatureSpace:
+    soft = bool((visible.packed >> 24 != 255).any() or (entries[:, 3] != 255).any())
+    return FeatureSpace(settings.cluster.space, settings.cluster.lightness, with_alpha=soft)
+
+
+def _nothing_to_cluster(features: FeatureSpace) -> KMeansResult:
+    width = 3 + int(features.with_alpha)
+    return KMeansResult(
+        np.empty((0, width), np.float32),
+        np.empty(0, np.int32),
+        np.empty(0),
+        0.0,
+        (),
+        0,
+        converged=True,
+    )
+
+
+def _with_transparent(colors: NDArray[np.uint8], transparent: bool) -> NDArray[np.uint8]:
+    if not transparent:
+        return colors
+    return np.concatenate([np.array([_TRANSPARENT], np.uint8), colors])

@@ -1,0 +1,94 @@
+"""Coarse samples: the weighted means of small cells of feature space.
+
+Most of a descent can be made on a few thousand cells instead of on all samples, because with the
+*true weighted mean* of its members a cell adds the same amount to the inertia wherever the
+centroids are, as long as no border between clusters cuts through it. A last step on the samples
+themselves settles the borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.kmeans.distance import distances_to
+from quantizer.kmeans.samples import Samples
+from quantizer.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from quantizer.settings import Metric
+
+_STRIP = 1 << 17
+"""Samples that are placed in one go."""
+_FEWEST = 1 << 13
+"""Fewer samples than this are clustered as they are."""
+_GRID_BITS = 18
+"""The grid has at most 2 to this power cells."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Samples and the coarser ones that stand for them.
+
+    Parameters
+    ----------
+    samples
+        Means and summed weights of the cells that are not empty. Their features are relative to
+        the same mean as those of the samples they come from.
+    within
+        Weighted sum of the (Euclidean: squared) distances of the samples to the means of their
+        cells. Added to the inertia of the cells it is that of the samples, if each goes where
+        its cell goes (Manhattan: no more than that).
+    """
+
+    samples: Samples
+    within: float
+
+
+def coarsen(
+    samples: Samples, metric: Metric, bits: int = 6, progress: Progress = SILENT
+) -> Cells | None:
+    """Return the cells of a grid, or None where they would not be much fewer than the samples.
+
+    Parameters
+    ----------
+    samples
+        The data, of few dimensions: the grid has at most 2^18 cells.
+    metric
+        Distance of `Cells.within`.
+    bits
+        The grid has 2^bits cells along the widest dimension, fewer where there are many
+        dimensions; cells are cubes.
+    progress
+        Checked once per strip of samples.
+    """
+    count, width = samples.features.shape
+    bits = min(bits, _GRID_BITS // width)
+    if bits < 2 or count < _FEWEST:
+        return None
+    low, high = samples.features.min(axis=0), samples.features.max(axis=0)
+    side = float((high - low).max()) * (1 + 1e-6) / (1 << bits)
+    steps = np.floor((high - low) / side).astype(np.int64) + 1
+    keys = np.empty(count, np.int64)
+    for start in range(0, count, _STRIP):
+        progress.check()
+        strip = slice(start, start + _STRIP)
+        places = ((samples.features[strip] - low) / side).astype(np.int64)
+        keys[strip] = np.ravel_multi_index(tuple(places.T), tuple(steps), mode="clip")
+    size = int(steps.prod())
+    weights = np.bincount(keys, samples.weights, size)
+    used = np.flatnonzero(weights)
+    if 2 * len(used) > count:
+        return None
+    means = np.empty((len(used), width))
+    for axis, column in enumerate(samples.features.T):
+        progress.check()
+        means[:, axis] = np.bincount(keys, samples.weights * column, size)[used] / weights[used]
+    place = np.zeros(size, np.int32)
+    place[used] = np.arange(len(used))
+    features = means.astype(samples.features.dtype)
+    distances = distances_to(samples.features, features, place[keys], metric, progress)
+    coarse = Samples(features, weights[used].astype(np.float64), samples.mean)
+    return Cells(coarse, float(distances @ samples.weights))
