@@ -26,6 +26,8 @@ import numpy as np
 from skimage import color
 
 from quantizer.errors import SettingsError
+from quantizer.linear import linear_forward, linear_inverse
+from quantizer.oklab import oklab_forward, oklab_inverse
 from quantizer.settings import Space
 
 if TYPE_CHECKING:
@@ -161,62 +163,6 @@ def _unit(levels: Levels) -> Features:
     return np.asarray(np.divide(levels, 255, dtype=np.float32))
 
 
-def _linear_table() -> Reals:
-    """Return the linear light, 0 to 1, of each of the 256 sRGB levels (IEC 61966-2-1)."""
-    level = np.arange(256) / 255
-    return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
-
-
-_LINEAR = _linear_table()
-
-
-def _srgb_from_linear(linear: Reals) -> Reals:
-    """Return the sRGB values of linear light, cut off below 0 (IEC 61966-2-1)."""
-    linear = np.maximum(linear, 0)
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-
-
-def _linear_forward(levels: Levels) -> Features:
-    table: Features = (255 * _LINEAR).astype(np.float32)
-    return table.take(levels)
-
-
-def _linear_inverse(coordinates: Reals) -> Reals:
-    return _srgb_from_linear(coordinates / 255)
-
-
-# Linear sRGB to cone responses, and their cube roots to Lab: Björn Ottosson, "A perceptual color
-# space for image processing" (2020), https://bottosson.github.io/posts/oklab/
-_LMS_FROM_LINEAR = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_OKLAB_FROM_ROOTS = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
-# Inverted here, since the published inverses are rounded and would not meet these exactly.
-_LINEAR_FROM_LMS = np.linalg.inv(_LMS_FROM_LINEAR)
-_ROOTS_FROM_OKLAB = np.linalg.inv(_OKLAB_FROM_ROOTS)
-
-
-def _oklab_forward(levels: Levels) -> Features:
-    linear = np.take(_LINEAR.astype(np.float32), levels)
-    roots = np.cbrt(linear @ _LMS_FROM_LINEAR.T.astype(np.float32))
-    return np.asarray(roots @ (100 * _OKLAB_FROM_ROOTS.T).astype(np.float32))
-
-
-def _oklab_inverse(coordinates: Reals) -> Reals:
-    roots = coordinates / 100 @ _ROOTS_FROM_OKLAB.T
-    return _srgb_from_linear(roots**3 @ _LINEAR_FROM_LMS.T)
-
-
 def _xyz_forward(levels: Levels) -> NDArray[np.floating]:
     return np.asarray(color.rgb2xyz(_unit(levels)) * 100)
 
@@ -284,7 +230,7 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
         _GREY,
     ),
     Space.LINEAR: ColorSpace(
-        "Linear RGB", "R, G, B 0 to 255, linear light", _linear_forward, _linear_inverse, _GREY
+        "Linear RGB", "R, G, B 0 to 255, linear light", linear_forward, linear_inverse, _GREY
     ),
     Space.LAB: ColorSpace(
         "CIELAB",
@@ -303,8 +249,8 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
     Space.OKLAB: ColorSpace(
         "OKLab",
         "L 0 to 100, a -23 to 28, b -31 to 20 (100 times Ottosson's, to compare with CIELAB)",
-        _oklab_forward,
-        _oklab_inverse,
+        oklab_forward,
+        oklab_inverse,
         _FIRST,
     ),
     Space.YCBCR: ColorSpace(

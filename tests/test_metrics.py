@@ -73,7 +73,7 @@ def test_strips_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     original, result = pair(90, 70)
     whole = measure(image(original), image(result))
     monkeypatch.setattr("quantizer.metrics._STRIP", 300)
-    monkeypatch.setattr("quantizer.metrics._TILE", 13)
+    monkeypatch.setattr("quantizer.ssim._TILE", 13)
     parts = measure(image(original), image(result))
     assert parts.mse == whole.mse
     assert parts.ssim == pytest.approx(whole.ssim, abs=1e-9)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from quantizer.errors import ConvergenceWarning, DataError, NotFittedError, SettingsError
 from quantizer.kmeans.distance import distances_to, nearest, table
+from quantizer.kmeans.parameters import check_parameters, generator
 from quantizer.kmeans.samples import Samples, check_features
 from quantizer.kmeans.search import kmeans
 from quantizer.settings import Init, Metric
@@ -127,11 +127,11 @@ class KMeans:
         KMeans
             The estimator itself.
         """
-        self._check_parameters()
+        check_parameters(self.get_params())
         features = check_features(X)
         if len(features) < self.n_clusters:
             raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")
-        rng = _generator(self.random_state)
+        rng = generator(self.random_state)
         init, given = self._first_centroids(features, rng)
         result = kmeans(
             features,
@@ -239,22 +239,6 @@ class KMeans:
 
         return type("_Clusterer", (ClusterMixin, BaseEstimator), {})().__sklearn_tags__()
 
-    def _check_parameters(self) -> None:
-        for name in ("n_clusters", "max_iter", "n_init"):
-            value = getattr(self, name)
-            if name == "n_init" and isinstance(value, str) and value == "auto":
-                continue
-            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-                _refuse(name, value, "an int in the range [1, inf)")
-        if not isinstance(self.tol, Real) or not 0 <= self.tol < np.inf:
-            _refuse("tol", self.tol, "a float in the range [0.0, inf)")
-        if self.metric not in tuple(Metric):
-            _refuse("metric", self.metric, f"a str among {[str(m) for m in Metric]}")
-        if isinstance(self.init, str) and self.init not in tuple(Init):
-            _refuse(
-                "init", self.init, f"a str among {[str(i) for i in Init]}, an array or callable"
-            )
-
     def _first_centroids(
         self, features: Floats, rng: np.random.Generator
     ) -> tuple[Init, Floats | None]:
@@ -314,20 +298,3 @@ class KMeans:
 
 
 _PARAMETERS = tuple(inspect.signature(KMeans).parameters)
-
-
-def _refuse(name: str, value: object, allowed: str) -> None:
-    raise SettingsError(
-        f"The {name!r} parameter of KMeans must be {allowed}. Got {value!r} instead."
-    )
-
-
-def _generator(
-    state: int | np.random.Generator | np.random.RandomState | None,
-) -> np.random.Generator:
-    if isinstance(state, np.random.RandomState):
-        return np.random.default_rng(state.randint(2**31))
-    try:
-        return np.random.default_rng(state)
-    except (TypeError, ValueError) as error:
-        raise SettingsError(f"{state!r} cannot be used to seed a random generator") from error

@@ -1,0 +1,36 @@
+"""Linear light: sRGB without its transfer function."""
+
+from __future__ import annotations
+
+import numpy as np
+
+Features = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Reals = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Levels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+
+def _linear_table() -> Reals:
+    """Return the linear light, 0 to 1, of each of the 256 sRGB levels (IEC 61966-2-1)."""
+    level = np.arange(256) / 255
+    return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
+
+
+LINEAR = _linear_table()
+"""Linear light, 0 to 1, of each of the 256 sRGB levels, float64 (256,)."""
+
+
+def srgb_from_linear(linear: Reals) -> Reals:
+    """Return the sRGB values of linear light, cut off below 0 (IEC 61966-2-1)."""
+    linear = np.maximum(linear, 0)
+    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+def linear_forward(levels: Levels) -> Features:
+    """Return linear light, float32 (n, 3), 255 being white, of uint8 sRGB levels (n, 3)."""
+    table: Features = (255 * LINEAR).astype(np.float32)
+    return table.take(levels)
+
+
+def linear_inverse(coordinates: Reals) -> Reals:
+    """Return sRGB values (n, 3), 1 being white, of linear light, 255 being white."""
+    return srgb_from_linear(coordinates / 255)

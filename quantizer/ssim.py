@@ -1,0 +1,102 @@
+"""Structural similarity of two images, tile by tile.
+
+The map is never held as a whole: each tile adds the sum of its windows, so that memory stays
+bounded, a cancel is heard at once, and the mean is that of the whole image.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+_TILE = 256
+"""Width and height of a tile of the SSIM map; its temporaries fit the processor's cache."""
+
+_WINDOW = 7
+"""Width and height of the SSIM window."""
+
+
+def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+    """Return the mean structural similarity over all channels.
+
+    The same as ``skimage.metrics.structural_similarity(original, result, channel_axis=-1)``:
+    a uniform 7 x 7 window, sample covariance, windows wholly inside the image. Where that filters
+    float64 images of the whole, the sums over a window are integers here, exact in 32 bits.
+    An image narrower or lower than the window is continued to 7 pixels by its last column or row.
+
+    Parameters
+    ----------
+    original, result
+        uint8 (height, width, 3) of one shape.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    -1 to 1.
+
+    References
+    ----------
+    Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli, "Image quality assessment: from error
+    visibility to structural similarity", IEEE Transactions on Image Processing 13 (2004).
+    """
+    missing = [max(0, _WINDOW - side) for side in original.shape[:2]]
+    if any(missing):
+        padding = [(0, missing[0]), (0, missing[1]), (0, 0)]
+        original, result = (np.pad(pixels, padding, "edge") for pixels in (original, result))
+    height, width = (side - _WINDOW + 1 for side in original.shape[:2])
+    total = 0.0
+    for top in range(0, height, _TILE):
+        progress.report(top / height)
+        for left in range(0, width, _TILE):
+            progress.check()
+            bottom, right = min(top + _TILE, height), min(left + _TILE, width)
+            tile = np.s_[top : bottom + _WINDOW - 1, left : right + _WINDOW - 1]
+            total += _ssim_sum(original[tile], result[tile])
+    progress.report(1)
+    return total / original[: -_WINDOW + 1, : -_WINDOW + 1].size
+
+
+def _window_sums(values: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the sums over all 7 x 7 windows inside int32 (height, width, channels)."""
+    # Sums of 2 and of 4 on the way make four additions of the six that a window of 7 needs.
+    twos = values[:-1] + values[1:]
+    rows = twos[:-5] + twos[2:-3]
+    rows += twos[4:-1]
+    rows += values[6:]
+    twos = rows[:, :-1] + rows[:, 1:]
+    sums = twos[:, :-5] + twos[:, 2:-3]
+    sums += twos[:, 4:-1]
+    sums += rows[:, 6:]
+    return sums
+
+
+def _ssim_sum(original: Pixels, result: Pixels) -> float:
+    """Return the sum of the SSIM map over all windows inside a tile.
+
+    With n = 49 pixels x, y in a window: mean u = sum(x) / n and sample covariance
+    v = (n sum(xy) - sum(x) sum(y)) / (n (n - 1)), whose numerators stay below 2^31.
+    """
+    x, y = original.astype(np.int32), result.astype(np.int32)
+    n = _WINDOW**2
+    c1 = np.float32((0.01 * 255) ** 2 * n**2)
+    c2 = np.float32((0.03 * 255) ** 2 * n * (n - 1))
+    sum_x, sum_y = _window_sums(x), _window_sums(y)
+    product = sum_x * sum_y
+    covariance = n * _window_sums(x * y) - product
+    squares = sum_x * sum_x + sum_y * sum_y
+    variances = n * _window_sums(x * x + y * y) - squares
+    # In float32 from here on: what is left are ratios, and errors of 1e-7 that average out.
+    luminance = (2 * product).astype(np.float32) + c1
+    luminance /= squares.astype(np.float32) + c1
+    contrast = (2 * covariance).astype(np.float32) + c2
+    contrast /= variances.astype(np.float32) + c2
+    return float((luminance * contrast).sum(dtype=np.float64))
