@@ -7,9 +7,12 @@ stderr. Whatever goes wrong ends here, in one line and an exit code.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None = None) -> int:
@@ -34,10 +37,12 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
     Returns
     -------
     int
-        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than the original.
+        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than the original, 130
+        interrupted.
     """
     try:
-        return _dispatch(list(argv), open_window)
+        with _terminated_as_interrupted():
+            return _dispatch(list(argv), open_window)
     except BrokenPipeError:
         # Whoever read stdout has left; Python must not try to flush it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,6 +51,23 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
         message, code = _explain(error)
         print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
         return code
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM unwind the program as Ctrl+C does, so that it leaves no temporary file."""
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _explain(error: BaseException) -> tuple[str, ExitCode]:

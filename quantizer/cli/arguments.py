@@ -22,7 +22,8 @@ PALETTE_COLORS = 8
 
 _EXIT_CODES = """\
 exit codes:
-  0 done, 1 failed, 2 wrong usage, 98 the result would be larger (--skip-if-larger)
+  0 done, 1 failed, 2 wrong usage, 98 the result would be larger (--skip-if-larger),
+  130 interrupted
 """
 
 _ABOUT = """\

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -261,6 +263,23 @@ def test_a_bug_ends_in_one_line(call, monkeypatch) -> None:
     assert (
         outcome.err == "quantizer: unexpected ZeroDivisionError: oops again; please report this\n"
     )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_write_leaves_no_trace(call, picture, tmp_path, monkeypatch, number) -> None:
+    replace = os.replace
+
+    def interrupted(*paths: object) -> None:
+        signal.raise_signal(number)
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    target = tmp_path / "out.png"
+    target.write_text("precious")
+    outcome = call("reduce", picture, "-k", 4, "-o", target, "--overwrite")
+    assert (outcome.code, outcome.err) == (130, "quantizer: interrupted\n")
+    assert target.read_text() == "precious"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.png", "photo.png"]
 
 
 def test_without_a_command_the_window_opens(monkeypatch) -> None:
