@@ -12,6 +12,10 @@ from quantizer.palettes import CODECS
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from quantizer.files.formats import FileFormat
+
+_BOTH = "read and write"
+
 
 def run(arguments: Namespace) -> int:
     """Print the image formats and the palette formats."""
@@ -32,14 +36,17 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps({"images": images, "palettes": palettes}))
         return ExitCode.DONE
-    print("Image formats")
-    for entry in FORMATS:
-        does = " and ".join(
-            verb for verb, able in (("read", entry.reads), ("write", entry.writes)) if able
-        )
-        print(f"  {entry.name:<6} {entry.label:<24} {does:<15} {' '.join(entry.extensions)}")
-    print("Palette formats")
-    for name in CODECS.names:
-        codec = CODECS[name]
-        print(f"  {name:<6} {codec.label:<24} {'read and write':<15} {' '.join(codec.extensions)}")
+    _show("Image formats", [(e.name, e.label, _verbs(e), " ".join(e.extensions)) for e in FORMATS])
+    codecs = [(name, CODECS[name]) for name in CODECS.names]
+    _show("Palette formats", [(n, c.label, _BOTH, " ".join(c.extensions)) for n, c in codecs])
     return ExitCode.DONE
+
+
+def _verbs(entry: FileFormat) -> str:
+    return _BOTH if entry.reads and entry.writes else "read" if entry.reads else "write"
+
+
+def _show(title: str, rows: list[tuple[str, str, str, str]]) -> None:
+    print(title)
+    for name, label, verbs, extensions in rows:
+        print(f"  {name:<9} {label:<20} {verbs:<15} {extensions}")
