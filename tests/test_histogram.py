@@ -8,6 +8,8 @@ import pytest
 from quantizer import histogram
 from quantizer.histogram import Histogram
 from quantizer.image import Image
+from quantizer.pipeline import quantize
+from quantizer.settings import ClusterSettings, Settings
 from tests.conftest import make_photo
 
 
@@ -39,3 +41,27 @@ def test_merging_is_counting_all_in_any_order() -> None:
     for merged in (a.merge(b, c), c.merge(a).merge(b), b.merge(c.merge(a))):
         np.testing.assert_array_equal(merged.packed, whole.packed)
         np.testing.assert_array_equal(merged.weights, whole.weights)
+
+
+@pytest.mark.parametrize("soft", [False, True])
+def test_coarse_keeps_weight_and_mean(soft: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histogram, "STRIP", 999)
+    pixels = np.random.default_rng(2).integers(0, 256, (90, 90, 4), dtype=np.uint8)
+    pixels[..., 3] = np.maximum(pixels[..., 3], 1) if soft else 255
+    fine = Histogram.of(Image(pixels))
+    coarse = fine.coarse()
+    assert len(coarse) < len(fine)
+    assert (np.diff(coarse.packed.astype(np.int64)) > 0).all()
+    assert coarse.weights.sum() == fine.weights.sum()
+    means = [found.weights @ found.colors / found.weights.sum() for found in (fine, coarse)]
+    np.testing.assert_allclose(means[0], means[1], atol=0.1)
+
+
+def test_too_many_colours_are_clustered_by_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(make_photo(80, 80))
+    settings = Settings(ClusterSettings(colors=12))
+    exact = quantize(image, settings)
+    monkeypatch.setattr("quantizer.clustering._MOST_COLORS", 100)
+    by_cells = quantize(image, settings)
+    assert by_cells.metrics.mse < 1.1 * exact.metrics.mse
+    assert len(by_cells.kmeans.labels) < len(exact.kmeans.labels)
