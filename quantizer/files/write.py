@@ -204,19 +204,11 @@ def _on_white(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, optimize: bool) -> bytes:
-    if file_format.name == "png":
-        return encode_png(
-            plan.indices,
-            plan.colors,
-            icc_profile=kept.icc_profile,
-            dpi=kept.dpi,
-            exif=kept.exif,
-            optimize=optimize,
-        )
     if file_format.name == "bmp":
         return encode_bmp(plan.indices, plan.colors, dpi=kept.dpi)
-    if file_format.name == "tiff":
-        return encode_tiff(
+    if file_format.name in {"png", "tiff"}:
+        encode_plan = encode_png if file_format.name == "png" else encode_tiff
+        return encode_plan(
             plan.indices,
             plan.colors,
             icc_profile=kept.icc_profile,
