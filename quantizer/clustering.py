@@ -19,7 +19,7 @@ from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import PaletteMap
-from quantizer.settings import MAX_COLORS, Settings
+from quantizer.settings import MAX_COLORS, Init, Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,11 +115,11 @@ def _search(
         features.encode(clustered.colors, progress),
         entries,
         weights=clustered.weights.astype(np.float64),
-        init=choice.init,
+        init=choice.init or Init.PCA,
         given=features.encode(locked) if len(locked) else None,
         fixed=len(locked),
         metric=choice.metric,
-        restarts=choice.restarts,
+        restarts=choice.restarts or 1,
         max_iter=choice.max_iter,
         tol=choice.tol,
         coarse_to_fine=choice.max_iter >= _COARSE_ITERATIONS,

@@ -47,6 +47,22 @@ class Init(StrEnum):
     PCA = "pca"
 
 
+class Effort(StrEnum):
+    """How long to search for a lower inertia, see `quantizer.kmeans.search`."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
+class Selector(StrEnum):
+    """Who says how many colours there are, see `quantizer.kmeans.selection`."""
+
+    FIXED = "fixed"
+    ELBOW = "elbow"
+    SILHOUETTE = "silhouette"
+
+
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
     """How the colours are clustered.
@@ -54,17 +70,21 @@ class ClusterSettings:
     Parameters
     ----------
     colors
-        Number of palette entries k, 1 to 256, the transparent entry included.
+        Number of palette entries k, 1 to 256, the transparent entry included. Where the number
+        is looked for (see `TargetSettings`), the most there may be.
     space
         Colour space of the features.
     lightness
         Weight of lightness against chroma, above 0; 1 leaves the space as it is.
     metric
         Distance between features.
+    effort
+        How long to search.
     init
-        Choice of the first centroids.
+        Choice of the first centroids; None leaves it to the effort.
     restarts
-        Runs from different first centroids; the lowest inertia is kept.
+        Runs from different first centroids, of which the best is kept; None leaves it to the
+        effort.
     max_iter
         Most iterations of one run.
     tol
@@ -78,8 +98,9 @@ class ClusterSettings:
     space: Space = Space.SRGB
     lightness: float = 1.0
     metric: Metric = Metric.EUCLIDEAN
-    init: Init = Init.PCA
-    restarts: int = 1
+    effort: Effort = Effort.BALANCED
+    init: Init | None = None
+    restarts: int | None = None
     max_iter: int = 100
     tol: float = 1e-4
     seed: int = 0
@@ -87,10 +108,37 @@ class ClusterSettings:
     def __post_init__(self) -> None:
         _demand(1 <= self.colors <= MAX_COLORS, "colors", self.colors, f"1 to {MAX_COLORS}")
         _demand(0.01 <= self.lightness <= 100, "lightness", self.lightness, "0.01 to 100")
-        _demand(1 <= self.restarts <= 1000, "restarts", self.restarts, "1 to 1000")
+        restarts = 1 if self.restarts is None else self.restarts
+        _demand(1 <= restarts <= 1000, "restarts", self.restarts, "1 to 1000")
         _demand(1 <= self.max_iter <= 100_000, "max_iter", self.max_iter, "1 to 100000")
         _demand(0 <= self.tol < math.inf, "tol", self.tol, "0 or more")
         _demand(0 <= self.seed < 2**32, "seed", self.seed, "0 to 4294967295")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """What the number of colours is to reach, where it is not given.
+
+    Parameters
+    ----------
+    selector
+        `Selector.FIXED` takes the number as given; the others look for the one that the image
+        suggests, up to that number.
+    min_psnr
+        dB, above 0: the fewest colours that reach it are taken. None for no demand.
+    max_bytes
+        At least 1: the most colours whose file fits are taken. None for no demand.
+    """
+
+    selector: Selector = Selector.FIXED
+    min_psnr: float | None = None
+    max_bytes: int | None = None
+
+    def __post_init__(self) -> None:
+        psnr = 1.0 if self.min_psnr is None else self.min_psnr
+        _demand(0 < psnr < math.inf, "min_psnr", self.min_psnr, "above 0")
+        size = 1 if self.max_bytes is None else self.max_bytes
+        _demand(size >= 1, "max_bytes", self.max_bytes, "at least 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +172,14 @@ class Settings:
         How pixels are mapped to the palette.
     locked
         Colours (r, g, b, a), 0 to 255, that get their own palette entry, exactly.
+    target
+        What the number of colours is to reach, where it is not given.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     dither: DitherSettings = field(default_factory=DitherSettings)
     locked: tuple[tuple[int, int, int, int], ...] = ()
+    target: TargetSettings = field(default_factory=TargetSettings)
 
     def __post_init__(self) -> None:
         for color in self.locked:
@@ -156,15 +207,24 @@ class Settings:
         try:
             data = json.loads(text)
             cluster = _known(ClusterSettings, data.pop("cluster", {}))
-            for name, choice in (("space", Space), ("metric", Metric), ("init", Init)):
-                if name in cluster:
+            choices = {"space": Space, "metric": Metric, "init": Init, "effort": Effort}
+            for name, choice in choices.items():
+                if cluster.get(name) is not None:
                     cluster[name] = choice(cluster[name])
             dither = _known(DitherSettings, data.pop("dither", {}))
             locked = tuple(
                 (int(r), int(g), int(b), int(a)) for r, g, b, a in data.pop("locked", ())
             )
+            target = _known(TargetSettings, data.pop("target", {}))
+            if "selector" in target:
+                target["selector"] = Selector(target["selector"])
             _known(cls, data)
-            return cls(ClusterSettings(**cluster), DitherSettings(**dither), locked)
+            return cls(
+                ClusterSettings(**cluster),
+                DitherSettings(**dither),
+                locked,
+                TargetSettings(**target),
+            )
         except SettingsError:
             raise
         except (ValueError, TypeError, AttributeError) as error:

@@ -10,7 +10,15 @@ from quantizer import __version__
 from quantizer.dither import DITHERERS
 from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
-from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Init, Metric, Space
+from quantizer.settings import (
+    MAX_COLORS,
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    Init,
+    Metric,
+    Space,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -217,8 +225,9 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int) -> None:
     _add_choice(group, "--space", Space, cluster.space, "colour space to cluster in")
     _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
     _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
-    _add_choice(group, "--init", Init, cluster.init, "choice of the first centroids")
-    _add_number(group, "--restarts", int, cluster.restarts, "runs, the best of which is kept")
+    _add_choice(group, "--effort", Effort, cluster.effort, "how long to search")
+    _add_choice(group, "--init", Init, None, "choice of the first centroids")
+    _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
     _add_number(
         group, "--tol", float, cluster.tol, "movement, relative to the variance, that ends a run"
@@ -236,16 +245,17 @@ def _add_choice(
     group: argparse._ActionsContainer,
     name: str,
     choices: Iterable[str],
-    default: str,
+    default: str | None,
     text: str,
 ) -> None:
     names = [str(choice) for choice in choices]
+    usual = "as the effort asks" if default is None else default
     group.add_argument(
         name,
         choices=names,
         metavar="NAME",
-        default=str(default),
-        help=f"{text}: {', '.join(names)} (default {default})",
+        default=default and str(default),
+        help=f"{text}: {', '.join(names)} (default {usual})",
     )
 
 
@@ -253,12 +263,13 @@ def _add_number(
     group: argparse._ActionsContainer,
     name: str,
     kind: Callable[[str], float],
-    default: float,
+    default: float | None,
     text: str,
 ) -> None:
     metavar = "N" if kind is int else "X"
+    usual = "as the effort asks" if default is None else f"{default:g}"
     group.add_argument(
-        name, type=kind, metavar=metavar, default=default, help=f"{text} (default {default:g})"
+        name, type=kind, metavar=metavar, default=default, help=f"{text} (default {usual})"
     )
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.palette import parse_hex
-from quantizer.settings import ClusterSettings, DitherSettings, Init, Metric, Settings, Space
+from quantizer.settings import (
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    Init,
+    Metric,
+    Settings,
+    Space,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,7 +38,8 @@ def chosen_settings(arguments: Namespace) -> Settings:
             space=Space(arguments.space),
             lightness=arguments.lightness,
             metric=Metric(arguments.metric),
-            init=Init(arguments.init),
+            effort=Effort(arguments.effort),
+            init=None if arguments.init is None else Init(arguments.init),
             restarts=arguments.restarts,
             max_iter=arguments.max_iter,
             tol=arguments.tol,

@@ -77,8 +77,9 @@ class SettingsPanel(QScrollArea):
         metrics = [(METRIC_LABELS.get(one, one.value), one, "") for one in Metric]
         self.distance = _choice("Distance", metrics)
         inits = [(INIT_LABELS.get(one, one.value), one, "") for one in Init]
-        self.init = _choice("Initialisation", inits)
-        self.restarts = _spin("Restarts", 1, 1000)
+        self.init = _choice("Initialisation", [("Automatic", None, ""), *inits])
+        self.restarts = _spin("Restarts", 0, 1000)
+        self.restarts.setSpecialValueText("Automatic")
         self.seed = _spin("Seed", 0, 2**31 - 1)
         self.seed.setToolTip("Equal seeds give equal results")
         names = [(DITHERERS[name].label, name, "") for name in DITHERERS.names]
@@ -137,8 +138,8 @@ class SettingsPanel(QScrollArea):
         self.distance.activated.connect(
             lambda: self._cluster(metric=Metric(self.distance.currentData()))
         )
-        self.init.activated.connect(lambda: self._cluster(init=Init(self.init.currentData())))
-        self.restarts.valueChanged.connect(lambda value: self._cluster(restarts=value))
+        self.init.activated.connect(lambda: self._cluster(init=_init(self.init.currentData())))
+        self.restarts.valueChanged.connect(lambda value: self._cluster(restarts=value or None))
         self.seed.valueChanged.connect(lambda value: self._cluster(seed=value))
         self.dither.activated.connect(lambda: self._dither(name=self.dither.currentData()))
         self.strength.changed.connect(lambda value: self._dither(strength=value / 100))
@@ -161,7 +162,7 @@ class SettingsPanel(QScrollArea):
         ):
             with QSignalBlocker(choice):
                 choice.setCurrentIndex(max(0, choice.findData(value)))
-        for spin, number in ((self.restarts, cluster.restarts), (self.seed, cluster.seed)):
+        for spin, number in ((self.restarts, cluster.restarts or 0), (self.seed, cluster.seed)):
             with QSignalBlocker(spin):
                 spin.setValue(number)
         is_random = cluster.init is not Init.PCA
@@ -188,6 +189,10 @@ class SettingsPanel(QScrollArea):
     def _tell(self, settings: Settings) -> None:
         self.show_settings(settings)
         self.changed.emit(settings)
+
+
+def _init(name: str | None) -> Init | None:
+    return None if name is None else Init(name)
 
 
 def _pick(count: int) -> QToolButton:
