@@ -19,7 +19,8 @@ from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import PaletteMap
-from quantizer.settings import MAX_COLORS, Init, Settings
+from quantizer.rounding import round_centers
+from quantizer.settings import MAX_COLORS, Effort, Init, Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 
 _TRANSPARENT = (0, 0, 0, 0)
 
-_COARSE_ITERATIONS = 8
-"""A user who allows fewer iterations wants to see just those."""
+_FEWEST_ITERATIONS = 8
+"""A user who allows fewer iterations wants to see just those, from the first centroids on."""
+
+_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 4, Effort.BEST: 1000}
+"""Rounds of moves in which the centroids become colours."""
 
 _MOST_COLORS = 1 << 20
 """Distinct colours beyond which cells are clustered: noise, not a picture."""
@@ -56,7 +60,12 @@ class Clustering:
     features: FeatureSpace
 
 
-def cluster(histogram: Histogram, settings: Settings, progress: Progress = SILENT) -> Clustering:
+def cluster(
+    histogram: Histogram,
+    settings: Settings,
+    progress: Progress = SILENT,
+    threads: int | None = None,
+) -> Clustering:
     """Find a palette for an image.
 
     Parameters
@@ -67,6 +76,8 @@ def cluster(histogram: Histogram, settings: Settings, progress: Progress = SILEN
         How many colours, and how to find them.
     progress
         Told the share of the search done, as `Stage.CLUSTER`.
+    threads
+        Most threads at work, None for one per processor core; the palette does not depend on it.
 
     Raises
     ------
@@ -89,8 +100,9 @@ def cluster(histogram: Histogram, settings: Settings, progress: Progress = SILEN
     if not len(visible):
         colors = _with_transparent(locked, transparent)
         return Clustering(colors, _nothing_to_cluster(features), features)
-    result = _search(visible, features, locked, entries, settings, progress.at(Stage.CLUSTER))
-    found = features.decode(result.centers[len(locked) :])
+    result, found = _search(
+        visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads
+    )
     if len(visible) <= entries:
         missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
         found = missing if len(missing) + len(locked) <= entries else found
@@ -107,25 +119,48 @@ def _search(
     entries: int,
     settings: Settings,
     progress: Progress,
-) -> KMeansResult:
-    """Cluster the visible colours, or small cells of them where they are too many."""
+    threads: int | None,
+) -> tuple[KMeansResult, NDArray[np.uint8]]:
+    """Cluster the visible colours, or small cells of them where they are too many.
+
+    Returns
+    -------
+    tuple
+        The clusters, and the colours of those that are not locked, uint8 (m, 4).
+    """
     choice = settings.cluster
+    searched = choice.max_iter >= _FEWEST_ITERATIONS
     clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
-    return kmeans(
-        features.encode(clustered.colors, progress),
+    points = features.encode(clustered.colors, progress)
+    weights = clustered.weights.astype(np.float64)
+    result = kmeans(
+        points,
         entries,
-        weights=clustered.weights.astype(np.float64),
-        init=choice.init or Init.PCA,
+        weights=weights,
+        init=choice.init or (None if searched else Init.PCA),
         given=features.encode(locked) if len(locked) else None,
         fixed=len(locked),
         metric=choice.metric,
-        restarts=choice.restarts or 1,
+        effort=choice.effort if searched else None,
+        restarts=choice.restarts,
         max_iter=choice.max_iter,
         tol=choice.tol,
-        coarse_to_fine=choice.max_iter >= _COARSE_ITERATIONS,
         rng=choice.seed,
-        progress=progress,
+        threads=threads,
+        progress=progress.between(0, 0.8),
     )
+    colors = round_centers(
+        result.centers,
+        features,
+        points,
+        weights,
+        choice.metric,
+        fixed=len(locked),
+        rounds=_ROUNDS[choice.effort] if result.inertia else 0,
+        threads=threads,
+        progress=progress.between(0.8, 1),
+    )
+    return result, colors[len(locked) :]
 
 
 def adopt(

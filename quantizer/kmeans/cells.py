@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _STRIP = 1 << 17
 """Samples that are placed in one go."""
-_FEWEST = 1 << 13
-"""Fewer samples than this are clustered as they are."""
-_GRID_BITS = 18
+_GRID_BITS = 21
 """The grid has at most 2 to this power cells."""
+_FEWEST_BITS = 3
+"""A coarser grid would tell too little."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,7 @@ def coarsen(
     Parameters
     ----------
     samples
-        The data, of few dimensions: the grid has at most 2^18 cells.
+        The data, of at most seven dimensions: the grid has no more than 2^21 cells.
     metric
         Distance of `Cells.within`.
     bits
@@ -66,7 +66,7 @@ def coarsen(
     """
     count, width = samples.features.shape
     bits = min(bits, _GRID_BITS // width)
-    if bits < 2 or count < _FEWEST:
+    if bits < _FEWEST_BITS:
         return None
     low, high = samples.features.min(axis=0), samples.features.max(axis=0)
     side = float((high - low).max()) * (1 + 1e-6) / (1 << bits)

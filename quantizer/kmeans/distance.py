@@ -3,12 +3,18 @@
 For the Euclidean metric the nearest centroid c of a sample x is the one with the largest
 ``x.c - |c|^2 / 2``, which is one matrix product per block. Distances that are handed out are not
 taken from that product, whose digits cancel near a centroid, but from the differences themselves.
+
+The blocks are the same for any number of threads, so that the result is, too. NumPy's products
+and searches release the interpreter's lock: with two threads an assignment of 2^21 distances or
+more takes a little over half the time. (Bounds that spare distances, as Hamerly's or Elkan's,
+were tried: gathering the few that remain costs NumPy more than all of them as a product.)
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,73 +23,184 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import ThreadPoolExecutor
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
+    from threadpoolctl import ThreadpoolController
 
     Floats = NDArray[np.floating[Any]]
+    Labels = NDArray[np.int32]
 
-_THREADED = 1 << 25
-"""From this many distances on several threads pay; the result does not depend on them."""
+_THREADED = 1 << 21
+"""From this many distances on several threads pay."""
+
+_NARROW = 16
+"""Up to this many dimensions the offset of a centroid is worth a dimension of its own."""
 
 BLOCK_BYTES = 1 << 19
-"""Size aimed at for one block's table of distances: about half a core's second-level cache."""
+"""Size aimed at for one block's table of distances: about half a core's second-level cache.
+
+Twice as much, and OpenBLAS would spread each product over threads of its own, which takes three
+times as long."""
 
 
-def nearest(
-    features: Floats, centers: Floats, metric: Metric, progress: Progress = SILENT
-) -> NDArray[np.int32]:
-    """Return the index of the nearest centroid of each sample; ties go to the lowest index.
+@cache
+def _thread_pools() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - not for start-up
+
+    return ThreadpoolController()
+
+
+def single_threaded_products(features: Floats) -> AbstractContextManager[object]:
+    """Return a context in which matrix products of narrow data stay on the calling thread.
+
+    Such products take microseconds; OpenBLAS would wake threads for them that cost more, and
+    many times more on a busy machine. Wide data are left to it.
+    """
+    if features.shape[1] > _NARROW:
+        return nullcontext()
+    return _thread_pools().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
+
+
+class Nearest:
+    """Finds the nearest of ever other centroids for the same samples.
 
     Parameters
     ----------
     features
         Samples, float (n, d).
-    centers
-        Centroids, float (k, d), k at least 1.
     metric
         Distance.
-    progress
-        Checked once per block.
-
-    Returns
-    -------
-    ndarray
-        int32 (n,), values 0 to k - 1.
+    threads
+        Most threads at work; None for one per processor core. The result does not depend on it.
     """
-    labels = np.empty(len(features), np.int32)
-    if len(centers) == 1:
-        labels[:] = 0
-        return labels
-    centers = np.ascontiguousarray(centers, dtype=features.dtype)
-    offsets = np.einsum("kd,kd->k", centers, centers) / 2
-    transposed = centers.T.copy()
 
-    def assign(blocks: list[slice]) -> None:
-        for block in blocks:
+    def __init__(self, features: Floats, metric: Metric, threads: int | None = None) -> None:
+        self.features = features
+        self.metric = metric
+        self._threads = threads or os.cpu_count() or 1
+        self._pool: ThreadPoolExecutor | None = None
+        self._left = features
+        if metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW:
+            self._left = np.empty((len(features), features.shape[1] + 1), features.dtype)
+            self._left[:, :-1] = features
+            self._left[:, -1] = 1
+
+    def __call__(self, centers: Floats, progress: Progress = SILENT) -> Labels:
+        """Return the index of the nearest centroid of each sample; ties go to the lowest index.
+
+        Parameters
+        ----------
+        centers
+            Centroids, float (k, d), k at least 1.
+        progress
+            Checked once per block.
+
+        Returns
+        -------
+        ndarray
+            int32 (n,), values 0 to k - 1.
+        """
+        labels = np.zeros(len(self.features), np.int32)
+        if len(centers) == 1:
+            return labels
+        score = self._scorer(centers)
+
+        def assign(block: slice) -> None:
             progress.check()
-            if metric is Metric.EUCLIDEAN:
-                scores = features[block] @ transposed
-                scores -= offsets
-                labels[block] = scores.argmax(axis=1)
-            else:
-                labels[block] = _manhattan_table(features[block], centers).argmin(axis=1)
+            labels[block] = score(block).argmax(axis=1)
 
-    blocks = list(_blocks(len(features), len(centers), features.itemsize))
-    if len(features) * len(centers) < _THREADED:
-        assign(blocks)
+        self._over_blocks(assign, len(centers))
         return labels
-    threads = os.cpu_count() or 1
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(assign, [blocks[first::threads] for first in range(threads)]):
+
+    def two(self, centers: Floats, progress: Progress = SILENT) -> tuple[Labels, Labels]:
+        """Return the indices of the nearest and of the second nearest centroid of each sample.
+
+        Parameters
+        ----------
+        centers
+            Centroids, float (k, d), k at least 2.
+        progress
+            Checked once per block.
+
+        Returns
+        -------
+        tuple of ndarray
+            Twice int32 (n,).
+        """
+        first, second = (np.empty(len(self.features), np.int32) for _ in range(2))
+        score = self._scorer(centers)
+
+        def assign(block: slice) -> None:
+            progress.check()
+            scores = score(block)
+            best = scores.argmax(axis=1)
+            scores[np.arange(len(scores)), best] = -np.inf
+            first[block], second[block] = best, scores.argmax(axis=1)
+
+        self._over_blocks(assign, len(centers))
+        return first, second
+
+    def _scorer(self, centers: Floats) -> Callable[[slice], Floats]:
+        """Return what gives a table of scores (rows, k), largest for the nearest centroid."""
+        centers = np.ascontiguousarray(centers, dtype=self.features.dtype)
+        if self.metric is Metric.MANHATTAN:
+            return lambda block: -_manhattan_table(self.features[block], centers)
+        offsets = np.einsum("kd,kd->k", centers, centers) / 2
+        if self._left is not self.features:
+            right = np.concatenate([centers.T, -offsets[None]])
+            return lambda block: self._left[block] @ right
+
+        transposed = centers.T.copy()
+
+        def score(block: slice) -> Floats:
+            scores: Floats = self.features[block] @ transposed
+            scores -= offsets
+            return scores
+
+        return score
+
+    def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
+        with single_threaded_products(self.features):
+            self._run(work, columns)
+
+    def _run(self, work: Callable[[slice], None], columns: int) -> None:
+        blocks = list(_blocks(len(self.features), columns, self.features.itemsize))
+        threads = min(self._threads, len(blocks))
+        if threads == 1 or len(self.features) * columns < _THREADED:
+            for block in blocks:
+                work(block)
+            return
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for small data
+
+            self._pool = ThreadPoolExecutor(self._threads)
+
+        def work_on(first: int) -> None:
+            for block in blocks[first::threads]:
+                work(block)
+
+        for _ in self._pool.map(work_on, range(threads)):
             pass
-    return labels
+
+
+def nearest(
+    features: Floats,
+    centers: Floats,
+    metric: Metric,
+    progress: Progress = SILENT,
+    threads: int | None = None,
+) -> Labels:
+    """Return the index of the nearest centroid of each sample; see `Nearest`."""
+    return Nearest(features, metric, threads)(centers, progress)
 
 
 def distances_to(
     features: Floats,
     centers: Floats,
-    labels: NDArray[np.int32],
+    labels: Labels,
     metric: Metric,
     progress: Progress = SILENT,
 ) -> NDArray[np.float64]:

@@ -4,17 +4,22 @@ Lloyd's algorithm (S. P. Lloyd, "Least squares quantization in PCM", IEEE Trans.
 1982). With the Manhattan metric the centroid is the weighted median of each dimension, which
 is what minimises a sum of absolute differences (k-medians); with the mean the inertia could rise.
 
-A cluster that lost all its samples is re-seeded from the sample that contributes most to the
-inertia, so that the inertia never rises between iterations and no centroid is wasted.
+`descend` keeps the book that a result needs: a cluster that lost all its samples is re-seeded from
+the sample that contributes most to the inertia, so that the inertia never rises between
+iterations and no centroid is wasted. `settle` is the quick form that a search calls hundreds of
+times. It moves a centroid further than to the mean, which takes about a third fewer
+iterations and ends lower more often than not (D. Lee, S. Baek and K. Sung, "Modified K-means
+algorithm for vector quantizer design", IEEE Signal Processing Letters 4, 1997).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.kmeans.distance import distances_to, nearest
+from quantizer.kmeans.distance import Nearest, distances_to
 from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
@@ -25,9 +30,176 @@ if TYPE_CHECKING:
     from quantizer.kmeans.samples import Samples
 
     Floats = NDArray[np.floating[Any]]
+    Labels = NDArray[np.int32]
 
 _ROWS = 1024
 """Samples whose sum is taken in the features' own precision before it is widened."""
+_NARROW = 16
+"""Up to this many dimensions a sum by cluster is a weighted count per dimension."""
+_STRIDE = 1.8
+"""How far an accelerated step goes, in units of the way to the mean; below 2 it converges."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Where an accelerated descent ended.
+
+    Parameters
+    ----------
+    centers
+        float64 (k, d), relative to the mean of the samples.
+    inertia
+        Of the last assignment; that of `centers` is no higher.
+    history
+        Inertia of each assignment.
+    """
+
+    centers: NDArray[np.float64]
+    inertia: float
+    history: list[float]
+
+
+class Lloyd:
+    """The two halves of an iteration, over samples that are prepared once.
+
+    Parameters
+    ----------
+    samples
+        The data.
+    metric
+        Distance, and with it the update: mean or weighted median.
+    fixed
+        The first `fixed` centroids attract samples but are not moved.
+    threads
+        Most threads at work; None for one per processor core.
+    progress
+        Checked in every block of samples.
+    """
+
+    def __init__(
+        self,
+        samples: Samples,
+        *,
+        metric: Metric = Metric.EUCLIDEAN,
+        fixed: int = 0,
+        threads: int | None = None,
+        progress: Progress = SILENT,
+    ) -> None:
+        self.samples = samples
+        self.metric = metric
+        self.fixed = fixed
+        self.progress = progress
+        self.nearest = Nearest(samples.features, metric, threads)
+        self._orders: list[NDArray[np.intp]] = []
+        self._columns: list[NDArray[np.float64]] = []
+        features, weights = samples.features, samples.weights
+        if metric is Metric.MANHATTAN:
+            self._orders = [np.argsort(column, kind="stable") for column in features.T]
+            return
+        self._square = float(np.einsum("nd,nd->n", features, features) @ weights)
+        if features.shape[1] <= _NARROW:
+            self._columns = [weights * column for column in features.T]
+
+    def assign(self, centers: Floats) -> Labels:
+        """Return the index of the nearest centroid of each sample, int32 (n,)."""
+        return self.nearest(centers, self.progress)
+
+    def costs(self, centers: Floats, labels: Labels) -> NDArray[np.float64]:
+        """Return what each sample adds to the inertia, float64 (n,)."""
+        features = self.samples.features
+        costs = distances_to(features, centers, labels, self.metric, self.progress)
+        costs *= self.samples.weights
+        return costs
+
+    def update(
+        self, centers: Floats, labels: Labels
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """Return where the centroids belong, the weight of each cluster, and the inertia so far.
+
+        Fixed centroids, and those of empty clusters, belong where they are.
+
+        Parameters
+        ----------
+        centers
+            Centroids, float (k, d).
+        labels
+            int32 (n,), their assignment.
+        """
+        k = len(centers)
+        counts = np.bincount(labels, self.samples.weights, k).astype(np.float64)
+        keep = counts == 0
+        keep[: self.fixed] = True
+        if self.metric is Metric.MANHATTAN:
+            middle = self._medians(labels, k)
+            inertia = float(self.costs(centers, labels).sum())
+        else:
+            sums = self._sums(labels, k)
+            middle = sums / np.maximum(counts, np.finfo(float).tiny)[:, None]
+            wide = centers.astype(np.float64)
+            squares = np.einsum("kd,kd,k->", wide, wide, counts)
+            inertia = max(0.0, float(self._square - 2 * np.vdot(wide, sums) + squares))
+        return np.where(keep[:, None], centers, middle), counts, inertia
+
+    def settle(self, centers: Floats, max_iter: int, gain: float) -> Settled:
+        """Return where an accelerated descent leads; see `Settled`.
+
+        Parameters
+        ----------
+        centers
+            First centroids, float (k, d), relative to the mean of the samples.
+        max_iter
+            Most iterations, at least 1.
+        gain
+            The descent ends with an iteration that lowers the inertia by a smaller share.
+        """
+        dtype = self.samples.features.dtype
+        stride = _STRIDE if self.metric is Metric.EUCLIDEAN else 1.0
+        centers = centers.astype(np.float64)
+        history: list[float] = []
+        while True:
+            shown = centers.astype(dtype)
+            middle, _, inertia = self.update(shown, self.assign(shown))
+            history.append(inertia)
+            small = len(history) > 1 and history[-2] - inertia <= gain * history[-2]
+            if small or len(history) >= max_iter:
+                return Settled(middle, min(history), history)
+            centers = middle if len(history) == 1 else centers + stride * (middle - centers)
+            centers[: self.fixed] = middle[: self.fixed]
+
+    def _sums(self, labels: Labels, k: int) -> NDArray[np.float64]:
+        if self._columns:
+            return np.stack([np.bincount(labels, column, k) for column in self._columns], axis=1)
+        return self._sums_of_wide(labels, k)
+
+    def _sums_of_wide(self, labels: Labels, k: int) -> NDArray[np.float64]:
+        """Sum samples of many dimensions by cluster: a matrix product per block of rows."""
+        features, weights = self.samples.features, self.samples.weights
+        sums = np.zeros((k, features.shape[1]))
+        for start in range(0, len(features), _ROWS):
+            self.progress.check()
+            members = labels[start : start + _ROWS]
+            shares = np.zeros((k, len(members)), features.dtype)
+            shares[members, np.arange(len(members))] = weights[start : start + _ROWS]
+            sums += shares @ features[start : start + _ROWS]
+        return sums
+
+    def _medians(self, labels: Labels, k: int) -> NDArray[np.float64]:
+        """Return the lower weighted median of each cluster in each dimension."""
+        features, weights = self.samples.features, self.samples.weights
+        medians = np.zeros((k, features.shape[1]))
+        for axis, order in enumerate(self._orders):
+            by_cluster = order[np.argsort(labels[order], kind="stable")]
+            sorted_labels = labels[by_cluster]
+            cumulated = np.cumsum(weights[by_cluster])
+            starts = np.searchsorted(sorted_labels, np.arange(k))
+            ends = np.searchsorted(sorted_labels, np.arange(k), side="right")
+            before = np.concatenate(([0.0], cumulated))[starts]
+            total = np.concatenate(([0.0], cumulated))[ends] - before
+            middle = np.searchsorted(cumulated, before + total / 2)
+            middle = np.clip(middle, starts, np.maximum(ends - 1, starts))
+            chosen = by_cluster[np.minimum(middle, len(by_cluster) - 1)]
+            medians[:, axis] = features[chosen, axis]
+        return medians
 
 
 def descend(
@@ -38,6 +210,7 @@ def descend(
     max_iter: int = 300,
     tol: float = 1e-4,
     fixed: int = 0,
+    threads: int | None = None,
     progress: Progress = SILENT,
 ) -> KMeansResult:
     """Return the local optimum that Lloyd's algorithm reaches from the given centroids.
@@ -58,6 +231,8 @@ def descend(
         the assignments no longer change.
     fixed
         The first `fixed` centroids attract samples but are not moved.
+    threads
+        Most threads at work; None for one per processor core.
     progress
         Told the share of `max_iter` spent; checked in every block of samples.
 
@@ -67,115 +242,70 @@ def descend(
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
     threshold = tol * samples.mean_variance()
-    update = _Update(samples, metric, len(centers), fixed)
+    lloyd = Lloyd(samples, metric=metric, fixed=fixed, threads=threads, progress=progress)
     centers = centers.astype(samples.features.dtype)
-    previous: NDArray[np.int32] | None = None
+    previous: Labels | None = None
     history: list[float] = []
     converged = False
     for iteration in range(max_iter):
         progress.report(iteration / max_iter)
-        labels = nearest(samples.features, centers, metric, progress)
-        costs = distances_to(samples.features, centers, labels, metric, progress)
-        costs *= samples.weights
-        history.append(float(costs.sum()))
+        labels = lloyd.assign(centers)
+        middle, counts, inertia = lloyd.update(centers, labels)
+        history.append(inertia)
         if previous is not None and np.array_equal(labels, previous):
-            return _result(samples, centers, labels, history, converged=True)
+            return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
-        moved = update(centers, _fill_empty(labels, costs, samples.weights, len(centers), fixed))
+        if not counts[fixed:].all():
+            middle = lloyd.update(centers, _fill_empty(lloyd, centers, labels, counts))[0]
+        moved = middle.astype(centers.dtype)
         shift = float(np.square(moved - centers, dtype=np.float64).sum())
         centers = moved
         if shift <= threshold:
             converged = True
             break
-    labels = nearest(samples.features, centers, metric, progress)
-    costs = distances_to(samples.features, centers, labels, metric, progress) * samples.weights
-    return _result(samples, centers, labels, history, converged, float(costs.sum()))
+    return finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
 
 
-def _result(
-    samples: Samples,
+def finish(
+    lloyd: Lloyd,
     centers: Floats,
-    labels: NDArray[np.int32],
+    labels: Labels,
     history: list[float],
+    *,
     converged: bool,
-    inertia: float | None = None,
+    last: bool = False,
 ) -> KMeansResult:
-    counts = np.bincount(labels, samples.weights, len(centers)).astype(np.float64)
-    final = history[-1] if inertia is None else inertia
-    return KMeansResult(centers, labels, counts, final, tuple(history), len(history), converged)
+    """Return the result of a descent, with its inertia exactly.
+
+    Parameters
+    ----------
+    lloyd
+        The samples.
+    centers
+        Final centroids, float (k, d).
+    labels
+        int32 (n,), the nearest centroid of each sample.
+    history
+        Inertia before each iteration.
+    converged
+        Whether the descent ended by itself.
+    last
+        Whether the assignment by `labels` was an iteration, whose inertia ends the history.
+    """
+    counts = np.bincount(labels, lloyd.samples.weights, len(centers)).astype(np.float64)
+    inertia = float(lloyd.costs(centers, labels).sum())
+    told = (*history, inertia) if last else tuple(history)
+    return KMeansResult(centers, labels, counts, inertia, told, len(told), converged)
 
 
 def _fill_empty(
-    labels: NDArray[np.int32],
-    costs: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    k: int,
-    fixed: int,
-) -> NDArray[np.int32]:
+    lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
+) -> Labels:
     """Return labels in which each empty movable cluster owns one worst-served sample."""
-    counts = np.bincount(labels, weights, k)
-    empty = np.flatnonzero(counts[fixed:] == 0) + fixed
-    if not len(empty):
-        return labels
+    empty = np.flatnonzero(counts[lloyd.fixed :] == 0) + lloyd.fixed
+    costs = lloyd.costs(centers, labels)
     worst = np.argsort(-costs, kind="stable")[: len(empty)]
     worst = worst[costs[worst] > 0]
     labels = labels.copy()
     labels[worst] = empty[: len(worst)]
     return labels
-
-
-class _Update:
-    """Moves centroids to the middle of their samples; remembers what does not change."""
-
-    def __init__(self, samples: Samples, metric: Metric, k: int, fixed: int) -> None:
-        self._samples = samples
-        self._k = k
-        self._fixed = fixed
-        self._orders: list[NDArray[np.intp]] | None = None
-        if metric is Metric.MANHATTAN:
-            self._orders = [np.argsort(column, kind="stable") for column in samples.features.T]
-
-    def __call__(self, centers: Floats, labels: NDArray[np.int32]) -> Floats:
-        middle = self._means(labels) if self._orders is None else self._medians(labels)
-        counts = np.bincount(labels, self._samples.weights, self._k)
-        keep = counts == 0
-        keep[: self._fixed] = True
-        return np.where(keep[:, None], centers, middle).astype(centers.dtype)
-
-    def _means(self, labels: NDArray[np.int32]) -> NDArray[np.float64]:
-        features, weights = self._samples.features, self._samples.weights
-        counts = np.maximum(np.bincount(labels, weights, self._k), np.finfo(float).tiny)
-        if features.shape[1] <= 16:
-            sums = [np.bincount(labels, weights * column, self._k) for column in features.T]
-            return np.stack(sums, axis=1) / counts[:, None]
-        return self._sums_of_wide(labels) / counts[:, None]
-
-    def _sums_of_wide(self, labels: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Sum samples of many dimensions by cluster: a matrix product per block of rows."""
-        features, weights = self._samples.features, self._samples.weights
-        sums = np.zeros((self._k, features.shape[1]))
-        for start in range(0, len(features), _ROWS):
-            members = labels[start : start + _ROWS]
-            shares = np.zeros((self._k, len(members)), features.dtype)
-            shares[members, np.arange(len(members))] = weights[start : start + _ROWS]
-            sums += shares @ features[start : start + _ROWS]
-        return sums
-
-    def _medians(self, labels: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return the lower weighted median of each cluster in each dimension."""
-        assert self._orders is not None
-        features, weights = self._samples.features, self._samples.weights
-        medians = np.zeros((self._k, features.shape[1]))
-        for axis, order in enumerate(self._orders):
-            by_cluster = order[np.argsort(labels[order], kind="stable")]
-            sorted_labels = labels[by_cluster]
-            cumulated = np.cumsum(weights[by_cluster])
-            starts = np.searchsorted(sorted_labels, np.arange(self._k))
-            ends = np.searchsorted(sorted_labels, np.arange(self._k), side="right")
-            before = np.concatenate(([0.0], cumulated))[starts]
-            total = np.concatenate(([0.0], cumulated))[ends] - before
-            middle = np.searchsorted(cumulated, before + total / 2)
-            middle = np.clip(middle, starts, np.maximum(ends - 1, starts))
-            chosen = by_cluster[np.minimum(middle, len(by_cluster) - 1)]
-            medians[:, axis] = features[chosen, axis]
-        return medians

@@ -1,27 +1,27 @@
 """From data to the best clustering found: check, seed, descend, and again.
 
-`kmeans` is the door of this room for those who do not want an estimator. Each restart seeds anew
-and descends; the lowest inertia is kept. Coarse to fine, all that is done on cells, and the best
-of it goes on from there on the samples. Where no more distinct samples are there than clusters
-were asked for, the samples themselves are the answer.
+`kmeans` is the door of this room for those who do not want an estimator. Plainly, each restart
+seeds anew and descends on all samples, and the lowest inertia is kept; with an effort the search
+goes from coarse to fine (`effort`). Where no more distinct samples are there than clusters were
+asked for, the samples themselves are the answer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.errors import DataError
-from quantizer.kmeans.cells import Cells, coarsen
-from quantizer.kmeans.distance import nearest
+from quantizer.kmeans.distance import nearest, single_threaded_products
+from quantizer.kmeans.effort import Quest, search
 from quantizer.kmeans.lloyd import descend
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Init, Metric
+from quantizer.settings import Effort, Init, Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,15 +34,16 @@ def kmeans(
     k: int,
     *,
     weights: NDArray[np.float64] | None = None,
-    init: Init = Init.KMEANS_PLUS_PLUS,
+    init: Init | None = None,
     given: Floats | None = None,
     fixed: int = 0,
     metric: Metric = Metric.EUCLIDEAN,
-    restarts: int = 1,
+    effort: Effort | None = None,
+    restarts: int | None = None,
     max_iter: int = 300,
     tol: float = 1e-4,
-    coarse_to_fine: bool = False,
     rng: np.random.Generator | int = 0,
+    threads: int | None = None,
     progress: Progress = SILENT,
 ) -> KMeansResult:
     """Return k centroids with the lowest inertia found.
@@ -60,23 +61,30 @@ def kmeans(
     weights
         Weight of each sample, 0 or more; None for 1 each.
     init
-        How first centroids are chosen where `given` does not give them.
+        How first centroids are chosen where `given` does not give them; None for k-means++, or what
+        the effort prefers.
     given
         float (m, d), m at most k: first centroids.
     fixed
         The first `fixed` of the given centroids stay where they are.
     metric
         Distance.
+    effort
+        How long to search; None for plain Lloyd descents on all samples, as scikit-learn makes
+        them.
     restarts
-        Runs from different first centroids. One is enough, and is all that is made, where
-        nothing is random: with `Init.PCA` or k given centroids.
-    max_iter, tol
-        Stop rules of a run, see `descend`.
-    coarse_to_fine
-        Whether to search on small cells of the samples first, where there are many samples of
-        few dimensions, and to finish on the samples. Much faster, to a like inertia.
+        Sets of first centroids that are tried; None for 1, or as many as the effort has. One is
+        enough, and is all that is made, where nothing is random: with `Init.PCA` or k given
+        centroids.
+    max_iter
+        Most iterations of a run; with an effort, of the descents that lead to the result.
+    tol
+        Stop rule of a run, see `descend`; with an effort, about the share of the inertia that an
+        iteration must gain for another to follow.
     rng
         Generator or seed of all random choices.
+    threads
+        Most threads at work, None for one per processor core. The result does not depend on it.
     progress
         Told the share of the work done, and asked whether to go on.
 
@@ -97,76 +105,51 @@ def kmeans(
     points = samples.distinct(k - fixed)
     if points is not None:
         return _exact(features, samples, points, given, fixed, progress)
-    random = init is not Init.PCA and (start is None or len(start) < k)
-    search = _Search(
-        k, init, start, fixed, metric, restarts if random else 1, max_iter, tol, progress
-    )
+    quest = Quest(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     generator = np.random.default_rng(rng)
-    cells = coarsen(samples, metric, progress=progress) if coarse_to_fine else None
-    best = (
-        search.best(samples, generator)
-        if cells is None
-        else search.refine(cells, samples, generator)
-    )
+    with single_threaded_products(samples.features):
+        best = (
+            _best_run(samples, quest, generator, progress)
+            if effort is None
+            else search(samples, quest, effort, generator, progress)
+        )
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """Seeds and descends as often as asked for; centroids are relative to the samples' mean."""
-
-    k: int
-    init: Init
-    start: Floats | None
-    fixed: int
-    metric: Metric
-    runs: int
-    max_iter: int
-    tol: float
-    progress: Progress
-
-    def best(self, samples: Samples, rng: np.random.Generator) -> KMeansResult:
-        """Return the run with the lowest inertia."""
-        best: KMeansResult | None = None
-        for run in range(self.runs):
-            part = self.progress.between(run / self.runs, (run + 1) / self.runs)
-            centers = seed(
-                samples,
-                self.k,
-                self.init,
-                rng,
-                metric=self.metric,
-                given=self.start,
-                progress=part.between(0, 0.3),
-            )
-            result = self._descend(samples, centers, self.max_iter, part.between(0.3, 1))
-            if best is None or result.inertia < best.inertia:
-                best = result
-        assert best is not None
-        return best
-
-    def refine(self, cells: Cells, samples: Samples, rng: np.random.Generator) -> KMeansResult:
-        """Return where the best run on the cells leads on the samples."""
-        half = replace(self, max_iter=self.max_iter // 2, progress=self.progress.between(0, 0.5))
-        coarse = half.best(cells.samples, rng)
-        left = self.max_iter - coarse.n_iter
-        fine = self._descend(samples, coarse.centers, left, self.progress.between(0.5, 1))
-        history = *(inertia + cells.within for inertia in coarse.history), *fine.history
-        return replace(fine, history=history, n_iter=len(history))
-
-    def _descend(
-        self, samples: Samples, centers: Floats, max_iter: int, progress: Progress
-    ) -> KMeansResult:
-        return descend(
+def _best_run(
+    samples: Samples, quest: Quest, rng: np.random.Generator, progress: Progress
+) -> KMeansResult:
+    """Seed and descend on all samples as often as asked for; keep the lowest inertia."""
+    init = quest.init or Init.KMEANS_PLUS_PLUS
+    random = init is not Init.PCA and (quest.start is None or len(quest.start) < quest.k)
+    runs = (quest.seeds or 1) if random else 1
+    best: KMeansResult | None = None
+    for run in range(runs):
+        part = progress.between(run / runs, (run + 1) / runs)
+        centers = seed(
+            samples,
+            quest.k,
+            init,
+            rng,
+            metric=quest.metric,
+            given=quest.start,
+            progress=part.between(0, 0.3),
+        )
+        result = descend(
             samples,
             centers,
-            metric=self.metric,
-            max_iter=max_iter,
-            tol=self.tol,
-            fixed=self.fixed,
-            progress=progress,
+            metric=quest.metric,
+            max_iter=quest.max_iter,
+            tol=quest.tol,
+            fixed=quest.fixed,
+            threads=quest.threads,
+            progress=part.between(0.3, 1),
         )
+        if best is None or result.inertia < best.inertia:
+            best = result
+    assert best is not None
+    return best
 
 
 def _check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:

@@ -97,36 +97,56 @@ def _plus_plus(
     metric: Metric,
     progress: Progress,
 ) -> Floats:
-    features, weights = samples.features, samples.weights
+    weights = samples.weights
+    distances = _Distances(samples.features, metric)
     trials = 2 + int(np.log(count + len(first)))
     chosen = np.empty(count, np.intp)
-    nearest = np.full(len(features), np.inf, features.dtype)
-    for center in first.astype(features.dtype):
-        _bring_near(nearest, features, center, metric, progress)
+    nearest = np.full(len(weights), np.inf, samples.features.dtype)
+    for block in _blocks(len(weights), 1 + len(first)):
+        progress.check()
+        if len(first):
+            nearest[block] = distances(first, block).min(axis=0)
     for step in range(count):
         progress.report(step / count)
         if step == 0 and not len(first):
-            chosen[0] = _draw(weights, rng.random(1))[0]
+            candidates = _draw(weights, rng.random(1))
         else:
             candidates = _draw(nearest * weights, rng.random(trials))
-            errors = np.zeros(trials)
-            for block in _blocks(len(features), trials):
-                progress.check()
-                distances = table(features[candidates], features[block], metric)
-                errors += np.minimum(distances, nearest[block]) @ weights[block]
-            chosen[step] = candidates[np.argmin(errors)]
-        _bring_near(nearest, features, features[chosen[step]], metric, progress)
-    return features[chosen]
+        errors = np.zeros(len(candidates))
+        reached = np.empty((len(candidates), len(weights)), nearest.dtype)
+        for block in _blocks(len(weights), len(candidates)):
+            progress.check()
+            near = distances(samples.features[candidates], block)
+            np.minimum(near, nearest[block], out=reached[:, block])
+            errors += reached[:, block] @ weights[block]
+        best = np.argmin(errors)
+        chosen[step], nearest = candidates[best], reached[best]
+    return samples.features[chosen]
 
 
-def _bring_near(
-    nearest: Floats, features: Floats, center: Floats, metric: Metric, progress: Progress
-) -> None:
-    """Lower `nearest` where `center` is nearer than what was nearest so far."""
-    for block in _blocks(len(features), 1):
-        progress.check()
-        distances = table(features[block], center[None], metric)[:, 0]
-        np.minimum(nearest[block], distances, out=nearest[block])
+class _Distances:
+    """Distances of ever other points to the same samples, good enough to draw by.
+
+    Euclidean ones are one matrix product, whose last digits cancel near a sample.
+    """
+
+    def __init__(self, features: Floats, metric: Metric) -> None:
+        self._features = features
+        self._metric = metric
+        self._right = np.empty((0, 0), features.dtype)
+        if metric is Metric.EUCLIDEAN:
+            squares = np.einsum("nd,nd->n", features, features)
+            self._right = np.concatenate([features.T, np.ones_like(squares)[None], squares[None]])
+
+    def __call__(self, points: Floats, block: slice) -> Floats:
+        """Return the distances, squared if Euclidean, of points (m, d) to a block: (m, rows)."""
+        points = points.astype(self._features.dtype)
+        if self._metric is not Metric.EUCLIDEAN:
+            return table(points, self._features[block], self._metric)
+        squares = np.einsum("md,md->m", points, points)[:, None]
+        left = np.concatenate([-2 * points, squares, np.ones_like(squares)], axis=1)
+        near: Floats = left @ self._right[:, block]
+        return np.maximum(near, 0, out=near)
 
 
 def _blocks(count: int, columns: int) -> Iterator[slice]:

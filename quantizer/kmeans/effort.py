@@ -1,0 +1,230 @@
+"""How long to search: from a single descent to a search that ends when nothing is gained.
+
+All efforts go from coarse to fine. Small cells of the samples (`cells`) stand for them first: the
+first centroids are chosen and descend there. *Fast* takes one set of first centroids,
+*balanced* several, the best of which goes on; *best* lets that one breathe (`breathing`). The end
+is the same for all: a descent on the samples themselves, longer or shorter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from quantizer.kmeans.breathing import breathe
+from quantizer.kmeans.cells import coarsen
+from quantizer.kmeans.lloyd import Lloyd, finish
+from quantizer.kmeans.seeding import seed
+from quantizer.progress import SILENT, Progress
+from quantizer.settings import Effort, Init, Metric
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quantizer.kmeans.result import KMeansResult
+    from quantizer.kmeans.samples import Samples
+
+    Floats = NDArray[np.floating[Any]]
+
+_BITS = 6
+"""Cells along the widest dimension, as a power of 2, of the first level."""
+_FEWEST = 1 << 12
+"""Fewer samples than this are searched as they are."""
+_FEWEST_PER_CLUSTER = 16
+"""Fewer cells per cluster than this would mislead the search."""
+_PER_CLUSTER = 100
+"""Cells per cluster from which on coarser cells still serve the search."""
+_WIDEST = 16
+"""Most dimensions of data that are split along principal axes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an effort spends.
+
+    Parameters
+    ----------
+    seeds
+        Sets of first centroids.
+    short
+        Most iterations from each of several sets.
+    coarse
+        Most iterations on the cells.
+    fine
+        Most iterations on the samples.
+    gain
+        A descent ends with an iteration that gains a smaller share, in units of `tol`.
+    patience
+        Breaths that may fail one after the other; 0 for no breathing.
+    """
+
+    seeds: int
+    short: int
+    coarse: int
+    fine: int
+    gain: float
+    patience: int
+
+
+_PLANS = {
+    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, gain=10, patience=0),
+    Effort.BALANCED: _Plan(seeds=4, short=6, coarse=20, fine=8, gain=3, patience=0),
+    Effort.BEST: _Plan(seeds=4, short=6, coarse=20, fine=30, gain=0.3, patience=3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quest:
+    """What is looked for, whatever the effort.
+
+    Parameters
+    ----------
+    k
+        Number of clusters.
+    metric
+        Distance.
+    init
+        Choice of the first centroids; None for the principal axes first and k-means++ after.
+    start
+        First centroids that are given, float (m, d), relative to the samples' mean, or None.
+    fixed
+        The first of them that are not moved.
+    seeds
+        Sets of first centroids; None for as many as the effort has.
+    max_iter
+        Most iterations in all.
+    tol
+        Share of the inertia that an iteration must gain for another to follow, about.
+    threads
+        Most threads at work.
+    """
+
+    k: int
+    metric: Metric
+    init: Init | None
+    start: Floats | None
+    fixed: int
+    seeds: int | None
+    max_iter: int
+    tol: float
+    threads: int | None
+
+
+def search(
+    samples: Samples,
+    quest: Quest,
+    effort: Effort,
+    rng: np.random.Generator,
+    progress: Progress = SILENT,
+) -> KMeansResult:
+    """Return the best clustering that the effort finds.
+
+    Parameters
+    ----------
+    samples
+        The data, more of them distinct than clusters.
+    quest
+        What is looked for.
+    effort
+        How long to search.
+    rng
+        Source of randomness.
+    progress
+        Told the share of the search done.
+
+    Returns
+    -------
+    KMeansResult
+        Its centroids are relative to ``samples.mean``. The history holds the iterations that
+        lowered the inertia.
+    """
+    plan = _PLANS[effort]
+    levels = _levels(samples, quest, progress)
+    cells, within = levels[-1]
+    seeding = progress.between(0, 0.3 if plan.patience else 0.6)
+    centers, history = _seeded(cells, within, quest, plan, rng, seeding)
+    breathing = bool(plan.patience) and samples.features.shape[1] <= _WIDEST
+    if breathing:
+        lloyd = _lloyd(cells, quest, progress)
+        inner = progress.between(0.3, 0.8)
+        centers = breathe(lloyd, centers, rng, inner, patience=plan.patience)
+    gain = plan.gain * quest.tol
+    spent = len(history)
+    for depth in range(len(levels) - 1, -1, -1):
+        level, within = levels[depth]
+        part = progress.between(0.8, 1)
+        part.check()
+        limit = plan.fine if depth == 0 else plan.coarse
+        lloyd = _lloyd(level, quest, part)
+        settled = lloyd.settle(centers, max(1, min(limit, quest.max_iter - spent)), gain)
+        centers = settled.centers
+        spent += len(settled.history)
+        history += [inertia + within for inertia in settled.history]
+    shown = centers.astype(samples.features.dtype)
+    result = finish(lloyd, shown, lloyd.assign(shown), history, converged=spent < quest.max_iter)
+    return replace(result, history=_falling([*history, result.inertia]))
+
+
+def _lloyd(samples: Samples, quest: Quest, progress: Progress) -> Lloyd:
+    return Lloyd(
+        samples,
+        metric=quest.metric,
+        fixed=quest.fixed,
+        threads=quest.threads,
+        progress=progress,
+    )
+
+
+def _levels(samples: Samples, quest: Quest, progress: Progress) -> list[tuple[Samples, float]]:
+    """Return the samples and ever coarser cells of them, with the inertia that those hide."""
+    levels = [(samples, 0.0)]
+    if len(samples.features) < _FEWEST:
+        return levels
+    for bits in range(_BITS, 2, -1):
+        finer, within = levels[-1]
+        cells = coarsen(finer, quest.metric, bits, progress)
+        if cells is None:
+            continue
+        enough = _FEWEST_PER_CLUSTER if len(levels) == 1 else _PER_CLUSTER
+        if len(cells.samples.features) < enough * quest.k:
+            break
+        levels.append((cells.samples, within + cells.within))
+    return levels
+
+
+def _seeded(
+    samples: Samples,
+    within: float,
+    quest: Quest,
+    plan: _Plan,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> tuple[Floats, list[float]]:
+    """Return the best of several sets of first centroids after a short descent."""
+    random = quest.start is None or len(quest.start) < quest.k
+    count = (quest.seeds or plan.seeds) if random and quest.init is not Init.PCA else 1
+    best: tuple[float, Floats, list[float]] | None = None
+    for run in range(count):
+        part = progress.between(run / count, (run + 1) / count)
+        init = quest.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
+        centers = seed(
+            samples, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part
+        )
+        if count == 1:
+            return centers, []
+        settled = _lloyd(samples, quest, part).settle(centers, plan.short, 10 * quest.tol)
+        if best is None or settled.inertia < best[0]:
+            history = [inertia + within for inertia in settled.history]
+            best = settled.inertia, settled.centers, history
+    assert best is not None
+    return best[1], best[2]
+
+
+def _falling(history: list[float]) -> tuple[float, ...]:
+    """Return the entries that are lower than all before them."""
+    kept: list[float] = []
+    for inertia in history:
+        if not kept or inertia < kept[-1]:
+            kept.append(inertia)
+    return tuple(kept)
