@@ -33,7 +33,7 @@ _TRANSPARENT = (0, 0, 0, 0)
 _FEWEST_ITERATIONS = 8
 """A user who allows fewer iterations wants to see just those, from the first centroids on."""
 
-_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 4, Effort.BEST: 1000}
+_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 3, Effort.BEST: 1000}
 """Rounds of moves in which the centroids become colours."""
 
 _MOST_COLORS = 1 << 20

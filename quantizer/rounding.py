@@ -182,7 +182,7 @@ class _Grid:
         return np.asarray(adjacent | adjacent.T | np.eye(k, dtype=bool))
 
     def _encode(self, colors: NDArray[np.uint8]) -> Floats:
-        return self._features.encode(colors) - self._origin
+        return np.asarray(self._features.encode(colors) - self._origin)
 
     def _farther(self, members: NDArray[np.intp], index: int, others: Floats) -> Floats:
         """Return how much farther points are from others (m, d) than from an entry: (rows, m).
@@ -192,7 +192,9 @@ class _Grid:
         points = self._points[members]
         here = self._centers[index]
         if self._metric is Metric.MANHATTAN:
-            return table(points, others, self._metric) - table(points, here[None], self._metric)
+            distances: Floats = table(points, others, self._metric)
+            distances -= table(points, here[None], self._metric)
+            return distances
         away = others - here
         farther: Floats = (points - here) @ (-2 * away.T)
         farther += np.einsum("md,md->m", away, away)

@@ -71,10 +71,11 @@ def breathe(
     centers, inertia = settled.centers, settled.inertia
     size = min(_first_size(k), k - lloyd.fixed)
     steps = math.log2(max(2, size)) + 1
-    failed = 0
+    failed, done = 0, 0.0
     while size:
         left = (math.log2(size) + 1 - failed / patience) / steps
-        progress.report(1 - left)
+        done = max(done, 1 - left)
+        progress.report(done)
         larger = _inhale(lloyd, centers, size, rng if failed else None)
         smaller = _exhale(lloyd, larger, len(larger) - k)
         settled = lloyd.settle(smaller, _ITERATIONS, _GAIN)

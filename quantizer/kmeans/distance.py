@@ -47,6 +47,14 @@ times as long."""
 
 
 @cache
+def _workers(threads: int) -> ThreadPoolExecutor:
+    """Return threads that wait for the blocks of all assignments: to start them takes longer."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for small data
+
+    return ThreadPoolExecutor(threads, "nearest")
+
+
+@cache
 def _thread_pools() -> ThreadpoolController:
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - not for start-up
 
@@ -81,7 +89,6 @@ class Nearest:
         self.features = features
         self.metric = metric
         self._threads = threads or os.cpu_count() or 1
-        self._pool: ThreadPoolExecutor | None = None
         self._left = features
         if metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW:
             self._left = np.empty((len(features), features.shape[1] + 1), features.dtype)
@@ -173,16 +180,12 @@ class Nearest:
             for block in blocks:
                 work(block)
             return
-        if self._pool is None:
-            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for small data
-
-            self._pool = ThreadPoolExecutor(self._threads)
 
         def work_on(first: int) -> None:
             for block in blocks[first::threads]:
                 work(block)
 
-        for _ in self._pool.map(work_on, range(threads)):
+        for _ in _workers(self._threads).map(work_on, range(threads)):
             pass
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.kmeans.breathing import breathe
 from quantizer.kmeans.cells import coarsen
-from quantizer.kmeans.lloyd import Lloyd, finish
+from quantizer.kmeans.lloyd import Lloyd, descend, finish
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Effort, Init, Metric
@@ -35,6 +35,14 @@ _FEWEST_PER_CLUSTER = 16
 """Fewer cells per cluster than this would mislead the search."""
 _PER_CLUSTER = 100
 """Cells per cluster from which on coarser cells still serve the search."""
+_SEEDS_PER_CLUSTER = 8
+"""Cells per cluster that suffice to draw first centroids from."""
+_SEEDS = 128
+"""Sets of first centroids times clusters: with few clusters a start matters more and costs less."""
+_PATIENCE = 64
+"""Failed breaths times clusters: many clusters leave a breath little to chance."""
+_REFILLS = 4
+"""Iterations that bring clusters without samples back."""
 _WIDEST = 16
 """Most dimensions of data that are split along principal axes."""
 
@@ -56,7 +64,7 @@ class _Plan:
     gain
         A descent ends with an iteration that gains a smaller share, in units of `tol`.
     patience
-        Breaths that may fail one after the other; 0 for no breathing.
+        Breaths that may fail one after the other with few clusters; 0 for no breathing.
     """
 
     seeds: int
@@ -69,8 +77,8 @@ class _Plan:
 
 _PLANS = {
     Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, gain=10, patience=0),
-    Effort.BALANCED: _Plan(seeds=4, short=6, coarse=20, fine=8, gain=3, patience=0),
-    Effort.BEST: _Plan(seeds=4, short=6, coarse=20, fine=30, gain=0.3, patience=3),
+    Effort.BALANCED: _Plan(seeds=8, short=4, coarse=20, fine=8, gain=3, patience=0),
+    Effort.BEST: _Plan(seeds=8, short=4, coarse=20, fine=30, gain=1, patience=3),
 }
 
 
@@ -140,15 +148,15 @@ def search(
         lowered the inertia.
     """
     plan = _PLANS[effort]
-    levels = _levels(samples, quest, progress)
-    cells, within = levels[-1]
+    levels, seeds = _levels(samples, quest, progress)
     seeding = progress.between(0, 0.3 if plan.patience else 0.6)
-    centers, history = _seeded(cells, within, quest, plan, rng, seeding)
-    breathing = bool(plan.patience) and samples.features.shape[1] <= _WIDEST
+    centers, history = _seeded(seeds, levels[-1], quest, plan, rng, seeding)
+    breathing = plan.patience and quest.k > 1 and samples.features.shape[1] <= _WIDEST
     if breathing:
-        lloyd = _lloyd(cells, quest, progress)
+        lloyd = _lloyd(levels[-1][0], quest, progress)
+        patience = max(1, min(plan.patience, _PATIENCE // quest.k))
         inner = progress.between(0.3, 0.8)
-        centers = breathe(lloyd, centers, rng, inner, patience=plan.patience)
+        centers = breathe(lloyd, centers, rng, inner, patience=patience)
     gain = plan.gain * quest.tol
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
@@ -161,9 +169,34 @@ def search(
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
+    result = _finished(samples, centers, history, quest, progress)
+    return replace(result, converged=spent < quest.max_iter)
+
+
+def _finished(
+    samples: Samples,
+    centers: Floats,
+    history: list[float],
+    quest: Quest,
+    progress: Progress,
+) -> KMeansResult:
+    """Return the result that the centroids are; none of them is left without samples."""
+    lloyd = _lloyd(samples, quest, progress)
     shown = centers.astype(samples.features.dtype)
-    result = finish(lloyd, shown, lloyd.assign(shown), history, converged=spent < quest.max_iter)
-    return replace(result, history=_falling([*history, result.inertia]))
+    result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
+    if not result.counts[quest.fixed :].all():
+        result = descend(
+            samples,
+            shown,
+            metric=quest.metric,
+            max_iter=_REFILLS,
+            tol=quest.tol,
+            fixed=quest.fixed,
+            threads=quest.threads,
+            progress=progress,
+        )
+    falling = _falling([*history, *result.history, result.inertia])
+    return replace(result, history=falling, n_iter=len(falling))
 
 
 def _lloyd(samples: Samples, quest: Quest, progress: Progress) -> Lloyd:
@@ -176,40 +209,49 @@ def _lloyd(samples: Samples, quest: Quest, progress: Progress) -> Lloyd:
     )
 
 
-def _levels(samples: Samples, quest: Quest, progress: Progress) -> list[tuple[Samples, float]]:
-    """Return the samples and ever coarser cells of them, with the inertia that those hide."""
+def _levels(
+    samples: Samples, quest: Quest, progress: Progress
+) -> tuple[list[tuple[Samples, float]], Samples]:
+    """Return the samples and ever coarser cells of them, with the inertia that those hide.
+
+    Beside them come cells, perhaps coarser still, to draw first centroids from.
+    """
     levels = [(samples, 0.0)]
     if len(samples.features) < _FEWEST:
-        return levels
+        return levels, samples
     for bits in range(_BITS, 2, -1):
         finer, within = levels[-1]
         cells = coarsen(finer, quest.metric, bits, progress)
         if cells is None:
             continue
-        enough = _FEWEST_PER_CLUSTER if len(levels) == 1 else _PER_CLUSTER
-        if len(cells.samples.features) < enough * quest.k:
-            break
+        per_cluster = len(cells.samples.features) / quest.k
+        if per_cluster < (_FEWEST_PER_CLUSTER if len(levels) == 1 else _PER_CLUSTER):
+            return levels, cells.samples if per_cluster >= _SEEDS_PER_CLUSTER else finer
         levels.append((cells.samples, within + cells.within))
-    return levels
+    return levels, levels[-1][0]
 
 
 def _seeded(
-    samples: Samples,
-    within: float,
+    seeds: Samples,
+    level: tuple[Samples, float],
     quest: Quest,
     plan: _Plan,
     rng: np.random.Generator,
     progress: Progress,
 ) -> tuple[Floats, list[float]]:
-    """Return the best of several sets of first centroids after a short descent."""
+    """Return the best of several sets of first centroids, after a short descent on the level."""
+    samples, within = level
     random = quest.start is None or len(quest.start) < quest.k
-    count = (quest.seeds or plan.seeds) if random and quest.init is not Init.PCA else 1
+    usual = min(plan.seeds, max(2, _SEEDS // quest.k))
+    count = (quest.seeds or usual) if random and quest.init is not Init.PCA else 1
+    count = 1 if plan.seeds == 1 and quest.seeds is None else count
     best: tuple[float, Floats, list[float]] | None = None
     for run in range(count):
         part = progress.between(run / count, (run + 1) / count)
         init = quest.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
+        drawn = samples if init is Init.PCA else seeds
         centers = seed(
-            samples, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part
+            drawn, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part
         )
         if count == 1:
             return centers, []

@@ -1,0 +1,72 @@
+"""What the benchmark programs understand alike on their command lines."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from quantizer.settings import MAX_COLORS
+
+_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm"})
+
+
+def add_images(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """Add ``--images`` and ``--json``."""
+    parser.add_argument(
+        "--images",
+        metavar="PATH",
+        nargs="+",
+        type=Path,
+        required=required,
+        help="a folder of images, or images",
+    )
+    parser.add_argument(
+        "--json", metavar="FILE", type=Path, help="write all single figures and versions there"
+    )
+
+
+def image_files(paths: list[Path]) -> list[Path]:
+    """Return the image files among `paths` and directly in folders among them, by name.
+
+    Raises
+    ------
+    SystemExit
+        If there is none, with a sentence that says so.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(file for file in path.iterdir() if file.suffix.lower() in _ENDINGS)
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise SystemExit(f"{path}: there is no such file or folder")
+    if not files:
+        raise SystemExit(f"{', '.join(map(str, paths))}: there is no image in it")
+    return files
+
+
+def colors(text: str) -> int:
+    """Return a number of colours, 1 to 256."""
+    value = int(text)
+    if not 1 <= value <= MAX_COLORS:
+        raise argparse.ArgumentTypeError(f"{text} is not within 1 to {MAX_COLORS}")
+    return value
+
+
+def color_counts(text: str) -> list[int]:
+    """Return numbers of colours from a list with commas."""
+    return [colors(part) for part in text.split(",")]
+
+
+def names(text: str) -> list[str]:
+    """Return the words of a list with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def count(text: str) -> int:
+    """Return a whole number of at least 1."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return value

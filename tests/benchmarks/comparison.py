@@ -1,0 +1,145 @@
+"""From single figures to the tables that are printed."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.ratios import Ratios, geometric_mean
+from tests.benchmarks.table import figure, ratio, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.benchmarks.measurement import Measurement
+    from tests.benchmarks.reference import Reference
+
+
+class Comparison:
+    """Ours against theirs, over all images.
+
+    Parameters
+    ----------
+    measurements
+        The single figures.
+    efforts
+        Names of ours among the contenders.
+    reference
+        Published errors, if there are any.
+    """
+
+    def __init__(
+        self,
+        measurements: Sequence[Measurement],
+        efforts: Sequence[str],
+        reference: Reference | None = None,
+    ) -> None:
+        self._measurements = measurements
+        self.efforts = list(efforts)
+        self.counts = list(dict.fromkeys(one.k for one in measurements))
+        names = dict.fromkeys(one.contender for one in measurements)
+        self.peers = [name for name in names if name not in self.efforts]
+        self._reference = reference
+
+    @property
+    def rivals(self) -> list[str]:
+        """The peers, and the reference at the end."""
+        return [*self.peers, self._reference.name] if self._reference else self.peers
+
+    def errors(self, name: str, k: int) -> dict[str, float]:
+        """Return the MSE of a contender, or of the reference, by image."""
+        if self._reference and name == self._reference.name:
+            images = dict.fromkeys(one.image for one in self._measurements)
+            known = {image: self._reference.of(image, k) for image in images}
+            return {image: error for image, error in known.items() if error is not None}
+        return {one.image: one.mse for one in self._of(name, k)}
+
+    def times(self, name: str, k: int) -> dict[str, float]:
+        """Return the median seconds of a contender by image; none for the reference."""
+        return {one.image: one.time for one in self._of(name, k)}
+
+    def error_ratios(self, effort: str, rival: str, k: int) -> Ratios:
+        """Return our MSE through theirs."""
+        return Ratios.of(self.errors(effort, k), self.errors(rival, k))
+
+    def time_ratios(self, effort: str, rival: str, k: int) -> Ratios:
+        """Return our time through theirs."""
+        return Ratios.of(self.times(effort, k), self.times(rival, k))
+
+    def overview(self, effort: str) -> str:
+        """Return the table of geometric means at one effort: a row for each peer."""
+        header = [effort]
+        for k in self.counts:
+            header += [f"MSE, k={k}", "time"]
+        rows = []
+        for rival in self.rivals:
+            row = [rival]
+            for k in self.counts:
+                row.append(ratio(self.error_ratios(effort, rival, k).mean))
+                row.append(ratio(self.time_ratios(effort, rival, k).mean))
+            rows.append(row)
+        return table(header, rows)
+
+    def extremes(self, k: int) -> str:
+        """Return the table of the worst image and of how many are worse, for one k."""
+        header = [f"k={k}", "effort", "MSE", "worst", "on image", "worse on", "time", "slowest"]
+        rows = []
+        for rival in self.rivals:
+            for effort in self.efforts:
+                error = self.error_ratios(effort, rival, k)
+                time = self.time_ratios(effort, rival, k)
+                above = f"{error.above} of {error.count}"
+                figures = [ratio(error.mean), ratio(error.worst), error.worst_name, above]
+                rows.append([rival, effort, *figures, ratio(time.mean), ratio(time.worst)])
+        return table(header, rows)
+
+    def absolute(self) -> str:
+        """Return the table of geometric means of MSE and seconds themselves."""
+        header = ["contender"]
+        for k in self.counts:
+            header += [f"MSE, k={k}", "seconds"]
+        rows = []
+        for name in [*self.efforts, *self.rivals]:
+            row = [name]
+            for k in self.counts:
+                errors = [error for error in self.errors(name, k).values() if error > 0]
+                row.append(figure(geometric_mean(errors), 4))
+                row.append(figure(geometric_mean(self.times(name, k).values())))
+            rows.append(row)
+        return table(header, rows)
+
+    def shares(self) -> str:
+        """Return the table of what part of our time is clustering."""
+        rows = []
+        for effort in self.efforts:
+            row = [effort]
+            for k in self.counts:
+                shares = [share for one in self._of(effort, k) for share in one.clustering]
+                row.append(f"{100 * statistics.mean(shares):.0f} %" if shares else "-")
+            rows.append(row)
+        return table(["clustering", *(f"k={k}" for k in self.counts)], rows)
+
+    def summary(self) -> list[dict[str, object]]:
+        """Return all ratios as values for JSON."""
+        return [
+            {
+                "k": k,
+                "effort": effort,
+                "rival": rival,
+                "mse_ratio": error.mean,
+                "mse_worst": error.worst,
+                "mse_worst_image": error.worst_name,
+                "images_worse": error.above,
+                "images": error.count,
+                "time_ratio": time.mean,
+                "time_worst": time.worst,
+            }
+            for k in self.counts
+            for effort in self.efforts
+            for rival in self.rivals
+            for error in [self.error_ratios(effort, rival, k)]
+            for time in [self.time_ratios(effort, rival, k)]
+        ]
+
+    def _of(self, name: str, k: int) -> list[Measurement]:
+        return [one for one in self._measurements if one.contender == name and one.k == k]

@@ -1,0 +1,67 @@
+"""Who takes part: something that turns decoded pixels into palette entries and a palette.
+
+What is timed is `run` alone. `restore` turns what it returned back into colours, for the error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quantizer.image import Image
+from quantizer.pipeline import quantize
+from quantizer.progress import Progress, Stage
+from quantizer.settings import ClusterSettings, Effort, Settings
+from tests.benchmarks.watch import StageWatch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quantizer.pipeline import Quantized
+    from tests.benchmarks.picture import Picture
+
+    Pixels = NDArray[np.uint8]
+
+
+class Contender(Protocol):
+    """One program, library or setting."""
+
+    name: str
+
+    def run(self, picture: Picture, k: int) -> Any:
+        """Reduce an image to at most `k` colours, undithered, in sRGB."""
+
+    def restore(self, picture: Picture, result: Any) -> Pixels:
+        """Return the colours of what `run` returned, uint8 (height, width, 3)."""
+
+
+class Ours:
+    """Quantizer at one effort.
+
+    Parameters
+    ----------
+    effort
+        How long it searches.
+    """
+
+    def __init__(self, effort: Effort) -> None:
+        self.name = str(effort)
+        self._effort = effort
+        self.clustering: list[float] = []
+        """Share of each run's time that went into clustering."""
+
+    def run(self, picture: Picture, k: int) -> Quantized:
+        """Reduce, as the window and the command line do."""
+        settings = Settings(ClusterSettings(colors=k, effort=self._effort))
+        watch = StageWatch()
+        result = quantize(
+            Image(picture.rgba), settings, Progress(listener=watch), with_metrics=False
+        )
+        watch.stop()
+        self.clustering.append(watch.share(Stage.CLUSTER))
+        return result
+
+    def restore(self, picture: Picture, result: Quantized) -> Pixels:
+        """Look every pixel up in the palette."""
+        colors: Pixels = result.palette.colors[:, :3][result.indexed.indices]
+        return colors

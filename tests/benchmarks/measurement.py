@@ -1,0 +1,126 @@
+"""The single figures: every contender on every image at every k.
+
+One image is in memory at a time. Everything runs once on a small part of the first image before
+any clock starts, so that imports, thread pools and caches are nobody's loss.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.contender import Ours
+from tests.benchmarks.picture import Picture
+from tests.benchmarks.progress_line import tell
+from tests.benchmarks.timing import median, side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tests.benchmarks.contender import Contender
+
+_WARM_UP_SIDE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One contender on one image at one k.
+
+    Parameters
+    ----------
+    image
+        The image's name.
+    megapixels
+        Its size.
+    k
+        Colours asked for.
+    contender
+        Who did it.
+    mse
+        Mean over pixels of the squared error summed over R, G and B.
+    seconds
+        From decoded pixels to palette entries and palette, each run.
+    clustering
+        Share of each run's time that went into clustering; only known of ours.
+    """
+
+    image: str
+    megapixels: float
+    k: int
+    contender: str
+    mse: float
+    seconds: tuple[float, ...]
+    clustering: tuple[float, ...] = ()
+
+    @property
+    def time(self) -> float:
+        """Median of the seconds."""
+        return median(self.seconds)
+
+
+def measure(
+    files: Sequence[Path], counts: Sequence[int], contenders: Sequence[Contender], repeats: int
+) -> Iterator[Measurement]:
+    """Yield all measurements, image by image.
+
+    Parameters
+    ----------
+    files
+        The images.
+    counts
+        Numbers of colours.
+    contenders
+        Who takes part.
+    repeats
+        Runs of each, unless one takes longer than `timing.PATIENCE`.
+    """
+    _warm_up(Picture.read(files[0]).crop(_WARM_UP_SIDE), counts, contenders)
+    turn = 0
+    for number, file in enumerate(files):
+        picture = Picture.read(file)
+        picture.prepare()
+        for k in counts:
+            tell(f"image {number + 1} of {len(files)}: {picture.name}, {k} colours")
+            yield from _measure_one(picture, k, contenders, repeats, turn)
+            turn += 1
+    tell("")
+
+
+def _warm_up(picture: Picture, counts: Sequence[int], contenders: Sequence[Contender]) -> None:
+    for contender in contenders:
+        tell(f"warming up: {contender.name}")
+        contender.run(picture, min(counts))
+
+
+def _measure_one(
+    picture: Picture, k: int, contenders: Sequence[Contender], repeats: int, turn: int
+) -> Iterator[Measurement]:
+    by_name = {contender.name: contender for contender in contenders}
+    errors: dict[str, float] = {}
+    shares: dict[str, list[float]] = {name: [] for name in by_name}
+
+    def run(name: str) -> float:
+        contender = by_name[name]
+        started = time.perf_counter()
+        result = contender.run(picture, k)
+        seconds = time.perf_counter() - started
+        if name not in errors:
+            errors[name] = picture.mse(contender.restore(picture, result))
+        if isinstance(contender, Ours):
+            shares[name].append(contender.clustering[-1])
+        return seconds
+
+    seconds = side_by_side(list(by_name), run, repeats, turn)
+    megapixels = picture.size[0] * picture.size[1] / 1e6
+    for name in by_name:
+        yield Measurement(
+            picture.name,
+            megapixels,
+            k,
+            name,
+            errors[name],
+            tuple(seconds[name]),
+            tuple(shares[name]),
+        )

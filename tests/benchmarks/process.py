@@ -1,0 +1,67 @@
+"""A whole process, measured: wall time, peak memory, and what it printed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The project's folder, in which commands are run."""
+
+_LAUNCHER = Path(__file__).with_name("launcher.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process took.
+
+    Parameters
+    ----------
+    seconds
+        Wall time from its start to its end.
+    peak
+        Largest resident memory in MB (10^6 bytes); under about 10 it cannot be told.
+    output
+        What it wrote to stdout.
+    """
+
+    seconds: float
+    peak: float
+    output: str
+
+
+def measure_process(command: Sequence[str | Path]) -> Usage:
+    """Run a command to its end.
+
+    Raises
+    ------
+    SystemExit
+        If it fails, with what it complained of; or where processes cannot be measured (Windows).
+    """
+    if not hasattr(os, "wait4"):
+        raise SystemExit("processes can only be measured on Linux and macOS")
+    words = [str(word) for word in command]
+    read, write = os.pipe()
+    with os.fdopen(read) as pipe:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", "-S", str(_LAUNCHER), str(write), *words],
+                capture_output=True,
+                text=True,
+                cwd=PROJECT,
+                pass_fds=[write],
+                check=False,
+            )
+        finally:
+            os.close(write)
+        figures = pipe.read().split()
+    if not figures or figures[2] != "0":
+        raise SystemExit(f"{' '.join(words)} failed:\n{done.stderr.strip()}")
+    return Usage(float(figures[0]), float(figures[1]) * 1024 / 1e6, done.stdout)

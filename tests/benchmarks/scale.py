@@ -1,0 +1,196 @@
+"""Time and peak memory as images grow, from 0.1 to 100 megapixels.
+
+Run from the project's folder::
+
+    python -m tests.benchmarks.scale --images FOLDER --plot scale.svg
+
+For each size a PNG file is made of tiles of the photos (see `mosaic`). Then, each in a process of
+its own: ``main.py reduce`` from start to end, whose wall time and peak memory are taken, and the
+reduction alone, from decoded pixels to palette entries and palette. Medians of repeats.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import PIL.Image
+
+from quantizer.dither import DITHERERS
+from quantizer.settings import Effort
+from tests.benchmarks import environment
+from tests.benchmarks.arguments import add_images, colors, count, image_files, names
+from tests.benchmarks.mosaic import mosaic
+from tests.benchmarks.picture import Picture
+from tests.benchmarks.process import PROJECT, measure_process
+from tests.benchmarks.progress_line import tell
+from tests.benchmarks.table import figure, table
+from tests.benchmarks.timing import median, side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.benchmarks.picture import Pixels
+
+_MOST_PHOTOS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRun:
+    """What an image of one size took.
+
+    Parameters
+    ----------
+    megapixels
+        Its size.
+    colors
+        Its distinct colours.
+    reduction
+        Seconds from decoded pixels to palette entries and palette, each run.
+    process
+        Seconds of the whole process, each run.
+    peak
+        Peak memory of the whole process in MB, each run.
+    """
+
+    megapixels: float
+    colors: int
+    reduction: tuple[float, ...]
+    process: tuple[float, ...]
+    peak: tuple[float, ...]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark and return the exit code."""
+    options = _parse(arguments)
+    files = image_files(options.images)[:_MOST_PHOTOS]
+    photos = [Picture.read(file).rgb for file in files]
+    runs = []
+    with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
+        for turn, megapixels in enumerate(options.megapixels):
+            tell(f"making an image of {megapixels:g} megapixels")
+            file = Path(name) / "mosaic.png"
+            size = _make(photos, megapixels, file)
+            tell(f"reducing {megapixels:g} megapixels")
+            runs.append(_measure(file, size, options, turn))
+    tell("")
+    print(environment.summary())
+    print(f"\n{options.k} colours, {options.effort}, dither {options.dither}.\n\n{_report(runs)}")
+    if options.json:
+        report = {"environment": environment.describe(), "runs": [asdict(run) for run in runs]}
+        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    if options.plot:
+        _plot(runs, options.plot)
+    return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.scale", description=__doc__.partition("\n")[0]
+    )
+    add_images(parser, required=False)
+    parser.set_defaults(images=[PROJECT / "resources" / "sample.jpg"])
+    parser.add_argument(
+        "--megapixels", type=_sizes, default=[0.1, 1, 4, 10, 30, 100], metavar="X,X"
+    )
+    parser.add_argument("--k", type=colors, default=256, metavar="N")
+    parser.add_argument("--dither", choices=list(DITHERERS.names), default="none")
+    parser.add_argument("--effort", choices=[*map(str, Effort)], default=str(Effort.BALANCED))
+    parser.add_argument("--repeats", type=count, default=3, metavar="N")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the curves: .png or .svg")
+    return parser.parse_args(arguments)
+
+
+def _sizes(text: str) -> list[float]:
+    values = [float(part) for part in names(text)]
+    if not values or not all(0 < value <= 1000 for value in values):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes of up to 1000")
+    return values
+
+
+def _make(photos: Sequence[Pixels], megapixels: float, file: Path) -> float:
+    """Write a mosaic and return its size in megapixels."""
+    pixels = mosaic(photos, megapixels)
+    PIL.Image.fromarray(pixels).save(file, compress_level=1)
+    height, width, _ = pixels.shape
+    return int(height) * int(width) / 1e6
+
+
+def _measure(file: Path, megapixels: float, options: argparse.Namespace, turn: int) -> SizeRun:
+    target = file.with_name("reduced.png")
+    choices = ["-k", str(options.k), "--effort", options.effort, "--dither", options.dither]
+    output = ["--output", str(target), "--overwrite", "--max-megapixels", "1001"]
+    whole = [sys.executable, "main.py", "reduce", *choices, *output, str(file)]
+    job = [sys.executable, "-m", "tests.benchmarks.job", str(file)]
+    job += [str(options.k), options.effort, options.dither]
+    peaks: list[float] = []
+    distinct: list[int] = []
+
+    def run(name: str) -> float:
+        if name == "reduction":
+            figures = measure_process(job).output.split()
+            distinct.append(int(figures[1]))
+            return float(figures[0])
+        usage = measure_process(whole)
+        peaks.append(usage.peak)
+        return usage.seconds
+
+    seconds = side_by_side(["reduction", "process"], run, options.repeats, turn, patience=10)
+    reduction, process = tuple(seconds["reduction"]), tuple(seconds["process"])
+    return SizeRun(megapixels, distinct[0], reduction, process, tuple(peaks))
+
+
+def _report(runs: Sequence[SizeRun]) -> str:
+    header = [
+        "megapixels",
+        "colours",
+        "reduction s",
+        "s per MP",
+        "whole process s",
+        "s per MP",
+        "MB peak",
+    ]
+    rows = []
+    for run in runs:
+        reduction, process = median(run.reduction), median(run.process)
+        times = [reduction, reduction / run.megapixels, process, process / run.megapixels]
+        cells = [figure(run.megapixels), f"{run.colors:,}", *map(figure, times)]
+        rows.append([*cells, figure(median(run.peak))])
+    return table(header, rows)
+
+
+def _plot(runs: Sequence[SizeRun], path: Path) -> None:
+    """Draw time and memory over size, both axes logarithmic."""
+    try:
+        from matplotlib.figure import Figure
+        from matplotlib.ticker import LogLocator
+    except ImportError as error:
+        print(f"no plot: {error}; 'pip install .[benchmarks]' installs it", file=sys.stderr)
+        return
+    sizes = [run.megapixels for run in runs]
+    drawing = Figure(figsize=(9, 4), layout="constrained")
+    times, memory = drawing.subplots(1, 2)
+    times.loglog(sizes, [median(run.process) for run in runs], "o-", label="whole process")
+    times.loglog(sizes, [median(run.reduction) for run in runs], "s-", label="reduction alone")
+    times.set(xlabel="megapixels", ylabel="seconds", title="Time")
+    times.legend()
+    memory.loglog(sizes, [median(run.peak) for run in runs], "o-")
+    memory.set(xlabel="megapixels", ylabel="MB", title="Peak memory of the process")
+    for axes in (times, memory):
+        axes.grid(visible=True, which="both", alpha=0.3)
+        axes.set_xticks(sizes, [f"{size:.3g}" for size in sizes])
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("")
+        axes.xaxis.set_minor_formatter("")
+    drawing.savefig(path)
+    print(f"\nThe plot is in {path}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

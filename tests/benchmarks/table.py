@@ -1,0 +1,41 @@
+"""Tables that read well in a terminal and are Markdown as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table; the first column is set left, the others right."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    rule = [f"{'-' * width}-" if n == 0 else f"{'-' * width}:" for n, width in enumerate(widths)]
+    lines = [_line(header, widths), f"|-{'|-'.join(rule)}|"]
+    return "\n".join([*lines, *(_line(row, widths) for row in rows)])
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """Return a number with so many significant digits and no exponent; a dash for None."""
+    if value is None:
+        return "-"
+    if value == 0 or value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
+        return f"{value:g}"
+    magnitude = len(f"{abs(value):.0f}") if abs(value) >= 1 else 0
+    if magnitude:
+        return f"{value:.{max(0, digits - magnitude)}f}"
+    return f"{value:.{digits}f}" if abs(value) >= 0.01 else f"{value:.{digits}g}"
+
+
+def ratio(value: float | None) -> str:
+    """Return a ratio with three decimals, where it is near enough to 1 for them to matter."""
+    return f"{value:.3f}" if value is not None and value < 10 else figure(value)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [
+        cell.ljust(width) if n == 0 else cell.rjust(width)
+        for n, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return f"| {' | '.join(padded)} |"

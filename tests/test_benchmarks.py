@@ -1,0 +1,180 @@
+"""The benchmark programs run, on small images and with whatever peers there are."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from tests.benchmarks import cli, quantize, scale
+from tests.benchmarks.mosaic import mosaic
+from tests.benchmarks.peers import PEERS
+from tests.benchmarks.picture import Picture
+from tests.benchmarks.ratios import Ratios
+from tests.benchmarks.reference import Reference
+from tests.benchmarks.table import figure, table
+from tests.benchmarks.timing import rotated, side_by_side
+from tests.conftest import make_photo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # the peers' own
+
+needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="processes cannot be measured")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two small photos."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for seed, name in enumerate(["drawn01.png", "drawn02.png"]):
+        PIL.Image.fromarray(make_photo(seed=seed)[..., :3]).save(pictures / name)
+    return pictures
+
+
+def test_quantize_compares_with_peers_and_a_reference(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference = tmp_path / "published.csv"
+    rows = [f"ko_drawn0{n},{k},{100 * n / k}" for n in (1, 2) for k in (4, 16)]
+    reference.write_text("\n".join(["image,k,other_mse", *rows]))
+    report = tmp_path / "figures.json"
+    options = ["--k", "4,16", "--efforts", "fast,balanced", "--repeats", "2"]
+    peers = ["--peers", "pillow-mediancut,pillow-fastoctree"]
+    files = ["--images", str(folder), "--reference", str(reference), "--json", str(report)]
+    assert quantize.main([*options, *peers, *files]) == 0
+    printed = capsys.readouterr().out
+    for word in ("| fast ", "| balanced ", "k=16", "| pillow-mediancut ", "| other ", "2 of 2"):
+        assert word in printed
+    found = json.loads(report.read_text())
+    assert len(found["measurements"]) == 2 * 2 * 4
+    assert all(len(one["seconds"]) == 2 for one in found["measurements"])
+    assert {row["images"] for row in found["summary"]} == {2}
+    assert found["environment"]["versions"]["numpy"] == np.__version__
+
+
+def test_quantize_leaves_out_peers_that_are_not_installed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "imagequant", None)
+    monkeypatch.setitem(sys.modules, "faiss", None)
+    options = ["--k", "4", "--efforts", "fast", "--repeats", "1"]
+    files = ["--images", str(folder / "drawn01.png")]
+    peers = "libimagequant,faiss,pillow-mediancut"
+    assert quantize.main([*options, *files, "--peers", peers]) == 0
+    printed = capsys.readouterr()
+    assert "libimagequant is left out" in printed.err
+    assert "faiss is left out" in printed.err
+    assert "| pillow-mediancut" in printed.out
+    assert "| libimagequant" not in printed.out
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_every_peer_keeps_to_the_number_of_colors(name: str) -> None:
+    try:
+        peer = PEERS[name](name)
+    except ImportError as error:
+        pytest.skip(str(error))
+    for k, pixels in [(4, make_photo()), (16, np.zeros((5, 7, 4), np.uint8) + np.uint8(255))]:
+        picture = Picture("drawn", pixels)
+        colors = peer.restore(picture, peer.run(picture, k))
+        assert colors.shape == picture.rgb.shape
+        assert len(np.unique(colors.reshape(-1, 3), axis=0)) <= k
+        assert picture.mse(colors) <= 2 * picture.mse(np.full_like(colors, 128))
+
+
+@needs_wait4
+def test_cli_reports_time_memory_and_bytes(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    before = sorted(folder.iterdir())
+    report = tmp_path / "cli.json"
+    photo = tmp_path / "photo.jpg"
+    PIL.Image.open(before[0]).save(photo)
+    options = ["--k", "8", "--repeats", "1", "--json", str(report)]
+    assert cli.main(["--images", str(photo), *options]) == 0
+    printed = capsys.readouterr()
+    assert "pngquant is left out" in printed.err
+    assert "quantizer MB peak" in printed.out
+    (run,) = json.loads(report.read_text())["runs"]
+    assert run["bytes"] > 0
+    assert run["seconds"][0] > 0
+    assert run["peak"][0] > 20  # an interpreter with NumPy, not the launcher alone
+    assert sorted(folder.iterdir()) == before
+
+
+@needs_wait4
+def test_scale_draws_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "scale.json"
+    options = ["--megapixels", "0.01", "--k", "8", "--repeats", "1", "--json", str(report)]
+    assert scale.main(options) == 0
+    assert "whole process s" in capsys.readouterr().out
+    (run,) = json.loads(report.read_text())["runs"]
+    assert run["reduction"][0] > 0
+    assert run["process"][0] > 0
+
+
+def test_a_mosaic_does_not_repeat_itself() -> None:
+    photo = make_photo(64, 64)[..., :3]
+    image = mosaic([photo], 0.05)
+    assert abs(image.shape[0] * image.shape[1] / 50_000 - 1) < 0.01
+    tiles = [image[y : y + 64, x : x + 64] for y in (0, 64) for x in (0, 64, 128)]
+    assert len({tile.tobytes() for tile in tiles}) == 6
+    assert np.array_equal(image, mosaic([photo], 0.05))
+
+
+def test_ratios_are_geometric_and_name_the_worst() -> None:
+    ratios = Ratios.of({"a": 2, "b": 1, "exact": 0}, {"a": 1, "b": 8, "exact": 3})
+    assert ratios.mean == pytest.approx(0.5)
+    assert (ratios.worst, ratios.worst_name, ratios.above, ratios.count) == (2, "a", 1, 2)
+    assert Ratios.of({"a": 1}, {}).mean is None
+
+
+def test_no_contender_always_runs_at_the_same_place() -> None:
+    for names in (["a", "b"], ["a", "b", "c"]):
+        rounds = [rotated(names, turn) for turn in range(2 * len(names))]
+        for place in range(len(names)):
+            assert sorted(order[place] for order in rounds) == sorted(names * 2)
+        assert len({tuple(order) for order in rounds}) == (2 if len(names) == 2 else 6)
+
+
+def test_who_is_slow_is_not_repeated() -> None:
+    seconds = side_by_side(["a", "slow"], lambda name: 5.0 if name == "slow" else 1.0, 3)
+    assert {name: len(times) for name, times in seconds.items()} == {"a": 3, "slow": 1}
+
+
+def test_a_reference_is_found_by_a_part_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "iokm.csv"
+    path.write_text("image,k,iokm_mse\nko_kodim01,4,662.5\nko_kodim11,4,1\n")
+    reference = Reference.read(path)
+    assert reference.name == "iokm"
+    assert reference.of("kodim01.png", 4) == 662.5
+    assert reference.of("kodim1.png", 4) == 1
+    assert reference.of("1.png", 4) is None
+    assert reference.of("kodim01.png", 16) is None
+    path.write_text("nothing")
+    with pytest.raises(SystemExit, match=r"iokm\.csv"):
+        Reference.read(path)
+
+
+def test_a_table_is_markdown() -> None:
+    lines = table(["peer", "MSE"], [["one", figure(0.12345)], ["another", figure(1234.5)]])
+    assert lines.splitlines() == [
+        "| peer    |   MSE |",
+        "|---------|------:|",
+        "| one     | 0.123 |",
+        "| another |  1234 |",
+    ]
+    assert [figure(value) for value in (None, 0, 9.996, 0.00123)] == ["-", "0", "10.0", "0.00123"]
