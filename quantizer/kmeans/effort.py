@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _BITS = 6
-"""Cells along the widest dimension, as a power of 2, of the first level."""
+"""Cells along the widest dimension, as a power of 2, of the level that the search is made on."""
+_MANY = 1 << 17
+"""More samples than this get a shorter fine descent: their cells are small beside clusters."""
 _FEWEST = 1 << 12
 """Fewer samples than this are searched as they are."""
 _FEWEST_PER_CLUSTER = 16
@@ -61,6 +63,8 @@ class _Plan:
         Most iterations on the cells.
     fine
         Most iterations on the samples.
+    last
+        The same where there are very many samples.
     gain
         A descent ends with an iteration that gains a smaller share, in units of `tol`.
     patience
@@ -71,14 +75,15 @@ class _Plan:
     short: int
     coarse: int
     fine: int
+    last: int
     gain: float
     patience: int
 
 
 _PLANS = {
-    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, gain=10, patience=0),
-    Effort.BALANCED: _Plan(seeds=8, short=4, coarse=20, fine=8, gain=3, patience=0),
-    Effort.BEST: _Plan(seeds=8, short=4, coarse=20, fine=30, gain=1, patience=3),
+    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, last=1, gain=10, patience=0),
+    Effort.BALANCED: _Plan(seeds=8, short=4, coarse=20, fine=8, last=1, gain=3, patience=0),
+    Effort.BEST: _Plan(seeds=8, short=4, coarse=20, fine=30, last=8, gain=1, patience=3),
 }
 
 
@@ -163,7 +168,9 @@ def search(
         level, within = levels[depth]
         part = progress.between(0.8, 1)
         part.check()
-        limit = plan.fine if depth == 0 else plan.coarse
+        limit = plan.coarse
+        if depth == 0:
+            limit = plan.last if len(levels) > 1 and len(level.features) > _MANY else plan.fine
         lloyd = _lloyd(level, quest, part)
         settled = lloyd.settle(centers, max(1, min(limit, quest.max_iter - spent)), gain)
         centers = settled.centers
