@@ -74,7 +74,7 @@ def round_centers(
     colors = features.decode(centers)
     if not rounds or len(colors) < 2:
         return colors
-    with single_threaded_products(points):
+    with single_threaded_products():
         grid = _Grid(colors, features, points, weights, metric, threads, progress)
         for _ in range(rounds):
             if not grid.improve(fixed):

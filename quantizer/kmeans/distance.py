@@ -13,9 +13,8 @@ were tried: gathering the few that remain costs NumPy more than all of them as a
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import ThreadPoolExecutor
     from contextlib import AbstractContextManager
 
@@ -33,8 +32,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
 
-_THREADED = 1 << 21
-"""From this many distances on several threads pay."""
+T = TypeVar("T")
+
+_THREADED = 3 << 21
+"""From this many differences, samples by centroids by dimensions, on several threads pay."""
 
 _NARROW = 16
 """Up to this many dimensions the offset of a centroid is worth a dimension of its own."""
@@ -61,15 +62,39 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def single_threaded_products(features: Floats) -> AbstractContextManager[object]:
-    """Return a context in which matrix products of narrow data stay on the calling thread.
+def single_threaded_products() -> AbstractContextManager[object]:
+    """Return a context in which matrix products stay on the thread that calls for them.
 
-    Such products take microseconds; OpenBLAS would wake threads for them that cost more, and
-    many times more on a busy machine. Wide data are left to it.
+    The products here are small or run on threads of ours already. OpenBLAS would wake threads of
+    its own for them, which costs more than the product, and many times more on a busy machine.
     """
-    if features.shape[1] > _NARROW:
-        return nullcontext()
     return _thread_pools().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
+
+
+def in_threads(work: Callable[[T], None], items: Sequence[T], threads: int) -> None:
+    """Do the work on every item; the order among them is not defined.
+
+    Parameters
+    ----------
+    work
+        Lets go of the interpreter's lock most of the time, or threads gain nothing.
+    items
+        What to work on.
+    threads
+        How many threads share the items.
+    """
+    threads = min(threads, len(items))
+    if threads < 2:
+        for item in items:
+            work(item)
+        return
+
+    def work_on(first: int) -> None:
+        for item in items[first::threads]:
+            work(item)
+
+    for _ in _workers(threads).map(work_on, range(threads)):
+        pass
 
 
 class Nearest:
@@ -88,7 +113,7 @@ class Nearest:
     def __init__(self, features: Floats, metric: Metric, threads: int | None = None) -> None:
         self.features = features
         self.metric = metric
-        self._threads = threads or os.cpu_count() or 1
+        self.threads = threads or os.cpu_count() or 1
         self._left = features
         if metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW:
             self._left = np.empty((len(features), features.shape[1] + 1), features.dtype)
@@ -170,23 +195,11 @@ class Nearest:
         return score
 
     def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
-        with single_threaded_products(self.features):
-            self._run(work, columns)
-
-    def _run(self, work: Callable[[slice], None], columns: int) -> None:
-        blocks = list(_blocks(len(self.features), columns, self.features.itemsize))
-        threads = min(self._threads, len(blocks))
-        if threads == 1 or len(self.features) * columns < _THREADED:
-            for block in blocks:
-                work(block)
-            return
-
-        def work_on(first: int) -> None:
-            for block in blocks[first::threads]:
-                work(block)
-
-        for _ in _workers(self._threads).map(work_on, range(threads)):
-            pass
+        width = max(columns, self.features.shape[1])
+        blocks = list(_blocks(len(self.features), width, self.features.itemsize))
+        effort = self.features.size * columns
+        with single_threaded_products():
+            in_threads(work, blocks, self.threads if effort >= _THREADED else 1)
 
 
 def nearest(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.kmeans.distance import Nearest, distances_to
+from quantizer.kmeans.distance import Nearest, distances_to, in_threads
 from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
 
-_ROWS = 1024
+_ROWS = 4096
 """Samples whose sum is taken in the features' own precision before it is widened."""
 _NARROW = 16
 """Up to this many dimensions a sum by cluster is a weighted count per dimension."""
@@ -172,16 +172,24 @@ class Lloyd:
         return self._sums_of_wide(labels, k)
 
     def _sums_of_wide(self, labels: Labels, k: int) -> NDArray[np.float64]:
-        """Sum samples of many dimensions by cluster: a matrix product per block of rows."""
+        """Sum samples of many dimensions by cluster, a block at a time that fits the cache."""
         features, weights = self.samples.features, self.samples.weights
-        sums = np.zeros((k, features.shape[1]))
-        for start in range(0, len(features), _ROWS):
+        starts = range(0, len(features), _ROWS)
+        parts = np.zeros((len(starts), k, features.shape[1]), features.dtype)
+
+        def add(part: int) -> None:
             self.progress.check()
-            members = labels[start : start + _ROWS]
-            shares = np.zeros((k, len(members)), features.dtype)
-            shares[members, np.arange(len(members))] = weights[start : start + _ROWS]
-            sums += shares @ features[start : start + _ROWS]
-        return sums
+            block = slice(starts[part], starts[part] + _ROWS)
+            order = np.argsort(labels[block], kind="stable")
+            ends = np.cumsum(np.bincount(labels[block], minlength=k))[:-1]
+            shares = weights[block].astype(features.dtype)
+            rows = features[block]
+            for cluster, members in enumerate(np.split(order, ends)):
+                if len(members):
+                    parts[part, cluster] = shares[members] @ rows[members]
+
+        in_threads(add, range(len(starts)), self.nearest.threads)
+        return np.asarray(parts.sum(axis=0, dtype=np.float64))
 
     def _medians(self, labels: Labels, k: int) -> NDArray[np.float64]:
         """Return the lower weighted median of each cluster in each dimension."""

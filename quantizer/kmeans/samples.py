@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 
+_ROWS = 1 << 12
+"""Samples that are widened to float64 in one go."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
     """Features about their (unweighted) mean, and weights.
@@ -71,9 +75,15 @@ class Samples:
     def mean_variance(self) -> float:
         """Return the weighted variance of the features, averaged over the d dimensions."""
         total = self.weights.sum()
-        means = self.weights @ self.features / total
-        squares = np.einsum("nd,nd,n->", self.features, self.features, self.weights)
-        return float((squares / total - means @ means) / len(means))
+        width = self.features.shape[1]
+        sums, squares = np.zeros(width), 0.0
+        for start in range(0, len(self.features), _ROWS):
+            features = self.features[start : start + _ROWS]
+            weights = self.weights[start : start + _ROWS]
+            sums += weights @ features
+            squares += float(np.einsum("nd,nd->n", features, features) @ weights)
+        means = sums / total
+        return float((squares / total - means @ means) / width)
 
     def distinct(self, limit: int) -> NDArray[np.intp] | None:
         """Return one index of each distinct sample of positive weight, if at most `limit`.

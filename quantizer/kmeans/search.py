@@ -107,7 +107,7 @@ def kmeans(
         return _exact(features, samples, points, given, fixed, progress)
     quest = Quest(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     generator = np.random.default_rng(rng)
-    with single_threaded_products(samples.features):
+    with single_threaded_products():
         best = (
             _best_run(samples, quest, generator, progress)
             if effort is None

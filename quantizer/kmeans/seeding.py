@@ -133,19 +133,18 @@ class _Distances:
     def __init__(self, features: Floats, metric: Metric) -> None:
         self._features = features
         self._metric = metric
-        self._right = np.empty((0, 0), features.dtype)
+        self._squares = np.empty(0, features.dtype)
         if metric is Metric.EUCLIDEAN:
-            squares = np.einsum("nd,nd->n", features, features)
-            self._right = np.concatenate([features.T, np.ones_like(squares)[None], squares[None]])
+            self._squares = np.einsum("nd,nd->n", features, features)
 
     def __call__(self, points: Floats, block: slice) -> Floats:
         """Return the distances, squared if Euclidean, of points (m, d) to a block: (m, rows)."""
         points = points.astype(self._features.dtype)
         if self._metric is not Metric.EUCLIDEAN:
             return table(points, self._features[block], self._metric)
-        squares = np.einsum("md,md->m", points, points)[:, None]
-        left = np.concatenate([-2 * points, squares, np.ones_like(squares)], axis=1)
-        near: Floats = left @ self._right[:, block]
+        near: Floats = (-2 * points) @ self._features[block].T
+        near += np.einsum("md,md->m", points, points)[:, None]
+        near += self._squares[block]
         return np.maximum(near, 0, out=near)
 
 
