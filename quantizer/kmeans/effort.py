@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _BITS = 6
 """Cells along the widest dimension, as a power of 2, of the level that the search is made on."""
-_MANY = 1 << 17
-"""More samples than this get a shorter fine descent: their cells are small beside clusters."""
+_MANY = 1 << 25
+"""Samples times clusters beyond which the fine descent is shorter."""
 _FEWEST = 1 << 12
 """Fewer samples than this are searched as they are."""
 _FEWEST_PER_CLUSTER = 16
@@ -58,7 +58,7 @@ class _Plan:
     seeds
         Sets of first centroids.
     short
-        Most iterations from each of several sets.
+        Most iterations of several sets before the worse half of them is dropped.
     coarse
         Most iterations on the cells.
     fine
@@ -82,8 +82,8 @@ class _Plan:
 
 _PLANS = {
     Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, last=1, gain=10, patience=0),
-    Effort.BALANCED: _Plan(seeds=8, short=4, coarse=20, fine=8, last=1, gain=3, patience=0),
-    Effort.BEST: _Plan(seeds=8, short=4, coarse=20, fine=30, last=8, gain=1, patience=3),
+    Effort.BALANCED: _Plan(seeds=8, short=6, coarse=30, fine=8, last=2, gain=3, patience=0),
+    Effort.BEST: _Plan(seeds=8, short=6, coarse=30, fine=30, last=8, gain=1, patience=3),
 }
 
 
@@ -170,7 +170,7 @@ def search(
         part.check()
         limit = plan.coarse
         if depth == 0:
-            limit = plan.last if len(levels) > 1 and len(level.features) > _MANY else plan.fine
+            limit = plan.last if len(level.features) * quest.k > _MANY else plan.fine
         lloyd = _lloyd(level, quest, part)
         settled = lloyd.settle(centers, max(1, min(limit, quest.max_iter - spent)), gain)
         centers = settled.centers
@@ -246,28 +246,43 @@ def _seeded(
     rng: np.random.Generator,
     progress: Progress,
 ) -> tuple[Floats, list[float]]:
-    """Return the best of several sets of first centroids, after a short descent on the level."""
+    """Return the best of several sets of first centroids, and the inertia on the way to it.
+
+    All make a short descent on the level; the better half makes another, and so on. So a set that
+    only begins well does not win.
+    """
     samples, within = level
-    random = quest.start is None or len(quest.start) < quest.k
-    usual = min(plan.seeds, max(2, _SEEDS // quest.k))
-    count = (quest.seeds or usual) if random and quest.init is not Init.PCA else 1
-    count = 1 if plan.seeds == 1 and quest.seeds is None else count
-    best: tuple[float, Floats, list[float]] | None = None
+    count = _set_count(quest, plan)
+    drawn = []
     for run in range(count):
-        part = progress.between(run / count, (run + 1) / count)
+        part = progress.between(run / count * 0.5, (run + 1) / count * 0.5)
         init = quest.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
-        drawn = samples if init is Init.PCA else seeds
-        centers = seed(
-            drawn, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part
+        source = samples if init is Init.PCA else seeds
+        drawn.append(
+            seed(source, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part)
         )
-        if count == 1:
-            return centers, []
-        settled = _lloyd(samples, quest, part).settle(centers, plan.short, 10 * quest.tol)
-        if best is None or settled.inertia < best[0]:
-            history = [inertia + within for inertia in settled.history]
-            best = settled.inertia, settled.centers, history
-    assert best is not None
-    return best[1], best[2]
+    lloyd = _lloyd(samples, quest, progress)
+    running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
+    while len(running) > 1:
+        progress.report(0.5 + 0.5 / len(running))
+        settled = [lloyd.settle(one, plan.short, 10 * quest.tol) for one, _ in running]
+        passed = [
+            (one.centers, [*history, *(inertia + within for inertia in one.history)])
+            for one, (_, history) in zip(settled, running, strict=True)
+        ]
+        order = sorted(range(len(passed)), key=lambda index: settled[index].inertia)
+        running = [passed[index] for index in order[: len(order) // 2]]
+    return running[0]
+
+
+def _set_count(quest: Quest, plan: _Plan) -> int:
+    """Return how many sets of first centroids there are to choose from."""
+    given = quest.start is not None and len(quest.start) == quest.k
+    if given or quest.init is Init.PCA:
+        return 1
+    if quest.seeds is not None or plan.seeds == 1:
+        return quest.seeds or 1
+    return min(plan.seeds, max(2, _SEEDS // quest.k))
 
 
 def _falling(history: list[float]) -> tuple[float, ...]:
