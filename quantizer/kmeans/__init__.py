@@ -1,8 +1,8 @@
 """The K-means core: arrays in, arrays out; it knows nothing of images.
 
-`search.kmeans` checks the data, then alternates `seeding.seed` and `lloyd.descend`, which asks
-`distance.nearest` for assignments, and keeps the `KMeansResult` of lowest inertia. `KMeans` is
-the same behind scikit-learn's conventions.
+`search.kmeans` checks the data, then alternates `seeding.seed` and `descent.descend`, which asks
+`lloyd` for iterations and that `distance` for assignments, and keeps the `KMeansResult` of lowest
+inertia; or it searches by `effort`. `KMeans` is the same behind scikit-learn's conventions.
 """
 
 from quantizer.kmeans.estimator import KMeans

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.kmeans.breathing import breathe
 from quantizer.kmeans.cells import coarsen
-from quantizer.kmeans.lloyd import Lloyd, descend, finish
+from quantizer.kmeans.descent import descend, finish
+from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Effort, Init, Metric

@@ -1,15 +1,14 @@
-"""One descent: assign every sample, move every centroid, until nothing is gained.
+"""Lloyd's algorithm: assign every sample, move every centroid.
 
-Lloyd's algorithm (S. P. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28,
-1982). With the Manhattan metric the centroid is the weighted median of each dimension, which
-is what minimises a sum of absolute differences (k-medians); with the mean the inertia could rise.
+S. P. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28, 1982. With the
+Manhattan metric the centroid is the weighted median of each dimension, which is what minimises a sum of
+absolute differences (k-medians); with the mean the inertia could rise.
 
-`descend` keeps the book that a result needs: a cluster that lost all its samples is re-seeded from
-the sample that contributes most to the inertia, so that the inertia never rises between
-iterations and no centroid is wasted. `settle` is the quick form that a search calls hundreds of
-times. It moves a centroid further than to the mean, which takes about a third fewer
-iterations and ends lower more often than not (D. Lee, S. Baek and K. Sung, "Modified K-means
-algorithm for vector quantizer design", IEEE Signal Processing Letters 4, 1997).
+`Lloyd` holds the two halves of an iteration; `descent` makes the book-keeping descent of them. Its
+own `settle` is the quick form that a search calls hundreds of times. It moves a centroid
+further than to the mean, which takes about a third fewer iterations and ends lower more often
+than not (D. Lee, S. Baek and K. Sung, "Modified K-means algorithm for vector quantizer design",
+IEEE Signal Processing Letters 4, 1997).
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import Nearest, distances_to, in_threads
-from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
 
@@ -208,112 +206,3 @@ class Lloyd:
             chosen = by_cluster[np.minimum(middle, len(by_cluster) - 1)]
             medians[:, axis] = features[chosen, axis]
         return medians
-
-
-def descend(
-    samples: Samples,
-    centers: Floats,
-    *,
-    metric: Metric = Metric.EUCLIDEAN,
-    max_iter: int = 300,
-    tol: float = 1e-4,
-    fixed: int = 0,
-    threads: int | None = None,
-    progress: Progress = SILENT,
-) -> KMeansResult:
-    """Return the local optimum that Lloyd's algorithm reaches from the given centroids.
-
-    Parameters
-    ----------
-    samples
-        The data.
-    centers
-        First centroids, float (k, d), relative to ``samples.mean``.
-    metric
-        Distance, and with it the update: mean or weighted median.
-    max_iter
-        Most iterations.
-    tol
-        Stop once the summed squared movement of the centroids is at most `tol` times the mean
-        variance of the features (scikit-learn's rule). With 0 the descent ends when
-        the assignments no longer change.
-    fixed
-        The first `fixed` centroids attract samples but are not moved.
-    threads
-        Most threads at work; None for one per processor core.
-    progress
-        Told the share of `max_iter` spent; checked in every block of samples.
-
-    Returns
-    -------
-    KMeansResult
-        Its centroids are relative to ``samples.mean``, as `centers` are.
-    """
-    threshold = tol * samples.mean_variance()
-    lloyd = Lloyd(samples, metric=metric, fixed=fixed, threads=threads, progress=progress)
-    centers = centers.astype(samples.features.dtype)
-    previous: Labels | None = None
-    history: list[float] = []
-    converged = False
-    for iteration in range(max_iter):
-        progress.report(iteration / max_iter)
-        labels = lloyd.assign(centers)
-        middle, counts, inertia = lloyd.update(centers, labels)
-        history.append(inertia)
-        if previous is not None and np.array_equal(labels, previous):
-            return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
-        previous = labels
-        if not counts[fixed:].all():
-            middle = lloyd.update(centers, _fill_empty(lloyd, centers, labels, counts))[0]
-        moved = middle.astype(centers.dtype)
-        shift = float(np.square(moved - centers, dtype=np.float64).sum())
-        centers = moved
-        if shift <= threshold:
-            converged = True
-            break
-    return finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
-
-
-def finish(
-    lloyd: Lloyd,
-    centers: Floats,
-    labels: Labels,
-    history: list[float],
-    *,
-    converged: bool,
-    last: bool = False,
-) -> KMeansResult:
-    """Return the result of a descent, with its inertia exactly.
-
-    Parameters
-    ----------
-    lloyd
-        The samples.
-    centers
-        Final centroids, float (k, d).
-    labels
-        int32 (n,), the nearest centroid of each sample.
-    history
-        Inertia before each iteration.
-    converged
-        Whether the descent ended by itself.
-    last
-        Whether the assignment by `labels` was an iteration, whose inertia ends the history.
-    """
-    counts = np.bincount(labels, lloyd.samples.weights, len(centers)).astype(np.float64)
-    inertia = float(lloyd.costs(centers, labels).sum())
-    told = (*history, inertia) if last else tuple(history)
-    return KMeansResult(centers, labels, counts, inertia, told, len(told), converged)
-
-
-def _fill_empty(
-    lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
-) -> Labels:
-    """Return labels in which each empty movable cluster owns one worst-served sample."""
-    empty = np.flatnonzero(counts[lloyd.fixed :] == 0) + lloyd.fixed
-    costs = lloyd.costs(centers, labels)
-    worst = np.argsort(-costs, kind="stable")[: len(empty)]
-    worst = worst[costs[worst] > 0]
-    labels = labels.copy()
-    labels[worst] = empty[: len(worst)]
-    return labels

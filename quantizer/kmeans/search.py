@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.errors import DataError
+from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import nearest, single_threaded_products
 from quantizer.kmeans.effort import Quest, search
-from quantizer.kmeans.lloyd import descend
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed

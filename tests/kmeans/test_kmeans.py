@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from quantizer.errors import Cancelled, DataError
 from quantizer.kmeans import kmeans
+from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import distances_to, nearest, table
-from quantizer.kmeans.lloyd import descend
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import Progress
 from quantizer.settings import Init, Metric
