@@ -33,7 +33,7 @@ _TRANSPARENT = (0, 0, 0, 0)
 _FEWEST_ITERATIONS = 8
 """A user who allows fewer iterations wants to see just those, from the first centroids on."""
 
-_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 3, Effort.BEST: 1000}
+_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 2, Effort.BEST: 1000}
 """Most rounds of moves in which the centroids become colours."""
 _MANY = 1 << 17
 """With more colours than this only the best effort makes such moves: each is small beside the

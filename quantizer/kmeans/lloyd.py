@@ -1,8 +1,8 @@
 """Lloyd's algorithm: assign every sample, move every centroid.
 
 S. P. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28, 1982. With the
-Manhattan metric the centroid is the weighted median of each dimension, which is what minimises a sum of
-absolute differences (k-medians); with the mean the inertia could rise.
+Manhattan metric the centroid is the weighted median of each dimension, which is what minimises a
+sum of absolute differences (k-medians); with the mean the inertia could rise.
 
 `Lloyd` holds the two halves of an iteration; `descent` makes the book-keeping descent of them. Its
 own `settle` is the quick form that a search calls hundreds of times. It moves a centroid
