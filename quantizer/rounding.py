@@ -135,44 +135,71 @@ class _Grid:
         return True
 
     def _estimate(self, fixed: int) -> None:
-        """Find the best move of every entry whose surroundings have changed."""
-        stale = np.flatnonzero(self._stale)
-        stale = stale[stale >= fixed]
-        candidates = _one_level_away(self.colors[stale])
+        """Find the best move of every entry whose surroundings have changed.
+
+        Seen from an entry, a point that it serves loses by a move at most the gap to the second
+        nearest entry; one that it is second to wins only what a move brings beyond the gap.
+        """
+        wanted = self._stale.copy()
+        wanted[:fixed] = False
+        entries = np.flatnonzero(wanted)
+        candidates = _one_level_away(self.colors[entries])
         there = self._encode(candidates.reshape(-1, 4)).reshape(*candidates.shape[:2], -1)
-        served = _members(self._first, len(self.colors))
-        waiting = _members(self._second, len(self.colors))
-        for place, index in enumerate(stale.tolist()):
+        rows, ends, signs = self._around(wanted)
+        offsets = self._points[rows] - np.repeat(self._centers[entries], np.diff(ends), axis=0)
+        weights = self._weights[rows]
+        bounds = (self._gap[rows] * signs)[:, None]
+        base = np.bincount(self._second, self._weights * self._gap, len(self.colors))
+        for place, index in enumerate(entries.tolist()):
             self._progress.check()
-            mine, theirs = served[index], waiting[index]
-            change = self._farther(mine, index, there[place])
-            total = self._weights[mine] @ np.minimum(change, self._gap[mine, None], out=change)
-            change = self._farther(theirs, index, there[place])
-            change += self._gap[theirs, None]
-            total += self._weights[theirs] @ np.minimum(change, 0, out=change)
+            part = slice(ends[place], ends[place + 1])
+            change = self._farther(offsets[part], there[place] - self._centers[index])
+            np.minimum(change, bounds[part], out=change)
+            total = weights[part] @ change
             best = int(np.argmin(total))
-            self._gains[index] = -total[best]
+            self._gains[index] = -(total[best] + base[index])
             self._moves[index] = candidates[place, best]
+
+    def _around(
+        self, wanted: NDArray[np.bool_], *, second: bool = True
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int8]]:
+        """Return the points that wanted entries serve, or are second to, entry by entry.
+
+        Beside the points come where each entry's begin and end, and 1 for those that it serves
+        and -1 for the others.
+        """
+        count = len(self._points)
+        labels = np.concatenate([self._first, self._second]) if second else self._first
+        found = np.flatnonzero(wanted[labels])
+        order = found[np.argsort(labels[found].astype(np.uint8), kind="stable")]
+        sizes = np.bincount(labels[found], minlength=len(self.colors))[wanted]
+        signs = np.where(order < count, 1, -1).astype(np.int8)
+        return order % count, np.concatenate([[0], np.cumsum(sizes)]), signs
 
     def _reassign(self, touched: NDArray[np.bool_]) -> None:
         """Find the nearest two entries anew for the points that touched entries serve."""
+        entries = np.flatnonzero(touched)
         count = min(_NEIGHBOURS, len(self.colors))
-        served = _members(self._first, len(self.colors))
-        for index in np.flatnonzero(touched).tolist():
+        apart = table(self._centers[entries], self._centers, self._metric)
+        close = np.sort(np.argpartition(apart, count - 1, axis=1)[:, :count], axis=1)
+        rows, ends, _ = self._around(touched, second=False)
+        sizes = np.diff(ends)
+        offsets = self._points[rows] - np.repeat(self._centers[entries], sizes, axis=0)
+        distances = np.empty((len(rows), count), offsets.dtype)
+        for place, index in enumerate(entries.tolist()):
             self._progress.check()
-            mine = served[index]
-            if not len(mine):
-                continue
-            apart = table(self._centers[index : index + 1], self._centers, self._metric)[0]
-            close = np.sort(np.argpartition(apart, count - 1)[:count])
-            distances = self._farther(mine, index, self._centers[close])
-            rows = np.arange(len(mine))
-            best = distances.argmin(axis=1)
-            near = distances[rows, best]
-            distances[rows, best] = np.inf
-            runner_up = distances.argmin(axis=1)
-            self._first[mine], self._second[mine] = close[best], close[runner_up]
-            self._gap[mine] = distances[rows, runner_up] - near
+            part = slice(ends[place], ends[place + 1])
+            away = self._centers[close[place]] - self._centers[index]
+            distances[part] = self._farther(offsets[part], away)
+        places = np.repeat(np.arange(len(entries)), sizes)
+        each = np.arange(len(rows))
+        best = distances.argmin(axis=1)
+        near = distances[each, best]
+        distances[each, best] = np.inf
+        runner_up = distances.argmin(axis=1)
+        self._first[rows] = close[places, best]
+        self._second[rows] = close[places, runner_up]
+        self._gap[rows] = distances[each, runner_up] - near
 
     def _adjacent(self) -> NDArray[np.bool_]:
         """Return which entries, (k, k), are first and second of some point; each is its own."""
@@ -184,19 +211,16 @@ class _Grid:
     def _encode(self, colors: NDArray[np.uint8]) -> Floats:
         return np.asarray(self._features.encode(colors) - self._origin)
 
-    def _farther(self, members: NDArray[np.intp], index: int, others: Floats) -> Floats:
+    def _farther(self, offsets: Floats, away: Floats) -> Floats:
         """Return how much farther points are from others (m, d) than from an entry: (rows, m).
 
-        Seen from the entry, where the numbers are small, so that float32 has digits enough.
+        Both are relative to the entry, where the numbers are small enough for float32.
         """
-        points = self._points[members]
-        here = self._centers[index]
         if self._metric is Metric.MANHATTAN:
-            distances: Floats = table(points, others, self._metric)
-            distances -= table(points, here[None], self._metric)
+            distances: Floats = table(offsets, away, self._metric)
+            distances -= np.abs(offsets).sum(axis=1)[:, None]
             return distances
-        away = others - here
-        farther: Floats = (points - here) @ (-2 * away.T)
+        farther: Floats = offsets @ (-2 * away.T)
         farther += np.einsum("md,md->m", away, away)
         return farther
 
@@ -212,9 +236,3 @@ def _one_level_away(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
     moved = colors[:, None].astype(np.int16) + np.array(steps, np.int16)
     low = np.array([0, 0, 0, 1], np.int16)
     return np.clip(moved, low, 255).astype(np.uint8)
-
-
-def _members(labels: NDArray[np.int32], k: int) -> list[NDArray[np.intp]]:
-    """Return the points of each label."""
-    order = np.argsort(labels.astype(np.uint8 if k <= 256 else labels.dtype), kind="stable")
-    return np.split(order, np.cumsum(np.bincount(labels, minlength=k))[:-1])
