@@ -63,6 +63,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("fewer", "&Halve the colours", ("[",)),
             Command("more", "&Double the colours", ("]",)),
+            Command("auto", "&Automatic number of colours", ("A",), "Let the image say how many"),
             Command("update", "Update the result &now", ("F5",)),
             Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
@@ -95,7 +96,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 )
 
 SUBMENUS = frozenset({"recent", "theme"})
-CHECKABLE = frozenset({"settings_panel", "result_panel"})
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel"})
 
 POINTER = (
     "On the canvas",

@@ -8,7 +8,7 @@ opened leaves everything as it was.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.errors import QuantizerError
 from quantizer.histogram import Histogram
-from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
+from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Selector, Settings
 from ui import jobs
+from ui.color_count import is_automatic, with_count
 from ui.history import History
 from ui.worker import Worker
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from quantizer.image import Image
+    from quantizer.kmeans.selection import Selection
     from ui.jobs import Opened, Outcome
     from ui.pyramid import Pyramid
     from ui.worker import Context
@@ -107,6 +109,13 @@ class Document(QObject):
         return self._history.value
 
     @property
+    def selection(self) -> Selection | None:
+        """How many colours the image suggested; None unless asked for, and until it is known."""
+        found = self.outcome.quantized.selection if self.outcome else None
+        is_asked = found is not None and found.selector is self.settings.target.selector
+        return found if is_asked and is_automatic(self.settings) else None
+
+    @property
     def name(self) -> str:
         """What the image is called: its file's name, or where it came from."""
         return self._name
@@ -158,17 +167,23 @@ class Document(QObject):
         if settings == self.settings:
             return
         changed = _differing_fields(self.settings, settings)
-        merge = self._gesture.isActive() and changed == self._changed_fields
-        self._changed_fields = changed
+        merge = self._gesture.isActive() and changed <= self._changed_fields
+        if not merge:
+            self._changed_fields = changed
         self._gesture.start()
         self._history.change(settings, merge=merge)
         self._follow_settings()
 
     def scale_colors(self, factor: float) -> None:
         """Let the palette have `factor` times as many colours, within the limits."""
-        cluster = self.settings.cluster
-        colors = min(MAX_COLORS, max(1, int(cluster.colors * factor)))
-        self.change_settings(replace(self.settings, cluster=replace(cluster, colors=colors)))
+        settings = self.settings
+        now = settings.cluster.colors
+        if settings.target.selector is not Selector.FIXED and self.outcome is not None:
+            now = len(self.outcome.quantized.palette)
+        colors = min(MAX_COLORS, max(1, int(now * factor)))
+        cluster = replace(settings.cluster, colors=colors)
+        target = replace(settings.target, selector=Selector.FIXED)
+        self.change_settings(replace(settings, cluster=cluster, target=target))
 
     def undo(self) -> None:
         """Return to the settings before the last change."""
@@ -262,6 +277,7 @@ def _differing_fields(before: Settings, after: Settings) -> frozenset[str]:
     pairs: tuple[tuple[object, object], ...] = (
         (before.cluster, after.cluster),
         (before.dither, after.dither),
+        (before.target, after.target),
         (before, after),
     )
     return frozenset(

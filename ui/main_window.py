@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
             "paste": self.intake.paste,
             "fewer": partial(document.scale_colors, 0.5),
             "more": partial(document.scale_colors, 2),
+            "auto": self.workspace.settings_panel.count.auto.click,
             "update": document.update_result,
             "cancel": document.cancel,
             "reset": partial(document.change_settings, DEFAULTS),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ui.color_count import is_automatic
 from ui.dialogs.message import show_error
 from ui.document import State
 from ui.panels.texts import count_of, size
@@ -83,8 +84,16 @@ class Presenter(QObject):
 
     def _show_settings(self) -> None:
         self._workspace.settings_panel.show_settings(self._document.settings)
+        self._show_selection()
+        self._actions["auto"].setChecked(is_automatic(self._document.settings))
         self._actions["undo"].setEnabled(self._document.can_undo)
         self._actions["redo"].setEnabled(self._document.can_redo)
+
+    def _show_selection(self) -> None:
+        waiting = {State.EMPTY: "Auto: chosen with the image", State.RUNNING: "Auto: choosing…"}
+        self._workspace.settings_panel.show_selection(
+            self._document.selection, waiting.get(self._document.state, "Auto: not chosen yet")
+        )
 
     def _show_result(self) -> None:
         outcome, work = self._document.outcome, self._workspace
@@ -94,14 +103,17 @@ class Presenter(QObject):
             colors = count_of(len(result.palette), "colour")
             exact = f"The image has only {colors}: nothing was lost." if result.exact else ""
             work.swatches.set_palette(result.palette, exact)
+        work.settings_panel.show_selection(result.selection if result else None)
         measuring = result is not None and result.metrics is None and self._document.is_busy
         work.metrics.show_result(result, measuring=measuring)
+        self._show_selection()
         for name in _NEEDING_A_RESULT:
             self._actions[name].setEnabled(result is not None)
         work.zoom_bar.export.setEnabled(result is not None)
 
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
+        self._show_selection()
         sentence = ""
         if state is State.OUTDATED:
             sentence = (

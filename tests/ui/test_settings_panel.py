@@ -7,7 +7,18 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
 
 from quantizer.dither import DITHERERS
-from quantizer.settings import ClusterSettings, DitherSettings, Init, Metric, Settings, Space
+from quantizer.kmeans.selection import Candidate, Reason, Selection
+from quantizer.settings import (
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    Init,
+    Metric,
+    Selector,
+    Settings,
+    Space,
+    TargetSettings,
+)
 from ui.panels.settings_panel import QUICK_PICKS, SettingsPanel
 
 if TYPE_CHECKING:
@@ -31,6 +42,7 @@ def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
     panel.colors.number.setValue(7)  # type: ignore[arg-type]
+    choose(panel.effort, Effort.BEST)
     choose(panel.space, Space.OKLAB)
     panel.lightness.number.setValue(2.5)  # type: ignore[arg-type]
     choose(panel.distance, Metric.MANHATTAN)
@@ -42,6 +54,7 @@ def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     assert told[-1] == Settings(
         ClusterSettings(
             colors=7,
+            effort=Effort.BEST,
             space=Space.OKLAB,
             lightness=2.5,
             metric=Metric.MANHATTAN,
@@ -51,7 +64,8 @@ def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
         ),
         DitherSettings("floyd-steinberg", 0.45),
     )
-    assert len(told) == 9
+    assert len(told) == 10
+    assert isinstance(told[-1].cluster.effort, Effort)
     assert isinstance(told[-1].cluster.space, Space)
     assert isinstance(told[-1].cluster.metric, Metric)
     assert isinstance(told[-1].cluster.init, Init)
@@ -84,6 +98,43 @@ def test_quick_picks_and_the_slider_set_the_colours(panel: SettingsPanel) -> Non
         assert told[-1].cluster.colors == colors
 
 
+def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    assert not panel.auto.method.isVisible()
+    panel.auto.switch.click()
+    assert told[-1].target.selector is Selector.ELBOW
+    assert told[-1].cluster.colors == 256
+    assert panel.auto.method.isVisible()
+    assert not any(pick.isChecked() for pick in panel.picks)
+    choose(panel.auto.method, Selector.SILHOUETTE)
+    assert told[-1].target.selector is Selector.SILHOUETTE
+    assert isinstance(told[-1].target.selector, Selector)
+    chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
+    panel.show_selection(chosen)
+    assert panel.colors.value == 12
+    assert panel.auto.answer.text().startswith("12 colours: ")
+    panel.auto.switch.click()
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == 12
+    panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
+    assert panel.auto.switch.isChecked()
+    panel.picks[3].click()
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == QUICK_PICKS[3]
+    assert not panel.auto.switch.isChecked()
+
+
+def test_automatic_restarts_and_seeding_are_none(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.restarts.setValue(3)
+    panel.restarts.setValue(0)
+    choose(panel.init, None)
+    assert told[-1].cluster.restarts is None
+    assert told[-1].cluster.init is None
+
+
 def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
     def values(box: QComboBox) -> set[object]:
         return {box.itemData(row) for row in range(box.count())}
@@ -91,7 +142,9 @@ def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
     assert values(panel.dither) == set(DITHERERS.names)
     assert values(panel.space) == set(Space)
     assert values(panel.distance) == set(Metric)
-    assert values(panel.init) == set(Init)
+    assert values(panel.init) == {None, *Init}
+    assert values(panel.effort) == set(Effort)
+    assert values(panel.auto.method) == set(Selector) - {Selector.FIXED}
 
 
 def test_what_would_change_nothing_is_disabled_and_says_why(panel: SettingsPanel) -> None:

@@ -17,26 +17,37 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from quantizer.colorspace import COLOR_SPACES
 from quantizer.dither import DITHERERS
-from quantizer.settings import MAX_COLORS, Init, Metric, Settings, Space
+from quantizer.settings import (
+    MAX_COLORS,
+    Effort,
+    Init,
+    Metric,
+    Selector,
+    Settings,
+    Space,
+)
+from ui.panels.auto_colors import AutoColors
 from ui.panels.parts import GAP, MARGIN, Gauge, heading, muted, rule
-from ui.panels.texts import INIT_LABELS, METRIC_LABELS
+from ui.panels.texts import EFFORT_LABELS, EFFORT_TIPS, INIT_LABELS, METRIC_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from quantizer.kmeans.selection import Selection
+
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
+_AUTOMATIC = "Leaves the choice of first centroids to the effort"
 _DETERMINISTIC = (
     "Principal axes always begin with the same centroids: a restart would change nothing"
 )
+_RESTARTS = "Runs from other first centroids; the best is kept. Automatic: as the effort asks"
 
 
 class SettingsPanel(QScrollArea):
@@ -66,8 +77,10 @@ class SettingsPanel(QScrollArea):
         return QSize(288, 600)
 
     def _make_controls(self) -> None:
-        self.colors = Gauge("Number of colours", 1, MAX_COLORS, logarithmic=True)
-        self.picks = [_pick(count) for count in QUICK_PICKS]
+        self.auto = AutoColors()
+        self.count = CountControl()
+        efforts = [(label, one, tip) for one, (label, tip) in EFFORT_TEXTS.items()]
+        self.effort = Segments("Effort", efforts)
         spaces = [(COLOR_SPACES[space].label, space, COLOR_SPACES[space].units) for space in Space]
         self.space = _choice("Colour space", spaces)
         self.lightness = Gauge("Lightness weight", 0.1, 10, decimals=2, logarithmic=True)
@@ -76,8 +89,10 @@ class SettingsPanel(QScrollArea):
         )
         metrics = [(METRIC_LABELS.get(one, one.value), one, "") for one in Metric]
         self.distance = _choice("Distance", metrics)
+        efforts = [(EFFORT_LABELS.get(e, e.value), e, EFFORT_TIPS.get(e, "")) for e in Effort]
+        self.effort = _choice("Effort", efforts)
         inits = [(INIT_LABELS.get(one, one.value), one, "") for one in Init]
-        self.init = _choice("Initialisation", [("Automatic", None, ""), *inits])
+        self.init = _choice("Initialisation", [("Automatic", None, _AUTOMATIC), *inits])
         self.restarts = _spin("Restarts", 0, 1000)
         self.restarts.setSpecialValueText("Automatic")
         self.seed = _spin("Seed", 0, 2**31 - 1)
@@ -94,7 +109,7 @@ class SettingsPanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
-        column.addWidget(heading("Colours"))
+        column.addWidget(self.auto)
         column.addWidget(self.colors)
         picks = QHBoxLayout()
         picks.setSpacing(4)
@@ -106,6 +121,7 @@ class SettingsPanel(QScrollArea):
         column.addSpacing(GAP)
         column.addWidget(heading("Clustering"))
         for label, control in (
+            ("Effort", self.effort),
             ("Colour space", self.space),
             ("Lightness weight", self.lightness),
             ("Distance", self.distance),
@@ -130,9 +146,13 @@ class SettingsPanel(QScrollArea):
 
     def _connect(self) -> None:
         # Qt hands back a plain string where it was given a member of a StrEnum.
-        self.colors.changed.connect(lambda value: self._cluster(colors=int(value)))
+        self.auto.chosen.connect(self._choose_by)
+        self.colors.changed.connect(lambda value: self._fix(int(value)))
         for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.clicked.connect(lambda _checked=False, k=count: self._cluster(colors=k))
+            pick.clicked.connect(lambda _checked=False, k=count: self._fix(k))
+        self.effort.activated.connect(
+            lambda: self._cluster(effort=Effort(self.effort.currentData()))
+        )
         self.space.activated.connect(lambda: self._cluster(space=Space(self.space.currentData())))
         self.lightness.changed.connect(lambda value: self._cluster(lightness=round(value, 2)))
         self.distance.activated.connect(
@@ -149,12 +169,12 @@ class SettingsPanel(QScrollArea):
         """Let all controls say what `settings` say, without telling anyone."""
         self._settings = settings
         cluster, dither = settings.cluster, settings.dither
-        self.colors.set_value(cluster.colors)
-        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.setChecked(count == cluster.colors)
+        self.auto.show_selector(settings.target.selector)
+        self._show_colors(None if self._is_auto else cluster.colors)
         self.lightness.set_value(cluster.lightness)
         self.strength.set_value(round(100 * dither.strength))
         for choice, value in (
+            (self.effort, cluster.effort),
             (self.space, cluster.space),
             (self.distance, cluster.metric),
             (self.init, cluster.init),
@@ -167,9 +187,7 @@ class SettingsPanel(QScrollArea):
                 spin.setValue(number)
         is_random = cluster.init is not Init.PCA
         self.restarts.setEnabled(is_random)
-        self.restarts.setToolTip(
-            "Runs from other first centroids; the best is kept" if is_random else _DETERMINISTIC
-        )
+        self.restarts.setToolTip(_RESTARTS if is_random else _DETERMINISTIC)
         has_strength = DITHERERS[dither.name].has_strength
         self.strength.setEnabled(has_strength)
         self.strength.setToolTip(
@@ -177,6 +195,42 @@ class SettingsPanel(QScrollArea):
             if has_strength
             else "Without dithering there is no strength"
         )
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Show the number of colours that was chosen for an image, and why; None if given."""
+        self.auto.show_selection(selection)
+        if selection is not None and self._is_auto:
+            self._show_colors(selection.k)
+
+    @property
+    def _is_auto(self) -> bool:
+        return self._settings.target.selector is not Selector.FIXED
+
+    def _show_colors(self, count: int | None) -> None:
+        """Show a number of colours; None leaves the last one until another is chosen."""
+        if count is not None:
+            self.colors.set_value(count)
+        for pick, picked in zip(self.picks, QUICK_PICKS, strict=True):
+            pick.setChecked(not self._is_auto and picked == count)
+
+    def _choose_by(self, selector: Selector) -> None:
+        """Let the image choose up to all colours there may be, or fix the number that shows."""
+        if selector is Selector.FIXED:
+            self._fix(int(self.colors.value))
+            return
+        cluster = replace(self._settings.cluster, colors=MAX_COLORS)
+        target = replace(self._settings.target, selector=selector)
+        self._tell(replace(self._settings, cluster=cluster, target=target))
+
+    def _fix(self, colors: int) -> None:
+        """Let there be so many colours."""
+        cluster = replace(self._settings.cluster, colors=colors)
+        target = replace(self._settings.target, selector=Selector.FIXED)
+        self._tell(replace(self._settings, cluster=cluster, target=target))
+
+    def show_selection(self, selection: Selection | None, waiting: str) -> None:
+        """Show the number of colours that was found, or else the text `waiting`."""
+        self.count.show_selection(selection, waiting)
 
     def _cluster(self, **changes: object) -> None:
         cluster = replace(self._settings.cluster, **changes)  # type: ignore[arg-type]
@@ -193,19 +247,6 @@ class SettingsPanel(QScrollArea):
 
 def _init(name: str | None) -> Init | None:
     return None if name is None else Init(name)
-
-
-def _pick(count: int) -> QToolButton:
-    button = QToolButton()
-    button.setText(str(count))
-    button.setCheckable(True)
-    button.setAccessibleName(f"{count} colours")
-    button.setToolTip(f"{count} colours")
-    button.setObjectName("pick")
-    button.setMinimumWidth(22)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
 
 
 def _choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from quantizer.settings import Init, Metric
+from quantizer.settings import Effort, Init, Metric, Selector
 
 METRIC_LABELS = {
     Metric.EUCLIDEAN: "Euclidean (mean)",
@@ -14,6 +14,60 @@ INIT_LABELS = {
     Init.RANDOM: "Random colours",
     Init.KMEANS_PLUS_PLUS: "k-means++",
     Init.PCA: "Principal axes",
+}
+EFFORT_TEXTS = {
+    Effort.FAST: (
+        "Fast",
+        "Searches once: takes about half the time of Balanced, with an error some 3 % higher",
+    ),
+    Effort.BALANCED: (
+        "Balanced",
+        "Tries several beginnings and goes on with the best: close and quick",
+    ),
+    Effort.BEST: (
+        "Best",
+        "Splits and merges colours until nothing is gained: takes two to four times as long as "
+        "Balanced, with an error some 1 to 3 % lower",
+    ),
+}
+"""Label and tooltip of each effort."""
+SELECTOR_TEXTS = {
+    Selector.ELBOW: (
+        "Photo",
+        "Elbow: the number beyond which more colours gain little; suits photos and most else",
+    ),
+    Selector.SILHOUETTE: (
+        "Flat art",
+        "Silhouette: the number whose colours stand apart most clearly; suits logos, flags and "
+        "drawings of few colours",
+    ),
+}
+"""Label and tooltip of each way to find the number of colours."""
+REASON_LABELS = {
+    Reason.KNEE: "elbow",
+    Reason.SILHOUETTE: "silhouette",
+    Reason.DISTINCT: "all it has",
+    Reason.FLAT: "as drawn",
+    Reason.TARGET: "as demanded",
+}
+"""Why a number of colours was chosen, in a word or two."""
+EFFORT_LABELS = {
+    Effort.FAST: "Fast",
+    Effort.BALANCED: "Balanced",
+    Effort.BEST: "Best",
+}
+EFFORT_TIPS = {
+    Effort.FAST: "A single descent: the quickest, a few per cent more error",
+    Effort.BALANCED: "Several starts, the best of which is refined: nearly as quick, less error",
+    Effort.BEST: "Splits and merges clusters until nothing is gained: takes a few times as long",
+}
+SELECTOR_LABELS = {
+    Selector.ELBOW: "Elbow: for photos",
+    Selector.SILHOUETTE: "Silhouette: for flat art",
+}
+SELECTOR_TIPS = {
+    Selector.ELBOW: "As many colours as it takes until more of them gain little",
+    Selector.SILHOUETTE: "As many colours as there are groups that stand apart",
 }
 
 

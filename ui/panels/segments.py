@@ -1,0 +1,77 @@
+"""A row of buttons, one of which is down: a choice of few, all of them in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SPACING = 4
+
+
+class Segments(QWidget):
+    """The row; the arrow keys move within it.
+
+    Parameters
+    ----------
+    name
+        What is chosen, for screen readers.
+    entries
+        Label, value and tooltip of each choice.
+    """
+
+    changed = Signal(object)
+    """The value that the user chose."""
+
+    def __init__(self, name: str, entries: Iterable[tuple[str, object, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.buttons: dict[object, QToolButton] = {}
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_SPACING)
+        for label, value, tip in entries:
+            button = segment(label, f"{name}: {label}", tip)
+            button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
+            group.addButton(button)
+            row.addWidget(button, 1)
+            self.buttons[value] = button
+
+    @property
+    def value(self) -> object:
+        """The choice that is shown."""
+        return next(value for value, button in self.buttons.items() if button.isChecked())
+
+    def set_value(self, value: object) -> None:
+        """Show a choice without telling anyone."""
+        self.buttons[value].setChecked(True)
+        self.setFocusProxy(self.buttons[value])
+
+
+def segment(label: str, name: str, tip: str) -> QToolButton:
+    """Return one such button.
+
+    Parameters
+    ----------
+    label
+        What it says.
+    name
+        What a screen reader says.
+    tip
+        Tooltip.
+    """
+    button = QToolButton()
+    button.setText(label)
+    button.setCheckable(True)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setObjectName("pick")
+    button.setMinimumWidth(22)
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
