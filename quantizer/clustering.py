@@ -17,8 +17,8 @@ from quantizer.features import FeatureSpace
 from quantizer.histogram import pack_colors
 from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to
+from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.remap import PaletteMap
 from quantizer.rounding import round_centers
 from quantizer.settings import MAX_COLORS, Effort, Init, Settings
 

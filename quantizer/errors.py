@@ -49,6 +49,14 @@ class SettingsError(QuantizerError, ValueError):
     """A setting has a value that cannot be used (wrong usage: exit code 2)."""
 
 
+class QualityError(QuantizerError):
+    """No allowed number of colours reaches the quality asked for (exit code 99)."""
+
+
+class SizeError(QuantizerError):
+    """The file is larger than allowed, whatever the number of colours (exit code 98)."""
+
+
 class DataError(QuantizerError, ValueError):
     """Data handed to the K-means core cannot be clustered (NaN, wrong shape, wrong weights)."""
 

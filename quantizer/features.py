@@ -16,11 +16,10 @@ import numpy as np
 
 from quantizer import colorspace
 from quantizer.progress import SILENT, Progress
+from quantizer.settings import Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from quantizer.settings import Space
 
 
 _STRIP = 1 << 17
@@ -44,6 +43,11 @@ class FeatureSpace:
     space: Space
     lightness: float = 1.0
     with_alpha: bool = False
+
+    @property
+    def is_levels(self) -> bool:
+        """Whether features are plain sRGB levels: whole numbers, 0 to 255."""
+        return self.space is Space.SRGB and self.lightness == 1 and not self.with_alpha
 
     def encode(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.float32]:
         """Return features of colours.

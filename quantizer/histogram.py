@@ -2,9 +2,10 @@
 
 Clustering distinct colours with weights gives what clustering all pixels gives, for a fraction of
 the work: an 18-megapixel photo has less than half a million distinct colours. Pixels are
-compared as packed 32-bit numbers and counted by sorting, strip by strip, so that memory grows
-with the colours and not with the pixels. `merge` is associative and commutative: histograms of
-many images add up to one in any order.
+compared as packed 32-bit numbers, strip by strip, so that memory grows with the colours and not
+with the pixels. Those of a large opaque image are counted in a table of all colours, which takes
+64 megabytes and an eighth of the time; others by sorting. `merge` is associative and commutative:
+histograms of many images add up to one in any order.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 STRIP = 1 << 18
 """Colours that are looked at in one go: some hundredths of a second."""
+
+_TABLE_PIXELS = 1 << 20
+"""From this many pixels on a table of all 2^24 opaque colours pays for itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +61,8 @@ class Histogram:
         """
         progress = progress.at(Stage.COUNT)
         pixels = image.packed.reshape(-1)
+        if len(pixels) >= _TABLE_PIXELS and not image.has_alpha:
+            return _count_in_table(pixels, progress)
         parts = []
         for start in range(0, len(pixels), STRIP):
             progress.report(start / len(pixels))
@@ -124,6 +130,23 @@ def pack(pixels: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def pack_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return colours, uint8 (n, 4), packed as in `Histogram.packed`."""
     return np.ascontiguousarray(colors).view("<u4")[:, 0]
+
+
+def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram:
+    """Count opaque pixels (n,), packed."""
+    table = np.zeros(1 << 24, np.uint32)
+    one = np.uint32(1)
+    for start in range(0, len(pixels), STRIP):
+        progress.report(start / len(pixels))
+        np.add.at(table, (pixels[start : start + STRIP] & 0xFFFFFF).astype(np.intp), one)
+    found = []
+    for start in range(0, len(table), STRIP):
+        progress.check()
+        found.append(np.flatnonzero(table[start : start + STRIP] != 0) + start)
+    colors = np.concatenate(found)
+    return Histogram(
+        colors.astype(np.uint32) | np.uint32(0xFF000000), table[colors].astype(np.int64)
+    )
 
 
 def _count(pixels: NDArray[np.uint32]) -> Histogram:

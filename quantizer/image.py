@@ -110,7 +110,7 @@ class Image:
     @cached_property
     def has_alpha(self) -> bool:
         """Whether any pixel is less than opaque."""
-        return bool((self.pixels[..., 3] != 255).any())
+        return bool(self.packed.min() < 0xFF000000)
 
     @cached_property
     def packed(self) -> NDArray[np.uint32]:

@@ -113,6 +113,33 @@ def measure(image: Image, result: Image | IndexedImage, progress: Progress = SIL
     )
 
 
+def measure_psnr(image: Image, result: Image | IndexedImage, progress: Progress = SILENT) -> float:
+    """Return the PSNR that `measure` finds, and nothing else, which is much faster.
+
+    Parameters
+    ----------
+    image, result
+        The original and what became of it, of one size.
+    progress
+        Told of `Stage.MEASURE`.
+
+    Returns
+    -------
+    Decibels; infinite if both look the same.
+    """
+    progress = progress.at(Stage.MEASURE)
+    backdrops = (0, 255) if _has_alpha(image) or _has_alpha(result) else (0,)
+    squares = [
+        mse(
+            _flatten(image, backdrop, progress.between(0, 0.5)),
+            _flatten(result, backdrop, progress.between(0, 0.5)),
+            progress.between(0.5, 1),
+        )
+        for backdrop in backdrops
+    ]
+    return psnr(math.fsum(squares) / len(backdrops))
+
+
 def mse(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
     """Return the squared error summed over channels and averaged over pixels.
 

@@ -2,7 +2,9 @@
 
 `quantize` counts the distinct colours (`histogram`) and finds a palette for them (`clustering`);
 then `remap` gives each pixel its entry, dithered or not, and `metrics` says how near the result
-comes.
+comes. Where the number of colours is not given, `suggestion` says how many the image suggests, and
+`target` tries as many as it takes to meet a demand on the result. Flat art gets the colours that it
+is drawn in, to the level.
 
 Guarantees
 ----------
@@ -17,21 +19,29 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.clustering import adopt, cluster
+from quantizer.errors import SettingsError
 from quantizer.histogram import STRIP, Histogram, pack_colors
 from quantizer.image import IndexedImage
+from quantizer.kmeans.selection import Reason, Selection
 from quantizer.palette import Palette
-from quantizer.progress import SILENT, Progress
-from quantizer.remap import PaletteMap, remap
-from quantizer.settings import Settings
+from quantizer.palette_map import PaletteMap
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.remap import remap
+from quantizer.settings import Selector, Settings, TargetSettings
+from quantizer.target import Attempt, Attempts, find_k
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from quantizer.clustering import Clustering
     from quantizer.image import Image
     from quantizer.kmeans import KMeansResult
     from quantizer.metrics import Metrics
@@ -59,6 +69,8 @@ class Quantized:
         Seconds taken, without measuring.
     settings
         What was asked for.
+    selection
+        How the number of colours was chosen, and from what; None if it was given.
     """
 
     indexed: IndexedImage
@@ -68,6 +80,7 @@ class Quantized:
     exact: bool
     elapsed: float
     settings: Settings
+    selection: Selection | None = None
 
 
 def quantize(
@@ -78,6 +91,8 @@ def quantize(
     with_metrics: bool = True,
     palette: Palette | None = None,
     histogram: Histogram | None = None,
+    threads: int | None = None,
+    file_size: Callable[[IndexedImage], int] | None = None,
 ) -> Quantized:
     """Reduce an image to a palette.
 
@@ -86,7 +101,8 @@ def quantize(
     image
         The image.
     settings
-        Number of colours, colour space, clustering, dither; None for the defaults.
+        Number of colours, or who looks for it; colour space, clustering, dither; None for the
+        defaults.
     progress
         Told stage and fraction; asked, often enough for a quarter of a second, whether the job
         is still wanted.
@@ -96,6 +112,10 @@ def quantize(
         A palette to use as it is, in its order; nothing is clustered then.
     histogram
         The image's histogram, if it is at hand.
+    threads
+        Most threads at work, None for one per processor core; the result does not depend on it.
+    file_size
+        Returns how many bytes a result takes in the chosen format; ``target.max_bytes`` needs it.
 
     Returns
     -------
@@ -106,39 +126,139 @@ def quantize(
     ------
     SettingsError
         If the settings cannot be used with this image.
+    QualityError, SizeError
+        If no number of colours meets the demands of ``settings.target``.
     Cancelled
         If `progress` says so.
     """
     started = time.perf_counter()
     settings = settings or Settings()
+    _check_target(settings.target, given=palette is not None, sized=file_size is not None)
     if histogram is None:
         histogram = Histogram.of(image, progress)
-    found = (
-        cluster(histogram, settings, progress)
-        if palette is None
-        else adopt(palette, histogram, settings, progress)
-    )
-    colors = found.colors
-    palette_map = PaletteMap(colors, found.features, settings.cluster.metric)
-    indices = remap(image, histogram, palette_map, settings.dither, progress)
-    keep = settings.locked if palette is None else tuple(s.color for s in palette)
-    indices, result = _arrange(indices, colors, keep, progress, in_order=palette is not None)
+    job = _Job(image, histogram, settings, threads, file_size)
+    selection: Selection | None = None
     if palette is not None:
-        result = _with_names(result, palette)
-    indexed = IndexedImage(indices, result, image.metadata)
+        result = job.finish(adopt(palette, histogram, settings, progress), progress, palette)
+    elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
+        result, selection = job.search(progress)
+    elif settings.target.selector is not Selector.FIXED:
+        first, second = _share(progress, 0, 0.5), _share(progress, 0.5, 1)
+        from quantizer.suggestion import suggest  # noqa: PLC0415 - seldom wanted
+
+        suggestion = suggest(image, histogram, settings, first, threads)
+        selection = suggestion.selection
+        if suggestion.palette is None:
+            result = job.reduce(selection.k, second)
+        else:
+            result = job.finish(adopt(suggestion.palette, histogram, settings, second), second)
+    else:
+        result = job.reduce(settings.cluster.colors, progress)
     elapsed = time.perf_counter() - started
-    exact = _count_present(histogram, colors) == len(histogram)
     metrics = None
     if with_metrics:
         from quantizer.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
-        metrics = measure(image, indexed, progress)
-    return Quantized(indexed, result, found.kmeans, metrics, exact, elapsed, settings)
+        metrics = measure(image, result.indexed, progress)
+    return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
+
+
+def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
+    """Refuse demands that cannot be met by choosing a number of colours here."""
+    if given and target != TargetSettings():
+        raise SettingsError(
+            "with a given palette the number of colours is given, too: leave out the choice of "
+            "that number and the demands on PSNR and bytes"
+        )
+    if target.max_bytes is not None and not sized:
+        raise SettingsError("a demand on bytes needs a file format, and here is none")
+
+
+def _share(progress: Progress, start: float, end: float) -> Progress:
+    """Return a line on which the whole of `Stage.CLUSTER` is but a part of it."""
+
+    def listen(stage: Stage, fraction: float) -> None:
+        part = start + (end - start) * fraction if stage is Stage.CLUSTER else fraction
+        progress.listener(stage, part)
+
+    return Progress(listener=listen, cancelled=progress.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An image and all that determines its reduction but the number of colours."""
+
+    image: Image
+    histogram: Histogram
+    settings: Settings
+    threads: int | None
+    file_size: Callable[[IndexedImage], int] | None
+
+    def reduce(self, k: int, progress: Progress) -> Quantized:
+        """Return the reduction to at most k colours, without metrics."""
+        cluster_settings = replace(self.settings.cluster, colors=k)
+        settings = replace(self.settings, cluster=cluster_settings)
+        found = cluster(self.histogram, settings, progress, threads=self.threads)
+        return self.finish(found, progress)
+
+    def finish(
+        self, found: Clustering, progress: Progress, palette: Palette | None = None
+    ) -> Quantized:
+        """Map the pixels to the palette that was found, or given."""
+        image, histogram, settings = self.image, self.histogram, self.settings
+        palette_map = PaletteMap(found.colors, found.features, settings.cluster.metric)
+        indices = remap(image, histogram, palette_map, settings.dither, progress)
+        keep = settings.locked if palette is None else tuple(s.color for s in palette)
+        in_order = palette is not None
+        indices, result = _arrange(indices, found.colors, keep, progress, in_order=in_order)
+        if palette is not None:
+            result = _with_names(result, palette)
+        indexed = IndexedImage(indices, result, image.metadata)
+        exact = _count_present(histogram, found.colors) == len(histogram)
+        return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
+
+    def search(self, progress: Progress) -> tuple[Quantized, Selection]:
+        """Return the reduction that meets the demands, and what was tried on the way."""
+        target, steps = self.settings.target, count(1)
+        unseen = Progress(cancelled=progress.cancelled)
+
+        def attempt(k: int) -> Attempt[Quantized]:
+            progress.at(Stage.CLUSTER).report(1 - 0.8 ** next(steps))
+            result = self.reduce(k, unseen)
+            reached = size = None
+            if target.min_psnr is not None:
+                from quantizer.metrics import measure_psnr  # noqa: PLC0415 - as above
+
+                reached = measure_psnr(self.image, result.indexed, unseen)
+            if target.max_bytes is not None and self.file_size is not None:
+                progress.check()
+                size = self.file_size(result.indexed)
+            return Attempt(result, result.kmeans.inertia, reached, size)
+
+        attempts = Attempts(attempt, target)
+        least, most = self._fewest(), self.settings.cluster.colors
+        if target.selector is not Selector.FIXED:
+            from quantizer.suggestion import suggest  # noqa: PLC0415 - seldom wanted
+
+            suggestion = suggest(self.image, self.histogram, self.settings, unseen, self.threads)
+            k = suggestion.selection.k
+            least, most = (k, most) if target.min_psnr is not None else (least, k)
+        k = find_k(attempts, min(least, most), most)
+        result = attempts.result(k)
+        progress.at(Stage.REMAP).report(1)
+        return result, Selection(k, target.selector, attempts.candidates, Reason.TARGET)
+
+    def _fewest(self) -> int:
+        """Return the fewest entries that the image and the locked colours take."""
+        locked = {color for color in self.settings.locked if color[3]}
+        hidden = self.histogram.has_transparent or any(c[3] == 0 for c in self.settings.locked)
+        shown = bool(len(self.histogram.visible()))
+        return max(1, int(hidden) + max(len(locked), int(shown)))
 
 
 def _count_present(histogram: Histogram, colors: NDArray[np.uint8]) -> int:
     """Return how many of the image's colours are among `colors`."""
-    packed = np.unique(pack_colors(colors))
+    packed = np.unique(pack_colors(colors), return_index=True)[0]
     place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
     return int((histogram.packed[place] == packed).sum())
 

@@ -72,7 +72,7 @@ def round_centers(
         uint8 (k, 4), straight alpha.
     """
     colors = features.decode(centers)
-    if not rounds or len(colors) < 2:
+    if not rounds or len(colors) < 2 or fixed >= len(colors):
         return colors
     with single_threaded_products():
         grid = _Grid(colors, features, points, weights, metric, threads, progress)

@@ -34,6 +34,17 @@ def test_it_counts_what_is_there(strip: int, monkeypatch: pytest.MonkeyPatch) ->
     assert (np.diff(found.packed.astype(np.int64)) > 0).all()
 
 
+def test_a_large_opaque_image_is_counted_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(make_photo(40, 50))
+    small = Histogram.of(image)
+    monkeypatch.setattr(histogram, "STRIP", 99)
+    monkeypatch.setattr(histogram, "_TABLE_PIXELS", 1)
+    large = Histogram.of(image)
+    np.testing.assert_array_equal(large.packed, small.packed)
+    np.testing.assert_array_equal(large.weights, small.weights)
+    assert (large.packed.dtype, large.weights.dtype) == (np.uint32, np.int64)
+
+
 def test_merging_is_counting_all_in_any_order() -> None:
     images = [Image(make_photo(10, 12, seed)) for seed in range(3)]
     a, b, c = map(Histogram.of, images)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.errors import QuantizerError
 from quantizer.histogram import Histogram
-from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Selector, Settings
+from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
 from ui.color_count import is_automatic, with_count
 from ui.history import History
@@ -176,14 +176,9 @@ class Document(QObject):
 
     def scale_colors(self, factor: float) -> None:
         """Let the palette have `factor` times as many colours, within the limits."""
-        settings = self.settings
-        now = settings.cluster.colors
-        if settings.target.selector is not Selector.FIXED and self.outcome is not None:
-            now = len(self.outcome.quantized.palette)
+        now = self.selection.k if self.selection else self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
-        cluster = replace(settings.cluster, colors=colors)
-        target = replace(settings.target, selector=Selector.FIXED)
-        self.change_settings(replace(settings, cluster=cluster, target=target))
+        self.change_settings(with_count(self.settings, colors))
 
     def undo(self) -> None:
         """Return to the settings before the last change."""

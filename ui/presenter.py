@@ -103,7 +103,6 @@ class Presenter(QObject):
             colors = count_of(len(result.palette), "colour")
             exact = f"The image has only {colors}: nothing was lost." if result.exact else ""
             work.swatches.set_palette(result.palette, exact)
-        work.settings_panel.show_selection(result.selection if result else None)
         measuring = result is not None and result.metrics is None and self._document.is_busy
         work.metrics.show_result(result, measuring=measuring)
         self._show_selection()

@@ -37,8 +37,8 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
     Returns
     -------
     int
-        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than the original, 130
-        interrupted.
+        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed, 99 the quality
+        is not reachable, 130 interrupted.
     """
     try:
         with _terminated_as_interrupted():
@@ -88,6 +88,9 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
         return _window(argv, open_window)
     arguments = build_parser().parse_args(argv)
+    # Read when NumPy is loaded. Its products are small here, and on threads of our own; to start
+    # those of OpenBLAS would take as long as to load NumPy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     command = importlib.import_module(f"quantizer.cli.{arguments.command}")
     code = int(command.run(arguments))
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +18,7 @@ from quantizer.settings import (
     Effort,
     Init,
     Metric,
+    Selector,
     Space,
 )
 
@@ -30,8 +32,8 @@ PALETTE_COLORS = 8
 
 _EXIT_CODES = """\
 exit codes:
-  0 done, 1 failed, 2 wrong usage, 98 the result would be larger (--skip-if-larger),
-  130 interrupted
+  0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed
+  (--skip-if-larger, --max-bytes), 99 the quality is not reachable (--min-psnr), 130 interrupted
 """
 
 _ABOUT = """\
@@ -56,6 +58,9 @@ _REDUCE = """\
 examples:
   quantizer reduce photo.jpg                          256 colours, to photo-256.png beside it
   quantizer reduce photo.jpg -k 16 -o out.png
+  quantizer reduce logo.png -k elbow                  as many colours as the image suggests
+  quantizer reduce photo.jpg --min-psnr 35            as few colours as reach 35 dB
+  quantizer reduce photo.jpg --max-bytes 150k         as many colours as fit into 150,000 bytes
   quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
   quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
   quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
@@ -69,6 +74,7 @@ examples:
   quantizer palette photo.jpg                         print 8 colours with their shares
   quantizer palette photo.jpg -k 5 -o photo.gpl       write a GIMP palette
   quantizer palette photo.jpg -k 12 --space lab -o colours.css
+  quantizer palette logo.png -k elbow                 the colours that the logo is drawn in
   quantizer palette *.png -o palettes/ --format json  one file each
   quantizer palette photo.jpg --json
 
@@ -143,7 +149,7 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
         "file to write (its ending tells the format), or folder; default: NAME-K.png beside IMAGE",
         [entry.name for entry in WRITABLE],
     )
-    _add_settings(parser, MAX_COLORS)
+    _add_settings(parser, MAX_COLORS, sized=True)
     output = parser.add_argument_group("output")
     output.add_argument(
         "--optimize", action="store_true", help="compress as well as possible; takes longer"
@@ -167,7 +173,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
         "palette file to write (its ending tells the format), or folder; default: print swatches",
         CODECS.names,
     )
-    _add_settings(parser, PALETTE_COLORS)
+    _add_settings(parser, PALETTE_COLORS, sized=False)
     _add_json(parser, "print one JSON object per image on stdout, metrics included")
     _add_quiet(parser)
 
@@ -196,17 +202,40 @@ def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[st
     )
 
 
-def _add_settings(parser: argparse.ArgumentParser, colors: int) -> None:
+def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) -> None:
     cluster, dither = ClusterSettings(), DitherSettings()
     group = parser.add_argument_group("colours")
     group.add_argument(
         "-k",
         "--colors",
         metavar="N",
-        type=int,
-        default=colors,
-        help=f"number of colours, 1 to {MAX_COLORS} (default {colors})",
+        type=_colors,
+        help=(
+            f"number of colours, 1 to {MAX_COLORS} (default {colors}), or who looks for it in the "
+            "image: elbow (where more colours stop to gain much) or silhouette (where they are the "
+            "most distinct); drawn images with few colours get just those from either"
+        ),
     )
+    parser.set_defaults(usual_colors=colors, max_bytes=None)
+    group.add_argument(
+        "--min-psnr",
+        metavar="DB",
+        type=float,
+        help=(
+            "take the fewest colours, up to -k, whose result reaches so many decibels; "
+            "exit with 99, and write nothing, if none does"
+        ),
+    )
+    if sized:
+        group.add_argument(
+            "--max-bytes",
+            metavar="SIZE",
+            type=_size,
+            help=(
+                "take the most colours, up to -k, whose file is no larger (40000, 40k, 40KiB, "
+                "1.5MB); exit with 98, and write nothing, if none is small enough"
+            ),
+        )
     group.add_argument(
         "--palette",
         metavar="FILE",
@@ -225,7 +254,17 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int) -> None:
     _add_choice(group, "--space", Space, cluster.space, "colour space to cluster in")
     _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
     _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
-    _add_choice(group, "--effort", Effort, cluster.effort, "how long to search")
+    group.add_argument(
+        "--effort",
+        choices=[str(effort) for effort in Effort],
+        metavar="NAME",
+        default=str(cluster.effort),
+        help=(
+            "how long to search for colours that come nearer: fast (one descent), balanced "
+            "(several starts, the best refined), best (until nothing is gained; takes several "
+            f"times as long) (default {cluster.effort})"
+        ),
+    )
     _add_choice(group, "--init", Init, None, "choice of the first centroids")
     _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
@@ -233,6 +272,12 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int) -> None:
         group, "--tol", float, cluster.tol, "movement, relative to the variance, that ends a run"
     )
     _add_number(group, "--seed", int, cluster.seed, "seed of random choices")
+    group.add_argument(
+        "--threads",
+        metavar="N",
+        type=_threads,
+        help="most threads at work; the result does not depend on it (default all cores)",
+    )
     group = parser.add_argument_group("pixels")
     _add_choice(group, "--dither", DITHERERS.names, dither.name, "dither")
     _add_number(
@@ -275,6 +320,37 @@ def _add_number(
 
 def _add_limit(group: argparse._ActionsContainer) -> None:
     _add_number(group, "--max-megapixels", _megapixels, 250, "refuse to read larger images")
+
+
+def _colors(text: str) -> int | Selector:
+    selectors = [str(selector) for selector in Selector if selector is not Selector.FIXED]
+    if text in selectors:
+        return Selector(text)
+    try:
+        return int(text)
+    except ValueError:
+        words = " nor ".join(selectors)
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor {words}") from None
+
+
+def _size(text: str) -> int:
+    """Return a number of bytes: a number and, maybe, k, M or G (1000) or Ki, Mi, Gi (1024), B."""
+    match = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([kmg]?)(i?)b?", text.strip(), re.IGNORECASE)
+    if match is None or (match[3] and not match[2]):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a size; write it as 40000, 40k, 40KiB or 1.5MB"
+        )
+    power = " kmg".index(match[2].lower() or " ")
+    size = int(float(match[1]) * (1024 if match[3] else 1000) ** power)
+    if size < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is less than a byte")
+    return size
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads, 1 or more")
+    return int(text)
 
 
 def _megapixels(text: str) -> float:

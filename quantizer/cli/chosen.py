@@ -6,16 +6,19 @@ import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
-from quantizer.errors import QuantizerError, SettingsError
+from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
 from quantizer.palette import parse_hex
 from quantizer.settings import (
+    MAX_COLORS,
     ClusterSettings,
     DitherSettings,
     Effort,
     Init,
     Metric,
+    Selector,
     Settings,
     Space,
+    TargetSettings,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from quantizer.cli.terminal import Terminal
+    from quantizer.kmeans.selection import Selection
     from quantizer.metrics import Metrics
     from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
@@ -32,9 +36,10 @@ T = TypeVar("T")
 
 def chosen_settings(arguments: Namespace) -> Settings:
     """Return the settings that the arguments ask for."""
+    colors, target = _chosen_colors(arguments)
     return Settings(
         cluster=ClusterSettings(
-            colors=arguments.colors,
+            colors=colors,
             space=Space(arguments.space),
             lightness=arguments.lightness,
             metric=Metric(arguments.metric),
@@ -47,7 +52,18 @@ def chosen_settings(arguments: Namespace) -> Settings:
         ),
         dither=DitherSettings(arguments.dither, arguments.dither_strength),
         locked=tuple(parse_hex(color) for color in arguments.lock),
+        target=target,
     )
+
+
+def _chosen_colors(arguments: Namespace) -> tuple[int, TargetSettings]:
+    """Return the number of colours, or the most there may be, and how it is to be chosen."""
+    asked = arguments.colors
+    selector = asked if isinstance(asked, Selector) else Selector.FIXED
+    target = TargetSettings(selector, arguments.min_psnr, arguments.max_bytes)
+    if isinstance(asked, int):
+        return asked, target
+    return (MAX_COLORS if target != TargetSettings() else arguments.usual_colors), target
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:
@@ -56,13 +72,26 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
         return None
     from quantizer.palettes import read_palette
 
+    if _chosen_colors(arguments)[1] != TargetSettings():
+        raise SettingsError(
+            "-k elbow, -k silhouette, --min-psnr and --max-bytes choose a number of colours, "
+            "which --palette gives"
+        )
     if arguments.lock:
         raise SettingsError("--lock does nothing with --palette, whose colours are all kept")
     return read_palette(arguments.palette_file)
 
 
-def each(items: Sequence[T], work: Callable[[T], ExitCode], terminal: Terminal) -> ExitCode:
-    """Work on every item, tell what failed, and return the gravest exit code."""
+def each(
+    items: Sequence[T],
+    work: Callable[[T], ExitCode],
+    terminal: Terminal,
+    name: Callable[[T], object],
+) -> ExitCode:
+    """Work on every item, tell what failed, and return the gravest exit code.
+
+    `name` gives an item's file, for messages that do not name it themselves.
+    """
     codes = {ExitCode.DONE}
     for item in items:
         try:
@@ -70,10 +99,22 @@ def each(items: Sequence[T], work: Callable[[T], ExitCode], terminal: Terminal) 
         except SettingsError as error:
             terminal.complain(str(error))
             codes.add(ExitCode.USAGE)
+        except QualityError as error:
+            terminal.complain(f"{name(item)}: not written, since {error}")
+            codes.add(ExitCode.QUALITY_NOT_REACHABLE)
+        except SizeError as error:
+            terminal.complain(f"{name(item)}: not written, since {error}")
+            codes.add(ExitCode.WOULD_BE_LARGER)
         except QuantizerError as error:
             terminal.complain(str(error))
             codes.add(ExitCode.FAILED)
-    order = (ExitCode.FAILED, ExitCode.USAGE, ExitCode.WOULD_BE_LARGER, ExitCode.DONE)
+    order = (
+        ExitCode.FAILED,
+        ExitCode.USAGE,
+        ExitCode.QUALITY_NOT_REACHABLE,
+        ExitCode.WOULD_BE_LARGER,
+        ExitCode.DONE,
+    )
     return next(code for code in order if code in codes)
 
 
@@ -87,6 +128,7 @@ def describe(result: Quantized) -> dict[str, Any]:
         "iterations": clusters.n_iter,
         "converged": clusters.converged,
         **(describe_metrics(result.metrics) if result.metrics else {}),
+        "selection": result.selection and _describe_selection(result.selection),
         "seconds": round(result.elapsed, 4),
         "palette": [
             {"color": swatch.hex, "share": swatch.share, "name": swatch.name}
@@ -95,11 +137,34 @@ def describe(result: Quantized) -> dict[str, Any]:
     }
 
 
+def _describe_selection(selection: Selection) -> dict[str, Any]:
+    """Return how k was chosen; what was not looked at, and an infinite PSNR, is null."""
+    return {
+        "selector": str(selection.selector),
+        "k": selection.k,
+        "reason": str(selection.reason),
+        "candidates": [
+            {
+                "k": candidate.k,
+                "inertia": candidate.inertia,
+                "silhouette": candidate.silhouette,
+                "psnr": _finite(candidate.psnr),
+                "bytes": candidate.bytes,
+            }
+            for candidate in selection.candidates
+        ],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
 def describe_metrics(metrics: Metrics) -> dict[str, float | None]:
     """Return metrics as JSON has them: an infinite PSNR, of equal images, is null."""
     return {
         "mse": metrics.mse,
-        "psnr": metrics.psnr if math.isfinite(metrics.psnr) else None,
+        "psnr": _finite(metrics.psnr),
         "ssim": metrics.ssim,
         "delta_e": metrics.delta_e,
     }

@@ -27,6 +27,7 @@ def plan_outputs(
     *,
     name: Callable[[Path], str],
     overwrite: bool,
+    known: bool = True,
 ) -> tuple[Output, ...]:
     """Return the target of each image.
 
@@ -40,6 +41,9 @@ def plan_outputs(
         Takes an input's path and gives its target's file name where `output` is no file.
     overwrite
         Whether a target may exist already.
+    known
+        Whether `name` can be relied on. If not, what stands at a target is no matter yet: the
+        output is planned again, one image at a time, once its name is known.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def plan_outputs(
         outputs.append(Output(image, target))
     if as_folder and output is not None and not Path(output).is_dir():
         raise WriteError(output, "there is no such folder; make it first")
-    _check(outputs, overwrite=overwrite)
+    _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
 
 

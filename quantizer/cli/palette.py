@@ -43,6 +43,7 @@ def run(arguments: Namespace) -> int:
             list(zip(arguments.images, targets, strict=True)),
             lambda pair: _extract(job, pair[0], pair[1], terminal),
             terminal,
+            name=lambda pair: pair[0],
         )
 
 
@@ -72,7 +73,12 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     for notice in image.source.notices:
         terminal.say(f"{path}: {notice}")
     result = quantize(
-        image, job.settings, progress, with_metrics=arguments.json, palette=job.palette
+        image,
+        job.settings,
+        progress,
+        with_metrics=arguments.json,
+        palette=job.palette,
+        threads=arguments.threads,
     )
     named = replace(result.palette, name=result.palette.name or path.stem)
     if target is not None:

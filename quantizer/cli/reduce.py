@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
@@ -16,49 +17,91 @@ from quantizer.files.read import read_image
 from quantizer.files.write import encode
 from quantizer.pipeline import quantize
 from quantizer.progress import Stage
+from quantizer.settings import TargetSettings
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
     from quantizer.cli.outputs import Output
+    from quantizer.files.write import Encoded
+    from quantizer.image import IndexedImage
     from quantizer.palette import Palette
     from quantizer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """What is the same for all images.
+
+    `chosen` says that the number of colours, and with it the default name of an output, is found
+    for each image.
+    """
+
     arguments: Namespace
     settings: Settings
     palette: Palette | None
     inputs: tuple[Path, ...]
+    extension: str
+    chosen: bool
+
+
+class _Encoder:
+    """Encodes results, and remembers the files of those that are still in use."""
+
+    def __init__(self, file_format: FileFormat, arguments: Namespace) -> None:
+        self._format = file_format
+        self._arguments = arguments
+        self._done: WeakKeyDictionary[IndexedImage, Encoded] = WeakKeyDictionary()
+
+    def __call__(self, indexed: IndexedImage) -> Encoded:
+        """Return the file of a result."""
+        if indexed not in self._done:
+            self._done[indexed] = encode(
+                indexed,
+                self._format,
+                keep_exif=self._arguments.keep_exif,
+                optimize=self._arguments.optimize,
+            )
+        return self._done[indexed]
+
+    def size(self, indexed: IndexedImage) -> int:
+        """Return the bytes of that file."""
+        return len(self(indexed).data)
 
 
 def run(arguments: Namespace) -> int:
     """Reduce all images; a failed one does not stop the others."""
     given = format_by_name(arguments.format) if arguments.format else None
-    colors = arguments.colors
-    extension = (given or format_by_name("png")).extensions[0]
-    beside = arguments.output is None
+    settings, palette = chosen_settings(arguments), chosen_palette(arguments)
+    job = _Job(
+        arguments,
+        settings,
+        palette,
+        tuple(arguments.images),
+        (given or format_by_name("png")).extensions[0],
+        chosen=settings.target != TargetSettings() and arguments.output is None,
+    )
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
-        name=lambda path: f"{path.stem}-{colors}{extension}" if beside else path.stem + extension,
+        name=lambda path: _name(job, path, settings.cluster.colors),
         overwrite=arguments.overwrite,
+        known=not job.chosen,
     )
     formats = [given or format_for_path(entry.target) for entry in outputs]
-    job = _Job(
-        arguments,
-        chosen_settings(arguments),
-        chosen_palette(arguments),
-        tuple(entry.image for entry in outputs),
-    )
     with Terminal(quiet=arguments.quiet) as terminal:
         return each(
             list(zip(outputs, formats, strict=True)),
             lambda pair: _reduce(job, pair[0], pair[1], terminal),
             terminal,
+            name=lambda pair: pair[0].image,
         )
+
+
+def _name(job: _Job, path: Path, colors: int) -> str:
+    beside = job.arguments.output is None
+    return f"{path.stem}-{colors}{job.extension}" if beside else f"{path.stem}{job.extension}"
 
 
 def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Terminal) -> ExitCode:
@@ -67,13 +110,20 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
     image = read_image(output.image, max_megapixels=arguments.max_megapixels, progress=progress)
     for notice in image.source.notices:
         terminal.say(f"{output.image}: {notice}")
+    encoder = _Encoder(file_format, arguments)
     result = quantize(
-        image, job.settings, progress, with_metrics=arguments.json, palette=job.palette
+        image,
+        job.settings,
+        progress,
+        with_metrics=arguments.json,
+        palette=job.palette,
+        threads=arguments.threads,
+        file_size=encoder.size,
     )
+    if job.chosen and result.selection is not None:
+        output = _renamed(job, output, result.selection.k)
     progress.at(Stage.WRITE).report(0)
-    encoded = encode(
-        result.indexed, file_format, keep_exif=arguments.keep_exif, optimize=arguments.optimize
-    )
+    encoded = encoder(result.indexed)
     for notice in encoded.notices:
         terminal.say(f"{output.target}: {notice}")
     size, before = len(encoded.data), image.source.bytes or 0
@@ -105,3 +155,13 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
             flush=True,
         )
     return ExitCode.DONE
+
+
+def _renamed(job: _Job, output: Output, colors: int) -> Output:
+    """Return an output whose name tells the number of colours that was chosen."""
+    return plan_outputs(
+        [output.image],
+        None,
+        name=lambda path: _name(job, path, colors),
+        overwrite=job.arguments.overwrite,
+    )[0]

@@ -27,15 +27,16 @@ class Canvas:
 
     Parameters
     ----------
-    height, width
-        Size in pixels.
-    source
-        Takes flat positions of pixels, integers (m,) counted along the rows laid end to end,
-        and gives their values, float32 (m, c), 0 to 255, and which of them are visible, bool
-        (m,), or None where all are.
-    choose
-        Takes values, float32 (m, c), within 0 to 255, and gives the index of the palette entry
-        that is nearest to each, integers (m,).
+    pixels
+        (height, width), C-contiguous: the picture, in items of any kind.
+    values
+        Takes items, C-contiguous (n, m), and an array, float32 (n, m, c), which it fills with
+        their values, 0 to 255. Gives which of them are visible, bool (n, m), or None where all
+        are.
+    chooser
+        Gives a function that takes values, float32 (m, c), within 0 to 255, and gives the index
+        of the palette entry that is nearest to each, integers (m,), which stand until the next
+        call.
     nearest
         Gives the index of the entry nearest to each pixel's own colour, uint8 (height, width).
     entries
@@ -44,10 +45,9 @@ class Canvas:
         Index of the entry for invisible pixels; not used where all are visible.
     """
 
-    height: int
-    width: int
-    source: Callable[[NDArray[np.intp]], tuple[NDArray[np.float32], NDArray[np.bool_] | None]]
-    choose: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]]
+    pixels: NDArray[Any]
+    values: Callable[[NDArray[Any], NDArray[np.float32]], NDArray[np.bool_] | None]
+    chooser: Callable[[Progress], Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]]]
     nearest: Callable[[Progress], NDArray[np.uint8]]
     entries: NDArray[np.float32]
     transparent: int = 0

@@ -14,7 +14,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,7 +140,7 @@ def _temporary(target: Path) -> Iterator[tuple[io.FileIO, Path]]:
 
     Its name does not contain the target's, which may already be as long as a name can be.
     """
-    temporary = target.parent / f".quantizer-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / f".quantizer-{os.urandom(8).hex()}.tmp"
     try:
         with io.FileIO(temporary, "x+", opener=_create) as file:
             yield file, temporary

@@ -120,6 +120,12 @@ class Converter:
         self._conversion = plan_conversion(_kind(mode), image.info.get("icc_profile"))
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the colours and the alpha are as they are stored, 8 bits each."""
+        plain = self._image.mode in {"RGB", "RGBA"} and self._key is None
+        return plain and self._conversion.transform is None
+
+    @property
     def icc_profile(self) -> bytes | None:
         """Profile for the converted pixels."""
         return self._conversion.icc_profile

@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image as Pillow
 
+from quantizer.files.chunks import SIGNATURE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 _lock = threading.Lock()
 _limits: list[int] = []
@@ -29,6 +32,24 @@ _saved = contextlib.ExitStack()
 _STANDARD_ERROR = 2
 _muted: list[None] = []
 _voice = contextlib.ExitStack()
+
+
+def open_image(file: IO[bytes], formats: tuple[str, ...]) -> Pillow.Image:
+    """Open an image in one of `formats`, as ``PIL.Image.open`` does.
+
+    A PNG is opened by its plugin alone: Pillow would first load those of four other formats.
+    """
+    start = file.tell()
+    is_png = "PNG" in formats and file.read(len(SIGNATURE)) == SIGNATURE
+    file.seek(start)
+    if is_png:
+        from PIL.PngImagePlugin import PngImageFile  # noqa: PLC0415 - not for other formats
+
+        # Whatever is wrong with it, Pillow has its own words for it.
+        with contextlib.suppress(Exception):
+            return PngImageFile(file)
+        file.seek(start)
+    return Pillow.open(file, "r", formats)
 
 
 @contextlib.contextmanager

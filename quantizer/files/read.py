@@ -22,13 +22,15 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import numpy as np
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
+from PIL.ImageFile import ImageFile
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.files import chunks
 from quantizer.files.formats import READABLE
+from quantizer.files.landing import Landing
 from quantizer.files.metadata import as_stored, read_dpi, read_exif, read_orientation, swaps_axes
 from quantizer.files.modes import Converter, Header, load_low_bytes
-from quantizer.files.pillow import tamed, without_libtiff_messages
+from quantizer.files.pillow import open_image, tamed, without_libtiff_messages
 from quantizer.files.stream import Stream, open_file
 from quantizer.image import Image, Metadata, Source
 from quantizer.progress import SILENT, Progress, Stage
@@ -115,6 +117,7 @@ def _read(
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
+        landing = _landing(file, header)
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
             file.load()
         stream.report()
@@ -122,8 +125,15 @@ def _read(
         # An icon or a TIFF may turn out to be larger than its header said.
         _check_size(name, image, limit)
         orientation = read_orientation(file)
+        if landing is not None and not (landing.happened and Converter(file, header).is_plain):
+            landing.leave()
+            landing = None
         converter = Converter(image, header, _low_bytes(file, header, stream))
-        pixels = _upright(image, converter, orientation, progress.between(0.8, 1))
+        last = progress.between(0.8, 1)
+        if landing is not None:
+            pixels = _landed(landing, orientation, last)
+        else:
+            pixels = _upright(image, converter, orientation, last)
         metadata = Metadata(
             icc_profile=converter.icc_profile,
             dpi=read_dpi(file, orientation),
@@ -136,7 +146,7 @@ def _read(
 
 
 def _open(stream: Stream) -> Pillow.Image:
-    return Pillow.open(cast("BinaryIO", stream), "r", _FORMATS)
+    return open_image(cast("BinaryIO", stream), _FORMATS)
 
 
 def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
@@ -170,6 +180,25 @@ def _upright(
     for top, strip in converter.strips():
         stored[top : top + len(strip)] = strip
         progress.report((top + len(strip)) / height)
+    return pixels
+
+
+def _landing(file: Pillow.Image, header: Header) -> Landing | None:
+    """Have an image decoded into its final place, if that can be told from its header."""
+    if not isinstance(file, ImageFile) or not Landing.suits(file):
+        return None
+    return Landing(file) if Converter(file, header).is_plain else None
+
+
+def _landed(landing: Landing, orientation: int, progress: Progress) -> NDArray[np.uint8]:
+    for done in landing.strips():
+        progress.report(done)
+    if orientation == 1:
+        return landing.pixels
+    height, width, _ = landing.pixels.shape
+    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
+    pixels = np.empty(shape, np.uint8)
+    as_stored(pixels, orientation)[...] = landing.pixels
     return pixels
 
 

@@ -18,6 +18,8 @@ from PIL import Image as Pillow
 
 from quantizer.errors import DataError
 from quantizer.files.raster import deflate, pack
+from quantizer.parallel import run
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +41,8 @@ def encode_tiff(
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
     optimize: bool = False,
+    threads: int | None = None,
+    progress: Progress = SILENT,
 ) -> bytes:
     """Return a deflated little-endian TIFF.
 
@@ -53,6 +57,10 @@ def encode_tiff(
         Metadata to write, or None.
     optimize
         Whether to deflate in several ways at the highest level and keep the shortest.
+    threads
+        Most threads at work; the bytes do not depend on it.
+    progress
+        Told the share deflated.
 
     Raises
     ------
@@ -64,10 +72,12 @@ def encode_tiff(
     depth = 4 if opaque and len(colors) <= 16 else 8
     row_bytes = -(-width * depth // 8) if opaque else width * 4
     rows = max(1, _STRIP_BYTES // row_bytes)
-    strips = []
-    for top in range(0, height, rows):
+
+    def strip(top: int) -> bytes:
         part = indices[top : top + rows]
-        strips.append(deflate(pack(part, depth) if opaque else colors[part], optimize=optimize))
+        return deflate(pack(part, depth) if opaque else colors[part], optimize=optimize, threads=1)
+
+    strips = run(strip, range(0, height, rows), threads, progress)
     directory = _directory(exif)
     directory[_TAG.ImageWidth] = width
     directory[_TAG.ImageLength] = height

@@ -12,21 +12,21 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from PIL import Image as Pillow
 
-from quantizer.errors import WriteError
+from quantizer.errors import Cancelled, WriteError
 from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import AlphaSupport, FileFormat, format_for_path
-from quantizer.files.pillow import tamed
+from quantizer.files.pillow import open_image, tamed
 from quantizer.files.raster import encode_bmp, encode_png
-from quantizer.files.tiff import encode_tiff
 from quantizer.image import IndexedImage, Metadata
+from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,6 +52,15 @@ class Encoded:
     notices: tuple[str, ...] = ()
 
 
+class _Request(NamedTuple):
+    """How a file is to be written; see `encode`."""
+
+    keep_exif: bool
+    optimize: bool
+    threads: int | None
+    progress: Progress
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
     """What a file will show: indices uint8 (height, width) into colours uint8 (k, 4)."""
@@ -67,6 +76,8 @@ def encode(
     *,
     keep_exif: bool = False,
     optimize: bool = False,
+    threads: int | None = None,
+    progress: Progress = SILENT,
 ) -> Encoded:
     """Return the bytes of `indexed` as a file of `file_format`.
 
@@ -81,13 +92,18 @@ def encode(
         Whether EXIF is carried over as well, where the format holds it.
     optimize
         Whether to take more time for fewer bytes.
+    threads
+        Most threads at work, None for one per processor core; the bytes do not depend on it.
+    progress
+        Told the share done, as `Stage.WRITE`.
 
     Raises
     ------
     WriteError
         If the format cannot hold the image, or decoding the bytes does not give it back.
     """
-    return _encode(indexed, file_format, file_format.label, keep_exif, optimize)
+    request = _Request(keep_exif, optimize, threads, progress.at(Stage.WRITE))
+    return _encode(indexed, file_format, file_format.label, request)
 
 
 def write_image(
@@ -99,12 +115,14 @@ def write_image(
     keep_exif: bool = False,
     optimize: bool = False,
     protect: Sequence[Path] = (),
+    threads: int | None = None,
+    progress: Progress = SILENT,
 ) -> Encoded:
     """Write `indexed` to `path`, whole or not at all.
 
     Parameters
     ----------
-    indexed, keep_exif, optimize
+    indexed, keep_exif, optimize, threads, progress
         As for `encode`.
     path
         The file; its folder must exist.
@@ -124,7 +142,8 @@ def write_image(
     """
     path = Path(path)
     chosen = file_format or format_for_path(path)
-    encoded = _encode(indexed, chosen, path, keep_exif, optimize)
+    request = _Request(keep_exif, optimize, threads, progress.at(Stage.WRITE))
+    encoded = _encode(indexed, chosen, path, request)
     write_atomically(path, encoded.data, overwrite=overwrite, protect=protect)
     return encoded
 
@@ -133,8 +152,7 @@ def _encode(
     indexed: IndexedImage,
     file_format: FileFormat,
     name: Path | str,
-    keep_exif: bool,
-    optimize: bool,
+    request: _Request,
 ) -> Encoded:
     if not file_format.writes:
         raise WriteError(name, f"{file_format.label} can be read, but not written")
@@ -142,17 +160,19 @@ def _encode(
     plan = _plan(indexed, file_format.alpha)
     metadata = indexed.metadata
     notices = plan.notices
-    if keep_exif and metadata.exif and not file_format.keeps_exif:
+    if request.keep_exif and metadata.exif and not file_format.keeps_exif:
         notices += (f"{file_format.label} cannot hold EXIF, which was left out.",)
     kept = Metadata(
         metadata.icc_profile if file_format.keeps_profile else None,
         metadata.dpi if file_format.keeps_dpi else None,
-        metadata.exif if keep_exif and file_format.keeps_exif else None,
+        metadata.exif if request.keep_exif and file_format.keeps_exif else None,
     )
     try:
         with tamed(plan.indices.size):
-            data = _bytes(plan, file_format, kept, optimize)
-            intact = _shows(data, file_format, plan)
+            data = _bytes(plan, file_format, kept, request)
+            intact = _shows(data, file_format, plan, request.progress.between(0.7, 1))
+    except Cancelled:
+        raise
     except MemoryError as error:
         raise WriteError(name, "is too large for this computer's memory") from error
     except Exception as error:  # whatever an encoder leaks, the user's answer is the same
@@ -203,28 +223,36 @@ def _on_white(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.column_stack([mixed, np.full(len(colors), 255)]).astype(np.uint8)
 
 
-def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, optimize: bool) -> bytes:
+def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, request: _Request) -> bytes:
     if file_format.name == "bmp":
         return encode_bmp(plan.indices, plan.colors, dpi=kept.dpi)
     if file_format.name in {"png", "tiff"}:
-        encode_plan = encode_png if file_format.name == "png" else encode_tiff
+        encode_plan = encode_png if file_format.name == "png" else _tiff_encoder()
         return encode_plan(
             plan.indices,
             plan.colors,
             icc_profile=kept.icc_profile,
             dpi=kept.dpi,
             exif=kept.exif,
-            optimize=optimize,
+            optimize=request.optimize,
+            threads=request.threads,
+            progress=request.progress.between(0, 0.7),
         )
     options: dict[str, Any] = {
         "icc_profile": kept.icc_profile,
         "exif": kept.exif,
     }
     options = {key: value for key, value in options.items() if value is not None}
-    image = _options(plan, file_format, options, optimize)
+    image = _options(plan, file_format, options, request.optimize)
     file = io.BytesIO()
     image.save(file, file_format.pillow, **options)
     return file.getvalue()
+
+
+def _tiff_encoder() -> Callable[..., bytes]:
+    from quantizer.files.tiff import encode_tiff  # noqa: PLC0415 - a plugin that is seldom wanted
+
+    return encode_tiff
 
 
 def _options(
@@ -246,16 +274,30 @@ def _options(
     return Pillow.fromarray(plan.colors[:, : 3 if opaque else 4][plan.indices])
 
 
-def _shows(data: bytes, file_format: FileFormat, plan: _Plan) -> bool:
+def _shows(data: bytes, file_format: FileFormat, plan: _Plan, progress: Progress) -> bool:
     """Decode `data` and tell whether each pixel is what the plan says."""
     height, width = plan.indices.shape
     rows = max(1, _STRIP_PIXELS // width)
-    with Pillow.open(io.BytesIO(data), "r", (file_format.pillow,)) as image:
+    with open_image(io.BytesIO(data), (file_format.pillow,)) as image:
         if image.size != (width, height):
             return False
+        image.load()
+        same_palette = _has_palette(image, plan.colors)
         for top in range(0, height, rows):
+            progress.report(top / height)
             strip = image.crop((0, top, width, min(top + rows, height)))
-            wanted = plan.colors[plan.indices[top : top + rows]]
-            if not np.array_equal(np.asarray(strip.convert("RGBA")), wanted):
+            wanted = plan.indices[top : top + rows]
+            # Equal indices into equal palettes need not be looked up.
+            if same_palette and np.array_equal(np.asarray(strip), wanted):
+                continue
+            if not np.array_equal(np.asarray(strip.convert("RGBA")), plan.colors[wanted]):
                 return False
     return True
+
+
+def _has_palette(image: Pillow.Image, colors: NDArray[np.uint8]) -> bool:
+    """Tell whether the palette of a decoded image begins with `colors`."""
+    if image.mode != "P":
+        return False
+    palette = np.array(image.getpalette("RGBA"), np.uint8).reshape(-1, 4)
+    return np.array_equal(palette[: len(colors)], colors)

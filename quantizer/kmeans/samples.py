@@ -100,7 +100,7 @@ class Samples:
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]
-        if len(np.unique(first, axis=0)) > limit:
+        if len(np.unique(first, axis=0, return_index=True)[0]) > limit:
             return None
         values, index = np.unique(self.features[present], axis=0, return_index=True)
         return present[index] if len(values) <= limit else None

@@ -12,8 +12,9 @@ from quantizer.errors import Cancelled, SettingsError
 from quantizer.features import FeatureSpace
 from quantizer.histogram import Histogram
 from quantizer.image import Image
+from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress
-from quantizer.remap import PaletteMap, remap
+from quantizer.remap import remap
 from quantizer.settings import DitherSettings, Space
 from tests.conftest import make_photo
 
@@ -40,11 +41,12 @@ def floyd_steinberg_by_the_loop(pixels: np.ndarray, strength: float) -> np.ndarr
     for y in range(height):
         for x in range(width):
             value = np.clip(values[y, x + 1], 0, 255)
-            distances = ((np.rint(value) - entries) ** 2).sum(axis=1)
+            distances = ((np.floor(value + np.float32(0.5)) - entries) ** 2).sum(axis=1)
             indices[y, x] = distances.argmin()
-            error = (value - entries[indices[y, x]]) * np.float32(strength)
+            error = value - entries[indices[y, x]]
             for down, right, share in shares:
-                values[y + down, x + 1 + right] += error * np.float32(share / 16)
+                weight = np.float32(strength) * np.float32(share / 16)
+                values[y + down, x + 1 + right] += error * weight
     return indices
 
 
@@ -121,10 +123,9 @@ def test_a_canvas_needs_no_image() -> None:
     """A ditherer sees values and a choice only, so other colour spaces can be diffused in."""
     entries = np.array([[0.0], [255.0]], np.float32)
     canvas = Canvas(
-        height=4,
-        width=4,
-        source=lambda positions: (np.full((len(positions), 1), 128, np.float32), None),
-        choose=lambda values: (values[:, 0] > 127.5).astype(np.intp),
+        pixels=np.full((4, 4), 128, np.uint8),
+        values=lambda items, values: values.__setitem__(..., items[..., None]),
+        chooser=lambda _progress: lambda values: (values[:, 0] > 127.5).astype(np.intp),
         nearest=lambda _progress: np.ones((4, 4), np.uint8),
         entries=entries,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from PIL import ImageOps
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.files import read
@@ -353,3 +354,47 @@ def test_pillows_warnings_stay_inside(capfd: pytest.CaptureFixture[str]) -> None
         assert read_bytes(file.getvalue(), "photo").width == 40
     assert caught == []
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("suits", [True, False])
+def test_decoding_in_place_gives_what_copying_gives(
+    mode: str, orientation: int, suits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (7, 11, 4), np.uint8)
+    source = Pillow.fromarray(pixels).convert(mode)
+    exif = Pillow.Exif()
+    exif[0x0112] = orientation
+    file = io.BytesIO()
+    source.save(file, "PNG", exif=exif)
+    if not suits:
+        monkeypatch.setattr(read.Landing, "suits", lambda _file: False)
+    image = read_bytes(file.getvalue(), "image")
+    wanted = np.asarray(ImageOps.exif_transpose(_with_exif(source, exif)).convert("RGBA"))
+    np.testing.assert_array_equal(image.pixels, wanted)
+    assert image.pixels.flags.c_contiguous
+
+
+def _with_exif(source: Pillow.Image, exif: Pillow.Exif) -> Pillow.Image:
+    image = source.copy()
+    image.getexif()[0x0112] = exif[0x0112]
+    return image
+
+
+def test_a_photo_is_decoded_in_place_and_one_with_a_colour_key_is_not() -> None:
+    landed = []
+
+    class Spy(read.Landing):
+        def __init__(self, file: Pillow.Image) -> None:
+            super().__init__(file)
+            landed.append(file.info.get("transparency"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read, "Landing", Spy)
+        source = gradient().convert("RGB")
+        for options in ({}, {"transparency": (1, 2, 3)}):
+            file = io.BytesIO()
+            source.save(file, "PNG", **options)
+            read_bytes(file.getvalue(), "image")
+    assert landed == [None]

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from quantizer.errors import SettingsError, WriteError
-from quantizer.files import write
+from quantizer.errors import Cancelled, SettingsError, WriteError
+from quantizer.files import raster, write
 from quantizer.files.formats import WRITABLE, AlphaSupport, FileFormat, format_by_name
 from quantizer.files.profile import srgb_profile
 from quantizer.files.read import read_bytes, read_image
 from quantizer.files.write import encode, write_image
 from quantizer.image import IndexedImage, Metadata
 from quantizer.palette import Palette
+from quantizer.progress import Progress, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,3 +227,38 @@ class TestWriteImage:
         with pytest.raises(WriteError, match="input file"):
             write_image(make(9), source, overwrite=True, protect=[source])
         assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize("optimize", [False, True])
+@pytest.mark.parametrize("kind", ["noise", "ramp"])
+def test_pieces_make_one_stream_whatever_the_threads(
+    kind: str, optimize: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raster, "_PIECE", 5000)
+    rows = np.random.default_rng(0).integers(0, 256, (333, 211)).astype(np.uint8)
+    if kind == "ramp":
+        rows = np.tile(np.arange(211, dtype=np.uint8), (333, 1))
+    one, *others = (raster.deflate(rows, optimize=optimize, threads=n) for n in (1, 2, 5, None))
+    assert zlib.decompress(one) == rows.tobytes()
+    assert all(other == one for other in others)
+    if kind == "ramp":
+        # A piece points back into the one before: without that, each would hold the ramp anew.
+        alone = sum(
+            len(zlib.compress(rows.tobytes()[start : start + 5000], 9))
+            for start in range(0, rows.size, 5000)
+        )
+        assert len(one) < alone / 2
+
+
+def test_writing_can_be_cancelled() -> None:
+    with pytest.raises(Cancelled):
+        encode(make(200, (64, 64)), PNG, progress=Progress(cancelled=lambda: True))
+
+
+def test_writing_tells_how_far_it_is() -> None:
+    told = []
+    line = Progress(listener=lambda stage, share: told.append((stage, share)))
+    encode(make(200, (64, 64)), PNG, progress=line)
+    assert {stage for stage, _ in told} == {Stage.WRITE}
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)

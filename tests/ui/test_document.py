@@ -8,7 +8,11 @@ from PySide6.QtGui import QColor, QImage
 
 from quantizer import pipeline
 from quantizer.errors import ReadError, SettingsError
-from quantizer.settings import ClusterSettings, Settings
+from quantizer.histogram import Histogram
+from quantizer.progress import Stage
+from quantizer.settings import ClusterSettings, Effort, Selector, Settings
+from tests.ui.conftest import save_picture
+from ui.color_count import with_count, with_selector
 from ui.document import Document, State
 
 if TYPE_CHECKING:
@@ -118,6 +122,85 @@ def test_settings_undo_and_redo_and_a_drag_is_one_step(document: Document) -> No
     document.redo()
     assert document.settings == seeded
     assert not document.can_redo
+
+
+def test_the_image_says_how_many_colours_it_takes_when_asked(
+    document: Document, photo: Path, settled: Settle
+) -> None:
+    document.open_path(photo)
+    settled(document)
+    assert document.selection is None
+    document.change_settings(with_selector(document.settings, Selector.ELBOW))
+    assert document.selection is None  # the result at hand was not chosen so
+    settled(document)
+    assert document.selection is not None
+    assert document.outcome is not None
+    assert document.selection is document.outcome.quantized.selection
+    assert len(document.outcome.quantized.palette) == document.selection.k
+    document.change_settings(with_selector(document.settings, Selector.SILHOUETTE))
+    assert document.selection is None
+
+
+def test_halving_goes_on_from_the_number_that_was_found(
+    document: Document, photo: Path, settled: Settle
+) -> None:
+    document.change_settings(with_selector(document.settings, Selector.ELBOW))
+    document.open_path(photo)
+    settled(document)
+    assert document.selection is not None
+    found = document.selection.k
+    document.scale_colors(0.5)
+    assert document.settings == with_count(document.settings, found // 2)
+
+
+def test_a_drag_that_ends_the_automatic_number_is_one_step(document: Document) -> None:
+    automatic = with_selector(document.settings, Selector.SILHOUETTE)
+    document.change_settings(automatic)
+    document._gesture.stop()  # a moment passes
+    for colors in (20, 30, 40):
+        document.change_settings(with_count(document.settings, colors))
+    document.undo()
+    assert document.settings == automatic
+    document.redo()
+    assert document.settings.cluster.colors == 40
+    assert document.settings.target.selector is Selector.FIXED
+
+
+def test_a_changed_number_counts_no_colours_again(
+    document: Document, photo: Path, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+    count = Histogram.of
+
+    def note(*arguments: object) -> Histogram:
+        counted.append(arguments)
+        return count(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Histogram, "of", note)
+    document.open_path(photo)
+    settled(document)
+    for settings in (
+        with_colors(document.settings, 5),
+        with_selector(document.settings, Selector.ELBOW),
+    ):
+        document.change_settings(settings)
+        settled(document)
+    assert len(counted) == 1
+
+
+def test_a_long_search_is_cancelled_and_the_next_one_ends(
+    qtbot: QtBot, document: Document, tmp_path: Path, settled: Settle
+) -> None:
+    cluster = ClusterSettings(colors=256, effort=Effort.BEST)
+    document.change_settings(Settings(cluster))
+    with qtbot.waitSignal(document.progressed, check_params_cb=lambda at, _: at is Stage.CLUSTER):
+        document.open_path(save_picture(tmp_path / "large.png", 400, 300))
+    document.cancel()
+    assert (document.is_busy, document.state, document.outcome) == (False, State.OUTDATED, None)
+    document.change_settings(with_colors(document.settings, 5))
+    settled(document)
+    assert document.outcome is not None
+    assert len(document.outcome.quantized.palette) == 5
 
 
 def test_a_failed_reduction_is_told_and_the_result_is_not_current(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
 
 from quantizer.palette import format_hex
+from quantizer.settings import Effort, Selector
 from tests.ui.conftest import save_picture
 from ui.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
@@ -233,6 +234,61 @@ def test_help_opens(qtbot: QtBot, window: MainWindow) -> None:
         (dialog,) = window.findChildren(kind)
         assert dialog.isVisible()
         dialog.reject()
+
+
+def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    count = window.workspace.settings_panel.count
+    window.workspace.canvas.setFocus()
+    qtbot.keyClick(window.workspace.canvas, "A")
+    assert window.actions_by_name["auto"].isChecked()
+    assert count.note.text() == "Auto: choosing…"
+    settled(window.document)
+    found = window.workspace.swatches.model.rowCount()
+    assert count.gauge.value == found
+    assert f"{found} colours" in count.note.text()
+    assert f"{found} colours" in count.note.toolTip()
+    window.document.undo()
+    assert not window.actions_by_name["auto"].isChecked()
+    assert count.gauge.value == 16
+    window.document.redo()
+    settled(window.document)
+    qtbot.keyClick(window.workspace.canvas, "A")
+    assert window.document.settings.cluster.colors == found
+    assert window.document.settings.target.selector is Selector.FIXED
+    settled(window.document)
+    assert window.workspace.swatches.model.rowCount() == found
+
+
+def test_cancelling_the_choice_says_that_there_is_none(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
+    window.actions_by_name["auto"].trigger()
+    window.actions_by_name["cancel"].trigger()
+    note = window.workspace.settings_panel.count.note
+    assert note.text() == "Auto: not chosen yet"
+
+
+def test_effort_and_the_automatic_number_are_remembered(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    panel = window.workspace.settings_panel
+    panel.effort.buttons[Effort.BEST].click()
+    panel.count.auto.click()
+    panel.count.selector.buttons[Selector.SILHOUETTE].click()
+    window.close()
+    again = MainWindow(preferences)
+    qtbot.addWidget(again)
+    assert again.document.settings.cluster.effort is Effort.BEST
+    assert again.document.settings.target.selector is Selector.SILHOUETTE
+    assert again.workspace.settings_panel.count.auto.isChecked()
+    assert again.actions_by_name["auto"].isChecked()
+    again.close()
 
 
 def test_settings_theme_and_shape_are_remembered(

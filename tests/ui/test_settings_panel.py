@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
 
 from quantizer.dither import DITHERERS
@@ -19,7 +20,9 @@ from quantizer.settings import (
     Space,
     TargetSettings,
 )
-from ui.panels.settings_panel import QUICK_PICKS, SettingsPanel
+from ui.panels.count_control import QUICK_PICKS
+from ui.panels.settings_panel import SettingsPanel
+from ui.panels.texts import EFFORT_TEXTS, REASON_LABELS, SELECTOR_TEXTS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -41,8 +44,8 @@ def choose(box: QComboBox, value: object) -> None:
 def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.colors.number.setValue(7)  # type: ignore[arg-type]
-    choose(panel.effort, Effort.BEST)
+    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    panel.effort.buttons[Effort.BEST].click()
     choose(panel.space, Space.OKLAB)
     panel.lightness.number.setValue(2.5)  # type: ignore[arg-type]
     choose(panel.distance, Metric.MANHATTAN)
@@ -80,8 +83,8 @@ def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> No
     )
     panel.show_settings(settings)
     assert not told
-    assert panel.colors.value == 64
-    assert [pick.isChecked() for pick in panel.picks] == [k == 64 for k in QUICK_PICKS]
+    assert panel.count.gauge.value == 64
+    assert [pick.isChecked() for pick in panel.count.picks] == [k == 64 for k in QUICK_PICKS]
     assert panel.space.currentText() == "CIELAB"
     assert panel.strength.value == 60
     panel.seed.setValue(1)
@@ -91,38 +94,81 @@ def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> No
 def test_quick_picks_and_the_slider_set_the_colours(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.picks[2].click()
+    panel.count.picks[2].click()
     assert told[-1].cluster.colors == QUICK_PICKS[2]
-    for end, colors in ((0, 1), (panel.colors.slider.maximum(), 256)):
-        panel.colors.slider.setValue(end)
+    for end, colors in ((0, 1), (panel.count.gauge.slider.maximum(), 256)):
+        panel.count.gauge.slider.setValue(end)
         assert told[-1].cluster.colors == colors
 
 
 def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    assert not panel.auto.method.isVisible()
-    panel.auto.switch.click()
+    assert not panel.count.selector.isVisible()
+    panel.count.auto.click()
     assert told[-1].target.selector is Selector.ELBOW
     assert told[-1].cluster.colors == 256
-    assert panel.auto.method.isVisible()
-    assert not any(pick.isChecked() for pick in panel.picks)
-    choose(panel.auto.method, Selector.SILHOUETTE)
+    assert panel.count.selector.isVisible()
+    assert not any(pick.isChecked() for pick in panel.count.picks)
+    panel.count.selector.buttons[Selector.SILHOUETTE].click()
     assert told[-1].target.selector is Selector.SILHOUETTE
     assert isinstance(told[-1].target.selector, Selector)
     chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
-    panel.show_selection(chosen)
-    assert panel.colors.value == 12
-    assert panel.auto.answer.text().startswith("12 colours: ")
-    panel.auto.switch.click()
+    panel.show_selection(chosen, "")
+    assert panel.count.gauge.value == 12
+    assert panel.count.note.text() == "Auto: 12 colours (silhouette)"
+    panel.count.auto.click()
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == 12
     panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
-    assert panel.auto.switch.isChecked()
-    panel.picks[3].click()
+    assert panel.count.auto.isChecked()
+    panel.count.picks[3].click()
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == QUICK_PICKS[3]
-    assert not panel.auto.switch.isChecked()
+    assert not panel.count.auto.isChecked()
+
+
+def test_moving_the_gauge_ends_the_automatic_number(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.show_settings(Settings(target=TargetSettings(Selector.SILHOUETTE)))
+    panel.changed.connect(told.append)
+    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == 7
+    assert not panel.count.auto.isChecked()
+    panel.count.auto.click()  # asks as it was asked before
+    assert told[-1].target.selector is Selector.SILHOUETTE
+
+
+def test_the_number_stays_until_another_is_found_and_the_note_says_so(
+    panel: SettingsPanel,
+) -> None:
+    panel.show_settings(Settings(ClusterSettings(colors=20)))
+    panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
+    panel.show_selection(None, "Auto: choosing…")
+    assert panel.count.gauge.value == 20
+    assert panel.count.note.isVisible()
+    assert panel.count.note.text() == "Auto: choosing…"
+    panel.show_settings(Settings(ClusterSettings(colors=20)))
+    assert not panel.count.note.isVisible()
+
+
+def test_every_reason_and_choice_has_its_words() -> None:
+    assert set(REASON_LABELS) == set(Reason)
+    assert set(EFFORT_TEXTS) == set(Effort)
+    assert set(SELECTOR_TEXTS) == set(Selector) - {Selector.FIXED}
+
+
+def test_arrow_keys_move_among_the_efforts(qtbot: QtBot, panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    assert panel.effort.value is Effort.BALANCED
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.effort.setFocus()  # the choice that holds takes it
+    qtbot.keyClick(panel.effort.buttons[Effort.BALANCED], Qt.Key.Key_Right)
+    assert panel.effort.value is Effort.BEST
+    assert told[-1].cluster.effort is Effort.BEST
 
 
 def test_automatic_restarts_and_seeding_are_none(panel: SettingsPanel) -> None:
@@ -143,8 +189,8 @@ def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
     assert values(panel.space) == set(Space)
     assert values(panel.distance) == set(Metric)
     assert values(panel.init) == {None, *Init}
-    assert values(panel.effort) == set(Effort)
-    assert values(panel.auto.method) == set(Selector) - {Selector.FIXED}
+    assert set(panel.effort.buttons) == set(Effort)
+    assert set(panel.count.selector.buttons) == set(Selector) - {Selector.FIXED}
 
 
 def test_what_would_change_nothing_is_disabled_and_says_why(panel: SettingsPanel) -> None:

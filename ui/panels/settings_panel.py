@@ -24,30 +24,26 @@ from PySide6.QtWidgets import (
 
 from quantizer.colorspace import COLOR_SPACES
 from quantizer.dither import DITHERERS
-from quantizer.settings import (
-    MAX_COLORS,
-    Effort,
-    Init,
-    Metric,
-    Selector,
-    Settings,
-    Space,
-)
-from ui.panels.auto_colors import AutoColors
+from quantizer.settings import Effort, Init, Metric, Settings, Space
+from ui.color_count import with_count, with_selector
+from ui.panels.count_control import CountControl
 from ui.panels.parts import GAP, MARGIN, Gauge, heading, muted, rule
-from ui.panels.texts import EFFORT_LABELS, EFFORT_TIPS, INIT_LABELS, METRIC_LABELS
+from ui.panels.segments import Segments
+from ui.panels.texts import EFFORT_TEXTS, INIT_LABELS, METRIC_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from quantizer.kmeans.selection import Selection
 
-QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 _AUTOMATIC = "Leaves the choice of first centroids to the effort"
+_RESTARTS = (
+    "Sets of first centroids that are tried, of which the best goes on; "
+    "Automatic leaves their number to the effort"
+)
 _DETERMINISTIC = (
     "Principal axes always begin with the same centroids: a restart would change nothing"
 )
-_RESTARTS = "Runs from other first centroids; the best is kept. Automatic: as the effort asks"
 
 
 class SettingsPanel(QScrollArea):
@@ -77,7 +73,6 @@ class SettingsPanel(QScrollArea):
         return QSize(288, 600)
 
     def _make_controls(self) -> None:
-        self.auto = AutoColors()
         self.count = CountControl()
         efforts = [(label, one, tip) for one, (label, tip) in EFFORT_TEXTS.items()]
         self.effort = Segments("Effort", efforts)
@@ -89,8 +84,6 @@ class SettingsPanel(QScrollArea):
         )
         metrics = [(METRIC_LABELS.get(one, one.value), one, "") for one in Metric]
         self.distance = _choice("Distance", metrics)
-        efforts = [(EFFORT_LABELS.get(e, e.value), e, EFFORT_TIPS.get(e, "")) for e in Effort]
-        self.effort = _choice("Effort", efforts)
         inits = [(INIT_LABELS.get(one, one.value), one, "") for one in Init]
         self.init = _choice("Initialisation", [("Automatic", None, _AUTOMATIC), *inits])
         self.restarts = _spin("Restarts", 0, 1000)
@@ -109,16 +102,8 @@ class SettingsPanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
-        column.addWidget(self.auto)
-        column.addWidget(self.colors)
-        picks = QHBoxLayout()
-        picks.setSpacing(4)
-        for pick in self.picks:
-            picks.addWidget(pick, 1)
-        column.addLayout(picks)
-        column.addSpacing(GAP)
-        column.addWidget(rule())
-        column.addSpacing(GAP)
+        column.addWidget(self.count)
+        _divide(column)
         column.addWidget(heading("Clustering"))
         for label, control in (
             ("Effort", self.effort),
@@ -133,26 +118,20 @@ class SettingsPanel(QScrollArea):
         pair.addLayout(_row("Restarts", self.restarts))
         pair.addLayout(_row("Seed", self.seed))
         column.addLayout(pair)
-        column.addSpacing(GAP)
-        column.addWidget(rule())
-        column.addSpacing(GAP)
+        _divide(column)
         column.addWidget(heading("Dithering"))
         column.addLayout(_row("Method", self.dither))
         column.addLayout(_row("Strength", self.strength))
-        column.addSpacing(GAP)
+        column.addSpacing(GAP // 2)
         column.addStretch(1)
         column.addWidget(self.reset)
         return inner
 
     def _connect(self) -> None:
-        # Qt hands back a plain string where it was given a member of a StrEnum.
-        self.auto.chosen.connect(self._choose_by)
-        self.colors.changed.connect(lambda value: self._fix(int(value)))
-        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.clicked.connect(lambda _checked=False, k=count: self._fix(k))
-        self.effort.activated.connect(
-            lambda: self._cluster(effort=Effort(self.effort.currentData()))
-        )
+        self.count.counted.connect(lambda k: self._tell(with_count(self._settings, k)))
+        self.count.asked.connect(lambda one: self._tell(with_selector(self._settings, one)))
+        self.effort.changed.connect(lambda value: self._cluster(effort=Effort(value)))
+        # A combo box hands back a plain string where it was given a member of a StrEnum.
         self.space.activated.connect(lambda: self._cluster(space=Space(self.space.currentData())))
         self.lightness.changed.connect(lambda value: self._cluster(lightness=round(value, 2)))
         self.distance.activated.connect(
@@ -169,12 +148,11 @@ class SettingsPanel(QScrollArea):
         """Let all controls say what `settings` say, without telling anyone."""
         self._settings = settings
         cluster, dither = settings.cluster, settings.dither
-        self.auto.show_selector(settings.target.selector)
-        self._show_colors(None if self._is_auto else cluster.colors)
+        self.count.show_settings(settings)
+        self.effort.set_value(cluster.effort)
         self.lightness.set_value(cluster.lightness)
         self.strength.set_value(round(100 * dither.strength))
         for choice, value in (
-            (self.effort, cluster.effort),
             (self.space, cluster.space),
             (self.distance, cluster.metric),
             (self.init, cluster.init),
@@ -196,38 +174,6 @@ class SettingsPanel(QScrollArea):
             else "Without dithering there is no strength"
         )
 
-    def show_selection(self, selection: Selection | None) -> None:
-        """Show the number of colours that was chosen for an image, and why; None if given."""
-        self.auto.show_selection(selection)
-        if selection is not None and self._is_auto:
-            self._show_colors(selection.k)
-
-    @property
-    def _is_auto(self) -> bool:
-        return self._settings.target.selector is not Selector.FIXED
-
-    def _show_colors(self, count: int | None) -> None:
-        """Show a number of colours; None leaves the last one until another is chosen."""
-        if count is not None:
-            self.colors.set_value(count)
-        for pick, picked in zip(self.picks, QUICK_PICKS, strict=True):
-            pick.setChecked(not self._is_auto and picked == count)
-
-    def _choose_by(self, selector: Selector) -> None:
-        """Let the image choose up to all colours there may be, or fix the number that shows."""
-        if selector is Selector.FIXED:
-            self._fix(int(self.colors.value))
-            return
-        cluster = replace(self._settings.cluster, colors=MAX_COLORS)
-        target = replace(self._settings.target, selector=selector)
-        self._tell(replace(self._settings, cluster=cluster, target=target))
-
-    def _fix(self, colors: int) -> None:
-        """Let there be so many colours."""
-        cluster = replace(self._settings.cluster, colors=colors)
-        target = replace(self._settings.target, selector=Selector.FIXED)
-        self._tell(replace(self._settings, cluster=cluster, target=target))
-
     def show_selection(self, selection: Selection | None, waiting: str) -> None:
         """Show the number of colours that was found, or else the text `waiting`."""
         self.count.show_selection(selection, waiting)
@@ -243,6 +189,13 @@ class SettingsPanel(QScrollArea):
     def _tell(self, settings: Settings) -> None:
         self.show_settings(settings)
         self.changed.emit(settings)
+
+
+def _divide(column: QVBoxLayout) -> None:
+    """Begin a new section."""
+    column.addSpacing(GAP // 2)
+    column.addWidget(rule())
+    column.addSpacing(GAP // 2)
 
 
 def _init(name: str | None) -> Init | None:

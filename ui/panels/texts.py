@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from quantizer.kmeans.selection import Reason
 from quantizer.settings import Effort, Init, Metric, Selector
 
 METRIC_LABELS = {
@@ -51,24 +52,6 @@ REASON_LABELS = {
     Reason.TARGET: "as demanded",
 }
 """Why a number of colours was chosen, in a word or two."""
-EFFORT_LABELS = {
-    Effort.FAST: "Fast",
-    Effort.BALANCED: "Balanced",
-    Effort.BEST: "Best",
-}
-EFFORT_TIPS = {
-    Effort.FAST: "A single descent: the quickest, a few per cent more error",
-    Effort.BALANCED: "Several starts, the best of which is refined: nearly as quick, less error",
-    Effort.BEST: "Splits and merges clusters until nothing is gained: takes a few times as long",
-}
-SELECTOR_LABELS = {
-    Selector.ELBOW: "Elbow: for photos",
-    Selector.SILHOUETTE: "Silhouette: for flat art",
-}
-SELECTOR_TIPS = {
-    Selector.ELBOW: "As many colours as it takes until more of them gain little",
-    Selector.SILHOUETTE: "As many colours as there are groups that stand apart",
-}
 
 
 def percentage(share: float) -> str:

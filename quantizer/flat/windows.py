@@ -1,0 +1,128 @@
+"""Squares of 3 x 3 pixels: their means, how even they are, and how much of that is noise.
+
+In flat art most squares lie inside one area, where pixels differ by noise only. So the noise is
+read off the more even squares of the image, and a square is even if it varies by no more.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.progress import Progress
+
+    Floats = NDArray[np.float32]
+
+_QUANTILE, _CHI_SQUARE = 0.1, 3.49
+"""A tenth of all squares of pure noise vary by less than 3.49 variances (chi square, 8 degrees)."""
+_LEAST_NOISE = 1.0
+"""Levels: rounding, ringing and mild compression are no colours."""
+_DEVIATIONS = 4.0
+"""An even square varies by at most the mean plus so many standard deviations of chi square."""
+_DARK, _BRIGHT = 3, 252
+"""Beyond these levels noise is clipped, and less than it is."""
+_LEAST_UNCLIPPED = 0.02
+"""Share of squares, free of clipping, that suffices to read the noise off."""
+
+
+class Windows:
+    """The 3 x 3 neighbourhood of every pixel.
+
+    Parameters
+    ----------
+    pixels
+        float32 (height, width, channels), whole levels 0 to 255.
+    progress
+        Checked once per channel.
+
+    Attributes
+    ----------
+    pixels
+        As given.
+    means
+        float32 (height, width, channels); beyond the border the picture is continued.
+    noise
+        Standard deviation of the noise per channel, in levels.
+    even
+        bool (height, width): where the neighbourhood varies by no more than the noise.
+    """
+
+    def __init__(self, pixels: Floats, progress: Progress) -> None:
+        self.pixels = pixels
+        self.means = np.empty_like(pixels)
+        spread = np.empty_like(pixels)
+        free = np.empty(pixels.shape, bool)
+        for channel in range(pixels.shape[2]):
+            progress.check()
+            plane = pixels[..., channel]
+            sums = _sums(plane)
+            self.means[..., channel] = sums / 9
+            spread[..., channel] = _sums(plane * plane) - sums * sums / 9
+            clipped = (plane < _DARK) | (plane > _BRIGHT)
+            free[..., channel] = _sums(clipped.astype(np.float32)) == 0
+        progress.check()
+        sample = spread[free]
+        if sample.size < _LEAST_UNCLIPPED * spread.size:
+            sample = spread.reshape(-1)
+        sample = sample[:: max(1, sample.size >> 20)]
+        variance = float(np.quantile(sample, _QUANTILE)) / _CHI_SQUARE
+        self.noise = max(_LEAST_NOISE, math.sqrt(max(0.0, variance)))
+        progress.check()
+        self.even = spread.sum(axis=2) <= self.bound(9)
+
+    def bound(self, size: int) -> float:
+        """Return what the squared deviations of an even set of `size` pixels add up to at most."""
+        freedom = (size - 1) * int(self.pixels.shape[2])
+        return self.noise * self.noise * (freedom + _DEVIATIONS * float(np.sqrt(2 * freedom)))
+
+
+def premultiplied(pixels: NDArray[np.uint8], factor: int, progress: Progress) -> Floats:
+    """Return colours times opacity, in whole levels, and alpha unless all are opaque.
+
+    Parameters
+    ----------
+    pixels
+        uint8 (height, width, 4), straight alpha.
+    factor
+        Squares of so many pixels a side become one pixel; what does not fill one is left out.
+    progress
+        Checked once per strip.
+
+    Returns
+    -------
+    ndarray
+        float32 (height // factor, width // factor, 3 or 4).
+    """
+    height, width = (max(1, side // factor) for side in pixels.shape[:2])
+    opaque = bool((pixels[..., 3] == 255).all())
+    result = np.empty((height, width, 3 if opaque else 4), np.float32)
+    rows = max(1, (1 << 17) // (width * factor * factor))
+    for top in range(0, height, rows):
+        progress.check()
+        part = pixels[top * factor : (top + rows) * factor, : width * factor].astype(np.float32)
+        if not opaque:
+            part[..., :3] *= part[..., 3:] / 255
+        part = part[..., : result.shape[2]]
+        squares = part.reshape(-1, factor, width, factor, part.shape[2]) if factor > 1 else part
+        result[top : top + rows] = squares.mean(axis=(1, 3)) if factor > 1 else squares
+    return np.rint(result, out=result)
+
+
+def grown(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return an area with all that touches it."""
+    padded = np.pad(area, 1)
+    rows = padded[:-2] | padded[1:-1] | padded[2:]
+    return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])
+
+
+def _sums(plane: Floats) -> Floats:
+    """Return the sum over each pixel's 3 x 3 neighbourhood."""
+    padded = np.pad(plane, 1, mode="edge")
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    sums: Floats = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
+    return sums

@@ -1,0 +1,201 @@
+"""Which entry of a palette is nearest to a colour, for many opaque colours at once.
+
+The cube of colours is cut into cells of 8 levels a side. For each cell the entry nearest to its
+centre is found, and with it those that are nearer somewhere else in the cell; there are two of
+them on average. Only these are compared at the cell's 512 colours. `inverse_map` does so for all
+cells, `partial_map` for those that the colours of an image lie in, and their neighbours.
+
+An entry j is nearer than the entry i at a colour x where 2 x.(p_j - p_i) - |p_j|^2 + |p_i|^2 is
+positive. That is linear in x, so its largest value in a cell is the value at the centre plus half
+the cell's side times the sum of the absolute slopes: an exact test. All terms are whole numbers
+below 2^24, which float32 holds exactly even with the entry's number in the lowest 8 bits, so that
+a maximum finds the nearest entry and, of equal ones, the first.
+
+An inverse colour map by cells is an old idea: S. W. Thomas, "Efficient inverse color map
+computation", Graphics Gems II, 1991.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+_SIDE = 8
+"""Levels per side of a cell."""
+
+_CELLS = 256 // _SIDE
+_SLAB = _CELLS**2
+"""Cells that are worked on between two checks: those of one range of blue."""
+
+_CHUNK = 256
+"""Cells whose colours are compared at once: what they need fits the processor's cache."""
+
+
+def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.uint8]:
+    """Return the index of the nearest of `colors` for every opaque colour.
+
+    Parameters
+    ----------
+    colors
+        The palette, uint8 (k, 3), k from 1 to 256.
+    progress
+        Checked every few milliseconds.
+
+    Returns
+    -------
+    ndarray
+        uint8 (2^24,), at red + 256 green + 65536 blue the index of the entry with the smallest
+        Euclidean distance in sRGB levels, the lowest one of equals.
+    """
+    table = np.empty(1 << 24, np.uint8)
+    # A row of a cell is 8 colours: one word of 64 bits.
+    words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
+    points, slopes = _points_and_slopes(colors)
+    for blue in range(_CELLS):
+        progress.check()
+        labels = _labels(points, slopes, np.arange(blue * _SLAB, (blue + 1) * _SLAB))
+        rows = labels.view(np.uint64).reshape(_CELLS, _CELLS, _SIDE, _SIDE)
+        words[blue] = rows.transpose(2, 0, 3, 1)
+    return table
+
+
+def partial_map(
+    colors: NDArray[np.uint8],
+    cells: NDArray[np.intp],
+    rare: int,
+    progress: Progress = SILENT,
+) -> NDArray[np.uint8]:
+    """Return the index of the nearest of `colors` for opaque colours within some cells.
+
+    Parameters
+    ----------
+    colors
+        As for `inverse_map`.
+    cells
+        Numbers of the cells, as from `cells_around`.
+    rare
+        Index of an entry that is seldom the nearest.
+    progress
+        Checked every few milliseconds.
+
+    Returns
+    -------
+    ndarray
+        uint8 (2^24,), in the order of `inverse_map`: the index exclusive-or `rare`, so that 0
+        stands where the entry is `rare` or is not known. The operating system hands out the
+        memory as far as it is used.
+    """
+    table = np.zeros(1 << 24, np.uint8)
+    words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
+    points, slopes = _points_and_slopes(colors)
+    for start in range(0, len(cells), _SLAB):
+        progress.check()
+        some = cells[start : start + _SLAB]
+        labels = _labels(points, slopes, some) ^ np.uint8(rare)
+        blue, green, red = some // _SLAB, some // _CELLS % _CELLS, some % _CELLS
+        words[blue, :, green, :, red] = labels.view(np.uint64).reshape(-1, _SIDE, _SIDE)
+    return table
+
+
+def cells_around(packed: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the numbers of the cells that colours lie in, and of their neighbours.
+
+    Parameters
+    ----------
+    packed
+        uint32 (n,): colours as ``0xBBGGRR``; more significant bits do not matter.
+
+    Returns
+    -------
+    ndarray
+        Ascending integers, below 2^15.
+    """
+    marked = np.zeros((_CELLS, _CELLS, _CELLS), np.bool_)
+    marked[packed >> 19 & 31, packed >> 11 & 31, packed >> 3 & 31] = True
+    for axis in range(3):
+        along = marked.swapaxes(0, axis)
+        grown = along.copy()
+        grown[1:] |= along[:-1]
+        grown[:-1] |= along[1:]
+        along[...] = grown
+    return np.flatnonzero(marked)
+
+
+def _points_and_slopes(colors: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """Return the entries, and for each two of them the sum of the absolute slopes."""
+    points = colors.astype(np.float32)
+    return points, np.abs(2 * (points[:, None] - points)).sum(axis=2)
+
+
+def _labels(points: Floats, slopes: Floats, cells: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Return the nearest entries, uint8 (n, 512), of all colours of cells (n,)."""
+    corners = np.empty((len(cells), 3), np.float32)
+    corners[:, 0] = cells % _CELLS * _SIDE
+    corners[:, 1] = cells // _CELLS % _CELLS * _SIDE
+    corners[:, 2] = cells // _SLAB * _SIDE
+    counts, candidates = _candidates(points, slopes, corners + np.float32((_SIDE - 1) / 2))
+    starts = np.cumsum(counts) - counts
+    # With the most candidates first, the cells that have a j-th one are the first few.
+    order = np.argsort(-counts, kind="stable")
+    labels = np.empty((len(cells), _SIDE**3), np.uint8)
+    for start in range(0, len(cells), _CHUNK):
+        some = order[start : start + _CHUNK]
+        labels[some] = _compare(points, corners[some], counts[some], candidates, starts[some])
+    return labels
+
+
+def _candidates(
+    points: Floats, slopes: Floats, centers: Floats
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return how many entries may be nearest within each cell, and these, cell after cell."""
+    scores = centers @ (2 * points.T)
+    scores -= np.einsum("kd,kd->k", points, points)
+    best = scores.argmax(axis=1)
+    scores -= scores[np.arange(len(scores)), best][:, None]
+    scores += slopes[best] * np.float32((_SIDE - 1) / 2)
+    near = scores >= 0
+    return np.count_nonzero(near, axis=1), np.flatnonzero(near) % len(points)
+
+
+def _compare(
+    points: Floats,
+    corners: Floats,
+    counts: NDArray[np.intp],
+    candidates: NDArray[np.intp],
+    starts: NDArray[np.intp],
+) -> NDArray[np.uint8]:
+    """Return the nearest entries within cells that are in descending order of candidates."""
+    first = candidates[starts]
+    origins = points[first]
+    scores = np.empty((len(corners), _SIDE**3), np.float32)
+    scores[:] = (255 - first)[:, None]
+    scratch = np.empty_like(scores)
+    for place in range(1, counts[0]):
+        some = int(np.searchsorted(-counts, -place))
+        entry = candidates[starts[:some] + place]
+        planes = np.empty((some, 4), np.float32)
+        slope = points[entry] - origins[:some]
+        np.multiply(slope, 512, out=planes[:, :3])
+        # |p_j|^2 - |p_i|^2 is (p_j - p_i).(p_j + p_i).
+        middle = corners[:some] - (points[entry] + origins[:some]) / 2
+        planes[:, 3] = 512 * np.einsum("nd,nd->n", slope, middle) + (255 - entry)
+        np.dot(planes, _LOCAL, out=scratch[:some])
+        np.maximum(scores[:some], scratch[:some], out=scores[:some])
+    return ~scores.astype(np.int32).astype(np.uint8)
+
+
+def _local() -> Floats:
+    """Return the colours of a cell relative to its corner, (4, 512), with a last row of ones."""
+    blue, green, red = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)
+    return np.stack([red, green, blue, np.ones_like(red)]).astype(np.float32)
+
+
+_LOCAL = _local()
