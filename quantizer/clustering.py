@@ -33,11 +33,9 @@ _TRANSPARENT = (0, 0, 0, 0)
 _FEWEST_ITERATIONS = 8
 """A user who allows fewer iterations wants to see just those, from the first centroids on."""
 
-_ROUNDS = {Effort.FAST: 0, Effort.BALANCED: 2, Effort.BEST: 1000}
-"""Most rounds of moves in which the centroids become colours."""
-_MANY = 1 << 17
-"""With more colours than this only the best effort makes such moves: each is small beside the
-error that so many colours leave, and takes long."""
+_ROUNDS = 1000
+"""Most rounds of moves in which the best effort makes colours of centroids; others take too long
+for them."""
 
 _MOST_COLORS = 1 << 20
 """Distinct colours beyond which cells are clustered: noise, not a picture."""
@@ -159,15 +157,11 @@ def _search(
         weights,
         choice.metric,
         fixed=len(locked),
-        rounds=_rounds(choice.effort, len(points)) if result.inertia else 0,
+        rounds=_ROUNDS if choice.effort is Effort.BEST and result.inertia else 0,
         threads=threads,
         progress=progress.between(0.8, 1),
     )
     return result, colors[len(locked) :]
-
-
-def _rounds(effort: Effort, count: int) -> int:
-    return _ROUNDS[effort] if count <= _MANY or effort is Effort.BEST else 0
 
 
 def adopt(
