@@ -39,7 +39,7 @@ def draw(
     """
     rng = np.random.default_rng(seed)
     for attempt in range(1000):
-        count = max(2, count - (attempt % 10 == 9))
+        count = max(2, count - (attempt % 3 == 2))
         labels = _labels(rng, style, count, size)
         used, counts = np.unique(_pure(labels), return_counts=True)
         visible = np.unique(labels)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Settings of the first start: few enough colours to see what is going on."""
 
-_DEBOUNCE_MS = 120
+_DEBOUNCE_MS = 60
 _GESTURE_MS = 700
 
 

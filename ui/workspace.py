@@ -43,7 +43,7 @@ class Workspace(QSplitter):
         for part in (self.settings_panel, self._centre(), self.result_panel):
             self.addWidget(part)
         self.setStretchFactor(1, 1)
-        self.setSizes([288, 680, 272])
+        self.setSizes([304, 664, 272])
         self._connect_canvas()
 
     def _centre(self) -> QWidget:

@@ -8,6 +8,7 @@ stderr. Whatever goes wrong ends here, in one line and an exit code.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -22,6 +23,7 @@ from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
 
 
 def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None = None) -> int:
@@ -91,10 +93,20 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     # Read when NumPy is loaded. Its products are small here, and on threads of our own; to start
     # those of OpenBLAS would take as long as to load NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    command = importlib.import_module(f"quantizer.cli.{arguments.command}")
+    command = _command(arguments.command)
     code = int(command.run(arguments))
     sys.stdout.flush()
     return code
+
+
+def _command(name: str) -> ModuleType:
+    """Import the module of a command; none of what is loaded with it will ever be garbage."""
+    gc.disable()
+    try:
+        return importlib.import_module(f"quantizer.cli.{name}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:

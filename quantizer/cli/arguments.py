@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
+from quantizer.cli.values import parse_colors, parse_megapixels, parse_size, parse_threads
 from quantizer.dither import DITHERERS
 from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
@@ -18,7 +18,6 @@ from quantizer.settings import (
     Effort,
     Init,
     Metric,
-    Selector,
     Space,
 )
 
@@ -209,7 +208,7 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
         "-k",
         "--colors",
         metavar="N",
-        type=_colors,
+        type=parse_colors,
         help=(
             f"number of colours, 1 to {MAX_COLORS} (default {colors}), or who looks for it in the "
             "image: elbow (where more colours stop to gain much) or silhouette (where they are the "
@@ -230,7 +229,7 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
         group.add_argument(
             "--max-bytes",
             metavar="SIZE",
-            type=_size,
+            type=parse_size,
             help=(
                 "take the most colours, up to -k, whose file is no larger (40000, 40k, 40KiB, "
                 "1.5MB); exit with 98, and write nothing, if none is small enough"
@@ -275,7 +274,7 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
     group.add_argument(
         "--threads",
         metavar="N",
-        type=_threads,
+        type=parse_threads,
         help="most threads at work; the result does not depend on it (default all cores)",
     )
     group = parser.add_argument_group("pixels")
@@ -319,45 +318,7 @@ def _add_number(
 
 
 def _add_limit(group: argparse._ActionsContainer) -> None:
-    _add_number(group, "--max-megapixels", _megapixels, 250, "refuse to read larger images")
-
-
-def _colors(text: str) -> int | Selector:
-    selectors = [str(selector) for selector in Selector if selector is not Selector.FIXED]
-    if text in selectors:
-        return Selector(text)
-    try:
-        return int(text)
-    except ValueError:
-        words = " nor ".join(selectors)
-        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor {words}") from None
-
-
-def _size(text: str) -> int:
-    """Return a number of bytes: a number and, maybe, k, M or G (1000) or Ki, Mi, Gi (1024), B."""
-    match = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([kmg]?)(i?)b?", text.strip(), re.IGNORECASE)
-    if match is None or (match[3] and not match[2]):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a size; write it as 40000, 40k, 40KiB or 1.5MB"
-        )
-    power = " kmg".index(match[2].lower() or " ")
-    size = int(float(match[1]) * (1024 if match[3] else 1000) ** power)
-    if size < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is less than a byte")
-    return size
-
-
-def _threads(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads, 1 or more")
-    return int(text)
-
-
-def _megapixels(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
+    _add_number(group, "--max-megapixels", parse_megapixels, 250, "refuse to read larger images")
 
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:

@@ -62,6 +62,7 @@ class _Encoder:
                 self._format,
                 keep_exif=self._arguments.keep_exif,
                 optimize=self._arguments.optimize,
+                threads=self._arguments.threads,
             )
         return self._done[indexed]
 

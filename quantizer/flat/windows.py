@@ -98,18 +98,20 @@ def premultiplied(pixels: NDArray[np.uint8], factor: int, progress: Progress) ->
     ndarray
         float32 (height // factor, width // factor, 3 or 4).
     """
-    height, width = (max(1, side // factor) for side in pixels.shape[:2])
+    factor = min(factor, *pixels.shape[:2])
+    height, width = (side // factor for side in pixels.shape[:2])
     opaque = bool((pixels[..., 3] == 255).all())
     result = np.empty((height, width, 3 if opaque else 4), np.float32)
     rows = max(1, (1 << 17) // (width * factor * factor))
     for top in range(0, height, rows):
         progress.check()
-        part = pixels[top * factor : (top + rows) * factor, : width * factor].astype(np.float32)
+        bottom = min(top + rows, height)
+        part = pixels[top * factor : bottom * factor, : width * factor].astype(np.float32)
         if not opaque:
             part[..., :3] *= part[..., 3:] / 255
         part = part[..., : result.shape[2]]
         squares = part.reshape(-1, factor, width, factor, part.shape[2]) if factor > 1 else part
-        result[top : top + rows] = squares.mean(axis=(1, 3)) if factor > 1 else squares
+        result[top:bottom] = squares.mean(axis=(1, 3)) if factor > 1 else squares
     return np.rint(result, out=result)
 
 

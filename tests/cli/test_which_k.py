@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image as PillowImage
 
-from quantizer.cli import arguments
+from quantizer.cli.values import parse_size
 from tests.drawing import draw
 
 if TYPE_CHECKING:
@@ -174,13 +174,13 @@ def test_wrong_usage_is_one_line_and_exit_code_2(call, picture, tmp_path, words)
     ],
 )
 def test_sizes_are_read_as_people_write_them(text: str, size: int) -> None:
-    assert arguments._size(text) == size
+    assert parse_size(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "k", "4q", "1e9", "4iB", "4kk", "0.2", "4 5"])
 def test_other_sizes_are_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
-        arguments._size(text)
+        parse_size(text)
 
 
 def test_threads_change_nothing(call, picture, tmp_path) -> None:

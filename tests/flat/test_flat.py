@@ -7,6 +7,7 @@ import pytest
 
 from quantizer.errors import Cancelled
 from quantizer.flat import find_flat_colors
+from quantizer.flat.windows import premultiplied
 from quantizer.image import Image
 from quantizer.progress import Progress
 from tests.conftest import make_photo
@@ -22,7 +23,7 @@ def test_the_number_is_right_in_nearly_all_drawings() -> None:
         style = STYLES[seed % len(STYLES)]
         noise = (0, 1, 3, 5, 8)[seed // len(STYLES) % 5]
         count = int(rng.integers(2, 33 if style in ("stripes", "flag") else 17))
-        picture = draw(seed, style, count=count, noise=noise, size=(128, 96))
+        picture = draw(seed, style, count=count, noise=noise, size=(112, 84))
         found = find_flat_colors(picture.image)
         told = 0 if found is None else len(found.colors)
         if told != len(picture.colors):
@@ -70,11 +71,11 @@ def test_opacity_is_a_channel_like_the_others() -> None:
 
 def test_large_drawings_are_looked_at_in_a_smaller_copy() -> None:
     colors = np.array([[200, 30, 30], [30, 60, 200], [240, 240, 230], [20, 20, 20]])
-    y, x = np.mgrid[0:1500, 0:1600]
+    y, x = np.mgrid[0:1501, 0:1601]
     levels = colors[2 * (y > 700) + (x + y > 1500)] + np.random.default_rng(0).normal(
-        0, 3, (1500, 1600, 3)
+        0, 3, (1501, 1601, 3)
     )
-    pixels = np.full((1500, 1600, 4), 255, np.uint8)
+    pixels = np.full((1501, 1601, 4), 255, np.uint8)
     pixels[..., :3] = np.clip(levels, 0, 255)
     found = find_flat_colors(Image(pixels))
     assert found is not None
@@ -104,3 +105,14 @@ def test_a_textured_thing_on_a_plain_ground_is_no_flat_art() -> None:
     assert find_flat_colors(Image(pixels)) is None
     pixels[30:90, 40:120] = make_photo(60, 80)
     assert find_flat_colors(Image(pixels)) is None
+
+
+@pytest.mark.parametrize("factor", [2, 3, 7])
+def test_a_smaller_copy_is_the_mean_of_squares(factor: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (23, 900, 4), dtype=np.uint8)
+    small = premultiplied(pixels, factor, Progress())
+    whole = pixels[: 23 // factor * factor, : 900 // factor * factor].astype(float)
+    whole[..., :3] *= whole[..., 3:] / 255
+    rows, columns = small.shape[:2]
+    expected = whole.reshape(rows, factor, columns, factor, 4).mean(axis=(1, 3))
+    np.testing.assert_allclose(small, expected, atol=0.51)

@@ -35,7 +35,7 @@ class CountControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._selector = Selector.ELBOW
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.auto = segment("Auto", "Automatic number of colours", "")
         self.auto.setToolTip("Let the image say how many colours it takes (A)")
         self.auto.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -30,7 +30,7 @@ class Segments(QWidget):
     def __init__(self, name: str, entries: Iterable[tuple[str, object, str]]) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: dict[object, QToolButton] = {}
         group = QButtonGroup(self)
         row = QHBoxLayout(self)

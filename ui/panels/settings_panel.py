@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from quantizer.kmeans.selection import Selection
 
+_HALF = 112
+"""Pixels that a number needs beside another."""
 _AUTOMATIC = "Leaves the choice of first centroids to the effort"
 _RESTARTS = (
     "Sets of first centroids that are tried, of which the best goes on; "
@@ -70,7 +72,7 @@ class SettingsPanel(QScrollArea):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Prefer a width at which all labels and quick picks show."""
-        return QSize(288, 600)
+        return QSize(304, 600)
 
     def _make_controls(self) -> None:
         self.count = CountControl()
@@ -115,8 +117,9 @@ class SettingsPanel(QScrollArea):
             column.addLayout(_row(label, control))
         pair = QHBoxLayout()
         pair.setSpacing(GAP * 2)
-        pair.addLayout(_row("Restarts", self.restarts))
-        pair.addLayout(_row("Seed", self.seed))
+        for label, spin in (("Restarts", self.restarts), ("Seed", self.seed)):
+            spin.setMinimumWidth(_HALF)  # long numbers of either do not widen the panel
+            pair.addLayout(_row(label, spin), 1)
         column.addLayout(pair)
         _divide(column)
         column.addWidget(heading("Dithering"))

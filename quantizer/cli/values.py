@@ -1,0 +1,52 @@
+"""Words of the command line as values; what cannot be read is refused in a few words."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from quantizer.settings import Selector
+
+
+def parse_colors(text: str) -> int | Selector:
+    """Return a number of colours, or who looks for it."""
+    selectors = [str(selector) for selector in Selector if selector is not Selector.FIXED]
+    if text in selectors:
+        return Selector(text)
+    try:
+        return int(text)
+    except ValueError:
+        words = " nor ".join(selectors)
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor {words}") from None
+
+
+def parse_size(text: str) -> int:
+    """Return a number of bytes: a number and, maybe, k, M or G (1000) or Ki, Mi, Gi (1024), B."""
+    match = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([kmg]?)(i?)b?", text.strip(), re.IGNORECASE)
+    if match is None or (match[3] and not match[2]):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a size; write it as 40000, 40k, 40KiB or 1.5MB"
+        )
+    power = " kmg".index(match[2].lower() or " ")
+    size = int(float(match[1]) * (1024 if match[3] else 1000) ** power)
+    if size < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is less than a byte")
+    return size
+
+
+def parse_threads(text: str) -> int:
+    """Return a number of threads, 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads, 1 or more")
+    return int(text)
+
+
+def parse_megapixels(text: str) -> float:
+    """Return a number above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value

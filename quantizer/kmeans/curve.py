@@ -1,0 +1,193 @@
+"""The curve that a k is read off: inertia by number of clusters, and silhouettes.
+
+Coarse cells stand for the samples. A nested run gives first centroids and an inertia for every
+number of clusters; some numbers descend from there, and what the descent gains is interpolated
+for those in between.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.kmeans.cells import coarsen
+from quantizer.kmeans.distance import nearest
+from quantizer.kmeans.lloyd import Lloyd
+from quantizer.kmeans.nested import NestedRun
+from quantizer.kmeans.samples import Samples
+from quantizer.kmeans.silhouette import Silhouette
+from quantizer.settings import MAX_COLORS, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from quantizer.progress import Progress
+
+    Floats = NDArray[np.floating[Any]]
+
+_MOST_CELLS = 1 << 14
+"""Cells that the candidates are clustered on."""
+_LADDER = (
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    10,
+    12,
+    14,
+    16,
+    20,
+    24,
+    28,
+    32,
+    40,
+    48,
+    56,
+    64,
+    80,
+    96,
+    128,
+    192,
+    256,
+)
+"""Numbers of clusters that descend; others are interpolated."""
+_ITERATIONS, _GAIN = 8, 1e-3
+"""Most iterations of such a descent, and the share of the inertia that asks for another."""
+_SILHOUETTE_RANGE = 32
+"""Most clusters that are tried for their silhouette: beyond it they are few in a sample."""
+_SILHOUETTE_SAMPLES = 1500
+_BITS = (6, 5, 4, 3)
+
+
+class Curve:
+    """Inertia by number of clusters.
+
+    Parameters
+    ----------
+    samples
+        The data.
+    start
+        float (m, d), relative to ``samples.mean``: centroids that are among the clusters and stay
+        where they are; or None.
+    metric
+        Distance.
+    threads
+        Most threads at work.
+    progress
+        Told the share of the work done until `inertias` returns.
+    """
+
+    def __init__(
+        self,
+        samples: Samples,
+        start: Floats | None,
+        metric: Metric,
+        threads: int | None,
+        progress: Progress,
+    ) -> None:
+        width = samples.features.shape[1]
+        self._start = np.empty((0, width)) if start is None else start.astype(np.float64)
+        self._metric = metric
+        self._progress = progress
+        self._samples, self._hidden = _coarse(samples, _MOST_CELLS, metric, progress)
+        self._lloyd = Lloyd(
+            self._samples,
+            metric=metric,
+            fixed=len(self._start),
+            threads=threads,
+            progress=progress,
+        )
+        self._reached: dict[int, float] = {}
+        self._bounds = 1, MAX_COLORS
+        self._run = NestedRun(self._samples, MAX_COLORS, progress.between(0, 0.4))
+
+    def centers(self, count: int) -> NDArray[np.float64]:
+        """Return first centroids, those that are fixed before the others: float64 (count, d)."""
+        free = min(count - len(self._start), len(self._run.errors))
+        return np.concatenate([self._start, self._run.centers(free)]) if free else self._start
+
+    def inertias(self, least: int, most: int) -> dict[int, float]:
+        """Return the inertia for every number of clusters, as many as differ."""
+        fixed = len(self._start)
+        most = max(least, min(most, fixed + len(self._run.errors)))
+        if not self._reached:
+            self._bounds = least, most
+            self.refine([least, most, *_LADDER])
+        if most - fixed == len(self._run.errors) and self._run.is_exhausted and not self._hidden:
+            self._reached[most] = 0.0
+        return self._interpolated(self._reached, least, most)
+
+    def refine(self, counts: Iterable[int]) -> bool:
+        """Let numbers of clusters within the bounds descend; return whether one was new."""
+        least, most = self._bounds
+        rungs = sorted({k for k in counts if least <= k <= most} - set(self._reached))
+        whole = not self._reached
+        for rung in rungs:
+            settled = self._lloyd.settle(self.centers(rung), _ITERATIONS, _GAIN)
+            self._reached[rung] = settled.inertia + self._hidden
+            if whole:
+                share = sum(r for r in rungs if r <= rung) / sum(rungs)
+                self._progress.report(0.4 + 0.6 * share)
+        return bool(rungs)
+
+    def _interpolated(self, reached: dict[int, float], least: int, most: int) -> dict[int, float]:
+        """Follow the nested run between the rungs; never rise."""
+        counts = np.arange(least, most + 1)
+        nested = self._run.errors[np.maximum(counts - len(self._start), 1) - 1] + self._hidden
+        rungs = np.array([k for k in reached if reached[k] > 0 and nested[k - least] > 0])
+        if len(rungs):
+            gains = np.log([reached[k] / nested[k - least] for k in rungs.tolist()])
+            nested = nested * np.exp(np.interp(np.log(counts), np.log(rungs), gains))
+        for rung, inertia in reached.items():
+            nested[rung - least] = inertia
+        falling = np.minimum.accumulate(nested)
+        return dict(zip(counts.tolist(), falling.tolist(), strict=True))
+
+    def silhouettes(self, inertias: dict[int, float], progress: Progress) -> dict[int, float]:
+        """Return the mean silhouette by number of clusters, as far as that is worth the time."""
+        counts = [k for k in inertias if 2 <= k <= _SILHOUETTE_RANGE]
+        if not counts:
+            return {}
+        sample = _bounded(self._samples, _SILHOUETTE_SAMPLES, self._metric, progress)
+        judge = Silhouette(sample, self._metric, progress)
+        scores = {}
+        for place, count in enumerate(counts):
+            progress.report(place / len(counts))
+            centers = self._lloyd.settle(self.centers(count), _ITERATIONS, _GAIN).centers
+            shown = centers.astype(sample.features.dtype)
+            scores[count] = judge.mean(nearest(sample.features, shown, self._metric, progress))
+        return scores
+
+
+def _coarse(
+    samples: Samples, most: int, metric: Metric, progress: Progress
+) -> tuple[Samples, float]:
+    """Return at most so many cells where that can be had, and the inertia that they hide."""
+    hidden = 0.0
+    for bits in _BITS:
+        if len(samples.features) <= most:
+            break
+        progress.check()
+        cells = coarsen(samples, metric, bits, progress)
+        if cells is not None:
+            samples, hidden = cells.samples, hidden + cells.within
+    return samples, hidden
+
+
+def _bounded(samples: Samples, most: int, metric: Metric, progress: Progress) -> Samples:
+    """Return at most so many cells; of what are too many still, those drawn by weight."""
+    samples, _ = _coarse(samples, most, metric, progress)
+    if len(samples.features) <= most:
+        return samples
+    shares = samples.weights / samples.weights.sum()
+    places = (np.arange(most) + 0.5) / most
+    drawn, times = np.unique(
+        np.searchsorted(np.cumsum(shares), places).clip(max=len(shares) - 1), return_counts=True
+    )
+    return Samples(samples.features[drawn], times.astype(np.float64), samples.mean)
