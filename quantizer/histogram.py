@@ -150,7 +150,10 @@ def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram
 
 
 def _count(pixels: NDArray[np.uint32]) -> Histogram:
-    pixels.sort()
+    # NumPy sorts 16 bits by counting: by the lower half, then by the upper one, is twice as quick.
+    for shift in (0, 16):
+        half = (pixels >> np.uint32(shift)).astype(np.uint16)
+        pixels = pixels[half.argsort(kind="stable")]
     first = _starts(pixels)
     return Histogram(pixels[first], np.diff(np.append(first, len(pixels))).astype(np.int64))
 

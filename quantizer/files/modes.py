@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image as Pillow
-from PIL import ImageCms
 
-from quantizer.files.profile import plan_conversion
+from quantizer.files.conversion import find_conversion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +116,7 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self._conversion = plan_conversion(_kind(mode), image.info.get("icc_profile"))
+        self._conversion = find_conversion(_kind(mode), image.info.get("icc_profile"))
 
     @property
     def is_plain(self) -> bool:
@@ -157,8 +156,7 @@ class Converter:
             return pixels
         if color.mode != self._conversion.mode:
             color = color.convert(self._conversion.mode)
-        if self._conversion.transform is not None:
-            color = ImageCms.applyTransform(color, self._conversion.transform) or color
+        color = self._conversion.apply(color)
         pixels[..., :3] = np.asarray(color.convert("RGB"))
         return pixels
 

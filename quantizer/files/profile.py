@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,32 +16,12 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from quantizer.files.conversion import Conversion
+
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 """Colour space of a profile, as its header spells it, to the mode of pixels it is for."""
 
 UNUSABLE = "Its colour profile cannot be used; its colours are taken as sRGB."
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """What is done about an image's colours.
-
-    Parameters
-    ----------
-    mode
-        Mode the pixels must be in: ``L``, ``RGB``, ``CMYK`` or ``LAB``.
-    transform
-        Pillow's transform from that mode to RGB, or None if plain conversion will do.
-    icc_profile
-        Profile the converted pixels may be tagged with.
-    notice
-        What the user should know, or nothing.
-    """
-
-    mode: str
-    transform: Any = None
-    icc_profile: bytes | None = None
-    notice: str = ""
 
 
 @cache

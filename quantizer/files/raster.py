@@ -67,10 +67,6 @@ def encode_png(
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
-    rows = pack(indices, depth)
-    filtered = np.empty((height, rows.shape[1] + 1), np.uint8)
-    filtered[:, 0] = 0  # no filter
-    filtered[:, 1:] = rows
     parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
     if icc_profile:
         parts.append(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc_profile, 9)))
@@ -82,9 +78,9 @@ def encode_png(
         parts.append(_chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
     if exif:
         parts.append(_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
-    data = deflate(filtered, optimize=optimize, threads=threads, progress=progress)
-    for start in range(0, len(data), _LARGEST_CHUNK):
-        parts.append(_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]))  # noqa: PERF401
+    scanlines = _Scanlines(indices, depth, optimize)
+    parts += run(scanlines.deflated, range(0, height, scanlines.step), threads, progress)
+    parts += scanlines.end()
     parts.append(_chunk(b"IEND", b""))
     return b"".join(parts)
 
@@ -129,39 +125,78 @@ def pack(indices: NDArray[np.uint8], depth: int) -> NDArray[np.uint8]:
     return rows
 
 
-def deflate(
-    rows: NDArray[np.uint8],
-    *,
-    optimize: bool = False,
-    threads: int | None = None,
-    progress: Progress = SILENT,
-) -> bytes:
-    """Return C-contiguous `rows` as a zlib stream.
+class _Scanlines:
+    """The rows of a PNG, deflated piece by piece, on several threads.
 
-    They are deflated piece by piece, on several threads. Each piece may point back into the one
-    before, and ends on a whole byte, so that the pieces make one stream; their size is fixed, so
-    that the bytes do not depend on the number of threads.
-
-    Parameters
-    ----------
-    rows
-        uint8, any shape.
-    optimize
-        Whether to deflate in several ways at the highest level and keep the shortest.
-    threads
-        Most threads at work; None for one per processor core.
-    progress
-        Told the share of pieces done.
+    Each piece is some whole rows and an IDAT chunk. It may point back into the piece before, and
+    ends on a whole byte, so that all make one stream; their size is fixed, so that the bytes do
+    not depend on the number of threads.
     """
+
+    def __init__(self, indices: NDArray[np.uint8], depth: int, optimize: bool) -> None:
+        self._indices = indices
+        self._depth = depth
+        self._optimize = optimize
+        self._row_bytes = 1 + -(-indices.shape[1] * depth // 8)
+        self._checksums: dict[int, tuple[int, int]] = {}
+        self._last = b""
+        self.step = max(1, _PIECE // self._row_bytes)
+
+    def deflated(self, top: int) -> bytes:
+        """Return the piece that begins with row `top` as a chunk; nothing for the last one."""
+        piece = self._filtered(top, top + self.step)
+        reach = -(-_WINDOW // self._row_bytes)
+        before = self._filtered(max(0, top - reach), top)[-_WINDOW:]
+        is_last = top + self.step >= len(self._indices)
+        data = _deflate_piece(piece, before, is_last, self._optimize)
+        self._checksums[top] = zlib.adler32(piece), len(piece)
+        if top == 0:
+            data = _ZLIB_HEADER + data
+        if is_last:
+            self._last = data
+            return b""
+        return _chunk(b"IDAT", data)
+
+    def end(self) -> list[bytes]:
+        """Return the last piece, with the checksum of all, as chunks."""
+        checksum = 1
+        for top in range(0, len(self._indices), self.step):
+            checksum = _joined_adler32(checksum, *self._checksums[top])
+        data = self._last + struct.pack(">I", checksum)
+        starts = range(0, len(data), _LARGEST_CHUNK)
+        return [_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]) for start in starts]
+
+    def _filtered(self, top: int, bottom: int) -> memoryview:
+        """Return rows with their filter type in front, which is 0, no filter."""
+        packed = pack(self._indices[top:bottom], self._depth)
+        rows = np.zeros((len(packed), self._row_bytes), np.uint8)
+        rows[:, 1:] = packed
+        return rows.reshape(-1).data
+
+
+def _joined_adler32(first: int, second: int, length: int) -> int:
+    """Return the Adler-32 (RFC 1950) of two pieces of data from that of each.
+
+    The lower half is 1 plus the sum of all bytes, the upper one the sum of its values after each
+    byte; `length` is that of the second piece.
+    """
+    low, high = first & 0xFFFF, first >> 16
+    more = low - 1
+    high = (high + (second >> 16) + length * more) % 65521
+    low = (more + (second & 0xFFFF)) % 65521
+    return high << 16 | low
+
+
+def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
+    """Return C-contiguous `rows` as a zlib stream; `optimize` tries several ways."""
     data: memoryview = rows.reshape(-1).data
-
-    def work(start: int) -> bytes:
-        piece, before = data[start : start + _PIECE], data[max(0, start - _WINDOW) : start]
-        return _deflate_piece(piece, before, start + _PIECE >= len(data), optimize)
-
-    pieces = run(work, range(0, max(1, len(data)), _PIECE), threads, progress)
-    checksum = struct.pack(">I", zlib.adler32(data))
-    return b"".join((_ZLIB_HEADER, *pieces, checksum))
+    return b"".join(
+        (
+            _ZLIB_HEADER,
+            _deflate_piece(data, data[:0], True, optimize),
+            struct.pack(">I", zlib.adler32(data)),
+        )
+    )
 
 
 def _deflate_piece(piece: memoryview, before: memoryview, is_last: bool, optimize: bool) -> bytes:

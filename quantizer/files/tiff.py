@@ -75,7 +75,7 @@ def encode_tiff(
 
     def strip(top: int) -> bytes:
         part = indices[top : top + rows]
-        return deflate(pack(part, depth) if opaque else colors[part], optimize=optimize, threads=1)
+        return deflate(pack(part, depth) if opaque else colors[part], optimize=optimize)
 
     strips = run(strip, range(0, height, rows), threads, progress)
     directory = _directory(exif)

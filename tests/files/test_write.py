@@ -230,24 +230,34 @@ class TestWriteImage:
 
 
 @pytest.mark.parametrize("optimize", [False, True])
-@pytest.mark.parametrize("kind", ["noise", "ramp"])
+@pytest.mark.parametrize("width", [211, 12_000])
+@pytest.mark.parametrize("count", [2, 256])
 def test_pieces_make_one_stream_whatever_the_threads(
-    kind: str, optimize: bool, monkeypatch: pytest.MonkeyPatch
+    width: int, count: int, optimize: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raster, "_PIECE", 5000)
-    rows = np.random.default_rng(0).integers(0, 256, (333, 211)).astype(np.uint8)
-    if kind == "ramp":
-        rows = np.tile(np.arange(211, dtype=np.uint8), (333, 1))
-    one, *others = (raster.deflate(rows, optimize=optimize, threads=n) for n in (1, 2, 5, None))
-    assert zlib.decompress(one) == rows.tobytes()
+    indexed = make(count, (300, width))
+    one, *others = (
+        encode(indexed, PNG, optimize=optimize, threads=n).data for n in (1, 2, 5, None)
+    )
     assert all(other == one for other in others)
-    if kind == "ramp":
-        # A piece points back into the one before: without that, each would hold the ramp anew.
-        alone = sum(
-            len(zlib.compress(rows.tobytes()[start : start + 5000], 9))
-            for start in range(0, rows.size, 5000)
-        )
-        assert len(one) < alone / 2
+    assert one.count(b"IDAT") > 1
+    np.testing.assert_array_equal(read_bytes(one, "result").pixels, indexed.to_rgba())
+
+
+def test_a_piece_points_back_into_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    ramp = np.tile(np.random.default_rng(0).integers(0, 256, 4000), (60, 1)).astype(np.uint8)
+    indexed = IndexedImage(ramp, make(256).palette)
+    whole = len(encode(indexed, PNG).data)
+    monkeypatch.setattr(raster, "_PIECE", 8002)
+    # Two rows are a piece; without their past, each piece would hold the ramp anew.
+    assert len(encode(indexed, PNG).data) < whole + 30 * 300
+
+
+@given(st.binary(max_size=99), st.binary(max_size=99))
+def test_checksums_are_joined(first: bytes, second: bytes) -> None:
+    joined = raster._joined_adler32(zlib.adler32(first), zlib.adler32(second), len(second))
+    assert joined == zlib.adler32(first + second)
 
 
 def test_writing_can_be_cancelled() -> None:
