@@ -13,17 +13,18 @@ were tried: gathering the few that remain costs NumPy more than all of them as a
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import ThreadPoolExecutor
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
-
-T = TypeVar("T")
 
 _THREADED = 3 << 21
 """From this many differences, samples by centroids by dimensions, on several threads pay."""
@@ -48,14 +47,6 @@ times as long."""
 
 
 @cache
-def _workers(threads: int) -> ThreadPoolExecutor:
-    """Return threads that wait for the blocks of all assignments: to start them takes longer."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for small data
-
-    return ThreadPoolExecutor(threads, "nearest")
-
-
-@cache
 def _thread_pools() -> ThreadpoolController:
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - not for start-up
 
@@ -68,33 +59,9 @@ def single_threaded_products() -> AbstractContextManager[object]:
     The products here are small or run on threads of ours already. OpenBLAS would wake threads of
     its own for them, which costs more than the product, and many times more on a busy machine.
     """
+    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
+        return nullcontext()
     return _thread_pools().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
-
-
-def in_threads(work: Callable[[T], None], items: Sequence[T], threads: int) -> None:
-    """Do the work on every item; the order among them is not defined.
-
-    Parameters
-    ----------
-    work
-        Lets go of the interpreter's lock most of the time, or threads gain nothing.
-    items
-        What to work on.
-    threads
-        How many threads share the items.
-    """
-    threads = min(threads, len(items))
-    if threads < 2:
-        for item in items:
-            work(item)
-        return
-
-    def work_on(first: int) -> None:
-        for item in items[first::threads]:
-            work(item)
-
-    for _ in _workers(threads).map(work_on, range(threads)):
-        pass
 
 
 class Nearest:
@@ -113,7 +80,7 @@ class Nearest:
     def __init__(self, features: Floats, metric: Metric, threads: int | None = None) -> None:
         self.features = features
         self.metric = metric
-        self.threads = threads or os.cpu_count() or 1
+        self.threads = threads or core_count()
         self._left = features
         if metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW:
             self._left = np.empty((len(features), features.shape[1] + 1), features.dtype)
@@ -199,7 +166,7 @@ class Nearest:
         blocks = list(_blocks(len(self.features), width, self.features.itemsize))
         effort = self.features.size * columns
         with single_threaded_products():
-            in_threads(work, blocks, self.threads if effort >= _THREADED else 1)
+            run(work, blocks, self.threads if effort >= _THREADED else 1)
 
 
 def nearest(

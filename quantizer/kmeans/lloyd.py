@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.kmeans.distance import Nearest, distances_to, in_threads
+from quantizer.kmeans.distance import Nearest, distances_to
+from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 from quantizer.settings import Metric
 
@@ -186,7 +187,7 @@ class Lloyd:
                 if len(members):
                     parts[part, cluster] = shares[members] @ rows[members]
 
-        in_threads(add, range(len(starts)), self.nearest.threads)
+        run(add, range(len(starts)), self.nearest.threads)
         return np.asarray(parts.sum(axis=0, dtype=np.float64))
 
     def _medians(self, labels: Labels, k: int) -> NDArray[np.float64]:

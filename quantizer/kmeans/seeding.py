@@ -13,6 +13,7 @@ All take centroids that are already there and only add to them.
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -170,15 +171,21 @@ def _principal_axes(
     _metric: Metric,
     progress: Progress,
 ) -> Floats:
-    clusters = [_Box(samples, np.flatnonzero(samples.weights))]
-    while len(clusters) < count:
-        progress.report(len(clusters) / count)
-        widest = max(range(len(clusters)), key=lambda index: clusters[index].error)
-        halves = clusters[widest].split(samples)
+    first = _Box(samples, np.flatnonzero(samples.weights))
+    clusters = [(-first.error, 0, first)]
+    whole: list[_Box] = []
+    made = 1
+    while clusters and len(clusters) + len(whole) < count:
+        progress.report((len(clusters) + len(whole)) / count)
+        widest = heapq.heappop(clusters)[2]
+        halves = widest.split(samples)
         if halves is None:
-            break
-        clusters[widest : widest + 1] = halves
-    means = np.stack([cluster.mean for cluster in clusters])
+            whole.append(widest)
+            continue
+        for half in halves:
+            heapq.heappush(clusters, (-half.error, made, half))
+            made += 1
+    means = np.stack([box.mean for box in (*whole, *(box for _, _, box in clusters))])
     return np.concatenate([means, np.repeat(means[-1:], count - len(means), axis=0)])
 
 
