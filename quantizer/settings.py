@@ -88,8 +88,9 @@ class ClusterSettings:
     max_iter
         Most iterations of one run.
     tol
-        A run stops when the centroids moved, together, by less than `tol` times the mean
-        variance of the features (squared distance), as in scikit-learn.
+        Where a run stops: about the share of the inertia that an iteration must gain for another
+        to follow. With fewer than 8 iterations allowed it is scikit-learn's rule: the
+        summed squared movement of the centroids in units of the mean variance.
     seed
         Seed of all random choices; equal seeds give equal bytes.
     """

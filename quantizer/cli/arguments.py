@@ -267,9 +267,7 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
     _add_choice(group, "--init", Init, None, "choice of the first centroids")
     _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
-    _add_number(
-        group, "--tol", float, cluster.tol, "movement, relative to the variance, that ends a run"
-    )
+    _add_number(group, "--tol", float, cluster.tol, "relative gain so small that it ends a run")
     _add_number(group, "--seed", int, cluster.seed, "seed of random choices")
     group.add_argument(
         "--threads",

@@ -57,7 +57,7 @@ _LADDER = (
     256,
 )
 """Numbers of clusters that descend; others are interpolated."""
-_ITERATIONS, _GAIN = 8, 1e-3
+_ITERATIONS, _GAIN = 5, 1e-3
 """Most iterations of such a descent, and the share of the inertia that asks for another."""
 _SILHOUETTE_RANGE = 32
 """Most clusters that are tried for their silhouette: beyond it they are few in a sample."""
