@@ -126,7 +126,7 @@ def find_k(attempts: Attempts[T], least: int, most: int) -> int:
         k = _largest_that_fits(attempts, least, most)
         if k is None:
             raise SizeError(
-                f"even {_colors(least)} take{'s' if least == 1 else ''} {attempts(least).bytes} bytes, but at most "
+                f"even with {_colors(least)} it has {attempts(least).bytes} bytes, but at most "
                 f"{target.max_bytes} are allowed"
             )
         return k

@@ -62,7 +62,7 @@ def test_the_most_that_fit(wanted: int) -> None:
     tried, made = attempts(size=size, max_bytes=wanted)
     fitting = [k for k in range(1, 257) if size(k) <= wanted]
     if not fitting:
-        with pytest.raises(SizeError, match="1 colour take 140 bytes"):
+        with pytest.raises(SizeError, match="even with 1 colour it has 140 bytes"):
             find_k(tried, 1, 256)
         return
     assert find_k(tried, 1, 256) == fitting[-1]
