@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.arrangement import arrange, with_names
 from quantizer.clustering import adopt, cluster
 from quantizer.errors import SettingsError
-from quantizer.histogram import STRIP, Histogram, pack_colors
+from quantizer.histogram import Histogram, pack_colors
 from quantizer.image import IndexedImage
 from quantizer.kmeans.selection import Reason, Selection
-from quantizer.palette import Palette
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import remap
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from quantizer.image import Image
     from quantizer.kmeans import KMeansResult
     from quantizer.metrics import Metrics
+    from quantizer.palette import Palette
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,9 +211,9 @@ class _Job:
         indices = remap(image, histogram, palette_map, settings.dither, progress)
         keep = settings.locked if palette is None else tuple(s.color for s in palette)
         in_order = palette is not None
-        indices, result = _arrange(indices, found.colors, keep, progress, in_order=in_order)
+        indices, result = arrange(indices, found.colors, keep, progress, in_order=in_order)
         if palette is not None:
-            result = _with_names(result, palette)
+            result = with_names(result, palette)
         indexed = IndexedImage(indices, result, image.metadata)
         exact = _count_present(histogram, found.colors) == len(histogram)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
@@ -261,47 +262,3 @@ def _count_present(histogram: Histogram, colors: NDArray[np.uint8]) -> int:
     packed = np.unique(pack_colors(colors), return_index=True)[0]
     place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
     return int((histogram.packed[place] == packed).sum())
-
-
-def _arrange(
-    indices: NDArray[np.uint8],
-    colors: NDArray[np.uint8],
-    keep: tuple[tuple[int, int, int, int], ...],
-    progress: Progress,
-    *,
-    in_order: bool,
-) -> tuple[NDArray[np.uint8], Palette]:
-    """Drop unused entries and put the others in order; `indices` is changed in place.
-
-    Entries that are not opaque come first, so that PNG's tRNS chunk, which must list all entries
-    up to the last such one, is short; then the most used come first.
-    """
-    flat = indices.reshape(-1)
-    strips = [slice(start, start + STRIP) for start in range(0, flat.size, STRIP)]
-    counts = np.zeros(len(colors), np.int64)
-    for strip in strips:
-        progress.check()
-        counts += np.bincount(flat[strip], minlength=len(colors))
-    if in_order:
-        order = np.arange(len(colors))
-    else:
-        order = np.lexsort((pack_colors(colors), -counts, colors[:, 3] == 255))
-        kept = np.isin(pack_colors(colors), pack_colors(np.array(keep, np.uint8).reshape(-1, 4)))
-        order = order[(counts[order] > 0) | kept[order]]
-        position = np.zeros(len(colors), np.uint8)
-        position[order] = np.arange(len(order))
-        for strip in strips:
-            progress.check()
-            flat[strip] = position[flat[strip]]
-    shares = counts[order] / indices.size
-    locked = () if in_order else keep
-    return indices, Palette.from_colors(colors[order], shares=shares, locked=locked)
-
-
-def _with_names(result: Palette, given: Palette) -> Palette:
-    """Return `result` with the names and locks of the palette that was given."""
-    named = [
-        replace(swatch, name=original.name, locked=original.locked)
-        for swatch, original in zip(result, given, strict=False)
-    ]
-    return Palette((*named, *result.swatches[len(named) :]), given.name)

@@ -2,7 +2,7 @@
 
 One dataclass per concern, composed into `Settings`. A value checks itself when it is made, so a
 job that starts has settings that can be used. Nothing here imports NumPy: the command line builds
-its help from these enums and defaults.
+its help from `choices` and these defaults.
 """
 
 from __future__ import annotations
@@ -10,57 +10,47 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass, field, fields
-from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from quantizer.choices import (
+    AlphaMode,
+    DitherSpace,
+    Effort,
+    FramePalettes,
+    Init,
+    Metric,
+    Selector,
+    Space,
+    Weights,
+)
 from quantizer.errors import SettingsError
+
+__all__ = [
+    "MAX_COLORS",
+    "AlphaMode",
+    "AlphaSettings",
+    "AnimationSettings",
+    "ClusterSettings",
+    "DitherSettings",
+    "DitherSpace",
+    "Effort",
+    "FramePalettes",
+    "Init",
+    "Metric",
+    "Selector",
+    "Settings",
+    "Space",
+    "TargetSettings",
+    "Weights",
+]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 MAX_COLORS = 256
 """Most entries of an indexed image: one byte per pixel."""
-
-
-class Space(StrEnum):
-    """Colour spaces in which colours can be clustered."""
-
-    SRGB = "srgb"
-    LINEAR = "linear"
-    LAB = "lab"
-    LUV = "luv"
-    OKLAB = "oklab"
-    YCBCR = "ycbcr"
-    HSV = "hsv"
-    XYZ = "xyz"
-
-
-class Metric(StrEnum):
-    """Distances between a colour and a centroid, each with the update that minimises it."""
-
-    EUCLIDEAN = "euclidean"
-    MANHATTAN = "manhattan"
-
-
-class Init(StrEnum):
-    """Ways to choose the first centroids."""
-
-    RANDOM = "random"
-    KMEANS_PLUS_PLUS = "k-means++"
-    PCA = "pca"
-
-
-class Effort(StrEnum):
-    """How long to search for a lower inertia, see `quantizer.kmeans.search`."""
-
-    FAST = "fast"
-    BALANCED = "balanced"
-    BEST = "best"
-
-
-class Selector(StrEnum):
-    """Who says how many colours there are, see `quantizer.kmeans.selection`."""
-
-    FIXED = "fixed"
-    ELBOW = "elbow"
-    SILHOUETTE = "silhouette"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +83,8 @@ class ClusterSettings:
         summed squared movement of the centroids in units of the mean variance.
     seed
         Seed of all random choices; equal seeds give equal bytes.
+    weights
+        What a colour counts by; None leaves it to the dither.
     """
 
     colors: int = MAX_COLORS
@@ -105,6 +97,7 @@ class ClusterSettings:
     max_iter: int = 100
     tol: float = 1e-4
     seed: int = 0
+    weights: Weights | None = None
 
     def __post_init__(self) -> None:
         _demand(1 <= self.colors <= MAX_COLORS, "colors", self.colors, f"1 to {MAX_COLORS}")
@@ -152,13 +145,51 @@ class DitherSettings:
         Name of a registered ditherer.
     strength
         Share of the quantisation error that is spread, 0 to 1.
+    space
+        Where errors are added up.
     """
 
     name: str = "none"
     strength: float = 0.8
+    space: DitherSpace = DitherSpace.SRGB
 
     def __post_init__(self) -> None:
         _demand(0 <= self.strength <= 1, "strength", self.strength, "0 to 1")
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaSettings:
+    """What becomes of pixels that are neither opaque nor fully transparent.
+
+    Parameters
+    ----------
+    mode
+        Kept, or each made opaque or clear, by a threshold or by a dither.
+    matte
+        Colour (r, g, b), 0 to 255, that soft edges are put on where they become opaque; None
+        leaves them their own colour.
+    """
+
+    mode: AlphaMode = AlphaMode.FULL
+    matte: tuple[int, int, int] | None = None
+
+    def __post_init__(self) -> None:
+        matte = (0, 0, 0) if self.matte is None else self.matte
+        valid = len(matte) == 3 and all(0 <= channel <= 255 for channel in matte)
+        _demand(valid, "matte", self.matte, "three channels of 0 to 255")
+
+
+@dataclass(frozen=True, slots=True)
+class AnimationSettings:
+    """How the frames of an animation are reduced.
+
+    Parameters
+    ----------
+    palettes
+        One palette for all frames, or one for each.
+    """
+
+    palettes: FramePalettes = FramePalettes.SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +206,18 @@ class Settings:
         Colours (r, g, b, a), 0 to 255, that get their own palette entry, exactly.
     target
         What the number of colours is to reach, where it is not given.
+    alpha
+        What becomes of soft edges.
+    animation
+        How the frames of an animation are reduced.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     dither: DitherSettings = field(default_factory=DitherSettings)
     locked: tuple[tuple[int, int, int, int], ...] = ()
     target: TargetSettings = field(default_factory=TargetSettings)
+    alpha: AlphaSettings = field(default_factory=AlphaSettings)
+    animation: AnimationSettings = field(default_factory=AnimationSettings)
 
     def __post_init__(self) -> None:
         for color in self.locked:
@@ -207,25 +244,24 @@ class Settings:
         """
         try:
             data = json.loads(text)
-            cluster = _known(ClusterSettings, data.pop("cluster", {}))
-            choices = {"space": Space, "metric": Metric, "init": Init, "effort": Effort}
-            for name, choice in choices.items():
-                if cluster.get(name) is not None:
-                    cluster[name] = choice(cluster[name])
-            dither = _known(DitherSettings, data.pop("dither", {}))
+            cluster = _read(
+                ClusterSettings,
+                data.pop("cluster", {}),
+                space=Space,
+                metric=Metric,
+                init=Init,
+                effort=Effort,
+                weights=Weights,
+            )
+            dither = _read(DitherSettings, data.pop("dither", {}), space=DitherSpace)
             locked = tuple(
                 (int(r), int(g), int(b), int(a)) for r, g, b, a in data.pop("locked", ())
             )
-            target = _known(TargetSettings, data.pop("target", {}))
-            if "selector" in target:
-                target["selector"] = Selector(target["selector"])
-            _known(cls, data)
-            return cls(
-                ClusterSettings(**cluster),
-                DitherSettings(**dither),
-                locked,
-                TargetSettings(**target),
-            )
+            target = _read(TargetSettings, data.pop("target", {}), selector=Selector)
+            alpha = _read(AlphaSettings, data.pop("alpha", {}), mode=AlphaMode, matte=_channels)
+            animation = _read(AnimationSettings, data.pop("animation", {}), palettes=FramePalettes)
+            _check_known(cls, data)
+            return cls(cluster, dither, locked, target, alpha, animation)
         except SettingsError:
             raise
         except (ValueError, TypeError, AttributeError) as error:
@@ -237,8 +273,23 @@ def _demand(holds: bool, name: str, value: object, allowed: str) -> None:
         raise SettingsError(f"{name} is {value}, but must be {allowed}")
 
 
-def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+def _check_known(kind: type, data: dict[str, Any]) -> None:
     unknown = set(data) - {entry.name for entry in fields(kind)}
     if unknown:
         raise SettingsError(f"unknown setting {', '.join(sorted(unknown))}")
-    return data
+
+
+def _read(kind: type[T], data: dict[str, Any], **readers: Callable[[Any], object]) -> T:
+    """Return a value of `kind` with its fields; those of `readers` are not plain in JSON."""
+    _check_known(kind, data)
+    return kind(
+        **{
+            name: readers[name](value) if name in readers and value is not None else value
+            for name, value in data.items()
+        }
+    )
+
+
+def _channels(value: Any) -> tuple[int, int, int]:
+    red, green, blue = value
+    return int(red), int(green), int(blue)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
+from quantizer.cli import help_texts
 from quantizer.cli.values import parse_colors, parse_megapixels, parse_size, parse_threads
 from quantizer.dither import DITHERERS
 from quantizer.files.formats import WRITABLE
@@ -19,6 +20,7 @@ from quantizer.settings import (
     Init,
     Metric,
     Space,
+    Weights,
 )
 
 if TYPE_CHECKING:
@@ -28,74 +30,6 @@ PROGRAM = "quantizer"
 COMMANDS = ("reduce", "palette", "compare", "formats")
 PALETTE_COLORS = 8
 """Size of an extracted palette unless another is asked for."""
-
-_EXIT_CODES = """\
-exit codes:
-  0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed
-  (--skip-if-larger, --max-bytes), 99 the quality is not reachable (--min-psnr), 130 interrupted
-"""
-
-_ABOUT = """\
-Reduce the colours of images with K-means: compress an image, extract a palette.
-Without a command, a window opens on IMAGE or on a sample.
-"""
-
-_EXAMPLES = """\
-examples:
-  quantizer                                    open the window
-  quantizer photo.jpg                          open the window on photo.jpg
-  quantizer reduce photo.jpg -k 16 -o out.png  write photo.jpg with 16 colours to out.png
-  quantizer palette photo.jpg -k 5             print the 5 colours that stand for photo.jpg
-  quantizer compare photo.jpg out.png          tell how near out.png comes to photo.jpg
-  quantizer formats                            list what can be read and written
-
-'quantizer COMMAND --help' tells all about a command.
-
-"""
-
-_REDUCE = """\
-examples:
-  quantizer reduce photo.jpg                          256 colours, to photo-256.png beside it
-  quantizer reduce photo.jpg -k 16 -o out.png
-  quantizer reduce logo.png -k elbow                  as many colours as the image suggests
-  quantizer reduce photo.jpg --min-psnr 35            as few colours as reach 35 dB
-  quantizer reduce photo.jpg --max-bytes 150k         as many colours as fit into 150,000 bytes
-  quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
-  quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
-  quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
-  quantizer reduce sprite.png --palette gameboy.gpl -o out.png
-  quantizer reduce photo.png -o out.png --skip-if-larger --json
-
-"""
-
-_PALETTE = """\
-examples:
-  quantizer palette photo.jpg                         print 8 colours with their shares
-  quantizer palette photo.jpg -k 5 -o photo.gpl       write a GIMP palette
-  quantizer palette photo.jpg -k 12 --space lab -o colours.css
-  quantizer palette logo.png -k elbow                 the colours that the logo is drawn in
-  quantizer palette *.png -o palettes/ --format json  one file each
-  quantizer palette photo.jpg --json
-
-"""
-
-_COMPARE = """\
-examples:
-  quantizer compare photo.jpg photo-16.png
-  quantizer compare photo.jpg photo-16.png --json
-
-MSE is the mean over pixels of the summed squared R, G and B error; PSNR is in dB (null in JSON
-where the images are the same); SSIM is 1 for equal images; delta E is the mean CIEDE2000.
-Images with transparency are compared on black and on white, and the two averaged.
-
-"""
-
-_FORMATS = """\
-examples:
-  quantizer formats
-  quantizer formats --json
-
-"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,17 +44,21 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROGRAM,
         usage="quantizer [IMAGE]\n       quantizer COMMAND ...",
-        description=_ABOUT,
-        epilog=_EXAMPLES + _EXIT_CODES,
+        description=help_texts.ABOUT,
+        epilog=help_texts.EXAMPLES + help_texts.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
-    _add_reduce(_command(commands, "reduce", "write images with fewer colours", _REDUCE))
-    _add_palette(_command(commands, "palette", "print or write an image's palette", _PALETTE))
-    _add_compare(_command(commands, "compare", "measure how near a result comes", _COMPARE))
-    formats = _command(commands, "formats", "list what can be read and written", _FORMATS)
+    _add_reduce(_command(commands, "reduce", "write images with fewer colours", help_texts.REDUCE))
+    _add_palette(
+        _command(commands, "palette", "print or write an image's palette", help_texts.PALETTE)
+    )
+    _add_compare(
+        _command(commands, "compare", "measure how near a result comes", help_texts.COMPARE)
+    )
+    formats = _command(commands, "formats", "list what can be read and written", help_texts.FORMATS)
     _add_json(formats, "print one JSON object instead of tables")
     return parser
 
@@ -135,7 +73,7 @@ def _command(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
-        epilog=examples + _EXIT_CODES,
+        epilog=examples + help_texts.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -264,6 +202,9 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
             f"times as long) (default {cluster.effort})"
         ),
     )
+    _add_choice(
+        group, "--weights", Weights, None, "what a colour counts by", usual="as the dither asks"
+    )
     _add_choice(group, "--init", Init, None, "choice of the first centroids")
     _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
@@ -289,9 +230,10 @@ def _add_choice(
     choices: Iterable[str],
     default: str | None,
     text: str,
+    usual: str = "as the effort asks",
 ) -> None:
     names = [str(choice) for choice in choices]
-    usual = "as the effort asks" if default is None else default
+    usual = usual if default is None else default
     group.add_argument(
         name,
         choices=names,

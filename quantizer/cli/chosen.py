@@ -19,6 +19,7 @@ from quantizer.settings import (
     Settings,
     Space,
     TargetSettings,
+    Weights,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
             max_iter=arguments.max_iter,
             tol=arguments.tol,
             seed=arguments.seed,
+            weights=None if arguments.weights is None else Weights(arguments.weights),
         ),
         dither=DitherSettings(arguments.dither, arguments.dither_strength),
         locked=tuple(parse_hex(color) for color in arguments.lock),

@@ -1,0 +1,69 @@
+"""What the help says beside the arguments: what for, and examples."""
+
+EXIT_CODES = """\
+exit codes:
+  0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed
+  (--skip-if-larger, --max-bytes), 99 the quality is not reachable (--min-psnr), 130 interrupted
+"""
+
+ABOUT = """\
+Reduce the colours of images with K-means: compress an image, extract a palette.
+Without a command, a window opens on IMAGE or on a sample.
+"""
+
+EXAMPLES = """\
+examples:
+  quantizer                                    open the window
+  quantizer photo.jpg                          open the window on photo.jpg
+  quantizer reduce photo.jpg -k 16 -o out.png  write photo.jpg with 16 colours to out.png
+  quantizer palette photo.jpg -k 5             print the 5 colours that stand for photo.jpg
+  quantizer compare photo.jpg out.png          tell how near out.png comes to photo.jpg
+  quantizer formats                            list what can be read and written
+
+'quantizer COMMAND --help' tells all about a command.
+
+"""
+
+REDUCE = """\
+examples:
+  quantizer reduce photo.jpg                          256 colours, to photo-256.png beside it
+  quantizer reduce photo.jpg -k 16 -o out.png
+  quantizer reduce logo.png -k elbow                  as many colours as the image suggests
+  quantizer reduce photo.jpg --min-psnr 35            as few colours as reach 35 dB
+  quantizer reduce photo.jpg --max-bytes 150k         as many colours as fit into 150,000 bytes
+  quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
+  quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
+  quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
+  quantizer reduce sprite.png --palette gameboy.gpl -o out.png
+  quantizer reduce photo.png -o out.png --skip-if-larger --json
+
+"""
+
+PALETTE = """\
+examples:
+  quantizer palette photo.jpg                         print 8 colours with their shares
+  quantizer palette photo.jpg -k 5 -o photo.gpl       write a GIMP palette
+  quantizer palette photo.jpg -k 12 --space lab -o colours.css
+  quantizer palette logo.png -k elbow                 the colours that the logo is drawn in
+  quantizer palette *.png -o palettes/ --format json  one file each
+  quantizer palette photo.jpg --json
+
+"""
+
+COMPARE = """\
+examples:
+  quantizer compare photo.jpg photo-16.png
+  quantizer compare photo.jpg photo-16.png --json
+
+MSE is the mean over pixels of the summed squared R, G and B error; PSNR is in dB (null in JSON
+where the images are the same); SSIM is 1 for equal images; delta E is the mean CIEDE2000.
+Images with transparency are compared on black and on white, and the two averaged.
+
+"""
+
+FORMATS = """\
+examples:
+  quantizer formats
+  quantizer formats --json
+
+"""
