@@ -76,7 +76,7 @@ def choice(
         return FullyMapped(palette_map, progress)
     comparisons = pixels * len(palette_map.colors)
     cells = cells_around(histogram.visible().packed)
-    if comparisons < len(cells) * _CELL_COST:
+    if not len(cells) or comparisons < len(cells) * _CELL_COST:
         return Compared(palette_map)
     return Mapped(palette_map, histogram, cells, progress)
 

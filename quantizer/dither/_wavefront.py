@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from quantizer.dither import Canvas
     from quantizer.progress import Progress
 
-_BATCH = 16
+BATCH = 16
 """Fronts between a gathering and a scattering: as many pixels as share a line of the cache."""
 
 
@@ -71,10 +71,10 @@ class Kernel:
         return max(down for _, down, _ in self.shares)
 
 
-_Edge = tuple[int, int, "NDArray[np.intp]", "NDArray[np.bool_]"]
+Edge = tuple[int, int, "NDArray[np.intp]", "NDArray[np.bool_]"]
 
 
-class _Fronts:
+class Fronts:
     """The fronts of an image: which rows each of them crosses."""
 
     def __init__(self, height: int, width: int, slope: int) -> None:
@@ -90,10 +90,10 @@ class _Fronts:
         return min(self.height - 1, front // self.slope)
 
 
-class _Batch:
+class Batch:
     """Some neighbouring fronts, and the rows of the image that any of them crosses."""
 
-    def __init__(self, fronts: _Fronts, start: int, stop: int) -> None:
+    def __init__(self, fronts: Fronts, start: int, stop: int) -> None:
         self.fronts, self.start, self.stop = fronts, start, stop
 
     @property
@@ -122,7 +122,16 @@ class _Batch:
             (step * size, size),
         )
 
-    def edges(self) -> list[_Edge]:
+    def gather(self, pixels: NDArray[Any], edges: list[Edge]) -> NDArray[Any]:
+        """Return the pixels, C-contiguous (height, width), of the fronts: (fronts, rows)."""
+        items = np.empty((self.bottom - self.top, self.stop - self.start), pixels.dtype)
+        top, bottom = (row - self.top for row in self.inner)
+        items[top:bottom] = self.diagonals(pixels)
+        for first, last, positions, _ in edges:
+            items[first - self.top : last - self.top] = pixels.reshape(-1)[positions]
+        return np.ascontiguousarray(items.T)
+
+    def edges(self) -> list[Edge]:
         """Return, for the rows above and below the inner ones, where their pixels are.
 
         Each is a first row, a last row and one, the flat positions (rows, fronts), clipped to
@@ -155,10 +164,10 @@ def diffuse(
         Told the share of pixels done.
     """
     choose = canvas.chooser(progress)
-    return _Diffusion(canvas, kernel, strength, choose).run(progress)
+    return Diffusion(canvas, kernel, strength, choose).run(progress)
 
 
-class _Diffusion:
+class Diffusion:
     """One run of `diffuse` and its buffers."""
 
     def __init__(
@@ -172,17 +181,18 @@ class _Diffusion:
         self._choose = choose
         self._kernel = kernel
         height, width = canvas.pixels.shape
-        self._fronts = _Fronts(height, width, kernel.slope)
+        self._fronts = Fronts(height, width, kernel.slope)
         # Weights are arrays since a scalar would be turned into one at every use.
         self._received = [
             (age, down, np.array(np.float32(strength) * np.float32(share)))
             for age, down, share in kernel.received
         ]
-        crossed = min(self._fronts.height, self._fronts.width // kernel.slope + 1 + _BATCH)
-        shape = (kernel.depth + _BATCH, crossed + kernel.reach + 1)
+        crossed = min(self._fronts.height, self._fronts.width // kernel.slope + 1 + BATCH)
+        shape = (kernel.depth + BATCH, crossed + kernel.reach + 1)
         self._errors = np.zeros((*shape, canvas.entries.shape[1]), np.float32)
         self._fronts_of_errors = list(self._errors)
         self._scratch = np.empty_like(self._errors[0])
+        self._taken = np.zeros_like(self._scratch)
         self._chosen = np.zeros(shape, np.uint8)
         # A bound in each place makes a quicker minimum than one bound for all.
         self._lowest = np.zeros_like(self._scratch)
@@ -194,9 +204,9 @@ class _Diffusion:
     def run(self, progress: Progress) -> NDArray[np.uint8]:
         """Work on all batches and return the indices."""
         count = len(self._fronts)
-        for start in range(0, count, _BATCH):
+        for start in range(0, count, BATCH):
             progress.report(start / count)
-            batch = _Batch(self._fronts, start, min(count, start + _BATCH))
+            batch = Batch(self._fronts, start, min(count, start + BATCH))
             edges = batch.edges()
             visible = self._gather(batch, edges)
             for front in range(batch.start, batch.stop):
@@ -204,7 +214,7 @@ class _Diffusion:
             self._scatter(batch, edges)
         return self._indices
 
-    def _gather(self, batch: _Batch, edges: list[_Edge]) -> NDArray[np.bool_] | None:
+    def _gather(self, batch: Batch, edges: list[Edge]) -> NDArray[np.bool_] | None:
         """Bring the values of a batch into the buffer, behind the last errors of the one before.
 
         Returns
@@ -219,14 +229,10 @@ class _Diffusion:
         errors[:depth, :kept] = errors[-depth:, shift:]
         errors[:depth, kept:] = 0
         self._offset = offset
-        items = np.empty((batch.bottom - batch.top, batch.stop - batch.start), pixels.dtype)
-        top, bottom = (row - batch.top for row in batch.inner)
-        items[top:bottom] = batch.diagonals(pixels)
-        for first, last, positions, _ in edges:
-            items[first - batch.top : last - batch.top] = pixels.reshape(-1)[positions]
+        items = batch.gather(pixels, edges)
         count = batch.stop - batch.start
         values = errors[depth : depth + count, batch.top - offset : batch.bottom - offset]
-        visible = self._canvas.values(np.ascontiguousarray(items.T), values)
+        visible = self._canvas.values(items, values)
         for first, last, _, within in edges:
             values[:, first - batch.top : last - batch.top][~within.T] = 0
         errors[depth:, : batch.top - offset] = 0
@@ -240,22 +246,33 @@ class _Diffusion:
         stop = self._fronts.last_row(front) + 1 - offset
         if stop <= start:
             return
-        values, scratch = errors[place][start:stop], self._scratch[start:stop]
-        for age, down, share in self._received:
-            np.multiply(errors[place - age][start - down : stop - down], share, scratch)
-            np.add(values, scratch, values)
+        values, taken = errors[place][start:stop], self._taken[start:stop]
+        self._receive(values, place, start, stop)
         np.maximum(values, self._lowest[start:stop], out=values)
         np.minimum(values, self._highest[start:stop], out=values)
-        chosen = self._choose(values)
-        canvas.entries.take(chosen, 0, scratch, "clip")
-        np.subtract(values, scratch, values)
+        chosen = self._choose(self._wanted(values, front, place, start, stop))
+        canvas.entries.take(chosen, 0, taken, "clip")
+        np.subtract(values, taken, values)
         if visible is not None:
             seen = visible[place - self._kernel.depth, start - self._kernel.reach :][: stop - start]
             chosen = np.where(seen, chosen, canvas.transparent)
             values *= seen[:, None]
         self._chosen[place, start:stop] = chosen
 
-    def _scatter(self, batch: _Batch, edges: list[_Edge]) -> None:
+    def _receive(self, values: NDArray[np.float32], place: int, start: int, stop: int) -> None:
+        """Add the errors that reach the pixels of a front to their values."""
+        errors, scratch = self._fronts_of_errors, self._scratch[start:stop]
+        for age, down, share in self._received:
+            np.multiply(errors[place - age][start - down : stop - down], share, scratch)
+            np.add(values, scratch, values)
+
+    def _wanted(
+        self, values: NDArray[np.float32], _front: int, _place: int, _start: int, _stop: int
+    ) -> NDArray[np.float32]:
+        """Return the values that entries are chosen for."""
+        return values
+
+    def _scatter(self, batch: Batch, edges: list[Edge]) -> None:
         """Put the chosen indices of a batch where its pixels are."""
         depth, offset = self._kernel.depth, self._offset
         chosen = self._chosen[depth : depth + batch.stop - batch.start].T

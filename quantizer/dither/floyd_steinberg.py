@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quantizer.dither import Canvas
     from quantizer.progress import Progress
 
-_KERNEL = Kernel((1, 0, 7 / 16), (-1, 1, 3 / 16), (0, 1, 5 / 16), (1, 1, 1 / 16))
+KERNEL = Kernel((1, 0, 7 / 16), (-1, 1, 3 / 16), (0, 1, 5 / 16), (1, 1, 1 / 16))
 
 
 class FloydSteinberg:
@@ -29,7 +29,7 @@ class FloydSteinberg:
 
     def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
-        return diffuse(canvas, _KERNEL, strength, progress)
+        return diffuse(canvas, KERNEL, strength, progress)
 
 
 DITHERER = FloydSteinberg()

@@ -1,0 +1,71 @@
+"""Error diffusion where the picture wants it.
+
+Smooth gradients and texture are dithered with the shares of Floyd and Steinberg; flat areas keep
+one entry, edges stay crisp, and errors that no entry can make up for end at once. How far errors
+and entries may go is told in terms of the palette: the distance of an entry to its nearest other.
+
+The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screenshots and icons
+(``python -m tests.benchmarks.look``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.dither._guided import Guide, GuidedDiffusion
+from quantizer.dither._reception import FLAT, FULL, measure_reception
+from quantizer.dither.floyd_steinberg import KERNEL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.dither import Canvas
+    from quantizer.progress import Progress
+
+_LIMIT = 1.5
+"""Spacings of the palette that a pixel receives as error at most."""
+
+_PULL = 0.2
+"""Share of the way to the entry on the left."""
+
+_PULL_SPACINGS = 0.15
+"""Spacings of the palette that a value is pulled at most."""
+
+_PULL_LEVELS = 6.0
+"""Levels that a value is pulled at most: with few entries, spacings are wide."""
+
+
+class Adaptive:
+    """Dithers what is smooth or textured, and leaves flat areas and edges alone."""
+
+    label = "Adaptive"
+    has_strength = True
+
+    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+        """Return the indices; see `quantizer.dither.Ditherer.dither`."""
+        if strength == 0:
+            return canvas.nearest(progress)
+        reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
+        shares = np.arange(256, dtype=np.float32) * np.float32(strength / FULL)
+        shares[FLAT] = 0
+        spacing = _spacing(canvas.entries)
+        most = min(_PULL_SPACINGS * spacing, _PULL_LEVELS)
+        guide = Guide(reception, shares, _LIMIT * spacing, _PULL, most)
+        choose = canvas.chooser(progress)
+        diffusion = GuidedDiffusion(canvas, KERNEL, guide, choose)
+        return diffusion.run(progress.between(0.1, 1))
+
+
+def _spacing(entries: NDArray[np.float32]) -> float:
+    """Return the median distance of an entry to its nearest other, 0 for a single one."""
+    wide = entries.astype(np.float64)
+    distances = np.linalg.norm(wide[:, None] - wide[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    nearest = distances.min(axis=1)
+    found = nearest[np.isfinite(nearest)]
+    return float(np.median(found)) if found.size else 0.0
+
+
+DITHERER = Adaptive()
