@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer import visibility
 from quantizer.errors import SettingsError
 from quantizer.features import FeatureSpace
 from quantizer.histogram import pack_colors
@@ -20,7 +21,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
-from quantizer.settings import MAX_COLORS, Effort, Init, Settings
+from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def cluster(
     Parameters
     ----------
     histogram
-        The image's colours.
+        The image's colours, with the weights that the settings ask for.
     settings
         How many colours, and how to find them.
     progress
@@ -134,6 +135,8 @@ def _search(
     clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
+    if settings.weights is Weights.VISIBILITY:
+        weights /= visibility.UNIT
     result = kmeans(
         points,
         entries,
@@ -222,7 +225,7 @@ def _feature_space(
     visible: Histogram, settings: Settings, entries: NDArray[np.uint8]
 ) -> FeatureSpace:
     soft = bool((visible.packed >> 24 != 255).any() or (entries[:, 3] != 255).any())
-    return FeatureSpace(settings.cluster.space, settings.cluster.lightness, with_alpha=soft)
+    return FeatureSpace(settings.space, settings.lightness, with_alpha=soft)
 
 
 def _nothing_to_cluster(features: FeatureSpace) -> KMeansResult:

@@ -33,7 +33,7 @@ from quantizer.kmeans.selection import Reason, Selection
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import remap
-from quantizer.settings import Selector, Settings, TargetSettings
+from quantizer.settings import Selector, Settings, TargetSettings, Weights
 from quantizer.target import Attempt, Attempts, find_k
 
 if TYPE_CHECKING:
@@ -199,8 +199,16 @@ class _Job:
         """Return the reduction to at most k colours, without metrics."""
         cluster_settings = replace(self.settings.cluster, colors=k)
         settings = replace(self.settings, cluster=cluster_settings)
-        found = cluster(self.histogram, settings, progress, threads=self.threads)
+        found = cluster(self.weighted(progress), settings, progress, threads=self.threads)
         return self.finish(found, progress)
+
+    def weighted(self, progress: Progress) -> Histogram:
+        """Return the colours with the weights that the settings ask for."""
+        if self.settings.weights is Weights.PIXELS:
+            return self.histogram
+        from quantizer.visibility import weigh  # noqa: PLC0415 - as above
+
+        return weigh(self.image, self.histogram, progress, self.threads)
 
     def finish(
         self, found: Clustering, progress: Progress, palette: Palette | None = None

@@ -52,6 +52,8 @@ T = TypeVar("T")
 MAX_COLORS = 256
 """Most entries of an indexed image: one byte per pixel."""
 
+_LIGHTNESS_WITH_DITHER = 1.6
+
 
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
@@ -63,7 +65,7 @@ class ClusterSettings:
         Number of palette entries k, 1 to 256, the transparent entry included. Where the number
         is looked for (see `TargetSettings`), the most there may be.
     space
-        Colour space of the features.
+        Colour space of the features; None leaves it to the dither, see `Settings.space`.
     lightness
         Weight of lightness against chroma, above 0; 1 leaves the space as it is.
     metric
@@ -88,7 +90,7 @@ class ClusterSettings:
     """
 
     colors: int = MAX_COLORS
-    space: Space = Space.SRGB
+    space: Space | None = None
     lightness: float = 1.0
     metric: Metric = Metric.EUCLIDEAN
     effort: Effort = Effort.BALANCED
@@ -149,8 +151,8 @@ class DitherSettings:
         Where errors are added up.
     """
 
-    name: str = "none"
-    strength: float = 0.8
+    name: str = "adaptive"
+    strength: float = 0.85
     space: DitherSpace = DitherSpace.SRGB
 
     def __post_init__(self) -> None:
@@ -228,6 +230,35 @@ class Settings:
             raise SettingsError(
                 f"{count} locked colours do not fit into a palette of {self.cluster.colors}"
             )
+
+    @property
+    def space(self) -> Space:
+        """Colour space to cluster in: unless chosen, sRGB, and CIELAB for a dither.
+
+        Undithered, sRGB has the lowest squared error. With a dither, palettes of CIELAB come
+        nearest to photos by FLIP and SSIMULACRA2 alike (``python -m tests.benchmarks.look``).
+        """
+        return self.cluster.space or (Space.LAB if self.is_dithered else Space.SRGB)
+
+    @property
+    def lightness(self) -> float:
+        """Weight of lightness; where the space is left to a dither, 1.6 times that.
+
+        CIELAB makes much of hues in saturated colours, as CIEDE2000 makes up for; the eye sees
+        a dither's grain by its lightness.
+        """
+        automatic = self.cluster.space is None and self.is_dithered
+        return self.cluster.lightness * (_LIGHTNESS_WITH_DITHER if automatic else 1)
+
+    @property
+    def weights(self) -> Weights:
+        """What a colour counts by: its pixels, unless chosen; visibility gained nothing."""
+        return self.cluster.weights or Weights.PIXELS
+
+    @property
+    def is_dithered(self) -> bool:
+        """Whether errors are spread at all."""
+        return self.dither.name != "none" and self.dither.strength > 0
 
     def to_json(self) -> str:
         """Return the settings as a JSON object."""

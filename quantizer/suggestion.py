@@ -99,7 +99,7 @@ def suggest(
     if len(visible) > _MOST_COLORS:
         visible = visible.coarse(progress)
     soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
-    space = FeatureSpace(settings.cluster.space, settings.cluster.lightness, with_alpha=soft)
+    space = FeatureSpace(settings.space, settings.lightness, with_alpha=soft)
     selection = select(
         space.encode(visible.colors, progress),
         selector=selector,

@@ -86,7 +86,7 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
         "file to write (its ending tells the format), or folder; default: NAME-K.png beside IMAGE",
         [entry.name for entry in WRITABLE],
     )
-    _add_settings(parser, MAX_COLORS, sized=True)
+    _add_settings(parser, MAX_COLORS, DitherSettings().name, sized=True)
     output = parser.add_argument_group("output")
     output.add_argument(
         "--optimize", action="store_true", help="compress as well as possible; takes longer"
@@ -110,7 +110,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
         "palette file to write (its ending tells the format), or folder; default: print swatches",
         CODECS.names,
     )
-    _add_settings(parser, PALETTE_COLORS, sized=False)
+    _add_settings(parser, PALETTE_COLORS, "none", sized=False)
     _add_json(parser, "print one JSON object per image on stdout, metrics included")
     _add_quiet(parser)
 
@@ -139,8 +139,10 @@ def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[st
     )
 
 
-def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) -> None:
-    cluster, dither = ClusterSettings(), DitherSettings()
+def _add_settings(
+    parser: argparse.ArgumentParser, colors: int, dither: str, *, sized: bool
+) -> None:
+    cluster, strength = ClusterSettings(), DitherSettings().strength
     group = parser.add_argument_group("colours")
     group.add_argument(
         "-k",
@@ -188,7 +190,14 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
         help="give this colour (#rrggbb) its own entry, exactly; may be repeated",
     )
     group = parser.add_argument_group("clustering")
-    _add_choice(group, "--space", Space, cluster.space, "colour space to cluster in")
+    _add_choice(
+        group,
+        "--space",
+        Space,
+        None,
+        "colour space to cluster in",
+        usual="lab with a dither, srgb without",
+    )
     _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
     _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
     group.add_argument(
@@ -202,9 +211,7 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
             f"times as long) (default {cluster.effort})"
         ),
     )
-    _add_choice(
-        group, "--weights", Weights, None, "what a colour counts by", usual="as the dither asks"
-    )
+    _add_choice(group, "--weights", Weights, None, "what a colour counts by", usual="pixels")
     _add_choice(group, "--init", Init, None, "choice of the first centroids")
     _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
@@ -217,10 +224,8 @@ def _add_settings(parser: argparse.ArgumentParser, colors: int, *, sized: bool) 
         help="most threads at work; the result does not depend on it (default all cores)",
     )
     group = parser.add_argument_group("pixels")
-    _add_choice(group, "--dither", DITHERERS.names, dither.name, "dither")
-    _add_number(
-        group, "--dither-strength", float, dither.strength, "share of the error spread, 0 to 1"
-    )
+    _add_choice(group, "--dither", DITHERERS.names, dither, "dither")
+    _add_number(group, "--dither-strength", float, strength, "share of the error spread, 0 to 1")
     _add_limit(group)
 
 

@@ -41,7 +41,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
     return Settings(
         cluster=ClusterSettings(
             colors=colors,
-            space=Space(arguments.space),
+            space=None if arguments.space is None else Space(arguments.space),
             lightness=arguments.lightness,
             metric=Metric(arguments.metric),
             effort=Effort(arguments.effort),

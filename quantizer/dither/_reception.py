@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer import parallel
+from quantizer.contrast import steps_between
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ _BLOCK = 8
 
 _STRIP = 1 << 18
 """Pixels that a thread looks at in one go."""
-
-_SMALL = 3
-"""Levels between the bands of a gradient, at most."""
 
 _BAND = 4
 """Blocks from such a step to the middle of a band, at most."""
@@ -84,7 +82,7 @@ def measure_reception(
     smooth, edgy = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
 
     def look(strip: slice) -> None:
-        steps, level, small = _steps(pixels, strip)
+        steps, level, small = steps_between(pixels, strip)
         place = slice(strip.start // _BLOCK, -(-strip.stop // _BLOCK))
         smooth[place], edgy[place] = _any_in_blocks(small), _any_in_blocks(steps > _EDGE)
         part = reception[strip]
@@ -97,53 +95,6 @@ def measure_reception(
         progress.check()
         _dither_bands(reception[strip], gradient[strip.start // _BLOCK :])
     return reception
-
-
-def _steps(
-    pixels: NDArray[np.unsignedinteger[Any]], strip: slice
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Compare the pixels of a strip with their neighbours.
-
-    Returns
-    -------
-    tuple
-        Of each pixel: the largest step to a neighbour, in levels of any channel; whether it is
-        flat; whether one of its steps is small.
-    """
-    height, width = pixels.shape
-    top, bottom = max(0, strip.start - 1), min(height, strip.stop + 1)
-    around = pixels[top:bottom]
-    channels = around.view(np.uint8).reshape(*around.shape, pixels.itemsize)
-    beside = np.zeros((len(around), width + 1), np.uint8)
-    above = np.zeros((len(around) + 1, width), np.uint8)
-    for channel in range(pixels.itemsize):
-        plane = np.ascontiguousarray(channels[..., channel])
-        _add_steps(plane[:, :-1], plane[:, 1:], beside[:, 1:-1])
-        _add_steps(plane[:-1], plane[1:], above[1:-1])
-    inner = slice(strip.start - top, strip.stop - top)
-    left, right = beside[inner, :-1], beside[inner, 1:]
-    upper, lower = above[inner], above[strip.start - top + 1 : strip.stop - top + 1]
-    # Beyond the picture nothing is alike.
-    has_left, has_right = left == 0, right == 0
-    has_left[:, 0] = has_right[:, -1] = False
-    has_upper, has_lower = upper == 0, lower == 0
-    if strip.start == 0:
-        has_upper[0] = False
-    if strip.stop == height:
-        has_lower[-1] = False
-    flat = (has_left | has_right) & (has_upper | has_lower)
-    small = (right - np.uint8(1) < _SMALL) | (lower - np.uint8(1) < _SMALL)
-    steps = np.maximum(np.maximum(left, right), np.maximum(upper, lower))
-    return steps, flat, small
-
-
-def _add_steps(
-    first: NDArray[np.uint8], second: NDArray[np.uint8], steps: NDArray[np.uint8]
-) -> None:
-    """Raise steps, where it is larger, to the difference of two planes."""
-    difference = np.maximum(first, second)
-    difference -= np.minimum(first, second)
-    np.maximum(steps, difference, out=steps)
 
 
 def _any_in_blocks(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
