@@ -192,7 +192,6 @@ class Diffusion:
         self._errors = np.zeros((*shape, canvas.entries.shape[1]), np.float32)
         self._fronts_of_errors = list(self._errors)
         self._scratch = np.empty_like(self._errors[0])
-        self._taken = np.zeros_like(self._scratch)
         self._chosen = np.zeros(shape, np.uint8)
         # A bound in each place makes a quicker minimum than one bound for all.
         self._lowest = np.zeros_like(self._scratch)
@@ -246,13 +245,13 @@ class Diffusion:
         stop = self._fronts.last_row(front) + 1 - offset
         if stop <= start:
             return
-        values, taken = errors[place][start:stop], self._taken[start:stop]
+        values, scratch = errors[place][start:stop], self._scratch[start:stop]
         self._receive(values, place, start, stop)
         np.maximum(values, self._lowest[start:stop], out=values)
         np.minimum(values, self._highest[start:stop], out=values)
-        chosen = self._choose(self._wanted(values, front, place, start, stop))
-        canvas.entries.take(chosen, 0, taken, "clip")
-        np.subtract(values, taken, values)
+        chosen = self._choose(values)
+        canvas.entries.take(chosen, 0, scratch, "clip")
+        np.subtract(values, scratch, values)
         if visible is not None:
             seen = visible[place - self._kernel.depth, start - self._kernel.reach :][: stop - start]
             chosen = np.where(seen, chosen, canvas.transparent)
@@ -265,12 +264,6 @@ class Diffusion:
         for age, down, share in self._received:
             np.multiply(errors[place - age][start - down : stop - down], share, scratch)
             np.add(values, scratch, values)
-
-    def _wanted(
-        self, values: NDArray[np.float32], _front: int, _place: int, _start: int, _stop: int
-    ) -> NDArray[np.float32]:
-        """Return the values that entries are chosen for."""
-        return values
 
     def _scatter(self, batch: Batch, edges: list[Edge]) -> None:
         """Put the chosen indices of a batch where its pixels are."""

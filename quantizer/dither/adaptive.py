@@ -1,8 +1,8 @@
 """Error diffusion where the picture wants it.
 
 Smooth gradients and texture are dithered with the shares of Floyd and Steinberg; flat areas keep
-one entry, edges stay crisp, and errors that no entry can make up for end at once. How far errors
-and entries may go is told in terms of the palette: the distance of an entry to its nearest other.
+one entry, edges stay crisp, errors too small to be seen are dropped, and so is what no entry can
+make up for: more error than one and a half times the distance of an entry to its nearest other.
 
 The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screenshots and icons
 (``python -m tests.benchmarks.look``).
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
     from quantizer.dither import Canvas
     from quantizer.progress import Progress
 
+_UNSEEN = 1.0
+"""Levels of error that nobody sees."""
+
 _LIMIT = 1.5
 """Spacings of the palette that a pixel receives as error at most."""
-
-_PULL = 0.2
-"""Share of the way to the entry on the left."""
-
-_PULL_SPACINGS = 0.15
-"""Spacings of the palette that a value is pulled at most."""
-
-_PULL_LEVELS = 6.0
-"""Levels that a value is pulled at most: with few entries, spacings are wide."""
 
 
 class Adaptive:
@@ -50,9 +44,7 @@ class Adaptive:
         reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / FULL)
         shares[FLAT] = 0
-        spacing = _spacing(canvas.entries)
-        most = min(_PULL_SPACINGS * spacing, _PULL_LEVELS)
-        guide = Guide(reception, shares, _LIMIT * spacing, _PULL, most)
+        guide = Guide(reception, shares, _UNSEEN, _LIMIT * _spacing(canvas.entries))
         choose = canvas.chooser(progress)
         diffusion = GuidedDiffusion(canvas, KERNEL, guide, choose)
         return diffusion.run(progress.between(0.1, 1))

@@ -54,14 +54,11 @@ def by_the_loop(pixels: np.ndarray, kernel: Kernel, guide: Guide) -> np.ndarray:
                 if y - down >= 0 and 0 <= x - right < width:
                     total += errors[y - down, x - right] * np.float32(share)
             share = guide.shares[guide.reception[y, x]]
-            limit, most = np.float32(guide.limit), np.float32(guide.most)
-            value = pixels[y, x, :3] + np.clip(total * share, -limit, limit)
-            value = np.clip(value, 0, 255)
-            wanted = value
-            if x > 0:
-                pull = (entries[indices[y, x - 1]] - value) * np.float32(guide.pull)
-                wanted = value + np.clip(pull, -most, most) * share
-            indices[y, x] = nearest(wanted)
+            limit, unseen = np.float32(guide.limit), np.float32(guide.unseen)
+            received = np.clip(total * share, -limit, limit)
+            received -= np.clip(received, -unseen, unseen)
+            value = np.clip(pixels[y, x, :3] + received, 0, 255)
+            indices[y, x] = nearest(value)
             errors[y, x] = value - entries[indices[y, x]]
     return indices
 
@@ -75,7 +72,7 @@ def test_guided_diffusion_is_the_plain_loop_to_the_bit(
     pixels = make_photo(*size, seed=4)
     shares = (np.arange(256, dtype=np.float32) / np.float32(256)).astype(np.float32)
     reception = rng.choice([0, 90, 255], pixels.shape[:2]).astype(np.uint8)
-    guide = Guide(reception, shares, limit=60.0, pull=0.2, most=9.0)
+    guide = Guide(reception, shares, unseen=2.5, limit=60.0)
     image = Image(pixels)
     entries = np.zeros((len(PALETTE), 4), np.float32)
     entries[:, :3] = PALETTE[:, :3]
@@ -174,7 +171,7 @@ def test_error_that_no_entry_can_make_up_for_does_not_run_away() -> None:
     assert abs(below.mean() - 128) < 10
 
 
-def test_hidden_pixels_pull_nobody() -> None:
+def test_colours_of_hidden_pixels_make_no_difference() -> None:
     rng = np.random.default_rng(8)
     pixels = rng.integers(0, 256, (20, 20, 4), dtype=np.uint8)
     pixels[..., 3] = rng.choice([0, 255], (20, 20))
