@@ -2,11 +2,13 @@
 
     steps between neighbours -> sharp edges: little
                              -> flat areas: nothing
-                             -> all else, smooth or textured: fully
+                             -> all else, smooth or textured: the usual
+                             -> the bands of a gradient: fully
 
 A pixel is *flat* if it equals a neighbour beside it and one above or below. A smooth gradient of
 8 bits is made of flat bands, too; so blocks that show steps of a few levels, and no edge, count as
-a gradient, and so do the blocks that are near them with no edge between: the bands are dithered.
+a gradient, and so do the blocks that are near them with no edge between. Where a gradient ends at
+an edge, within a block, its pixels are told by their colour.
 """
 
 from __future__ import annotations
@@ -23,10 +25,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FULL = 255
-"""The picture wants to be dithered here."""
+"""The picture wants to be dithered here, without any loss."""
+
+USUAL = 217
+"""As much as is good for most of a picture: 0.85 of the full share."""
 
 FLAT = 0
-"""It does not."""
+"""Not at all."""
 
 _BLOCK = 8
 """Pixels a side of a block; what is true of any of them is asked eight at a time."""
@@ -41,13 +46,18 @@ _EDGE, _SHARP = 48, 96
 """Levels: from the first on a step is an edge, from the second on a sharp one."""
 
 _AT_EDGES = 0.35
-"""Share of dither at a sharp edge."""
+"""Share of the usual at a sharp edge."""
+
+_ALIKE = 16
+"""Levels within which a flat pixel beside a gradient belongs to it."""
+
+_AROUND = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right)
 
 
 def _by_step() -> NDArray[np.uint8]:
     """Return the reception of pixels that are not flat, by the largest step beside them."""
     sharpness = np.clip((np.arange(256) - _EDGE) / (_SHARP - _EDGE), 0, 1)
-    return np.rint(FULL * (1 - (1 - _AT_EDGES) * sharpness)).astype(np.uint8)
+    return np.rint(USUAL * (1 - (1 - _AT_EDGES) * sharpness)).astype(np.uint8)
 
 
 _RECEPTION = _by_step()
@@ -79,12 +89,13 @@ def measure_reception(
     strips = [slice(top, min(height, top + rows)) for top in range(0, height, rows)]
     reception = np.empty((height, width), np.uint8)
     shape = (-(-height // _BLOCK), -(-width // _BLOCK))
-    smooth, edgy = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    smooth, edgy, even = (np.zeros(shape, np.bool_) for _ in range(3))
 
     def look(strip: slice) -> None:
         steps, level, small = steps_between(pixels, strip)
         place = slice(strip.start // _BLOCK, -(-strip.stop // _BLOCK))
         smooth[place], edgy[place] = _any_in_blocks(small), _any_in_blocks(steps > _EDGE)
+        even[place] = _any_in_blocks(level)
         part = reception[strip]
         _RECEPTION.take(steps, out=part, mode="clip")
         part[level] = FLAT
@@ -94,6 +105,7 @@ def measure_reception(
     for strip in strips:
         progress.check()
         _dither_bands(reception[strip], gradient[strip.start // _BLOCK :])
+    _dither_borders(reception, pixels, gradient, edgy & even)
     return reception
 
 
@@ -124,3 +136,36 @@ def _dither_bands(reception: NDArray[np.uint8], gradient: NDArray[np.bool_]) -> 
             part = reception[top : top + _BLOCK]
             within = np.repeat(gradient[block], _BLOCK)[:width]
             part[(part == FLAT) & within] = FULL
+
+
+def _dither_borders(
+    reception: NDArray[np.uint8],
+    pixels: NDArray[np.unsignedinteger[Any]],
+    gradient: NDArray[np.bool_],
+    blocks: NDArray[np.bool_],
+) -> None:
+    """Have flat pixels of blocks with edges dithered if a gradient beside has their colour."""
+    height, width = pixels.shape
+    wide = np.pad(gradient, 1)
+    inner = np.arange(_BLOCK)
+    for down, right in _AROUND:
+        beside = wide[1 + down : 1 + down + len(blocks), 1 + right : 1 + right + blocks.shape[1]]
+        block_rows, block_columns = np.nonzero(beside & blocks)
+        if not len(block_rows):
+            continue
+        # Pixels beyond the picture are those at its border, once more.
+        rows = np.minimum(block_rows[:, None] * _BLOCK + inner, height - 1)[:, :, None]
+        columns = np.minimum(block_columns[:, None] * _BLOCK + inner, width - 1)[:, None, :]
+        middle_rows = (block_rows + down) * _BLOCK + _BLOCK // 2
+        middle_columns = (block_columns + right) * _BLOCK + _BLOCK // 2
+        colors = _channels(pixels[rows, columns])
+        middles = pixels[np.minimum(middle_rows, height - 1), np.minimum(middle_columns, width - 1)]
+        distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)
+        part = reception[rows, columns]
+        reception[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
+
+
+def _channels(pixels: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int16]:
+    """Return the channels of packed colours, int16 (..., channels)."""
+    found = np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, pixels.itemsize)
+    return found.astype(np.int16)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.dither._guided import Guide, GuidedDiffusion
-from quantizer.dither._reception import FLAT, FULL, measure_reception
+from quantizer.dither._reception import USUAL, measure_reception
 from quantizer.dither.floyd_steinberg import KERNEL
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Adaptive:
         if strength == 0:
             return canvas.nearest(progress)
         reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
-        shares = np.arange(256, dtype=np.float32) * np.float32(strength / FULL)
-        shares[FLAT] = 0
+        shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
+        np.minimum(shares, 1, out=shares)
         guide = Guide(reception, shares, _UNSEEN, _LIMIT * _spacing(canvas.entries))
         choose = canvas.chooser(progress)
         diffusion = GuidedDiffusion(canvas, KERNEL, guide, choose)

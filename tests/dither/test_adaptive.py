@@ -7,7 +7,7 @@ import pytest
 
 from quantizer.dither import Canvas
 from quantizer.dither._guided import Guide, GuidedDiffusion
-from quantizer.dither._reception import FLAT, FULL, measure_reception
+from quantizer.dither._reception import FLAT, USUAL, measure_reception
 from quantizer.dither._wavefront import Kernel
 from quantizer.dither.floyd_steinberg import KERNEL
 from quantizer.features import FeatureSpace
@@ -91,9 +91,9 @@ def test_guided_diffusion_is_the_plain_loop_to_the_bit(
 
 
 def reception_by_the_loop(pixels: np.ndarray) -> np.ndarray:
-    """`FLAT` and `FULL` only, for pictures without edges and gradients."""
+    """`FLAT` and `USUAL` only, for pictures without edges and gradients."""
     height, width = pixels.shape[:2]
-    found = np.full((height, width), FULL, np.uint8)
+    found = np.full((height, width), USUAL, np.uint8)
 
     def same(y: int, x: int, v: int, u: int) -> bool:
         inside = 0 <= v < height and 0 <= u < width
@@ -103,7 +103,7 @@ def reception_by_the_loop(pixels: np.ndarray) -> np.ndarray:
         for x in range(width):
             beside = same(y, x, y, x - 1) or same(y, x, y, x + 1)
             above = same(y, x, y - 1, x) or same(y, x, y + 1, x)
-            found[y, x] = FLAT if beside and above else FULL
+            found[y, x] = FLAT if beside and above else USUAL
     return found
 
 
@@ -148,6 +148,16 @@ def test_the_bands_of_a_gradient_are_dithered() -> None:
     columns = indices[:, 300:660]
     changes = (columns[:, 1:] != columns[:, :-1]).mean()
     assert changes > 0.05
+
+
+def test_a_gradient_is_dithered_up_to_its_edge_and_no_further() -> None:
+    levels = np.full((67, 480), 250, np.uint8)
+    levels[9:61, 5:475] = np.linspace(40, 200, 470).astype(np.uint8)
+    indices = reduce(grey(levels), 0.85)
+    for row in (9, 10, 59, 60):
+        assert (indices[row, 6:473] != indices[row, 7:474]).mean() > 0.05
+    beyond = np.concatenate([indices[:8].ravel(), indices[62:].ravel()])
+    assert len(np.unique(beyond)) == 1
 
 
 def test_an_edge_keeps_no_trail() -> None:
