@@ -12,8 +12,8 @@ Guarantees
 - A lightness weight of 1 changes no bit of the coordinates.
 - `decode` takes any numbers, NaN and infinity included, and gives no warning.
 
-Lab, Luv, XYZ, YCbCr and HSV come from scikit-image, which loads on first use; it has no OKLab and
-no linear RGB, which are computed here.
+Luv, XYZ, YCbCr and HSV come from scikit-image, which loads on first use; it has no OKLab and no
+linear RGB, and CIELAB, which is wanted most, is not to wait for it: these are computed here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from skimage import color
 
+from quantizer.cielab import lab_forward, lab_inverse
 from quantizer.errors import SettingsError
 from quantizer.linear import linear_forward, linear_inverse
 from quantizer.oklab import oklab_forward, oklab_inverse
@@ -171,14 +172,6 @@ def _xyz_inverse(coordinates: Reals) -> Reals:
     return np.asarray(color.xyz2rgb(coordinates / 100))
 
 
-def _lab_inverse(coordinates: Reals) -> Reals:
-    lab = coordinates.copy()
-    lab[:, 0] = np.clip(lab[:, 0], 0, 100)
-    # Where Z would be negative scikit-image clips it and warns; clipped here, it need not.
-    lab[:, 2] = np.minimum(lab[:, 2], 199.999 * (lab[:, 0] + 16) / 116)
-    return np.asarray(color.lab2rgb(lab))
-
-
 def _luv_forward(levels: Levels) -> NDArray[np.floating]:
     return np.asarray(color.rgb2luv(_unit(levels)))  # type: ignore[attr-defined]  # missing in its stub
 
@@ -235,8 +228,8 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
     Space.LAB: ColorSpace(
         "CIELAB",
         "L* 0 to 100, a* -86 to 98, b* -108 to 94",
-        lambda levels: np.asarray(color.rgb2lab(_unit(levels))),
-        _lab_inverse,
+        lab_forward,
+        lab_inverse,
         _FIRST,
     ),
     Space.LUV: ColorSpace(
