@@ -33,7 +33,7 @@ from quantizer.kmeans.selection import Reason, Selection
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import remap
-from quantizer.settings import Selector, Settings, TargetSettings, Weights
+from quantizer.settings import DitherSettings, Selector, Settings, TargetSettings, Weights
 from quantizer.target import Attempt, Attempts, find_k
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def quantize(
         if suggestion.palette is None:
             result = job.reduce(selection.k, second)
         else:
+            # Flat art has its colours now; a dither would only roughen its edges.
+            job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
             result = job.finish(adopt(suggestion.palette, histogram, settings, second), second)
     else:
         result = job.reduce(settings.cluster.colors, progress)

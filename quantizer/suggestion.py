@@ -19,6 +19,7 @@ from quantizer.flat import find_flat_colors
 from quantizer.kmeans.selection import Candidate, Reason, Selection, select
 from quantizer.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings import Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +100,9 @@ def suggest(
     if len(visible) > _MOST_COLORS:
         visible = visible.coarse(progress)
     soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
-    space = FeatureSpace(settings.space, settings.lightness, with_alpha=soft)
+    # How many colours a picture suggests is not up to its dither.
+    plain = settings.cluster.space or Space.SRGB
+    space = FeatureSpace(plain, settings.cluster.lightness, with_alpha=soft)
     selection = select(
         space.encode(visible.colors, progress),
         selector=selector,

@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from tests.benchmarks import cli, quantize, scale
+from tests.benchmarks import cli, look, quantize, scale
 from tests.benchmarks.mosaic import mosaic
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.picture import Picture
@@ -178,3 +178,23 @@ def test_a_table_is_markdown() -> None:
         "| another |  1234 |",
     ]
     assert [figure(value) for value in (None, 0, 9.996, 0.00123)] == ["-", "0", "10.0", "0.00123"]
+
+
+def test_look_compares_ways(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without the metrics' packages, which only measure."""
+    monkeypatch.setattr(look, "flip", lambda one, other: float(np.abs(one - other).mean()))
+    monkeypatch.setattr(look, "ssimulacra2", lambda one, other: 50.0)
+    report = tmp_path / "looks.json"
+    options = ["--k", "4,8", "--space", "srgb,lab", "--dither", "adaptive,none", "--alone"]
+    assert look.main([*options, "--images", str(folder), "--json", str(report)]) == 0
+    printed = capsys.readouterr().out
+    for word in ("| adaptive, srgb ", "| none, lab ", "SSIMULACRA2", "FLIP"):
+        assert word in printed
+    found = json.loads(report.read_text())["looks"]
+    assert len(found) == 2 * 2 * 4
+    assert all(one["bytes"] > 0 for one in found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quantizer.image import Image
 from quantizer.pipeline import quantize
 from quantizer.progress import Progress, Stage
-from quantizer.settings import ClusterSettings, Effort, Settings
+from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.benchmarks.watch import StageWatch
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Ours:
 
     def run(self, picture: Picture, k: int) -> Quantized:
         """Reduce, as the window and the command line do."""
-        settings = Settings(ClusterSettings(colors=k, effort=self._effort))
+        cluster = ClusterSettings(colors=k, effort=self._effort)
+        settings = Settings(cluster, DitherSettings("none"))
         watch = StageWatch()
         result = quantize(
             Image(picture.rgba), settings, Progress(listener=watch), with_metrics=False
