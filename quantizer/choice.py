@@ -4,7 +4,6 @@
     sRGB levels, an icon -> `Compared`: all entries, for every value
     sRGB levels, a small picture -> `Mapped`: an inverse map around its colours, else compared
     sRGB levels, a large picture -> `FullyMapped`: an inverse map of the palette
-    any other space or distance -> `Remembered`: colours are looked up as they come
 
 All of them round values to whole levels, halves upwards, and give the entry that is nearest to
 the rounded colour, the first one of equals: which of them answers makes no difference.
@@ -19,7 +18,6 @@ import numpy as np
 from quantizer.histogram import STRIP
 from quantizer.inverse_map import cells_around, inverse_map, partial_map
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +50,7 @@ def choice(
     Parameters
     ----------
     palette_map
-        The palette, and what near means.
+        The palette, in sRGB levels, by Euclidean distance.
     histogram
         The colours of the image.
     progress
@@ -69,8 +67,6 @@ def choice(
         return Premultiplied(palette_map)
     if not palette_map.visible.size:
         return lambda values: np.zeros(len(values), np.intp)
-    if not palette_map.features.is_levels or palette_map.metric is not Metric.EUCLIDEAN:
-        return Remembered(palette_map)
     pixels = int(histogram.weights.sum())
     if pixels > _MAPPED:
         return FullyMapped(palette_map, progress)
@@ -216,28 +212,3 @@ class FullyMapped(_Rounded):
         """Return the indices; see `choice`."""
         size = self._round(values)
         return self._table.take(self._place(size), None, self._found[:size], "clip")
-
-
-class Remembered(_Rounded):
-    """Looks every colour up once.
-
-    The table has a place for each of the 2^24 colours, 0 where nobody asked yet. The operating
-    system hands out its memory page by page, as colours are asked for.
-    """
-
-    def __init__(self, palette_map: PaletteMap) -> None:
-        super().__init__()
-        self._map = palette_map
-        self._table = np.zeros(1 << 24, np.uint16)
-
-    def __call__(self, values: Values) -> Indices:
-        """Return the indices; see `choice`."""
-        places = self._place(self._round(values))
-        found = self._table[places]
-        unknown = found == 0
-        if unknown.any():
-            asked = np.unique(places[unknown])
-            colors = (asked.astype("<u4") | np.uint32(0xFF000000)).view(np.uint8).reshape(-1, 4)
-            self._table[asked] = self._map(colors) + 1
-            found = self._table[places]
-        return found - np.uint16(1)

@@ -1,8 +1,8 @@
 """Ditherers: how pixels are mapped to a palette so that neighbours make up for each other's error.
 
 Each module here is one ditherer and keeps it in `DITHERER`; its file name is its name on the
-command line and in the window. A ditherer works on values it need not understand: sRGB levels,
-premultiplied and with alpha where the image has soft edges.
+command line and in the window. A ditherer works on values it need not understand: sRGB levels or
+linear light, premultiplied and with alpha where the image has soft edges.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quantizer.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Canvas:
         their values, 0 to 255. Gives which of them are visible, bool (n, m), or None where all
         are.
     chooser
-        Gives a function that takes values, float32 (m, c), within 0 to 255, and gives the index
+        Gives a function that takes values, float32 (m, c), `lowest` to 255, and gives the index
         of the palette entry that is nearest to each, integers (m,), which stand until the next
         call.
     nearest
@@ -43,6 +43,15 @@ class Canvas:
         float32 (k, c): the palette's entries as values.
     transparent
         Index of the entry for invisible pixels; not used where all are visible.
+    lowest
+        Least value that a channel takes with the errors of its neighbours. Below 0 where entries
+        are chosen for values far below them, whose error must not be lost.
+    finest
+        Difference of values that can just be seen.
+    colors
+        (n,): the distinct items of `pixels`, ascending; None has them found.
+    places
+        Yields rows and, for each of their pixels, its place in `colors`; None has them found.
     """
 
     pixels: NDArray[Any]
@@ -51,6 +60,10 @@ class Canvas:
     nearest: Callable[[Progress], NDArray[np.uint8]]
     entries: NDArray[np.float32]
     transparent: int = 0
+    lowest: float = 0.0
+    finest: float = 1.0
+    colors: NDArray[Any] | None = None
+    places: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
 
 
 class Ditherer(Protocol):

@@ -194,7 +194,7 @@ class Diffusion:
         self._scratch = np.empty_like(self._errors[0])
         self._chosen = np.zeros(shape, np.uint8)
         # A bound in each place makes a quicker minimum than one bound for all.
-        self._lowest = np.zeros_like(self._scratch)
+        self._lowest = np.full_like(self._scratch, canvas.lowest)
         self._highest = np.full_like(self._scratch, 255)
         self._indices = np.empty((self._fronts.height, self._fronts.width), np.uint8)
         self._offset = -kernel.reach

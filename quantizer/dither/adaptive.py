@@ -44,7 +44,8 @@ class Adaptive:
         reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
-        guide = Guide(reception, shares, _UNSEEN, _LIMIT * _spacing(canvas.entries))
+        unseen = _UNSEEN * canvas.finest
+        guide = Guide(reception, shares, unseen, _LIMIT * _spacing(canvas.entries))
         choose = canvas.chooser(progress)
         diffusion = GuidedDiffusion(canvas, KERNEL, guide, choose)
         return diffusion.run(progress.between(0.1, 1))

@@ -1,0 +1,9 @@
+"""Ordered dithering with Bayer's mask of 16 x 16."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from quantizer.dither._ordered import OrderedDither, bayer
+
+DITHERER = OrderedDither("Bayer 16 x 16", partial(bayer, 16), 256)

@@ -1,0 +1,10 @@
+"""Sierra's smallest error diffusion.
+
+Frankie Sierra (1990): three neighbours, much like Floyd-Steinberg.
+"""
+
+from __future__ import annotations
+
+from quantizer.dither._diffusion import ErrorDiffusion, kernel
+
+DITHERER = ErrorDiffusion("Sierra Lite", kernel(4, (2,), (1, 1, 0)))

@@ -1,0 +1,10 @@
+"""Sierra's error diffusion of two rows.
+
+Frankie Sierra (1990): the upper rows of his first, weighed anew.
+"""
+
+from __future__ import annotations
+
+from quantizer.dither._diffusion import ErrorDiffusion, kernel
+
+DITHERER = ErrorDiffusion("Sierra Two-Row", kernel(16, (4, 3), (1, 2, 3, 2, 1)))
