@@ -95,12 +95,12 @@ def measure(image: Image, result: Image | IndexedImage, progress: Progress = SIL
         )
     progress = progress.at(Stage.MEASURE)
     progress.report(0)
-    backdrops = (0, 255) if _has_alpha(image) or _has_alpha(result) else (0,)
+    backdrops = (0, 255) if has_alpha(image) or has_alpha(result) else (0,)
     squares, similarities, differences = [], [], []
     for number, backdrop in enumerate(backdrops):
         part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
-        before = _flatten(image, backdrop, part.between(0, 0.05))
-        after = _flatten(result, backdrop, part.between(0.05, 0.1))
+        before = flatten(image, backdrop, part.between(0, 0.05))
+        after = flatten(result, backdrop, part.between(0.05, 0.1))
         squares.append(mse(before, after, part.between(0.1, 0.2)))
         similarities.append(ssim(before, after, part.between(0.2, 0.7)))
         differences.append(delta_e(before, after, part.between(0.7, 1)))
@@ -128,11 +128,11 @@ def measure_psnr(image: Image, result: Image | IndexedImage, progress: Progress 
     Decibels; infinite if both look the same.
     """
     progress = progress.at(Stage.MEASURE)
-    backdrops = (0, 255) if _has_alpha(image) or _has_alpha(result) else (0,)
+    backdrops = (0, 255) if has_alpha(image) or has_alpha(result) else (0,)
     squares = [
         mse(
-            _flatten(image, backdrop, progress.between(0, 0.5)),
-            _flatten(result, backdrop, progress.between(0, 0.5)),
+            flatten(image, backdrop, progress.between(0, 0.5)),
+            flatten(result, backdrop, progress.between(0, 0.5)),
             progress.between(0.5, 1),
         )
         for backdrop in backdrops
@@ -159,6 +159,33 @@ def mse(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
         error = np.subtract(original[rows], result[rows], dtype=np.int32)
         total += int(np.square(error, out=error).sum(dtype=np.int64))
     return total / original[..., 0].size
+
+
+def color_differences(
+    original: NDArray[np.floating], result: NDArray[np.floating], progress: Progress = SILENT
+) -> NDArray[np.float64]:
+    """Return the CIEDE2000 difference of each pair of colours.
+
+    Parameters
+    ----------
+    original, result
+        (height, width, 3): sRGB levels, 0 to 255, whole or not.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    ndarray
+        float64 (height, width).
+    """
+    found = np.zeros(original.shape[:2])
+    rows = max(1, _CHUNK // original.shape[1])
+    for top in range(0, len(original), rows):
+        progress.report(top / len(original))
+        strip = slice(top, top + rows)
+        before, after = (color.rgb2lab(part[strip] / 255.0) for part in (original, result))
+        found[strip] = color.deltaE_ciede2000(before, after)  # type: ignore[no-untyped-call]
+    return found
 
 
 def psnr(mean_square: float) -> float:
@@ -201,15 +228,25 @@ def delta_e(original: Pixels, result: Pixels, progress: Progress = SILENT) -> fl
     return total / original[..., 0].size
 
 
-def _has_alpha(picture: Image | IndexedImage) -> bool:
+def has_alpha(picture: Image | IndexedImage) -> bool:
     """Return whether a pixel may be less than opaque."""
     if isinstance(picture, Image):
         return picture.has_alpha
     return any(swatch.color[3] < 255 for swatch in picture.palette.swatches)
 
 
-def _flatten(picture: Image | IndexedImage, backdrop: int, progress: Progress) -> Pixels:
-    """Return the colours over a grey backdrop, uint8 (height, width, 3); a view if opaque."""
+def flatten(picture: Image | IndexedImage, backdrop: int, progress: Progress = SILENT) -> Pixels:
+    """Return the colours over a grey backdrop, uint8 (height, width, 3); a view if opaque.
+
+    Parameters
+    ----------
+    picture
+        The image.
+    backdrop
+        Level of the grey, 0 to 255.
+    progress
+        Told the fraction done.
+    """
     if isinstance(picture, Image) and not picture.has_alpha:
         return picture.pixels[..., :3]
     flat = np.empty((picture.height, picture.width, 3), np.uint8)

@@ -54,9 +54,11 @@ COMPARE = """\
 examples:
   quantizer compare photo.jpg photo-16.png
   quantizer compare photo.jpg photo-16.png --json
+  quantizer compare photo.jpg photo-16.png --heat-map heat.png
 
 MSE is the mean over pixels of the summed squared R, G and B error; PSNR is in dB (null in JSON
 where the images are the same); SSIM is 1 for equal images; delta E is the mean CIEDE2000.
+The worst region is the area whose mean colours are the furthest off, by CIEDE2000.
 Images with transparency are compared on black and on white, and the two averaged.
 
 """
