@@ -134,7 +134,8 @@ def pack_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram:
     """Count opaque pixels (n,), packed."""
-    table = np.zeros(1 << 24, np.uint32)
+    table = np.empty(1 << 24, np.uint32)
+    table[...] = 0  # its memory is taken here, where no lock of the interpreter is held meanwhile
     one = np.uint32(1)
     for start in range(0, len(pixels), STRIP):
         progress.report(start / len(pixels))

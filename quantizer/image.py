@@ -161,6 +161,76 @@ class IndexedImage:
         return self.palette.colors[self.indices]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of an animation.
+
+    Parameters
+    ----------
+    image
+        All of the picture, as large as the animation.
+    duration
+        How long it shows, in milliseconds, 0 or more.
+    """
+
+    image: Image
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Animation:
+    """Pictures that follow each other.
+
+    Parameters
+    ----------
+    frames
+        At least one; all of one size.
+    loop
+        How often it plays in all; 0 for endlessly.
+    metadata
+        Profile and resolution to carry over.
+    source
+        Where it came from.
+
+    Raises
+    ------
+    DataError
+        If there is no frame, or one of another size.
+    """
+
+    frames: tuple[Frame, ...]
+    loop: int = 0
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedFrame:
+    """One reduced picture of an animation; see `Frame`."""
+
+    image: IndexedImage
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedAnimation:
+    """Reduced pictures that follow each other; see `Animation`."""
+
+    frames: tuple[IndexedFrame, ...]
+    loop: int = 0
+
+    def __post_init__(self) -> None:
+        _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
+
+
+def _demand_one_size(sizes: list[tuple[int, int]]) -> None:
+    if len(set(sizes)) != 1:
+        raise DataError("an animation needs at least one frame, and all of one size")
+
+
 def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False

@@ -21,8 +21,11 @@ def is_automatic(settings: Settings) -> bool:
 
 
 def with_count(settings: Settings, colors: int) -> Settings:
-    """Return `settings` with a number of colours, 1 to 256, that a person chose."""
-    return _replaced(settings, colors, Selector.FIXED)
+    """Return `settings` with a number of colours, 1 to 256, that a person chose.
+
+    Protected colours are counted among them, so there are at least as many.
+    """
+    return _replaced(settings, max(colors, len(set(settings.locked))), Selector.FIXED)
 
 
 def with_selector(settings: Settings, selector: Selector) -> Settings:

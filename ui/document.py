@@ -8,7 +8,6 @@ opened leaves everything as it was.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,8 @@ from quantizer.histogram import Histogram
 from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
 from ui.color_count import is_automatic, with_count
-from ui.history import History
+from ui.history import History, differing_fields
+from ui.protection import with_protected, without_protected
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-    from quantizer.image import Image
+    from quantizer.image import Animation, Image, IndexedImage
     from quantizer.kmeans.selection import Selection
+    from quantizer.palette import Color
     from ui.jobs import Opened, Outcome
     from ui.pyramid import Pyramid
     from ui.worker import Context
@@ -64,6 +65,7 @@ class Document(QObject):
     opened = Signal()
     settings_changed = Signal()
     result_changed = Signal()
+    frame_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
     progressed = Signal(object, float)
@@ -74,6 +76,9 @@ class Document(QObject):
         super().__init__(parent)
         self.image: Image | None = None
         self.original: Pyramid | None = None
+        self.has_alpha = False
+        self.animation: Animation | None = None
+        self.frame = 0
         self.outcome: Outcome | None = None
         self.state = State.EMPTY
         self._histogram: Histogram | None = None
@@ -126,6 +131,11 @@ class Document(QObject):
         return self.image.source.path if self.image is not None else None
 
     @property
+    def shown(self) -> IndexedImage | None:
+        """The result, of an animation the frame that shows; None without one."""
+        return self.outcome.at(self.frame) if self.outcome else None
+
+    @property
     def is_busy(self) -> bool:
         """Whether a job is running or about to."""
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
@@ -166,7 +176,7 @@ class Document(QObject):
         """Let `settings` hold, and start the job soon; changes of one drag undo together."""
         if settings == self.settings:
             return
-        changed = _differing_fields(self.settings, settings)
+        changed = differing_fields(self.settings, settings)
         merge = self._gesture.isActive() and changed <= self._changed_fields
         if not merge:
             self._changed_fields = changed
@@ -179,6 +189,31 @@ class Document(QObject):
         now = self.selection.k if self.selection else self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
+
+    def protect(self, color: Color) -> None:
+        """Give a colour an entry of its own."""
+        self._change_alone(with_protected(self.settings, color))
+
+    def release(self, color: Color | None = None) -> None:
+        """Protect a colour no longer, or none of them."""
+        self._change_alone(without_protected(self.settings, color))
+
+    def _change_alone(self, settings: Settings) -> None:
+        self._gesture.stop()  # a step of its own
+        self.change_settings(settings)
+
+    def show_frame(self, frame: int) -> None:
+        """Let another frame of the animation be the one that shows."""
+        self.frame = frame
+        self.frame_changed.emit()
+
+    def color_at(self, x: int, y: int) -> Color | None:
+        """Return the colour of a pixel of the original, of the frame that shows."""
+        image = self.animation.frames[self.frame].image if self.animation else self.image
+        if image is None:
+            return None
+        red, green, blue, alpha = map(int, image.pixels[y, x])
+        return red, green, blue, alpha
 
     def undo(self) -> None:
         """Return to the settings before the last change."""
@@ -228,12 +263,19 @@ class Document(QObject):
         if self.image is None:
             return
         self._set_state(State.RUNNING)
-        self._quantizer.start(jobs.quantize(self.image, self.settings, self._histogram))
+        if self.animation is not None:
+            self._quantizer.start(jobs.quantize_frames(self.animation, self.settings))
+        else:
+            self._quantizer.start(jobs.quantize(self.image, self.settings, self._histogram))
 
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
         self._quantizer.cancel()
+        if self.settings.locked and opened.image.source.path != self.path:
+            self._history.change(without_protected(self.settings))  # they were the other image's
+            self.settings_changed.emit()
         self.image, self.original = opened.image, opened.picture
+        self.has_alpha, self.animation, self.frame = opened.has_alpha, opened.animation, 0
         self._name = self._pending_name
         self.is_sample = self._pending_sample
         self.outcome = self._histogram = None
@@ -265,19 +307,3 @@ class Document(QObject):
         if state is not self.state:
             self.state = state
             self.state_changed.emit()
-
-
-def _differing_fields(before: Settings, after: Settings) -> frozenset[str]:
-    """Return the names of the settings that differ."""
-    pairs: tuple[tuple[object, object], ...] = (
-        (before.cluster, after.cluster),
-        (before.dither, after.dither),
-        (before.target, after.target),
-        (before, after),
-    )
-    return frozenset(
-        f"{type(old).__name__}.{entry.name}"
-        for old, new in pairs
-        for entry in fields(old)  # type: ignore[arg-type]
-        if getattr(old, entry.name) != getattr(new, entry.name)
-    )

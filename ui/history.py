@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from dataclasses import fields
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from quantizer.settings import Settings
 
 T = TypeVar("T")
 _DEPTH = 200
@@ -55,3 +59,19 @@ class History(Generic[T]):
         self._past.append(self._value)
         self._value = self._future.pop()
         return self._value
+
+
+def differing_fields(before: Settings, after: Settings) -> frozenset[str]:
+    """Return the names of the settings that differ."""
+    pairs: tuple[tuple[object, object], ...] = (
+        (before.cluster, after.cluster),
+        (before.dither, after.dither),
+        (before.target, after.target),
+        (before, after),
+    )
+    return frozenset(
+        f"{type(old).__name__}.{entry.name}"
+        for old, new in pairs
+        for entry in fields(old)  # type: ignore[arg-type]
+        if getattr(old, entry.name) != getattr(new, entry.name)
+    )

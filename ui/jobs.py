@@ -1,28 +1,31 @@
 """What the worker runs: each job takes a `Context` and returns something ready to be shown.
 
-`open_path` and its like read an image, `quantize` reduces it, `encode_as` and `save` make a file
-of the result. Nothing here touches a widget; the pictures made here are `QImage`, which any thread
-may make. Codecs that cannot be interrupted work in a process of their own (`ui.process`).
+`open_path` and its like read an image, `quantize` reduces it, `save` writes a file of the result,
+whose bytes `ui.content` makes. Nothing here touches a widget; the pictures made here are `QImage`,
+which any thread may make. Codecs that cannot be interrupted work in a process of their own
+(`ui.process`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
 
 from quantizer import pipeline
+from quantizer.animate import measure_animation, quantize_animation
 from quantizer.files.atomic import write_atomically
-from quantizer.files.read import read_bytes, read_image
+from quantizer.files.read import read_bytes
+from quantizer.files.read_animation import read_animation
 from quantizer.histogram import Histogram
-from quantizer.image import Image, IndexedImage, Source
+from quantizer.image import Animation, Frame, Image, IndexedAnimation, Source
 from quantizer.metrics import measure
 from quantizer.palettes import CODECS
 from quantizer.progress import Stage
-from ui.encoding import encode_now
+from ui.content import AnimationContent, ImageContent
 from ui.process import call_apart
 from ui.pyramid import Pyramid
 
@@ -30,35 +33,55 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from quantizer.files.formats import FileFormat
-    from quantizer.files.write import Encoded
+    from quantizer.image import IndexedImage
     from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
     from quantizer.progress import Progress
     from quantizer.settings import Settings
+    from ui.content import Content
     from ui.worker import Context
 
 _APART_BYTES = 100_000
 """Files at least this large are read apart, if their codec reads them in a single call."""
-_APART_PIXELS = 1 << 20
-"""Images at least this large are encoded apart; a smaller one takes less than the process."""
 _HEAD = 12
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """An image that was read, and its picture."""
+    """An image that was read, and its picture; of an animation those of its first frame."""
 
     image: Image
     picture: Pyramid
+    has_alpha: bool = False
+    """Whether any pixel, of any frame, is less than opaque."""
+    animation: Animation | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A reduced image, and its picture."""
+    """A reduced image, and its picture; of an animation those of its first frame."""
 
     quantized: Quantized
     picture: Pyramid
+    animation: IndexedAnimation | None = None
+    source: str = ""
+    """Pillow's name of the original's format."""
+
+    @cached_property
+    def frames(self) -> tuple[IndexedImage, ...]:
+        """All reduced frames of an animation."""
+        return tuple(frame.image for frame in self.animation.frames) if self.animation else ()
+
+    def at(self, frame: int) -> IndexedImage:
+        """Return a frame; an image that does not move has but one."""
+        return self.frames[frame] if self.frames else self.quantized.indexed
+
+    @property
+    def content(self) -> Content:
+        """What an export writes."""
+        if self.animation is not None:
+            return AnimationContent(self.animation, self.source)
+        return ImageContent(self.quantized.indexed)
 
 
 @dataclass(frozen=True)
@@ -70,11 +93,11 @@ class Saved:
 
 
 def open_path(path: Path) -> Callable[[Context], Opened]:
-    """Return the job that reads the image at `path`."""
+    """Return the job that reads the image, or the animation, at `path`."""
 
     def job(context: Context) -> Opened:
         apart = _is_read_in_one_call(*_head_and_size(path))
-        return _opened(partial(read_image, path), context.progress, apart=apart)
+        return _opened(partial(read_animation, path), context.progress, apart=apart)
 
     return job
 
@@ -89,11 +112,19 @@ def open_bytes(data: bytes, name: str) -> Callable[[Context], Opened]:
     return job
 
 
-def _opened(read: Callable[..., Image], progress: Progress, *, apart: bool) -> Opened:
+def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart: bool) -> Opened:
     progress = progress.at(Stage.READ)
-    image = call_apart(read, progress=progress) if apart else read(progress=progress)
-    image = replace(image)  # makes pixels that came from a process read-only again
-    return Opened(image, Pyramid.of_image(image, progress))
+    found = call_apart(read, progress=progress) if apart else read(progress=progress)
+    images = [one.image for one in found.frames] if isinstance(found, Animation) else [found]
+    images = [replace(one) for one in images]  # pixels from a process become read-only again
+    has_alpha = any(one.has_alpha for one in images)
+    picture = Pyramid.of_image(images[0], progress)
+    if not isinstance(found, Animation) or len(images) == 1:
+        return Opened(images[0], picture, has_alpha)
+    frames = tuple(
+        Frame(image, one.duration) for image, one in zip(images, found.frames, strict=True)
+    )
+    return Opened(images[0], picture, has_alpha, replace(found, frames=frames))
 
 
 def _head_and_size(path: Path) -> tuple[bytes, int]:
@@ -124,7 +155,7 @@ def open_picture(picture: QImage) -> Callable[[Context], Opened]:
         rows = np.frombuffer(straight.constBits(), np.uint8).reshape(height, -1)
         pixels = rows[:, : 4 * width].reshape(height, width, 4).copy()
         image = Image(pixels, source=Source(format="clipboard"))
-        return Opened(image, Pyramid.of_image(image, context.progress))
+        return Opened(image, Pyramid.of_image(image, context.progress), image.has_alpha)
 
     return job
 
@@ -152,17 +183,17 @@ def quantize(
     return job
 
 
-def encode_as(
-    indexed: IndexedImage, file_format: FileFormat, keep_exif: bool
-) -> Callable[[Context], Encoded]:
-    """Return the job that makes the bytes of a file, so that its size is known."""
+def quantize_frames(animation: Animation, settings: Settings) -> Callable[[Context], Outcome]:
+    """Return the job that reduces all frames; it publishes them before they are measured."""
 
-    def job(context: Context) -> Encoded:
-        progress = context.progress.at(Stage.WRITE)
-        progress.report(0.0)
-        if indexed.indices.size < _APART_PIXELS:
-            return encode_now(indexed, file_format, keep_exif, progress=progress)
-        return call_apart(encode_now, indexed, file_format, keep_exif, progress=progress)
+    def job(context: Context) -> Outcome:
+        progress = context.progress
+        result = quantize_animation(animation, settings, progress, with_metrics=False)
+        picture = Pyramid.of_indexed(result.quantized.indexed, progress)
+        outcome = Outcome(result.quantized, picture, result.indexed, animation.source.format)
+        context.publish(outcome)
+        metrics = measure_animation(animation, result.indexed, progress)
+        return replace(outcome, quantized=replace(result.quantized, metrics=metrics))
 
     return job
 

@@ -16,15 +16,21 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ui.actions import make_actions, shortcut_groups
 from ui.canvas.drop_hint import DropHint
+from ui.color_menu import ColorMenu
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import show_error
 from ui.document import DEFAULTS, Document
 from ui.intake import Intake, has_image
 from ui.menus import Menus
 from ui.outlet import Outlet
+from ui.panels.dither_gallery import THUMBNAIL, ordered_names
 from ui.panels.status_bar import StatusBar
 from ui.presenter import Presenter
+from ui.projector import Projector
+from ui.protection import without_protected
+from ui.size_meter import SizeMeter
 from ui.theme import apply_theme
+from ui.thumbnails import Thumbnails
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,6 +67,10 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.intake = Intake(self, self.document, preferences)
         self.outlet = Outlet(self, self.document, preferences)
+        self.thumbnails = Thumbnails(self.document, ordered_names(), THUMBNAIL)
+        self.projector = Projector(self.document, self.workspace.canvas, self.workspace.transport)
+        self.color_menu = ColorMenu(self, self.document)
+        self.size_meter = SizeMeter(self.document, preferences)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
@@ -73,6 +83,7 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
+        self.workspace.metrics.show_size(self.size_meter.value)
         self.workspace.canvas.setFocus()
 
     def _connect_commands(self) -> None:
@@ -100,6 +111,9 @@ class MainWindow(QMainWindow):
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "centre_split": partial(canvas.set_split, 0.5),
+            "play": self.projector.player.toggle,
+            "frame_before": partial(self.projector.player.step, -1),
+            "frame_after": partial(self.projector.player.step, 1),
             "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
             "about": lambda: AboutDialog(self).open(),
         }
@@ -122,15 +136,29 @@ class MainWindow(QMainWindow):
         work.settings_panel.reset_requested.connect(partial(document.change_settings, DEFAULTS))
         work.swatches.color_chosen.connect(outlet.copy_text)
         work.swatches.copy_requested.connect(outlet.copy_palette)
+        work.swatches.menu_requested.connect(self.color_menu.open_on_swatch)
+        work.canvas.pixel_asked.connect(self.color_menu.open_on_pixel)
+        self.color_menu.copy_requested.connect(outlet.copy_text)
         work.swatches.export_requested.connect(outlet.export_palette)
         work.outdated.activated.connect(document.update_result)
         work.zoom_bar.export.clicked.connect(outlet.export_image)
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
         self.menus.theme_chosen.connect(_wear)
+        self.thumbnails.arrived.connect(work.settings_panel.dithering.set_picture)
+        self.thumbnails.cleared.connect(work.settings_panel.dithering.clear_pictures)
+        self.size_meter.changed.connect(work.metrics.show_size)
         self.intake.told.connect(self.status.tell)
+        outlet.exported.connect(self.size_meter.follow_format)
         outlet.told.connect(self.status.tell)
         outlet.failed.connect(partial(show_error, self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Play or pause with the space key wherever it means nothing else."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.projector.player.toggle()
+        else:
+            super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End the look at the original."""
@@ -156,9 +184,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember, then stop every job and wait for it."""
-        self.preferences.set_settings(self.document.settings)
+        self.preferences.set_settings(without_protected(self.document.settings))
         self.preferences.remember(self, self.workspace)
         self.outlet.shutdown()
+        self.projector.shutdown()
+        self.thumbnails.shutdown()
+        self.size_meter.shutdown()
         self.document.shutdown()
         super().closeEvent(event)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from quantizer.files.formats import FileFormat
+    from ui.content import Content
     from ui.document import Document
     from ui.jobs import Saved
     from ui.preferences import Preferences
@@ -39,6 +41,8 @@ class Outlet(QObject):
     """A sentence on what was done."""
     failed = Signal(str, Exception)
     """What was attempted, and why it failed."""
+    exported = Signal()
+    """An image was written; the format exported last is known."""
 
     def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(window)
@@ -53,26 +57,29 @@ class Outlet(QObject):
         """Ask for a format and a place, and write the result there."""
         image, outcome = self._document.image, self._document.outcome
         if image is not None and outcome is not None:
-            indexed = outcome.quantized.indexed
-            self._open(ExportDialog(self._window, image, indexed, self._folder()))
+            content = outcome.content
+            proposed = self._preferences.file_format(content)
+            dialog = ExportDialog(self._window, image, content, self._folder(), proposed)
+            dialog.saved.connect(lambda _: self._remember_format(content, dialog.file_format))
+            self._open(dialog)
 
     def export_palette(self) -> None:
         """Ask for a format and a place, and write the palette there."""
-        outcome, path = self._document.outcome, self._document.path
-        if outcome is not None:
-            palette = outcome.quantized.palette
+        shown, path = self._document.shown, self._document.path
+        if shown is not None:
             stem = f"{path.stem if path else 'image'}-palette"
-            self._open(PaletteExportDialog(self._window, palette, path, self._folder(), stem))
+            dialog = PaletteExportDialog(self._window, shown.palette, path, self._folder(), stem)
+            self._open(dialog)
 
     def copy_result(self) -> None:
-        """Copy the result as a PNG."""
-        if self._document.outcome is not None:
-            self.clipboard.copy(self._document.outcome.quantized.indexed)
+        """Copy the result, of an animation the frame that shows, as a PNG."""
+        if self._document.shown is not None:
+            self.clipboard.copy(self._document.shown)
 
     def copy_palette(self) -> None:
         """Copy the hex codes of the palette, one per line."""
-        if self._document.outcome is not None:
-            palette = self._document.outcome.quantized.palette
+        if self._document.shown is not None:
+            palette = self._document.shown.palette
             QGuiApplication.clipboard().setText("\n".join(swatch.hex for swatch in palette))
             self.told.emit(f"Copied {count_of(len(palette), 'hex code')}")
 
@@ -96,6 +103,10 @@ class Outlet(QObject):
         path = self._document.path
         is_own = path is not None and not self._document.is_sample
         return path.absolute().parent if path is not None and is_own else self._preferences.folder
+
+    def _remember_format(self, content: Content, file_format: FileFormat) -> None:
+        self._preferences.set_file_format(content, file_format)
+        self.exported.emit()
 
     def _tell_saved(self, saved: Saved) -> None:
         self._preferences.folder = saved.path.absolute().parent

@@ -14,6 +14,9 @@ from ui.theme import Theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
+    from quantizer.files.formats import FileFormat
+    from ui.content import Content
+
 _MOST_RECENT = 10
 
 
@@ -78,6 +81,15 @@ class Preferences:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    def file_format(self, content: Content) -> FileFormat:
+        """Return the format in which such content was exported last, or the one it proposes."""
+        name = str(self._store.value(f"{content.kind} format", ""))
+        return next((entry for entry in content.formats if entry.name == name), content.formats[0])
+
+    def set_file_format(self, content: Content, file_format: FileFormat) -> None:
+        """Remember in which format such content was exported."""
+        self._store.setValue(f"{content.kind} format", file_format.name)
 
     def restore(self, window: QMainWindow, splitter: QSplitter) -> None:
         """Give the window the shape it had."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 _NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette")
+_NEEDING_AN_ANIMATION = ("play", "frame_before", "frame_after")
 
 
 class Presenter(QObject):
@@ -58,6 +59,7 @@ class Presenter(QObject):
         document.opened.connect(self._show_image)
         document.settings_changed.connect(self._show_settings)
         document.result_changed.connect(self._show_result)
+        document.frame_changed.connect(self._show_palette)
         document.state_changed.connect(self._show_state)
         document.busy_changed.connect(self._show_busy)
         document.progressed.connect(status.show_progress)
@@ -66,6 +68,8 @@ class Presenter(QObject):
         self._show_result()
         self._show_state()
         self._show_busy(document.is_busy)
+        for name in _NEEDING_AN_ANIMATION:
+            actions[name].setEnabled(False)
         window.setWindowTitle("Quantizer")
 
     def _show_image(self) -> None:
@@ -73,12 +77,20 @@ class Presenter(QObject):
         image = document.image
         assert image is not None
         self._window.setWindowTitle(f"{document.name} — Quantizer")
+        self._workspace.settings_panel.show_kind(
+            has_alpha=document.has_alpha, is_animation=document.animation is not None
+        )
+        for name in _NEEDING_AN_ANIMATION:
+            self._actions[name].setEnabled(document.animation is not None)
         self._workspace.notices.tell("\n".join(image.source.notices))
         dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
-        parts = [document.name, dimensions, image.source.format]
+        parts = [dimensions, image.source.format]
+        if document.animation is not None:
+            parts.append(count_of(len(document.animation.frames), "frame"))
         if image.source.bytes is not None:
             parts.append(size(image.source.bytes))
-        self._status.show_info("   ·   ".join(part for part in parts if part))
+        details = "   ·   ".join(part for part in parts if part)
+        self._status.show_info(document.name, details)
         if document.path is not None and not document.is_sample:
             self._preferences.add_recent(document.path)
 
@@ -98,17 +110,26 @@ class Presenter(QObject):
     def _show_result(self) -> None:
         outcome, work = self._document.outcome, self._workspace
         result = outcome.quantized if outcome else None
-        work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
-        if result is not None and result.palette != work.swatches.model.palette:
-            colors = count_of(len(result.palette), "colour")
-            exact = f"The image has only {colors}: nothing was lost." if result.exact else ""
-            work.swatches.set_palette(result.palette, exact)
+        if self._document.animation is None:  # its frames are shown by the projector
+            work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
+        self._show_palette()
         measuring = result is not None and result.metrics is None and self._document.is_busy
         work.metrics.show_result(result, measuring=measuring)
         self._show_selection()
         for name in _NEEDING_A_RESULT:
             self._actions[name].setEnabled(result is not None)
         work.zoom_bar.export.setEnabled(result is not None)
+
+    def _show_palette(self) -> None:
+        outcome, swatches = self._document.outcome, self._workspace.swatches
+        if outcome is None:
+            return
+        palette = outcome.at(self._document.frame).palette
+        if palette != swatches.model.palette:
+            colors = count_of(len(palette), "colour")
+            is_exact = outcome.quantized.exact
+            exact = f"The image has only {colors}: nothing was lost." if is_exact else ""
+            swatches.set_palette(palette, exact)
 
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace

@@ -145,10 +145,21 @@ def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:
-    """Return a picture that owns its memory, in the layout that Qt paints fastest."""
+    """Return a picture that owns its memory, in the layout that Qt paints fastest.
+
+    Qt holds the interpreter's lock while it converts, so it is given few rows at a time.
+    """
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
-    view = QImage(pixels.data, width, height, 4 * width, layout)
-    if layout == QImage.Format.Format_RGBX8888:
-        return view.convertToFormat(QImage.Format.Format_RGB32)
-    return view.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    is_opaque = layout == QImage.Format.Format_RGBX8888
+    fastest = QImage.Format.Format_RGB32 if is_opaque else QImage.Format.Format_ARGB32_Premultiplied
+    picture = QImage(width, height, fastest)
+    rows = np.frombuffer(picture.bits(), np.uint8).reshape(height, -1)
+    for top in range(0, height, _STRIP):
+        strip = pixels[top : top + _STRIP]
+        view = QImage(strip.data, width, len(strip), 4 * width, layout)
+        converted = view.convertToFormat(fastest)
+        rows[top : top + _STRIP] = np.frombuffer(converted.constBits(), np.uint8).reshape(
+            len(strip), -1
+        )
+    return picture

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from quantizer.files.formats import format_by_name
-from ui import jobs
+from ui.content import ImageContent
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class ResultClipboard(QObject):
 
     def copy(self, indexed: IndexedImage) -> None:
         """Start to copy; `copied` tells when it is there."""
-        self._worker.start(jobs.encode_as(indexed, format_by_name("png"), keep_exif=False))
+        png = format_by_name("png")
+        self._worker.start(ImageContent(indexed).encode(png, keep_exif=False))
 
     def shutdown(self) -> None:
         """Stop and wait."""

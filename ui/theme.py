@@ -118,6 +118,13 @@ QPushButton#flat, QToolButton#flat { background: transparent; border: 1px solid 
     padding: 4px 8px; color: $muted; }
 QPushButton#flat:hover, QToolButton#flat:hover { background: $hover; color: $text; }
 QPushButton#flat:focus, QToolButton#flat:focus { border: 1px solid $accent; }
+QToolButton#disclosure { background: transparent; border: 1px solid transparent; text-align: left;
+    font-weight: 600; padding: 4px 4px 4px 0; }
+QToolButton#disclosure:checked { color: $text; }
+QToolButton#disclosure:focus { border: 1px solid $accent; }
+QToolButton#card { padding: 7px; min-height: 72px; }
+#gallery { background: $panel; border: 1px solid $muted; }
+#gallery QListView, #gallery QListView:focus { border: none; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; color: $text;
     border: 1px solid $line; border-radius: 6px; padding: 4px 8px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent; }

@@ -13,6 +13,7 @@ from ui.panels.banner import Banner
 from ui.panels.metrics_panel import MetricsPanel
 from ui.panels.settings_panel import SettingsPanel
 from ui.panels.swatch_panel import SwatchPanel
+from ui.panels.transport_bar import TransportBar
 from ui.panels.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Workspace(QSplitter):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.canvas = Canvas()
+        self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
         self.notices = Banner()
         self.outdated = Banner("Update now")
@@ -54,6 +56,7 @@ class Workspace(QSplitter):
         column.addWidget(self.notices)
         column.addWidget(self.outdated)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.transport)
         column.addWidget(self.zoom_bar)
         return centre
 

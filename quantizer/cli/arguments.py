@@ -14,9 +14,12 @@ from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
 from quantizer.settings import (
     MAX_COLORS,
+    AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    DitherSpace,
     Effort,
+    FramePalettes,
     Init,
     Metric,
     Space,
@@ -118,6 +121,13 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
     parser.add_argument("result", metavar="RESULT", type=Path, help="image that was made from it")
+    parser.add_argument(
+        "--heat-map",
+        metavar="FILE",
+        type=Path,
+        help="write a PNG that shows by its colours how far each area is off: dark is near",
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     _add_limit(parser)
     _add_json(parser, "print one JSON object instead of a table")
 
@@ -226,6 +236,12 @@ def _add_settings(
     group = parser.add_argument_group("pixels")
     _add_choice(group, "--dither", DITHERERS.names, dither, "dither")
     _add_number(group, "--dither-strength", float, strength, "share of the error spread, 0 to 1")
+    space = DitherSettings().space
+    _add_choice(group, "--dither-space", DitherSpace, space, "where the dither adds up errors")
+    palettes = AnimationSettings().palettes
+    _add_choice(
+        group, "--frame-palettes", FramePalettes, palettes, "one palette for all frames, or each"
+    )
     _add_limit(group)
 
 

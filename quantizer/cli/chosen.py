@@ -10,9 +10,12 @@ from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeEr
 from quantizer.palette import parse_hex
 from quantizer.settings import (
     MAX_COLORS,
+    AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    DitherSpace,
     Effort,
+    FramePalettes,
     Init,
     Metric,
     Selector,
@@ -52,9 +55,12 @@ def chosen_settings(arguments: Namespace) -> Settings:
             seed=arguments.seed,
             weights=None if arguments.weights is None else Weights(arguments.weights),
         ),
-        dither=DitherSettings(arguments.dither, arguments.dither_strength),
+        dither=DitherSettings(
+            arguments.dither, arguments.dither_strength, DitherSpace(arguments.dither_space)
+        ),
         locked=tuple(parse_hex(color) for color in arguments.lock),
         target=target,
+        animation=AnimationSettings(FramePalettes(arguments.frame_palettes)),
     )
 
 

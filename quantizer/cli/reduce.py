@@ -13,8 +13,9 @@ from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
 from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import FileFormat, format_by_name, format_for_path
-from quantizer.files.read import read_image
+from quantizer.files.read_animation import read_animation
 from quantizer.files.write import encode
+from quantizer.files.write_animation import ANIMATED, encode_animation
 from quantizer.pipeline import quantize
 from quantizer.progress import Stage
 from quantizer.settings import TargetSettings
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
     from quantizer.cli.outputs import Output
     from quantizer.files.write import Encoded
-    from quantizer.image import IndexedImage
+    from quantizer.image import Animation, Image, IndexedImage
     from quantizer.palette import Palette
+    from quantizer.pipeline import Quantized
+    from quantizer.progress import Progress
     from quantizer.settings import Settings
 
 
@@ -108,23 +111,22 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Terminal) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    image = read_image(output.image, max_megapixels=arguments.max_megapixels, progress=progress)
-    for notice in image.source.notices:
-        terminal.say(f"{output.image}: {notice}")
-    encoder = _Encoder(file_format, arguments)
-    result = quantize(
-        image,
-        job.settings,
-        progress,
-        with_metrics=arguments.json,
-        palette=job.palette,
-        threads=arguments.threads,
-        file_size=encoder.size,
+    animation = read_animation(
+        output.image, max_megapixels=arguments.max_megapixels, progress=progress
     )
+    image, frames = animation.frames[0].image, len(animation.frames)
+    notices = image.source.notices
+    if frames > 1 and file_format not in ANIMATED:
+        notices += (f"{file_format.label} holds no animation; only the first frame is used.",)
+        frames = 1
+    for notice in notices:
+        terminal.say(f"{output.image}: {notice}")
+    if frames > 1:
+        result, encoded = _reduce_frames(job, animation, file_format, progress)
+    else:
+        result, encoded = _reduce_image(job, image, file_format, progress)
     if job.chosen and result.selection is not None:
         output = _renamed(job, output, result.selection.k)
-    progress.at(Stage.WRITE).report(0)
-    encoded = encoder(result.indexed)
     for notice in encoded.notices:
         terminal.say(f"{output.target}: {notice}")
     size, before = len(encoded.data), image.source.bytes or 0
@@ -140,7 +142,6 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
         f"{format_bytes(size)}, {ratio}"
     )
     if arguments.json:
-        notices = [*image.source.notices, *encoded.notices]
         print(
             json.dumps(
                 {
@@ -150,12 +151,53 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
                     "bytes": size,
                     "original_bytes": before,
                     **describe(result),
-                    "notices": notices,
+                    "frames": frames,
+                    "notices": [*notices, *encoded.notices],
                 }
             ),
             flush=True,
         )
     return ExitCode.DONE
+
+
+def _reduce_image(
+    job: _Job, image: Image, file_format: FileFormat, progress: Progress
+) -> tuple[Quantized, Encoded]:
+    encoder = _Encoder(file_format, job.arguments)
+    result = quantize(
+        image,
+        job.settings,
+        progress,
+        with_metrics=job.arguments.json,
+        palette=job.palette,
+        threads=job.arguments.threads,
+        file_size=encoder.size,
+    )
+    progress.at(Stage.WRITE).report(0)
+    return result, encoder(result.indexed)
+
+
+def _reduce_frames(
+    job: _Job, animation: Animation, file_format: FileFormat, progress: Progress
+) -> tuple[Quantized, Encoded]:
+    from quantizer.animate import quantize_animation
+
+    result = quantize_animation(
+        animation,
+        job.settings,
+        progress,
+        with_metrics=job.arguments.json,
+        palette=job.palette,
+        threads=job.arguments.threads,
+    )
+    encoded = encode_animation(
+        result.indexed,
+        file_format,
+        optimize=job.arguments.optimize,
+        threads=job.arguments.threads,
+        progress=progress,
+    )
+    return result.quantized, encoded
 
 
 def _renamed(job: _Job, output: Output, colors: int) -> Output:

@@ -67,21 +67,21 @@ def encode_png(
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
-    parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
+    parts = [SIGNATURE, chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
     if icc_profile:
-        parts.append(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc_profile, 9)))
-    parts.append(_chunk(b"PLTE", colors[:, :3].tobytes()))
+        parts.append(chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc_profile, 9)))
+    parts.append(chunk(b"PLTE", colors[:, :3].tobytes()))
     translucent = np.flatnonzero(colors[:, 3] < 255)
     if len(translucent):
-        parts.append(_chunk(b"tRNS", colors[: translucent[-1] + 1, 3].tobytes()))
+        parts.append(chunk(b"tRNS", colors[: translucent[-1] + 1, 3].tobytes()))
     if dpi:
-        parts.append(_chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
+        parts.append(chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
     if exif:
-        parts.append(_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
+        parts.append(chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
     scanlines = _Scanlines(indices, depth, optimize)
     parts += run(scanlines.deflated, range(0, height, scanlines.step), threads, progress)
     parts += scanlines.end()
-    parts.append(_chunk(b"IEND", b""))
+    parts.append(chunk(b"IEND", b""))
     return b"".join(parts)
 
 
@@ -155,7 +155,7 @@ class _Scanlines:
         if is_last:
             self._last = data
             return b""
-        return _chunk(b"IDAT", data)
+        return chunk(b"IDAT", data)
 
     def end(self) -> list[bytes]:
         """Return the last piece, with the checksum of all, as chunks."""
@@ -164,7 +164,7 @@ class _Scanlines:
             checksum = _joined_adler32(checksum, *self._checksums[top])
         data = self._last + struct.pack(">I", checksum)
         starts = range(0, len(data), _LARGEST_CHUNK)
-        return [_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]) for start in starts]
+        return [chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]) for start in starts]
 
     def _filtered(self, top: int, bottom: int) -> memoryview:
         """Return rows with their filter type in front, which is 0, no filter."""
@@ -220,7 +220,8 @@ def _deflate_piece(piece: memoryview, before: memoryview, is_last: bool, optimiz
     return min(best, shrink(6, zlib.Z_DEFAULT_STRATEGY), key=len)
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """Return a chunk of a PNG with its length and checksum."""
     checksum = zlib.crc32(data, zlib.crc32(kind))
     return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)))
 

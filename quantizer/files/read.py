@@ -4,7 +4,7 @@
         -> size checked -> decoded -> orientation, mode and profile applied, strip by strip
         -> metadata and notices
 
-Whatever Pillow raises on the way becomes a `ReadError` at one boundary, `_boundary`. Formats are
+Whatever Pillow raises on the way becomes a `ReadError` at one boundary, `boundary`. Formats are
 told by content: an EPS called ``.png`` is refused, and no format that starts a program is tried.
 """
 
@@ -112,7 +112,7 @@ def _read(
     limit = max(0.0, max_megapixels) * 1e6
     # Infinity has no integer; 2**62 pixels will not be met.
     whole = int(limit) if math.isfinite(limit) else 2**62
-    with tamed(max(1, whole)), _boundary(name, stream), _open(stream) as file:
+    with tamed(max(1, whole)), boundary(name, stream), open_stream(stream) as file:
         _check_size(name, file, limit)
         header = Header.of(file)
         if header.format == "PNG":
@@ -145,7 +145,8 @@ def _read(
     return Image(pixels, metadata, Source(path, label, stream.size, notices))
 
 
-def _open(stream: Stream) -> Pillow.Image:
+def open_stream(stream: Stream) -> Pillow.Image:
+    """Open an image in one of the readable formats; nothing is decoded yet."""
     return open_image(cast("BinaryIO", stream), _FORMATS)
 
 
@@ -167,7 +168,7 @@ def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Im
     """Return the lower bytes of 16-bit RGB if a colour key must be compared with them."""
     if header.raw_mode != "RGB;16B" or "transparency" not in image.info:
         return None
-    return load_low_bytes(_open(stream))
+    return load_low_bytes(open_stream(stream))
 
 
 def _upright(
@@ -243,7 +244,7 @@ def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def _boundary(name: Path | str, stream: Stream) -> Iterator[None]:
+def boundary(name: Path | str, stream: Stream) -> Iterator[None]:
     """Turn whatever comes out of Pillow into a `ReadError` about `name`."""
     try:
         yield

@@ -11,6 +11,7 @@ from quantizer.files.read import read_image
 from quantizer.palettes import CODECS, read_palette
 from quantizer.pipeline import quantize
 from quantizer.settings import ClusterSettings, Settings
+from ui.content import ImageContent
 from ui.dialogs import export, palette_export
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.message import MessageDialog
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def dialog(qtbot: QtBot, photo: Path) -> Iterator[ExportDialog]:
     image = read_image(photo)
     result = quantize(image, Settings(ClusterSettings(colors=8)))
-    dialog = ExportDialog(None, image, result.indexed, photo.parent)
+    dialog = ExportDialog(None, image, ImageContent(result.indexed), photo.parent)
     qtbot.addWidget(dialog)
     dialog.show()
     yield dialog
@@ -57,7 +58,7 @@ def test_the_proposal_is_neither_the_input_nor_any_other_file(
     assert dialog.target.path == photo.with_name("photo-8.png")
     dialog.reject()
     photo.with_name("photo-8.png").touch()
-    other = ExportDialog(None, read_image(photo), dialog._indexed, photo.parent)
+    other = ExportDialog(None, read_image(photo), dialog._content, photo.parent)
     qtbot.addWidget(other)
     assert other.target.path == photo.with_name("photo-8-2.png")
     other.reject()
@@ -73,7 +74,8 @@ def test_saving_writes_the_bytes_whose_size_was_shown(
     assert dialog.file_size.text() == size(path.stat().st_size)
     with PillowImage.open(path) as written:
         pixels = np.asarray(written.convert("RGBA"))
-    assert np.array_equal(pixels, dialog._indexed.to_rgba())
+    assert isinstance(dialog._content, ImageContent)
+    assert np.array_equal(pixels, dialog._content.indexed.to_rgba())
 
 
 def test_the_input_can_not_be_chosen(qtbot: QtBot, dialog: ExportDialog, photo: Path) -> None:

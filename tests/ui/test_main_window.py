@@ -185,9 +185,9 @@ def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
 ) -> None:
     from PIL import Image as PillowImage
 
-    frames = [PillowImage.new("RGB", (9, 9), color) for color in ("red", "blue")]
-    path = tmp_path / "moving.gif"
-    frames[0].save(path, save_all=True, append_images=frames[1:])
+    pages = [PillowImage.new("RGB", (9, 9), color) for color in ("red", "blue")]
+    path = tmp_path / "pages.tiff"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
     window.document.open_path(path)
     settled(window.document)
     assert window.workspace.notices.isVisible()
@@ -278,7 +278,7 @@ def test_effort_and_the_automatic_number_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:
     panel = window.workspace.settings_panel
-    panel.effort.buttons[Effort.BEST].click()
+    panel.clustering.effort.buttons[Effort.BEST].click()
     panel.count.auto.click()
     panel.count.selector.buttons[Selector.SILHOUETTE].click()
     window.close()

@@ -5,6 +5,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from quantizer.errors import Cancelled, QuantizerError, ReadError
@@ -55,3 +56,31 @@ def test_cancelling_ends_the_process_in_the_middle_of_a_call(tmp_path: Path) -> 
     with pytest.raises(Cancelled):
         call_apart(sleep_for_a_minute, str(started), progress=Progress(cancelled=started.exists))
     assert threading.active_count() == before
+
+
+def double(levels: np.ndarray, empty: np.ndarray, *, progress: Progress) -> tuple[np.ndarray, str]:
+    return levels * 2, f"{levels.shape} {empty.shape}"
+
+
+def test_arrays_of_any_size_go_there_and_come_back() -> None:
+    levels = np.arange(3 * 400_001, dtype=np.uint32).reshape(3, -1)
+    empty = np.empty((0, 4), np.uint8)
+    result, shapes = call_apart(double, levels, empty, progress=Progress())
+    assert np.array_equal(result, levels * 2)
+    assert shapes == "(3, 400001) (0, 4)"
+
+
+def test_cancelling_while_arrays_are_on_their_way_ends_the_process() -> None:
+    asked = iter(range(100))
+    progress = Progress(cancelled=lambda: next(asked) > 3)
+    with pytest.raises(Cancelled):
+        call_apart(double, np.zeros(1 << 24, np.uint8), np.zeros(1), progress=progress)
+
+
+def test_a_process_that_never_listens_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unreadable:
+        def __reduce__(self) -> tuple[object, tuple[int]]:
+            return os._exit, (9,)
+
+    with pytest.raises(QuantizerError, match="without a word"):
+        call_apart(tell_twice, Unreadable(), np.zeros(1 << 22, np.uint8), progress=Progress())

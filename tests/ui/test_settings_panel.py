@@ -5,22 +5,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
 
 from quantizer.dither import DITHERERS
 from quantizer.kmeans.selection import Candidate, Reason, Selection
 from quantizer.settings import (
+    AlphaMode,
+    AlphaSettings,
     ClusterSettings,
     DitherSettings,
+    DitherSpace,
     Effort,
+    FramePalettes,
     Init,
     Metric,
     Selector,
     Settings,
     Space,
     TargetSettings,
+    Weights,
 )
 from ui.panels.count_control import QUICK_PICKS
+from ui.panels.dither_gallery import ordered_names
 from ui.panels.settings_panel import SettingsPanel
 from ui.panels.texts import EFFORT_TEXTS, REASON_LABELS, SELECTOR_TEXTS
 
@@ -45,15 +52,15 @@ def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
     panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
-    panel.effort.buttons[Effort.BEST].click()
-    choose(panel.space, Space.OKLAB)
-    panel.lightness.number.setValue(2.5)  # type: ignore[arg-type]
-    choose(panel.distance, Metric.MANHATTAN)
-    choose(panel.init, Init.KMEANS_PLUS_PLUS)
-    panel.restarts.setValue(4)
-    panel.seed.setValue(9)
-    choose(panel.dither, "floyd-steinberg")
-    panel.strength.number.setValue(45)  # type: ignore[arg-type]
+    panel.clustering.effort.buttons[Effort.BEST].click()
+    choose(panel.clustering.space, Space.OKLAB)
+    panel.clustering.lightness.number.setValue(2.5)  # type: ignore[arg-type]
+    choose(panel.clustering.distance, Metric.MANHATTAN)
+    choose(panel.clustering.init, Init.KMEANS_PLUS_PLUS)
+    panel.clustering.restarts.setValue(4)
+    panel.clustering.seed.setValue(9)
+    panel.dithering.gallery.list.chosen.emit("floyd-steinberg")
+    panel.dithering.strength.number.setValue(45)  # type: ignore[arg-type]
     assert told[-1] == Settings(
         ClusterSettings(
             colors=7,
@@ -85,9 +92,9 @@ def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> No
     assert not told
     assert panel.count.gauge.value == 64
     assert [pick.isChecked() for pick in panel.count.picks] == [k == 64 for k in QUICK_PICKS]
-    assert panel.space.currentText() == "CIELAB"
-    assert panel.strength.value == 60
-    panel.seed.setValue(1)
+    assert panel.clustering.space.currentText() == "CIELAB"
+    assert panel.dithering.strength.value == 60
+    panel.clustering.seed.setValue(1)
     assert told == [replace(settings, cluster=replace(settings.cluster, seed=1))]
 
 
@@ -162,21 +169,21 @@ def test_every_reason_and_choice_has_its_words() -> None:
 def test_arrow_keys_move_among_the_efforts(qtbot: QtBot, panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    assert panel.effort.value is Effort.BALANCED
+    assert panel.clustering.effort.value is Effort.BALANCED
     with qtbot.waitActive(panel):
         panel.activateWindow()
-    panel.effort.setFocus()  # the choice that holds takes it
-    qtbot.keyClick(panel.effort.buttons[Effort.BALANCED], Qt.Key.Key_Right)
-    assert panel.effort.value is Effort.BEST
+    panel.clustering.effort.setFocus()  # the choice that holds takes it
+    qtbot.keyClick(panel.clustering.effort.buttons[Effort.BALANCED], Qt.Key.Key_Right)
+    assert panel.clustering.effort.value is Effort.BEST
     assert told[-1].cluster.effort is Effort.BEST
 
 
 def test_automatic_restarts_and_seeding_are_none(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.restarts.setValue(3)
-    panel.restarts.setValue(0)
-    choose(panel.init, None)
+    panel.clustering.restarts.setValue(3)
+    panel.clustering.restarts.setValue(0)
+    choose(panel.clustering.init, None)
     assert told[-1].cluster.restarts is None
     assert told[-1].cluster.init is None
 
@@ -185,21 +192,22 @@ def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
     def values(box: QComboBox) -> set[object]:
         return {box.itemData(row) for row in range(box.count())}
 
-    assert values(panel.dither) == set(DITHERERS.names)
-    assert values(panel.space) == set(Space)
-    assert values(panel.distance) == set(Metric)
-    assert values(panel.init) == {None, *Init}
-    assert set(panel.effort.buttons) == set(Effort)
+    assert set(ordered_names()) == set(DITHERERS.names)
+    assert values(panel.clustering.space) == {None, *Space}
+    assert values(panel.clustering.distance) == set(Metric)
+    assert values(panel.clustering.init) == {None, *Init}
+    assert set(panel.clustering.effort.buttons) == set(Effort)
     assert set(panel.count.selector.buttons) == set(Selector) - {Selector.FIXED}
 
 
 def test_what_would_change_nothing_is_disabled_and_says_why(panel: SettingsPanel) -> None:
-    assert panel.restarts.isEnabled()
-    assert not panel.strength.isEnabled()
+    assert panel.clustering.restarts.isEnabled()
+    panel.show_settings(Settings(dither=DitherSettings("none")))
+    assert not panel.dithering.strength.isEnabled()
     panel.show_settings(Settings(ClusterSettings(init=Init.PCA), DitherSettings("floyd-steinberg")))
-    assert not panel.restarts.isEnabled()
-    assert "same" in panel.restarts.toolTip()
-    assert panel.strength.isEnabled()
+    assert not panel.clustering.restarts.isEnabled()
+    assert "same" in panel.clustering.restarts.toolTip()
+    assert panel.dithering.strength.isEnabled()
 
 
 def test_every_control_has_an_accessible_name(panel: SettingsPanel) -> None:
@@ -208,3 +216,47 @@ def test_every_control_has_an_accessible_name(panel: SettingsPanel) -> None:
         child for kind in kinds for child in panel.findChildren(kind) if not child.accessibleName()
     ]
     assert not [child for child in nameless if child.isVisible() and child.focusPolicy().value]
+
+
+def test_weights_edges_and_frames_tell_their_settings(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.clustering.weights.buttons[Weights.VISIBILITY].click()
+    assert told[-1].cluster.weights is Weights.VISIBILITY
+    panel.clustering.weights.buttons[None].click()
+    assert told[-1].cluster.weights is None
+    panel.dithering.space.buttons[DitherSpace.LINEAR].click()
+    assert told[-1].dither.space is DitherSpace.LINEAR
+    panel.alpha.mode.buttons[AlphaMode.THRESHOLD].click()
+    panel.alpha.matte._take(QColor(1, 2, 3))
+    assert told[-1].alpha == AlphaSettings(AlphaMode.THRESHOLD, (1, 2, 3))
+    panel.alpha.matte.none.click()
+    assert told[-1].alpha.matte is None
+    panel.frame_palettes.buttons[FramePalettes.EACH].click()
+    assert told[-1].animation.palettes is FramePalettes.EACH
+
+
+def test_transparency_and_animation_show_only_where_they_make_a_difference(
+    panel: SettingsPanel,
+) -> None:
+    assert not panel.alpha.isVisible()
+    assert not panel.frame_palettes.isVisible()
+    panel.show_kind(has_alpha=True, is_animation=True)
+    assert panel.alpha.isVisible()
+    assert not panel.alpha.matte.isVisible()  # soft edges are kept: nothing stands on a matte
+    assert panel.frame_palettes.isVisible()
+    panel.show_settings(Settings(alpha=AlphaSettings(AlphaMode.DITHER, (9, 8, 7))))
+    assert panel.alpha.matte.isVisible()
+    assert panel.alpha.matte.pick.text() == "#090807"
+
+
+def test_more_on_clustering_opens_where_a_setting_is_unusual(qtbot: QtBot) -> None:
+    panel = SettingsPanel(Settings())
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not panel.clustering.seed.isVisible()
+    panel.clustering.more.button.click()
+    assert panel.clustering.seed.isVisible()
+    panel.clustering.more.button.click()
+    panel.show_settings(Settings(ClusterSettings(seed=3)))
+    assert panel.clustering.seed.isVisible()

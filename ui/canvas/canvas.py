@@ -6,10 +6,11 @@ document: pictures come in by `set_pictures`, what the user does goes out by sig
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.canvas.split import is_on_handle, paint_labels, paint_split
@@ -33,6 +34,10 @@ class Canvas(QWidget):
 
     zoom_changed = Signal(float)
     """Device pixels per picture pixel."""
+    pixel_asked = Signal(QPoint, QPoint)
+    """The pixel of the picture that a context menu is wanted for, and where on the screen."""
+    tapped = Signal()
+    """The space key was pressed and released, and nothing was dragged meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class Canvas(QWidget):
         self._holds_split = False
         self._is_hot = False
         self._space = False
+        self._space_dragged = False
         self._came_by_key = False
         self._notches = 0
         self.setMouseTracking(True)
@@ -198,6 +204,7 @@ class Canvas(QWidget):
         on_split = event.button() == Qt.MouseButton.LeftButton and not self._space
         self._holds_split = on_split and self._is_split_at(event.position())
         self._drag = event.position()
+        self._space_dragged = self._space
         self._update_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -226,6 +233,17 @@ class Canvas(QWidget):
         if self._is_split_at(event.position()):
             self.set_split(0.5)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Tell which pixel a menu is wanted for; by key it is the one in the middle."""
+        if self._view is None:
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.rect().center() if by_key else event.pos()
+        spot = self._view.to_picture(QPointF(place))
+        pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
+        if QRect(QPoint(), self._view.picture.toSize()).contains(pixel):
+            self.pixel_asked.emit(pixel, self.mapToGlobal(place))
+
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
         """Cool the handle down."""
         self._is_hot = False
@@ -241,6 +259,8 @@ class Canvas(QWidget):
         }
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._space_dragged = False
             self._space = True
             self._update_cursor()
         elif key in arrows and self._view is not None:
@@ -261,6 +281,8 @@ class Canvas(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Stop panning with the space key."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            if self._space and not self._space_dragged:
+                self.tapped.emit()
             self._space = False
             self._update_cursor()
         else:

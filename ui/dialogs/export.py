@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.image import Image, IndexedImage
+    from quantizer.image import Image
+    from ui.content import Content
 
 
 class ExportDialog(QDialog):
@@ -45,27 +46,36 @@ class ExportDialog(QDialog):
         The window.
     image
         The original; its file is never written.
-    indexed
+    content
         What is written.
     folder
         Where to propose to save.
+    file_format
+        The format to propose; by default the first that can hold the content.
     """
 
     saved = Signal(object)
     """The `Saved` file."""
 
     def __init__(
-        self, parent: QWidget | None, image: Image, indexed: IndexedImage, folder: Path
+        self,
+        parent: QWidget | None,
+        image: Image,
+        content: Content,
+        folder: Path,
+        file_format: FileFormat | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export image")
-        self._source, self._indexed, self._folder = image.source, indexed, folder
+        self.setWindowTitle(f"Export {content.kind}")
+        self._source, self._content, self._folder = image.source, content, folder
         self._encoded: Encoded | None = None
         self._is_saving = False
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
-        for entry in WRITABLE:
+        for entry in content.formats:
             self.format.addItem(entry.label, entry)
+        proposed = file_format if file_format in content.formats else content.formats[0]
+        self.format.setCurrentIndex(content.formats.index(proposed))
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
@@ -73,7 +83,7 @@ class ExportDialog(QDialog):
         self.notice = QLabel()
         self.notice.setObjectName("notice")
         self.notice.setWordWrap(True)
-        self.target = TargetField(self._proposal(WRITABLE[0]))
+        self.target = TargetField(self._proposal(proposed))
         self.warning = QLabel()
         self.warning.setObjectName("notice")
         self.warning.setWordWrap(True)
@@ -125,12 +135,12 @@ class ExportDialog(QDialog):
 
     def _proposal(self, file_format: FileFormat) -> Path:
         stem = self._source.path.stem if self._source.path else "image"
-        stem = f"{stem}-{len(self._indexed.palette)}"
+        stem = f"{stem}-{self._content.colors}"
         return free_path(self._folder, stem, file_format.extensions[0])
 
     def _follow_format(self) -> None:
         entry = self.file_format
-        has_exif = self._indexed.metadata.exif is not None
+        has_exif = self._content.has_exif
         self.exif.setEnabled(entry.keeps_exif and has_exif)
         self.exif.setToolTip(
             "The image has no EXIF data"
@@ -156,7 +166,7 @@ class ExportDialog(QDialog):
         self.notice.hide()
         self._check_target()
         keep = self.exif.isEnabled() and self.exif.isChecked()
-        self._worker.start(jobs.encode_as(self._indexed, self.file_format, keep))
+        self._worker.start(self._content.encode(self.file_format, keep_exif=keep))
 
     def _check_target(self) -> None:
         path, source = self.target.path, self._source.path

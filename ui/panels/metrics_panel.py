@@ -1,4 +1,4 @@
-"""How near the result is to the original, and what it took."""
+"""How many bytes the result takes, how near it is to the original, and what that took."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.panels.parts import GAP, MARGIN, heading, muted
-from ui.panels.texts import quantity, seconds
+from ui.panels.texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
     from quantizer.pipeline import Quantized
+    from ui.size_meter import FileSize
 
 _NONE = "—"
 _TILES = {
@@ -41,7 +42,7 @@ _TILES = {
 
 
 class MetricsPanel(QWidget):
-    """Six figures, each with an explanation on hover."""
+    """The file's size and six figures, each with an explanation on hover."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,8 +69,42 @@ class MetricsPanel(QWidget):
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(MARGIN, GAP + 4, MARGIN, GAP)
         column_layout.setSpacing(GAP)
+        column_layout.addLayout(self._size_rows())
         column_layout.addWidget(heading("Quality"))
         column_layout.addLayout(grid)
+
+    def _size_rows(self) -> QVBoxLayout:
+        self.size_title, self.file_size, self.size_share = heading(""), QLabel(_NONE), muted()
+        self.file_size.setObjectName("value")
+        self.file_size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self.size_title, self.file_size, self.size_share):
+            label.setToolTip("Bytes of the result as a file, in the format exported last")
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.file_size)
+        row.addWidget(self.size_share, 1, Qt.AlignmentFlag.AlignBottom)
+        rows = QVBoxLayout()
+        rows.setSpacing(2)
+        rows.addWidget(self.size_title)
+        rows.addLayout(row)
+        rows.addSpacing(4)
+        return rows
+
+    def show_size(self, file_size: FileSize) -> None:
+        """Show how many bytes the result takes, and which share of the original's that is."""
+        length, original = file_size.length, file_size.original
+        label = file_size.file_format.label.partition(" (")[0] if file_size.file_format else ""
+        self.size_title.setText(f"File size as {label}" if label else "File size")
+        if length is None:
+            self.file_size.setText("…" if file_size.is_pending else _NONE)
+        else:
+            self.file_size.setText(size(length))
+        share = ""
+        if length is not None and original:
+            share = f"{whole_percentage(length / original)} of {size(original)}"
+        self.size_share.setText(share)
+        words = (self.size_title.text(), self.file_size.text(), share)
+        self.file_size.setAccessibleName(" ".join(words).strip())
 
     def show_result(self, result: Quantized | None, *, measuring: bool) -> None:
         """Show the figures of `result`; those not measured yet are dots."""

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
+    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QSlider,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from quantizer.palette import Color
 
 GAP = 8
 MARGIN = 16
 _TICKS = 1000
+_ICON = 16
 
 
 def heading(text: str) -> QLabel:
@@ -39,6 +49,72 @@ def rule() -> QFrame:
     line = QFrame()
     line.setObjectName("rule")
     return line
+
+
+def divide(column: QVBoxLayout) -> None:
+    """Begin a new section."""
+    column.addSpacing(GAP // 2)
+    column.addWidget(rule())
+    column.addSpacing(GAP // 2)
+
+
+def labelled(text: str, control: QWidget) -> QVBoxLayout:
+    """Return a control with its label above it."""
+    label = muted(text)
+    label.setBuddy(control)
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addWidget(label)
+    column.addWidget(control)
+    return column
+
+
+def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
+    """Return a box to choose from.
+
+    Parameters
+    ----------
+    name
+        What is chosen, for screen readers.
+    entries
+        Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
+    """
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for label, value, tip in entries:
+        box.addItem(label, value)
+        box.setItemData(box.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+    return box
+
+
+def show_choice(box: QComboBox, value: object) -> None:
+    """Let a box show the choice of `value`, without telling anyone."""
+    with QSignalBlocker(box):
+        box.setCurrentIndex(max(0, box.findData(value)))
+
+
+def whole_number(name: str, low: int, high: int) -> QSpinBox:
+    """Return a field for a whole number, which tells it when it is complete."""
+    field = QSpinBox()
+    field.setRange(low, high)
+    field.setAccessibleName(name)
+    field.setKeyboardTracking(False)
+    return field
+
+
+def color_icon(color: Color, owner: QWidget) -> QIcon:
+    """Return a small tile of a colour, sharp on the screen of `owner`."""
+    ratio = owner.devicePixelRatioF()
+    picture = QPixmap(round(_ICON * ratio), round(_ICON * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(owner.palette().color(QPalette.ColorRole.PlaceholderText))
+    painter.setBrush(QColor(*color))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, _ICON - 1, _ICON - 1), 4, 4)
+    painter.end()
+    return QIcon(picture)
 
 
 class Gauge(QWidget):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,11 +21,41 @@ from PySide6.QtWidgets import (
 from ui.panels.parts import GAP, muted
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from quantizer.progress import Stage
 
 _PATIENCE_MS = 250
 _MESSAGE_MS = 4000
 _PER_MILLE = 1000
+
+
+class InfoLabel(QLabel):
+    """What the image is; a long name is cut in the middle, so that the rest stays in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setContentsMargins(GAP, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = self._details = ""
+
+    def write(self, name: str, details: str) -> None:
+        """Show a name and what is known besides."""
+        self._name, self._details = name, f"   ·   {details}"
+        self.setToolTip(f"{name}{self._details}")
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut the name to the room there is."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = self.width() - 2 * GAP - self.fontMetrics().horizontalAdvance(self._details)
+        middle = Qt.TextElideMode.ElideMiddle
+        name = self.fontMetrics().elidedText(self._name, middle, max(0, room))
+        self.setText(f"{name}{self._details}")
 
 
 class StatusBar(QStatusBar):
@@ -36,9 +66,7 @@ class StatusBar(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.info = muted()
-        self.info.setContentsMargins(GAP, 0, 0, 0)
-        self.info.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.info = InfoLabel()
         self.addWidget(self.info, 1)
         self.stage: QLabel = muted()
         self.progress = QProgressBar()
@@ -80,10 +108,9 @@ class StatusBar(QStatusBar):
         self.stage.setText(f"{stage.value}…")
         self.progress.setValue(round(_PER_MILLE * fraction))
 
-    def show_info(self, text: str) -> None:
+    def show_info(self, name: str, details: str) -> None:
         """Say what the image is; messages cover it for a while."""
-        self.info.setText(text)
-        self.info.setToolTip(text)
+        self.info.write(name, details)
 
     def tell(self, text: str) -> None:
         """Show a message for some seconds."""

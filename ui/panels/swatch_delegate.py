@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QPainter, QPalette, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from quantizer.palette import Swatch
@@ -98,3 +106,23 @@ def _paint_color(
     painter.setPen(QPen(edge, 2 if chosen else 1))
     painter.setBrush(QColor(*swatch.color))
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+    if swatch.locked:
+        _paint_lock(painter, area.center(), swatch)
+
+
+def _paint_lock(painter: QPainter, centre: QPointF, swatch: Swatch) -> None:
+    """Draw a padlock in black or white, whichever stands out."""
+    red, green, blue, alpha = swatch.color
+    is_light = alpha < 128 or 299 * red + 587 * green + 114 * blue > 150_000
+    ink = QColor("black" if is_light else "white")
+    x, y = centre.x(), centre.y()
+    shackle = QPainterPath(QPointF(x - 2.5, y))
+    shackle.lineTo(x - 2.5, y - 2.5)
+    shackle.arcTo(QRectF(x - 2.5, y - 5, 5, 5), 180, -180)
+    shackle.lineTo(x + 2.5, y)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1.5))
+    painter.drawPath(shackle)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawRoundedRect(QRectF(x - 4.5, y - 1, 9, 6.5), 1, 1)

@@ -39,13 +39,14 @@ class SwatchModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return swatch.hex
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{describe(swatch)} · click to copy"
+            return f"{describe(swatch)} · click to copy, right-click to protect"
         return None
 
 
 def describe(swatch: Swatch) -> str:
-    """Return one line on a swatch: hex code, levels, share."""
+    """Return one line on a swatch: hex code, levels, share, whether it is protected."""
     red, green, blue, alpha = swatch.color
     opacity = "" if alpha == 255 else f" · alpha {alpha}"
     share = "" if swatch.share is None else f" · {percentage(swatch.share)}"
-    return f"{swatch.hex} · RGB {red}, {green}, {blue}{opacity}{share}"
+    lock = " · protected" if swatch.locked else ""
+    return f"{swatch.hex} · RGB {red}, {green}, {blue}{opacity}{share}{lock}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
 from quantizer.palette import Palette, Swatch
@@ -43,6 +43,8 @@ class SwatchPanel(QWidget):
 
     color_chosen = Signal(str)
     """The hex code of the swatch that was clicked."""
+    menu_requested = Signal(object, QPoint)
+    """The `Swatch` that a context menu is wanted for, and where on the screen."""
     copy_requested = Signal()
     export_requested = Signal()
 
@@ -69,8 +71,10 @@ class SwatchPanel(QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Palette: Return copies the hex code")
+        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key protects")
         self.list.setMinimumHeight(96)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._describe)
         self.list.selectionModel().currentChanged.connect(self._describe)
@@ -126,6 +130,11 @@ class SwatchPanel(QWidget):
         swatch = index.data(SWATCH_ROLE)
         if isinstance(swatch, Swatch):
             self.color_chosen.emit(swatch.hex)
+
+    def _ask_menu(self, place: QPoint) -> None:
+        swatch = self.list.indexAt(place).data(SWATCH_ROLE)
+        if isinstance(swatch, Swatch):
+            self.menu_requested.emit(swatch, self.list.viewport().mapToGlobal(place))
 
 
 def _button(text: str, tip: str) -> QPushButton:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from quantizer.kmeans.selection import Reason
-from quantizer.settings import Effort, Init, Metric, Selector
+from quantizer.settings import (
+    AlphaMode,
+    DitherSpace,
+    Effort,
+    FramePalettes,
+    Init,
+    Metric,
+    Selector,
+    Weights,
+)
 
 METRIC_LABELS = {
     Metric.EUCLIDEAN: "Euclidean (mean)",
@@ -44,6 +53,57 @@ SELECTOR_TEXTS = {
     ),
 }
 """Label and tooltip of each way to find the number of colours."""
+WEIGHTS_TEXTS = {
+    None: ("Auto", "By what has proved best, which is their pixels"),
+    Weights.PIXELS: ("Pixels", "A colour counts by the pixels that have it"),
+    Weights.VISIBILITY: (
+        "Visibility",
+        "Smooth areas, where bands would show, count more than noisy texture",
+    ),
+}
+"""Label and tooltip of what colours count by."""
+DITHER_SPACE_TEXTS = {
+    DitherSpace.SRGB: ("sRGB", "Adds up errors in the levels of the file, as most programs do"),
+    DitherSpace.LINEAR: (
+        "Linear light",
+        "Adds up errors as the eye adds up light from afar: dithered areas keep their brightness",
+    ),
+}
+"""Label and tooltip of each space that errors are added up in."""
+DITHER_TIPS = {
+    "none": "Each pixel takes its nearest colour: flat areas stay flat, gradients show bands",
+    "adaptive": (
+        "Dithers smooth gradients, and leaves flat areas and sharp edges alone: small and clean"
+    ),
+    "floyd-steinberg": "Spreads each error over four neighbours: fine grain, the classic",
+    "atkinson": "Spreads three quarters of each error: crisp, with more contrast",
+    "jarvis-judice-ninke": "Spreads each error over twelve neighbours: soft and even",
+    "stucki": "Spreads each error over twelve neighbours, the near ones more: soft and clear",
+    "burkes": "Spreads each error over seven neighbours on two rows",
+    "sierra": "Spreads each error over ten neighbours on three rows",
+    "sierra-two-row": "Spreads each error over seven neighbours on two rows",
+    "sierra-lite": "Spreads each error over three neighbours: close to Floyd-Steinberg",
+    "bayer-2": "A regular pattern of 2 by 2 pixels: coarse steps, packs well",
+    "bayer-4": "A regular pattern of 4 by 4 pixels: the look of early computers",
+    "bayer-8": "A regular pattern of 8 by 8 pixels: a cross-hatch that packs well",
+    "bayer-16": "A regular pattern of 16 by 16 pixels",
+    "blue-noise": "A pattern without visible structure, which stands still in animations",
+}
+"""What each ditherer does, by its name."""
+ALPHA_TEXTS = {
+    AlphaMode.FULL: ("Keep", "Soft edges stay soft; GIF cannot hold them and makes them hard"),
+    AlphaMode.THRESHOLD: ("Hard", "Each pixel is opaque or clear: from half opacity on, opaque"),
+    AlphaMode.DITHER: ("Dithered", "Each pixel is opaque or clear, in a pattern that looks soft"),
+}
+"""Label and tooltip of what becomes of soft edges."""
+FRAME_PALETTES_TEXTS = {
+    FramePalettes.SHARED: ("One for all", "One palette for all frames: small, and free of flicker"),
+    FramePalettes.EACH: (
+        "One for each",
+        "Each frame has a palette of its own: closer colours, a larger file",
+    ),
+}
+"""Label and tooltip of how many palettes an animation has."""
 REASON_LABELS = {
     Reason.KNEE: "elbow",
     Reason.SILHOUETTE: "silhouette",
@@ -60,6 +120,12 @@ def percentage(share: float) -> str:
     if 0 < percent < 0.01:
         return "< 0.01 %"
     return f"{percent:.{2 if percent < 1 else 1}f} %"
+
+
+def whole_percentage(share: float) -> str:
+    """Return a share as a whole percentage; below 10 % with one decimal."""
+    percent = 100 * share
+    return f"{percent:.{1 if percent < 9.95 else 0}f} %"
 
 
 def size(count: int) -> str:
@@ -90,6 +156,12 @@ def quantity(value: float) -> str:
 def seconds(value: float) -> str:
     """Return a duration: ``84 ms`` or ``1.42 s``."""
     return f"{1000 * value:.0f} ms" if value < 0.9995 else f"{value:.2f} s"
+
+
+def clock(milliseconds: int) -> str:
+    """Return a place in time: ``0:04.80``."""
+    minutes, rest = divmod(milliseconds, 60_000)
+    return f"{minutes}:{rest / 1000:05.2f}"
 
 
 def count_of(number: int, noun: str) -> str:

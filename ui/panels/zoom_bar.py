@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _ROOMY = 520
+_TIGHT = 360
 
 
 class ZoomBar(QWidget):
@@ -41,6 +42,7 @@ class ZoomBar(QWidget):
         row.setSpacing(4)
         row.addWidget(self.flip)
         row.addStretch(1)
+        self._fitting: list[QToolButton] = []
         for text, tip, signal in (
             ("\N{MINUS SIGN}", "Zoom out (-)", self.zoom_out),
             ("", "", None),
@@ -54,6 +56,8 @@ class ZoomBar(QWidget):
             button = _button(text, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
+            if text in {"Fit", "1:1"}:
+                self._fitting.append(button)
         row.addStretch(1)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
@@ -62,8 +66,10 @@ class ZoomBar(QWidget):
         row.addWidget(self.export)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, leave the original to its key."""
+        """Where there is little room, leave to keys what has one."""
         self.flip.setVisible(self.width() >= _ROOMY)
+        for button in self._fitting:
+            button.setVisible(self.width() >= _TIGHT)
 
     def show_scale(self, scale: float) -> None:
         """Show a zoom of `scale`, 1 being 100 %."""

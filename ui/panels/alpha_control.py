@@ -1,0 +1,114 @@
+"""What becomes of soft edges, and the colour that they are put on where they become opaque."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quantizer.palette import format_hex
+from quantizer.settings import AlphaMode, AlphaSettings
+from ui.panels.parts import GAP, color_icon, heading, labelled
+from ui.panels.segments import Segments, segment
+from ui.panels.texts import ALPHA_TEXTS
+
+if TYPE_CHECKING:
+    from quantizer.settings import Settings
+
+
+class MatteField(QWidget):
+    """A colour, or none: *None* leaves soft edges their own colour."""
+
+    changed = Signal(object)
+    """Red, green and blue, or None."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._matte: tuple[int, int, int] | None = None
+        self.none = segment("None", "No matte colour", "Soft edges keep their own colour")
+        self.pick = QToolButton()
+        self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.pick.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.pick.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pick.setToolTip("Choose the colour of the page that the image will stand on")
+        self.none.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.none, 1)
+        row.addWidget(self.pick, 2)
+        self.setFocusProxy(self.pick)
+        self.none.clicked.connect(self._choose_none)
+        self.pick.clicked.connect(self._ask)
+        self.set_value(None)
+
+    def set_value(self, matte: tuple[int, int, int] | None) -> None:
+        """Show a colour, without telling anyone."""
+        self._matte = matte
+        self.none.setChecked(matte is None)
+        text = "Colour…" if matte is None else format_hex((*matte, 255))
+        self.pick.setText(text)
+        self.pick.setAccessibleName("Choose a matte colour" if matte is None else f"Matte {text}")
+        self.pick.setIcon(QIcon() if matte is None else color_icon((*matte, 255), self))
+
+    def _choose_none(self) -> None:
+        self.set_value(None)
+        self.changed.emit(None)
+
+    def _ask(self) -> None:
+        dialog = QColorDialog(QColor(*(self._matte or (255, 255, 255))), self)
+        dialog.setWindowTitle("Matte colour")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(self._take)
+        dialog.open()
+
+    def _take(self, color: QColor) -> None:
+        matte = (color.red(), color.green(), color.blue())
+        self.set_value(matte)
+        self.changed.emit(matte)
+
+
+class AlphaControl(QWidget):
+    """The control; `changed` carries new `AlphaSettings`."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alpha = AlphaSettings()
+        self.mode = Segments(
+            "Soft edges", [(label, one, tip) for one, (label, tip) in ALPHA_TEXTS.items()]
+        )
+        self.matte = MatteField()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading("Transparency"))
+        column.addLayout(labelled("Soft edges", self.mode))
+        self._matte_row = QWidget()
+        inner = labelled("Matte", self.matte)
+        inner.setContentsMargins(0, 0, 0, 0)
+        self._matte_row.setLayout(inner)
+        column.addWidget(self._matte_row)
+        self.mode.changed.connect(lambda value: self._tell(mode=AlphaMode(value)))
+        self.matte.changed.connect(lambda value: self._tell(matte=value))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what becomes of soft edges."""
+        self._alpha = settings.alpha
+        self.mode.set_value(settings.alpha.mode)
+        self.matte.set_value(settings.alpha.matte)
+        self._matte_row.setVisible(settings.alpha.mode is not AlphaMode.FULL)
+
+    def _tell(self, **changes: object) -> None:
+        self.changed.emit(replace(self._alpha, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,134 @@
+"""How pixels are mapped: a card that shows the dither in use and opens the gallery of all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from quantizer.dither import DITHERERS
+from quantizer.settings import DitherSettings, DitherSpace
+from ui.panels.dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
+from ui.panels.parts import GAP, Gauge, heading, labelled
+from ui.panels.segments import Segments
+from ui.panels.texts import DITHER_SPACE_TEXTS, DITHER_TIPS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage, QKeyEvent, QPaintEvent
+
+    from quantizer.settings import Settings
+
+_PAD = 8
+_CHEVRON = 20
+
+
+class DitherCard(QToolButton):
+    """A button with a thumbnail and the dither's name beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = ""
+        self.picture: QImage | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setObjectName("card")  # the style sheet gives it its height
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return room for the thumbnail and a name beside it."""
+        return QSize(THUMBNAIL.width() + 128, THUMBNAIL.height() + 2 * _PAD)
+
+    def show_dither(self, label: str, picture: QImage | None) -> None:
+        """Show a dither's name and what it makes of the image, once that is known."""
+        self.label, self.picture = label, picture
+        self.setAccessibleName(f"Dither: {label}")
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Open with Return and the down arrow as well."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the card over the button's frame."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        palette = self.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_thumbnail(painter, QRect(QPoint(_PAD, _PAD), THUMBNAIL), self.picture, palette)
+        area = self.rect().adjusted(2 * _PAD + THUMBNAIL.width(), _PAD, -_CHEVRON, -_PAD)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        broken = self.label.replace("-", "-\N{ZERO WIDTH SPACE}")
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, broken)
+        painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.5))
+        tip = QPoint(self.width() - 11, self.height() // 2)
+        painter.drawPolyline([tip + QPoint(-4, -4), tip, tip + QPoint(-4, 4)])
+
+
+class DitherControl(QWidget):
+    """The control; `changed` carries new `DitherSettings`."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dither = DitherSettings()
+        self.card = DitherCard()
+        self.gallery = DitherGallery(self)
+        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
+        self.space = Segments(
+            "Errors are added up in",
+            [(label, one, tip) for one, (label, tip) in DITHER_SPACE_TEXTS.items()],
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading("Dithering"))
+        column.addWidget(self.card)
+        column.addLayout(labelled("Strength", self.strength))
+        column.addLayout(labelled("Errors are added up in", self.space))
+        self.card.clicked.connect(lambda: self.gallery.open_beside(self.card))
+        self.gallery.chosen.connect(lambda name: self._tell(name=name))
+        self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
+        self.space.changed.connect(lambda value: self._tell(space=DitherSpace(value)))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show how pixels are mapped."""
+        self._dither = dither = settings.dither
+        self.gallery.set_value(dither.name)
+        self.strength.set_value(round(100 * dither.strength))
+        self.space.set_value(dither.space)
+        ditherer = DITHERERS[dither.name]
+        self._show_card()
+        self.card.setToolTip(DITHER_TIPS.get(dither.name, ditherer.label))
+        has_strength = ditherer.has_strength
+        self.strength.setEnabled(has_strength)
+        self.space.setEnabled(has_strength)
+        self.strength.setToolTip(
+            "Share of the error that is spread to neighbours"
+            if has_strength
+            else "Without dithering there is no strength"
+        )
+
+    def set_picture(self, name: str, picture: QImage) -> None:
+        """Show what the ditherer called `name` makes of the image."""
+        self.gallery.set_picture(name, picture)
+        if name == self._dither.name:
+            self._show_card()
+
+    def clear_pictures(self) -> None:
+        """Forget all pictures: they are of another image."""
+        self.gallery.clear()
+        self._show_card()
+
+    def _show_card(self) -> None:
+        name = self._dither.name
+        self.card.show_dither(DITHERERS[name].label, self.gallery.picture(name))
+
+    def _tell(self, **changes: object) -> None:
+        self.changed.emit(replace(self._dither, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,248 @@
+"""All ditherers as pictures: what each makes of a part of the image, to choose from.
+
+The gallery opens beside its button and closes with the choice. Arrow keys move in it, Return
+chooses, Escape leaves everything as it was. A picture that is not there yet is an empty frame.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quantizer.dither import DITHERERS
+from ui.checkerboard import checkerboard
+from ui.panels.parts import GAP, heading
+from ui.panels.texts import DITHER_TIPS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+THUMBNAIL = QSize(112, 72)
+"""Pixels of the image that a thumbnail shows, each as one unit of the screen."""
+NAME_ROLE = Qt.ItemDataRole.UserRole
+_PICTURE_ROLE = Qt.ItemDataRole.UserRole + 1
+_USED_ROLE = Qt.ItemDataRole.UserRole + 2
+_CELL = QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + 40)
+_COLUMNS = 4
+_RADIUS = 4
+_BAR = 16
+_MARGIN = 12
+_FIRST = ("none", "adaptive", "floyd-steinberg")
+
+
+def ordered_names() -> list[str]:
+    """Return the names of all ditherers: the usual ones first, patterns last, by their size."""
+
+    def place(name: str) -> tuple[int, str, int]:
+        rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+        number = re.search(r"\d+$", name)
+        stem = name[: number.start()] if number else name
+        is_pattern = bool(number) or name == "blue-noise"
+        return rank + is_pattern, stem, int(number[0]) if number else 0
+
+    return sorted(DITHERERS.names, key=place)
+
+
+def paint_thumbnail(
+    painter: QPainter, area: QRect, picture: QImage | None, palette: QPalette
+) -> None:
+    """Draw a picture into `area` without smoothing, or an empty frame."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(area), _RADIUS, _RADIUS)
+    painter.setClipPath(outline)
+    painter.fillRect(area, palette.color(QPalette.ColorRole.Dark))
+    if picture is not None:
+        factor = max(1, min(area.width() // picture.width(), area.height() // picture.height()))
+        target = QRect(QPoint(), picture.size() * factor)
+        target.moveCenter(area.center())
+        if picture.hasAlphaChannel():
+            dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+            painter.fillRect(target, checkerboard(dark=dark))
+        painter.drawImage(target, picture)
+    painter.setClipping(False)
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
+    painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    painter.restore()
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws a thumbnail with its name below; the one in use is ringed."""
+
+    def sizeHint(  # noqa: N802
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of every cell."""
+        return _CELL
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one ditherer."""
+        area: QRect = option.rect
+        palette: QPalette = option.palette
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(area).adjusted(2, 2, -2, -2)
+        is_used = bool(index.data(_USED_ROLE))
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        is_pointed_at = has_focus or bool(state & QStyle.StateFlag.State_MouseOver)
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        if is_pointed_at:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+            painter.drawRoundedRect(frame, 6, 6)
+        if is_used or has_focus:
+            painter.setPen(QPen(accent, 2 if is_used else 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame, 6, 6)
+        picture = index.data(_PICTURE_ROLE)
+        place = QRect(QPoint(area.left() + 8, area.top() + 8), THUMBNAIL)
+        paint_thumbnail(painter, place, picture if isinstance(picture, QImage) else None, palette)
+        text = QRect(area.left() + 4, place.bottom() + 2, area.width() - 8, 26)
+        painter.setFont(option.font)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        label = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, text.width()
+        )
+        painter.drawText(text, Qt.AlignmentFlag.AlignCenter, label)
+        painter.restore()
+
+
+class _List(QListWidget):
+    """The grid; Return and Space choose."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setViewMode(QListWidget.ViewMode.IconMode)
+        self.setMovement(QListWidget.Movement.Static)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setGridSize(_CELL)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
+        self.setAccessibleName("Dithers: Return chooses")
+        self.setItemDelegate(_Delegate(self))
+        self.itemClicked.connect(self._choose)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose the current ditherer by key."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and self.currentItem() is not None:
+            self._choose(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(str(item.data(NAME_ROLE)))
+
+
+class DitherGallery(QFrame):
+    """The gallery, in a window of its own that closes when something else is clicked."""
+
+    chosen = Signal(str)
+    """The name of the ditherer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("gallery")
+        self.setAccessibleName("Dithers")
+        self.list = _List()
+        self._value = "none"
+        self._items: dict[str, QListWidgetItem] = {}
+        for name in ordered_names():
+            label = DITHERERS[name].label
+            item = QListWidgetItem(label, self.list)
+            item.setData(NAME_ROLE, name)
+            tip = DITHER_TIPS.get(name, label)
+            item.setToolTip(tip)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
+            self._items[name] = item
+        title = heading("Dithering")
+        self._chrome = title.sizeHint().height() + 2 * _MARGIN + GAP + 2
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(title)
+        column.addWidget(self.list, 1)
+        self.list.chosen.connect(self._choose)
+
+    def set_value(self, name: str) -> None:
+        """Mark the ditherer that is in use."""
+        self._items[self._value].setData(_USED_ROLE, False)
+        self._items[name].setData(_USED_ROLE, True)
+        self._value = name
+        self.list.setCurrentItem(self._items[name])
+
+    def set_picture(self, name: str, picture: QImage) -> None:
+        """Show what a ditherer makes of the image."""
+        self._items[name].setData(_PICTURE_ROLE, picture)
+
+    def picture(self, name: str) -> QImage | None:
+        """Return what is shown of a ditherer, if it is there."""
+        picture = self._items[name].data(_PICTURE_ROLE)
+        return picture if isinstance(picture, QImage) else None
+
+    def clear(self) -> None:
+        """Forget all pictures: they are of another image."""
+        for item in self._items.values():
+            item.setData(_PICTURE_ROLE, None)
+
+    def open_beside(self, button: QWidget) -> None:
+        """Open to the right of `button`, within the screen."""
+        rows = -(-len(self._items) // _COLUMNS)
+        screen = button.screen().availableGeometry()
+        width = _COLUMNS * _CELL.width() + _BAR + 2 * _MARGIN
+        height = min(rows * _CELL.height() + 4 + self._chrome, screen.height() - 16)
+        corner = button.mapToGlobal(QPoint(button.width() + GAP, 0))
+        self.resize(min(width, screen.width() - 16), height)
+        self.move(
+            max(screen.left(), min(corner.x(), screen.right() - self.width())),
+            max(screen.top(), min(corner.y(), screen.bottom() - self.height())),
+        )
+        self.set_value(self._value)  # keys may have moved on before it was closed
+        self.show()
+        self.list.setFocus()
+        self.list.scrollToItem(self.list.currentItem())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, name: str) -> None:
+        self.close()
+        self.chosen.emit(name)

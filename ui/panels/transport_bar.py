@@ -1,0 +1,179 @@
+"""The bar of an animation: play, step, scrub; which frame shows and when."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+
+from ui.panels.parts import GAP, muted
+from ui.panels.texts import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+
+_ROOMY = 440
+_SIDE = 28
+_HANDLE = 8
+
+
+class Sign(Enum):
+    """What is drawn on a button."""
+
+    PLAY = auto()
+    PAUSE = auto()
+    BACK = auto()
+    FORWARD = auto()
+
+
+class SignButton(QToolButton):
+    """A button with one of the signs of a player, drawn in the colour of text."""
+
+    def __init__(self, sign: Sign, tip: str) -> None:
+        super().__init__()
+        self.setObjectName("flat")
+        self.setFixedSize(_SIDE + 4, _SIDE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_sign(sign, tip)
+
+    def show_sign(self, sign: Sign, tip: str) -> None:
+        """Show another sign."""
+        self.sign = sign
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the sign over the button's frame."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.translate(self.width() / 2, self.height() / 2)
+        if self.sign is Sign.PAUSE:
+            painter.drawRect(-5, -6, 4, 12)
+            painter.drawRect(2, -6, 4, 12)
+        elif self.sign is Sign.PLAY:
+            painter.drawPolygon(QPolygonF([QPointF(-4, -7), QPointF(7, 0), QPointF(-4, 7)]))
+        else:
+            side = -1 if self.sign is Sign.BACK else 1
+            corners = [QPointF(-4 * side, -5), QPointF(3 * side, 0), QPointF(-4 * side, 5)]
+            painter.drawPolygon(QPolygonF(corners))
+            painter.drawRect(3 if side > 0 else -5, -5, 2, 10)
+
+
+class Scrubber(QSlider):
+    """A slider whose handle comes to where it is clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setAccessibleName("Frame")
+        self.setMinimumWidth(60)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Bring the handle here, then take hold of it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            room = self.width() - 2 * _HANDLE
+            place = round(event.position().x()) - _HANDLE
+            low, high = self.minimum(), self.maximum()
+            self.setValue(QStyle.sliderValueFromPosition(low, high, place, room))
+        super().mousePressEvent(event)
+
+
+class TransportBar(QWidget):
+    """The bar; hidden until there is an animation."""
+
+    toggled = Signal()
+    sought = Signal(int)
+    """The frame that was chosen on the slider."""
+    stepped = Signal(int)
+    """Frames to go on (1) or back (-1)."""
+    held = Signal(bool)
+    """Whether the slider is held with the mouse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._starts: list[int] = [0]
+        self.play = SignButton(Sign.PLAY, "Play (Space)")
+        self.back = SignButton(Sign.BACK, "Frame before (,)")
+        self.forward = SignButton(Sign.FORWARD, "Next frame (.)")
+        self.slider = Scrubber()
+        self.number = QLabel()
+        self.number.setAccessibleName("Frame number")
+        self.time = muted()
+        self.time.setAccessibleName("Time")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, 4, GAP, 4)
+        row.setSpacing(4)
+        for part in (self.play, self.back, self.forward):
+            row.addWidget(part)
+        row.addWidget(self.slider, 1)
+        row.addSpacing(4)
+        row.addWidget(self.number)
+        row.addWidget(self.time)
+        self.play.clicked.connect(self.toggled)
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.forward.clicked.connect(lambda: self.stepped.emit(1))
+        self.slider.valueChanged.connect(self._seek)
+        self.slider.sliderPressed.connect(lambda: self.held.emit(True))
+        self.slider.sliderReleased.connect(lambda: self.held.emit(False))
+        self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no more width than the canvas has."""
+        return QSize(240, super().sizeHint().height())
+
+    def load(self, durations: Sequence[int]) -> None:
+        """Show the bar for an animation of frames that last so many milliseconds, or hide it."""
+        self._starts = [0, *accumulate(durations)]
+        count = len(durations)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, count - 1))
+            self.slider.setPageStep(max(1, count // 10))
+        widest = self.fontMetrics().horizontalAdvance(f"{'0' * len(str(count))} / {count} ")
+        self.number.setMinimumWidth(widest)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        widest = self.fontMetrics().horizontalAdvance(f"  {clock(0)} / {clock(self._starts[-1])} ")
+        self.time.setMinimumWidth(widest)
+        self.time.setAlignment(self.number.alignment())
+        self.show_frame(0)
+        self.setVisible(count > 1)
+
+    def show_frame(self, frame: int) -> None:
+        """Show which frame it is, without telling anyone."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(frame)
+        self._write(frame)
+
+    def show_playing(self, playing: bool) -> None:
+        """Let the button say what a click would do."""
+        if playing:
+            self.play.show_sign(Sign.PAUSE, "Pause (Space)")
+        else:
+            self.play.show_sign(Sign.PLAY, "Play (Space)")
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is little room, leave steps and time to keys and tooltips."""
+        is_roomy = self.width() >= _ROOMY
+        for part in (self.back, self.forward, self.time):
+            part.setVisible(is_roomy)
+
+    def _write(self, frame: int) -> None:
+        total = len(self._starts) - 1
+        self.number.setText(f"{frame + 1} / {total}")
+        time = f"{clock(self._starts[frame])} / {clock(self._starts[-1])}"
+        self.time.setText(time)
+        self.slider.setToolTip(time)
+
+    def _seek(self, frame: int) -> None:
+        self._write(frame)
+        self.sought.emit(frame)
