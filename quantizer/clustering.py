@@ -22,11 +22,15 @@ from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
 from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Weights
+from quantizer.telling import telling_colors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from quantizer.histogram import Histogram
+    from quantizer.image import Image
     from quantizer.palette import Palette
 
 _TRANSPARENT = (0, 0, 0, 0)
@@ -37,6 +41,18 @@ _FEWEST_ITERATIONS = 8
 _ROUNDS = 1000
 """Most rounds of moves in which the best effort makes colours of centroids; others take too long
 for them."""
+
+_TELLING = 16
+"""Entries from which a telling colour gets one of them."""
+
+_TELLING = 15
+"""Entries from which telling colours get some of them."""
+
+_DITHERED_SHARE, _PLAIN_SHARE = 5, 12
+"""One entry in so many, at most: fewer where nothing is dithered, which is where the least squared
+error is asked for."""
+
+_TELLING_ROUNDS = 2
 
 _MOST_COLORS = 1 << 20
 """Distinct colours beyond which cells are clustered: noise, not a picture."""
@@ -67,6 +83,7 @@ def cluster(
     settings: Settings,
     progress: Progress = SILENT,
     threads: int | None = None,
+    pictures: Sequence[Image] = (),
 ) -> Clustering:
     """Find a palette for an image.
 
@@ -80,6 +97,8 @@ def cluster(
         Told the share of the search done, as `Stage.CLUSTER`.
     threads
         Most threads at work, None for one per processor core; the palette does not depend on it.
+    pictures
+        Where the colours lie, so that none of a visible region changes its hue.
 
     Raises
     ------
@@ -103,7 +122,7 @@ def cluster(
         colors = _with_transparent(locked, transparent)
         return Clustering(colors, _nothing_to_cluster(features), features)
     result, found = _search(
-        visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads
+        visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads, pictures
     )
     if len(visible) <= entries:
         missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
@@ -122,6 +141,7 @@ def _search(
     settings: Settings,
     progress: Progress,
     threads: int | None,
+    pictures: Sequence[Image],
 ) -> tuple[KMeansResult, NDArray[np.uint8]]:
     """Cluster the visible colours, or small cells of them where they are too many.
 
@@ -137,29 +157,43 @@ def _search(
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility.UNIT
-    result = kmeans(
-        points,
-        entries,
-        weights=weights,
-        init=choice.init or (None if searched else Init.PCA),
-        given=features.encode(locked) if len(locked) else None,
-        fixed=len(locked),
-        metric=choice.metric,
-        effort=choice.effort if searched else None,
-        restarts=choice.restarts,
-        max_iter=choice.max_iter,
-        tol=choice.tol,
-        rng=choice.seed,
-        threads=threads,
-        progress=progress.between(0, 0.8),
-    )
+
+    def search(fixed: NDArray[np.uint8], line: Progress) -> KMeansResult:
+        return kmeans(
+            points,
+            entries,
+            weights=weights,
+            init=choice.init or (None if searched else Init.PCA),
+            given=features.encode(fixed) if len(fixed) else None,
+            fixed=len(fixed),
+            metric=choice.metric,
+            effort=choice.effort if searched else None,
+            restarts=choice.restarts,
+            max_iter=choice.max_iter,
+            tol=choice.tol,
+            rng=choice.seed,
+            threads=threads,
+            progress=line,
+        )
+
+    share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
+    most = entries // share if entries >= _TELLING else 0
+    result, fixed = search(locked, progress.between(0, 0.6)), locked
+    for _ in range(_TELLING_ROUNDS):
+        room = most + len(locked) - len(fixed)
+        colors = features.decode(result.centers)
+        found = telling_colors(pictures, visible, PaletteMap(colors, features), room)
+        if not len(found):
+            break
+        fixed = np.concatenate([fixed, found])
+        result = search(fixed, progress.between(0.6, 0.8))
     colors = round_centers(
         result.centers,
         features,
         points,
         weights,
         choice.metric,
-        fixed=len(locked),
+        fixed=len(fixed),
         rounds=_ROUNDS if choice.effort is Effort.BEST and result.inertia else 0,
         threads=threads,
         progress=progress.between(0.8, 1),

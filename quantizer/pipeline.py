@@ -201,7 +201,7 @@ class _Job:
         """Return the reduction to at most k colours, without metrics."""
         cluster_settings = replace(self.settings.cluster, colors=k)
         settings = replace(self.settings, cluster=cluster_settings)
-        found = cluster(self.weighted(progress), settings, progress, threads=self.threads)
+        found = cluster(self.weighted(progress), settings, progress, self.threads, (self.image,))
         return self.finish(found, progress)
 
     def weighted(self, progress: Progress) -> Histogram:
