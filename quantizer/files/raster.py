@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,15 @@ _STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_RLE)
 _QUICK = 3
 _DENSE = 0.6
 """Share of its length to which dense data shrinks at least."""
+
+_SMALL = 1 << 22
+"""Pixels up to which an image is deflated in one piece; larger ones are shared among threads."""
+
+_USUAL_LEVEL, _SLOW_LEVEL = 9, 11
+"""Levels of libdeflate."""
+
+_DRAWN = 0.2
+"""Share of its length below which data is a drawing's."""
 
 _PIECE = 1 << 20
 _WINDOW = 1 << 15
@@ -59,7 +69,7 @@ def encode_png(
     icc_profile, dpi, exif
         Metadata to write, or None.
     optimize
-        Whether to deflate in several ways at the highest level and keep the shortest.
+        Whether to try all filters, and to deflate for as long as it gains anything.
     threads
         Most threads at work; the bytes do not depend on it.
     progress
@@ -78,11 +88,40 @@ def encode_png(
         parts.append(chunk(b"pHYs", struct.pack(">2IB", *_per_metre(dpi), 1)))
     if exif:
         parts.append(chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
-    scanlines = _Scanlines(indices, depth, optimize)
+    again = optimize or indices.size <= _SMALL
+    scanlines = _Scanlines(indices, depth, quick=again)
     parts += run(scanlines.deflated, range(0, height, scanlines.step), threads, progress)
     parts += scanlines.end()
     parts.append(chunk(b"IEND", b""))
-    return b"".join(parts)
+    data = b"".join(parts)
+    return _deflated_again(data, scanlines.size, optimize) if again else data
+
+
+def _deflated_again(data: bytes, size: int, optimize: bool) -> bytes:
+    """Return a PNG whose data, of `size` bytes, is deflated by libdeflate, through oxipng.
+
+    It is quicker than zlib for the same bytes, but takes the data in one piece. Drawings and
+    screenshots, which shrink a lot, are worth its slow levels. What the indices mean, and every
+    other chunk, stays.
+    """
+    import oxipng  # noqa: PLC0415 - not wanted by large images
+
+    same = partial(
+        oxipng.optimize_from_memory,
+        bit_depth_reduction=False,
+        color_type_reduction=False,
+        palette_reduction=False,
+        grayscale_reduction=False,
+    )
+    if optimize:
+        return bytes(same(data, level=4))
+
+    def shrink(level: int) -> bytes:
+        deflater = oxipng.Deflaters.libdeflater(level)
+        return bytes(same(data, level=1, filter=[oxipng.RowFilter.NoOp], deflate=deflater))
+
+    found = shrink(_USUAL_LEVEL)
+    return shrink(_SLOW_LEVEL) if len(found) < _DRAWN * size else found
 
 
 def encode_bmp(
@@ -133,14 +172,15 @@ class _Scanlines:
     not depend on the number of threads.
     """
 
-    def __init__(self, indices: NDArray[np.uint8], depth: int, optimize: bool) -> None:
+    def __init__(self, indices: NDArray[np.uint8], depth: int, *, quick: bool) -> None:
         self._indices = indices
         self._depth = depth
-        self._optimize = optimize
+        self._quick = quick
         self._row_bytes = 1 + -(-indices.shape[1] * depth // 8)
         self._checksums: dict[int, tuple[int, int]] = {}
         self._last = b""
         self.step = max(1, _PIECE // self._row_bytes)
+        self.size = self._row_bytes * len(indices)
 
     def deflated(self, top: int) -> bytes:
         """Return the piece that begins with row `top` as a chunk; nothing for the last one."""
@@ -148,7 +188,7 @@ class _Scanlines:
         reach = -(-_WINDOW // self._row_bytes)
         before = self._filtered(max(0, top - reach), top)[-_WINDOW:]
         is_last = top + self.step >= len(self._indices)
-        data = _deflate_piece(piece, before, is_last, self._optimize)
+        data = _deflate_piece(piece, before, is_last, optimize=False, quick=self._quick)
         self._checksums[top] = zlib.adler32(piece), len(piece)
         if top == 0:
             data = _ZLIB_HEADER + data
@@ -193,13 +233,15 @@ def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
     return b"".join(
         (
             _ZLIB_HEADER,
-            _deflate_piece(data, data[:0], True, optimize),
+            _deflate_piece(data, data[:0], True, optimize=optimize),
             struct.pack(">I", zlib.adler32(data)),
         )
     )
 
 
-def _deflate_piece(piece: memoryview, before: memoryview, is_last: bool, optimize: bool) -> bytes:
+def _deflate_piece(
+    piece: memoryview, before: memoryview, is_last: bool, *, optimize: bool, quick: bool = False
+) -> bytes:
     """Return the shortest of some raw deflate streams of `piece`.
 
     A dithered photo, which is little shorter deflated, is shorter still where zlib does not wait
@@ -212,6 +254,8 @@ def _deflate_piece(piece: memoryview, before: memoryview, is_last: bool, optimiz
         coder = zlib.compressobj(*options, before) if before else zlib.compressobj(*options)
         return coder.compress(piece) + coder.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
 
+    if quick:
+        return shrink(1, zlib.Z_DEFAULT_STRATEGY)
     best = shrink(_QUICK, zlib.Z_DEFAULT_STRATEGY)
     if optimize:
         return min(best, *(shrink(9, strategy) for strategy in _STRATEGIES), key=len)

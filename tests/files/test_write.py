@@ -236,18 +236,20 @@ def test_pieces_make_one_stream_whatever_the_threads(
     width: int, count: int, optimize: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raster, "_PIECE", 5000)
+    monkeypatch.setattr(raster, "_SMALL", 0)
     indexed = make(count, (300, width))
     one, *others = (
         encode(indexed, PNG, optimize=optimize, threads=n).data for n in (1, 2, 5, None)
     )
     assert all(other == one for other in others)
-    assert one.count(b"IDAT") > 1
+    assert (one.count(b"IDAT") > 1) != optimize
     np.testing.assert_array_equal(read_bytes(one, "result").pixels, indexed.to_rgba())
 
 
 def test_a_piece_points_back_into_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     ramp = np.tile(np.random.default_rng(0).integers(0, 256, 4000), (60, 1)).astype(np.uint8)
     indexed = IndexedImage(ramp, make(256).palette)
+    monkeypatch.setattr(raster, "_SMALL", 0)
     whole = len(encode(indexed, PNG).data)
     monkeypatch.setattr(raster, "_PIECE", 8002)
     # Two rows are a piece; without their past, each piece would hold the ramp anew.
@@ -272,3 +274,15 @@ def test_writing_tells_how_far_it_is() -> None:
     assert {stage for stage, _ in told} == {Stage.WRITE}
     shares = [share for _, share in told]
     assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize("count", [2, 16, 200])
+def test_optimizing_never_makes_a_file_larger_and_keeps_the_palette(count: int) -> None:
+    indexed = make(count, (60, 90))
+    usual, optimized = (encode(indexed, PNG, optimize=flag).data for flag in (False, True))
+    assert len(optimized) <= len(usual)
+    for data in (usual, optimized):
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            assert image.mode == "P"
+            palette = np.array(image.getpalette("RGBA"), np.uint8).reshape(-1, 4)
+        np.testing.assert_array_equal(palette[:count], indexed.palette.colors)
