@@ -282,7 +282,7 @@ def test_optimizing_never_makes_a_file_larger_and_keeps_the_palette(count: int) 
     usual, optimized = (encode(indexed, PNG, optimize=flag).data for flag in (False, True))
     assert len(optimized) <= len(usual)
     for data in (usual, optimized):
-        with PIL.Image.open(io.BytesIO(data)) as image:
+        with Pillow.open(io.BytesIO(data)) as image:
             assert image.mode == "P"
             palette = np.array(image.getpalette("RGBA"), np.uint8).reshape(-1, 4)
         np.testing.assert_array_equal(palette[:count], indexed.palette.colors)
