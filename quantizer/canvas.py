@@ -46,6 +46,9 @@ _LEVELS = _LEVELS.astype(np.float32)
 _FINEST = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Difference of values that can just be seen."""
 
+_SOFT = 3.0
+"""Times as much is left alone in pictures with soft edges: in icons grain is an error itself."""
+
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """In linear light the middle between black and white, by levels, is at 55: what is above it leaves
 an error of up to -200."""
@@ -73,7 +76,8 @@ def canvas_of(
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
     table = _LIGHT if light else np.arange(256, dtype=np.float32)
-    palette = _in_levels(palette_map)
+    # Icons with soft edges look best with entries chosen where the palette was found.
+    palette = palette_map if soft else _in_levels(palette_map)
 
     def chooser(progress: Progress) -> Choose:
         choose = choice(palette, histogram, progress)
@@ -89,7 +93,7 @@ def canvas_of(
         entries=_entries(palette_map.colors, table, soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
-        finest=_FINEST[space],
+        finest=_FINEST[space] * (_SOFT if soft else 1),
         colors=histogram.packed,
         places=lambda progress: places_of(image, histogram, progress),
     )

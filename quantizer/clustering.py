@@ -42,9 +42,6 @@ _ROUNDS = 1000
 """Most rounds of moves in which the best effort makes colours of centroids; others take too long
 for them."""
 
-_TELLING = 16
-"""Entries from which a telling colour gets one of them."""
-
 _TELLING = 15
 """Entries from which telling colours get some of them."""
 
@@ -53,6 +50,10 @@ _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 error is asked for."""
 
 _TELLING_ROUNDS = 2
+
+_FEW_COLORS = 1 << 14
+"""Colours up to which soft edges are rounded as thoroughly as with the best effort: a level is a
+large step in premultiplied colours, and an icon is done in no time."""
 
 _MOST_COLORS = 1 << 20
 """Distinct colours beyond which cells are clustered: noise, not a picture."""
@@ -182,11 +183,14 @@ def _search(
     for _ in range(_TELLING_ROUNDS):
         room = most + len(locked) - len(fixed)
         colors = features.decode(result.centers)
-        found = telling_colors(pictures, visible, PaletteMap(colors, features), room)
+        line = progress.between(0.6, 0.6)
+        found = telling_colors(pictures, visible, PaletteMap(colors, features), room, line)
         if not len(found):
             break
         fixed = np.concatenate([fixed, found])
         result = search(fixed, progress.between(0.6, 0.8))
+    soft = features.with_alpha and len(visible) <= _FEW_COLORS
+    thorough = choice.effort is Effort.BEST or (soft and choice.effort is Effort.BALANCED)
     colors = round_centers(
         result.centers,
         features,
@@ -194,7 +198,7 @@ def _search(
         weights,
         choice.metric,
         fixed=len(fixed),
-        rounds=_ROUNDS if choice.effort is Effort.BEST and result.inertia else 0,
+        rounds=_ROUNDS if thorough and result.inertia else 0,
         threads=threads,
         progress=progress.between(0.8, 1),
     )
@@ -259,7 +263,8 @@ def _feature_space(
     visible: Histogram, settings: Settings, entries: NDArray[np.uint8]
 ) -> FeatureSpace:
     soft = bool((visible.packed >> 24 != 255).any() or (entries[:, 3] != 255).any())
-    return FeatureSpace(settings.space, settings.lightness, with_alpha=soft)
+    lightness = settings.cluster.lightness if soft else settings.lightness
+    return FeatureSpace(settings.space, lightness, with_alpha=soft)
 
 
 def _nothing_to_cluster(features: FeatureSpace) -> KMeansResult:

@@ -4,7 +4,7 @@ Opaque colours are the three coordinates of their colour space. Where an image h
 colour of opacity a is *premultiplied in the space*: it lies the share a of the way from black to
 the colour, and a fourth coordinate holds a itself. So a nearly invisible pixel cannot pull a
 centroid by a hue that nobody sees. The fourth coordinate is scaled so that the error of a
-pixel seen on black and on white, averaged, is near the squared distance of its features.
+pixel seen on black, on grey and on white, averaged, is near the squared distance of its features.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from quantizer.settings import Space
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
+_OPACITY = 0.8
+"""Part of the way from black to white, over root 2, that full opacity stands for: as much as black
+and white backdrops would ask for, lessened by the grey ones between, where an error shows less."""
 
 _STRIP = 1 << 17
 """Colours that are encoded in one go."""
@@ -100,4 +104,4 @@ class FeatureSpace:
     def _black_and_scale(self) -> tuple[NDArray[np.float32], np.float32]:
         black = colorspace.black(self.space, self.lightness)
         white = colorspace.white(self.space, self.lightness)
-        return black, np.float32(np.linalg.norm(white - black) / np.sqrt(2))
+        return black, np.float32(_OPACITY * np.linalg.norm(white - black) / np.sqrt(2))

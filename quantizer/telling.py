@@ -18,6 +18,7 @@ import numpy as np
 
 from quantizer.cielab import lab_forward
 from quantizer.histogram import pack_colors
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ def telling_colors(
     visible: Histogram,
     palette_map: PaletteMap,
     most: int,
+    progress: Progress = SILENT,
 ) -> NDArray[np.uint8]:
     """Return the colours of visible regions whose hue a palette would change.
 
@@ -102,6 +104,8 @@ def telling_colors(
         The palette, and which of its entries a colour takes.
     most
         How many colours there may be.
+    progress
+        Checked now and then.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def telling_colors(
     none = np.empty((0, 4), np.uint8)
     if most < 1 or not pictures or not len(visible):
         return none
-    loss = _loss(visible.colors, palette_map)
+    loss = _loss(visible.colors, palette_map, progress)
     lost = np.flatnonzero(loss)
     least = max(_LEAST, _SHARE * sum(picture.packed.size for picture in pictures))
     if not len(lost):
@@ -119,6 +123,7 @@ def telling_colors(
     packed = visible.packed[lost]
     counts = np.zeros(len(lost))
     for picture in pictures:
+        progress.check()
         counts += _together(picture, packed)
     kept = np.flatnonzero(counts)
     if not len(kept) or counts.sum() < least:
@@ -127,14 +132,16 @@ def telling_colors(
     return _by_hue(visible.colors[lost[kept], :3], counts[kept], surely, least, most)
 
 
-def _loss(colors: NDArray[np.uint8], palette_map: PaletteMap) -> NDArray[np.intp]:
+def _loss(
+    colors: NDArray[np.uint8], palette_map: PaletteMap, progress: Progress
+) -> NDArray[np.intp]:
     """Return by how many of the rules each colour is lost, (n,)."""
     lab, there = lab_forward(colors[:, :3]), lab_forward(palette_map.colors[:, :3])
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     seen = (chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK) & (colors[:, 3] >= 128)
     vivid = np.flatnonzero(seen)
     own, chroma = lab[vivid], chroma[vivid]
-    entry = there[palette_map(colors[vivid])]
+    entry = there[palette_map(colors[vivid], progress)]
     faded = np.hypot(entry[:, 1], entry[:, 2])
     far = np.linalg.norm(own - entry, axis=1)
     product = own[:, 1] * entry[:, 1] + own[:, 2] * entry[:, 2]
