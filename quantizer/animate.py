@@ -20,6 +20,7 @@ from quantizer import pipeline
 from quantizer.errors import SettingsError
 from quantizer.histogram import Histogram, pack_colors
 from quantizer.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
+from quantizer.matte import flatten
 from quantizer.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings import FramePalettes, Settings, TargetSettings
@@ -95,7 +96,7 @@ def quantize_animation(
     settings = settings or Settings()
     if settings.target.max_bytes is not None:
         raise SettingsError("a demand on bytes can be met for still images only")
-    images = [frame.image for frame in animation.frames]
+    images = [flatten(frame.image, settings.alpha, progress) for frame in animation.frames]
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
         results, found = _with_one_palette(images, settings, progress, threads, palette)

@@ -72,6 +72,7 @@ class AlphaMode(StrEnum):
     FULL = "full"
     THRESHOLD = "threshold"
     DITHER = "dither"
+    OPAQUE = "opaque"
 
 
 class FramePalettes(StrEnum):

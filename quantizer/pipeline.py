@@ -30,6 +30,7 @@ from quantizer.errors import SettingsError
 from quantizer.histogram import Histogram, pack_colors
 from quantizer.image import IndexedImage
 from quantizer.kmeans.selection import Reason, Selection
+from quantizer.matte import flatten
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import remap
@@ -112,7 +113,7 @@ def quantize(
     palette
         A palette to use as it is, in its order; nothing is clustered then.
     histogram
-        The image's histogram, if it is at hand.
+        The image's histogram, if it is at hand; not used where soft edges are not kept.
     threads
         Most threads at work, None for one per processor core; the result does not depend on it.
     file_size
@@ -135,9 +136,10 @@ def quantize(
     started = time.perf_counter()
     settings = settings or Settings()
     _check_target(settings.target, given=palette is not None, sized=file_size is not None)
-    if histogram is None:
-        histogram = Histogram.of(image, progress)
-    job = _Job(image, histogram, settings, threads, file_size)
+    flat = flatten(image, settings.alpha, progress)
+    if histogram is None or flat is not image:
+        histogram = Histogram.of(flat, progress)
+    job = _Job(flat, histogram, settings, threads, file_size)
     selection: Selection | None = None
     if palette is not None:
         result = job.finish(adopt(palette, histogram, settings, progress), progress, palette)
@@ -147,7 +149,7 @@ def quantize(
         first, second = _share(progress, 0, 0.5), _share(progress, 0.5, 1)
         from quantizer.suggestion import suggest  # noqa: PLC0415 - seldom wanted
 
-        suggestion = suggest(image, histogram, settings, first, threads)
+        suggestion = suggest(flat, histogram, settings, first, threads)
         selection = suggestion.selection
         if suggestion.palette is None:
             result = job.reduce(selection.k, second)

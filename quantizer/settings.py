@@ -166,10 +166,11 @@ class AlphaSettings:
     Parameters
     ----------
     mode
-        Kept, or each made opaque or clear, by a threshold or by a dither.
+        Kept; or each made opaque or clear, by a threshold or by a dither; or the whole image put
+        on the matte.
     matte
         Colour (r, g, b), 0 to 255, that soft edges are put on where they become opaque; None
-        leaves them their own colour.
+        leaves them their own colour, and is white for an image that is put on it as a whole.
     """
 
     mode: AlphaMode = AlphaMode.FULL

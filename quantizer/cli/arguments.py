@@ -14,6 +14,8 @@ from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
 from quantizer.settings import (
     MAX_COLORS,
+    AlphaMode,
+    AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
@@ -96,6 +98,14 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
     )
     output.add_argument(
         "--keep-exif", action="store_true", help="carry EXIF data over (GPS position included)"
+    )
+    output.add_argument(
+        "--keep-profile",
+        action="store_true",
+        help=(
+            "leave the colours in the image's own space (Display P3, Adobe RGB) and embed its "
+            "profile, instead of converting them to sRGB"
+        ),
     )
     output.add_argument(
         "--skip-if-larger",
@@ -238,6 +248,22 @@ def _add_settings(
     _add_number(group, "--dither-strength", float, strength, "share of the error spread, 0 to 1")
     space = DitherSettings().space
     _add_choice(group, "--dither-space", DitherSpace, space, "where the dither adds up errors")
+    _add_choice(
+        group,
+        "--alpha",
+        AlphaMode,
+        AlphaSettings().mode,
+        "soft edges: kept; each pixel opaque or clear, by a threshold or in a pattern; or all of "
+        "the image put on --matte",
+    )
+    group.add_argument(
+        "--matte",
+        metavar="COLOR",
+        help=(
+            "colour (#rrggbb) of the page, with which soft edges are mixed where they become "
+            "opaque (default: their own colour; white where nothing may be transparent)"
+        ),
+    )
     palettes = AnimationSettings().palettes
     _add_choice(
         group, "--frame-palettes", FramePalettes, palettes, "one palette for all frames, or each"

@@ -10,6 +10,8 @@ from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeEr
 from quantizer.palette import parse_hex
 from quantizer.settings import (
     MAX_COLORS,
+    AlphaMode,
+    AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
@@ -37,10 +39,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_OPAQUE = 255
+
 
 def chosen_settings(arguments: Namespace) -> Settings:
     """Return the settings that the arguments ask for."""
     colors, target = _chosen_colors(arguments)
+    matte = None if arguments.matte is None else parse_hex(arguments.matte)
+    if matte is not None and matte[3] != _OPAQUE:
+        raise SettingsError(f"a matte is opaque, and {arguments.matte} is not")
     return Settings(
         cluster=ClusterSettings(
             colors=colors,
@@ -60,6 +67,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
         ),
         locked=tuple(parse_hex(color) for color in arguments.lock),
         target=target,
+        alpha=AlphaSettings(AlphaMode(arguments.alpha), None if matte is None else matte[:3]),
         animation=AnimationSettings(FramePalettes(arguments.frame_palettes)),
     )
 

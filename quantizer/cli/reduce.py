@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -12,13 +12,15 @@ from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
 from quantizer.files.atomic import write_atomically
-from quantizer.files.formats import FileFormat, format_by_name, format_for_path
+from quantizer.files.formats import AlphaSupport, FileFormat, format_by_name, format_for_path
 from quantizer.files.read_animation import read_animation
 from quantizer.files.write import encode
 from quantizer.files.write_animation import ANIMATED, encode_animation
+from quantizer.matte import has_soft_edges
+from quantizer.palette import format_hex
 from quantizer.pipeline import quantize
 from quantizer.progress import Stage
-from quantizer.settings import TargetSettings
+from quantizer.settings import AlphaMode, TargetSettings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -112,10 +114,17 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
     animation = read_animation(
-        output.image, max_megapixels=arguments.max_megapixels, progress=progress
+        output.image,
+        max_megapixels=arguments.max_megapixels,
+        progress=progress,
+        keep_profile=arguments.keep_profile and file_format.keeps_profile,
     )
     image, frames = animation.frames[0].image, len(animation.frames)
     notices = image.source.notices
+    if arguments.keep_profile and not file_format.keeps_profile and image.metadata.icc_profile:
+        notices += (f"{file_format.label} cannot hold a colour profile; the colours are sRGB now.",)
+    job, lost = _without_lost_alpha(job, animation, file_format)
+    notices += lost
     if frames > 1 and file_format not in ANIMATED:
         notices += (f"{file_format.label} holds no animation; only the first frame is used.",)
         frames = 1
@@ -158,6 +167,32 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
             flush=True,
         )
     return ExitCode.DONE
+
+
+def _without_lost_alpha(
+    job: _Job, animation: Animation, file_format: FileFormat
+) -> tuple[_Job, tuple[str, ...]]:
+    """Have transparency that a format cannot hold go before colours are chosen, and say so."""
+    alpha = job.settings.alpha
+    images = [frame.image for frame in animation.frames]
+    if file_format.alpha is AlphaSupport.NONE and alpha.mode is not AlphaMode.OPAQUE:
+        mode = AlphaMode.OPAQUE
+        matte = "white" if alpha.matte is None else format_hex((*alpha.matte, 255))
+        notice = f"{file_format.label} cannot hold transparency; the image was put on {matte}."
+        is_lost = any(image.has_alpha for image in images)
+    elif file_format.alpha is AlphaSupport.BINARY and alpha.mode is AlphaMode.FULL:
+        mode = AlphaMode.THRESHOLD
+        notice = (
+            f"{file_format.label} cannot hold partial transparency; each pixel is now opaque or "
+            "clear (--alpha dither and --matte are other ways)."
+        )
+        is_lost = any(has_soft_edges(image) for image in images)
+    else:
+        return job, ()
+    if not is_lost:
+        return job, ()
+    settings = replace(job.settings, alpha=replace(alpha, mode=mode))
+    return replace(job, settings=settings), (notice,)
 
 
 def _reduce_image(

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 @cache
-def _mask() -> NDArray[np.uint16]:
+def mask() -> NDArray[np.uint16]:
+    """Return the ranks of the mask's places, each of 0 to 4095 once, (64, 64)."""
     with files("resources").joinpath("blue_noise.npy").open("rb") as file:
-        mask: NDArray[np.uint16] = np.load(file)
-    return mask
+        ranks: NDArray[np.uint16] = np.load(file)
+    return ranks
 
 
-DITHERER = OrderedDither("Blue noise", _mask, 64)
+DITHERER = OrderedDither("Blue noise", mask, 64)

@@ -42,10 +42,12 @@ class Conversion:
         return ImageCms.applyTransform(image, self.transform) or image
 
 
-def find_conversion(mode: str, icc_profile: bytes | None) -> Conversion:
+def find_conversion(
+    mode: str, icc_profile: bytes | None, *, keep_profile: bool = False
+) -> Conversion:
     """Return the conversion of `quantizer.files.profile.plan_conversion`."""
     if not icc_profile and mode != "LAB":
         return Conversion(mode)
     from quantizer.files.profile import plan_conversion  # noqa: PLC0415 - as above
 
-    return plan_conversion(mode, icc_profile)
+    return plan_conversion(mode, icc_profile, keep_profile=keep_profile)

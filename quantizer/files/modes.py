@@ -13,13 +13,13 @@ say what is white; `_white` reads it off the largest value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image as Pillow
 
-from quantizer.files.conversion import find_conversion
+from quantizer.files.conversion import Conversion, find_conversion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,9 @@ _DEEP = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
 _GREY = {"1", "L", "LA", "La"} | _DEEP
 _ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _PLAIN = {"La": "LA", "RGBa": "RGBA", "PA": "RGBA"}
+
+_CHUNKS = {"gamma", "chromaticity"}
+"""What Pillow calls the contents of gAMA and cHRM."""
 
 _PNG_KEY_SCALE = {"L;2": 85, "L;4": 17}
 """A PNG's colour key is written in the file's own bit depth, the pixels come as 8 bits."""
@@ -101,10 +104,17 @@ class Converter:
         What `Header.of` said of it before it was decoded.
     low_bytes
         The lower bytes of the samples, if a colour key of 16 bits per channel needs them.
+    keep_profile
+        Whether colours that an RGB profile describes stay as they are.
     """
 
     def __init__(
-        self, image: Pillow.Image, header: Header, low_bytes: Pillow.Image | None = None
+        self,
+        image: Pillow.Image,
+        header: Header,
+        low_bytes: Pillow.Image | None = None,
+        *,
+        keep_profile: bool = False,
     ) -> None:
         self._image = image
         self._header = header
@@ -116,7 +126,7 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self._conversion = find_conversion(_kind(mode), image.info.get("icc_profile"))
+        self._conversion = _conversion(image, header, keep_profile=keep_profile)
 
     @property
     def is_plain(self) -> bool:
@@ -220,6 +230,22 @@ class Converter:
             values = self._values(np.asarray(self._image.crop(box)))
             largest = max(largest, float(values[np.isfinite(values)].max(initial=0.0)))
         return _white(largest, fractions=self._image.mode == "F")
+
+
+def _conversion(image: Pillow.Image, header: Header, *, keep_profile: bool) -> Conversion:
+    """Return what is done about the colours; a PNG may describe them without a profile."""
+    kind, profile = _kind(image.mode), image.info.get("icc_profile")
+    if profile or header.format != "PNG" or not _CHUNKS & set(image.info):
+        return find_conversion(kind, profile, keep_profile=keep_profile)
+    from quantizer.files.png_color import chunk_profile  # noqa: PLC0415 - seldom wanted
+
+    try:
+        described = chunk_profile(image.info)
+    except (ValueError, TypeError, ArithmeticError):
+        return Conversion(kind, notice="Its gAMA and cHRM chunks make no sense and are ignored.")
+    conversion = find_conversion(kind, described, keep_profile=keep_profile)
+    # What was described in two lines needs no profile once it is sRGB.
+    return conversion if conversion.transform is None else replace(conversion, icc_profile=None)
 
 
 def _kind(mode: str) -> str:

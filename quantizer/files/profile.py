@@ -23,6 +23,8 @@ _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 
 UNUSABLE = "Its colour profile cannot be used; its colours are taken as sRGB."
 
+NOT_KEPT = "Its colour profile is not one for RGB, so its colours are converted to sRGB."
+
 
 @cache
 def srgb_profile() -> bytes:
@@ -33,7 +35,9 @@ def srgb_profile() -> bytes:
     return bytes(data)
 
 
-def plan_conversion(mode: str, icc_profile: bytes | None) -> Conversion:
+def plan_conversion(
+    mode: str, icc_profile: bytes | None, *, keep_profile: bool = False
+) -> Conversion:
     """Decide how pixels of `mode` (``L``, ``RGB``, ``CMYK``, ``LAB``) become sRGB.
 
     Parameters
@@ -42,6 +46,9 @@ def plan_conversion(mode: str, icc_profile: bytes | None) -> Conversion:
         Mode of the pixels.
     icc_profile
         The profile that came with them, or None.
+    keep_profile
+        Whether the colours stay as they are, for the profile to go with them. Only RGB can: the
+        palette that will be written is RGB.
 
     Returns
     -------
@@ -56,10 +63,13 @@ def plan_conversion(mode: str, icc_profile: bytes | None) -> Conversion:
         if wanted != mode and (mode, wanted) != ("L", "RGB"):
             return _without_profile(mode, UNUSABLE)
         transform = _transform(profile, wanted)
+        if keep_profile and wanted == "RGB":
+            return Conversion(mode, None, icc_profile)
         if _changes_nothing(wanted, transform):
             # A grey profile cannot tag the RGB palette that will be written.
             return Conversion(mode, None, icc_profile if wanted == "RGB" else srgb_profile())
-        return Conversion(wanted, transform, srgb_profile())
+        notice = NOT_KEPT if keep_profile else ""
+        return Conversion(wanted, transform, srgb_profile(), notice)
     except Exception:  # noqa: BLE001 - whatever is wrong with a profile, the pixels are still good
         return _without_profile(mode, UNUSABLE)
 

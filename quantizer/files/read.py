@@ -50,7 +50,11 @@ _SINGLE = {"ICO"}
 
 
 def read_image(
-    path: Path, *, max_megapixels: float = MAX_MEGAPIXELS, progress: Progress = SILENT
+    path: Path,
+    *,
+    max_megapixels: float = MAX_MEGAPIXELS,
+    progress: Progress = SILENT,
+    keep_profile: bool = False,
 ) -> Image:
     """Read an image file.
 
@@ -62,12 +66,16 @@ def read_image(
         Largest number of pixels, in millions; it is checked before pixels are decoded.
     progress
         Told how far the reading is; a cancel takes effect at the next piece of the file.
+    keep_profile
+        Whether colours that an RGB profile describes (Display P3, Adobe RGB) stay in its space,
+        and the profile with them, in `Metadata.icc_profile`.
 
     Returns
     -------
     Image
         The first frame of an animation, the first page of a document, the largest size of an
-        icon; upright and in sRGB. ``source.notices`` says what was left out.
+        icon; upright and in sRGB, unless a profile is kept. ``source.notices`` says what was left
+        out.
 
     Raises
     ------
@@ -80,7 +88,7 @@ def read_image(
     progress = progress.at(Stage.READ)
     progress.report(0)
     with open_file(path, progress.between(0, 0.8)) as stream:
-        return _read(stream, path, path, max_megapixels, progress)
+        return _read(stream, path, path, max_megapixels, progress, keep_profile)
 
 
 def read_bytes(
@@ -89,6 +97,7 @@ def read_bytes(
     *,
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
+    keep_profile: bool = False,
 ) -> Image:
     """Read an image from memory, such as the clipboard's; `name` stands for it in messages.
 
@@ -99,7 +108,7 @@ def read_bytes(
     if not data:
         raise ReadError(name, "is empty")
     stream = Stream(io.BytesIO(data), len(data), progress.between(0, 0.8))
-    return _read(stream, name, None, max_megapixels, progress)
+    return _read(stream, name, None, max_megapixels, progress, keep_profile)
 
 
 def _read(
@@ -108,6 +117,7 @@ def _read(
     path: Path | None,
     max_megapixels: float,
     progress: Progress,
+    keep_profile: bool,
 ) -> Image:
     limit = max(0.0, max_megapixels) * 1e6
     # Infinity has no integer; 2**62 pixels will not be met.
@@ -117,7 +127,7 @@ def _read(
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
-        landing = _landing(file, header)
+        landing = _landing(file, header, keep_profile=keep_profile)
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
             file.load()
         stream.report()
@@ -125,10 +135,11 @@ def _read(
         # An icon or a TIFF may turn out to be larger than its header said.
         _check_size(name, image, limit)
         orientation = read_orientation(file)
-        if landing is not None and not (landing.happened and Converter(file, header).is_plain):
+        low_bytes = _low_bytes(file, header, stream)
+        converter = Converter(image, header, low_bytes, keep_profile=keep_profile)
+        if landing is not None and not (landing.happened and converter.is_plain):
             landing.leave()
             landing = None
-        converter = Converter(image, header, _low_bytes(file, header, stream))
         last = progress.between(0.8, 1)
         if landing is not None:
             pixels = _landed(landing, orientation, last)
@@ -184,11 +195,12 @@ def _upright(
     return pixels
 
 
-def _landing(file: Pillow.Image, header: Header) -> Landing | None:
+def _landing(file: Pillow.Image, header: Header, *, keep_profile: bool) -> Landing | None:
     """Have an image decoded into its final place, if that can be told from its header."""
     if not isinstance(file, ImageFile) or not Landing.suits(file):
         return None
-    return Landing(file) if Converter(file, header).is_plain else None
+    converter = Converter(file, header, keep_profile=keep_profile)
+    return Landing(file) if converter.is_plain else None
 
 
 def _landed(landing: Landing, orientation: int, progress: Progress) -> NDArray[np.uint8]:

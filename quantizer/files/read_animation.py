@@ -37,7 +37,11 @@ _Pictures = list[tuple["NDArray[np.uint8]", int]]
 
 
 def read_animation(
-    path: Path, *, max_megapixels: float = MAX_MEGAPIXELS, progress: Progress = SILENT
+    path: Path,
+    *,
+    max_megapixels: float = MAX_MEGAPIXELS,
+    progress: Progress = SILENT,
+    keep_profile: bool = False,
 ) -> Animation:
     """Read all frames of a file.
 
@@ -49,6 +53,8 @@ def read_animation(
         Most pixels of all frames together, in millions.
     progress
         Told how far the reading is.
+    keep_profile
+        As for `read_image`.
 
     Returns
     -------
@@ -65,7 +71,12 @@ def read_animation(
     """
     path = Path(path)
     progress = progress.at(Stage.READ)
-    still = read_image(path, max_megapixels=max_megapixels, progress=progress.between(0, 0.2))
+    still = read_image(
+        path,
+        max_megapixels=max_megapixels,
+        progress=progress.between(0, 0.2),
+        keep_profile=keep_profile,
+    )
     source = still.source
     if source.format not in _MOVING or not any("frames" in one for one in source.notices):
         return Animation((Frame(still, 0),), 1, still.metadata, source)
@@ -76,7 +87,7 @@ def read_animation(
             pictures, loop = _gif(path, stream, limit, rest)
         else:
             with tamed(still.width * still.height):
-                pictures, loop = _composed(path, stream, limit, rest)
+                pictures, loop = _composed(path, stream, limit, rest, keep_profile)
     notices = tuple(one for one in source.notices if not one.endswith("only the first is used."))
     source = replace(source, notices=notices)
     frames = tuple(
@@ -96,7 +107,7 @@ def _gif(path: Path, stream: Stream, limit: float, progress: Progress) -> tuple[
 
 
 def _composed(
-    path: Path, stream: Stream, limit: float, progress: Progress
+    path: Path, stream: Stream, limit: float, progress: Progress, keep_profile: bool
 ) -> tuple[_Pictures, int]:
     """Return the pictures that Pillow composes, and how often they play."""
     file = open_stream(stream)
@@ -110,7 +121,7 @@ def _composed(
         progress.report(number / count)
         file.seek(number)
         file.load()
-        strips = Converter(file, header).strips()
+        strips = Converter(file, header, keep_profile=keep_profile).strips()
         pixels = np.concatenate([strip for _, strip in strips])
         pictures.append((pixels, round(float(file.info.get("duration", 0)))))
     return pictures, int(file.info.get("loop", 0))

@@ -92,8 +92,12 @@ DITHER_TIPS = {
 """What each ditherer does, by its name."""
 ALPHA_TEXTS = {
     AlphaMode.FULL: ("Keep", "Soft edges stay soft; GIF cannot hold them and makes them hard"),
-    AlphaMode.THRESHOLD: ("Hard", "Each pixel is opaque or clear: from half opacity on, opaque"),
+    AlphaMode.THRESHOLD: (
+        "Hard",
+        "Each pixel is opaque or clear: opaque from half on, with a matte wherever anything shows",
+    ),
     AlphaMode.DITHER: ("Dithered", "Each pixel is opaque or clear, in a pattern that looks soft"),
+    AlphaMode.OPAQUE: ("Filled", "No transparency: the image is put on the matte, or on white"),
 }
 """Label and tooltip of what becomes of soft edges."""
 FRAME_PALETTES_TEXTS = {
