@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from ui.canvas_view import CanvasView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -37,6 +39,12 @@ class Command:
 
 
 SEPARATOR = Command("", "")
+
+
+def view_command(view: CanvasView) -> str:
+    """Return the name of the command that shows a view."""
+    return f"view_{view.value}"
+
 
 MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
@@ -72,6 +80,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&View",
         (
+            Command(view_command(CanvasView.SPLIT), "Sp&lit", ("Ctrl+1",)),
+            Command(view_command(CanvasView.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
+            Command(view_command(CanvasView.DIFFERENCE), "&Difference", ("Ctrl+3",)),
+            Command(view_command(CanvasView.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
+            Command("worst_region", "Go to the &worst region", ("W",), "Show what is most off"),
+            SEPARATOR,
             Command("fit", "&Fit to window", ("F", "0")),
             Command("100", "&100 %", ("1",)),
             Command("200", "&200 %", ("2",)),
@@ -100,7 +114,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 )
 
 SUBMENUS = frozenset({"recent", "theme"})
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel"})
+VIEWS = tuple(view_command(view) for view in CanvasView)
+"""Commands of which exactly one is checked."""
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", *VIEWS})
 
 POINTER = (
     "On the canvas",
@@ -130,6 +146,9 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
             action.setStatusTip(command.tip)
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
+    views = QActionGroup(owner)
+    for name in VIEWS:
+        views.addAction(actions[name])
     return actions
 
 

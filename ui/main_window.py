@@ -14,9 +14,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from ui.actions import make_actions, shortcut_groups
+from ui.actions import make_actions, shortcut_groups, view_command
 from ui.canvas.drop_hint import DropHint
+from ui.canvas_view import CanvasView
 from ui.color_menu import ColorMenu
+from ui.comparison import Comparison
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import show_error
 from ui.document import DEFAULTS, Document
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.outlet = Outlet(self, self.document, preferences)
         self.thumbnails = Thumbnails(self.document, ordered_names(), THUMBNAIL)
         self.projector = Projector(self.document, self.workspace.canvas, self.workspace.transport)
+        self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document, preferences)
         self.setCentralWidget(self.workspace)
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.resize(1240, 760)
         self.drop_hint = DropHint(self)
         self._connect_commands()
+        self._connect_panels()
         self._connect_parts()
         preferences.restore(self, self.workspace)
         self.presenter = Presenter(
@@ -104,6 +108,7 @@ class MainWindow(QMainWindow):
             "update": document.update_result,
             "cancel": document.cancel,
             "reset": partial(document.change_settings, DEFAULTS),
+            "worst_region": self.comparison.go_to_worst_region,
             "fit": canvas.fit,
             "100": partial(canvas.zoom_to, 1.0),
             "200": partial(canvas.zoom_to, 2.0),
@@ -117,8 +122,15 @@ class MainWindow(QMainWindow):
             "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
             "about": lambda: AboutDialog(self).open(),
         }
+        for view in CanvasView:
+            slots[view_command(view)] = partial(self.comparison.show, view)
         for name, slot in slots.items():
             self.actions_by_name[name].triggered.connect(_without_argument(slot))
+        flip = QShortcut(QKeySequence("O"), self)
+        flip.setAutoRepeat(False)
+        flip.activated.connect(partial(canvas.set_flipped, True))
+
+    def _connect_panels(self) -> None:
         panels: tuple[tuple[str, QWidget], ...] = (
             ("settings_panel", self.workspace.settings_panel),
             ("result_panel", self.workspace.result_panel),
@@ -126,9 +138,6 @@ class MainWindow(QMainWindow):
         for name, panel in panels:
             self.actions_by_name[name].setChecked(True)
             self.actions_by_name[name].toggled.connect(panel.setVisible)
-        flip = QShortcut(QKeySequence("O"), self)
-        flip.setAutoRepeat(False)
-        flip.activated.connect(partial(canvas.set_flipped, True))
 
     def _connect_parts(self) -> None:
         document, work, outlet = self.document, self.workspace, self.outlet
@@ -142,6 +151,13 @@ class MainWindow(QMainWindow):
         work.swatches.export_requested.connect(outlet.export_palette)
         work.outdated.activated.connect(document.update_result)
         work.zoom_bar.export.clicked.connect(outlet.export_image)
+        work.zoom_bar.views.view_chosen.connect(self.comparison.show)
+        work.zoom_bar.views.gain_chosen.connect(self.comparison.set_gain)
+        self.comparison.changed.connect(self._show_view)
+        self.comparison.region_changed.connect(work.metrics.show_region)
+        self.comparison.told.connect(self.status.tell)
+        self.comparison.failed.connect(partial(show_error, self))
+        self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
         self.menus.theme_chosen.connect(_wear)
@@ -152,6 +168,12 @@ class MainWindow(QMainWindow):
         outlet.exported.connect(self.size_meter.follow_format)
         outlet.told.connect(self.status.tell)
         outlet.failed.connect(partial(show_error, self))
+
+    def _show_view(self) -> None:
+        view = self.comparison.view
+        self.actions_by_name[view_command(view)].setChecked(True)
+        self.actions_by_name["centre_split"].setEnabled(view is CanvasView.SPLIT)
+        self.workspace.zoom_bar.views.show_view(view, self.comparison.gain)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Play or pause with the space key wherever it means nothing else."""
@@ -188,6 +210,7 @@ class MainWindow(QMainWindow):
         self.preferences.remember(self, self.workspace)
         self.outlet.shutdown()
         self.projector.shutdown()
+        self.comparison.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()
         self.document.shutdown()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
 from quantizer.settings import Settings
+from ui.canvas_view import DEFAULT_GAIN, GAINS, CanvasView
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -43,6 +44,28 @@ class Preferences:
     @theme.setter
     def theme(self, theme: Theme) -> None:
         self._store.setValue("theme", theme.value)
+
+    @property
+    def canvas_view(self) -> CanvasView:
+        """How the canvas shows original and result."""
+        try:
+            return CanvasView(str(self._store.value("canvas view", CanvasView.SPLIT.value)))
+        except ValueError:
+            return CanvasView.SPLIT
+
+    @canvas_view.setter
+    def canvas_view(self, view: CanvasView) -> None:
+        self._store.setValue("canvas view", view.value)
+
+    @property
+    def gain(self) -> int:
+        """What the difference view multiplies differences by."""
+        name = str(self._store.value("gain", DEFAULT_GAIN))
+        return next((gain for gain in GAINS if str(gain) == name), DEFAULT_GAIN)
+
+    @gain.setter
+    def gain(self, gain: int) -> None:
+        self._store.setValue("gain", gain)
 
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.preferences import Preferences
     from ui.workspace import Workspace
 
-_NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette")
+_NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
 _NEEDING_AN_ANIMATION = ("play", "frame_before", "frame_after")
 
 

@@ -107,10 +107,14 @@ def test_clicking_a_swatch_copies_its_hex_code(
     assert QGuiApplication.clipboard().text().split() == expected
 
 
-def test_the_figures_are_shown(window: MainWindow, photo: Path, settled: Settle) -> None:
+def test_the_figures_are_shown(
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
+) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    texts = {key: label.text() for key, label in window.workspace.metrics.values.items()}
+    labels = window.workspace.metrics.values
+    qtbot.waitUntil(lambda: labels["worst"].text().startswith("ΔE "))
+    texts = {key: label.text() for key, label in labels.items()}
     assert texts["psnr"].endswith(" dB")
     assert all(text not in {"\N{EM DASH}", "…"} for text in texts.values())
 

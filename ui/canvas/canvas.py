@@ -1,7 +1,7 @@
-"""The canvas: shows two pictures of one size, the original left of the split, the result right.
+"""The canvas: shows original and result in one of its views, and follows pointer and keys.
 
-Only the visible part is drawn, from the pyramid's level that fits the scale. The canvas knows no
-document: pictures come in by `set_pictures`, what the user does goes out by signal.
+The canvas knows no document: pictures come in by `set_pictures` and `set_overlay`, what the user
+does goes out by signal. How it is drawn is the stage's matter.
 """
 
 from __future__ import annotations
@@ -9,31 +9,27 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.canvas.split import is_on_handle, paint_labels, paint_split
-from ui.canvas.view import View
-from ui.checkerboard import checkerboard
+from ui.canvas.split import is_on_handle
+from ui.canvas.stage import Stage
+from ui.canvas_view import CanvasView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from ui.pyramid import Pyramid
 
-_FIT_MARGIN = 24.0
 _KEY_STEP = 0.02
 _PAN_STEP = 64.0
 _NOTCH = 120
-_EMPTY = "Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O"
 
 
-class Canvas(QWidget):
+class Canvas(Stage):
     """The drawing surface."""
 
-    zoom_changed = Signal(float)
-    """Device pixels per picture pixel."""
     pixel_asked = Signal(QPoint, QPoint)
     """The pixel of the picture that a context menu is wanted for, and where on the screen."""
     tapped = Signal()
@@ -41,12 +37,6 @@ class Canvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._original: Pyramid | None = None
-        self._result: Pyramid | None = None
-        self._view: View | None = None
-        self._split = 0.5
-        self._flipped = False
-        self._caption = "Result"
         self._drag: QPointF | None = None
         self._holds_split = False
         self._is_hot = False
@@ -58,132 +48,30 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription(
-            "Original on the left of the split, result on the right. Left and right arrow move "
-            "the split, with Control the arrows move the picture."
+            "Original on the left, result on the right, or their difference. Left and right arrow "
+            "move the split, with Control the arrows move the picture."
         )
-
-    @property
-    def view(self) -> View | None:
-        """The position and scale, or None without a picture."""
-        return self._view
-
-    @property
-    def split(self) -> float:
-        """Where the split stands, as a fraction of the canvas's width."""
-        return self._split
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
         """Show these; the view stays unless the picture's size is another."""
-        size_before = self._view.picture if self._view else None
-        self._original, self._result = original, result
-        if original is None:
-            self._view = None
-        else:
-            size = QSizeF(original.width, original.height)
-            if size != size_before:
-                self._view = View(size, QSizeF(self.size()), ratio=self.devicePixelRatioF())
-                self.fit()
+        super().set_pictures(original, result)
         self._update_cursor()
-        self.update()
 
-    def set_caption(self, text: str) -> None:
-        """Set what the result's label says."""
-        self._caption = text
-        self.update()
+    def set_shows(self, shows: CanvasView) -> None:
+        """Show another view of the same part of the picture."""
+        self._is_hot = False
+        super().set_shows(shows)
+        self._update_cursor()
 
-    def set_split(self, fraction: float) -> None:
-        """Move the split to a fraction of the width."""
-        self._split = min(1.0, max(0.0, fraction))
-        self.update()
-
-    def set_flipped(self, flipped: bool) -> None:
-        """Show nothing but the original while `flipped`."""
-        self._flipped = flipped
-        self.update()
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-        if self._view is not None:
-            self._look(self._view.fit(_FIT_MARGIN))
-
-    def zoom_to(self, scale: float) -> None:
-        """Show the picture at `scale`, its centre kept."""
-        if self._view is not None:
-            self._look(self._view.zoom(scale))
-
-    def zoom_in(self) -> None:
-        """Go one step nearer."""
-        if self._view is not None:
-            self._look(self._view.step(1))
-
-    def zoom_out(self) -> None:
-        """Go one step farther."""
-        if self._view is not None:
-            self._look(self._view.step(-1))
-
-    def _look(self, view: View) -> None:
-        self._view = view
-        self.zoom_changed.emit(view.scale)
-        self.update()
-
-    def _split_x(self) -> float:
-        return round(self._split * self.width())
-
-    # ---- painting
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw both sides, the split and its labels."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        if self._view is None or self._original is None:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
-            return
-        has_split = self._result is not None and not self._flipped
-        split = self._split_x() if has_split else self.width()
-        left = QRectF(0, 0, split, self.height())
-        self._paint_picture(painter, self._original, left)
-        if has_split and self._result is not None:
-            right = QRectF(split, 0, self.width() - split, self.height())
-            self._paint_picture(painter, self._result, right)
-            hot = self._is_hot or self._holds_split
-            accent = self.palette().color(QPalette.ColorRole.Highlight)
-            paint_split(painter, split, self.height(), accent, hot=hot)
-        texts = ("Original", self._caption if has_split else "")
-        paint_labels(painter, QRectF(self.rect()), split, self.font(), texts)
-        if self.hasFocus() and self._came_by_key:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw a frame around the pictures for those who walk through the window by key."""
+        super().paintEvent(event)
+        if self._view is not None and self.hasFocus() and self._came_by_key:
+            painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _paint_picture(self, painter: QPainter, picture: Pyramid, clip: QRectF) -> None:
-        view = self._view
-        assert view is not None
-        painter.save()
-        painter.setClipRect(clip)
-        level = picture.level_for(view.scale)
-        image = picture.levels[level]
-        shrink = 1 << level
-        left, top, right, bottom = view.visible()
-        # Whole pixels of the level, so that the part drawn lies where the whole would.
-        left, top = left // shrink, top // shrink
-        right = min(image.width(), -(-right // shrink))
-        bottom = min(image.height(), -(-bottom // shrink))
-        step = view.factor * shrink
-        corner = view.offset + QPointF(left, top) * step
-        target = QRectF(corner, QSizeF((right - left) * step, (bottom - top) * step))
-        if image.hasAlphaChannel():
-            dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
-            painter.fillRect(target & view.target, checkerboard(dark=dark))
-        smooth = view.scale < 1
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.setClipRect(view.target, Qt.ClipOperation.IntersectClip)
-        painter.drawImage(target, image, QRectF(left, top, right - left, bottom - top))
-        painter.restore()
-
-    # ---- pointer and keys
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom to the pointer."""
@@ -193,7 +81,8 @@ class Canvas(QWidget):
         while abs(self._notches) >= _NOTCH:
             direction = 1 if self._notches > 0 else -1
             self._notches -= direction * _NOTCH
-            self._look(self._view.step(direction, event.position()))
+            corner = self._pane_at(event.position()).area.topLeft()
+            self._look(self._view.step(direction, event.position() - corner))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -238,8 +127,10 @@ class Canvas(QWidget):
         if self._view is None:
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        place = self.rect().center() if by_key else event.pos()
-        spot = self._view.to_picture(QPointF(place))
+        middle = self._panes()[-1].area.center().toPoint()
+        place = middle if by_key else event.pos()
+        corner = self._pane_at(QPointF(place)).area.topLeft()
+        spot = self._view.to_picture(QPointF(place) - corner)
         pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
         if QRect(QPoint(), self._view.picture.toSize()).contains(pixel):
             self.pixel_asked.emit(pixel, self.mapToGlobal(place))
@@ -265,7 +156,8 @@ class Canvas(QWidget):
             self._update_cursor()
         elif key in arrows and self._view is not None:
             x, y = arrows[key]
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            pans = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if pans or self._shows is not CanvasView.SPLIT:
                 self._look(self._view.pan(QPointF(-x, -y) * _PAN_STEP))
             else:
                 self.set_split(self._split + x * _KEY_STEP)
@@ -290,20 +182,19 @@ class Canvas(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Keep what is seen."""
-        if self._view is not None:
-            size = QSizeF(self.size())
-            self._look(self._view.resized(size, self.devicePixelRatioF(), _FIT_MARGIN))
+        self._follow_size()
 
     def event(self, event: QEvent) -> bool:
         """Follow the screen's pixel density."""
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._view is not None:
-            size = QSizeF(self.size())
-            self._look(self._view.resized(size, self.devicePixelRatioF(), _FIT_MARGIN))
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._follow_size()
         return super().event(event)
 
     def _is_split_at(self, point: QPointF) -> bool:
-        has_split = self._result is not None and not self._flipped
-        return has_split and is_on_handle(point, self._split_x())
+        return self._has_split() and is_on_handle(point, self._split_x())
+
+    def _is_split_hot(self) -> bool:
+        return self._is_hot or self._holds_split
 
     def _update_cursor(self) -> None:
         if self._view is None:

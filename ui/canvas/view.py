@@ -13,6 +13,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MIN_SCALE = 1 / 64
 MAX_SCALE = 64.0
+_NEAREST = 16.0
+"""Largest scale that `View.onto` chooses by itself."""
+_AROUND = 0.6
+"""Share of the viewport that the part takes then."""
 _STEPS = (
     *(1 / 64, 1 / 48, 1 / 32, 1 / 24, 1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3),
     *(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0),
@@ -101,6 +105,15 @@ class View:
     def pan(self, delta: QPointF) -> View:
         """Return the view moved by `delta` widget units."""
         return self._at(self.scale, self.offset + delta)._placed()
+
+    def onto(self, part: QRectF) -> View:
+        """Return the view of a part of the picture, centred, with some of what is around it."""
+        room_x, room_y = self.viewport.width() * self.ratio, self.viewport.height() * self.ratio
+        scale = _AROUND * min(room_x / part.width(), room_y / part.height())
+        step = max((step for step in _STEPS if step <= min(scale, _NEAREST)), default=MIN_SCALE)
+        near = self.zoom(max(step, self.fit().scale))
+        centre = QPointF(self.viewport.width() / 2, self.viewport.height() / 2)
+        return near.pan(centre - near.to_widget(part.center()))
 
     def resized(self, viewport: QSizeF, ratio: float, margin: float = 0.0) -> View:
         """Return the view in a widget of another size: fitted again, or centre kept."""

@@ -12,6 +12,7 @@ from ui.panels.parts import GAP, MARGIN, heading, muted
 from ui.panels.texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
+    from quantizer.difference import Region
     from quantizer.pipeline import Quantized
     from ui.size_meter import FileSize
 
@@ -38,11 +39,16 @@ _TILES = {
     ),
     "iterations": ("Iterations", "Steps of K-means until the centroids rested."),
     "elapsed": ("Time", "Time taken by clustering and mapping, without these measurements."),
+    "worst": (
+        "Worst region",
+        "Mean CIEDE2000 colour difference of the region that is farthest off,\n"
+        "of an animation in the frame that shows. Key W goes there.",
+    ),
 }
 
 
 class MetricsPanel(QWidget):
-    """The file's size and six figures, each with an explanation on hover."""
+    """The file's size and seven figures, each with an explanation on hover."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,11 +112,17 @@ class MetricsPanel(QWidget):
         words = (self.size_title.text(), self.file_size.text(), share)
         self.file_size.setAccessibleName(" ".join(words).strip())
 
+    def show_region(self, region: Region | None, is_pending: bool) -> None:
+        """Show how far the worst region is off; dots while it is not known but will be."""
+        pending = "…" if is_pending else _NONE
+        self.values["worst"].setText(f"ΔE {region.delta_e:.1f}" if region else pending)
+
     def show_result(self, result: Quantized | None, *, measuring: bool) -> None:
         """Show the figures of `result`; those not measured yet are dots."""
         if result is None:
-            for value in self.values.values():
-                value.setText(_NONE)
+            for key, value in self.values.items():
+                if key != "worst":
+                    value.setText(_NONE)
             return
         pending = "…" if measuring else _NONE
         metrics = result.metrics

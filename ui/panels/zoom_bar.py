@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ui.panels.parts import GAP
+from ui.panels.view_choice import ViewChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _ROOMY = 520
 _TIGHT = 360
+_ONE_ROW = 920
 
 
 class ZoomBar(QWidget):
-    """A button that shows the original while held, zoom controls, export."""
+    """The choice of the view, a button that shows the original while held, zoom, export."""
 
     zoom_in = Signal()
     zoom_out = Signal()
@@ -37,8 +39,15 @@ class ZoomBar(QWidget):
         self.scale.setMinimumWidth(56)
         self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.scale.setAccessibleName("Zoom")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GAP, 4, GAP, 4)
+        self.views = ViewChoice()
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(GAP, 4, GAP, 4)
+        self._rows.setSpacing(4)
+        self._rows.addWidget(self.views)
+        self._rows.addLayout(self._zoom_row(), 1)
+
+    def _zoom_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.flip)
         row.addStretch(1)
@@ -64,9 +73,14 @@ class ZoomBar(QWidget):
         self.export.setToolTip("Save the result (Ctrl+E)")
         self.export.setAccessibleName("Export image")
         row.addWidget(self.export)
+        return row
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Where there is little room, leave to keys what has one."""
+        direction = QBoxLayout.Direction
+        is_wide = self.width() >= _ONE_ROW
+        self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self.views.set_roomy(is_wide)
         self.flip.setVisible(self.width() >= _ROOMY)
         for button in self._fitting:
             button.setVisible(self.width() >= _TIGHT)

@@ -1,0 +1,53 @@
+"""Draws the visible part of a picture into a pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter
+
+from ui.checkerboard import checkerboard
+
+if TYPE_CHECKING:
+    from ui.canvas.view import View
+    from ui.pyramid import Pyramid
+
+
+def paint_picture(
+    painter: QPainter, picture: Pyramid, view: View, cell: int = 1, *, dark: bool
+) -> None:
+    """Draw a picture from the level that fits the scale.
+
+    Parameters
+    ----------
+    painter
+        Its origin is the pane's corner, its clip the pane's.
+    picture
+        The pixels.
+    view
+        Where the picture lies in the pane.
+    cell
+        Pixels of the view a side that one of the picture stands for.
+    dark
+        Which checkerboard shows where the picture is transparent.
+    """
+    level = picture.level_for(view.scale * cell)
+    image = picture.levels[level]
+    shrink = cell << level
+    left, top, right, bottom = view.visible()
+    # Whole pixels of the level, so that the part drawn lies where the whole would.
+    left, top = left // shrink, top // shrink
+    right = min(image.width(), -(-right // shrink))
+    bottom = min(image.height(), -(-bottom // shrink))
+    step = view.factor * shrink
+    corner = view.offset + QPointF(left, top) * step
+    target = QRectF(corner, QSizeF((right - left) * step, (bottom - top) * step))
+    painter.save()
+    if image.hasAlphaChannel():
+        painter.fillRect(target & view.target, checkerboard(dark=dark))
+    smooth = view.scale * cell < 1
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.setClipRect(view.target, Qt.ClipOperation.IntersectClip)
+    painter.drawImage(target, image, QRectF(left, top, right - left, bottom - top))
+    painter.restore()

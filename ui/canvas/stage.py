@@ -1,0 +1,250 @@
+"""What the canvas shows: pictures of one size, laid out as the view asks.
+
+    pictures, overlay, view -> panes -> each drawn at one and the same position -> labels
+
+Only the visible part is drawn, from the pyramid's level that fits the scale.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QWidget
+
+from ui.canvas.layout import Pane, Side, lay_out, pane_size
+from ui.canvas.legend import paint_legend, paint_region
+from ui.canvas.picture import paint_picture
+from ui.canvas.pill import MARGIN, paint_labels, pill_size
+from ui.canvas.split import paint_split
+from ui.canvas.view import View
+from ui.canvas_view import CanvasView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from ui.canvas.overlay import Overlay
+    from ui.pyramid import Pyramid
+
+_FIT_MARGIN = 24.0
+_FIT_MARGIN_BESIDE = 12.0
+_EMPTY = "Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O"
+_RESULT = "Result"
+_COMPUTING = "Computing…"
+
+
+class Stage(QWidget):
+    """The surface that is painted on; it takes no input."""
+
+    zoom_changed = Signal(float)
+    """Device pixels per picture pixel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._original: Pyramid | None = None
+        self._result: Pyramid | None = None
+        self._overlay: Overlay | None = None
+        self._view: View | None = None
+        self._shows = CanvasView.SPLIT
+        self._split = 0.5
+        self._flipped = False
+        self._caption = _RESULT
+        self._is_computing = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def view(self) -> View | None:
+        """The position and scale within each pane, or None without a picture."""
+        return self._view
+
+    @property
+    def shows(self) -> CanvasView:
+        """Which view of original and result it is."""
+        return self._shows
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What is shown in place of both, where the view asks for it."""
+        return self._overlay
+
+    @property
+    def split(self) -> float:
+        """Where the split stands, as a fraction of the canvas's width."""
+        return self._split
+
+    def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
+        """Show these; the view stays unless the picture's size is another."""
+        size_before = self._view.picture if self._view else None
+        self._original, self._result = original, result
+        if original is None:
+            self._view = None
+        else:
+            size = QSizeF(original.width, original.height)
+            if size != size_before:
+                self._view = View(size, self._pane_size(), ratio=self.devicePixelRatioF())
+                self.fit()
+        self.update()
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Show this in the views that show neither original nor result; None for none yet."""
+        self._overlay = overlay
+        self.update()
+
+    def set_computing(self, computing: bool) -> None:
+        """Tell whether the overlay is still being made."""
+        if computing != self._is_computing:
+            self._is_computing = computing
+            self.update()
+
+    def set_shows(self, shows: CanvasView) -> None:
+        """Show another view of the same part of the picture."""
+        self._shows = shows
+        self._follow_size()
+        self.update()
+
+    def set_caption(self, text: str) -> None:
+        """Set what the result's label says."""
+        self._caption = text
+        self.update()
+
+    def set_split(self, fraction: float) -> None:
+        """Move the split to a fraction of the width."""
+        self._split = min(1.0, max(0.0, fraction))
+        self.update()
+
+    def set_flipped(self, flipped: bool) -> None:
+        """Show nothing but the original while `flipped`."""
+        self._flipped = flipped
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        if self._view is not None:
+            self._look(self._view.fit(self._margin()))
+
+    def zoom_to(self, scale: float) -> None:
+        """Show the picture at `scale`, its centre kept."""
+        if self._view is not None:
+            self._look(self._view.zoom(scale))
+
+    def zoom_in(self) -> None:
+        """Go one step nearer."""
+        if self._view is not None:
+            self._look(self._view.step(1))
+
+    def zoom_out(self) -> None:
+        """Go one step farther."""
+        if self._view is not None:
+            self._look(self._view.step(-1))
+
+    def zoom_onto(self, part: QRectF) -> None:
+        """Show a part of the picture, with what is around it."""
+        if self._view is not None:
+            self._look(self._view.onto(part))
+
+    def _look(self, view: View) -> None:
+        self._view = view
+        self.zoom_changed.emit(view.scale)
+        self.update()
+
+    def _follow_size(self) -> None:
+        """Keep what is seen."""
+        if self._view is not None:
+            size, ratio = self._pane_size(), self.devicePixelRatioF()
+            self._look(self._view.resized(size, ratio, self._margin()))
+
+    def _margin(self) -> float:
+        return _FIT_MARGIN_BESIDE if self._shows is CanvasView.SIDE_BY_SIDE else _FIT_MARGIN
+
+    def _pane_size(self) -> QSizeF:
+        return pane_size(self._shows, QSizeF(self.size()))
+
+    def _panes(self) -> tuple[Pane, ...]:
+        sides = {Side.ORIGINAL}
+        if not self._flipped and self._result is not None:
+            sides.add(Side.RESULT)
+            if self._view and self._overlay and self._overlay.fits(self._view.picture):
+                sides.add(Side.OVERLAY)
+        return lay_out(self._shows, QSizeF(self.size()), self._split_x(), sides)
+
+    def _pane_at(self, point: QPointF) -> Pane:
+        panes = self._panes()
+        return next((pane for pane in panes if pane.clip.contains(point)), panes[0])
+
+    def _split_x(self) -> float:
+        return round(self._split * self.width())
+
+    def _has_split(self) -> bool:
+        is_split = self._shows is CanvasView.SPLIT
+        return is_split and self._result is not None and not self._flipped
+
+    def _is_split_hot(self) -> bool:
+        return False
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the panes, what lies on top of them and the labels."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
+        if self._view is None or self._original is None:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
+            return
+        panes = self._panes()
+        for pane in panes:
+            painter.save()
+            painter.setClipRect(pane.clip)
+            painter.translate(pane.area.topLeft())
+            self._paint_pane(painter, pane)
+            painter.restore()
+        if self._has_split():
+            accent = self.palette().color(QPalette.ColorRole.Highlight)
+            hot = self._is_split_hot()
+            paint_split(painter, self._split_x(), self.height(), accent, hot=hot)
+        elif len(panes) > 1:
+            gap = QRectF(panes[0].clip.topRight(), panes[1].clip.bottomLeft())
+            painter.fillRect(gap, self.palette().color(QPalette.ColorRole.Mid))
+        self._paint_labels(painter, panes)
+
+    def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
+        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        view, overlay = self._view, self._overlay
+        picture = self._original if pane.side is Side.ORIGINAL else self._result
+        assert view is not None
+        if pane.side is not Side.OVERLAY:
+            assert picture is not None
+            paint_picture(painter, picture, view, dark=dark)
+            return
+        assert overlay is not None
+        paint_picture(painter, overlay.picture, view, overlay.cell, dark=dark)
+        area, region = QRectF(QPointF(), pane.area.size()), overlay.region
+        if region is not None:
+            corner = view.to_widget(QPointF(region.x, region.y))
+            size = QSizeF(region.width, region.height) * view.factor
+            text = f"ΔE {region.delta_e:.1f}"
+            paint_region(painter, area, QRectF(corner, size), text, self.font())
+        if overlay.has_legend:
+            paint_legend(painter, area, self.font())
+
+    def _paint_labels(self, painter: QPainter, panes: tuple[Pane, ...]) -> None:
+        area, sides = QRectF(self.rect()), [pane.side for pane in panes]
+        if len(panes) > 1:
+            is_waiting = self._result is None and self._caption == _RESULT
+            second = "Original" if self._flipped or is_waiting else self._caption
+            paint_labels(painter, area, panes[1].clip.left(), self.font(), ("Original", second))
+            return
+        overlay = self._overlay if sides == [Side.OVERLAY] else None
+        state = self._state() if self._shows is not CanvasView.SPLIT else ""
+        room = pill_size(state, self.font()).width() + 3 * MARGIN if state else 0
+        texts = (overlay.label if overlay else "Original", state)
+        paint_labels(painter, area, area.right() - room, self.font(), texts)
+
+    def _state(self) -> str:
+        """Return why the overlay may not be what it should be."""
+        if self._flipped:
+            return ""
+        if self._is_computing:
+            return _COMPUTING
+        return "" if self._caption == _RESULT else self._caption
