@@ -7,7 +7,7 @@ pixels are in no cluster: they take one entry of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,11 +72,14 @@ class Clustering:
         The clusters of the image's visible colours.
     features
         The space that they were found in.
+    fixed
+        Those of `colors` that are to stay as they are, uint8 (m, 4): locked or telling ones.
     """
 
     colors: NDArray[np.uint8]
     kmeans: KMeansResult
     features: FeatureSpace
+    fixed: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 4), np.uint8))
 
 
 def cluster(
@@ -122,7 +125,7 @@ def cluster(
     if not len(visible):
         colors = _with_transparent(locked, transparent)
         return Clustering(colors, _nothing_to_cluster(features), features)
-    result, found = _search(
+    result, found, fixed = _search(
         visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads, pictures
     )
     if len(visible) <= entries:
@@ -131,7 +134,7 @@ def cluster(
     distinct = np.concatenate([locked, found])
     first = np.unique(pack_colors(distinct), return_index=True)[1]
     colors = _with_transparent(distinct[np.sort(first)], transparent)
-    return Clustering(colors, result, features)
+    return Clustering(colors, result, features, fixed)
 
 
 def _search(
@@ -143,13 +146,14 @@ def _search(
     progress: Progress,
     threads: int | None,
     pictures: Sequence[Image],
-) -> tuple[KMeansResult, NDArray[np.uint8]]:
+) -> tuple[KMeansResult, NDArray[np.uint8], NDArray[np.uint8]]:
     """Cluster the visible colours, or small cells of them where they are too many.
 
     Returns
     -------
     tuple
-        The clusters, and the colours of those that are not locked, uint8 (m, 4).
+        The clusters, the colours of those that are not locked, and the colours that are fixed,
+        each uint8 (m, 4).
     """
     choice = settings.cluster
     searched = choice.max_iter >= _FEWEST_ITERATIONS
@@ -202,7 +206,7 @@ def _search(
         threads=threads,
         progress=progress.between(0.8, 1),
     )
-    return result, colors[len(locked) :]
+    return result, colors[len(locked) :], fixed
 
 
 def adopt(

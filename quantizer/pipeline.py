@@ -34,7 +34,8 @@ from quantizer.matte import flatten
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap import remap
-from quantizer.settings import DitherSettings, Selector, Settings, TargetSettings, Weights
+from quantizer.settings import DitherSettings, Effort, Selector, Settings, TargetSettings, Weights
+from quantizer.spatial import fit_to_dither
 from quantizer.target import Attempt, Attempts, find_k
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ class _Job:
         cluster_settings = replace(self.settings.cluster, colors=k)
         settings = replace(self.settings, cluster=cluster_settings)
         found = cluster(self.weighted(progress), settings, progress, self.threads, (self.image,))
+        if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
+            found = fit_to_dither(self.image, self.histogram, found, settings, progress)
         return self.finish(found, progress)
 
     def weighted(self, progress: Progress) -> Histogram:

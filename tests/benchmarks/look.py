@@ -7,7 +7,8 @@ Run from the project's folder::
 For each number of colours: mean FLIP (Andersson et al. 2020, lower is nearer; at 67 pixels to a
 degree of sight), mean SSIMULACRA2 (Sneyers 2023, higher is nearer) and mean bytes of the PNG
 files, of ours and of ``pngquant --speed 1``, which writes the best that it can. ``--space``,
-``--weights`` and ``--dither`` take several names and compare them.
+``--weights`` and ``--dither`` take several names and compare them; ``--apart`` compares palettes
+that were fitted together with their dither (`quantizer.spatial`) with those that were not.
 
 FLIP comes from ``flip-evaluator``, SSIMULACRA2 from ``ssimulacra2``; images with transparency
 are put on mid-grey.
@@ -31,10 +32,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import PIL.Image
 
+from quantizer.clustering import cluster
 from quantizer.dither import DITHERERS
 from quantizer.files.formats import format_by_name
 from quantizer.files.read import read_image
 from quantizer.files.write import encode
+from quantizer.histogram import Histogram
+from quantizer.palette import Palette
 from quantizer.pipeline import quantize
 from quantizer.settings import (
     ClusterSettings,
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from quantizer.image import Image
 
 PNGQUANT = "pngquant --speed 1"
+APART = ", palette first"
 _GREY = 128.0
 
 
@@ -86,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     options = _parse(arguments)
     ways = {_name(*choice): _settings(options, *choice) for choice in _choices(options)}
+    if options.apart:
+        ways |= {f"{name}{APART}": settings for name, settings in ways.items()}
     rival = bool(shutil.which("pngquant")) and not options.alone
     looks: list[Look] = []
     for file in image_files(options.images):
@@ -97,7 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 looks.append(_measure(file.name, k, PNGQUANT, seen, *_pngquant(image, k)))
             for way, settings in ways.items():
                 tell(f"{file.name}, {k} colours, {way}")
-                looks.append(_measure(file.name, k, way, seen, *_ours(image, k, settings, options)))
+                looks.append(
+                    _measure(file.name, k, way, seen, *_ours(image, k, way, settings, options))
+                )
     tell("")
     print(f"{environment.summary()}\n\n{_report(looks, [*[PNGQUANT] * rival, *ways])}")
     if options.json:
@@ -120,6 +129,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--space", type=names, default=["auto"], metavar="NAME,...")
     parser.add_argument("--weights", type=names, default=["auto"], metavar="NAME,...")
     parser.add_argument("--effort", choices=[*map(str, Effort)], default=str(Effort.BALANCED))
+    parser.add_argument(
+        "--apart", action="store_true", help="also fit the palettes first and dither after"
+    )
     parser.add_argument("--optimize", action="store_true", help="write ours with --optimize")
     parser.add_argument("--alone", action="store_true", help="leave pngquant out")
     return parser.parse_args(arguments)
@@ -146,10 +158,14 @@ def _settings(options: argparse.Namespace, dither: str, space: str, weights: str
 
 
 def _ours(
-    image: Image, k: int, settings: Settings, options: argparse.Namespace
+    image: Image, k: int, way: str, settings: Settings, options: argparse.Namespace
 ) -> tuple[np.ndarray, int]:
     wanted = replace(settings, cluster=replace(settings.cluster, colors=k))
-    result = quantize(image, wanted, with_metrics=False).indexed
+    palette = None
+    if way.endswith(APART):
+        found = cluster(Histogram.of(image), wanted, pictures=(image,))
+        palette = Palette.from_colors(found.colors)
+    result = quantize(image, wanted, with_metrics=False, palette=palette).indexed
     data = encode(result, format_by_name("png"), optimize=options.optimize).data
     return result.to_rgba(), len(data)
 

@@ -201,10 +201,10 @@ def test_grey_keeps_its_mean_where_errors_are_added_up(name: str, space: DitherS
 
 
 def test_the_mask_is_the_one_its_program_makes() -> None:
-    from quantizer.dither.blue_noise import _mask
+    from quantizer.dither.blue_noise import mask
 
-    np.testing.assert_array_equal(_mask(), blue_noise.make())
-    assert sorted(_mask().reshape(-1).tolist()) == list(range(4096))
+    np.testing.assert_array_equal(mask(), blue_noise.make())
+    assert sorted(mask().reshape(-1).tolist()) == list(range(4096))
 
 
 def test_blue_noise_is_more_even_than_chance() -> None:
