@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quantizer.histogram import Histogram
     from quantizer.image import Image
     from quantizer.palette import Palette
+    from quantizer.settings import ClusterSettings
 
 _TRANSPARENT = (0, 0, 0, 0)
 
@@ -137,6 +138,39 @@ def cluster(
     return Clustering(colors, result, features, fixed)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """K-means on weighted points, as often as entries are fixed."""
+
+    points: NDArray[np.float32]
+    weights: NDArray[np.float64]
+    features: FeatureSpace
+    entries: int
+    choice: ClusterSettings
+    threads: int | None
+
+    def __call__(self, fixed: NDArray[np.uint8], progress: Progress) -> KMeansResult:
+        """Return clusters, the first of which are `fixed`, uint8 (m, 4)."""
+        choice = self.choice
+        searched = choice.max_iter >= _FEWEST_ITERATIONS
+        return kmeans(
+            self.points,
+            self.entries,
+            weights=self.weights,
+            init=choice.init or (None if searched else Init.PCA),
+            given=self.features.encode(fixed) if len(fixed) else None,
+            fixed=len(fixed),
+            metric=choice.metric,
+            effort=choice.effort if searched else None,
+            restarts=choice.restarts,
+            max_iter=choice.max_iter,
+            tol=choice.tol,
+            rng=choice.seed,
+            threads=self.threads,
+            progress=progress,
+        )
+
+
 def _search(
     visible: Histogram,
     features: FeatureSpace,
@@ -156,41 +190,22 @@ def _search(
         each uint8 (m, 4).
     """
     choice = settings.cluster
-    searched = choice.max_iter >= _FEWEST_ITERATIONS
     clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility.UNIT
-
-    def search(fixed: NDArray[np.uint8], line: Progress) -> KMeansResult:
-        return kmeans(
-            points,
-            entries,
-            weights=weights,
-            init=choice.init or (None if searched else Init.PCA),
-            given=features.encode(fixed) if len(fixed) else None,
-            fixed=len(fixed),
-            metric=choice.metric,
-            effort=choice.effort if searched else None,
-            restarts=choice.restarts,
-            max_iter=choice.max_iter,
-            tol=choice.tol,
-            rng=choice.seed,
-            threads=threads,
-            progress=line,
-        )
-
+    search = _Search(points, weights, features, entries, choice, threads)
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
-    most = entries // share if entries >= _TELLING else 0
+    room = entries // share if entries >= _TELLING else 0
     result, fixed = search(locked, progress.between(0, 0.6)), locked
     for _ in range(_TELLING_ROUNDS):
-        room = most + len(locked) - len(fixed)
-        colors = features.decode(result.centers)
+        palette_map = PaletteMap(features.decode(result.centers), features)
         line = progress.between(0.6, 0.6)
-        found = telling_colors(pictures, visible, PaletteMap(colors, features), room, line)
+        found = telling_colors(pictures, visible, palette_map, room, line)
         if not len(found):
             break
+        room -= len(found)
         fixed = np.concatenate([fixed, found])
         result = search(fixed, progress.between(0.6, 0.8))
     soft = features.with_alpha and len(visible) <= _FEW_COLORS

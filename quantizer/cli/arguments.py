@@ -8,28 +8,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts
-from quantizer.cli.values import parse_colors, parse_megapixels, parse_size, parse_threads
-from quantizer.dither import DITHERERS
+from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
-from quantizer.settings import (
-    MAX_COLORS,
-    AlphaMode,
-    AlphaSettings,
-    AnimationSettings,
-    ClusterSettings,
-    DitherSettings,
-    DitherSpace,
-    Effort,
-    FramePalettes,
-    Init,
-    Metric,
-    Space,
-    Weights,
-)
+from quantizer.settings import MAX_COLORS, DitherSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 PROGRAM = "quantizer"
 COMMANDS = ("reduce", "palette", "compare", "formats")
@@ -91,7 +76,7 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
         "file to write (its ending tells the format), or folder; default: NAME-K.png beside IMAGE",
         [entry.name for entry in WRITABLE],
     )
-    _add_settings(parser, MAX_COLORS, DitherSettings().name, sized=True)
+    add_settings(parser, MAX_COLORS, DitherSettings().name, sized=True)
     output = parser.add_argument_group("output")
     output.add_argument(
         "--optimize", action="store_true", help="compress as well as possible; takes longer"
@@ -123,7 +108,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
         "palette file to write (its ending tells the format), or folder; default: print swatches",
         CODECS.names,
     )
-    _add_settings(parser, PALETTE_COLORS, "none", sized=False)
+    add_settings(parser, PALETTE_COLORS, "none", sized=False)
     _add_json(parser, "print one JSON object per image on stdout, metrics included")
     _add_quiet(parser)
 
@@ -138,7 +123,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         help="write a PNG that shows by its colours how far each area is off: dark is near",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    _add_limit(parser)
+    add_limit(parser)
     _add_json(parser, "print one JSON object instead of a table")
 
 
@@ -157,155 +142,6 @@ def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[st
     parser.add_argument(
         "--overwrite", action="store_true", help="replace OUT if it exists; never replaces IMAGE"
     )
-
-
-def _add_settings(
-    parser: argparse.ArgumentParser, colors: int, dither: str, *, sized: bool
-) -> None:
-    cluster, strength = ClusterSettings(), DitherSettings().strength
-    group = parser.add_argument_group("colours")
-    group.add_argument(
-        "-k",
-        "--colors",
-        metavar="N",
-        type=parse_colors,
-        help=(
-            f"number of colours, 1 to {MAX_COLORS} (default {colors}), or who looks for it in the "
-            "image: elbow (where more colours stop to gain much) or silhouette (where they are the "
-            "most distinct); drawn images with few colours get just those from either"
-        ),
-    )
-    parser.set_defaults(usual_colors=colors, max_bytes=None)
-    group.add_argument(
-        "--min-psnr",
-        metavar="DB",
-        type=float,
-        help=(
-            "take the fewest colours, up to -k, whose result reaches so many decibels; "
-            "exit with 99, and write nothing, if none does"
-        ),
-    )
-    if sized:
-        group.add_argument(
-            "--max-bytes",
-            metavar="SIZE",
-            type=parse_size,
-            help=(
-                "take the most colours, up to -k, whose file is no larger (40000, 40k, 40KiB, "
-                "1.5MB); exit with 98, and write nothing, if none is small enough"
-            ),
-        )
-    group.add_argument(
-        "--palette",
-        metavar="FILE",
-        type=Path,
-        dest="palette_file",
-        help="use the colours of this palette file; nothing is clustered then",
-    )
-    group.add_argument(
-        "--lock",
-        metavar="COLOR",
-        action="append",
-        default=[],
-        help="give this colour (#rrggbb) its own entry, exactly; may be repeated",
-    )
-    group = parser.add_argument_group("clustering")
-    _add_choice(
-        group,
-        "--space",
-        Space,
-        None,
-        "colour space to cluster in",
-        usual="lab with a dither, srgb without",
-    )
-    _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
-    _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
-    group.add_argument(
-        "--effort",
-        choices=[str(effort) for effort in Effort],
-        metavar="NAME",
-        default=str(cluster.effort),
-        help=(
-            "how long to search for colours that come nearer: fast (one descent), balanced "
-            "(several starts, the best refined), best (until nothing is gained; takes several "
-            f"times as long) (default {cluster.effort})"
-        ),
-    )
-    _add_choice(group, "--weights", Weights, None, "what a colour counts by", usual="pixels")
-    _add_choice(group, "--init", Init, None, "choice of the first centroids")
-    _add_number(group, "--restarts", int, None, "runs, the best of which is kept")
-    _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
-    _add_number(group, "--tol", float, cluster.tol, "relative gain so small that it ends a run")
-    _add_number(group, "--seed", int, cluster.seed, "seed of random choices")
-    group.add_argument(
-        "--threads",
-        metavar="N",
-        type=parse_threads,
-        help="most threads at work; the result does not depend on it (default all cores)",
-    )
-    group = parser.add_argument_group("pixels")
-    _add_choice(group, "--dither", DITHERERS.names, dither, "dither")
-    _add_number(group, "--dither-strength", float, strength, "share of the error spread, 0 to 1")
-    space = DitherSettings().space
-    _add_choice(group, "--dither-space", DitherSpace, space, "where the dither adds up errors")
-    _add_choice(
-        group,
-        "--alpha",
-        AlphaMode,
-        AlphaSettings().mode,
-        "soft edges: kept; each pixel opaque or clear, by a threshold or in a pattern; or all of "
-        "the image put on --matte",
-    )
-    group.add_argument(
-        "--matte",
-        metavar="COLOR",
-        help=(
-            "colour (#rrggbb) of the page, with which soft edges are mixed where they become "
-            "opaque (default: their own colour; white where nothing may be transparent)"
-        ),
-    )
-    palettes = AnimationSettings().palettes
-    _add_choice(
-        group, "--frame-palettes", FramePalettes, palettes, "one palette for all frames, or each"
-    )
-    _add_limit(group)
-
-
-def _add_choice(
-    group: argparse._ActionsContainer,
-    name: str,
-    choices: Iterable[str],
-    default: str | None,
-    text: str,
-    usual: str = "as the effort asks",
-) -> None:
-    names = [str(choice) for choice in choices]
-    usual = usual if default is None else default
-    group.add_argument(
-        name,
-        choices=names,
-        metavar="NAME",
-        default=default and str(default),
-        help=f"{text}: {', '.join(names)} (default {usual})",
-    )
-
-
-def _add_number(
-    group: argparse._ActionsContainer,
-    name: str,
-    kind: Callable[[str], float],
-    default: float | None,
-    text: str,
-) -> None:
-    metavar = "N" if kind is int else "X"
-    usual = "as the effort asks" if default is None else f"{default:g}"
-    group.add_argument(
-        name, type=kind, metavar=metavar, default=default, help=f"{text} (default {usual})"
-    )
-
-
-def _add_limit(group: argparse._ActionsContainer) -> None:
-    _add_number(group, "--max-megapixels", parse_megapixels, 250, "refuse to read larger images")
 
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:

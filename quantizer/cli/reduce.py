@@ -113,23 +113,12 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Terminal) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    animation = read_animation(
-        output.image,
-        max_megapixels=arguments.max_megapixels,
-        progress=progress,
-        keep_profile=arguments.keep_profile and file_format.keeps_profile,
-    )
-    image, frames = animation.frames[0].image, len(animation.frames)
-    notices = image.source.notices
-    if arguments.keep_profile and not file_format.keeps_profile and image.metadata.icc_profile:
-        notices += (f"{file_format.label} cannot hold a colour profile; the colours are sRGB now.",)
+    animation, notices = _read(arguments, output.image, file_format, progress)
     job, lost = _without_lost_alpha(job, animation, file_format)
     notices += lost
-    if frames > 1 and file_format not in ANIMATED:
-        notices += (f"{file_format.label} holds no animation; only the first frame is used.",)
-        frames = 1
     for notice in notices:
         terminal.say(f"{output.image}: {notice}")
+    image, frames = animation.frames[0].image, len(animation.frames)
     if frames > 1:
         result, encoded = _reduce_frames(job, animation, file_format, progress)
     else:
@@ -151,22 +140,38 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
         f"{format_bytes(size)}, {ratio}"
     )
     if arguments.json:
-        print(
-            json.dumps(
-                {
-                    "input": str(output.image),
-                    "output": str(output.target),
-                    "format": file_format.name,
-                    "bytes": size,
-                    "original_bytes": before,
-                    **describe(result),
-                    "frames": frames,
-                    "notices": [*notices, *encoded.notices],
-                }
-            ),
-            flush=True,
-        )
+        report = {
+            "input": str(output.image),
+            "output": str(output.target),
+            "format": file_format.name,
+            "bytes": size,
+            "original_bytes": before,
+            **describe(result),
+            "frames": frames,
+            "notices": [*notices, *encoded.notices],
+        }
+        print(json.dumps(report), flush=True)
     return ExitCode.DONE
+
+
+def _read(
+    arguments: Namespace, path: Path, file_format: FileFormat, progress: Progress
+) -> tuple[Animation, tuple[str, ...]]:
+    """Read what the format to be written can hold of a file, and say what it cannot."""
+    animation = read_animation(
+        path,
+        max_megapixels=arguments.max_megapixels,
+        progress=progress,
+        keep_profile=arguments.keep_profile and file_format.keeps_profile,
+    )
+    notices = animation.source.notices
+    label = file_format.label
+    if arguments.keep_profile and not file_format.keeps_profile and animation.metadata.icc_profile:
+        notices += (f"{label} cannot hold a colour profile; the colours are sRGB now.",)
+    if len(animation.frames) > 1 and file_format not in ANIMATED:
+        notices += (f"{label} holds no animation; only the first frame is used.",)
+        animation = replace(animation, frames=animation.frames[:1])
+    return animation, notices
 
 
 def _without_lost_alpha(
