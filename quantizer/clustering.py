@@ -21,7 +21,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
-from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Weights
+from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Space, Weights
 from quantizer.telling import telling_colors
 
 if TYPE_CHECKING:
@@ -198,9 +198,12 @@ def _search(
     search = _Search(points, weights, features, entries, choice, threads)
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
     room = entries // share if entries >= _TELLING else 0
+    # A dither on opaque colours chooses by sRGB levels, see `quantizer.canvas`.
+    by_levels = settings.is_dithered and not features.with_alpha
+    chosen_in = FeatureSpace(Space.SRGB) if by_levels else features
     result, fixed = search(locked, progress.between(0, 0.6)), locked
     for _ in range(_TELLING_ROUNDS):
-        palette_map = PaletteMap(features.decode(result.centers), features)
+        palette_map = PaletteMap(features.decode(result.centers), chosen_in)
         line = progress.between(0.6, 0.6)
         found = telling_colors(pictures, visible, palette_map, room, line)
         if not len(found):

@@ -56,12 +56,16 @@ class Source:
         Size of the file in bytes, or None without a file.
     notices
         Sentences the user should see: frames left out, a profile that could not be used.
+    profile
+        RGB profile that describes the file's colours as other than sRGB, whether the image keeps
+        it (`Metadata.icc_profile`) or not; None without one.
     """
 
     path: Path | None = None
     format: str = ""
     bytes: int | None = None
     notices: tuple[str, ...] = ()
+    profile: bytes | None = None
 
 
 @dataclass(frozen=True, eq=False)

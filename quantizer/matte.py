@@ -10,6 +10,7 @@ entry on what is not seen. A matte is mixed in sRGB levels, as browsers lay an i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ from quantizer.settings import AlphaMode, AlphaSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from quantizer.image import IndexedImage
 
 _HALF = 128
 _STRIP_PIXELS = 1 << 18
@@ -61,6 +64,16 @@ def flatten(image: Image, alpha: AlphaSettings, progress: Progress = SILENT) -> 
         np.multiply(strip, opaque[..., None], out=part)
         part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
     return Image(pixels, image.metadata, image.source)
+
+
+def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage:
+    """Return an indexed image whose palette is laid on a matte, and so opaque."""
+    colors = _mixed(indexed.palette.colors, matte)
+    swatches = tuple(
+        replace(swatch, color=(int(red), int(green), int(blue), 255))
+        for swatch, (red, green, blue, _) in zip(indexed.palette, colors, strict=True)
+    )
+    return replace(indexed, palette=replace(indexed.palette, swatches=swatches))
 
 
 def has_soft_edges(image: Image) -> bool:

@@ -61,7 +61,7 @@ _DRAWN = 1 / 8
 """Share of an entry's pixels from which their being just its colour makes it one to keep."""
 
 _ROUNDS = 2
-_FEWEST_MOVED = 16
+_FEWEST_MOVED = 64
 """Pixels of an entry below which nothing is known about where it should be."""
 
 

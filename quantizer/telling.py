@@ -5,7 +5,7 @@ purple. Here is looked for what the eye would miss:
 
     distinct colours -> those whose entry has another hue, or none: *lost*
         -> the pixels that have them, where they lie together: visible regions, not noise
-        -> by hue, the largest first -> the mean colour of each
+        -> by hue, the most error first -> the mean colour of each
 
 `quantizer.clustering` gives those an entry of their own and fits the others around them.
 """
@@ -110,12 +110,12 @@ def telling_colors(
     Returns
     -------
     ndarray
-        uint8 (m, 4), opaque, m at most `most`; the one with the most pixels first.
+        uint8 (m, 4), opaque, m at most `most`; the one that would be off the most first.
     """
     none = np.empty((0, 4), np.uint8)
     if most < 1 or not pictures or not len(visible):
         return none
-    loss = _loss(visible.colors, palette_map, progress)
+    loss, distance = _loss(visible.colors, palette_map, progress)
     lost = np.flatnonzero(loss)
     least = max(_LEAST, _SHARE * sum(picture.packed.size for picture in pictures))
     if not len(lost):
@@ -129,13 +129,14 @@ def telling_colors(
     if not len(kept) or counts.sum() < least:
         return none
     surely = loss[lost[kept]] == len(_RULES)
-    return _by_hue(visible.colors[lost[kept], :3], counts[kept], surely, least, most)
+    chosen = lost[kept]
+    return _by_hue(visible.colors[chosen, :3], counts[kept], distance[chosen], surely, least, most)
 
 
 def _loss(
     colors: NDArray[np.uint8], palette_map: PaletteMap, progress: Progress
-) -> NDArray[np.intp]:
-    """Return by how many of the rules each colour is lost, (n,)."""
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return by how many of the rules each colour is lost, and how far off it is, (n,) each."""
     lab, there = lab_forward(colors[:, :3]), lab_forward(palette_map.colors[:, :3])
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     seen = (chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK) & (colors[:, 3] >= 128)
@@ -150,7 +151,9 @@ def _loss(
         turned = product < np.cos(np.radians(rule.turn)) * chroma * faded
         other = turned | (faded < rule.faded * chroma) | (chroma - faded >= rule.drop)
         loss[vivid] += (chroma >= rule.chroma) & (far >= rule.distance) & other
-    return loss
+    distance = np.zeros(len(colors))
+    distance[vivid] = far
+    return loss, distance
 
 
 def _together(picture: Image, packed: NDArray[np.uint32]) -> NDArray[np.float64]:
@@ -172,24 +175,30 @@ def _together(picture: Image, packed: NDArray[np.uint32]) -> NDArray[np.float64]
     return counts.astype(np.float64) * step * step
 
 
+def _around(hues: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sum over each hue and its neighbours on the circle."""
+    return hues + np.roll(hues, 1) + np.roll(hues, -1)
+
+
 def _by_hue(
     colors: NDArray[np.uint8],
     counts: NDArray[np.float64],
+    distance: NDArray[np.float64],
     surely: NDArray[np.bool_],
     least: float,
     most: int,
 ) -> NDArray[np.uint8]:
-    """Return the mean colours of the hues that have at least `least` pixels."""
+    """Return the mean colours of the hues of at least `least` pixels, the most lost first."""
     lab = lab_forward(colors)
     angle = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     bins = (angle * (_BINS / 360)).astype(np.intp) % _BINS
     chosen: list[NDArray[np.float64]] = []
     counts = counts.copy()
     while len(chosen) < most:
-        hues = np.bincount(bins, counts, _BINS)
-        around = hues + np.roll(hues, 1) + np.roll(hues, -1)
-        peak = int(around.argmax())
-        if around[peak] < least:
+        many = _around(np.bincount(bins, counts, _BINS)) >= least
+        error = _around(np.bincount(bins, counts * np.square(distance), _BINS)) * many
+        peak = int(error.argmax())
+        if not error[peak]:
             break
         members = np.isin(bins, [(peak + turn) % _BINS for turn in (-1, 0, 1)])
         weights = counts[members]

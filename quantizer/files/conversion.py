@@ -26,12 +26,15 @@ class Conversion:
         Profile the converted pixels may be tagged with.
     notice
         What the user should know, or nothing.
+    own_profile
+        RGB profile by which the colours are not sRGB, and which could be kept; None without one.
     """
 
     mode: str
     transform: Any = None
     icc_profile: bytes | None = None
     notice: str = ""
+    own_profile: bytes | None = None
 
     def apply(self, image: Pillow.Image) -> Pillow.Image:
         """Return an image of `mode` as `transform` makes it; unchanged without one."""

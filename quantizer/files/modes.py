@@ -140,6 +140,11 @@ class Converter:
         return self._conversion.icc_profile
 
     @property
+    def own_profile(self) -> bytes | None:
+        """RGB profile by which the colours are not sRGB, whether it is kept or not."""
+        return self._conversion.own_profile
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What the user should know of the conversion."""
         notices = [self._conversion.notice] if self._conversion.notice else []

@@ -63,13 +63,15 @@ def plan_conversion(
         if wanted != mode and (mode, wanted) != ("L", "RGB"):
             return _without_profile(mode, UNUSABLE)
         transform = _transform(profile, wanted)
+        is_srgb = _changes_nothing(wanted, transform)
+        own_profile = icc_profile if wanted == "RGB" and not is_srgb else None
         if keep_profile and wanted == "RGB":
-            return Conversion(mode, None, icc_profile)
-        if _changes_nothing(wanted, transform):
+            return Conversion(mode, None, icc_profile, own_profile=own_profile)
+        if is_srgb:
             # A grey profile cannot tag the RGB palette that will be written.
             return Conversion(mode, None, icc_profile if wanted == "RGB" else srgb_profile())
         notice = NOT_KEPT if keep_profile else ""
-        return Conversion(wanted, transform, srgb_profile(), notice)
+        return Conversion(wanted, transform, srgb_profile(), notice, own_profile)
     except Exception:  # noqa: BLE001 - whatever is wrong with a profile, the pixels are still good
         return _without_profile(mode, UNUSABLE)
 

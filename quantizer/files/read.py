@@ -153,7 +153,7 @@ def _read(
         notices = (*_frames_notice(file, header), *converter.notices)
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
-    return Image(pixels, metadata, Source(path, label, stream.size, notices))
+    return Image(pixels, metadata, Source(path, label, stream.size, notices, converter.own_profile))
 
 
 def open_stream(stream: Stream) -> Pillow.Image:
