@@ -12,7 +12,7 @@ purple. Here is looked for what the eye would miss:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -175,7 +175,7 @@ def _together(picture: Image, packed: NDArray[np.uint32]) -> NDArray[np.float64]
     return counts.astype(np.float64) * step * step
 
 
-def _around(hues: NDArray[np.float64]) -> NDArray[np.float64]:
+def _around(hues: NDArray[Any]) -> NDArray[Any]:
     """Return the sum over each hue and its neighbours on the circle."""
     return hues + np.roll(hues, 1) + np.roll(hues, -1)
 
