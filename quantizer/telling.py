@@ -177,7 +177,8 @@ def _together(picture: Image, packed: NDArray[np.uint32]) -> NDArray[np.float64]
 
 def _around(hues: NDArray[Any]) -> NDArray[Any]:
     """Return the sum over each hue and its neighbours on the circle."""
-    return hues + np.roll(hues, 1) + np.roll(hues, -1)
+    total: NDArray[Any] = hues + np.roll(hues, 1) + np.roll(hues, -1)
+    return total
 
 
 def _by_hue(
