@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from quantizer.palette import Palette
 
+IccProfile = bytes
+"""A colour profile as a file holds it (ICC.1:2010)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -65,7 +68,7 @@ class Source:
     format: str = ""
     bytes: int | None = None
     notices: tuple[str, ...] = ()
-    profile: bytes | None = None
+    profile: IccProfile | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -252,7 +252,8 @@ class _Job:
             return Attempt(result, result.kmeans.inertia, reached, size)
 
         attempts = Attempts(attempt, target)
-        least, most = self._fewest(), self.settings.cluster.colors
+        possible = len(self.histogram) + len(set(self.settings.locked))
+        least, most = self._fewest(), min(self.settings.cluster.colors, possible)
         if target.selector is not Selector.FIXED:
             from quantizer.suggestion import suggest  # noqa: PLC0415 - seldom wanted
 

@@ -98,7 +98,7 @@ class ColorMenu(QObject):
     ) -> None:
         action = QAction(text, menu)
         if color is not None:
-            action.setIcon(color_icon(color, self._parent))
+            action.setIcon(color_icon(self._document.in_srgb(color), self._parent))
         action.setEnabled(slot is not None)
         if slot is not None:
             action.triggered.connect(lambda _checked=False: slot())

@@ -55,9 +55,18 @@ class Content(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ImageContent:
-    """A reduced image."""
+    """A reduced image.
+
+    Parameters
+    ----------
+    indexed
+        The image.
+    matte
+        Colour that transparency is put on in formats that hold none; None for white.
+    """
 
     indexed: IndexedImage
+    matte: tuple[int, int, int] | None = None
     kind: ClassVar[str] = "image"
 
     @property
@@ -78,12 +87,12 @@ class ImageContent:
     def encode(self, file_format: FileFormat, *, keep_exif: bool) -> Callable[[Context], Encoded]:
         """Return the job that makes the file's bytes."""
         apart = self.indexed.indices.size >= _APART_PIXELS
-        return _job(encode_now, self.indexed, file_format, keep_exif, apart=apart)
+        return _job(encode_now, self.indexed, file_format, keep_exif, self.matte, apart=apart)
 
     def measure(self, file_format: FileFormat) -> Callable[[Context], int]:
         """Return the job that tells how many bytes the file would have."""
         apart = self.indexed.indices.size >= _APART_PIXELS
-        return _job(size_now, self.indexed, file_format, apart=apart)
+        return _job(size_now, self.indexed, file_format, self.matte, apart=apart)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,7 @@
 
 A change of settings waits a moment (a slider is being dragged), then starts the job; the job
 before is cancelled at once. The old result stays until the new one arrives, and `state` tells
-whether it belongs to the settings. Images are read by a worker of their own: one that cannot be
-opened leaves everything as it was.
+whether it belongs to the settings.
 """
 
 from __future__ import annotations
@@ -11,29 +10,28 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
-from quantizer.errors import QuantizerError
+from quantizer.errors import QualityError, QuantizerError, SizeError
+from quantizer.files.formats import WRITABLE
 from quantizer.histogram import Histogram
+from quantizer.kmeans.selection import Reason
 from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
-from ui.color_count import is_automatic, with_count
+from ui.color_count import CountBy, count_by, for_frames, is_automatic, with_count
 from ui.history import History, differing_fields
+from ui.open_image import OpenImage
 from ui.protection import with_protected, without_protected
 from ui.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from PySide6.QtCore import QObject
 
-    from PySide6.QtGui import QImage
-
-    from quantizer.image import Animation, Image, IndexedImage
+    from quantizer.files.formats import FileFormat
+    from quantizer.image import IndexedImage
     from quantizer.kmeans.selection import Selection
     from quantizer.palette import Color
     from ui.jobs import Opened, Outcome
-    from ui.pyramid import Pyramid
-    from ui.worker import Context
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Settings of the first start: few enough colours to see what is going on."""
@@ -51,8 +49,8 @@ class State(Enum):
     OUTDATED = auto()
 
 
-class Document(QObject):
-    """One open image.
+class Document(OpenImage):
+    """One open image and what becomes of it.
 
     Parameters
     ----------
@@ -62,43 +60,30 @@ class Document(QObject):
         Qt owner; call `shutdown` before it goes.
     """
 
-    opened = Signal()
     settings_changed = Signal()
     result_changed = Signal()
-    frame_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
-    progressed = Signal(object, float)
-    failed = Signal(str, Exception)
-    """What was attempted, and why it failed."""
 
     def __init__(self, settings: Settings = DEFAULTS, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.image: Image | None = None
-        self.original: Pyramid | None = None
-        self.has_alpha = False
-        self.animation: Animation | None = None
-        self.frame = 0
         self.outcome: Outcome | None = None
         self.state = State.EMPTY
+        self.refusal: Exception | None = None
+        """Why a demand on the result cannot be met."""
+        self.file_format: FileFormat = WRITABLE[0]
+        """As which a file is measured where its size is demanded."""
         self._histogram: Histogram | None = None
         self._history = History(settings)
-        self._name = ""
-        self.is_sample = False
-        self._pending_name = ""
-        self._pending_sample = False
         self._changed_fields: frozenset[str] = frozenset()
         self._debounce = self._timer(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._quantize)
         self._gesture = self._timer(_GESTURE_MS)
-        self._reader = Worker("quantizer-reader", self)
-        self._reader.published.connect(self._take_image)
-        self._reader.failed.connect(self._tell_opening_failed)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
+        self._quantizer.progressed.connect(self.progressed)
         for worker in (self._reader, self._quantizer):
-            worker.progressed.connect(self.progressed)
             worker.started.connect(self._tell_busy)
             worker.finished.connect(self._tell_busy)
 
@@ -115,20 +100,27 @@ class Document(QObject):
 
     @property
     def selection(self) -> Selection | None:
-        """How many colours the image suggested; None unless asked for, and until it is known."""
-        found = self.outcome.quantized.selection if self.outcome else None
-        is_asked = found is not None and found.selector is self.settings.target.selector
-        return found if is_asked and is_automatic(self.settings) else None
+        """How many colours were found; None unless they are looked for, and until it is known."""
+        found, settings = self.outcome, self.effective_settings
+        if found is None or not is_automatic(settings):
+            return None
+        is_asked = found.quantized.settings.target == settings.target
+        return found.quantized.selection if is_asked else None
 
     @property
-    def name(self) -> str:
-        """What the image is called: its file's name, or where it came from."""
-        return self._name
+    def found_colors(self) -> int | None:
+        """How many colours the result has for which they were looked for; else None."""
+        selection, outcome = self.selection, self.outcome
+        if selection is None or outcome is None:
+            return None
+        # A demand is met by trying numbers, and an image may have fewer colours than was tried.
+        is_tried = selection.reason is Reason.TARGET
+        return len(outcome.quantized.palette) if is_tried else selection.k
 
     @property
-    def path(self) -> Path | None:
-        """The image's file, if it has one."""
-        return self.image.source.path if self.image is not None else None
+    def effective_settings(self) -> Settings:
+        """What holds of the settings for such an image: an animation meets no demands."""
+        return self.settings if self.animation is None else for_frames(self.settings)
 
     @property
     def shown(self) -> IndexedImage | None:
@@ -150,27 +142,12 @@ class Document(QObject):
         """Whether there are undone settings."""
         return self._history.can_redo
 
-    def open_path(self, path: Path) -> None:
-        """Read the image at `path` and make it the document."""
-        self._open(path.name or str(path), jobs.open_path(path))
-
-    def open_bytes(self, data: bytes, name: str) -> None:
-        """Read an image file held in memory and make it the document."""
-        self._open(name, jobs.open_bytes(data, name))
-
-    def open_picture(self, picture: QImage, name: str) -> None:
-        """Make a picture from the clipboard the document."""
-        self._open(name, jobs.open_picture(picture))
-
-    def open_sample(self, path: Path) -> None:
-        """Read the picture that comes with the application."""
-        self.open_path(path)
-        self._pending_sample = True
-
-    def _open(self, name: str, job: Callable[[Context], Opened]) -> None:
-        self._pending_name = name
-        self._pending_sample = False
-        self._reader.start(job)
+    def set_file_format(self, file_format: FileFormat) -> None:
+        """Measure files as of another format."""
+        if file_format is not self.file_format:
+            self.file_format = file_format
+            if count_by(self.effective_settings) is CountBy.SIZE:
+                self._restart()
 
     def change_settings(self, settings: Settings) -> None:
         """Let `settings` hold, and start the job soon; changes of one drag undo together."""
@@ -186,7 +163,7 @@ class Document(QObject):
 
     def scale_colors(self, factor: float) -> None:
         """Let the palette have `factor` times as many colours, within the limits."""
-        now = self.selection.k if self.selection else self.settings.cluster.colors
+        now = self.found_colors or self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
 
@@ -201,19 +178,6 @@ class Document(QObject):
     def _change_alone(self, settings: Settings) -> None:
         self._gesture.stop()  # a step of its own
         self.change_settings(settings)
-
-    def show_frame(self, frame: int) -> None:
-        """Let another frame of the animation be the one that shows."""
-        self.frame = frame
-        self.frame_changed.emit()
-
-    def color_at(self, x: int, y: int) -> Color | None:
-        """Return the colour of a pixel of the original, of the frame that shows."""
-        image = self.animation.frames[self.frame].image if self.animation else self.image
-        if image is None:
-            return None
-        red, green, blue, alpha = map(int, image.pixels[y, x])
-        return red, green, blue, alpha
 
     def undo(self) -> None:
         """Return to the settings before the last change."""
@@ -248,11 +212,15 @@ class Document(QObject):
         """Stop everything and wait for it."""
         self._debounce.stop()
         self._gesture.stop()
-        self._reader.shutdown()
         self._quantizer.shutdown()
+        super().shutdown()
 
     def _follow_settings(self) -> None:
+        self.refusal = None
         self.settings_changed.emit()
+        self._restart()
+
+    def _restart(self) -> None:
         if self.image is not None:
             self._quantizer.cancel()
             self._set_state(State.RUNNING)
@@ -262,22 +230,22 @@ class Document(QObject):
     def _quantize(self) -> None:
         if self.image is None:
             return
+        self.refusal = None
         self._set_state(State.RUNNING)
+        settings = self.effective_settings
         if self.animation is not None:
-            self._quantizer.start(jobs.quantize_frames(self.animation, self.settings))
+            self._quantizer.start(jobs.quantize_frames(self.animation, settings))
         else:
-            self._quantizer.start(jobs.quantize(self.image, self.settings, self._histogram))
+            job = jobs.quantize(self.image, settings, self._histogram, self.file_format)
+            self._quantizer.start(job)
 
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
         self._quantizer.cancel()
-        if self.settings.locked and opened.image.source.path != self.path:
+        if self.settings.locked and not self._has_colors_of(opened.image):
             self._history.change(without_protected(self.settings))  # they were the other image's
             self.settings_changed.emit()
-        self.image, self.original = opened.image, opened.picture
-        self.has_alpha, self.animation, self.frame = opened.has_alpha, opened.animation, 0
-        self._name = self._pending_name
-        self.is_sample = self._pending_sample
+        super()._take_image(opened)
         self.outcome = self._histogram = None
         self.opened.emit()
         self.result_changed.emit()
@@ -291,14 +259,15 @@ class Document(QObject):
         self._set_state(State.CURRENT)
         self.result_changed.emit()
 
-    def _tell_opening_failed(self, error: Exception) -> None:
-        self.failed.emit(f"“{self._pending_name}” could not be opened", error)
-
     def _tell_quantizing_failed(self, error: Exception) -> None:
+        is_refused = isinstance(error, QualityError | SizeError)
+        self.refusal = error if is_refused else None
         self._set_state(State.OUTDATED)
+        if is_refused:
+            return  # told beside the demand
         expected = isinstance(error, QuantizerError)
         what = "be reduced with these settings" if expected else "be reduced"
-        self.failed.emit(f"“{self._name}” could not {what}", error)
+        self.failed.emit(f"“{self.name}” could not {what}", error)
 
     def _tell_busy(self) -> None:
         self.busy_changed.emit(self.is_busy)

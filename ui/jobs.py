@@ -18,28 +18,29 @@ from PySide6.QtGui import QImage
 from quantizer import pipeline
 from quantizer.animate import measure_animation, quantize_animation
 from quantizer.files.atomic import write_atomically
+from quantizer.files.formats import WRITABLE
 from quantizer.files.read import read_bytes
 from quantizer.files.read_animation import read_animation
 from quantizer.histogram import Histogram
 from quantizer.image import Animation, Frame, Image, IndexedAnimation, Source
 from quantizer.metrics import measure
 from quantizer.palettes import CODECS
-from quantizer.progress import Stage
+from quantizer.progress import Progress, Stage
 from ui.content import AnimationContent, ImageContent
 from ui.process import call_apart
 from ui.pyramid import Pyramid
+from ui.worker import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from quantizer.files.formats import FileFormat
     from quantizer.image import IndexedImage
     from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
-    from quantizer.progress import Progress
     from quantizer.settings import Settings
     from ui.content import Content
-    from ui.worker import Context
 
 _APART_BYTES = 100_000
 """Files at least this large are read apart, if their codec reads them in a single call."""
@@ -81,7 +82,7 @@ class Outcome:
         """What an export writes."""
         if self.animation is not None:
             return AnimationContent(self.animation, self.source)
-        return ImageContent(self.quantized.indexed)
+        return ImageContent(self.quantized.indexed, self.quantized.settings.alpha.matte)
 
 
 @dataclass(frozen=True)
@@ -92,22 +93,24 @@ class Saved:
     size: int
 
 
-def open_path(path: Path) -> Callable[[Context], Opened]:
+def open_path(path: Path, keep_profile: bool = False) -> Callable[[Context], Opened]:
     """Return the job that reads the image, or the animation, at `path`."""
 
     def job(context: Context) -> Opened:
         apart = _is_read_in_one_call(*_head_and_size(path))
-        return _opened(partial(read_animation, path), context.progress, apart=apart)
+        read = partial(read_animation, path, keep_profile=keep_profile)
+        return _opened(read, context.progress, apart=apart)
 
     return job
 
 
-def open_bytes(data: bytes, name: str) -> Callable[[Context], Opened]:
+def open_bytes(data: bytes, name: str, keep_profile: bool = False) -> Callable[[Context], Opened]:
     """Return the job that reads the image file held in `data`."""
 
     def job(context: Context) -> Opened:
         apart = _is_read_in_one_call(data[:_HEAD], len(data))
-        return _opened(partial(read_bytes, data, name), context.progress, apart=apart)
+        read = partial(read_bytes, data, name, keep_profile=keep_profile)
+        return _opened(read, context.progress, apart=apart)
 
     return job
 
@@ -161,11 +164,15 @@ def open_picture(picture: QImage) -> Callable[[Context], Opened]:
 
 
 def quantize(
-    image: Image, settings: Settings, histogram: Histogram | None = None
+    image: Image,
+    settings: Settings,
+    histogram: Histogram | None = None,
+    file_format: FileFormat = WRITABLE[0],
 ) -> Callable[[Context], Outcome]:
     """Return the job that reduces `image`.
 
-    It publishes the histogram, if it had to count, and the picture before it is measured.
+    It publishes the histogram, if it had to count, and the picture before it is measured. Where
+    the size of the file is demanded, it is that of a file of `file_format`.
     """
 
     def job(context: Context) -> Outcome:
@@ -174,13 +181,34 @@ def quantize(
         if counted is None:
             counted = Histogram.of(image, progress)
             context.publish(counted)
-        result = pipeline.quantize(image, settings, progress, with_metrics=False, histogram=counted)
+        result = pipeline.quantize(
+            image,
+            settings,
+            progress,
+            with_metrics=False,
+            histogram=counted,
+            file_size=_file_size(settings, file_format, progress),
+        )
         picture = Pyramid.of_indexed(result.indexed, progress)
         context.publish(Outcome(result, picture))
         metrics = measure(image, result.indexed, progress.at(Stage.MEASURE))
         return Outcome(replace(result, metrics=metrics), picture)
 
     return job
+
+
+def _file_size(
+    settings: Settings, file_format: FileFormat, progress: Progress
+) -> Callable[[IndexedImage], int] | None:
+    """Return what measures a result's file, if that is wanted; it can be cancelled."""
+    if settings.target.max_bytes is None:
+        return None
+    context = Context(Progress(cancelled=progress.cancelled), lambda _result: None)
+
+    def measure_file(indexed: IndexedImage) -> int:
+        return ImageContent(indexed, settings.alpha.matte).measure(file_format)(context)
+
+    return measure_file
 
 
 def quantize_frames(animation: Animation, settings: Settings) -> Callable[[Context], Outcome]:

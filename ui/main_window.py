@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
             "paste": self.intake.paste,
             "fewer": partial(document.scale_colors, 0.5),
             "more": partial(document.scale_colors, 2),
-            "auto": self.workspace.settings_panel.count.auto.click,
+            "auto": self.workspace.settings_panel.count.toggle_automatic,
             "update": document.update_result,
             "cancel": document.cancel,
             "reset": partial(document.change_settings, DEFAULTS),
@@ -164,10 +164,24 @@ class MainWindow(QMainWindow):
         self.thumbnails.arrived.connect(work.settings_panel.dithering.set_picture)
         self.thumbnails.cleared.connect(work.settings_panel.dithering.clear_pictures)
         self.size_meter.changed.connect(work.metrics.show_size)
+        self.size_meter.changed.connect(work.settings_panel.count.propose_size)
+        work.settings_panel.profile.changed.connect(self._keep_profile)
+        document.set_keep_profile(self.preferences.keep_profile)
+        self._follow_format()
         self.intake.told.connect(self.status.tell)
-        outlet.exported.connect(self.size_meter.follow_format)
+        outlet.exported.connect(self._follow_format)
         outlet.told.connect(self.status.tell)
         outlet.failed.connect(partial(show_error, self))
+
+    def _follow_format(self) -> None:
+        file_format = self.preferences.image_format
+        self.document.set_file_format(file_format)
+        self.workspace.settings_panel.count.size_limit.show_format(file_format.label)
+        self.size_meter.follow_format()
+
+    def _keep_profile(self, keep: bool) -> None:
+        self.preferences.keep_profile = keep
+        self.document.set_keep_profile(keep)
 
     def _show_view(self) -> None:
         view = self.comparison.view

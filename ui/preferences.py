@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
+from quantizer.files.formats import WRITABLE
 from quantizer.settings import Settings
 from ui.canvas_view import DEFAULT_GAIN, GAINS, CanvasView
+from ui.content import ImageContent
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -67,6 +69,15 @@ class Preferences:
     def gain(self, gain: int) -> None:
         self._store.setValue("gain", gain)
 
+    @property
+    def keep_profile(self) -> bool:
+        """Whether images keep the colour profile of their file."""
+        return str(self._store.value("keep profile", "no")) == "yes"
+
+    @keep_profile.setter
+    def keep_profile(self, keep: bool) -> None:
+        self._store.setValue("keep profile", "yes" if keep else "no")
+
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""
         try:
@@ -107,8 +118,16 @@ class Preferences:
 
     def file_format(self, content: Content) -> FileFormat:
         """Return the format in which such content was exported last, or the one it proposes."""
-        name = str(self._store.value(f"{content.kind} format", ""))
-        return next((entry for entry in content.formats if entry.name == name), content.formats[0])
+        return self._format(content.kind, content.formats)
+
+    @property
+    def image_format(self) -> FileFormat:
+        """The format in which a still image was exported last, or PNG."""
+        return self._format(ImageContent.kind, WRITABLE)
+
+    def _format(self, kind: str, formats: tuple[FileFormat, ...]) -> FileFormat:
+        name = str(self._store.value(f"{kind} format", ""))
+        return next((entry for entry in formats if entry.name == name), formats[0])
 
     def set_file_format(self, content: Content, file_format: FileFormat) -> None:
         """Remember in which format such content was exported."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ui.color_count import is_automatic
+from ui.color_count import CountBy, count_by
+from ui.color_profile import palette_in_srgb, profile_name
 from ui.dialogs.message import show_error
 from ui.document import State
-from ui.panels.texts import count_of, size
+from ui.panels.texts import count_of, sentence, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,8 @@ class Presenter(QObject):
         self._workspace.settings_panel.show_kind(
             has_alpha=document.has_alpha, is_animation=document.animation is not None
         )
+        self._show_settings()
+        self._show_profile()
         for name in _NEEDING_AN_ANIMATION:
             self._actions[name].setEnabled(document.animation is not None)
         self._workspace.notices.tell("\n".join(image.source.notices))
@@ -97,14 +100,27 @@ class Presenter(QObject):
     def _show_settings(self) -> None:
         self._workspace.settings_panel.show_settings(self._document.settings)
         self._show_selection()
-        self._actions["auto"].setChecked(is_automatic(self._document.settings))
+        by = count_by(self._document.effective_settings)
+        self._actions["auto"].setChecked(by is CountBy.IMAGE)
         self._actions["undo"].setEnabled(self._document.can_undo)
         self._actions["redo"].setEnabled(self._document.can_redo)
 
     def _show_selection(self) -> None:
-        waiting = {State.EMPTY: "Auto: chosen with the image", State.RUNNING: "Auto: choosing…"}
+        document = self._document
+        waiting = {State.EMPTY: "Found with the image", State.RUNNING: "Looking for the number…"}
         self._workspace.settings_panel.show_selection(
-            self._document.selection, waiting.get(self._document.state, "Auto: not chosen yet")
+            document.selection,
+            waiting.get(document.state, "Not found yet"),
+            document.found_colors or 0,
+            sentence(document.refusal) if document.refusal else "",
+        )
+
+    def _show_profile(self) -> None:
+        image = self._document.image
+        profile = image.source.profile if image is not None else None
+        self._workspace.settings_panel.show_profile(
+            None if profile is None else profile_name(profile),
+            is_kept=self._document.keeps_profile,
         )
 
     def _show_result(self) -> None:
@@ -115,6 +131,8 @@ class Presenter(QObject):
         self._show_palette()
         measuring = result is not None and result.metrics is None and self._document.is_busy
         work.metrics.show_result(result, measuring=measuring)
+        if result is not None and result.metrics is not None:
+            work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
         self._show_selection()
         for name in _NEEDING_A_RESULT:
             self._actions[name].setEnabled(result is not None)
@@ -124,26 +142,32 @@ class Presenter(QObject):
         outcome, swatches = self._document.outcome, self._workspace.swatches
         if outcome is None:
             return
-        palette = outcome.at(self._document.frame).palette
-        if palette != swatches.model.palette:
-            colors = count_of(len(palette), "colour")
-            is_exact = outcome.quantized.exact
-            exact = f"The image has only {colors}: nothing was lost." if is_exact else ""
-            swatches.set_palette(palette, exact)
+        shown = outcome.at(self._document.frame)
+        palette, profile = shown.palette, shown.metadata.icc_profile
+        in_srgb = palette_in_srgb(palette, profile)
+        if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
+            notes = []
+            if outcome.quantized.exact:
+                colors = count_of(len(palette), "colour")
+                notes.append(f"The image has only {colors}: nothing was lost.")
+            if in_srgb is not palette and profile is not None:
+                notes.append(f"Codes are in {profile_name(profile) or 'the space of the file'}.")
+            swatches.set_palette(palette, " ".join(notes), in_srgb)
 
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
         self._show_selection()
-        sentence = ""
-        if state is State.OUTDATED:
-            sentence = (
-                "This result is not current: it does not belong to the settings shown."
-                if self._document.outcome
-                else "There is no result for these settings yet."
-            )
-        work.outdated.tell(sentence)
+        work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
+        work.outdated.tell(self._outdated_words() if state is State.OUTDATED else "")
         captions = {State.RUNNING: "Updating…", State.OUTDATED: "Result (not current)"}
         work.canvas.set_caption(captions.get(state, "Result"))
+
+    def _outdated_words(self) -> str:
+        if self._document.outcome is None:
+            return "There is no result for these settings yet."
+        if self._document.refusal is not None:
+            return "This result is not current: no number of colours meets the demand."
+        return "This result is not current: it does not belong to the settings shown."
 
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)
@@ -151,3 +175,4 @@ class Presenter(QObject):
         self._actions["update"].setEnabled(self._document.image is not None)
         if not busy:
             self._show_result()
+            self._show_profile()  # reading it again may have failed

@@ -16,6 +16,7 @@ import numpy as np
 from PySide6.QtGui import QImage, qRgba
 
 from quantizer.progress import SILENT, Progress
+from ui.color_profile import in_srgb, palette_in_srgb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,8 @@ class Pyramid:
 
     @classmethod
     def of_image(cls, image: Image, progress: Progress = SILENT) -> Pyramid:
-        """Return the pyramid of a true-colour image."""
-        pixels = image.pixels
+        """Return the pyramid of a true-colour image, in sRGB."""
+        pixels = in_srgb(image.pixels, image.metadata.icc_profile, progress)
         straight = QImage.Format.Format_RGBA8888
         opaque = QImage.Format.Format_RGBX8888
         full = _picture(pixels, straight if image.has_alpha else opaque)
@@ -78,12 +79,12 @@ class Pyramid:
 
     @classmethod
     def of_indexed(cls, image: IndexedImage, progress: Progress = SILENT) -> Pyramid:
-        """Return the pyramid of an indexed image; its first level keeps indices and colours."""
+        """Return the pyramid of an indexed image, in sRGB; its first level keeps indices."""
         indices = image.indices
         height, width = indices.shape
         view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
         full = view.copy()
-        colors = image.palette.colors
+        colors = palette_in_srgb(image.palette, image.metadata.icc_profile).colors
         full.setColorTable([qRgba(*map(int, color)) for color in colors])
         table = _packed(_premultiplied(colors))
         has_alpha = bool((colors[:, 3] != 255).any())

@@ -127,7 +127,7 @@ def thumbnails(
             context.publish(area)
         top, left = area.top(), area.left()
         pixels = image.pixels[top : top + area.height(), left : left + area.width()]
-        crop = Image(pixels.copy())
+        crop = Image(pixels.copy(), image.metadata)
         histogram = Histogram.of(crop, progress)
         bare = replace(settings, target=TargetSettings(), locked=())
         for name in names:

@@ -12,6 +12,7 @@ from quantizer.palette import format_hex
 from quantizer.settings import Effort, Selector
 from tests.ui.conftest import save_picture
 from ui.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
+from ui.color_count import CountBy
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import MessageDialog, show_error
 from ui.document import State
@@ -249,7 +250,7 @@ def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
     window.workspace.canvas.setFocus()
     qtbot.keyClick(window.workspace.canvas, "A")
     assert window.actions_by_name["auto"].isChecked()
-    assert count.note.text() == "Auto: choosing…"
+    assert count.note.text() == "Looking for the number…"
     settled(window.document)
     found = window.workspace.swatches.model.rowCount()
     assert count.gauge.value == found
@@ -275,7 +276,7 @@ def test_cancelling_the_choice_says_that_there_is_none(
     window.actions_by_name["auto"].trigger()
     window.actions_by_name["cancel"].trigger()
     note = window.workspace.settings_panel.count.note
-    assert note.text() == "Auto: not chosen yet"
+    assert note.text() == "Not found yet"
 
 
 def test_effort_and_the_automatic_number_are_remembered(
@@ -283,14 +284,14 @@ def test_effort_and_the_automatic_number_are_remembered(
 ) -> None:
     panel = window.workspace.settings_panel
     panel.clustering.effort.buttons[Effort.BEST].click()
-    panel.count.auto.click()
+    panel.count.by.buttons[CountBy.IMAGE].click()
     panel.count.selector.buttons[Selector.SILHOUETTE].click()
     window.close()
     again = MainWindow(preferences)
     qtbot.addWidget(again)
     assert again.document.settings.cluster.effort is Effort.BEST
     assert again.document.settings.target.selector is Selector.SILHOUETTE
-    assert again.workspace.settings_panel.count.auto.isChecked()
+    assert again.workspace.settings_panel.count.by.value is CountBy.IMAGE
     assert again.actions_by_name["auto"].isChecked()
     again.close()
 

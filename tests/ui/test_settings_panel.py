@@ -26,6 +26,7 @@ from quantizer.settings import (
     TargetSettings,
     Weights,
 )
+from ui.color_count import CountBy
 from ui.panels.count_control import QUICK_PICKS
 from ui.panels.dither_gallery import ordered_names
 from ui.panels.settings_panel import SettingsPanel
@@ -112,7 +113,7 @@ def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPa
     told: list[Settings] = []
     panel.changed.connect(told.append)
     assert not panel.count.selector.isVisible()
-    panel.count.auto.click()
+    panel.count.by.buttons[CountBy.IMAGE].click()
     assert told[-1].target.selector is Selector.ELBOW
     assert told[-1].cluster.colors == 256
     assert panel.count.selector.isVisible()
@@ -121,18 +122,18 @@ def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPa
     assert told[-1].target.selector is Selector.SILHOUETTE
     assert isinstance(told[-1].target.selector, Selector)
     chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
-    panel.show_selection(chosen, "")
+    panel.show_selection(chosen, "", 12)
     assert panel.count.gauge.value == 12
     assert panel.count.note.text() == "Auto: 12 colours (silhouette)"
-    panel.count.auto.click()
+    panel.count.by.buttons[CountBy.PERSON].click()
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == 12
     panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
-    assert panel.count.auto.isChecked()
+    assert panel.count.by.value is CountBy.IMAGE
     panel.count.picks[3].click()
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == QUICK_PICKS[3]
-    assert not panel.count.auto.isChecked()
+    assert panel.count.by.value is CountBy.PERSON
 
 
 def test_moving_the_gauge_ends_the_automatic_number(panel: SettingsPanel) -> None:
@@ -142,8 +143,8 @@ def test_moving_the_gauge_ends_the_automatic_number(panel: SettingsPanel) -> Non
     panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == 7
-    assert not panel.count.auto.isChecked()
-    panel.count.auto.click()  # asks as it was asked before
+    assert panel.count.by.value is CountBy.PERSON
+    panel.count.toggle_automatic()  # asks as it was asked before
     assert told[-1].target.selector is Selector.SILHOUETTE
 
 

@@ -1,7 +1,7 @@
-"""The number of colours: chosen by hand, or, with *Auto*, by the image.
+"""The number of colours: chosen by hand, by the image, or by what is demanded of the result.
 
-With *Auto* the gauge shows the number that was found. Whoever moves it, picks a number or lifts
-*Auto* goes on from there by hand.
+Wherever the number is looked for, the gauge shows the one that was found. Whoever moves it or
+picks a number goes on from there by hand.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from quantizer.settings import MAX_COLORS, Selector
-from ui.color_count import is_automatic
+from quantizer.settings import MAX_COLORS, Selector, TargetSettings
+from ui.color_count import CountBy, count_by, for_frames
+from ui.panels.demand_field import QualityField, SizeField
 from ui.panels.parts import GAP, Gauge, heading, muted
 from ui.panels.segments import Segments, segment
-from ui.panels.texts import REASON_LABELS, SELECTOR_TEXTS, count_of
+from ui.panels.texts import (
+    COUNT_BY_TEXTS,
+    SELECTOR_TEXTS,
+    STILL_ONLY,
+    found_words,
+    reason_words,
+)
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.settings import Settings
+    from ui.size_meter import FileSize
 
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 
@@ -30,16 +38,17 @@ class CountControl(QWidget):
     counted = Signal(int)
     """The number of colours chosen by hand."""
     asked = Signal(object)
-    """The `Selector` that is to find the number."""
+    """The `TargetSettings` that the number is to be looked for by."""
 
     def __init__(self) -> None:
         super().__init__()
         self._selector = Selector.ELBOW
+        self._settings: Settings | None = None
+        self._is_animation = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.auto = segment("Auto", "Automatic number of colours", "")
-        self.auto.setToolTip("Let the image say how many colours it takes (A)")
-        self.auto.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.auto.setFixedWidth(72)  # as wide as the number below it
+        self.by = Segments(
+            "Colours by", [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()]
+        )
         self.gauge = Gauge("Number of colours", 1, MAX_COLORS, logarithmic=True)
         self.picks = [
             segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
@@ -47,58 +56,121 @@ class CountControl(QWidget):
         self.selector = Segments(
             "Suited to", [(label, one, tip) for one, (label, tip) in SELECTOR_TEXTS.items()]
         )
+        self.size_limit = SizeField()
+        self.quality = QualityField()
         self.note = muted()
+        self.refusal = QLabel()
+        self.refusal.setObjectName("notice")
+        self.refusal.setWordWrap(True)
         self._lay_out()
-        self.auto.clicked.connect(self._toggle)
-        self.gauge.changed.connect(lambda value: self.counted.emit(int(value)))
-        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.clicked.connect(lambda _checked=False, k=count: self.counted.emit(k))
-        self.selector.changed.connect(self.asked)
+        self._connect()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        top = QHBoxLayout()
-        top.addWidget(heading("Colours"), 1)
-        top.addWidget(self.auto)
-        column.addLayout(top)
+        column.addWidget(heading("Colours"))
+        column.addWidget(self.by)
         column.addWidget(self.gauge)
         picks = QHBoxLayout()
         picks.setSpacing(4)
         for pick in self.picks:
             picks.addWidget(pick, 1)
         column.addLayout(picks)
-        column.addWidget(self.selector)
-        column.addWidget(self.note)
+        for part in (self.selector, self.size_limit, self.quality, self.note, self.refusal):
+            column.addWidget(part)
+
+    def _connect(self) -> None:
+        self.by.changed.connect(self._choose)
+        self.gauge.changed.connect(lambda value: self.counted.emit(int(value)))
+        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
+            pick.clicked.connect(lambda _checked=False, k=count: self.counted.emit(k))
+        self.selector.changed.connect(
+            lambda value: self.asked.emit(TargetSettings(Selector(value)))
+        )
+        self.size_limit.changed.connect(lambda: self.asked.emit(self.size_limit.target))
+        self.quality.changed.connect(lambda: self.asked.emit(self.quality.target))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show who chooses, and the number chosen by hand."""
-        automatic = is_automatic(settings)
-        self.auto.setChecked(automatic)
-        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.setChecked(not automatic and count == settings.cluster.colors)
-        if automatic:
+        """Show who chooses, what is demanded, and the number chosen by hand."""
+        self._settings = settings
+        if settings.target.max_bytes is not None:
+            self.size_limit.show_bytes(settings.target.max_bytes)
+        if settings.target.min_psnr is not None:
+            self.quality.show_psnr(settings.target.min_psnr)
+        if self._is_animation:
+            settings = for_frames(settings)
+        by = count_by(settings)
+        if by is CountBy.IMAGE:
             self._selector = settings.target.selector
-        else:
+        elif by is CountBy.PERSON:
             self.gauge.set_value(settings.cluster.colors)
+        for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
+            pick.setChecked(by is CountBy.PERSON and count == settings.cluster.colors)
+        self.by.set_value(by)
         self.selector.set_value(self._selector)
-        self.selector.setVisible(automatic)
-        self.note.setVisible(automatic)
+        self.selector.setVisible(by is CountBy.IMAGE)
+        self.size_limit.setVisible(by is CountBy.SIZE)
+        self.quality.setVisible(by is CountBy.QUALITY)
+        self._show_words()
 
-    def show_selection(self, selection: Selection | None, waiting: str) -> None:
-        """Show the number that was found and why, or else the text `waiting`."""
+    def show_selection(
+        self, selection: Selection | None, waiting: str, colors: int = 0, refusal: str = ""
+    ) -> None:
+        """Show how many `colors` were found and why, or else that none were.
+
+        Parameters
+        ----------
+        selection
+            What was found; None if nothing was.
+        waiting
+            The text that stands for it then.
+        colors
+            How many colours the result has.
+        refusal
+            A sentence on a demand that cannot be met.
+        """
+        self.refusal.setText(refusal)
+        self.note.setToolTip("")
         if selection is None:
             self.note.setText(waiting)
-            self.note.setToolTip("")
-            return
-        colors = count_of(selection.k, "colour")
-        self.gauge.set_value(selection.k)
-        self.note.setText(f"Auto: {colors} ({REASON_LABELS[selection.reason]})")
-        self.note.setToolTip(f"The image suggests {colors}: {selection.reason.value}")
-
-    def _toggle(self, automatic: bool) -> None:
-        if automatic:
-            self.asked.emit(self._selector)
         else:
+            self.gauge.set_value(colors)
+            self.note.setText(found_words(selection, colors))
+            self.note.setToolTip(reason_words(selection, colors))
+        self._show_words()
+
+    def propose_size(self, file_size: FileSize) -> None:
+        """Propose the size that the result's file has at the moment."""
+        if file_size.length is not None:
+            self.size_limit.propose_bytes(file_size.length)
+
+    def show_kind(self, *, is_animation: bool) -> None:
+        """Offer what can be done with an animation, or with a still image."""
+        self._is_animation = is_animation
+        for one in (CountBy.SIZE, CountBy.QUALITY):
+            button = self.by.buttons[one]
+            button.setEnabled(not is_animation)
+            button.setToolTip(STILL_ONLY if is_animation else COUNT_BY_TEXTS[one][1])
+        if self._settings is not None:
+            self.show_settings(self._settings)
+
+    def toggle_automatic(self) -> None:
+        """Let the image say how many, or no longer."""
+        is_asked = self.by.value is CountBy.IMAGE
+        self._choose(CountBy.PERSON if is_asked else CountBy.IMAGE)
+
+    def _show_words(self) -> None:
+        is_automatic = self.by.value is not CountBy.PERSON
+        self.note.setVisible(is_automatic and not self.refusal.text())
+        self.refusal.setVisible(is_automatic and bool(self.refusal.text()))
+
+    def _choose(self, by: object) -> None:
+        if by is CountBy.PERSON:
             self.counted.emit(int(self.gauge.value))
+        elif by is CountBy.SIZE:
+            self.asked.emit(self.size_limit.target)
+        elif by is CountBy.QUALITY:
+            self.asked.emit(self.quality.target)
+        else:
+            self.asked.emit(TargetSettings(self._selector))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SPACING = 4
+_PADDING = 6
 
 
 class Segments(QWidget):
@@ -38,6 +39,8 @@ class Segments(QWidget):
         row.setSpacing(_SPACING)
         for label, value, tip in entries:
             button = segment(label, f"{name}: {label}", tip)
+            words = button.fontMetrics().horizontalAdvance(label)
+            button.setMinimumWidth(words + 2 * _PADDING)  # the others give way to a long one
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)

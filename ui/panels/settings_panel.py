@@ -2,7 +2,7 @@
 
 The panel shows the `Settings` it is given and tells new ones by signal; it keeps none itself.
 Its choices come from the enums and registries, so that a new ditherer appears by itself. What
-concerns transparency or animation shows only for images that have it.
+concerns transparency, animation or a colour profile shows only for images that have it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from quantizer.settings import AnimationSettings, FramePalettes, Settings
-from ui.color_count import with_count, with_selector
+from ui.color_count import with_count, with_target
 from ui.panels.alpha_control import AlphaControl
 from ui.panels.clustering_control import ClusteringControl
 from ui.panels.count_control import CountControl
 from ui.panels.dither_control import DitherControl
 from ui.panels.parts import GAP, MARGIN, divide, heading, labelled
+from ui.panels.profile_control import ProfileControl
 from ui.panels.segments import Segments
 from ui.panels.texts import FRAME_PALETTES_TEXTS
 
@@ -44,6 +45,7 @@ class SettingsPanel(QScrollArea):
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
+        self.profile = ProfileControl()
         self.frame_palettes = Segments(
             "Palettes", [(label, one, tip) for one, (label, tip) in FRAME_PALETTES_TEXTS.items()]
         )
@@ -57,6 +59,7 @@ class SettingsPanel(QScrollArea):
         self._connect()
         self.show_settings(settings)
         self.show_kind(has_alpha=False, is_animation=False)
+        self.show_profile(None, is_kept=False)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Prefer a width at which all labels and quick picks show."""
@@ -81,6 +84,8 @@ class SettingsPanel(QScrollArea):
         frames.addLayout(labelled("Palettes", self.frame_palettes))
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)
+        self._profile_section = _section(self.profile)
+        column.addWidget(self._profile_section)
         divide(column)
         column.addWidget(self.clustering)
         column.addSpacing(GAP // 2)
@@ -90,7 +95,7 @@ class SettingsPanel(QScrollArea):
 
     def _connect(self) -> None:
         self.count.counted.connect(lambda k: self._tell(with_count(self._settings, k)))
-        self.count.asked.connect(lambda one: self._tell(with_selector(self._settings, one)))
+        self.count.asked.connect(lambda one: self._tell(with_target(self._settings, one)))
         self.clustering.changed.connect(lambda value: self._replace(cluster=value))
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
@@ -106,14 +111,22 @@ class SettingsPanel(QScrollArea):
             control.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
 
-    def show_selection(self, selection: Selection | None, waiting: str) -> None:
-        """Show the number of colours that was found, or else the text `waiting`."""
-        self.count.show_selection(selection, waiting)
+    def show_selection(
+        self, selection: Selection | None, waiting: str, colors: int = 0, refusal: str = ""
+    ) -> None:
+        """Show the number of colours that was found; see `CountControl.show_selection`."""
+        self.count.show_selection(selection, waiting, colors, refusal)
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool) -> None:
         """Show the controls that make a difference to such an image."""
+        self.count.show_kind(is_animation=is_animation)
         self._alpha_section.setVisible(has_alpha)
         self._animation_section.setVisible(is_animation)
+
+    def show_profile(self, name: str | None, *, is_kept: bool) -> None:
+        """Show that a file has a colour profile of its own; None if it has not."""
+        self.profile.show_profile(name or "", is_kept=is_kept)
+        self._profile_section.setVisible(name is not None)
 
     def _replace(self, **changes: object) -> None:
         self._tell(replace(self._settings, **changes))  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from quantizer.palette import Swatch
 from ui.checkerboard import checkerboard
-from ui.panels.swatch_model import SWATCH_ROLE
+from ui.panels.swatch_model import SHOWN_ROLE, SWATCH_ROLE
 from ui.panels.texts import percentage
 
 ROW_HEIGHT = 24
@@ -48,8 +48,9 @@ class SwatchDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one swatch."""
-        swatch = index.data(SWATCH_ROLE)
+        swatch, shown = index.data(SWATCH_ROLE), index.data(SHOWN_ROLE)
         assert isinstance(swatch, Swatch)
+        assert isinstance(shown, Swatch)
         area = QRectF(option.rect)
         palette: QPalette = option.palette
         state = option.state
@@ -57,20 +58,20 @@ class SwatchDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
         if self.as_grid:
-            _paint_color(painter, area.adjusted(1.5, 1.5, -1.5, -1.5), swatch, palette, chosen)
+            _paint_color(painter, area.adjusted(1.5, 1.5, -1.5, -1.5), shown, palette, chosen)
         else:
             if chosen:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
                 painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-            self._paint_row(painter, area, swatch, palette)
+            tile = QRectF(area.left() + 4, area.top() + 3, 28, area.height() - 6)
+            _paint_color(painter, tile, shown, palette, chosen=False)
+            self._paint_words(painter, area, swatch, palette)
         painter.restore()
 
-    def _paint_row(
+    def _paint_words(
         self, painter: QPainter, area: QRectF, swatch: Swatch, palette: QPalette
     ) -> None:
-        tile = QRectF(area.left() + 4, area.top() + 3, 28, area.height() - 6)
-        _paint_color(painter, tile, swatch, palette, chosen=False)
         painter.setFont(self._mono)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         code = area.adjusted(42, 0, 0, 0)

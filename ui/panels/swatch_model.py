@@ -8,6 +8,8 @@ from quantizer.palette import Palette, Swatch
 from ui.panels.texts import percentage
 
 SWATCH_ROLE = Qt.ItemDataRole.UserRole
+SHOWN_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The swatch as the screen shows it, in sRGB."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -17,12 +19,13 @@ class SwatchModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.palette = Palette(())
+        self.palette = self.shown = Palette(())
 
-    def set_palette(self, palette: Palette) -> None:
-        """Show another palette."""
+    def set_palette(self, palette: Palette, in_srgb: Palette | None = None) -> None:
+        """Show another palette; `in_srgb` has its colours where it is in another space."""
         self.beginResetModel()
         self.palette = palette
+        self.shown = in_srgb or palette
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
@@ -36,6 +39,8 @@ class SwatchModel(QAbstractListModel):
         swatch = self.palette.swatches[index.row()]
         if role == SWATCH_ROLE:
             return swatch
+        if role == SHOWN_ROLE:
+            return self.shown.swatches[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return swatch.hex
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:

@@ -102,9 +102,19 @@ class SwatchPanel(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self.detail)
 
-    def set_palette(self, palette: Palette, note: str = "") -> None:
-        """Show a palette, with a sentence on it if there is something to say."""
-        self.model.set_palette(palette)
+    def set_palette(self, palette: Palette, note: str = "", in_srgb: Palette | None = None) -> None:
+        """Show a palette.
+
+        Parameters
+        ----------
+        palette
+            The colours.
+        note
+            A sentence on them, if there is something to say.
+        in_srgb
+            The same colours for the screen, where they are in another space.
+        """
+        self.model.set_palette(palette, in_srgb)
         count = len(palette)
         self.title.setText(count_of(count, "colour") if count else "Palette")
         self.note.setText(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from quantizer.kmeans.selection import Reason
 from quantizer.settings import (
@@ -15,6 +16,10 @@ from quantizer.settings import (
     Selector,
     Weights,
 )
+from ui.color_count import CountBy
+
+if TYPE_CHECKING:
+    from quantizer.kmeans.selection import Selection
 
 METRIC_LABELS = {
     Metric.EUCLIDEAN: "Euclidean (mean)",
@@ -41,6 +46,14 @@ EFFORT_TEXTS = {
     ),
 }
 """Label and tooltip of each effort."""
+COUNT_BY_TEXTS = {
+    CountBy.PERSON: ("Number", "As many colours as you say"),
+    CountBy.IMAGE: ("Auto", "Let the image say how many colours it takes (A)"),
+    CountBy.SIZE: ("Size", "As many colours as fit into a file of a given size"),
+    CountBy.QUALITY: ("Quality", "As few colours as come near enough to the original"),
+}
+"""Label and tooltip of each way to say how many colours."""
+STILL_ONLY = "For still images only: an animation is reduced to a number of colours, or to Auto"
 SELECTOR_TEXTS = {
     Selector.ELBOW: (
         "Photo",
@@ -171,3 +184,32 @@ def clock(milliseconds: int) -> str:
 def count_of(number: int, noun: str) -> str:
     """Return ``1 colour``, ``1,200 colours``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def sentence(error: Exception) -> str:
+    """Return what an error says, with a capital and a full stop."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def found_words(selection: Selection, colors: int) -> str:
+    """Return how many colours were found, and why or with what effect."""
+    words = count_of(colors, "colour")
+    if selection.reason is not Reason.TARGET:
+        return f"Auto: {words} ({REASON_LABELS[selection.reason]})"
+    chosen = next((one for one in selection.candidates if one.k == selection.k), None)
+    effects = []
+    if chosen is not None and chosen.psnr is not None:
+        effects.append(f"{chosen.psnr:.1f} dB" if math.isfinite(chosen.psnr) else "no loss")
+    if chosen is not None and chosen.bytes is not None:
+        effects.append(f"{chosen.bytes / 1000:,.1f} kB")  # as exact as the demand
+    return f"Found: {words}, {', '.join(effects)}" if effects else f"Found: {words}"
+
+
+def reason_words(selection: Selection, colors: int) -> str:
+    """Return why so many colours were found, in a sentence."""
+    words = count_of(colors, "colour")
+    if selection.reason is Reason.TARGET:
+        tried = count_of(len(selection.candidates), "number")
+        return f"{words} meet the demand; {tried} of colours were tried"
+    return f"The image suggests {words}: {selection.reason.value}"
