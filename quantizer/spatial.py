@@ -60,6 +60,9 @@ _LARGE = 1 << 21
 _DRAWN = 1 / 8
 """Share of an entry's pixels from which their being just its colour makes it one to keep."""
 
+_EVEN = 1 / 2
+"""Share of an entry's pixels from which a colour that is not yet the entry's becomes it."""
+
 _ROUNDS = 2
 _FEWEST_MOVED = 64
 """Pixels of an entry below which nothing is known about where it should be."""
@@ -133,7 +136,7 @@ def _fitted(
     tiles: Image, indices: NDArray[np.uint8], found: Clustering, space: DitherSpace
 ) -> NDArray[np.uint8]:
     """Return the palette of least squared difference for given indices, uint8 (k, 4)."""
-    colors, count = found.colors, len(found.colors)
+    colors, count = _with_even_areas(tiles, indices, found), len(found.colors)
     is_light = space is DitherSpace.LINEAR
     table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)
     values = table.astype(np.float32)[tiles.pixels[..., :3]]
@@ -160,6 +163,24 @@ def _fitted(
     fitted[free, :3] = np.rint(levels[free])
     first = np.unique(pack_colors(fitted), return_index=True)[1]
     return fitted[np.sort(first)]
+
+
+def _with_even_areas(
+    tiles: Image, indices: NDArray[np.uint8], found: Clustering
+) -> NDArray[np.uint8]:
+    """Return the colours of a palette, those of even areas exactly as these are."""
+    every = slice(None, None, 2)
+    pairs = indices[every, every].astype(np.uint64) << np.uint64(32)
+    pairs |= tiles.packed[every, every]
+    kinds, counts = np.unique(pairs, return_counts=True)
+    owners = (kinds >> np.uint64(32)).astype(np.intp)
+    used = np.bincount(owners, counts, len(found.colors))
+    even = np.flatnonzero((counts > _EVEN * used[owners]) & (counts >= _FEWEST_MOVED))
+    owner, packed = owners[even], kinds[even].astype(np.uint32)
+    colors = found.colors.copy()
+    free = ~np.isin(pack_colors(colors[owner]), pack_colors(found.fixed))
+    colors[owner[free]] = packed[free].astype("<u4").view(np.uint8).reshape(-1, 4)
+    return colors
 
 
 def _is_drawn(

@@ -121,3 +121,12 @@ def test_any_shape(shape: tuple[int, int]) -> None:
     pixels[..., 3] = 255
     result = quantize(Image(pixels), settings_of("adaptive", 4), with_metrics=False)
     assert 1 <= len(result.palette) <= 4
+
+
+def test_an_even_area_keeps_its_colour_beside_gradients_of_the_same_hue() -> None:
+    y, x = np.mgrid[0:200, 0:300]
+    pixels = np.full((200, 300, 4), 255, np.uint8)
+    pixels[..., 0], pixels[..., 1], pixels[..., 2] = x * 255 // 299, y * 255 // 199, 40
+    pixels[50:150, 100:200, :3] = (255, 30, 20)
+    result = quantize(Image(pixels), settings_of("adaptive", 16), with_metrics=False)
+    assert (result.indexed.to_rgba()[52:148, 102:198, :3] == (255, 30, 20)).all()
