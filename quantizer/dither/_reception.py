@@ -22,6 +22,8 @@ from quantizer.contrast import steps_between
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 FULL = 255
@@ -41,6 +43,9 @@ _STRIP = 1 << 18
 
 _BAND = 4
 """Blocks from such a step to the middle of a band, at most."""
+
+_REACH = 64
+"""Blocks over which a plateau is followed, at most."""
 
 _EDGE, _SHARP = 48, 96
 """Levels: from the first on a step is an edge, from the second on a sharp one."""
@@ -89,23 +94,28 @@ def measure_reception(
     strips = [slice(top, min(height, top + rows)) for top in range(0, height, rows)]
     reception = np.empty((height, width), np.uint8)
     shape = (-(-height // _BLOCK), -(-width // _BLOCK))
-    smooth, edgy, even = (np.zeros(shape, np.bool_) for _ in range(3))
+    smooth, edgy, even, whole = (np.zeros(shape, np.bool_) for _ in range(4))
 
     def look(strip: slice) -> None:
         steps, level, small = steps_between(pixels, strip)
         place = slice(strip.start // _BLOCK, -(-strip.stop // _BLOCK))
         smooth[place], edgy[place] = _any_in_blocks(small), _any_in_blocks(steps > _EDGE)
-        even[place] = _any_in_blocks(level)
+        even[place], whole[place] = _any_in_blocks(level), ~_any_in_blocks(~level)
         part = reception[strip]
         _RECEPTION.take(steps, out=part, mode="clip")
         part[level] = FLAT
 
     parallel.run(look, strips, threads, progress.between(0, 0.8))
-    gradient = _spread(smooth & ~edgy, ~edgy)
+    slopes = smooth & ~edgy
+    gradient = _spread(slopes, ~edgy)
+    whole &= ~smooth
+    plateaus = _plateaus(pixels, slopes, whole & gradient, whole & ~gradient, ~edgy)
+    gradient &= ~plateaus
     for strip in strips:
         progress.check()
         _dither_bands(reception[strip], gradient[strip.start // _BLOCK :])
     _dither_borders(reception, pixels, gradient, edgy & even)
+    _clear_borders(reception, pixels, plateaus, gradient)
     return reception
 
 
@@ -128,6 +138,85 @@ def _spread(blocks: NDArray[np.bool_], room: NDArray[np.bool_]) -> NDArray[np.bo
     return blocks
 
 
+def _plateaus(
+    pixels: NDArray[np.unsignedinteger[Any]],
+    slopes: NDArray[np.bool_],
+    bands: NDArray[np.bool_],
+    far: NDArray[np.bool_],
+    room: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return which blocks of one colour are no bands: what slopes lead to, not what they cross.
+
+    A band of a gradient has a slope to something lighter on one side and to something darker on
+    the other. A panel with a soft shadow has but one kind. Only broad ones are told, and what
+    blocks of one colour, none of which shows a step, connect with them or with blocks `far` away
+    from any slope.
+    """
+    if not bands.any():
+        return bands
+    near = bands
+    for _ in range(_BAND):
+        near = _widened(near)
+    lightest, darkest = _extremes(pixels, near & slopes)
+    middle = np.zeros(bands.shape, np.int16)
+    rows, columns = (_BLOCK * place for place in np.nonzero(bands))
+    middle[bands] = _green(pixels[rows, columns])
+    for _ in range(_BAND):
+        lightest, darkest = _widened(lightest), -_widened(-darkest)
+        lightest[~room], darkest[~room] = -1, 256
+    ends = bands & ~((lightest > middle) & (darkest < middle))
+    plateaus = ~_widened(~ends) | far
+    for _ in range(_REACH):
+        wider = _widened(plateaus) & bands | far
+        if np.array_equal(wider, plateaus):
+            break
+        plateaus = wider
+    return plateaus & bands
+
+
+def _extremes(
+    pixels: NDArray[np.unsignedinteger[Any]], blocks: NDArray[np.bool_]
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Return the highest and the lowest level of `blocks` and a pixel beyond; elsewhere -1, 256."""
+    height, width = pixels.shape
+    block_rows, block_columns = np.nonzero(blocks)
+    inner = np.arange(_BLOCK + 1)
+    rows = np.minimum(block_rows[:, None] * _BLOCK + inner, height - 1)[:, :, None]
+    columns = np.minimum(block_columns[:, None] * _BLOCK + inner, width - 1)[:, None, :]
+    levels = _green(pixels[rows, columns])
+    lightest, darkest = np.full(blocks.shape, -1, np.int16), np.full(blocks.shape, 256, np.int16)
+    lightest[blocks], darkest[blocks] = levels.max(axis=(1, 2)), levels.min(axis=(1, 2))
+    return lightest, darkest
+
+
+def _green(pixels: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int16]:
+    """Return the levels of green, which tells lightness best."""
+    return ((pixels >> 8) & 255 if pixels.itemsize > 1 else pixels).astype(np.int16)
+
+
+def _widened(blocks: NDArray[Any]) -> NDArray[Any]:
+    """Return the largest of each block and the eight around."""
+    wide = np.pad(blocks, 1, mode="edge")
+    tall = np.maximum(np.maximum(wide[:, :-2], wide[:, 1:-1]), wide[:, 2:])
+    widened: NDArray[Any] = np.maximum(np.maximum(tall[:-2], tall[1:-1]), tall[2:])
+    return widened
+
+
+def _clear_borders(
+    reception: NDArray[np.uint8],
+    pixels: NDArray[np.unsignedinteger[Any]],
+    plateaus: NDArray[np.bool_],
+    blocks: NDArray[np.bool_],
+) -> None:
+    """Leave alone what of the blocks beside a plateau has its colour."""
+    if not plateaus.any():
+        return
+    for rows, columns, middles in _beside(pixels, plateaus, blocks):
+        part = reception[rows, columns]
+        same = pixels[rows, columns] == middles[:, None, None]
+        reception[rows, columns] = np.where(same, FLAT, part)
+
+
 def _dither_bands(reception: NDArray[np.uint8], gradient: NDArray[np.bool_]) -> None:
     """Have flat pixels of a strip dithered where their block is of a gradient."""
     height, width = reception.shape
@@ -145,8 +234,25 @@ def _dither_borders(
     blocks: NDArray[np.bool_],
 ) -> None:
     """Have flat pixels of blocks with edges dithered if a gradient beside has their colour."""
+    for rows, columns, middles in _beside(pixels, gradient, blocks):
+        colors = _channels(pixels[rows, columns])
+        distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)
+        part = reception[rows, columns]
+        reception[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
+
+
+def _beside(
+    pixels: NDArray[np.unsignedinteger[Any]],
+    marked: NDArray[np.bool_],
+    blocks: NDArray[np.bool_],
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.unsignedinteger[Any]]]]:
+    """Yield, direction by direction, the `blocks` that have a marked one beside them.
+
+    What is yielded are their pixels' rows (n, 8, 1) and columns (n, 1, 8), and the pixel in the
+    middle of each marked block, (n,).
+    """
     height, width = pixels.shape
-    wide = np.pad(gradient, 1)
+    wide = np.pad(marked, 1)
     inner = np.arange(_BLOCK)
     for down, right in _AROUND:
         beside = wide[1 + down : 1 + down + len(blocks), 1 + right : 1 + right + blocks.shape[1]]
@@ -158,11 +264,8 @@ def _dither_borders(
         columns = np.minimum(block_columns[:, None] * _BLOCK + inner, width - 1)[:, None, :]
         middle_rows = (block_rows + down) * _BLOCK + _BLOCK // 2
         middle_columns = (block_columns + right) * _BLOCK + _BLOCK // 2
-        colors = _channels(pixels[rows, columns])
         middles = pixels[np.minimum(middle_rows, height - 1), np.minimum(middle_columns, width - 1)]
-        distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)
-        part = reception[rows, columns]
-        reception[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
+        yield rows, columns, middles
 
 
 def _channels(pixels: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int16]:

@@ -189,3 +189,19 @@ def test_colours_of_hidden_pixels_make_no_difference() -> None:
     before = reduce(Image(pixels), 0.8, colors)
     pixels[pixels[..., 3] == 0, :3] = 77
     np.testing.assert_array_equal(reduce(Image(pixels), 0.8, colors), before)
+
+
+def test_a_panel_with_a_soft_shadow_is_no_gradient() -> None:
+    y, x = np.mgrid[0:160, 0:320]
+    outside = np.maximum(np.maximum(100 - x, x - 260), np.maximum(40 - y, y - 110)).clip(0)
+    packed = (0xFF000000 + 0x010101 * (90 - np.minimum(outside, 20))).astype(np.uint32)
+    reception = measure_reception(packed)
+    assert (reception[40:111, 100:261] == 0).all(), "the panel is flat"
+    assert (reception[45:105, 84:96] > 0).all(), "its shadow is a gradient"
+
+
+def test_the_bands_of_a_slow_gradient_are_dithered() -> None:
+    y, x = np.mgrid[0:160, 0:640]
+    packed = (0xFF000000 + 0x010101 * (100 + x // 40 + y // 80)).astype(np.uint32)
+    reception = measure_reception(packed)
+    assert (reception[8:72, 48:592] > 0).all()
