@@ -22,7 +22,7 @@ from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
 from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Space, Weights
-from quantizer.telling import telling_colors
+from quantizer.telling import FEWEST_ENTRIES, telling_colors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,6 @@ _FEWEST_ITERATIONS = 8
 _ROUNDS = 1000
 """Most rounds of moves in which the best effort makes colours of centroids; others take too long
 for them."""
-
-_TELLING = 15
-"""Entries from which telling colours get some of them."""
 
 _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 """One entry in so many, at most: fewer where nothing is dithered, which is where the least squared
@@ -197,7 +194,7 @@ def _search(
         weights /= visibility.UNIT
     search = _Search(points, weights, features, entries, choice, threads)
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
-    room = entries // share if entries >= _TELLING else 0
+    room = entries // share if entries >= FEWEST_ENTRIES else 0
     # A dither on opaque colours chooses by sRGB levels, see `quantizer.canvas`.
     by_levels = settings.is_dithered and not features.with_alpha
     chosen_in = FeatureSpace(Space.SRGB) if by_levels else features

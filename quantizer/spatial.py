@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.features import FeatureSpace
 from quantizer.histogram import Histogram, pack_colors
 from quantizer.image import Image
 from quantizer.linear import LINEAR, srgb_from_linear
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress
 from quantizer.remap import remap
-from quantizer.settings import DitherSpace, Effort
+from quantizer.settings import DitherSpace, Effort, Space
+from quantizer.telling import FEWEST_ENTRIES, telling_colors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,17 +103,39 @@ def fit_to_dither(
     many = settings.cluster.effort is Effort.BEST or image.packed.size >= _LARGE
     tiles = _tiles(image, _MOST_TILES if many else _FEWEST_TILES)
     quiet = Progress(cancelled=progress.cancelled)
-    if tiles is not image:
-        histogram = Histogram.of(tiles, quiet)
+    seen = histogram if tiles is image else Histogram.of(tiles, quiet)
+    fitted = found
     for _ in range(_ROUNDS):
         progress.check()
-        palette_map = PaletteMap(found.colors, found.features, settings.cluster.metric)
-        indices = remap(tiles, histogram, palette_map, settings.dither, quiet)
-        colors = _fitted(tiles, indices, found, settings.dither.space)
-        if np.array_equal(colors, found.colors):
-            break
-        found = replace(found, colors=colors)
-    return found
+        palette_map = PaletteMap(fitted.colors, fitted.features, settings.cluster.metric)
+        indices = remap(tiles, seen, palette_map, settings.dither, quiet)
+        fitted = replace(
+            fitted, colors=_fitted(tiles, indices, histogram, fitted, settings.dither.space)
+        )
+    colors = fitted.colors
+    if len(colors) >= FEWEST_ENTRIES:
+        colors = _with_telling_entries(image, histogram, found.colors, colors, quiet)
+    first = np.unique(pack_colors(colors), return_index=True)[1]
+    return replace(found, colors=colors[np.sort(first)])
+
+
+def _with_telling_entries(
+    image: Image,
+    histogram: Histogram,
+    before: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    progress: Progress,
+) -> NDArray[np.uint8]:
+    """Return colours of which those are as before without which a telling one would be lost.
+
+    An entry of few pixels may be fitted to what else it is mixed with.
+    """
+    palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB))
+    lost = telling_colors((image,), histogram, palette_map, len(colors), progress)
+    kept = PaletteMap(before, FeatureSpace(Space.SRGB))(lost, progress)
+    colors = colors.copy()
+    colors[kept] = before[kept]
+    return colors
 
 
 def _tiles(image: Image, count: int) -> Image:
@@ -133,7 +157,11 @@ def _starts(size: int, count: int) -> list[int]:
 
 
 def _fitted(
-    tiles: Image, indices: NDArray[np.uint8], found: Clustering, space: DitherSpace
+    tiles: Image,
+    indices: NDArray[np.uint8],
+    histogram: Histogram,
+    found: Clustering,
+    space: DitherSpace,
 ) -> NDArray[np.uint8]:
     """Return the palette of least squared difference for given indices, uint8 (k, 4)."""
     colors, count = _with_even_areas(tiles, indices, found), len(found.colors)
@@ -150,7 +178,7 @@ def _fitted(
     before = table[colors[:, :3]]
     matrix[np.diag_indices(count)] += hold
     wanted += hold[:, None] * before
-    firm = (used < _FEWEST_MOVED) | _is_drawn(tiles, indices, colors, used)
+    firm = (used < _FEWEST_MOVED) | _is_drawn(histogram, colors, used / indices.size)
     firm |= np.isin(pack_colors(colors), pack_colors(found.fixed))
     moved = before.copy()
     free = np.flatnonzero(~firm)
@@ -161,8 +189,7 @@ def _fitted(
     levels = 255 * srgb_from_linear(moved / 255) if is_light else moved
     fitted = colors.copy()
     fitted[free, :3] = np.rint(levels[free])
-    first = np.unique(pack_colors(fitted), return_index=True)[1]
-    return fitted[np.sort(first)]
+    return fitted
 
 
 def _with_even_areas(
@@ -184,12 +211,17 @@ def _with_even_areas(
 
 
 def _is_drawn(
-    tiles: Image, indices: NDArray[np.uint8], colors: NDArray[np.uint8], used: NDArray[np.intp]
+    histogram: Histogram, colors: NDArray[np.uint8], share: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which entries are colours that areas of the image are drawn in."""
-    same = pack_colors(colors)[indices] == tiles.packed
-    exact = np.bincount(indices[same], minlength=len(colors))
-    drawn: NDArray[np.bool_] = exact > _DRAWN * used
+    """Tell which entries are colours that areas of the image are drawn in.
+
+    `share` is that of the pixels which take each entry, as far as the tiles tell; an area that
+    they missed counts by the histogram.
+    """
+    packed = pack_colors(colors)
+    place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
+    exact = histogram.weights[place] * (histogram.packed[place] == packed)
+    drawn: NDArray[np.bool_] = exact > _DRAWN * share * histogram.weights.sum()
     return drawn
 
 

@@ -29,11 +29,20 @@ if TYPE_CHECKING:
     from quantizer.image import Image
     from quantizer.palette_map import PaletteMap
 
+FEWEST_ENTRIES = 15
+"""Entries from which telling colours get some of them."""
+
 _DARK = 12.0
 """Lightness in CIELAB below which no hue is noticed."""
 
 _SPREAD = 5.5
 """Distance in CIELAB that the colours of an even area have from their mean, at most."""
+
+_DISTINCT = 4
+"""Power of the distance by which regions compete: few far pixels tell more than many near ones."""
+
+_CLEAR = 5.0
+"""What lies this many times as far from its entry as its colours from their mean is even, too."""
 
 
 class _Rule(NamedTuple):
@@ -76,7 +85,7 @@ _BLOCK = 4
 
 _DENSE = 6
 
-_SHARE = 1e-4
+_SHARE = 5e-5
 """Share of an image from which a region is visible, and `_LEAST` pixels."""
 
 _LEAST = 12
@@ -197,7 +206,7 @@ def _by_hue(
     counts = counts.copy()
     while len(chosen) < most:
         many = _around(np.bincount(bins, counts, _BINS)) >= least
-        error = _around(np.bincount(bins, counts * np.square(distance), _BINS)) * many
+        error = _around(np.bincount(bins, counts * distance**_DISTINCT, _BINS)) * many
         peak = int(error.argmax())
         if not error[peak]:
             break
@@ -205,7 +214,9 @@ def _by_hue(
         weights = counts[members]
         mean = np.average(lab[members], axis=0, weights=weights)
         spread = np.average(np.square(lab[members] - mean).sum(axis=1), weights=weights)
-        if spread <= _SPREAD**2 or weights[surely[members]].sum() >= least:
+        far = np.average(distance[members], weights=weights)
+        is_even = spread <= max(_SPREAD, far / _CLEAR) ** 2
+        if is_even or weights[surely[members]].sum() >= least:
             color = np.average(colors[members].astype(float), axis=0, weights=weights)
             chosen.append(color)
         counts[members] = 0
