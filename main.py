@@ -7,9 +7,8 @@ only if a window is to open.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from quantizer import cli
+TYPE_CHECKING = False  # as in `typing`, which takes a moment that Ctrl+C may fall into
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +23,13 @@ def open_window(path: Path | None) -> int:
 
 def main() -> int:
     """Run the program and return its exit code."""
-    return cli.main(sys.argv[1:], open_window)
+    try:
+        from quantizer import cli
+
+        return cli.main(sys.argv[1:], open_window)
+    except KeyboardInterrupt:  # before the command line was there to hear it
+        sys.stderr.write("quantizer: interrupted\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from quantizer.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
 from quantizer.matte import flatten
 from quantizer.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings import FramePalettes, Settings, TargetSettings
+from quantizer.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def quantize_animation(
         The frames.
     settings
         As for `quantizer.pipeline.quantize`; ``settings.animation`` says whether the frames
-        share a palette.
+        share a palette. Demands on bytes are met by `quantizer.animation_target`.
     progress
         Told stage and fraction; asked whether the job is still wanted.
     with_metrics
@@ -95,7 +95,7 @@ def quantize_animation(
     started = time.perf_counter()
     settings = settings or Settings()
     if settings.target.max_bytes is not None:
-        raise SettingsError("a demand on bytes can be met for still images only")
+        raise SettingsError("a demand on bytes needs a file format, and here is none")
     images = [flatten(frame.image, settings.alpha, progress) for frame in animation.frames]
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
@@ -108,7 +108,9 @@ def quantize_animation(
         for image, frame in zip(results, animation.frames, strict=True)
     )
     indexed = IndexedAnimation(frames, animation.loop)
-    metrics = measure_animation(animation, indexed, progress) if with_metrics else None
+    metrics = None
+    if with_metrics:
+        metrics = measure_animation(animation, indexed, progress, alpha=settings.alpha)
     found = replace(found, indexed=results[0], metrics=metrics, elapsed=elapsed, settings=settings)
     return QuantizedAnimation(indexed, found)
 
@@ -217,7 +219,11 @@ def _stack(images: list[Image]) -> Image:
 
 
 def measure_animation(
-    animation: Animation, indexed: IndexedAnimation, progress: Progress = SILENT
+    animation: Animation,
+    indexed: IndexedAnimation,
+    progress: Progress = SILENT,
+    *,
+    alpha: AlphaSettings | None = None,
 ) -> Metrics:
     """Return the means of the metrics of some frames, spread evenly.
 
@@ -229,21 +235,22 @@ def measure_animation(
         The result, of as many frames.
     progress
         Told the share of frames measured, as `Stage.MEASURE`.
+    alpha
+        What became of soft edges; the result is held against frames whose edges are like that.
     """
-    from quantizer.metrics import Metrics, measure, psnr  # noqa: PLC0415 - loads SciPy
+    from quantizer.metrics import mean, measure  # noqa: PLC0415 - loads SciPy
 
-    places = np.linspace(0, len(indexed.frames) - 1, _MOST_MEASURED)
-    chosen = sorted({round(place) for place in places})
     quiet = Progress(cancelled=progress.cancelled)
+    chosen = measured_frames(len(indexed.frames))
     found: list[Metrics] = []
     for number in chosen:
         progress.at(Stage.MEASURE).report(len(found) / len(chosen))
-        pair = animation.frames[number].image, indexed.frames[number].image
-        found.append(measure(*pair, quiet))
-    mean_square = sum(one.mse for one in found) / len(found)
-    return Metrics(
-        mse=mean_square,
-        psnr=psnr(mean_square),
-        ssim=sum(one.ssim for one in found) / len(found),
-        delta_e=sum(one.delta_e for one in found) / len(found),
-    )
+        wanted = flatten(animation.frames[number].image, alpha or AlphaSettings(), quiet)
+        found.append(measure(wanted, indexed.frames[number].image, quiet))
+    return mean(found)
+
+
+def measured_frames(count: int) -> tuple[int, ...]:
+    """Return which of so many frames are measured, in ascending order."""
+    places = np.linspace(0, count - 1, _MOST_MEASURED)
+    return tuple(sorted({round(place) for place in places}))

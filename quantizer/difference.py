@@ -2,6 +2,7 @@
 
     both images -> means of cells -> smoothed over neighbouring cells -> CIEDE2000 -> map
         -> mean over a window at every place -> the largest, and what hangs together with it: region
+        -> the same again on the part around it, whose cells are smaller, until they are pixels
 
 Means are compared, not pixels, since the eye blends what a dither puts side by side: an area whose
 pixels differ but whose colour is right is no error, and one that has changed its hue is. Cells
@@ -11,19 +12,18 @@ are single pixels up to half a megapixel, larger beyond.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.errors import DataError
+from quantizer.image import Image, IndexedImage
 from quantizer.metrics import color_differences, flatten, has_alpha
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from quantizer.image import Image, IndexedImage
 
     Picture = Image | IndexedImage
     Means = NDArray[np.float32]
@@ -31,11 +31,17 @@ if TYPE_CHECKING:
 _CELLS = 1 << 19
 """Most cells of a map, about."""
 
+_CELLS_AROUND = 1 << 17
+"""Most cells of the part around a region, about."""
+
 _SMALL_SIDE = 32
 """Pictures with a shorter side are judged pixel by pixel."""
 
-_WINDOWS = 32
-"""Windows along the shorter side; each is at least `_WINDOW` pixels wide."""
+_WINDOWS = 100
+"""Windows along the shorter side; each is at least `_WINDOW` pixels wide.
+
+So few that noise is averaged out, so many that a spot of a ten-thousandth of the image fills one.
+"""
 
 _WINDOW = 8
 
@@ -85,17 +91,52 @@ class DifferenceMap:
         float32 (rows, columns): CIEDE2000 of the means of each cell and its neighbours.
     cell
         Pixels a side of a cell.
-    width, height
-        Size of the images in pixels.
+    original, result
+        The images.
     """
 
     values: NDArray[np.float32]
     cell: int
-    width: int
-    height: int
+    original: Picture
+    result: Picture
 
-    def worst_region(self) -> Region:
-        """Return the region with the largest error."""
+    @property
+    def width(self) -> int:
+        """Width of the images in pixels."""
+        return self.original.width
+
+    @property
+    def height(self) -> int:
+        """Height of the images in pixels."""
+        return self.original.height
+
+    def worst_region(self, progress: Progress = SILENT) -> Region:
+        """Return the region with the largest error, found on cells and measured on pixels.
+
+        Parameters
+        ----------
+        progress
+            Told of `Stage.MEASURE`.
+
+        Raises
+        ------
+        Cancelled
+            If the job is no longer wanted.
+        """
+        region = self._worst_of_cells()
+        margin = max(_SMALL_SIDE // 2, 2 * self.cell)
+        left, top = max(0, region.x - margin), max(0, region.y - margin)
+        right = min(self.width, region.x + region.width + margin)
+        bottom = min(self.height, region.y + region.height + margin)
+        cell = _cell((right - left) * (bottom - top), _CELLS_AROUND)
+        if cell >= self.cell or region.delta_e <= 0:
+            return region
+        around = slice(top, bottom), slice(left, right)
+        pair = _part(self.original, around), _part(self.result, around)
+        found = _difference_map(*pair, cell, progress).worst_region(progress)
+        return replace(found, x=found.x + left, y=found.y + top)
+
+    def _worst_of_cells(self) -> Region:
         from scipy import ndimage  # noqa: PLC0415 - loads slowly
 
         side = max(_WINDOW, min(self.width, self.height) // _WINDOWS)
@@ -145,10 +186,26 @@ def difference_map(
         If the job is no longer wanted.
     """
     _check_sizes(original, result)
+    return _difference_map(original, result, _cell(original.width * original.height), progress)
+
+
+def _cell(pixels: int, cells: int | None = None) -> int:
+    """Return how many pixels a side cells have, if they are to be about `cells` at most."""
+    return max(1, math.ceil(math.sqrt(pixels / (cells or _CELLS))))
+
+
+def _part(picture: Picture, place: tuple[slice, slice]) -> Picture:
+    """Return a rectangle of an image."""
+    if isinstance(picture, Image):
+        return Image(picture.pixels[place])
+    return IndexedImage(picture.indices[place], picture.palette)
+
+
+def _difference_map(
+    original: Picture, result: Picture, cell: int, progress: Progress
+) -> DifferenceMap:
     progress = progress.at(Stage.MEASURE)
-    width, height = original.width, original.height
-    cell = max(1, math.ceil(math.sqrt(width * height / _CELLS)))
-    smooth = min(width, height) >= _SMALL_SIDE
+    smooth = min(original.width, original.height) >= _SMALL_SIDE
     backdrops = (0, 255) if has_alpha(original) or has_alpha(result) else (0,)
     total: NDArray[np.float64] | None = None
     for number, backdrop in enumerate(backdrops):
@@ -158,7 +215,7 @@ def difference_map(
         found = color_differences(before, after, part.between(0.3, 1))
         total = found if total is None else total + found
     assert total is not None
-    return DifferenceMap((total / len(backdrops)).astype(np.float32), cell, width, height)
+    return DifferenceMap((total / len(backdrops)).astype(np.float32), cell, original, result)
 
 
 def amplified(

@@ -27,7 +27,7 @@ from quantizer.settings import Space
 from quantizer.ssim import ssim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -113,6 +113,17 @@ def measure(image: Image, result: Image | IndexedImage, progress: Progress = SIL
     )
 
 
+def mean(found: Sequence[Metrics]) -> Metrics:
+    """Return the means of some metrics, and the PSNR of the mean MSE."""
+    mean_square = math.fsum(one.mse for one in found) / len(found)
+    return Metrics(
+        mse=mean_square,
+        psnr=psnr(mean_square),
+        ssim=math.fsum(one.ssim for one in found) / len(found),
+        delta_e=math.fsum(one.delta_e for one in found) / len(found),
+    )
+
+
 def measure_psnr(image: Image, result: Image | IndexedImage, progress: Progress = SILENT) -> float:
     """Return the PSNR that `measure` finds, and nothing else, which is much faster.
 
@@ -127,7 +138,23 @@ def measure_psnr(image: Image, result: Image | IndexedImage, progress: Progress 
     -------
     Decibels; infinite if both look the same.
     """
+    return mean_psnr([(image, result)], progress)
+
+
+def mean_psnr(
+    pairs: Sequence[tuple[Image, Image | IndexedImage]], progress: Progress = SILENT
+) -> float:
+    """Return the PSNR of the mean MSE of some images and what became of them."""
     progress = progress.at(Stage.MEASURE)
+    squares = []
+    for number, (image, result) in enumerate(pairs):
+        part = progress.between(number / len(pairs), (number + 1) / len(pairs))
+        squares.append(_mean_square(image, result, part))
+    return psnr(math.fsum(squares) / len(squares))
+
+
+def _mean_square(image: Image, result: Image | IndexedImage, progress: Progress) -> float:
+    """Return the MSE, with transparency the mean of those over black and over white."""
     backdrops = (0, 255) if has_alpha(image) or has_alpha(result) else (0,)
     squares = [
         mse(
@@ -137,7 +164,7 @@ def measure_psnr(image: Image, result: Image | IndexedImage, progress: Progress 
         )
         for backdrop in backdrops
     ]
-    return psnr(math.fsum(squares) / len(backdrops))
+    return math.fsum(squares) / len(backdrops)
 
 
 def mse(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:

@@ -110,7 +110,8 @@ def quantize(
         Told stage and fraction; asked, often enough for a quarter of a second, whether the job
         is still wanted.
     with_metrics
-        Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest.
+        Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest;
+        against the image as `settings.alpha` has it flattened.
     palette
         A palette to use as it is, in its order; nothing is clustered then.
     histogram
@@ -165,7 +166,7 @@ def quantize(
     if with_metrics:
         from quantizer.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
-        metrics = measure(image, result.indexed, progress)
+        metrics = measure(flat, result.indexed, progress)
     return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
 
 

@@ -26,6 +26,7 @@ from quantizer.choices import (
 from quantizer.errors import SettingsError
 
 __all__ = [
+    "LIGHTNESS_WITH_DITHER",
     "MAX_COLORS",
     "AlphaMode",
     "AlphaSettings",
@@ -52,7 +53,8 @@ T = TypeVar("T")
 MAX_COLORS = 256
 """Most entries of an indexed image: one byte per pixel."""
 
-_LIGHTNESS_WITH_DITHER = 1.6
+LIGHTNESS_WITH_DITHER = 1.6
+"""What lightness counts more by where the colour space is left to a dither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class TargetSettings:
 
     def __post_init__(self) -> None:
         psnr = 1.0 if self.min_psnr is None else self.min_psnr
-        _demand(0 < psnr < math.inf, "min_psnr", self.min_psnr, "above 0")
+        _demand(0 < psnr < math.inf, "min_psnr", self.min_psnr, "finite and above 0")
         size = 1 if self.max_bytes is None else self.max_bytes
         _demand(size >= 1, "max_bytes", self.max_bytes, "at least 1")
 
@@ -249,7 +251,7 @@ class Settings:
         a dither's grain by its lightness.
         """
         automatic = self.cluster.space is None and self.is_dithered
-        return self.cluster.lightness * (_LIGHTNESS_WITH_DITHER if automatic else 1)
+        return self.cluster.lightness * (LIGHTNESS_WITH_DITHER if automatic else 1)
 
     @property
     def weights(self) -> Weights:

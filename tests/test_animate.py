@@ -11,6 +11,8 @@ from quantizer.image import Animation, Frame, Image
 from quantizer.pipeline import quantize
 from quantizer.progress import Progress
 from quantizer.settings import (
+    AlphaMode,
+    AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
@@ -125,6 +127,18 @@ def test_metrics_are_means_over_the_frames() -> None:
     assert metrics is not None
     assert metrics == measure_animation(animation, result.indexed)
     assert 10 < metrics.psnr < 40
+
+
+def test_metrics_are_those_of_the_flattened_frames() -> None:
+    frames = []
+    for number in range(3):
+        pixels = np.full((20, 20, 4), 255, np.uint8)
+        pixels[5:15, 5 + number : 15] = (200, 10, 10, 90)
+        frames.append(Frame(Image(pixels), 10))
+    alpha = AlphaSettings(AlphaMode.OPAQUE, (0, 0, 255))
+    result = quantize_animation(Animation(tuple(frames)), with_colors(8, alpha=alpha))
+    assert result.quantized.metrics is not None
+    assert result.quantized.metrics.mse == 0
 
 
 def test_a_cancel_is_heard() -> None:

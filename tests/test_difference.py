@@ -107,3 +107,34 @@ def test_sizes_must_agree_and_a_cancel_is_heard() -> None:
             compare(one, other)
     with pytest.raises(Cancelled):
         difference_map(one, one, Progress(cancelled=lambda: True))
+
+
+@pytest.mark.parametrize("cell", [1, 5, 12])
+def test_the_worst_region_is_measured_on_pixels(monkeypatch: pytest.MonkeyPatch, cell: int) -> None:
+    monkeypatch.setattr("quantizer.difference._CELLS", 1000 * 1200 // cell**2 + 1)
+    before = make_photo(1000, 1200)
+    before[..., :3] = before[..., :3] // 2 + 40
+    after = before.copy()
+    place = slice(431, 443), slice(702, 714)  # a ten-thousandth of the picture
+    before[place] = (120, 90, 60, 255)
+    after[place] = (150, 60, 90, 255)
+    found = difference_map(Image(before), Image(after))
+    assert found.cell == cell
+    worst = found.worst_region()
+    assert (worst.x, worst.y) == pytest.approx((702, 431), abs=2)
+    assert (worst.width, worst.height) == pytest.approx((12, 12), abs=3)
+    pair = (color.rgb2lab(pixels[435, 705, :3] / 255) for pixels in (before, after))
+    assert worst.delta_e == pytest.approx(float(color.deltaE_ciede2000(*pair)), rel=0.2)
+
+
+def test_a_cancel_is_heard_while_the_worst_region_is_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("quantizer.difference._CELLS", 400)
+    found = difference_map(Image(plain(97, 131)), Image(plain(97, 131, (220, 60, 60))))
+    assert found.worst_region().delta_e > 20
+    before, after = plain(97, 131), plain(97, 131)
+    after[50:60, 50:60, 0] = 0
+    found = difference_map(Image(before), Image(after))
+    with pytest.raises(Cancelled):
+        found.worst_region(Progress(cancelled=lambda: True))

@@ -13,10 +13,21 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.histogram import Histogram
 from quantizer.image import Image
+from quantizer.matte import flatten
+from quantizer.metrics import measure
 from quantizer.palette import Palette, Swatch
 from quantizer.pipeline import Quantized, quantize
 from quantizer.progress import Progress, Stage
-from quantizer.settings import ClusterSettings, DitherSettings, Init, Metric, Settings, Space
+from quantizer.settings import (
+    AlphaMode,
+    AlphaSettings,
+    ClusterSettings,
+    DitherSettings,
+    Init,
+    Metric,
+    Settings,
+    Space,
+)
 from tests.conftest import make_photo
 
 
@@ -212,3 +223,12 @@ def test_metadata_is_carried_to_the_result() -> None:
         plain, metadata=dataclasses.replace(plain.metadata, dpi=(300.0, 300.0))
     )
     assert run(tagged, 4).indexed.metadata.dpi == (300.0, 300.0)
+
+
+@pytest.mark.parametrize("mode", [AlphaMode.THRESHOLD, AlphaMode.DITHER, AlphaMode.OPAQUE])
+def test_the_result_is_measured_against_what_was_asked_for(icon: Image, mode: AlphaMode) -> None:
+    alpha = AlphaSettings(mode, (10, 200, 30))
+    settings = Settings(ClusterSettings(colors=16), alpha=alpha)
+    result = quantize(icon, settings)
+    assert result.metrics == measure(flatten(icon, alpha), result.indexed)
+    assert result.metrics != measure(icon, result.indexed)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from quantizer.difference import Region, amplified, difference_map
 from quantizer.image import Image
+from quantizer.matte import flatten
 from ui.canvas.overlay import Overlay
 from ui.canvas_view import CanvasView
 from ui.pyramid import Pyramid
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quantizer.image import IndexedImage
+    from quantizer.settings import AlphaSettings
     from ui.canvas.canvas import Canvas
     from ui.document import Document
     from ui.preferences import Preferences
@@ -45,11 +47,14 @@ class Wanted:
         The pictures that are compared.
     gain
         What differences are multiplied by; None for a heat map.
+    alpha
+        What was to become of soft edges; the result is held against an original like that.
     """
 
     original: Image
     result: IndexedImage
     gain: int | None
+    alpha: AlphaSettings
 
     def is_same(self, other: Wanted | None) -> bool:
         """Whether `other` asks for the same, of the very same pictures."""
@@ -162,7 +167,10 @@ class Comparison(QObject):
         if pair is None or view not in {CanvasView.DIFFERENCE, CanvasView.HEAT_MAP}:
             return None
         is_heat = view is CanvasView.HEAT_MAP
-        wanted = Wanted(*pair, None if is_heat else self.gain)
+        outcome = self._document.outcome
+        assert outcome is not None
+        alpha = outcome.quantized.settings.alpha
+        wanted = Wanted(*pair, None if is_heat else self.gain, alpha)
         made = self._heat if is_heat else self._difference
         return None if made is not None and wanted.is_same(made.wanted) else wanted
 
@@ -251,9 +259,10 @@ class Comparison(QObject):
 
 def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
     def heat_map(context: Context) -> Compared:
-        found = difference_map(wanted.original, wanted.result, context.progress)
+        original = flatten(wanted.original, wanted.alpha, context.progress)
+        found = difference_map(original, wanted.result, context.progress)
         context.progress.check()
-        region = found.worst_region()
+        region = found.worst_region(context.progress)
         picture = Pyramid.of_image(Image(found.heat()), context.progress)
         outlined = region if region.delta_e > 0 else None
         overlay = Overlay(picture, "CIEDE2000", found.cell, has_legend=True, region=outlined)
@@ -261,7 +270,8 @@ def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
 
     def difference(context: Context) -> Compared:
         assert wanted.gain is not None
-        pixels = amplified(wanted.original, wanted.result, wanted.gain, context.progress)
+        original = flatten(wanted.original, wanted.alpha, context.progress)
+        pixels = amplified(original, wanted.result, wanted.gain, context.progress)
         picture = Pyramid.of_image(Image(pixels), context.progress)
         label = f"Difference \N{MULTIPLICATION SIGN} {wanted.gain}"
         return Compared(wanted, Overlay(picture, label))

@@ -23,6 +23,7 @@ from quantizer.files.read import read_bytes
 from quantizer.files.read_animation import read_animation
 from quantizer.histogram import Histogram
 from quantizer.image import Animation, Frame, Image, IndexedAnimation, Source
+from quantizer.matte import flatten
 from quantizer.metrics import measure
 from quantizer.palettes import CODECS
 from quantizer.progress import Progress, Stage
@@ -191,7 +192,8 @@ def quantize(
         )
         picture = Pyramid.of_indexed(result.indexed, progress)
         context.publish(Outcome(result, picture))
-        metrics = measure(image, result.indexed, progress.at(Stage.MEASURE))
+        wanted = flatten(image, settings.alpha, Progress(cancelled=progress.cancelled))
+        metrics = measure(wanted, result.indexed, progress.at(Stage.MEASURE))
         return Outcome(replace(result, metrics=metrics), picture)
 
     return job
@@ -220,7 +222,7 @@ def quantize_frames(animation: Animation, settings: Settings) -> Callable[[Conte
         picture = Pyramid.of_indexed(result.quantized.indexed, progress)
         outcome = Outcome(result.quantized, picture, result.indexed, animation.source.format)
         context.publish(outcome)
-        metrics = measure_animation(animation, result.indexed, progress)
+        metrics = measure_animation(animation, result.indexed, progress, alpha=settings.alpha)
         return replace(outcome, quantized=replace(result.quantized, metrics=metrics))
 
     return job

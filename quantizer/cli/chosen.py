@@ -29,9 +29,10 @@ from quantizer.settings import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from quantizer.cli.terminal import Terminal
+    from quantizer.image import Image
     from quantizer.kmeans.selection import Selection
     from quantizer.metrics import Metrics
     from quantizer.palette import Palette
@@ -98,6 +99,14 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     return read_palette(arguments.palette_file)
 
 
+def idle_matte(alpha: AlphaSettings, images: Iterable[Image]) -> tuple[str, ...]:
+    """Return a notice if a matte was given, but soft edges are kept."""
+    is_idle = alpha.matte is not None and alpha.mode is AlphaMode.FULL
+    if not is_idle or not any(image.has_alpha for image in images):
+        return ()
+    return ("--matte does nothing, since transparency is kept (--alpha opaque puts all on it).",)
+
+
 def each(
     items: Sequence[T],
     work: Callable[[T], ExitCode],
@@ -113,7 +122,8 @@ def each(
         try:
             codes.add(work(item))
         except SettingsError as error:
-            terminal.complain(str(error))
+            is_named = str(name(item)) in str(error)
+            terminal.complain(str(error) if is_named else f"{name(item)}: {error}")
             codes.add(ExitCode.USAGE)
         except QualityError as error:
             terminal.complain(f"{name(item)}: not written, since {error}")

@@ -1,70 +1,108 @@
-"""``quantizer compare``: how near one image comes to another."""
+"""``quantizer compare``: how near one image, or animation, comes to another."""
 
 from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from quantizer.animation_comparison import compare_animations
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.terminal import Terminal
-from quantizer.difference import difference_map
+from quantizer.errors import SettingsError
 from quantizer.files.atomic import write_atomically
-from quantizer.files.read import read_image
-from quantizer.metrics import measure
+from quantizer.files.read_animation import read_animation
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from quantizer.difference import DifferenceMap, Region
+    from quantizer.animation_comparison import AnimationComparison
+    from quantizer.difference import DifferenceMap
+    from quantizer.image import Animation
 
 
 def run(arguments: Namespace) -> int:
     """Measure the result against the original and print the metrics."""
+    if arguments.heat_map is not None and arguments.heat_map.suffix.lower() != ".png":
+        raise SettingsError(
+            f"a heat map is a PNG: give it a name that ends in .png, not {arguments.heat_map}"
+        )
     with Terminal() as terminal:
-        images = []
-        for path in (arguments.original, arguments.result):
-            image = read_image(
-                path,
-                max_megapixels=arguments.max_megapixels,
-                progress=terminal.progress(path.name),
-            )
-            for notice in image.source.notices:
-                terminal.say(f"{path}: {notice}")
-            images.append(image)
-        original, result = images
+        original, result = _read(arguments, terminal)
         progress = terminal.progress(arguments.result.name)
-        metrics = measure(original, result, progress)
-        differences = difference_map(original, result, progress)
+        found = compare_animations(original, result, progress)
         if arguments.heat_map is not None:
-            _write_heat_map(differences, arguments)
-    worst = differences.worst_region()
+            _write_heat_map(found.differences, arguments)
     if arguments.json:
-        sizes = {"original_bytes": original.source.bytes, "bytes": result.source.bytes}
-        files = {"original": str(arguments.original), "result": str(arguments.result)}
-        found = {**describe_metrics(metrics), "worst_region": asdict(worst)}
-        print(json.dumps({**files, **found, **sizes}))
+        metrics, frame = describe_metrics(found.metrics), found.frame + 1
+        report = {
+            "original": str(arguments.original),
+            "result": str(arguments.result),
+            **metrics,
+            "worst_region": {**asdict(found.worst), "frame": frame},
+            "frames": found.frames,
+            "original_bytes": original.source.bytes,
+            "bytes": result.source.bytes,
+        }
+        print(json.dumps(report))
         return ExitCode.DONE
-    rows = (
-        ("MSE", f"{metrics.mse:.4f}"),
-        ("PSNR", f"{metrics.psnr:.2f} dB" if metrics.mse else "infinite (the images are the same)"),
-        ("SSIM", f"{metrics.ssim:.4f}"),
-        ("CIEDE2000", f"{metrics.delta_e:.3f}"),
-        ("worst", _place(worst)),
-    )
-    for name, value in rows:
+    for name, value in _rows(found):
         print(f"{name:<10} {value}")
     return ExitCode.DONE
 
 
-def _place(worst: Region) -> str:
+def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animation]:
+    """Read both files; of an animation that is compared with a still image the first frame."""
+    paths = arguments.original, arguments.result
+    found = []
+    for path in paths:
+        animation = read_animation(
+            path,
+            max_megapixels=arguments.max_megapixels,
+            progress=terminal.progress(path.name),
+        )
+        for notice in animation.source.notices:
+            terminal.say(f"{path}: {notice}")
+        found.append(animation)
+    if 1 in {len(animation.frames) for animation in found}:
+        for number, path in enumerate(paths):
+            frames = found[number].frames
+            if len(frames) > 1:
+                still = paths[1 - number]
+                terminal.say(
+                    f"{path}: has {len(frames)} frames, and {still} has one; only the first is "
+                    "compared."
+                )
+                found[number] = replace(found[number], frames=frames[:1])
+    return found[0], found[1]
+
+
+def _rows(found: AnimationComparison) -> list[tuple[str, str]]:
+    """Return the table: names and values."""
+    metrics = found.metrics
+    rows = [
+        ("MSE", f"{metrics.mse:.4f}"),
+        ("PSNR", f"{metrics.psnr:.2f} dB" if metrics.mse else "infinite (the images are the same)"),
+        ("SSIM", f"{metrics.ssim:.4f}"),
+        ("CIEDE2000", f"{metrics.delta_e:.3f}"),
+        ("worst", _place(found)),
+    ]
+    if found.frames > 1:
+        rows.append(("frames", f"{found.frames}; the figures are means over all of them"))
+    return rows
+
+
+def _place(found: AnimationComparison) -> str:
     """Return the worst region in words."""
+    worst = found.worst
     if not worst.delta_e:
         return "nowhere (no area differs)"
+    frame = f" of frame {found.frame + 1}" if found.frames > 1 else ""
     return (
         f"{worst.delta_e:.1f} in the {worst.width} x {worst.height} pixels at {worst.x}, {worst.y}"
+        f"{frame}"
     )
 
 

@@ -55,10 +55,13 @@ examples:
   quantizer compare photo.jpg photo-16.png
   quantizer compare photo.jpg photo-16.png --json
   quantizer compare photo.jpg photo-16.png --heat-map heat.png
+  quantizer compare film.gif film-16.webp
 
 MSE is the mean over pixels of the summed squared R, G and B error; PSNR is in dB (null in JSON
 where the images are the same); SSIM is 1 for equal images; delta E is the mean CIEDE2000.
 The worst region is the area whose mean colours are the furthest off, by CIEDE2000.
+Of animations all frames are compared: the figures are means over them, the PSNR is that of the
+mean MSE, and worst region and heat map are those of the worst frame, counted from 1.
 Images with transparency are compared on black and on white, and the two averaged.
 
 """

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each, idle_matte
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors
@@ -70,7 +70,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     arguments = job.arguments
     progress = terminal.progress(path.name)
     image = read_image(path, max_megapixels=arguments.max_megapixels, progress=progress)
-    for notice in image.source.notices:
+    for notice in (*image.source.notices, *idle_matte(job.settings.alpha, [image])):
         terminal.say(f"{path}: {notice}")
     result = quantize(
         image,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each, idle_matte
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
@@ -19,8 +19,8 @@ from quantizer.files.write_animation import ANIMATED, encode_animation
 from quantizer.matte import has_soft_edges
 from quantizer.palette import format_hex
 from quantizer.pipeline import quantize
-from quantizer.progress import Stage
-from quantizer.settings import AlphaMode, TargetSettings
+from quantizer.progress import SILENT, Stage
+from quantizer.settings import AlphaMode, FramePalettes, TargetSettings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from quantizer.cli.outputs import Output
     from quantizer.files.write import Encoded
-    from quantizer.image import Animation, Image, IndexedImage
+    from quantizer.image import Animation, Image, IndexedAnimation, IndexedImage
     from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
     from quantizer.progress import Progress
@@ -60,7 +60,7 @@ class _Encoder:
         self._done: WeakKeyDictionary[IndexedImage, Encoded] = WeakKeyDictionary()
 
     def __call__(self, indexed: IndexedImage) -> Encoded:
-        """Return the file of a result."""
+        """Return the file of an image."""
         if indexed not in self._done:
             self._done[indexed] = encode(
                 indexed,
@@ -71,9 +71,26 @@ class _Encoder:
             )
         return self._done[indexed]
 
+    def animated(self, indexed: IndexedAnimation, progress: Progress = SILENT) -> Encoded:
+        """Return the file of an animation; it is known by its first frame."""
+        first = indexed.frames[0].image
+        if first not in self._done:
+            self._done[first] = encode_animation(
+                indexed,
+                self._format,
+                optimize=self._arguments.optimize,
+                threads=self._arguments.threads,
+                progress=progress,
+            )
+        return self._done[first]
+
     def size(self, indexed: IndexedImage) -> int:
-        """Return the bytes of that file."""
+        """Return the bytes of the file of an image."""
         return len(self(indexed).data)
+
+    def animated_size(self, indexed: IndexedAnimation) -> int:
+        """Return the bytes of the file of an animation."""
+        return len(self.animated(indexed).data)
 
 
 def run(arguments: Namespace) -> int:
@@ -135,10 +152,10 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
         )
         return ExitCode.WOULD_BE_LARGER
     write_atomically(output.target, encoded.data, overwrite=arguments.overwrite, protect=job.inputs)
-    terminal.say(
-        f"{output.image} -> {output.target}: {count_colors(result.palette)}, "
-        f"{format_bytes(size)}, {ratio}"
-    )
+    colors = count_colors(result.palette)
+    if frames > 1 and _has_palettes(job):
+        colors = f"up to {colors} a frame"
+    terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
     if arguments.json:
         report = {
             "input": str(output.image),
@@ -193,7 +210,7 @@ def _without_lost_alpha(
         )
         is_lost = any(has_soft_edges(image) for image in images)
     else:
-        return job, ()
+        return job, idle_matte(alpha, images)
     if not is_lost:
         return job, ()
     settings = replace(job.settings, alpha=replace(alpha, mode=mode))
@@ -220,24 +237,40 @@ def _reduce_image(
 def _reduce_frames(
     job: _Job, animation: Animation, file_format: FileFormat, progress: Progress
 ) -> tuple[Quantized, Encoded]:
+    """Reduce an animation; where palettes differ, the one told of is the largest."""
     from quantizer.animate import quantize_animation
+    from quantizer.animation_target import fit_animation
 
-    result = quantize_animation(
-        animation,
-        job.settings,
-        progress,
-        with_metrics=job.arguments.json,
-        palette=job.palette,
-        threads=job.arguments.threads,
-    )
-    encoded = encode_animation(
-        result.indexed,
-        file_format,
-        optimize=job.arguments.optimize,
-        threads=job.arguments.threads,
-        progress=progress,
-    )
-    return result.quantized, encoded
+    encoder = _Encoder(file_format, job.arguments)
+    with_metrics, threads = job.arguments.json, job.arguments.threads
+    if job.settings.target.max_bytes is None:
+        result = quantize_animation(
+            animation,
+            job.settings,
+            progress,
+            with_metrics=with_metrics,
+            palette=job.palette,
+            threads=threads,
+        )
+    else:
+        result = fit_animation(
+            animation,
+            job.settings,
+            encoder.animated_size,
+            progress,
+            with_metrics=with_metrics,
+            threads=threads,
+        )
+    encoded = encoder.animated(result.indexed, progress)
+    if not _has_palettes(job):
+        return result.quantized, encoded
+    palettes = [frame.image.palette for frame in result.indexed.frames]
+    return replace(result.quantized, palette=max(palettes, key=len)), encoded
+
+
+def _has_palettes(job: _Job) -> bool:
+    """Tell whether each frame of an animation has a palette of its own."""
+    return job.palette is None and job.settings.animation.palettes is FramePalettes.EACH
 
 
 def _renamed(job: _Job, output: Output, colors: int) -> Output:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.cli.values import parse_colors, parse_megapixels, parse_size, parse_threads
+from quantizer.cli.values import (
+    parse_colors,
+    parse_decibels,
+    parse_megapixels,
+    parse_size,
+    parse_threads,
+)
 from quantizer.dither import DITHERERS
 from quantizer.settings import (
+    LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
     AlphaMode,
     AlphaSettings,
@@ -75,7 +82,7 @@ def _add_count(group: argparse._ActionsContainer, colors: int, *, sized: bool) -
     group.add_argument(
         "--min-psnr",
         metavar="DB",
-        type=float,
+        type=parse_decibels,
         help=(
             "take the fewest colours, up to -k, whose result reaches so many decibels; "
             "exit with 99, and write nothing, if none does"
@@ -120,7 +127,14 @@ def _add_clustering(group: argparse._ActionsContainer) -> None:
         "colour space to cluster in",
         usual="lab with a dither, srgb without",
     )
-    _add_number(group, "--lightness", float, cluster.lightness, "weight of lightness to chroma")
+    _add_number(
+        group,
+        "--lightness",
+        float,
+        cluster.lightness,
+        f"weight of lightness to chroma; {LIGHTNESS_WITH_DITHER:g} times that with a dither, "
+        "unless --space is given",
+    )
     _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
     group.add_argument(
         "--effort",

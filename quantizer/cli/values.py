@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 
-from quantizer.settings import Selector
+from quantizer.settings import MAX_COLORS, Selector
 
 
 def parse_colors(text: str) -> int | Selector:
@@ -14,10 +15,28 @@ def parse_colors(text: str) -> int | Selector:
     if text in selectors:
         return Selector(text)
     try:
-        return int(text)
+        count = int(text)
     except ValueError:
         words = " nor ".join(selectors)
         raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor {words}") from None
+    if not 1 <= count <= MAX_COLORS:
+        raise argparse.ArgumentTypeError(f"a palette has 1 to {MAX_COLORS} colours, not {count}")
+    return count
+
+
+def parse_decibels(text: str) -> float:
+    """Return a finite number above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels") from None
+    if math.isinf(value) and value > 0:
+        raise argparse.ArgumentTypeError(
+            "only an exact copy has infinitely many decibels; ask for a number, such as 60"
+        )
+    if not value > 0 or math.isinf(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels above 0")
+    return value
 
 
 def parse_size(text: str) -> int:

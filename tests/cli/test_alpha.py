@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image as PillowImage
@@ -77,6 +79,35 @@ def test_a_matte_must_be_an_opaque_colour(call, icon, tmp_path) -> None:
         assert outcome.code == 2
         assert word in outcome.err
     assert not (tmp_path / "out.gif").exists()
+
+
+def test_a_matte_that_does_nothing_is_told(call, icon, picture, tmp_path) -> None:
+    for command in ("reduce", "palette"):
+        words = (command, "-k", 8, "--matte", "#00ff00", "-o")
+        target = tmp_path / ("out.png" if command == "reduce" else "out.gpl")
+        outcome = call(*words, target, icon)
+        assert outcome.code == 0
+        assert "--matte does nothing" in outcome.err
+        outcome = call(*words, target, "--overwrite", "--alpha", "threshold", icon)
+        assert "--matte" not in outcome.err
+        assert "--matte" not in call(*words, target, "--overwrite", picture).err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("out.gif", ()),
+        ("out.bmp", ()),
+        ("out.png", ("--alpha", "dither")),
+        ("out.png", ("--alpha", "threshold", "--matte", "#204060")),
+        ("out.png", ("--alpha", "opaque")),
+    ],
+)
+def test_a_demand_and_what_is_measured_agree(call, icon, tmp_path, name, words) -> None:
+    target = tmp_path / name
+    told = json.loads(call("reduce", icon, *words, "--min-psnr", 30, "-o", target, "--json").out)
+    tried = {one["k"]: one["psnr"] for one in told["selection"]["candidates"]}
+    assert told["psnr"] == tried[told["selection"]["k"]] >= 30
 
 
 def test_a_profile_is_kept_on_demand(call, wide, tmp_path) -> None:

@@ -74,8 +74,39 @@ def test_a_given_palette_is_used_in_every_frame(call, moving, tmp_path) -> None:
         assert levels <= {0, 255}
 
 
-def test_a_demand_on_bytes_is_for_still_images(call, moving, tmp_path) -> None:
-    outcome = call("reduce", moving, "--max-bytes", "9k", "-o", tmp_path / "out.gif")
-    assert outcome.code == 2
-    assert "still images" in outcome.err
+@pytest.mark.parametrize("extension", ["gif", "png", "webp"])
+def test_a_demand_on_bytes_is_met(call, moving, tmp_path, extension) -> None:
+    target = tmp_path / f"out.{extension}"
+    options = ("-k", 64, "--max-bytes", "5k", "--dither", "none")
+    outcome = call("reduce", moving, *options, "-o", target, "--json")
+    assert outcome.code == 0
+    told = json.loads(outcome.out)
+    assert told["bytes"] == target.stat().st_size <= 5000
+    selection = told["selection"]
+    tried = {one["k"]: one["bytes"] for one in selection["candidates"]}
+    assert tried[selection["k"]] == told["bytes"]
+    assert selection["k"] == 64 or tried[selection["k"] + 1] > 5000
+    assert len(read_animation(target).frames) == 4
+
+
+def test_a_demand_on_bytes_that_cannot_be_met_names_the_file(call, moving, tmp_path) -> None:
+    outcome = call("reduce", moving, "--max-bytes", 90, "-o", tmp_path / "out.gif")
+    assert outcome.code == 98
+    assert "moving.webp: not written" in outcome.err
     assert not (tmp_path / "out.gif").exists()
+    outcome = call("reduce", moving, "--max-bytes", "5k", "--dither", "none")
+    assert outcome.code == 0
+    assert len(list(tmp_path.glob("moving-*.png"))) == 1
+
+
+def test_the_largest_palette_is_told(call, tmp_path) -> None:
+    plain = np.full((8, 8, 3), 40, np.uint8)
+    rich = plain.copy()
+    rich[0, :6, 0] = range(60, 66)
+    frames = [PillowImage.fromarray(pixels) for pixels in (plain, rich)]
+    path, target = tmp_path / "two.webp", tmp_path / "out.gif"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=50, lossless=True)
+    outcome = call("reduce", path, "--frame-palettes", "each", "-o", target, "--json")
+    told = json.loads(outcome.out)
+    assert told["k"] == len(told["palette"]) == 7
+    assert "up to 7 colours a frame" in outcome.err

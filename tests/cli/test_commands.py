@@ -295,6 +295,21 @@ def test_without_a_command_the_window_opens(monkeypatch) -> None:
     assert opened == [None, Path("photo.jpg"), Path("-odd.jpg")]
 
 
+@pytest.mark.parametrize("start", ["main", "quantizer.__main__"])
+def test_an_interrupt_while_modules_are_loaded_is_told_as_any(start) -> None:
+    code = (
+        "import sys, builtins, importlib\n"
+        f"module = importlib.import_module({start!r})\n"
+        "def interrupt(*_): raise KeyboardInterrupt\n"
+        "builtins.__import__ = interrupt\n"
+        "sys.exit(module.main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "quantizer: interrupted\n")
+
+
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_is_complete_has_examples_and_is_light(command) -> None:
     code = (

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer.cli.values import parse_size
+from tests.conftest import make_photo
 from tests.drawing import draw
 
 if TYPE_CHECKING:
@@ -120,6 +121,23 @@ def test_a_chosen_name_overwrites_nothing(call, drawing) -> None:
     before = target.read_bytes()
     assert call("reduce", drawing, target, "-k", "elbow", "--overwrite").code == 1
     assert target.read_bytes() == before
+
+
+def test_a_setting_that_does_not_suit_one_input_names_it(call, picture, tmp_path) -> None:
+    icon = tmp_path / "icon.png"
+    pixels = make_photo()
+    pixels[:9] = 0
+    PillowImage.fromarray(pixels).save(icon)
+    outcome = call("reduce", picture, icon, "-k", 1)
+    assert outcome.code == 2
+    assert f"{icon}: " in outcome.err
+    assert (tmp_path / "photo-1.png").exists()
+
+
+def test_numbers_that_cannot_be_are_refused_in_words(call, picture) -> None:
+    assert "1 to 256 colours, not 0" in call("reduce", picture, "-k", 0).err
+    assert "1 to 256 colours, not 257" in call("palette", picture, "-k", 257).err
+    assert "infinitely many decibels" in call("reduce", picture, "--min-psnr", "inf").err
 
 
 def test_two_inputs_never_share_a_chosen_name(call, drawing) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from quantizer.difference import difference_map
 from quantizer.image import Animation, Frame, Image, IndexedImage, Source
+from quantizer.settings import AlphaMode, AlphaSettings
 from ui import comparison
 from ui.actions import view_command
 from ui.canvas_view import DEFAULT_GAIN, CanvasView
@@ -142,6 +144,26 @@ def test_a_result_without_error_has_nowhere_to_go(
     assert window.workspace.canvas.view == before
     assert window.workspace.canvas.overlay is not None
     assert window.workspace.canvas.overlay.region is None
+
+
+def test_soft_edges_that_were_not_wanted_are_no_error(
+    qtbot: QtBot, window: MainWindow, settled: Settle
+) -> None:
+    pixels = np.full((40, 60, 4), 255, np.uint8)
+    pixels[10:30, 10:50] = (200, 10, 10, 90)
+    image = Image(pixels, source=Source(format="PNG"))
+    window.document._take_image(Opened(image, Pyramid.of_image(image), has_alpha=True))
+    window.document.change_settings(
+        replace(window.document.settings, alpha=AlphaSettings(AlphaMode.OPAQUE, (0, 0, 255)))
+    )
+    settled(window.document)
+    outcome = window.document.outcome
+    assert outcome is not None
+    assert outcome.quantized.metrics is not None
+    assert outcome.quantized.metrics.mse == 0
+    qtbot.waitUntil(lambda: window.comparison.region is not None)
+    assert window.comparison.region is not None
+    assert window.comparison.region.delta_e == 0
 
 
 class Gate:
