@@ -1,11 +1,11 @@
 """All frames of an animation to palette images, without flicker.
 
     frames -> colours of all of them -> one palette, found on frames laid one below the other
-           -> each frame mapped to it; pixels that did not change keep their index
+           -> each frame mapped to it; pixels that stand still (`stillness`) keep their index
 
 A dither would give the still parts of a picture another pattern in each frame. Kept indices hold
-them still, and make the file small, too. With `FramePalettes.EACH` every frame has colours of its
-own, and nothing is shared.
+them still, and make the file small, too. With `FramePalettes.EACH` every frame has a palette of its
+own, in which what stands still finds its colours again.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from quantizer.matte import flatten
 from quantizer.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
+from quantizer.stillness import Stillness, tolerance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.image import Animation
     from quantizer.metrics import Metrics
+    from quantizer.palette import Color
     from quantizer.pipeline import Quantized
 
 _MOST_PIXELS = 16_000_000
@@ -120,11 +122,54 @@ def _with_one_each(
 ) -> tuple[list[IndexedImage], Quantized]:
     quiet = Progress(cancelled=progress.cancelled)
     found: list[Quantized] = []
+    stillness = Stillness(images[0])
     for number, image in enumerate(images):
         progress.at(Stage.CLUSTER).report(number / len(images))
-        found.append(pipeline.quantize(image, settings, quiet, with_metrics=False, threads=threads))
+        histogram = Histogram.of(image, quiet)
+        wanted, before = settings, found[-1].indexed if found else None
+        still = None
+        if before is not None and len(histogram) > settings.cluster.colors:
+            still = stillness.of(image, tolerance(before.palette.colors))
+            wanted = replace(settings, locked=_kept_colors(before, still, settings))
+        one = pipeline.quantize(
+            image, wanted, quiet, with_metrics=False, histogram=histogram, threads=threads
+        )
+        if before is not None and still is not None:
+            one = _held_still(one, before, still, settings)
+        found.append(one)
     exact = all(one.exact for one in found)
     return [one.indexed for one in found], replace(found[0], exact=exact)
+
+
+def _kept_colors(
+    before: IndexedImage, still: NDArray[np.bool_], settings: Settings
+) -> tuple[Color, ...]:
+    """Return what must stay in the palette for pixels that stand still, besides locked colours.
+
+    They get as large a share of the entries as they have of the picture, the most used first.
+    """
+    counts = np.bincount(before.indices[still], minlength=len(before.palette))
+    room = int(settings.cluster.colors * still.mean()) - len(set(settings.locked))
+    swatches = before.palette.swatches
+    kept = [swatches[entry].color for entry in np.argsort(-counts, kind="stable") if counts[entry]]
+    kept = [color for color in kept if color[3] and color not in settings.locked]
+    return settings.locked + tuple(kept[: max(0, room)])
+
+
+def _held_still(
+    found: Quantized, before: IndexedImage, still: NDArray[np.bool_], settings: Settings
+) -> Quantized:
+    """Return a frame whose still pixels have the colours that they had, as far as it has those."""
+    places = {swatch.color: place for place, swatch in enumerate(found.palette)}
+    now = np.array([places.get(swatch.color, -1) for swatch in before.palette], np.int16)
+    wanted = now[before.indices]
+    indices = np.where(still & (wanted >= 0), wanted, found.indexed.indices).astype(np.uint8)
+    palette = Palette(
+        tuple(replace(one, locked=one.color in settings.locked) for one in found.palette)
+    )
+    palette = _with_shares(palette, [indices])
+    indexed = IndexedImage(indices, palette, found.indexed.metadata)
+    return replace(found, indexed=indexed, palette=palette)
 
 
 def _with_one_palette(
@@ -142,6 +187,9 @@ def _with_one_palette(
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
+    stillness = Stillness(images[0])
+    is_exact = bool(np.isin(colors.packed, pack_colors(palette.colors)).all())
+    allowed = 0 if is_exact else tolerance(palette.colors)
     for number, (image, histogram) in enumerate(zip(images, histograms, strict=True)):
         progress.at(Stage.REMAP).report(number / len(images))
         mapped = pipeline.quantize(
@@ -154,8 +202,7 @@ def _with_one_palette(
             threads=threads,
         ).indexed.indices
         if number:
-            is_still = image.packed == images[number - 1].packed
-            mapped = np.where(is_still, indices[-1], mapped)
+            mapped = np.where(stillness.of(image, allowed), indices[-1], mapped)
         indices.append(mapped)
     palette = _with_shares(palette, indices)
     results = [

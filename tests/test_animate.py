@@ -60,9 +60,60 @@ def test_all_frames_share_a_palette_or_have_one_each() -> None:
     settings = with_colors(8, animation=AnimationSettings(FramePalettes.EACH))
     each = quantize_animation(animation, settings)
     assert len({frame.image.palette for frame in each.indexed.frames}) == 4
-    for frame, original in zip(each.indexed.frames, animation.frames, strict=True):
-        alone = quantize(original.image, settings, with_metrics=False).indexed
-        assert np.array_equal(frame.image.to_rgba(), alone.to_rgba())
+    assert max(len(frame.image.palette) for frame in each.indexed.frames) == 8
+
+
+@pytest.mark.parametrize("dither", ["none", "adaptive"])
+def test_palettes_of_their_own_flicker_little(dither: str) -> None:
+    animation = moving()
+    each = AnimationSettings(FramePalettes.EACH)
+    settings = with_colors(16, dither=DitherSettings(dither), animation=each)
+    frames = quantize_animation(animation, settings, with_metrics=False).indexed.frames
+    for (before, kept), (after, now) in pairwise(zip(animation.frames, frames, strict=True)):
+        is_still = (before.image.pixels == after.image.pixels).all(axis=2)
+        flickers = (now.image.to_rgba() != kept.image.to_rgba()).any(axis=2)[is_still]
+        assert flickers.mean() < 0.1
+
+
+def test_after_a_cut_a_palette_of_its_own_owes_nothing_to_the_one_before() -> None:
+    photo = make_photo(40, 60)
+    scenes = (Image(photo), Image(255 - photo[::-1] * np.uint8([1, 1, 1, 0])))
+    animation = Animation(tuple(Frame(scene, 50) for scene in scenes))
+    settings = with_colors(8, animation=AnimationSettings(FramePalettes.EACH))
+    second = quantize_animation(animation, settings, with_metrics=False).indexed.frames[1].image
+    alone = quantize(scenes[1], settings, with_metrics=False).indexed
+    assert (second.to_rgba() == alone.to_rgba()).all(axis=2).mean() > 0.95
+
+
+@pytest.mark.parametrize("dither", ["none", "floyd-steinberg", "adaptive"])
+def test_faint_noise_stands_still(dither: str) -> None:
+    rng = np.random.default_rng(5)
+    photo = make_photo(40, 60)
+    frames = []
+    for _ in range(4):
+        pixels = photo.copy()
+        pixels[..., :3] = np.clip(photo[..., :3] + rng.normal(0, 1, (40, 60, 3)), 0, 255)
+        frames.append(Frame(Image(pixels), 40))
+    settings = with_colors(16, dither=DitherSettings(dither))
+    reduced = quantize_animation(Animation(tuple(frames)), settings, with_metrics=False).indexed
+    for before, after in pairwise(reduced.frames):
+        assert (before.image.indices != after.image.indices).mean() < 0.1
+
+
+def test_a_slow_fade_is_followed() -> None:
+    photo = make_photo(40, 60)
+    frames = []
+    for step in range(0, 60, 2):
+        pixels = photo.copy()
+        pixels[..., :3] = np.clip(photo[..., :3].astype(int) - step, 0, 255)
+        frames.append(Frame(Image(pixels), 40))
+    settings = with_colors(16, dither=DitherSettings("none"))
+    reduced = quantize_animation(Animation(tuple(frames)), settings, with_metrics=False).indexed
+    # The palette of the whole fade, without what came before.
+    palette = reduced.frames[-1].image.palette
+    alone = quantize(frames[-1].image, settings, with_metrics=False, palette=palette).indexed
+    shown, wanted = (one.to_rgba().astype(int) for one in (reduced.frames[-1].image, alone))
+    assert abs((shown - wanted).mean()) < 4
 
 
 def test_durations_and_plays_are_kept() -> None:
