@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _CONTROL, _APPLICATION = 0xF9, 0xFF
 _TO_BACKGROUND, _TO_PREVIOUS = 2, 3
-_HEAD = 13 + 3 * 256 + 10
-"""Bytes before the compressed pixels in a GIF of one image with a palette of 256."""
 _MS = 10
 """Milliseconds in the unit of a GIF's delays."""
+
+_NO_CONTROL = (0, 0, -1)
+"""Disposal, duration and transparent index of an image without a graphic control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,6 @@ class Block:
     disposal: int
     duration: int
 
-    @property
-    def data(self) -> bytes:
-        """The compressed pixels: code size, sub-blocks, terminator."""
-        return self.file[_HEAD:-1]
-
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -82,12 +78,15 @@ class Screen:
         Its images in their order.
     plays
         How often it plays in all; 0 for endlessly.
+    is_cut
+        Whether the file ends within a block.
     """
 
     width: int
     height: int
     blocks: tuple[Block, ...]
     plays: int
+    is_cut: bool
 
 
 def parse(data: bytes) -> Screen:
@@ -102,7 +101,9 @@ def parse(data: bytes) -> Screen:
     position = 13
     common, position = _palette(data, position, flags)
     blocks: list[Block] = []
-    plays, control = 1, (0, 0, -1)
+    plays = 1
+    control: tuple[int, int, int] | None = None
+    is_cut = False
     try:
         while data[position] != _TRAILER:
             if data[position] == _EXTENSION:
@@ -110,20 +111,21 @@ def parse(data: bytes) -> Screen:
                 payload, position = _sub_blocks(data, position + 2)
                 if label == _CONTROL and len(payload) >= 4:
                     control = _control(payload)
-                elif label == _APPLICATION and payload[:11] == b"NETSCAPE2.0":
+                elif label == _APPLICATION and _is_looping(payload):
                     count = struct.unpack("<H", payload[12:14])[0]
                     plays = count + 1 if count else 0
             elif data[position] == _IMAGE:
-                block, position = _block(data, position, common, control)
+                block, position = _block(data, position, common, control or _NO_CONTROL)
                 blocks.append(block)
-                control = (0, 0, -1)
+                control = None
             else:
                 position += 1
     except (IndexError, struct.error):
-        pass  # it ends early; what is complete is shown
+        # What is complete is shown. Only the trailer may be missing, which loses nothing.
+        is_cut = position < len(data) or control is not None
     if not blocks:
         raise ValueError("it has no complete image")
-    return Screen(width, height, tuple(blocks), plays)
+    return Screen(width, height, tuple(blocks), plays, is_cut)
 
 
 def pictures(screen: Screen) -> Iterator[tuple[NDArray[np.uint8], int]]:
@@ -194,6 +196,10 @@ def _palette(data: bytes, position: int, flags: int) -> tuple[NDArray[np.uint8],
 def _control(payload: bytes) -> tuple[int, int, int]:
     flags, delay, transparent = struct.unpack("<BHB", payload[:4])
     return flags >> 2 & 7, _MS * delay, transparent if flags & 1 else -1
+
+
+def _is_looping(payload: bytes) -> bool:
+    return payload[:11] == b"NETSCAPE2.0" and len(payload) >= 14
 
 
 def _sub_blocks(data: bytes, position: int) -> tuple[bytes, int]:

@@ -24,6 +24,11 @@ class Box(NamedTuple):
         """Rows and columns."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
+    @property
+    def area(self) -> int:
+        """Pixels."""
+        return self.width * self.height
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:

@@ -20,6 +20,7 @@ from PIL import Image as Pillow
 from quantizer.errors import Cancelled, WriteError
 from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import AlphaSupport, FileFormat, format_for_path
+from quantizer.files.gif_writer import encode_still_gif
 from quantizer.files.pillow import open_image, tamed
 from quantizer.files.raster import encode_bmp, encode_png
 from quantizer.image import IndexedImage, Metadata
@@ -226,6 +227,8 @@ def _on_white(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, request: _Request) -> bytes:
     if file_format.name == "bmp":
         return encode_bmp(plan.indices, plan.colors, dpi=kept.dpi)
+    if file_format.name == "gif":
+        return encode_still_gif(plan.indices, plan.colors, request.progress)
     if file_format.name in {"png", "tiff"}:
         encode_plan = encode_png if file_format.name == "png" else _tiff_encoder()
         return encode_plan(
@@ -243,7 +246,7 @@ def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, request: _Reque
         "exif": kept.exif,
     }
     options = {key: value for key, value in options.items() if value is not None}
-    image = _options(plan, file_format, options, request.optimize)
+    image = _options(plan, options, request.optimize)
     file = io.BytesIO()
     image.save(file, file_format.pillow, **options)
     return file.getvalue()
@@ -255,19 +258,9 @@ def _tiff_encoder() -> Callable[..., bytes]:
     return encode_tiff
 
 
-def _options(
-    plan: _Plan, file_format: FileFormat, options: dict[str, Any], optimize: bool
-) -> Pillow.Image:
-    """Return the image that Pillow is to save and add to `options` how."""
+def _options(plan: _Plan, options: dict[str, Any], optimize: bool) -> Pillow.Image:
+    """Return the image that Pillow is to save as WebP and add to `options` how."""
     opaque = bool((plan.colors[:, 3] == 255).all())
-    if file_format.name == "gif":
-        # Pillow's own optimisation would reorder the palette; interlacing makes a file larger.
-        options |= {"optimize": False, "interlace": 0}
-        if not opaque:
-            options["transparency"] = int(np.flatnonzero(plan.colors[:, 3] == 0)[0])
-        image = Pillow.fromarray(plan.indices)
-        image.putpalette(plan.colors[:, :3].tobytes())
-        return image
     quality, method = (100, 6) if optimize else (75, 4)
     # Exact: the colour under full transparency is kept.
     options |= {"lossless": True, "exact": True, "quality": quality, "method": method}

@@ -1,6 +1,6 @@
 """An `IndexedAnimation` to an animated GIF, PNG or WebP, checked before it takes its place.
 
-    plan: what the format can show (GIF has no partial transparency)
+    plan: what the format can show (GIF has no partial transparency) and for how long (`timing`)
         -> encode: `gif_writer`, `apng`, Pillow for WebP
         -> play it again and compare every picture with the plan
 
@@ -23,6 +23,7 @@ from quantizer.files.formats import FORMATS, FileFormat
 from quantizer.files.gif_writer import encode_gif
 from quantizer.files.picture import Picture
 from quantizer.files.pillow import open_image, tamed
+from quantizer.files.timing import LIMITS, held_plays, split, thinned
 from quantizer.files.write import Encoded
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -39,6 +40,7 @@ ANIMATED: tuple[FileFormat, ...] = tuple(
 """The formats that hold animations."""
 
 _VISIBLE = 128
+_WEBP_FLAGS, _MOVES = 20, 0x02
 _MOST_COLORS = 256
 
 
@@ -65,6 +67,11 @@ def encode_animation(
     progress
         Told the share done, as `Stage.WRITE`.
 
+    Returns
+    -------
+    Encoded
+        The bytes; its notices say what of colours and time the format could not hold.
+
     Raises
     ------
     WriteError
@@ -76,9 +83,11 @@ def encode_animation(
         raise WriteError(label, f"cannot hold an animation; choose one of {known}")
     progress = progress.at(Stage.WRITE)
     pictures, notices = _plan(indexed, file_format)
+    plays, limit = held_plays(indexed.loop, LIMITS[file_format.name])
+    notices += limit
     try:
         with tamed(pictures[0].indices.size):
-            data = _bytes(pictures, indexed, file_format, optimize, threads, progress)
+            data = _bytes(pictures, plays, indexed, file_format, optimize, threads, progress)
             intact = _plays(data, pictures, file_format, progress.between(0.7, 1))
     except Cancelled:
         raise
@@ -89,6 +98,8 @@ def encode_animation(
         raise WriteError(label, f"the animation cannot be encoded: {words}") from error
     if not intact:
         raise WriteError(label, "did not give the same pictures back")
+    if file_format.name == "webp" and _is_still(data) and len(pictures) > 1:
+        notices += ("Its frames are all equal; this format made a still picture of them.",)
     return Encoded(data, notices)
 
 
@@ -107,9 +118,12 @@ def _plan(
                 "This format cannot hold partial transparency; each pixel is now opaque or clear.",
             )
         pictures = [_binary(one) for one in pictures]
+        pictures, left_out = thinned(pictures)
+        notices += left_out
     if file_format.name == "png":
         pictures = _with_one_palette(pictures)
-    return pictures, notices
+    pictures, cut = split(pictures, LIMITS[file_format.name])
+    return pictures, notices + cut
 
 
 def _binary(picture: Picture) -> Picture:
@@ -157,6 +171,7 @@ def _with_one_palette(pictures: list[Picture]) -> list[Picture]:
 
 def _bytes(
     pictures: Sequence[Picture],
+    plays: int,
     indexed: IndexedAnimation,
     file_format: FileFormat,
     optimize: bool,
@@ -165,12 +180,12 @@ def _bytes(
 ) -> bytes:
     most = progress.between(0, 0.7)
     if file_format.name == "gif":
-        return encode_gif(pictures, indexed.loop, most)
+        return encode_gif(pictures, plays, most)
     profile = indexed.frames[0].image.metadata.icc_profile
     if file_format.name == "png":
         return encode_apng(
             pictures,
-            indexed.loop,
+            plays,
             icc_profile=profile,
             optimize=optimize,
             threads=threads,
@@ -187,13 +202,18 @@ def _bytes(
         save_all=True,
         append_images=images[1:],
         duration=[one.duration for one in pictures],
-        loop=indexed.loop,
+        loop=plays,
         lossless=True,
         quality=100 if optimize else 75,
         method=6 if optimize else 4,
         **({"icc_profile": profile} if profile else {}),
     )
     return file.getvalue()
+
+
+def _is_still(data: bytes) -> bool:
+    """Tell whether a WebP has no extended header, or one without the flag of animations."""
+    return data[12:16] != b"VP8X" or not data[_WEBP_FLAGS] & _MOVES
 
 
 def _plays(

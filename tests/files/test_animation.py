@@ -12,6 +12,7 @@ import pytest
 from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, ReadError, WriteError
+from quantizer.files import gif
 from quantizer.files.formats import format_by_name
 from quantizer.files.read_animation import read_animation
 from quantizer.files.write_animation import ANIMATED, encode_animation
@@ -183,8 +184,6 @@ def test_frames_with_palettes_of_their_own_survive(tmp_path: Path, entry: object
 
 def test_durations_in_a_gif_add_up() -> None:
     """Hundredths are rounded so that the whole stays as long as it was."""
-    from quantizer.files import gif
-
     palette = Palette.from_colors(np.array([[0, 0, 0, 255], [255, 0, 0, 255]], np.uint8))
     frames = tuple(
         IndexedFrame(IndexedImage(np.full((2, 2), number % 2, np.uint8), palette), 33)
@@ -194,6 +193,151 @@ def test_durations_in_a_gif_add_up() -> None:
     durations = [block.duration for block in gif.parse(data).blocks]
     assert set(durations) == {30, 40}
     assert sum(durations) == 330
+
+
+def test_what_becomes_clear_costs_no_more_than_its_place() -> None:
+    """A small square that moves over a clear ground is written, and not the screen."""
+    table = np.array([[0, 0, 0, 0], [255, 0, 0, 255]], np.uint8)
+    frames = []
+    for number in range(5):
+        indices = np.zeros((100, 200), np.uint8)
+        indices[40:50, 20 * number : 20 * number + 10] = 1
+        frames.append(IndexedFrame(IndexedImage(indices, Palette.from_colors(table)), 100))
+    data = encode_animation(IndexedAnimation(tuple(frames)), format_by_name("gif")).data
+    blocks = gif.parse(data).blocks
+    assert max(block.width * block.height for block in blocks) <= 300
+    assert len(data) < 300
+
+
+def test_what_shows_for_a_moment_is_undone() -> None:
+    """A flash before a picture is taken back, and what was under it is not written again."""
+    rng = np.random.default_rng(0)
+    table = np.column_stack([rng.integers(0, 256, (200, 3)), np.full(200, 255)]).astype(np.uint8)
+    ground = rng.integers(0, 199, (60, 80)).astype(np.uint8)
+    flash = ground.copy()
+    flash[10:50, 10:70] = 199
+    palette = Palette.from_colors(table)
+    frames = tuple(
+        IndexedFrame(IndexedImage(indices, palette), 100) for indices in (ground, flash, ground)
+    )
+    blocks = gif.parse(
+        encode_animation(IndexedAnimation(frames), format_by_name("gif")).data
+    ).blocks
+    assert [block.disposal for block in blocks] == [1, 3, 1]
+    assert (blocks[2].width, blocks[2].height) == (1, 1)
+
+
+def test_frames_whose_colours_the_table_has_bring_none() -> None:
+    base = np.array([[0, 0, 0, 255], [255, 0, 0, 255], [0, 255, 0, 255]], np.uint8)
+    tables = [base, base, base[::-1], np.array([[0, 0, 255, 255], [9, 9, 9, 255]], np.uint8)]
+    frames = tuple(
+        IndexedFrame(
+            IndexedImage(np.full((4, 4), number % 2, np.uint8), Palette.from_colors(colors)), 100
+        )
+        for number, colors in enumerate(tables)
+    )
+    data = encode_animation(IndexedAnimation(frames), format_by_name("gif")).data
+    blocks = gif.parse(data).blocks
+    assert [len(block.palette) for block in blocks] == [4, 4, 4, 2]
+    assert np.array_equal(blocks[0].palette, blocks[2].palette)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_frames_survive_in_a_gif(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    count = int(rng.choice([1, 2, 5, 16, 256]))
+    indices = np.zeros((int(rng.integers(1, 30)), int(rng.integers(1, 30))), np.uint8)
+    frames = []
+    for _ in range(6):
+        colors = np.column_stack([rng.integers(0, 256, (count, 3)), np.full(count, 255)])
+        if seed % 2:
+            colors[int(rng.integers(count))] = 0
+        if not frames or seed % 3 == 0:
+            palette = Palette.from_colors(colors.astype(np.uint8))
+        indices = indices.copy()
+        top, left = int(rng.integers(len(indices))), int(rng.integers(indices.shape[1]))
+        indices[top : top + 9, left : left + 9] = rng.integers(count)
+        frames.append(IndexedFrame(IndexedImage(indices, palette), 50))
+    data = encode_animation(IndexedAnimation(tuple(frames)), format_by_name("gif")).data
+    found = list(gif.pictures(gif.parse(data)))
+    for (pixels, duration), frame in zip(found, frames, strict=True):
+        assert duration == 50
+        assert np.array_equal(shown(pixels), shown(frame.image.to_rgba()))
+
+
+def moved(*durations: int, loop: int = 0, is_equal: bool = False) -> IndexedAnimation:
+    """Return frames of one colour each."""
+    palette = Palette.from_colors(np.array([[0, 0, 0, 255], [255, 0, 0, 255]], np.uint8))
+    frames = [
+        IndexedFrame(
+            IndexedImage(np.full((2, 2), not is_equal and number % 2, np.uint8), palette), duration
+        )
+        for number, duration in enumerate(durations)
+    ]
+    return IndexedAnimation(tuple(frames), loop)
+
+
+@pytest.mark.parametrize(("name", "most"), [("gif", 65_536), ("webp", 65_535)])
+def test_more_plays_than_a_format_counts_are_cut_and_said(
+    tmp_path: Path, name: str, most: int
+) -> None:
+    encoded = encode_animation(moved(50, 50, loop=70_000), format_by_name(name))
+    assert f"{most:,} times at most; it was 70,000" in encoded.notices[0]
+    path = tmp_path / "moving"
+    path.write_bytes(encoded.data)
+    assert read_animation(path).loop == most
+
+
+@pytest.mark.parametrize("entry", ANIMATED, ids=lambda entry: entry.name)
+def test_long_frames_keep_their_time(tmp_path: Path, entry: object) -> None:
+    file_format = format_by_name(entry.name)  # type: ignore[attr-defined]
+    encoded = encode_animation(moved(100, 20_000_000, 100), file_format)
+    assert encoded.notices == ()
+    path = tmp_path / "moving"
+    path.write_bytes(encoded.data)
+    assert sum(frame.duration for frame in read_animation(path).frames) == 20_000_200
+
+
+def test_fast_frames_are_left_out_of_a_gif_and_the_time_stays() -> None:
+    encoded = encode_animation(moved(*[17] * 60), format_by_name("gif"))
+    durations = [block.duration for block in gif.parse(encoded.data).blocks]
+    assert min(durations) == 20
+    assert sum(durations) == 1020
+    assert "9 of 60 frames were left out" in encoded.notices[0]
+
+
+def test_fast_frames_of_a_gif_stay() -> None:
+    encoded = encode_animation(moved(10, 0, 10, 30), format_by_name("gif"))
+    durations = [block.duration for block in gif.parse(encoded.data).blocks]
+    assert durations == [10, 0, 10, 30]
+    assert encoded.notices == ()
+
+
+def test_a_webp_of_equal_frames_is_said_to_be_still() -> None:
+    encoded = encode_animation(moved(50, 60, 70, is_equal=True), format_by_name("webp"))
+    assert "still picture" in encoded.notices[0]
+    assert encode_animation(moved(50, 60), format_by_name("webp")).notices == ()
+
+
+def test_a_gif_that_is_cut_short_has_its_whole_frames_and_says_so(tmp_path: Path) -> None:
+    blocks = [block(0, 0, FULL), block(1, 1, [[BLUE]]), block(0, 0, [[BLUE]])]
+    whole = make_gif(blocks)
+    path = tmp_path / "moving.gif"
+    last, middle = len(blocks[2]) + 1, len(blocks[1])
+    expected = {
+        len(whole): (3, ()),
+        len(whole) - 1: (3, ()),  # only its trailer is missing
+        len(whole) - 2: (2, ("It is cut short; 2 whole frames were read.",)),
+        len(whole) - last + 8: (2, ("It is cut short; 2 whole frames were read.",)),
+        len(whole) - last - 3: (1, ("It is cut short; 1 whole frame was read.",)),
+        len(whole) - last - middle + 3: (1, ("It is cut short; 1 whole frame was read.",)),
+    }
+    for length, (count, notices) in expected.items():
+        path.write_bytes(whole[:length])
+        animation = read_animation(path)
+        assert len(animation.frames) == count
+        assert animation.source.notices == notices
+        assert animation.frames[0].image.source.notices == notices
 
 
 def test_partial_transparency_is_said_to_be_lost_in_a_gif() -> None:

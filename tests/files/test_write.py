@@ -286,3 +286,14 @@ def test_optimizing_never_makes_a_file_larger_and_keeps_the_palette(count: int) 
             assert image.mode == "P"
             palette = np.array(image.getpalette("RGBA"), np.uint8).reshape(-1, 4)
         np.testing.assert_array_equal(palette[:count], indexed.palette.colors)
+
+
+def test_a_gif_of_few_colours_takes_few_bits_and_keeps_its_palette() -> None:
+    """Three colours with a clear one among them: a table of four, codes from 3 bits on."""
+    colors = np.array([[9, 9, 9, 255], [0, 0, 0, 0], [200, 100, 50, 255]], np.uint8)
+    indices = (np.indices((40, 40)).sum(axis=0) % 3).astype(np.uint8)
+    image = IndexedImage(indices, Palette.from_colors(colors))
+    data = encode(image, format_by_name("gif")).data
+    assert data[10] & 7 == 1
+    assert data[13:22] == colors[:, :3].tobytes()
+    assert len(data) < 160
