@@ -46,9 +46,6 @@ _LEVELS = _LEVELS.astype(np.float32)
 _FINEST = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Difference of values that can just be seen."""
 
-_SOFT = 3.0
-"""Times as much is left alone in pictures with soft edges: in icons grain is an error itself."""
-
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """In linear light the middle between black and white, by levels, is at 55: what is above it leaves
 an error of up to -200."""
@@ -93,7 +90,7 @@ def canvas_of(
         entries=_entries(palette_map.colors, table, soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
-        finest=_FINEST[space] * (_SOFT if soft else 1),
+        finest=_FINEST[space],
         colors=histogram.packed,
         places=lambda progress: places_of(image, histogram, progress),
     )

@@ -7,7 +7,7 @@ pixels are in no cluster: they take one entry of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
-from quantizer.settings import MAX_COLORS, Effort, Init, Settings, Space, Weights
+from quantizer.settings import MAX_COLORS, Effort, Init, Metric, Settings, Space, Weights
 from quantizer.telling import FEWEST_ENTRIES, telling_colors
 
 if TYPE_CHECKING:
@@ -72,12 +72,15 @@ class Clustering:
         The space that they were found in.
     fixed
         Those of `colors` that are to stay as they are, uint8 (m, 4): locked or telling ones.
+    metric
+        The distance by which they were found.
     """
 
     colors: NDArray[np.uint8]
     kmeans: KMeansResult
     features: FeatureSpace
     fixed: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 4), np.uint8))
+    metric: Metric = Metric.EUCLIDEAN
 
 
 def cluster(
@@ -132,7 +135,7 @@ def cluster(
     distinct = np.concatenate([locked, found])
     first = np.unique(pack_colors(distinct), return_index=True)[1]
     colors = _with_transparent(distinct[np.sort(first)], transparent)
-    return Clustering(colors, result, features, fixed)
+    return Clustering(colors, result, features, fixed, _metric(settings, features))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +160,7 @@ class _Search:
             init=choice.init or (None if searched else Init.PCA),
             given=self.features.encode(fixed) if len(fixed) else None,
             fixed=len(fixed),
-            metric=choice.metric,
+            metric=choice.metric or Metric.EUCLIDEAN,
             effort=choice.effort if searched else None,
             restarts=choice.restarts,
             max_iter=choice.max_iter,
@@ -192,7 +195,8 @@ def _search(
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility.UNIT
-    search = _Search(points, weights, features, entries, choice, threads)
+    metric = _metric(settings, features)
+    search = _Search(points, weights, features, entries, replace(choice, metric=metric), threads)
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
     room = entries // share if entries >= FEWEST_ENTRIES else 0
     # A dither on opaque colours chooses by sRGB levels, see `quantizer.canvas`.
@@ -215,7 +219,7 @@ def _search(
         features,
         points,
         weights,
-        choice.metric,
+        metric,
         fixed=len(fixed),
         rounds=_ROUNDS if thorough and result.inertia else 0,
         threads=threads,
@@ -268,14 +272,20 @@ def adopt(
     features = _feature_space(visible, settings, entries)
     if not len(visible):
         return Clustering(colors, _nothing_to_cluster(features), features)
-    metric = settings.cluster.metric
+    metric = _metric(settings, features)
     points, centers = features.encode(visible.colors, progress), features.encode(entries)
     labels = PaletteMap(entries, features, metric)(visible.colors, progress)
     weights = visible.weights.astype(np.float64)
     inertia = float(distances_to(points, centers, labels, metric, progress) @ weights)
     counts = np.bincount(labels, weights, len(entries)).astype(np.float64)
     clusters = KMeansResult(centers, labels, counts, inertia, (inertia,), 0, converged=True)
-    return Clustering(colors, clusters, features)
+    return Clustering(colors, clusters, features, metric=metric)
+
+
+def _metric(settings: Settings, features: FeatureSpace) -> Metric:
+    """Return the distance that was chosen, or that suits the image, see `ClusterSettings`."""
+    usual = features.with_alpha and settings.is_dithered
+    return settings.cluster.metric or (Metric.MANHATTAN if usual else Metric.EUCLIDEAN)
 
 
 def _feature_space(

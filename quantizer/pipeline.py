@@ -223,7 +223,7 @@ class _Job:
     ) -> Quantized:
         """Map the pixels to the palette that was found, or given."""
         image, histogram, settings = self.image, self.histogram, self.settings
-        palette_map = PaletteMap(found.colors, found.features, settings.cluster.metric)
+        palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
         keep = settings.locked if palette is None else tuple(s.color for s in palette)
         in_order = palette is not None

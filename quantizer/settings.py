@@ -71,7 +71,8 @@ class ClusterSettings:
     lightness
         Weight of lightness against chroma, above 0; 1 leaves the space as it is.
     metric
-        Distance between features.
+        Distance between features; None leaves it to the image: Manhattan for soft edges with a
+        dither, since medians keep what an icon is drawn in, else Euclidean.
     effort
         How long to search.
     init
@@ -94,7 +95,7 @@ class ClusterSettings:
     colors: int = MAX_COLORS
     space: Space | None = None
     lightness: float = 1.0
-    metric: Metric = Metric.EUCLIDEAN
+    metric: Metric | None = None
     effort: Effort = Effort.BALANCED
     init: Init | None = None
     restarts: int | None = None

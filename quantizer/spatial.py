@@ -107,7 +107,7 @@ def fit_to_dither(
     fitted = found
     for _ in range(_ROUNDS):
         progress.check()
-        palette_map = PaletteMap(fitted.colors, fitted.features, settings.cluster.metric)
+        palette_map = PaletteMap(fitted.colors, fitted.features, fitted.metric)
         indices = remap(tiles, seen, palette_map, settings.dither, quiet)
         fitted = replace(
             fitted, colors=_fitted(tiles, indices, histogram, fitted, settings.dither.space)

@@ -19,7 +19,7 @@ from quantizer.flat import find_flat_colors
 from quantizer.kmeans.selection import Candidate, Reason, Selection, select
 from quantizer.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings import Space
+from quantizer.settings import Metric, Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,7 +112,7 @@ def suggest(
         reason=reason,
         reserved=int(transparent),
         given=space.encode(shown) if len(shown) else None,
-        metric=settings.cluster.metric,
+        metric=settings.cluster.metric or Metric.EUCLIDEAN,
         threads=threads,
         progress=progress.between(0.2, 1),
     )

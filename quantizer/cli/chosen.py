@@ -54,7 +54,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
             colors=colors,
             space=None if arguments.space is None else Space(arguments.space),
             lightness=arguments.lightness,
-            metric=Metric(arguments.metric),
+            metric=None if arguments.metric is None else Metric(arguments.metric),
             effort=Effort(arguments.effort),
             init=None if arguments.init is None else Init(arguments.init),
             restarts=arguments.restarts,

@@ -135,7 +135,14 @@ def _add_clustering(group: argparse._ActionsContainer) -> None:
         f"weight of lightness to chroma; {LIGHTNESS_WITH_DITHER:g} times that with a dither, "
         "unless --space is given",
     )
-    _add_choice(group, "--metric", Metric, cluster.metric, "distance between colours")
+    _add_choice(
+        group,
+        "--metric",
+        Metric,
+        None,
+        "distance between colours",
+        usual="euclidean; manhattan for soft edges with a dither",
+    )
     group.add_argument(
         "--effort",
         choices=[str(effort) for effort in Effort],

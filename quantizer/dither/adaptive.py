@@ -31,6 +31,12 @@ _LIMIT = 1.5
 """Spacings of the palette that a pixel receives as error at most."""
 
 
+_SOFT = 0.7
+"""Share of the strength where values have an alpha: in icons grain is an error itself."""
+
+_OPAQUE_CHANNELS = 3
+
+
 class Adaptive:
     """Dithers what is smooth or textured, and leaves flat areas and edges alone."""
 
@@ -41,6 +47,8 @@ class Adaptive:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
         if strength == 0:
             return canvas.nearest(progress)
+        if canvas.entries.shape[1] > _OPAQUE_CHANNELS:
+            strength *= _SOFT
         reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)

@@ -195,7 +195,7 @@ def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
 
     assert set(ordered_names()) == set(DITHERERS.names)
     assert values(panel.clustering.space) == {None, *Space}
-    assert values(panel.clustering.distance) == set(Metric)
+    assert values(panel.clustering.distance) == {None, *Metric}
     assert values(panel.clustering.init) == {None, *Init}
     assert set(panel.clustering.effort.buttons) == set(Effort)
     assert set(panel.count.selector.buttons) == set(Selector) - {Selector.FIXED}

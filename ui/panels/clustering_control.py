@@ -25,6 +25,7 @@ _HALF = 112
 """Pixels that a number needs beside another."""
 _AUTOMATIC = "Leaves the choice of first centroids to the effort"
 _BY_DITHER = "CIELAB with a dither, sRGB without"
+_BY_IMAGE = "Manhattan for soft edges with a dither, Euclidean otherwise"
 _RESTARTS = (
     "Sets of first centroids that are tried, of which the best goes on; "
     "Automatic leaves their number to the effort"
@@ -55,7 +56,7 @@ class ClusteringControl(QWidget):
             "Weight of lightness against chroma: above 1 keeps shading, below 1 keeps hues"
         )
         metrics = [(METRIC_LABELS.get(one, one.value), one, "") for one in Metric]
-        self.distance = choice("Distance", metrics)
+        self.distance = choice("Distance", [("Automatic", None, _BY_IMAGE), *metrics])
         inits = [(INIT_LABELS.get(one, one.value), one, "") for one in Init]
         self.init = choice("Initialisation", [("Automatic", None, _AUTOMATIC), *inits])
         self.restarts = whole_number("Restarts", 0, 1000)
@@ -99,7 +100,7 @@ class ClusteringControl(QWidget):
         self.weights.changed.connect(lambda value: self._tell(weights=value))
         self.lightness.changed.connect(lambda value: self._tell(lightness=round(value, 2)))
         self.distance.activated.connect(
-            lambda: self._tell(metric=Metric(self.distance.currentData()))
+            lambda: self._tell(metric=_metric(self.distance.currentData()))
         )
         self.init.activated.connect(lambda: self._tell(init=_init(self.init.currentData())))
         self.restarts.valueChanged.connect(lambda value: self._tell(restarts=value or None))
@@ -130,6 +131,10 @@ class ClusteringControl(QWidget):
 
 def _space(data: str | None) -> Space | None:
     return None if data is None else Space(data)
+
+
+def _metric(name: str | None) -> Metric | None:
+    return None if name is None else Metric(name)
 
 
 def _init(name: str | None) -> Init | None:
