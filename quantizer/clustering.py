@@ -22,7 +22,7 @@ from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.rounding import round_centers
 from quantizer.settings import MAX_COLORS, Effort, Init, Metric, Settings, Space, Weights
-from quantizer.telling import FEWEST_ENTRIES, telling_colors
+from quantizer.telling import CLEAR, FEWEST_ENTRIES, telling_colors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 """One entry in so many, at most: fewer where nothing is dithered, which is where the least squared
 error is asked for."""
 
+_PLAIN_CLEAR = 8.0
 _TELLING_ROUNDS = 2
 
 _FEW_COLORS = 1 << 14
@@ -206,7 +207,8 @@ def _search(
     for _ in range(_TELLING_ROUNDS):
         palette_map = PaletteMap(features.decode(result.centers), chosen_in)
         line = progress.between(0.6, 0.6)
-        found = telling_colors(pictures, visible, palette_map, room, line)
+        clear = CLEAR if settings.is_dithered else _PLAIN_CLEAR
+        found = telling_colors(pictures, visible, palette_map, room, line, clear=clear)
         if not len(found):
             break
         room -= len(found)

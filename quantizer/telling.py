@@ -41,7 +41,7 @@ _SPREAD = 5.5
 _DISTINCT = 4
 """Power of the distance by which regions compete: few far pixels tell more than many near ones."""
 
-_CLEAR = 5.0
+CLEAR = 4.0
 """What lies this many times as far from its entry as its colours from their mean is even, too."""
 
 
@@ -100,6 +100,8 @@ def telling_colors(
     palette_map: PaletteMap,
     most: int,
     progress: Progress = SILENT,
+    *,
+    clear: float = CLEAR,
 ) -> NDArray[np.uint8]:
     """Return the colours of visible regions whose hue a palette would change.
 
@@ -115,6 +117,8 @@ def telling_colors(
         How many colours there may be.
     progress
         Checked now and then.
+    clear
+        See `CLEAR`; the higher, the fewer shaded areas are told.
 
     Returns
     -------
@@ -139,7 +143,8 @@ def telling_colors(
         return none
     surely = loss[lost[kept]] == len(_RULES)
     chosen = lost[kept]
-    return _by_hue(visible.colors[chosen, :3], counts[kept], distance[chosen], surely, least, most)
+    shown = visible.colors[chosen, :3]
+    return _by_hue(shown, counts[kept], distance[chosen], surely, least, most, clear)
 
 
 def _loss(
@@ -197,29 +202,31 @@ def _by_hue(
     surely: NDArray[np.bool_],
     least: float,
     most: int,
+    clear: float,
 ) -> NDArray[np.uint8]:
     """Return the mean colours of the hues of at least `least` pixels, the most lost first."""
     lab = lab_forward(colors)
     angle = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     bins = (angle * (_BINS / 360)).astype(np.intp) % _BINS
     chosen: list[NDArray[np.float64]] = []
-    counts = counts.copy()
+    counts, told = counts.copy(), counts * distance**_DISTINCT
     while len(chosen) < most:
         many = _around(np.bincount(bins, counts, _BINS)) >= least
-        error = _around(np.bincount(bins, counts * distance**_DISTINCT, _BINS)) * many
+        error = _around(np.bincount(bins, told, _BINS)) * many
         peak = int(error.argmax())
         if not error[peak]:
             break
         members = np.isin(bins, [(peak + turn) % _BINS for turn in (-1, 0, 1)])
-        weights = counts[members]
+        # The far ones say what the region is; others of its hue are its shades.
+        weights = told[members]
         mean = np.average(lab[members], axis=0, weights=weights)
         spread = np.average(np.square(lab[members] - mean).sum(axis=1), weights=weights)
         far = np.average(distance[members], weights=weights)
-        is_even = spread <= max(_SPREAD, far / _CLEAR) ** 2
-        if is_even or weights[surely[members]].sum() >= least:
+        is_even = spread <= max(_SPREAD, far / clear) ** 2
+        if is_even or counts[members & surely].sum() >= least:
             color = np.average(colors[members].astype(float), axis=0, weights=weights)
             chosen.append(color)
-        counts[members] = 0
+        counts[members] = told[members] = 0
     found = np.full((len(chosen), 4), 255, np.uint8)
     if chosen:
         found[:, :3] = np.rint(chosen)
