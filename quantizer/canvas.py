@@ -91,6 +91,7 @@ def canvas_of(
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
         finest=_FINEST[space],
+        is_soft=soft,
         colors=histogram.packed,
         places=lambda progress: places_of(image, histogram, progress),
     )

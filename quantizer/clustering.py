@@ -47,7 +47,7 @@ _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 """One entry in so many, at most: fewer where nothing is dithered, which is where the least squared
 error is asked for."""
 
-_PLAIN_CLEAR = 8.0
+_PLAIN_CLEAR = 5.5
 _TELLING_ROUNDS = 2
 
 _FEW_COLORS = 1 << 14

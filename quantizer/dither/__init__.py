@@ -48,6 +48,8 @@ class Canvas:
         are chosen for values far below them, whose error must not be lost.
     finest
         Difference of values that can just be seen.
+    is_soft
+        Whether the picture, or the palette, has soft edges.
     colors
         (n,): the distinct items of `pixels`, ascending; None has them found.
     places
@@ -62,6 +64,7 @@ class Canvas:
     transparent: int = 0
     lowest: float = 0.0
     finest: float = 1.0
+    is_soft: bool = False
     colors: NDArray[Any] | None = None
     places: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
 

@@ -32,9 +32,7 @@ _LIMIT = 1.5
 
 
 _SOFT = 0.7
-"""Share of the strength where values have an alpha: in icons grain is an error itself."""
-
-_OPAQUE_CHANNELS = 3
+"""Share of the strength for pictures with soft edges: in icons grain is an error itself."""
 
 
 class Adaptive:
@@ -47,7 +45,7 @@ class Adaptive:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
         if strength == 0:
             return canvas.nearest(progress)
-        if canvas.entries.shape[1] > _OPAQUE_CHANNELS:
+        if canvas.is_soft:
             strength *= _SOFT
         reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
