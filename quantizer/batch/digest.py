@@ -1,0 +1,66 @@
+"""Fingerprints of contents and of what determines a result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from quantizer.batch.options import Conversion
+    from quantizer.palette import Palette
+
+_BLOCK = 1 << 20
+
+
+def digest(data: bytes) -> str:
+    """Return the BLAKE2b fingerprint of some bytes, 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the fingerprint of a file's content; see `digest`."""
+    state = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            state.update(block)
+    return state.hexdigest()
+
+
+def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | None) -> str:
+    """Return the fingerprint of all that determines an output, but for its input.
+
+    Parameters
+    ----------
+    conversion
+        How the file is converted.
+    file_format
+        Name of the format that it is written in.
+    palette
+        The palette that it gets, shared or given; None where it has its own.
+    """
+    swatches = None if palette is None else [swatch.color for swatch in palette]
+    told = {
+        "settings": asdict(conversion.settings),
+        "skip_if_larger": conversion.skip_if_larger,
+        "min_saving": conversion.min_saving,
+        "copy_original": conversion.copy_original,
+        "optimize": conversion.optimize,
+        "keep_exif": conversion.keep_exif,
+        "keep_profile": conversion.keep_profile,
+        "format": file_format,
+        "palette": swatches,
+        "version": _version(),
+    }
+    return digest(json.dumps(told, sort_keys=True).encode())
+
+
+def _version() -> str:
+    try:
+        return version("quantizer")
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,1 @@
+"""One file in, the bytes of a reduced one out."""
