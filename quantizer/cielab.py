@@ -24,6 +24,10 @@ _XYZ_FROM_LINEAR = (
 _LINEAR_FROM_XYZ = np.linalg.inv(_XYZ_FROM_LINEAR)
 _LAB_FROM_ROOTS = np.array([[0.0, 116.0, 0.0], [500.0, -500.0, 0.0], [0.0, 200.0, -200.0]])
 
+_LIGHT = LINEAR.astype(np.float32)
+_TO_XYZ = _XYZ_FROM_LINEAR.T.astype(np.float32)
+_TO_LAB = _LAB_FROM_ROOTS.T.astype(np.float32)
+
 # Near black the cube root is continued by a line.
 _KNEE = 0.008856
 _SLOPE, _SHIFT = 7.787, 16 / 116
@@ -32,12 +36,11 @@ _KNEE_ROOT = 0.2068966
 
 def lab_forward(levels: Levels) -> Features:
     """Return CIELAB coordinates, float32 (n, 3), of uint8 sRGB levels (n, 3)."""
-    linear = np.take(LINEAR.astype(np.float32), levels)
-    xyz = linear @ _XYZ_FROM_LINEAR.T.astype(np.float32)
+    xyz = _LIGHT.take(levels) @ _TO_XYZ
     roots = np.cbrt(xyz)
     dark = xyz <= _KNEE
     roots[dark] = np.float32(_SLOPE) * xyz[dark] + np.float32(_SHIFT)
-    lab = roots @ _LAB_FROM_ROOTS.T.astype(np.float32)
+    lab = roots @ _TO_LAB
     lab[:, 0] -= np.float32(16)
     return np.asarray(lab)
 

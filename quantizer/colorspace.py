@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -150,6 +151,7 @@ def white(space: Space, lightness: float = 1.0) -> Features:
     return encode(np.full((1, 3), 255, np.uint8), space, lightness).reshape(3)
 
 
+@lru_cache
 def _weighting(axis: Axis, weight: float) -> Reals | None:
     """Return the symmetric matrix that scales the part along `axis`, or None for no change."""
     if not 0 < weight < math.inf:

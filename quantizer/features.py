@@ -10,6 +10,7 @@ pixel seen on black, on grey and on white, averaged, is near the squared distanc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class FeatureSpace:
         straight = colorspace.encode(colors[:, :3], self.space, self.lightness)
         if not self.with_alpha:
             return straight
-        black, scale = self._black_and_scale()
+        black, scale = _black_and_scale(self.space, self.lightness)
         alpha = colors[:, 3:].astype(np.float32) / np.float32(255)
         straight -= black
         straight *= alpha
@@ -95,13 +96,15 @@ class FeatureSpace:
         if not self.with_alpha:
             colors = colorspace.decode(features, self.space, self.lightness)
             return np.concatenate([colors, opaque], axis=1)
-        black, scale = self._black_and_scale()
+        black, scale = _black_and_scale(self.space, self.lightness)
         alpha = np.clip(features[:, 3:] / scale, 1 / 255, 1)
         straight = features[:, :3] / alpha + black
         colors = colorspace.decode(straight, self.space, self.lightness)
         return np.concatenate([colors, np.rint(alpha * 255).astype(np.uint8)], axis=1)
 
-    def _black_and_scale(self) -> tuple[NDArray[np.float32], np.float32]:
-        black = colorspace.black(self.space, self.lightness)
-        white = colorspace.white(self.space, self.lightness)
-        return black, np.float32(_OPACITY * np.linalg.norm(white - black) / np.sqrt(2))
+
+@lru_cache
+def _black_and_scale(space: Space, lightness: float) -> tuple[NDArray[np.float32], np.float32]:
+    """Return where black lies, float32 (3,), and what the fourth coordinate is scaled by."""
+    black, white = colorspace.black(space, lightness), colorspace.white(space, lightness)
+    return black, np.float32(_OPACITY * np.linalg.norm(white - black) / np.sqrt(2))

@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from quantizer.dither import Canvas
     from quantizer.progress import Progress
 
-BATCH = 16
-"""Fronts between a gathering and a scattering: as many pixels as share a line of the cache."""
+_FEWEST, _MOST = 16, 64
+"""Fronts between a gathering and a scattering: at least as many as pixels share a line of the
+cache; the more, the less often an image of short fronts, which work on little at a time, pays."""
+
+_BUFFERED = 1 << 14
+"""Pixels of a batch, about, where it has more than the fewest fronts."""
 
 
 class Kernel:
@@ -187,8 +191,10 @@ class Diffusion:
             (age, down, np.array(np.float32(strength) * np.float32(share)))
             for age, down, share in kernel.received
         ]
-        crossed = min(self._fronts.height, self._fronts.width // kernel.slope + 1 + BATCH)
-        shape = (kernel.depth + BATCH, crossed + kernel.reach + 1)
+        crossed = min(height, width // kernel.slope + 1)
+        self._batch = min(_MOST, max(_FEWEST, _BUFFERED // crossed))
+        crossed = min(height, crossed + self._batch)
+        shape = (kernel.depth + self._batch, crossed + kernel.reach + 1)
         self._errors = np.zeros((*shape, canvas.entries.shape[1]), np.float32)
         self._fronts_of_errors = list(self._errors)
         self._scratch = np.empty_like(self._errors[0])
@@ -203,9 +209,9 @@ class Diffusion:
     def run(self, progress: Progress) -> NDArray[np.uint8]:
         """Work on all batches and return the indices."""
         count = len(self._fronts)
-        for start in range(0, count, BATCH):
+        for start in range(0, count, self._batch):
             progress.report(start / count)
-            batch = Batch(self._fronts, start, min(count, start + BATCH))
+            batch = Batch(self._fronts, start, min(count, start + self._batch))
             edges = batch.edges()
             visible = self._gather(batch, edges)
             for front in range(batch.start, batch.stop):
@@ -243,20 +249,48 @@ class Diffusion:
         errors, canvas, offset = self._fronts_of_errors, self._canvas, self._offset
         start = self._fronts.first_row(front) - offset
         stop = self._fronts.last_row(front) + 1 - offset
+        seen = None
+        if visible is not None and stop > start:
+            row = visible[place - self._kernel.depth]
+            reach = self._kernel.reach
+            start, stop, seen = self._narrow(place, start, stop, row[start - reach : stop - reach])
         if stop <= start:
             return
         values, scratch = errors[place][start:stop], self._scratch[start:stop]
         self._receive(values, place, start, stop)
         np.maximum(values, self._lowest[start:stop], out=values)
         np.minimum(values, self._highest[start:stop], out=values)
-        chosen = self._choose(values)
+        chosen = self._choose_at(values, place, start, stop)
         canvas.entries.take(chosen, 0, scratch, "clip")
         np.subtract(values, scratch, values)
-        if visible is not None:
-            seen = visible[place - self._kernel.depth, start - self._kernel.reach :][: stop - start]
+        if seen is not None:
             chosen = np.where(seen, chosen, canvas.transparent)
             values *= seen[:, None]
         self._chosen[place, start:stop] = chosen
+
+    def _narrow(
+        self, place: int, start: int, stop: int, seen: NDArray[np.bool_]
+    ) -> tuple[int, int, NDArray[np.bool_]]:
+        """Be done with what is invisible at both ends of a front.
+
+        Returns
+        -------
+        tuple
+            First place, last place and one, and which of the places between are visible.
+        """
+        lit = seen.nonzero()[0]
+        first, last = (int(lit[0]), int(lit[-1]) + 1) if len(lit) else (0, 0)
+        values, chosen = self._fronts_of_errors[place], self._chosen[place]
+        for outer in (slice(start, start + first), slice(start + last, stop)):
+            values[outer] = 0
+            chosen[outer] = self._canvas.transparent
+        return start + first, start + last, seen[first:last]
+
+    def _choose_at(
+        self, values: NDArray[np.float32], _place: int, _start: int, _stop: int
+    ) -> NDArray[np.integer[Any]]:
+        """Return the entries for the values of a front."""
+        return self._choose(values)
 
     def _receive(self, values: NDArray[np.float32], place: int, start: int, stop: int) -> None:
         """Add the errors that reach the pixels of a front to their values."""

@@ -33,11 +33,11 @@ _DENSE = 0.6
 _SMALL = 1 << 22
 """Pixels up to which an image is deflated in one piece; larger ones are shared among threads."""
 
-_USUAL_LEVEL, _SLOW_LEVEL = 9, 11
+_USUAL_LEVEL, _SLOW_LEVEL, _SLOWER_LEVEL = 9, 10, 11
 """Levels of libdeflate."""
 
-_DRAWN = 0.2
-"""Share of its length below which data is a drawing's."""
+_DRAWN = 0.24
+"""Share of its length below which data, deflated at the quickest level, is a drawing's."""
 
 _PIECE = 1 << 20
 _WINDOW = 1 << 15
@@ -55,6 +55,7 @@ def encode_png(
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
     optimize: bool = False,
+    hurried: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> bytes:
@@ -70,6 +71,8 @@ def encode_png(
         Metadata to write, or None.
     optimize
         Whether to try all filters, and to deflate for as long as it gains anything.
+    hurried
+        Whether drawings, too, are to take little time; they have 1 or 2 % more bytes then.
     threads
         Most threads at work; the bytes do not depend on it.
     progress
@@ -94,15 +97,20 @@ def encode_png(
     parts += scanlines.end()
     parts.append(chunk(b"IEND", b""))
     data = b"".join(parts)
-    return _deflated_again(data, scanlines.size, optimize) if again else data
+    if not again:
+        return data
+    level = _USUAL_LEVEL
+    if len(data) < _DRAWN * scanlines.size:
+        level = _SLOW_LEVEL if hurried else _SLOWER_LEVEL
+    return _deflated_again(data, None if optimize else level)
 
 
-def _deflated_again(data: bytes, size: int, optimize: bool) -> bytes:
-    """Return a PNG whose data, of `size` bytes, is deflated by libdeflate, through oxipng.
+def _deflated_again(data: bytes, level: int | None) -> bytes:
+    """Return a PNG whose data is deflated by libdeflate, through oxipng.
 
     It is quicker than zlib for the same bytes, but takes the data in one piece. Drawings and
-    screenshots, which shrink a lot, are worth its slow levels. What the indices mean, and every
-    other chunk, stays.
+    screenshots, which shrink a lot, are worth its slow levels; without a level all is tried. What
+    the indices mean, and every other chunk, stays.
     """
     import oxipng  # noqa: PLC0415 - not wanted by large images
 
@@ -113,15 +121,10 @@ def _deflated_again(data: bytes, size: int, optimize: bool) -> bytes:
         palette_reduction=False,
         grayscale_reduction=False,
     )
-    if optimize:
+    if level is None:
         return bytes(same(data, level=4))
-
-    def shrink(level: int) -> bytes:
-        deflater = oxipng.Deflaters.libdeflater(level)
-        return bytes(same(data, level=1, filter=[oxipng.RowFilter.NoOp], deflate=deflater))
-
-    found = shrink(_USUAL_LEVEL)
-    return shrink(_SLOW_LEVEL) if len(found) < _DRAWN * size else found
+    deflater = oxipng.Deflaters.libdeflater(level)
+    return bytes(same(data, level=1, filter=[oxipng.RowFilter.NoOp], deflate=deflater))
 
 
 def encode_bmp(

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
 
+_FEW = 1 << 16
+"""Distances that are worked out at once without further ado."""
+
 _THREADED = 3 << 21
 """From this many differences, samples by centroids by dimensions, on several threads pay."""
 
@@ -164,6 +167,10 @@ class Nearest:
     def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
         width = max(columns, self.features.shape[1])
         blocks = list(_blocks(len(self.features), width, self.features.itemsize))
+        if len(blocks) == 1:
+            with single_threaded_products():
+                work(blocks[0])
+            return
         effort = self.features.size * columns
         with single_threaded_products():
             run(work, blocks, self.threads if effort >= _THREADED else 1)
@@ -177,6 +184,9 @@ def nearest(
     threads: int | None = None,
 ) -> Labels:
     """Return the index of the nearest centroid of each sample; see `Nearest`."""
+    if metric is Metric.MANHATTAN and len(features) * len(centers) <= _FEW:
+        right = centers.astype(features.dtype, copy=False)
+        return _manhattan_table(features, right).argmin(axis=1).astype(np.int32)
     return Nearest(features, metric, threads)(centers, progress)
 
 
