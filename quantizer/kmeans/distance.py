@@ -186,7 +186,7 @@ def nearest(
     """Return the index of the nearest centroid of each sample; see `Nearest`."""
     if metric is Metric.MANHATTAN and len(features) * len(centers) <= _FEW:
         right = centers.astype(features.dtype, copy=False)
-        return _manhattan_table(features, right).argmin(axis=1).astype(np.int32)
+        return np.asarray(_manhattan_table(features, right).argmin(axis=1), np.int32)
     return Nearest(features, metric, threads)(centers, progress)
 
 
