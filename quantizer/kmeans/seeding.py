@@ -171,14 +171,16 @@ def _principal_axes(
     _metric: Metric,
     progress: Progress,
 ) -> Floats:
-    first = _Box(samples, np.flatnonzero(samples.weights))
+    counted = samples.weights > 0
+    features = samples.features[counted].astype(np.float64)
+    first = _Box(features, samples.weights[counted], np.zeros(features.shape[1]))
     clusters = [(-first.error, 0, first)]
     whole: list[_Box] = []
     made = 1
     while clusters and len(clusters) + len(whole) < count:
         progress.report((len(clusters) + len(whole)) / count)
         widest = heapq.heappop(clusters)[2]
-        halves = widest.split(samples)
+        halves = widest.split()
         if halves is None:
             whole.append(widest)
             continue
@@ -190,27 +192,40 @@ def _principal_axes(
 
 
 class _Box:
-    """A set of samples with its mean and its sum of squared errors."""
+    """A set of samples with its mean and its sum of squared errors.
 
-    def __init__(self, samples: Samples, members: NDArray[np.intp]) -> None:
-        self.members = members
-        features = samples.features[members].astype(np.float64)
-        weights = samples.weights[members]
-        self.mean = weights @ features / weights.sum()
-        features -= self.mean
+    Parameters
+    ----------
+    features
+        float64 (n, d), relative to `origin`; overwritten.
+    weights
+        float64 (n,), above 0.
+    origin
+        float64 (d,).
+    """
+
+    def __init__(
+        self, features: Floats, weights: NDArray[np.float64], origin: NDArray[np.float64]
+    ) -> None:
+        offset = weights @ features / weights.sum()
+        features -= offset
+        self.mean = origin + offset
+        self._features, self._weights = features, weights
         self._scatter = (features * weights[:, None]).T @ features
-        self.error = float(np.trace(self._scatter)) if len(members) > 1 else 0.0
+        self.error = float(self._scatter.trace()) if len(weights) > 1 else 0.0
 
-    def split(self, samples: Samples) -> list[_Box] | None:
+    def split(self) -> list[_Box] | None:
         """Return two halves, or None if the samples are all in one place."""
         if self.error <= 0:
             return None
         axis = np.linalg.eigh(self._scatter)[1][:, -1]
         axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
-        upper = samples.features[self.members] @ axis > self.mean @ axis
-        if upper.all() or not upper.any():
+        upper = self._features @ axis > 0
+        if not 0 < np.count_nonzero(upper) < len(upper):
             return None
-        return [_Box(samples, self.members[~upper]), _Box(samples, self.members[upper])]
+        return [
+            _Box(self._features[half], self._weights[half], self.mean) for half in (~upper, upper)
+        ]
 
 
 _METHODS: dict[Init, Callable[..., Floats]] = {
