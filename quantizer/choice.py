@@ -127,18 +127,30 @@ class Compared(_Rounded):
     """
 
     def __init__(self, palette_map: PaletteMap) -> None:
-        super().__init__()
         visible = palette_map.visible
         points = palette_map.colors[visible, :3].astype(np.float32)
         self._planes = np.zeros((4, len(palette_map.colors)), np.float32)
         self._planes[3] = -(1 << 23)
         self._planes[:3, visible] = 2 * points.T
         self._planes[3, visible] = -np.einsum("kd,kd->k", points, points)
+        super().__init__()
+
+    def _resize(self, size: int) -> None:
+        super()._resize(size)
+        self._scores = np.empty((size, self._planes.shape[1]), np.float32)
+        self._found = np.empty(size, np.intp)
 
     def __call__(self, values: Values) -> Indices:
         """Return the indices; see `choice`."""
-        size = self._round(values)
-        return self.compare(self._levels[:size])
+        size = len(values)
+        if size > len(self._raised):
+            self._resize(2 * size)
+        points = self._raised[:size]
+        np.add(values, _HALF, points)
+        np.floor(points, points)
+        points[:, 3] = 1
+        scores = np.dot(points, self._planes, self._scores[:size])
+        return scores.argmax(1, self._found[:size])
 
     def compare(self, levels: NDArray[np.uint8]) -> Indices:
         """Return the indices for whole levels, uint8 (m, 4)."""
