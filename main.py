@@ -33,4 +33,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if hasattr(sys, "frozen"):  # a worker process of a batch begins here, too
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())

@@ -71,6 +71,9 @@ class Cancelled(QuantizerError):  # noqa: N818 - a request that was granted, not
     def __init__(self) -> None:
         super().__init__("Cancelled")
 
+    def __reduce__(self) -> tuple[type[Cancelled], tuple[()]]:
+        return type(self), ()
+
 
 class ConvergenceWarning(UserWarning):
     """A fit ended with fewer distinct clusters than were asked for."""

@@ -69,9 +69,9 @@ class Histogram:
             parts.append(_count(pack(pixels[start : start + STRIP])))
         return _merge(parts, progress)
 
-    def merge(self, *others: Histogram) -> Histogram:
+    def merge(self, *others: Histogram, progress: Progress = SILENT) -> Histogram:
         """Return the histogram of this one's pixels and all the others'."""
-        return _merge([self, *others])
+        return _merge([self, *others], progress)
 
     @property
     def colors(self) -> NDArray[np.uint8]:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.arrangement import arrange, with_names
+from quantizer.arrangement import arrange, fitting_entries, widened, with_names
 from quantizer.clustering import adopt, cluster
 from quantizer.errors import SettingsError
 from quantizer.histogram import Histogram, pack_colors
@@ -113,7 +113,8 @@ def quantize(
         Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest;
         against the image as `settings.alpha` has it flattened.
     palette
-        A palette to use as it is, in its order; nothing is clustered then.
+        A palette to use as it is, in its order; nothing is clustered then. Pixels of an image
+        without soft edges take its opaque entries, if it has any.
     histogram
         The image's histogram, if it is at hand; not used where soft edges are not kept.
     threads
@@ -144,7 +145,7 @@ def quantize(
     job = _Job(flat, histogram, settings, threads, file_size)
     selection: Selection | None = None
     if palette is not None:
-        result = job.finish(adopt(palette, histogram, settings, progress), progress, palette)
+        result = job.use(palette, progress)
     elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
         result, selection = job.search(progress)
     elif settings.target.selector is not Selector.FIXED:
@@ -209,6 +210,20 @@ class _Job:
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, progress)
         return self.finish(found, progress)
+
+    def use(self, palette: Palette, progress: Progress) -> Quantized:
+        """Return the reduction to a given palette, without metrics.
+
+        An image without soft edges takes none from a palette that has some.
+        """
+        places = fitting_entries(palette, self.histogram)
+        part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+        found = adopt(part, self.histogram, self.settings, progress)
+        result = self.finish(found, progress, part)
+        if len(part) == len(palette):
+            return result
+        indexed = widened(result.indexed, palette, places)
+        return replace(result, indexed=indexed, palette=indexed.palette)
 
     def weighted(self, progress: Progress) -> Histogram:
         """Return the colours with the weights that the settings ask for."""

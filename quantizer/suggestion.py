@@ -60,7 +60,7 @@ class Suggestion:
 
 
 def suggest(
-    image: Image,
+    image: Image | None,
     histogram: Histogram,
     settings: Settings,
     progress: Progress = SILENT,
@@ -71,7 +71,7 @@ def suggest(
     Parameters
     ----------
     image
-        The image.
+        The image; None where there are but colours, of many images.
     histogram
         Its distinct colours.
     settings
@@ -122,7 +122,7 @@ def suggest(
 
 
 def _drawn(
-    image: Image, histogram: Histogram, locked: NDArray[np.uint8], progress: Progress
+    image: Image | None, histogram: Histogram, locked: NDArray[np.uint8], progress: Progress
 ) -> tuple[NDArray[np.uint8], Reason]:
     """Return the entries that the picture itself asks for, if it does, and why.
 
@@ -132,7 +132,7 @@ def _drawn(
         uint8 (m, 4), straight alpha, the locked ones first; empty if the picture does not tell.
     """
     few = len(histogram) <= _FEW
-    flat = find_flat_colors(image, progress)
+    flat = None if image is None else find_flat_colors(image, progress)
     reason = Reason.FLAT
     if flat is None:
         colors = histogram.colors if few else np.empty((0, 4), np.uint8)

@@ -12,7 +12,8 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from tests.benchmarks import cli, look, quantize, scale
+from tests.benchmarks import batch, cli, look, quantize, scale
+from tests.benchmarks.crops import make_crops
 from tests.benchmarks.mosaic import mosaic
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.picture import Picture
@@ -75,6 +76,36 @@ def test_quantize_leaves_out_peers_that_are_not_installed(
     assert "faiss is left out" in printed.err
     assert "| pillow-mediancut" in printed.out
     assert "| libimagequant" not in printed.out
+
+
+@needs_wait4
+def test_batch_tells_throughput_and_memory(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "figures.json"
+    sizes = ["--files", "6", "--size", "24", "--k", "4", "--repeats", "1"]
+    assert batch.main([*sizes, "--images", str(folder), "--json", str(report)]) == 0
+    printed = capsys.readouterr().out
+    assert "| quantizer " in printed
+    assert ("| pngquant " in printed) == bool(shutil.which("pngquant"))
+    found = json.loads(report.read_text())
+    assert found["bytes"]["quantizer"] > 0
+    assert all(len(seconds) == 1 for seconds in found["seconds"].values())
+    if found["memory"] is not None:
+        assert found["memory"]["peak"] >= found["memory"]["early"] > 0
+
+
+def test_crops_are_the_same_each_time(folder: Path, tmp_path: Path) -> None:
+    images = sorted(folder.iterdir())
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        files = make_crops(images, tmp_path / name, 5, 16)
+        made.append([file.read_bytes() for file in files])
+    assert made[0] == made[1]
+    assert len(set(made[0])) == 5
+    with PIL.Image.open(files[0]) as crop:
+        assert crop.size == (16, 16)
 
 
 @pytest.mark.parametrize("name", PEERS)

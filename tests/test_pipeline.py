@@ -167,6 +167,44 @@ def test_a_given_palette_gains_a_transparent_entry_where_needed(icon: Image) -> 
         quantize(icon, palette=full, with_metrics=False)
 
 
+@pytest.mark.parametrize("dither", ["none", "adaptive", "floyd-steinberg"])
+def test_an_opaque_image_takes_no_soft_entries_of_a_given_palette(
+    dither: str, photo: Image
+) -> None:
+    soft = [(r, g, 120, 230) for r in (20, 120, 220) for g in (20, 120, 220)]
+    opaque = [(0, 0, 0, 255), (255, 255, 40, 255), (130, 120, 200, 255)]
+    colors = [soft[0], opaque[0], *soft[1:5], (0, 0, 0, 0), opaque[1], *soft[5:], opaque[2]]
+    palette = Palette(tuple(Swatch(color, name=str(color)) for color in colors))
+    settings = Settings(dither=DitherSettings(dither))
+    result = quantize(photo, settings, palette=palette, with_metrics=False)
+    assert [(swatch.color, swatch.name) for swatch in result.palette] == [
+        (swatch.color, swatch.name) for swatch in palette
+    ]
+    used = {colors[entry] for entry in np.unique(result.indexed.indices)}
+    assert used <= set(opaque)
+    alone = Palette(tuple(Swatch(color) for color in opaque))
+    expected = quantize(photo, settings, palette=alone, with_metrics=False)
+    assert (result.indexed.to_rgba() == expected.indexed.to_rgba()).all()
+    shares = [swatch.share or 0 for swatch in result.palette]
+    assert sum(shares) == pytest.approx(1)
+    # Clear pixels are no soft edges; the entry they lack comes last.
+    pixels = photo.pixels.copy()
+    pixels[:5, :, 3] = 0
+    without = Palette(tuple(swatch for swatch in palette if swatch.color[3]))
+    result = quantize(Image(pixels), settings, palette=without, with_metrics=False)
+    assert [swatch.color for swatch in result.palette] == [
+        *(swatch.color for swatch in without),
+        (0, 0, 0, 0),
+    ]
+    assert (result.indexed.to_rgba()[..., 3] == pixels[..., 3]).all()
+
+
+def test_a_palette_of_soft_entries_only_is_used_as_it_is(photo: Image) -> None:
+    palette = Palette((Swatch((9, 9, 9, 128)), Swatch((200, 200, 200, 250))))
+    result = quantize(photo, palette=palette, with_metrics=False)
+    assert result.indexed.to_rgba()[..., 3].max() == 250
+
+
 @pytest.mark.parametrize("alpha", [0, 1, 128, 255])
 def test_a_single_pixel(alpha: int) -> None:
     pixels = np.array([[[200, 100, 50, alpha]]], np.uint8)

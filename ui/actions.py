@@ -56,6 +56,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
+            Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
+            SEPARATOR,
             Command("quit", "&Quit", ("Ctrl+Q",)),
         ),
     ),

@@ -18,6 +18,7 @@ from quantizer.histogram import Histogram
 from quantizer.kmeans.selection import Reason
 from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
+from ui.chosen import Chosen
 from ui.color_count import CountBy, count_by, for_frames, is_automatic, with_count
 from ui.history import History, differing_fields
 from ui.open_image import OpenImage
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from quantizer.files.formats import FileFormat
     from quantizer.image import IndexedImage
     from quantizer.kmeans.selection import Selection
-    from quantizer.palette import Color
+    from quantizer.palette import Color, Palette
+    from quantizer.presets import Preset
     from ui.jobs import Opened, Outcome
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
@@ -56,6 +58,8 @@ class Document(OpenImage):
     ----------
     settings
         The settings to begin with.
+    palette, preset
+        The palette and the preset to begin with, see `ui.chosen`.
     parent
         Qt owner; call `shutdown` before it goes.
     """
@@ -65,7 +69,14 @@ class Document(OpenImage):
     state_changed = Signal()
     busy_changed = Signal(bool)
 
-    def __init__(self, settings: Settings = DEFAULTS, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings = DEFAULTS,
+        parent: QObject | None = None,
+        *,
+        palette: Palette | None = None,
+        preset: Preset | None = None,
+    ) -> None:
         super().__init__(parent)
         self.outcome: Outcome | None = None
         self.state = State.EMPTY
@@ -74,7 +85,7 @@ class Document(OpenImage):
         self.file_format: FileFormat = WRITABLE[0]
         """As which a file is measured where its size is demanded."""
         self._histogram: Histogram | None = None
-        self._history = History(settings)
+        self._history = History(Chosen(settings, palette, preset))
         self._changed_fields: frozenset[str] = frozenset()
         self._debounce = self._timer(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._quantize)
@@ -96,7 +107,17 @@ class Document(OpenImage):
     @property
     def settings(self) -> Settings:
         """The settings that hold."""
+        return self._history.value.settings
+
+    @property
+    def chosen(self) -> Chosen:
+        """The settings that hold, the palette if one is given, and the preset they began with."""
         return self._history.value
+
+    @property
+    def is_preset_modified(self) -> bool:
+        """Whether the settings differ from those of the preset that was chosen."""
+        return self.chosen.is_modified(DEFAULTS)
 
     @property
     def selection(self) -> Selection | None:
@@ -158,8 +179,31 @@ class Document(OpenImage):
         if not merge:
             self._changed_fields = changed
         self._gesture.start()
-        self._history.change(settings, merge=merge)
+        self._history.change(self.chosen.with_settings(settings), merge=merge)
         self._follow_settings()
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Let all settings be as a preset has them; protected colours stay if there is room."""
+        self._choose(Chosen.of(preset, DEFAULTS, self.settings.locked))
+
+    def forget_preset(self) -> None:
+        """Let the settings be nobody's but the user's, and have colours looked for."""
+        self._choose(Chosen(self.settings))
+
+    def reset(self) -> None:
+        """Return to the settings of the first start."""
+        self._choose(Chosen(DEFAULTS))
+
+    def _choose(self, chosen: Chosen) -> None:
+        self._gesture.stop()  # a step of its own
+        before = self.chosen
+        if chosen == before:
+            return
+        self._history.change(chosen)
+        if (chosen.settings, chosen.palette) == (before.settings, before.palette):
+            self.settings_changed.emit()  # the result stays what it is
+        else:
+            self._follow_settings()
 
     def scale_colors(self, factor: float) -> None:
         """Let the palette have `factor` times as many colours, within the limits."""
@@ -232,18 +276,19 @@ class Document(OpenImage):
             return
         self.refusal = None
         self._set_state(State.RUNNING)
-        settings = self.effective_settings
+        settings, palette = self.effective_settings, self.chosen.palette
         if self.animation is not None:
-            self._quantizer.start(jobs.quantize_frames(self.animation, settings))
+            self._quantizer.start(jobs.quantize_frames(self.animation, settings, palette))
         else:
-            job = jobs.quantize(self.image, settings, self._histogram, self.file_format)
+            job = jobs.quantize(self.image, settings, self._histogram, self.file_format, palette)
             self._quantizer.start(job)
 
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
         self._quantizer.cancel()
         if self.settings.locked and not self._has_colors_of(opened.image):
-            self._history.change(without_protected(self.settings))  # they were the other image's
+            own = without_protected(self.settings)
+            self._history.change(self.chosen.with_settings(own))  # they were the other image's
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._histogram = None

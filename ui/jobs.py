@@ -98,7 +98,7 @@ def open_path(path: Path, keep_profile: bool = False) -> Callable[[Context], Ope
     """Return the job that reads the image, or the animation, at `path`."""
 
     def job(context: Context) -> Opened:
-        apart = _is_read_in_one_call(*_head_and_size(path))
+        apart = is_read_in_one_call(path)
         read = partial(read_animation, path, keep_profile=keep_profile)
         return _opened(read, context.progress, apart=apart)
 
@@ -129,6 +129,11 @@ def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart
         Frame(image, one.duration) for image, one in zip(images, found.frames, strict=True)
     )
     return Opened(images[0], picture, has_alpha, replace(found, frames=frames))
+
+
+def is_read_in_one_call(path: Path) -> bool:
+    """Whether the codec of a large file could not be interrupted: it is to be read apart."""
+    return _is_read_in_one_call(*_head_and_size(path))
 
 
 def _head_and_size(path: Path) -> tuple[bytes, int]:
@@ -169,11 +174,13 @@ def quantize(
     settings: Settings,
     histogram: Histogram | None = None,
     file_format: FileFormat = WRITABLE[0],
+    palette: Palette | None = None,
 ) -> Callable[[Context], Outcome]:
     """Return the job that reduces `image`.
 
     It publishes the histogram, if it had to count, and the picture before it is measured. Where
-    the size of the file is demanded, it is that of a file of `file_format`.
+    the size of the file is demanded, it is that of a file of `file_format`. The colours of
+    `palette`, if there is one, are used as they are.
     """
 
     def job(context: Context) -> Outcome:
@@ -187,6 +194,7 @@ def quantize(
             settings,
             progress,
             with_metrics=False,
+            palette=palette,
             histogram=counted,
             file_size=_file_size(settings, file_format, progress),
         )
@@ -213,12 +221,16 @@ def _file_size(
     return measure_file
 
 
-def quantize_frames(animation: Animation, settings: Settings) -> Callable[[Context], Outcome]:
+def quantize_frames(
+    animation: Animation, settings: Settings, palette: Palette | None = None
+) -> Callable[[Context], Outcome]:
     """Return the job that reduces all frames; it publishes them before they are measured."""
 
     def job(context: Context) -> Outcome:
         progress = context.progress
-        result = quantize_animation(animation, settings, progress, with_metrics=False)
+        result = quantize_animation(
+            animation, settings, progress, with_metrics=False, palette=palette
+        )
         picture = Pyramid.of_indexed(result.quantized.indexed, progress)
         outcome = Outcome(result.quantized, picture, result.indexed, animation.source.format)
         context.publish(outcome)

@@ -14,7 +14,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from quantizer.presets import PresetStore
+from quantizer.presets.preset import named
 from ui.actions import make_actions, shortcut_groups, view_command
+from ui.batch.desk import BatchDesk
 from ui.canvas.drop_hint import DropHint
 from ui.canvas_view import CanvasView
 from ui.color_menu import ColorMenu
@@ -28,7 +31,9 @@ from ui.outlet import Outlet
 from ui.panels.dither_gallery import THUMBNAIL, ordered_names
 from ui.panels.status_bar import StatusBar
 from ui.presenter import Presenter
+from ui.preset_desk import PresetDesk
 from ui.projector import Projector
+from ui.proposed_format import proposed_image_format
 from ui.protection import without_protected
 from ui.size_meter import SizeMeter
 from ui.theme import apply_theme
@@ -57,12 +62,20 @@ class MainWindow(QMainWindow):
     ----------
     preferences
         What is remembered.
+    presets
+        Where presets are kept; None for the usual place.
     """
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
         super().__init__()
         self.preferences = preferences
-        self.document = Document(preferences.settings(DEFAULTS), self)
+        store = presets or PresetStore()
+        self.document = Document(
+            preferences.settings(DEFAULTS),
+            self,
+            palette=preferences.palette,
+            preset=named(preferences.preset, store.presets()) if preferences.preset else None,
+        )
         self.workspace = Workspace(self.document.settings)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
@@ -74,6 +87,9 @@ class MainWindow(QMainWindow):
         self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document, preferences)
+        panel = self.workspace.settings_panel
+        self.presets = PresetDesk(self, self.document, panel.preset, store, preferences)
+        self.batch = BatchDesk(self, self.document, preferences)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
@@ -96,6 +112,7 @@ class MainWindow(QMainWindow):
             "open": self.intake.choose,
             "export": self.outlet.export_image,
             "export_palette": self.outlet.export_palette,
+            "batch": self.batch.open,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -107,7 +124,7 @@ class MainWindow(QMainWindow):
             "auto": self.workspace.settings_panel.count.toggle_automatic,
             "update": document.update_result,
             "cancel": document.cancel,
-            "reset": partial(document.change_settings, DEFAULTS),
+            "reset": document.reset,
             "worst_region": self.comparison.go_to_worst_region,
             "fit": canvas.fit,
             "100": partial(canvas.zoom_to, 1.0),
@@ -142,7 +159,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         document, work, outlet = self.document, self.workspace, self.outlet
         work.settings_panel.changed.connect(document.change_settings)
-        work.settings_panel.reset_requested.connect(partial(document.change_settings, DEFAULTS))
+        work.settings_panel.reset_requested.connect(document.reset)
         work.swatches.color_chosen.connect(outlet.copy_text)
         work.swatches.copy_requested.connect(outlet.copy_palette)
         work.swatches.menu_requested.connect(self.color_menu.open_on_swatch)
@@ -168,13 +185,16 @@ class MainWindow(QMainWindow):
         work.settings_panel.profile.changed.connect(self._keep_profile)
         document.set_keep_profile(self.preferences.keep_profile)
         self._follow_format()
+        document.settings_changed.connect(self._follow_format)
+        self.presets.told.connect(self.status.tell)
+        self.presets.failed.connect(partial(show_error, self))
         self.intake.told.connect(self.status.tell)
         outlet.exported.connect(self._follow_format)
         outlet.told.connect(self.status.tell)
         outlet.failed.connect(partial(show_error, self))
 
     def _follow_format(self) -> None:
-        file_format = self.preferences.image_format
+        file_format = proposed_image_format(self.document, self.preferences)
         self.document.set_file_format(file_format)
         self.workspace.settings_panel.count.size_limit.show_format(file_format.label)
         self.size_meter.follow_format()
@@ -219,8 +239,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Remember, then stop every job and wait for it."""
-        self.preferences.set_settings(without_protected(self.document.settings))
+        """Remember, then stop every job and wait for it; a running batch is asked after."""
+        if not self.batch.may_close():
+            event.ignore()
+            return
+        self.batch.shutdown()
+        chosen = self.document.chosen
+        self.preferences.set_settings(without_protected(chosen.settings))
+        self.preferences.palette = chosen.palette
+        self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember(self, self.workspace)
         self.outlet.shutdown()
         self.projector.shutdown()

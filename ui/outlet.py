@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.palette_export import PaletteExportDialog
 from ui.panels.texts import count_of, size
+from ui.proposed_format import proposed_format
 from ui.result_clipboard import ResultClipboard
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Outlet(QObject):
         image, outcome = self._document.image, self._document.outcome
         if image is not None and outcome is not None:
             content = outcome.content
-            proposed = self._preferences.file_format(content)
+            proposed = proposed_format(self._document, self._preferences, content)
             dialog = ExportDialog(self._window, image, content, self._folder(), proposed)
             dialog.saved.connect(lambda _: self._remember_format(content, dialog.file_format))
             self._open(dialog)

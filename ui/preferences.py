@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
 from quantizer.files.formats import WRITABLE
+from quantizer.palette import Palette, Swatch, parse_hex
 from quantizer.settings import Settings
 from ui.canvas_view import DEFAULT_GAIN, GAINS, CanvasView
 from ui.content import ImageContent
@@ -90,6 +91,29 @@ class Preferences:
         self._store.setValue("settings", settings.to_json())
 
     @property
+    def palette(self) -> Palette | None:
+        """The colours that the last session used as they are; None where they were looked for."""
+        codes = str(self._store.value("palette", "")).split()
+        try:
+            return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
+        except SettingsError:
+            return None
+
+    @palette.setter
+    def palette(self, palette: Palette | None) -> None:
+        codes = () if palette is None else (swatch.hex for swatch in palette)
+        self._store.setValue("palette", " ".join(codes))
+
+    @property
+    def preset(self) -> str:
+        """Name of the preset that the last session's settings began with; may be empty."""
+        return str(self._store.value("preset", ""))
+
+    @preset.setter
+    def preset(self, name: str) -> None:
+        self._store.setValue("preset", name)
+
+    @property
     def recent(self) -> list[Path]:
         """Files opened last, the newest first."""
         value = self._store.value("recent", [])
@@ -133,18 +157,18 @@ class Preferences:
         """Remember in which format such content was exported."""
         self._store.setValue(f"{content.kind} format", file_format.name)
 
-    def restore(self, window: QMainWindow, splitter: QSplitter) -> None:
-        """Give the window the shape it had."""
+    def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
+        """Give a window the shape it had; `prefix` tells windows apart."""
         for name, restore in (
             ("geometry", window.restoreGeometry),
             ("split", splitter.restoreState),
         ):
-            value = self._store.value(name)
+            value = self._store.value(f"{prefix}{name}")
             if isinstance(value, QByteArray):
                 restore(value)
 
-    def remember(self, window: QMainWindow, splitter: QSplitter) -> None:
-        """Keep the window's shape."""
-        self._store.setValue("geometry", window.saveGeometry())
-        self._store.setValue("split", splitter.saveState())
+    def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
+        """Keep a window's shape."""
+        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
+        self._store.setValue(f"{prefix}split", splitter.saveState())
         self._store.sync()

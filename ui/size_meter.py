@@ -3,7 +3,7 @@
     current result -> a moment's rest -> the file, made and counted -> `changed`
         forgotten as soon as the result is no longer current
 
-The file is of the format that was exported last. It is made as for an export, large ones in a
+The file is of the format that an export proposes. It is made as for an export, large ones in a
 process of their own, and cancelled with the next change.
 """
 
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.document import State
+from ui.proposed_format import proposed_format
 from ui.worker import Worker
 
 if TYPE_CHECKING:
     from quantizer.files.formats import FileFormat
+    from ui.content import Content
     from ui.document import Document
     from ui.preferences import Preferences
 
@@ -77,11 +79,14 @@ class SizeMeter(QObject):
         document.result_changed.connect(self._follow)
 
     def follow_format(self) -> None:
-        """Measure anew if another format was exported."""
+        """Measure anew if another format is proposed."""
         outcome, measured = self._document.outcome, self.value.file_format
-        if outcome is not None and self._preferences.file_format(outcome.content) is not measured:
+        if outcome is not None and self._format(outcome.content) is not measured:
             self._measured = None
             self._follow()
+
+    def _format(self, content: Content) -> FileFormat:
+        return proposed_format(self._document, self._preferences, content)
 
     def shutdown(self) -> None:
         """Stop and wait."""
@@ -104,11 +109,11 @@ class SizeMeter(QObject):
         self._measured = outcome.quantized.indexed
         self._tell(None, is_pending=True)
         content = outcome.content
-        self._worker.start(content.measure(self._preferences.file_format(content)))
+        self._worker.start(content.measure(self._format(content)))
 
     def _tell(self, length: int | None, *, is_pending: bool = False) -> None:
         image, outcome = self._document.image, self._document.outcome
         original = image.source.bytes if image is not None else None
-        file_format = self._preferences.file_format(outcome.content) if outcome else None
+        file_format = self._format(outcome.content) if outcome else None
         self.value = FileSize(file_format, length, original, is_pending)
         self.changed.emit(self.value)

@@ -168,6 +168,9 @@ QListView, QTableView, QTextEdit, QPlainTextEdit { background: $panel; color: $t
     border: 1px solid transparent; outline: none; }
 QListView:focus { border: 1px solid $accent; }
 QPlainTextEdit { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QHeaderView { background: $panel; border: none; }
+QHeaderView::section { background: $panel; color: $muted; border: none;
+    border-bottom: 1px solid $line; padding: 6px 10px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; min-height: 24px;

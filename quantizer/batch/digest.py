@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20
 
 
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next `size` bytes, fewer only at the end."""
+
+
 def digest(data: bytes) -> str:
     """Return the BLAKE2b fingerprint of some bytes, 32 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -24,10 +31,15 @@ def digest(data: bytes) -> str:
 
 def file_digest(path: Path) -> str:
     """Return the fingerprint of a file's content; see `digest`."""
-    state = hashlib.blake2b(digest_size=16)
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            state.update(block)
+        return stream_digest(file)
+
+
+def stream_digest(file: Readable) -> str:
+    """Return the fingerprint of what is left of an open file; see `digest`."""
+    state = hashlib.blake2b(digest_size=16)
+    while block := file.read(_BLOCK):
+        state.update(block)
     return state.hexdigest()
 
 

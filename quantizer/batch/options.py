@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from quantizer.batch.choices import Collision, Sharing
 from quantizer.errors import SettingsError
 from quantizer.files.read import MAX_MEGAPIXELS
 from quantizer.settings import Settings
@@ -16,21 +16,7 @@ if TYPE_CHECKING:
     from quantizer.palette import Palette
 
 
-class Collision(StrEnum):
-    """What happens where an output has the name of a file that is there, or of another output."""
-
-    FAIL = "fail"
-    SKIP = "skip"
-    RENAME = "rename"
-    OVERWRITE = "overwrite"
-
-
-class Sharing(StrEnum):
-    """Which files get one palette together."""
-
-    NONE = "none"
-    ALL = "all"
-    FOLDER = "folder"
+__all__ = ["BatchOptions", "Collision", "Conversion", "Destination", "Selection", "Sharing"]
 
 
 @dataclass(frozen=True, slots=True)

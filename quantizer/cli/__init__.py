@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.arguments import COMMANDS, PROGRAM, build_parser
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.preset_arguments import parse
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
@@ -89,10 +90,10 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     named = next((word for word in argv if not word.startswith("-")), None)
     if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
         return _window(argv, open_window)
-    arguments = build_parser().parse_args(argv)
     # Read when NumPy is loaded. Its products are small here, and on threads of our own; to start
     # those of OpenBLAS would take as long as to load NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    arguments = parse(build_parser(), argv)
     command = _command(arguments.command)
     code = int(command.run(arguments))
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts
+from quantizer.cli.batch_arguments import add_batch
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.files.formats import WRITABLE
 from quantizer.palettes import CODECS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PROGRAM = "quantizer"
-COMMANDS = ("reduce", "palette", "compare", "formats")
+COMMANDS = ("reduce", "palette", "batch", "compare", "presets", "formats")
 PALETTE_COLORS = 8
 """Size of an extracted palette unless another is asked for."""
 
@@ -45,9 +46,19 @@ def build_parser() -> argparse.ArgumentParser:
     _add_palette(
         _command(commands, "palette", "print or write an image's palette", help_texts.PALETTE)
     )
+    _add_batch(
+        _command(
+            commands,
+            "batch",
+            "convert folders of images",
+            help_texts.BATCH,
+            help_texts.BATCH_EXIT_CODES,
+        )
+    )
     _add_compare(
         _command(commands, "compare", "measure how near a result comes", help_texts.COMPARE)
     )
+    _add_presets(_command(commands, "presets", "list and keep presets", help_texts.PRESETS))
     formats = _command(commands, "formats", "list what can be read and written", help_texts.FORMATS)
     _add_json(formats, "print one JSON object instead of tables")
     return parser
@@ -58,12 +69,13 @@ def _command(
     name: str,
     summary: str,
     examples: str,
+    exit_codes: str = help_texts.EXIT_CODES,
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
-        epilog=examples + help_texts.EXIT_CODES,
+        epilog=examples + exit_codes,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -79,7 +91,10 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
     add_settings(parser, MAX_COLORS, DitherSettings().name, sized=True)
     output = parser.add_argument_group("output")
     output.add_argument(
-        "--optimize", action="store_true", help="compress as well as possible; takes longer"
+        "--optimize",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="compress as well as possible; takes longer",
     )
     output.add_argument(
         "--keep-exif", action="store_true", help="carry EXIF data over (GPS position included)"
@@ -113,6 +128,12 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     _add_quiet(parser)
 
 
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    add_batch(parser)
+    _add_json(parser, "print one JSON object on stdout: the report, or the plan of --dry-run")
+    _add_quiet(parser)
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
     parser.add_argument("result", metavar="RESULT", type=Path, help="image that was made from it")
@@ -125,6 +146,26 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     add_limit(parser)
     _add_json(parser, "print one JSON object instead of a table")
+
+
+def _add_presets(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    listing = actions.add_parser("list", help="list all (also without ACTION)")
+    _add_json(listing, "print one JSON object instead of a table")
+    show = actions.add_parser("show", help="print a preset as its file has it")
+    show.add_argument("name", metavar="NAME", help="a preset, or the path of its file")
+    export = actions.add_parser("export", help="write a preset to a file")
+    export.add_argument("name", metavar="NAME", help="a preset")
+    export.add_argument("-o", "--output", metavar="FILE", help="file or folder; default: NAME.json")
+    export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+    keep = actions.add_parser("import", help="keep the presets of files among your own")
+    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="file of a preset")
+    keep.add_argument("--name", metavar="NAME", help="what to call it (default: as the file says)")
+    keep.add_argument(
+        "--overwrite", action="store_true", help="replace a preset of your own that has the name"
+    )
+    remove = actions.add_parser("remove", help="remove one of your own presets")
+    remove.add_argument("name", metavar="NAME", help="a preset")
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:

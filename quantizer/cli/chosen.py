@@ -9,7 +9,6 @@ from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
 from quantizer.palette import parse_hex
 from quantizer.settings import (
-    MAX_COLORS,
     AlphaMode,
     AlphaSettings,
     AnimationSettings,
@@ -29,10 +28,9 @@ from quantizer.settings import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from quantizer.cli.terminal import Terminal
-    from quantizer.image import Image
     from quantizer.kmeans.selection import Selection
     from quantizer.metrics import Metrics
     from quantizer.palette import Palette
@@ -80,13 +78,15 @@ def _chosen_colors(arguments: Namespace) -> tuple[int, TargetSettings]:
     target = TargetSettings(selector, arguments.min_psnr, arguments.max_bytes)
     if isinstance(asked, int):
         return asked, target
-    return (MAX_COLORS if target != TargetSettings() else arguments.usual_colors), target
+    most: int = arguments.most_colors
+    return (most if target != TargetSettings() else arguments.usual_colors), target
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:
-    """Return the palette of ``--palette``, or None without one."""
+    """Return the palette of ``--palette``, or of a preset; None without one."""
     if arguments.palette_file is None:
-        return None
+        own: Palette | None = arguments.preset_palette
+        return own
     from quantizer.palettes import read_palette
 
     if _chosen_colors(arguments)[1] != TargetSettings():
@@ -97,14 +97,6 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     if arguments.lock:
         raise SettingsError("--lock does nothing with --palette, whose colours are all kept")
     return read_palette(arguments.palette_file)
-
-
-def idle_matte(alpha: AlphaSettings, images: Iterable[Image]) -> tuple[str, ...]:
-    """Return a notice if a matte was given, but soft edges are kept."""
-    is_idle = alpha.matte is not None and alpha.mode is AlphaMode.FULL
-    if not is_idle or not any(image.has_alpha for image in images):
-        return ()
-    return ("--matte does nothing, since transparency is kept (--alpha opaque puts all on it).",)
 
 
 def each(

@@ -7,12 +7,13 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each, idle_matte
+from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors
 from quantizer.errors import SettingsError
 from quantizer.files.read import read_image
+from quantizer.matte import idle_matte
 from quantizer.palettes import CODECS, codec_for_path, write_palette
 from quantizer.pipeline import quantize
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.cli.preset_arguments import add_preset
 from quantizer.cli.values import (
     parse_colors,
     parse_decibels,
@@ -34,8 +35,18 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
+_REFUSED = "exit with {}, and write nothing, if none {}"
 
-def add_settings(parser: argparse.ArgumentParser, colors: int, dither: str, *, sized: bool) -> None:
+
+def add_settings(
+    parser: argparse.ArgumentParser,
+    colors: int,
+    dither: str,
+    *,
+    sized: bool,
+    effort: Effort = Effort.BALANCED,
+    many: bool = False,
+) -> None:
     """Add all that `quantizer.cli.chosen.chosen_settings` and `chosen_palette` read.
 
     Parameters
@@ -46,12 +57,23 @@ def add_settings(parser: argparse.ArgumentParser, colors: int, dither: str, *, s
         The command's usual number of colours and ditherer.
     sized
         Whether the result is a file of an image, whose bytes can be limited.
+    effort
+        The command's usual effort.
+    many
+        Whether files are converted by the thousand: each on one thread, and one that cannot meet a
+        demand is left alone.
     """
     parser.set_defaults(usual_colors=colors, max_bytes=None)
+    add_preset(parser, sized=sized)
     group = parser.add_argument_group("colours")
-    _add_count(group, colors, sized=sized)
+    _add_count(group, colors, sized=sized, many=many)
     _add_given_colors(group)
-    _add_clustering(parser.add_argument_group("clustering"))
+    group = parser.add_argument_group("clustering")
+    _add_clustering(group, effort)
+    if many:
+        parser.set_defaults(threads=1)
+    else:
+        _add_threads(group)
     group = parser.add_argument_group("pixels")
     _add_dither(group, dither)
     _add_alpha(group)
@@ -67,7 +89,7 @@ def add_limit(group: argparse._ActionsContainer) -> None:
     _add_number(group, "--max-megapixels", parse_megapixels, 250, "refuse to read larger images")
 
 
-def _add_count(group: argparse._ActionsContainer, colors: int, *, sized: bool) -> None:
+def _add_count(group: argparse._ActionsContainer, colors: int, *, sized: bool, many: bool) -> None:
     group.add_argument(
         "-k",
         "--colors",
@@ -85,7 +107,7 @@ def _add_count(group: argparse._ActionsContainer, colors: int, *, sized: bool) -
         type=parse_decibels,
         help=(
             "take the fewest colours, up to -k, whose result reaches so many decibels; "
-            "exit with 99, and write nothing, if none does"
+            + ("a file is left alone if none does" if many else _REFUSED.format(99, "does"))
         ),
     )
     if sized:
@@ -95,7 +117,12 @@ def _add_count(group: argparse._ActionsContainer, colors: int, *, sized: bool) -
             type=parse_size,
             help=(
                 "take the most colours, up to -k, whose file is no larger (40000, 40k, 40KiB, "
-                "1.5MB); exit with 98, and write nothing, if none is small enough"
+                "1.5MB); "
+                + (
+                    "a file is left alone if none is small enough"
+                    if many
+                    else _REFUSED.format(98, "is small enough")
+                )
             ),
         )
 
@@ -117,7 +144,7 @@ def _add_given_colors(group: argparse._ActionsContainer) -> None:
     )
 
 
-def _add_clustering(group: argparse._ActionsContainer) -> None:
+def _add_clustering(group: argparse._ActionsContainer, effort: Effort) -> None:
     cluster = ClusterSettings()
     _add_choice(
         group,
@@ -147,11 +174,11 @@ def _add_clustering(group: argparse._ActionsContainer) -> None:
         "--effort",
         choices=[str(effort) for effort in Effort],
         metavar="NAME",
-        default=str(cluster.effort),
+        default=str(effort),
         help=(
             "how long to search for colours that come nearer: fast (one descent), balanced "
             "(several starts, the best refined), best (until nothing is gained; takes several "
-            f"times as long) (default {cluster.effort})"
+            f"times as long) (default {effort})"
         ),
     )
     _add_choice(group, "--weights", Weights, None, "what a colour counts by", usual="pixels")
@@ -160,6 +187,9 @@ def _add_clustering(group: argparse._ActionsContainer) -> None:
     _add_number(group, "--max-iter", int, cluster.max_iter, "most iterations of a run")
     _add_number(group, "--tol", float, cluster.tol, "relative gain so small that it ends a run")
     _add_number(group, "--seed", int, cluster.seed, "seed of random choices")
+
+
+def _add_threads(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--threads",
         metavar="N",

@@ -32,11 +32,16 @@ class Terminal:
     ----------
     quiet
         Whether to show neither progress nor notices; `complain` is always heard.
+
+    Attributes
+    ----------
+    draws
+        Whether there is a terminal that shows progress.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._draws = not quiet and sys.stderr.isatty()
+        self.draws = not quiet and sys.stderr.isatty()
         self._subject = ""
         self._shown = False
         self._last = time.monotonic() + _DELAY - _PERIOD
@@ -67,16 +72,19 @@ class Terminal:
         self._clear()
         print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
 
-    def _draw(self, stage: Stage, fraction: float) -> None:
+    def show(self, line: str) -> None:
+        """Draw a line in the place of the last one, where there is a terminal; not too often."""
         now = time.monotonic()
-        if not self._draws or now - self._last < _PERIOD:
+        if not self.draws or now - self._last < _PERIOD:
             return
         self._last = now
-        filled = round(_BAR * fraction)
-        bar = "#" * filled + "-" * (_BAR - filled)
-        line = f"{stage:<16} [{bar}] {fraction:4.0%} {self._subject}"
         print(f"\r{line[: _columns() - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
         self._shown = True
+
+    def _draw(self, stage: Stage, fraction: float) -> None:
+        filled = round(_BAR * fraction)
+        bar = "#" * filled + "-" * (_BAR - filled)
+        self.show(f"{stage:<16} [{bar}] {fraction:4.0%} {self._subject}")
 
     def _clear(self) -> None:
         if self._shown:

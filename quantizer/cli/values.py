@@ -8,6 +8,9 @@ import re
 
 from quantizer.settings import MAX_COLORS, Selector
 
+MAX_JOBS = 256
+"""Most files that are worked on at once."""
+
 
 def parse_colors(text: str) -> int | Selector:
     """Return a number of colours, or who looks for it."""
@@ -58,6 +61,24 @@ def parse_threads(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads, 1 or more")
     return int(text)
+
+
+def parse_jobs(text: str) -> int:
+    """Return a number of files at work at once, 1 to 256."""
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of jobs, 1 to {MAX_JOBS}")
+    return int(text)
+
+
+def parse_percent(text: str) -> float:
+    """Return a share in percent, 0 to 100; the sign may follow."""
+    try:
+        value = float(text.removesuffix("%"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of percent") from None
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not within 0 to 100 percent")
+    return value
 
 
 def parse_megapixels(text: str) -> float:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from quantizer.errors import WriteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _BLOCK = 1 << 20
 
@@ -48,7 +48,13 @@ _NO_HARD_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.
 
 
 def write_atomically(
-    path: Path, data: bytes, *, overwrite: bool = False, protect: Sequence[Path] = ()
+    path: Path,
+    data: bytes,
+    *,
+    overwrite: bool = False,
+    protect: Sequence[Path] = (),
+    run_id: str = "",
+    before_placing: Callable[[], None] | None = None,
 ) -> None:
     """Make `path` a file that holds `data`.
 
@@ -62,6 +68,12 @@ def write_atomically(
         Whether an existing file may be replaced; its permissions are kept.
     protect
         Files that must not be replaced under any name: links to them count as them.
+    run_id
+        Letters and digits that go into the temporary file's name, by which it can be told whose it
+        is after a crash.
+    before_placing
+        Called once all bytes are safe on the disk, and nothing is left but to give them the
+        target's name. What it raises is passed on.
 
     Raises
     ------
@@ -71,11 +83,13 @@ def write_atomically(
     with _reasons(path):
         target = Path(os.path.realpath(path))
         old = _check(path, target, overwrite=overwrite, protect=protect)
-        with _temporary(target) as (file, temporary):
+        with _temporary(target, run_id) as (file, temporary):
             _fill(path, file.fileno(), data)
             if old is not None:
                 _keep_permissions(file.fileno(), old)
             file.close()
+            if before_placing is not None:
+                before_placing()
             if overwrite:
                 # A protected file may have been linked here while the bytes were written.
                 _check(path, target, overwrite=overwrite, protect=protect)
@@ -83,6 +97,21 @@ def write_atomically(
             else:
                 _place_new(path, temporary, target)
         _sync_folder(target.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be made.
+    """
+    with _reasons(path):
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise WriteError(path, "is a file, but a folder is to be made there") from error
 
 
 @contextlib.contextmanager
@@ -135,12 +164,13 @@ def _is_same(source: Path, status: os.stat_result) -> bool:
 
 
 @contextlib.contextmanager
-def _temporary(target: Path) -> Iterator[tuple[io.FileIO, Path]]:
+def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
     """Yield a new empty file beside `target`; whatever happens, it is gone afterwards.
 
     Its name does not contain the target's, which may already be as long as a name can be.
     """
-    temporary = target.parent / f".quantizer-{os.urandom(8).hex()}.tmp"
+    own = f"{run_id}-{os.urandom(8).hex()}" if run_id else os.urandom(8).hex()
+    temporary = target.parent / f".quantizer-{own}.tmp"
     try:
         with io.FileIO(temporary, "x+", opener=_create) as file:
             yield file, temporary

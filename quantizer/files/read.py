@@ -55,6 +55,7 @@ def read_image(
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
+    data: bytes | None = None,
 ) -> Image:
     """Read an image file.
 
@@ -69,6 +70,8 @@ def read_image(
     keep_profile
         Whether colours that an RGB profile describes (Display P3, Adobe RGB) stay in its space,
         and the profile with them, in `Metadata.icc_profile`.
+    data
+        The file's bytes, if they are at hand; it is not opened then.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def read_image(
     path = Path(path)
     progress = progress.at(Stage.READ)
     progress.report(0)
-    with open_file(path, progress.between(0, 0.8)) as stream:
+    with open_file(path, progress.between(0, 0.8), data) as stream:
         return _read(stream, path, path, max_megapixels, progress, keep_profile)
 
 

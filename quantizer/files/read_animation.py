@@ -46,6 +46,7 @@ def read_animation(
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
+    data: bytes | None = None,
 ) -> Animation:
     """Read all frames of a file.
 
@@ -57,7 +58,7 @@ def read_animation(
         Most pixels of all frames together, in millions.
     progress
         Told how far the reading is.
-    keep_profile
+    keep_profile, data
         As for `read_image`.
 
     Returns
@@ -80,6 +81,7 @@ def read_animation(
         max_megapixels=max_megapixels,
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
+        data=data,
     )
     source = still.source
     unmoved = Animation((Frame(still, 0),), 1, still.metadata, source)
@@ -88,7 +90,7 @@ def read_animation(
         return unmoved
     notices = tuple(one for one in source.notices if not one.endswith(_ONLY_FIRST))
     rest = progress.between(0.2, 1)
-    with open_file(path, SILENT) as stream, boundary(path, stream):
+    with open_file(path, SILENT, data) as stream, boundary(path, stream):
         if source.format == "GIF":
             screen = _screen(stream, seems_to_move=seems_to_move)
             if screen is None:

@@ -87,14 +87,21 @@ class Stream(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def open_file(path: Path, progress: Progress) -> Iterator[Stream]:
+def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iterator[Stream]:
     """Yield the file at `path`, which must be a regular one and not empty.
+
+    `data` are its bytes, if they are at hand; nothing is opened then.
 
     Raises
     ------
     ReadError
         If it is not, or cannot be opened.
     """
+    if data is not None:
+        if not data:
+            raise ReadError(path, "is empty")
+        yield Stream(io.BytesIO(data), len(data), progress)
+        return
     try:
         _demand_file(path, os.stat(path))  # noqa: PTH116 - pathlib hides a null byte's ValueError
         # Between the check and the opening the file may have become a pipe: do not wait for it.

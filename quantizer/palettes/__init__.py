@@ -7,12 +7,12 @@ atomic writer of the project. A new format is one new module with a constant `CO
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.files.atomic import write_atomically
+from quantizer.files.whole import read_whole
 from quantizer.palettes._codec import PaletteCodec, PaletteFormatError
 from quantizer.registry import Registry
 
@@ -63,7 +63,7 @@ def read_palette(path: Path) -> Palette:
         message names the file, the reason and, for text, the line.
     """
     path = Path(path)
-    data = _read_bytes(path)
+    data = read_whole(path, _MAX_BYTES, "a palette")
     codec = _by_extension(path) or next((codec for codec in CODECS if codec.sniff(data)), None)
     if codec is None:
         raise ReadError(path, f"it is not a palette file of a known format ({_known()})")
@@ -117,21 +117,3 @@ def _by_extension(path: Path) -> PaletteCodec | None:
 
 def _known() -> str:
     return ", ".join(extension for codec in CODECS for extension in codec.extensions)
-
-
-def _read_bytes(path: Path) -> bytes:
-    """Return a regular file's bytes; a pipe or device, which might never end, is refused."""
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadError(path, "it is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(path, "it is not a regular file")
-        if status.st_size > _MAX_BYTES:
-            raise ReadError(path, f"it is larger than {_MAX_BYTES >> 20} MB, so not a palette")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadError(path, "there is no such file") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(path, f"it cannot be read: {reason}") from error

@@ -70,6 +70,13 @@ class Latency:
     late: int
 
 
+def late_in(image: str, step: str, delays: Sequence[float]) -> Latency:
+    """Return what the delays during one step, in milliseconds, come to."""
+    late = sum(delay > _LATE_MS for delay in delays)
+    percentile = float(np.percentile(delays, 99))
+    return Latency(image, step, len(delays), max(delays), percentile, late)
+
+
 class Pulse(QObject):
     """A timer that notes how late it is called."""
 
@@ -79,7 +86,7 @@ class Pulse(QObject):
         self._last = time.perf_counter()
         self._timer = QTimer(self)
         self._timer.setInterval(_BEAT_MS)
-        self._timer.timeout.connect(self._note)
+        self._timer.timeout.connect(self.note)
         self._timer.start()
 
     def taken(self) -> list[float]:
@@ -87,7 +94,8 @@ class Pulse(QObject):
         delays, self._delays = self._delays, []
         return delays
 
-    def _note(self) -> None:
+    def note(self) -> None:
+        """Note how late this call is; the timer calls it."""
         now = time.perf_counter()
         self._delays.append(max(0.0, 1000 * (now - self._last) - _BEAT_MS))
         self._last = now
@@ -115,9 +123,7 @@ class Run(QObject):
         delays = self._pulse.taken()
         image, step = self._now
         if step:
-            late = sum(delay > _LATE_MS for delay in delays)
-            percentile = float(np.percentile(delays, 99))
-            self.found.append(Latency(image, step, len(delays), max(delays), percentile, late))
+            self.found.append(late_in(image, step, delays))
         upcoming = next(self._steps, None)
         if upcoming is None:
             QApplication.quit()

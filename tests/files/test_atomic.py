@@ -9,7 +9,7 @@ import pytest
 
 from quantizer.errors import WriteError
 from quantizer.files import atomic
-from quantizer.files.atomic import write_atomically
+from quantizer.files.atomic import make_folder, write_atomically
 
 OLD, NEW = b"old", b"new" * 700_000
 
@@ -270,3 +270,57 @@ class TestRace:
         with pytest.raises(WriteError):
             write_atomically(target, NEW)
         assert only(target.parent)
+
+
+class TestRun:
+    def test_the_temporary_file_tells_whose_it_is(self, target: Path) -> None:
+        met: list[str] = []
+
+        def look() -> None:
+            met.extend(path.name for path in target.parent.iterdir())
+
+        write_atomically(target, NEW, run_id="5f3a", before_placing=look)
+        assert len(met) == 1
+        assert met[0].startswith(".quantizer-5f3a-")
+        assert met[0].endswith(".tmp")
+        assert only(target.parent, "target.png")
+
+    @pytest.mark.parametrize("overwrite", [False, True])
+    def test_what_is_done_before_placing_finds_the_file_whole(
+        self, target: Path, overwrite: bool
+    ) -> None:
+        if overwrite:
+            target.write_bytes(OLD)
+
+        def look() -> None:
+            (temporary,) = target.parent.glob(".quantizer-*.tmp")
+            assert temporary.read_bytes() == NEW
+            assert target.exists() == overwrite
+            target.unlink(missing_ok=True)
+
+        write_atomically(target, NEW, overwrite=overwrite, before_placing=look)
+        assert target.read_bytes() == NEW
+
+    def test_what_fails_before_placing_leaves_all_as_it_was(self, target: Path) -> None:
+        target.write_bytes(OLD)
+
+        def refuse() -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            write_atomically(target, NEW, overwrite=True, before_placing=refuse)
+        assert target.read_bytes() == OLD
+        assert only(target.parent, "target.png")
+
+
+class TestFolder:
+    def test_is_made_with_those_above(self, tmp_path: Path) -> None:
+        for _ in range(2):
+            make_folder(tmp_path / "a" / "b")
+        assert (tmp_path / "a" / "b").is_dir()
+
+    @pytest.mark.parametrize("name", ["a", "a/b"])
+    def test_is_not_made_where_a_file_is(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "a").write_bytes(OLD)
+        with pytest.raises(WriteError, match="is a file"):
+            make_folder(tmp_path / name)

@@ -17,10 +17,11 @@ _INSET = 16
 class DropHint(QWidget):
     """A frame with one sentence over the whole of its parent; hidden until a drag enters."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, text: str = "Drop an image to open it") -> None:
         super().__init__(parent)
+        self._text = text
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop an image to open it")
+        self.setAccessibleName(text)
         self._parent = parent
         parent.installEventFilter(self)
         self.hide()
@@ -53,4 +54,4 @@ class DropHint(QWidget):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "Drop an image to open it")
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._text)

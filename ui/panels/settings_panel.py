@@ -20,6 +20,7 @@ from ui.panels.clustering_control import ClusteringControl
 from ui.panels.count_control import CountControl
 from ui.panels.dither_control import DitherControl
 from ui.panels.parts import GAP, MARGIN, divide, heading, labelled
+from ui.panels.preset_control import PresetControl
 from ui.panels.profile_control import ProfileControl
 from ui.panels.segments import Segments
 from ui.panels.texts import FRAME_PALETTES_TEXTS
@@ -42,6 +43,7 @@ class SettingsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Settings")
+        self.preset = PresetControl()
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -71,6 +73,8 @@ class SettingsPanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
+        column.addWidget(self.preset)
+        divide(column)
         column.addWidget(self.count)
         divide(column)
         column.addWidget(self.dithering)

@@ -1,0 +1,151 @@
+"""What earlier runs did in a folder: so that nothing is done twice, and nothing is left half done.
+
+every journal of the folder, oldest first -> by target and recipe: the last outcome
+                                          -> by output: whose it is
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quantizer.batch.digest import file_digest
+from quantizer.batch.journal import FOLDER
+from quantizer.batch.leftovers import remove_temporaries
+from quantizer.batch.lock import FolderLock
+from quantizer.batch.outcome import State
+from quantizer.batch.record import JournalError, Mark, absolute, read_run
+from quantizer.batch.undo import take_back, was_written
+from quantizer.progress import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from quantizer.batch.outcome import Outcome
+    from quantizer.batch.plan import Entry
+    from quantizer.batch.record import Record, Run
+    from quantizer.progress import Progress
+
+
+@dataclass(frozen=True)
+class History:
+    """What the journals of a folder tell.
+
+    Parameters
+    ----------
+    folder
+        The output folder, or the input folder where outputs replace their inputs.
+    runs
+        Oldest first; journals that cannot be read are not among them.
+    """
+
+    folder: Path
+    runs: tuple[Run, ...] = ()
+    _by_recipe: Mapping[tuple[Path, str], Record] = field(default_factory=dict, repr=False)
+    _by_output: Mapping[Path, tuple[Run, Record]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read(cls, folder: Path) -> History:
+        """Read all journals of a folder; one without any has an empty history."""
+        runs = []
+        for path in (absolute(folder) / FOLDER).glob("*.jsonl"):
+            try:
+                runs.append(read_run(path))
+            except JournalError:
+                continue
+        runs.sort(key=lambda run: (run.time, run.run_id))
+        by_recipe: dict[tuple[Path, str], Record] = {}
+        by_output: dict[Path, tuple[Run, Record]] = {}
+        for run in runs:
+            for record in run.records.values():
+                if record.is_written or record.is_unwanted:
+                    by_recipe[record.begun.target, record.recipe] = record
+                if record.is_written or record.is_unclear:
+                    by_output[record.output] = (run, record)
+        return cls(folder, tuple(runs), by_recipe, by_output)
+
+    @property
+    def unfinished(self) -> Run | None:
+        """The newest run, if it was cancelled or broke off."""
+        newest = self.runs[-1] if self.runs else None
+        return None if newest is None or newest.finished else newest
+
+    def done(self, entry: Entry, recipe: str) -> Outcome | None:
+        """Return the outcome of an entry that need not be converted again; None if it must be.
+
+        That is so if its input is what it was, the output is what was written, and the recipe is
+        the same; also if the input is itself an output of that recipe, that replaced its input.
+        Files are known by size and time of change, and by their content where those differ.
+        A result that was not wanted, larger than its input, is known as well.
+        """
+        source, target = absolute(entry.source), absolute(entry.target)
+        run, own = self._by_output.get(source, (None, None))
+        if run is not None and own is not None and run.replaces and own.recipe == recipe:
+            return own.outcome if _still_written(own, source) else None
+        record = self._by_recipe.get((target, recipe))
+        if record is None or record.outcome is None or record.begun.source != source:
+            return None
+        outcome = record.outcome
+        if not _is_same(source, record.begun.source_mark, outcome.source_digest):
+            return None
+        if outcome.state is State.SKIPPED:
+            return outcome
+        return outcome if _still_written(record, record.output) else None
+
+    def is_ours(self, source: Path, target: Path) -> bool:
+        """Return whether what stands at `target` was made of `source` by an earlier run.
+
+        A file that was changed since is not.
+        """
+        place = absolute(target)
+        run, record = self._by_output.get(place, (None, None))
+        if run is None or record is None or record.begun.source != absolute(source):
+            return False
+        return _still_written(record, place) or was_written(record, run)
+
+    def sweep(self, progress: Progress = SILENT) -> int:
+        """Remove what runs that were killed left half done; return how many files that were.
+
+        That is their temporary files, and, where they replaced inputs, the originals that were in
+        the trash already are brought back. Call it before `Journal.open`, and read the history
+        anew if it returns more than 0.
+
+        Raises
+        ------
+        BusyError
+            If a batch is at work in the folder.
+        """
+        broken = [run for run in self.runs if run.unclear]
+        if not broken:
+            return 0
+        count = 0
+        with FolderLock.acquire(broken[0].path.parent, owner=self.folder):
+            for run in broken:
+                folders = {record.begun.target.parent for record in run.unclear}
+                count += remove_temporaries(folders, run.run_id)
+                if run.replaces:
+                    count += take_back(run, run.unclear, progress).count
+        return count
+
+
+def _still_written(record: Record, target: Path) -> bool:
+    outcome = record.outcome
+    if outcome is None or not record.is_written:
+        return False
+    return _is_same(target, record.target_mark, outcome.target_digest)
+
+
+def _is_same(path: Path, mark: Mark | None, digest: str) -> bool:
+    """Return whether a file is what it was, by its mark or, failing that, by its content."""
+    now = Mark.of(path)
+    if now is None:
+        return False
+    if now == mark:
+        return True
+    if not digest or (mark is not None and now.size != mark.size):
+        return False
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False

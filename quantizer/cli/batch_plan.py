@@ -1,0 +1,59 @@
+"""``quantizer batch --dry-run``: the plan, for a person or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quantizer.batch.plan import Entry, Plan
+
+
+def show_plan(plan: Plan) -> None:
+    """Print a line for each file: what it is to become, or why it is left out."""
+    for entry in plan.entries:
+        # A name that is no text is shown with its bytes escaped.
+        print(_line(entry).encode(errors="backslashreplace").decode())
+
+
+def print_plan(plan: Plan) -> None:
+    """Print the plan as one JSON object."""
+    print(json.dumps(describe_plan(plan)))
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return the plan as the JSON object that is printed; an empty ``skip`` is null."""
+    return {
+        "files": [
+            {
+                "file": str(entry.source),
+                "output": str(entry.target),
+                "format": entry.format,
+                "palette": entry.group,
+                "overwrites": entry.replaces,
+                "skip": entry.skip or None,
+            }
+            for entry in plan.entries
+        ],
+        "notices": list(plan.notices),
+    }
+
+
+def summarize_plan(plan: Plan) -> str:
+    """Return how many files there are to convert, in one line."""
+    skipped = sum(bool(entry.skip) for entry in plan.entries)
+    count = len(plan.entries) - skipped
+    files = "1 file" if count == 1 else f"{count:,} files"
+    return f"{files} to convert, {skipped:,} skipped; nothing has been written"
+
+
+def _line(entry: Entry) -> str:
+    if entry.skip:
+        return f"{entry.source}: skipped, {entry.skip}"
+    remarks = []
+    if entry.group is not None:
+        remarks.append(f"palette of {entry.group or 'all'}")
+    if entry.replaces:
+        remarks.append("overwrites")
+    remark = f" ({', '.join(remarks)})" if remarks else ""
+    return f"{entry.source} -> {entry.target}{remark}"

@@ -1,0 +1,93 @@
+"""The presets that come with the program, as a table."""
+
+from __future__ import annotations
+
+from quantizer.palette import Palette, Swatch, parse_hex
+from quantizer.presets.preset import Preset
+from quantizer.settings import (
+    AlphaMode,
+    AlphaSettings,
+    AnimationSettings,
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    FramePalettes,
+    Settings,
+)
+
+_GREENS = ("#0f380f", "#306230", "#8bac0f", "#9bbc0f")
+"""The four tones in which emulators and artists show the screen of the Game Boy of 1989."""
+_GREYS = tuple(f"#{level:02x}{level:02x}{level:02x}" for level in range(0, 256, 17))
+"""16 even levels from black to white: what panels of e-readers show (4 bits a pixel)."""
+
+
+def _palette(name: str, codes: tuple[str, ...]) -> Palette:
+    return Palette(tuple(Swatch(parse_hex(code)) for code in codes), name)
+
+
+BUILT_IN: tuple[Preset, ...] = (
+    # All colours that a PNG's palette holds, soft edges kept: what replaces a true-colour PNG
+    # on a page unseen. It is made once and loaded often, so it may take long to compress.
+    Preset(
+        "Web image",
+        "PNG for web pages: 256 colours, soft edges kept, compressed as well as possible",
+        Settings(ClusterSettings(colors=256), DitherSettings("adaptive"), alpha=AlphaSettings()),
+        frozenset({"cluster.colors", "dither.name", "alpha.mode"}),
+        file_format="png",
+        optimize=True,
+    ),
+    # Pixels are placed one by one: no dither may invent any, and no edge is half there.
+    Preset(
+        "Pixel art 16",
+        "16 flat colours without a dither, each pixel opaque or clear",
+        Settings(
+            ClusterSettings(colors=16, effort=Effort.BEST),
+            DitherSettings("none"),
+            alpha=AlphaSettings(AlphaMode.THRESHOLD),
+        ),
+        frozenset({"cluster.colors", "cluster.effort", "dither.name", "alpha.mode"}),
+        file_format="png",
+    ),
+    # The pattern is that of the Game Boy Camera, which compared with a 4 by 4 matrix. The screen
+    # knows no transparency; where nothing is drawn it has its lightest tone.
+    Preset(
+        "Game Boy",
+        "The four greens of its screen, in the 4 by 4 pattern of its camera",
+        Settings(
+            ClusterSettings(colors=4),
+            DitherSettings("bayer-4"),
+            alpha=AlphaSettings(AlphaMode.OPAQUE, (0x9B, 0xBC, 0x0F)),
+        ),
+        frozenset({"cluster.colors", "dither.name", "alpha.mode", "alpha.matte"}),
+        _palette("Game Boy", _GREENS),
+        file_format="png",
+    ),
+    # GIF has 256 entries, one of which may be clear. One palette for all frames does not flicker.
+    Preset(
+        "GIF",
+        "256 colours, each pixel opaque or clear, one palette for all frames",
+        Settings(
+            ClusterSettings(colors=256),
+            DitherSettings("adaptive"),
+            alpha=AlphaSettings(AlphaMode.THRESHOLD),
+            animation=AnimationSettings(FramePalettes.SHARED),
+        ),
+        frozenset({"cluster.colors", "dither.name", "alpha.mode", "animation.palettes"}),
+        file_format="gif",
+    ),
+    # Paper is white, so is the matte. The adaptive dither keeps lettering and drawings sharp
+    # and, other than plain diffusion, the shading within strong colours.
+    Preset(
+        "E-ink",
+        "The 16 even greys of an e-reader's panel, on white",
+        Settings(
+            ClusterSettings(colors=16),
+            DitherSettings("adaptive"),
+            alpha=AlphaSettings(AlphaMode.OPAQUE, (255, 255, 255)),
+        ),
+        frozenset({"cluster.colors", "dither.name", "alpha.mode", "alpha.matte"}),
+        _palette("E-ink", _GREYS),
+        file_format="png",
+    ),
+)
+"""In the order in which they are shown."""

@@ -1,0 +1,107 @@
+"""Runs without a conversion: what a batch would do to its files and tell its journal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from quantizer.batch.digest import digest, file_digest
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan import Entry
+from quantizer.batch.trash import trash
+
+if TYPE_CHECKING:
+    from quantizer.batch.journal import Journal
+
+RECIPE = "recipe"
+
+
+def entry(source: Path, target: Path, *, replaces: bool = False, number: int = 1) -> Entry:
+    return Entry(number, source, Path(source.name), target, "png", replaces=replaces)
+
+
+def done(one: Entry, data: bytes, state: State = State.DONE, target: Path | None = None) -> Outcome:
+    """Return the outcome of a file that was converted to `data`."""
+    before = one.source.stat().st_size if one.source.exists() else None
+    known = file_digest(one.source) if one.source.exists() else ""
+    return Outcome(
+        one.source,
+        target or one.target,
+        state,
+        k=8,
+        psnr=40.0,
+        bytes_before=before,
+        bytes_after=len(data),
+        source_digest=known,
+        target_digest=digest(data),
+    )
+
+
+def failed(one: Entry, reason: str = "is damaged") -> Outcome:
+    return Outcome(one.source, one.target, State.FAILED, reason)
+
+
+def place(target: Path, data: bytes) -> None:
+    """Write as the program does: beside it, then in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(".beside")
+    beside.write_bytes(data)
+    beside.replace(target)
+
+
+def convert(journal: Journal, one: Entry, data: bytes, recipe: str = RECIPE) -> Outcome:
+    """Convert one file."""
+    journal.begin(one)
+    outcome = done(one, data)
+    place(one.target, data)
+    journal.end(one, outcome, recipe)
+    return outcome
+
+
+def replace_original(journal: Journal, one: Entry, data: bytes) -> Outcome:
+    """Put a result in the place of its input, which goes to the trash."""
+    journal.begin(one)
+    outcome = done(one, data)
+    trash(one.source)
+    place(one.target, data)
+    journal.end(one, outcome, RECIPE)
+    return outcome
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder, journals apart, and its empty folders."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if ".quantizer-batch" in path.parts:
+            continue
+        if path.is_file():
+            found[name] = path.read_bytes()
+        elif path.is_dir() and not any(path.iterdir()):
+            found[name + "/"] = b""
+    return found
+
+
+def age(path: Path, seconds: float = 60) -> None:
+    """Make a file older than it is."""
+    status = path.stat()
+    os.utime(path, (status.st_atime - seconds, status.st_mtime - seconds))
+
+
+@pytest.fixture
+def home_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash of the user's home, in a folder of the test."""
+    from send2trash import plat_other
+
+    home = tmp_path / "home"
+    data = home / ".local" / "share"
+    data.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+    monkeypatch.setattr("send2trash.send2trash", plat_other.send2trash)
+    monkeypatch.setattr(plat_other, "XDG_DATA_HOME", os.fsencode(data))
+    monkeypatch.setattr(plat_other, "HOMETRASH_B", os.fsencode(data / "Trash"))
+    return data / "Trash"

@@ -1,0 +1,298 @@
+"""History: what is done is not done twice, and what was left half done is put right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from quantizer.batch.history import History
+from quantizer.batch.journal import FOLDER, Journal
+from quantizer.batch.lock import BusyError
+from quantizer.batch.outcome import State
+from quantizer.batch.trash import trash
+from quantizer.batch.undo import undo
+from tests.batch.runs import (
+    RECIPE,
+    age,
+    convert,
+    done,
+    entry,
+    failed,
+    home_trash,
+    place,
+    replace_original,
+    tree,
+)
+
+__all__ = ["home_trash"]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "a.jpg"
+    path.parent.mkdir()
+    path.write_bytes(b"input")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+class TestDone:
+    @pytest.fixture(autouse=True)
+    def run(self, source: Path, out: Path) -> None:
+        self.out, self.entry = out, entry(source, out / "a.png")
+        with Journal.open(out) as journal:
+            self.outcome = convert(journal, self.entry, b"output")
+            journal.close(finished=True)
+
+    def is_done(self, recipe: str = RECIPE) -> bool:
+        outcome = History.read(self.out).done(self.entry, recipe)
+        assert outcome in {None, self.outcome}
+        return outcome is not None
+
+    def test_nothing_has_changed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("quantizer.batch.history.file_digest", pytest.fail)
+        assert self.is_done()
+
+    def test_the_same_content_copied_anew(self) -> None:
+        age(self.entry.source)
+        age(self.entry.target)
+        assert self.is_done()
+
+    def test_another_recipe(self) -> None:
+        assert not self.is_done("other")
+
+    def test_another_input(self) -> None:
+        self.entry.source.write_bytes(b"inpuT")
+        assert not self.is_done()
+
+    def test_an_input_that_is_gone(self) -> None:
+        self.entry.source.unlink()
+        assert not self.is_done()
+
+    def test_an_output_that_is_gone(self) -> None:
+        self.entry.target.unlink()
+        assert not self.is_done()
+
+    def test_an_output_that_was_changed(self) -> None:
+        self.entry.target.write_bytes(b"outpuT")
+        assert not self.is_done()
+
+    def test_an_output_that_another_run_has_overwritten(self) -> None:
+        self.entry = entry(self.entry.source, self.entry.target, replaces=True)
+        with Journal.open(self.out) as journal:
+            convert(journal, self.entry, b"other output", recipe="other")
+        assert not self.is_done()
+        self.outcome = done(self.entry, b"other output")
+        assert self.is_done("other")
+
+    def test_a_run_that_was_taken_back(self) -> None:
+        undo(next((self.out / FOLDER).glob("*.jsonl")))
+        place(self.entry.target, b"output")
+        assert not self.is_done()
+
+    def test_relative_paths_are_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(self.out.parent)
+        self.entry = entry(Path("in/../in/a.jpg"), Path("out/a.png"))
+        assert self.is_done()
+
+
+def test_a_file_that_failed_is_tried_again(source: Path, out: Path) -> None:
+    one = entry(source, out / "a.png")
+    with Journal.open(out) as journal:
+        journal.begin(one)
+        journal.end(one, failed(one), RECIPE)
+    assert History.read(out).done(one, RECIPE) is None
+
+
+def test_a_result_that_was_not_wanted_is_not_made_again(source: Path, out: Path) -> None:
+    one = entry(source, out / "a.png")
+    with Journal.open(out) as journal:
+        journal.begin(one)
+        outcome = done(one, b"", State.SKIPPED)
+        journal.end(one, outcome, RECIPE)
+    assert History.read(out).done(one, RECIPE) == outcome
+    source.write_bytes(b"other")
+    assert History.read(out).done(one, RECIPE) is None
+
+
+def test_a_copy_under_the_ending_of_the_original(source: Path, out: Path) -> None:
+    one = entry(source, out / "a.png")
+    with Journal.open(out) as journal:
+        journal.begin(one)
+        place(out / "a.jpg", b"input")
+        outcome = done(one, b"input", State.COPIED, out / "a.jpg")
+        journal.end(one, outcome, RECIPE)
+    assert History.read(out).done(one, RECIPE) == outcome
+    (out / "a.jpg").write_bytes(b"inpuT")
+    assert History.read(out).done(one, RECIPE) is None
+
+
+class TestIsOurs:
+    def test_of_the_same_input(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        history = History.read(out)
+        assert history.is_ours(source, out / "a.png")
+        assert not history.is_ours(source.with_name("b.jpg"), out / "a.png")
+        assert not history.is_ours(source, out / "b.png")
+
+    def test_changed_since(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        (out / "a.png").write_bytes(b"edited")
+        assert not History.read(out).is_ours(source, out / "a.png")
+
+    def test_written_when_the_run_was_killed(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            journal.begin(entry(source, out / "a.png"))
+        history = History.read(out)
+        assert not history.is_ours(source, out / "a.png")
+        place(out / "a.png", b"output")
+        assert history.is_ours(source, out / "a.png")
+        age(out / "a.png")
+        assert not history.is_ours(source, out / "a.png")
+
+    def test_what_stood_there_when_the_run_was_killed(self, source: Path, out: Path) -> None:
+        place(out / "a.png", b"of the user")
+        with Journal.open(out) as journal:
+            journal.begin(entry(source, out / "a.png", replaces=True))
+        assert not History.read(out).is_ours(source, out / "a.png")
+
+    def test_written_by_a_worker_that_died(self, source: Path, out: Path) -> None:
+        one = entry(source, out / "a.png")
+        with Journal.open(out) as journal:
+            journal.begin(one)
+            place(one.target, b"output")
+            journal.end(one, failed(one, "the worker died"), RECIPE)
+        assert History.read(out).is_ours(source, out / "a.png")
+
+
+class TestUnfinished:
+    def test_nothing_at_all(self, out: Path) -> None:
+        assert History.read(out).unfinished is None
+        assert History.read(out).sweep() == 0
+        assert not out.exists()
+
+    def test_the_newest_run_counts(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as cancelled:
+            convert(cancelled, entry(source, out / "a.png"), b"output")
+        unfinished = History.read(out).unfinished
+        assert unfinished is not None
+        assert unfinished.run_id == cancelled.run_id
+        with Journal.open(out) as journal:
+            journal.close(finished=True)
+        assert History.read(out).unfinished is None
+
+    def test_a_run_that_went_on_is_one_run(self, source: Path, out: Path) -> None:
+        with Journal.open(out, roots=[source]) as first:
+            convert(first, entry(source, out / "a.png"), b"output")
+        with Journal.open(out, first.run_id, roots=[source]) as second:
+            convert(second, entry(source, out / "b.png"), b"output")
+            second.close(finished=True)
+        history = History.read(out)
+        assert history.unfinished is None
+        assert [len(run.records) for run in history.runs] == [2]
+
+    def test_what_was_taken_back_does_not_go_on(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        undo(journal.path)
+        assert History.read(out).unfinished is None
+
+
+class TestSweep:
+    def killed(self, out: Path, *entries: object, replaces: bool = False) -> Journal:
+        journal = Journal.open(out, replaces=replaces)
+        for one in entries:
+            journal.begin(one)  # type: ignore[arg-type]
+        return journal
+
+    def die(self, journal: Journal) -> None:
+        """End without a word: only the system lets go of the lock."""
+        journal._file.close()
+        journal._lock.release()
+
+    def test_only_temporary_files_of_runs_that_broke_off(self, source: Path, out: Path) -> None:
+        journal = self.killed(out, entry(source, out / "deep" / "a.png"))
+        self.die(journal)
+        (out / "deep").mkdir()
+        (out / "deep" / f".quantizer-{journal.run_id}-1.tmp").touch()
+        (out / "deep" / ".quantizer-other-1.tmp").touch()
+        (out / "deep" / ".tmp").touch()
+        assert History.read(out).sweep() == 1
+        assert set(tree(out)) == {"deep/.quantizer-other-1.tmp", "deep/.tmp"}
+        assert History.read(out).unfinished is not None
+
+    def test_not_while_a_batch_is_at_work(self, source: Path, out: Path) -> None:
+        journal = self.killed(out, entry(source, out / "a.png"))
+        temporary = out / f".quantizer-{journal.run_id}-1.tmp"
+        temporary.touch()
+        with pytest.raises(BusyError):
+            History.read(out).sweep()
+        assert temporary.exists()
+        journal.close()
+
+    @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+    @pytest.mark.parametrize("is_written", [False, True])
+    def test_an_original_that_is_in_the_trash_comes_back(
+        self, name: str, is_written: bool, source: Path, home_trash: Path
+    ) -> None:
+        """Killed between the two steps of a replacement, or after both and before the journal."""
+        folder = source.parent
+        one = entry(source, folder / name)
+        journal = self.killed(folder, one, replaces=True)
+        trash(source)
+        if is_written:
+            place(one.target, b"output")
+        self.die(journal)
+        assert History.read(folder).sweep() >= 1
+        assert tree(folder) == {"a.jpg": b"input"}
+        assert list((home_trash / "files").iterdir()) == []
+        assert History.read(folder).sweep() == 0
+
+    def test_an_original_that_never_left_stays(self, source: Path, home_trash: Path) -> None:
+        journal = self.killed(source.parent, entry(source, source), replaces=True)
+        self.die(journal)
+        assert History.read(source.parent).sweep() == 0
+        assert tree(source.parent) == {"a.jpg": b"input"}
+
+    def test_a_result_that_was_edited_since_is_not_lost(
+        self, source: Path, home_trash: Path
+    ) -> None:
+        journal = self.killed(source.parent, entry(source, source), replaces=True)
+        trash(source)
+        self.die(journal)
+        place(source, b"of the user")
+        os.utime(source, (1e9, 1e9))
+        History.read(source.parent).sweep()
+        assert tree(source.parent) == {"a.jpg": b"of the user"}
+
+
+def test_a_worker_that_dies_between_trash_and_result(source: Path, home_trash: Path) -> None:
+    """The original is back as soon as that is known, so that the file can be tried again."""
+    one = entry(source, source)
+    with Journal.open(source.parent, replaces=True) as journal:
+        journal.begin(one)
+        trash(source)
+        journal.end(one, failed(one, "the worker died"), RECIPE)
+        assert source.read_bytes() == b"input"
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_what_replaced_its_input_is_not_converted_again(
+    name: str, source: Path, home_trash: Path
+) -> None:
+    folder, target = source.parent, source.parent / name
+    with Journal.open(folder, replaces=True) as journal:
+        outcome = replace_original(journal, entry(source, target), b"output")
+    again = entry(target, target)
+    assert History.read(folder).done(again, RECIPE) == outcome
+    assert History.read(folder).done(again, "other") is None
+    target.write_bytes(b"edited")
+    assert History.read(folder).done(again, RECIPE) is None

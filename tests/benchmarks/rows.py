@@ -1,0 +1,339 @@
+"""How late the event loop comes while the batch window shows ten thousand rows.
+
+Run from the project's folder, on a display or with ``QT_QPA_PLATFORM=offscreen``::
+
+    python -m tests.benchmarks.rows --images photos --rows 10000 --screenshot rows.png
+
+Crops of the images are linked under as many names as there are to be rows. The window plans them,
+is scrolled by a script from end to end and to random places, is told of outcomes by the thousand
+while it is scrolled on, shows the troubled rows only, and then converts for some seconds, is
+paused, goes on and is cancelled. Meanwhile a timer of 5 ms notes when it is called. Told are the
+worst delay beyond these 5 ms, the 99th percentile, how many were above 50 ms, and the worst
+delay without the time in which the thread was ready and other programs had the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from quantizer.batch.outcome import Outcome, State
+from tests.benchmarks import environment
+from tests.benchmarks.arguments import add_images, image_files
+from tests.benchmarks.latency import Latency, Pulse, late_in
+from tests.benchmarks.progress_line import tell
+from tests.benchmarks.table import figure, table
+from ui.batch.controller import Phase
+from ui.batch.window import BatchWindow
+from ui.preferences import Preferences
+from ui.theme import Theme, apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_CROPS = 200
+_SIDE = 96
+_FRAME_MS = 16
+_PER_SECOND = 2000
+"""Outcomes that a thread tells in a second."""
+
+_Step = tuple[str, "Callable[[], object]", "Callable[[], bool]"]
+"""What is done, a function that begins it, and one that says whether it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The delays during one step.
+
+    Parameters
+    ----------
+    late
+        How late the timer was called.
+    own
+        The longest delay, in milliseconds, less the time that the window's thread was ready and
+        had to wait for a processor core, as on a busy machine; None where the system does not say.
+    """
+
+    late: Latency
+    own: float | None
+
+
+class OwnPulse(Pulse):
+    """A pulse that knows how long the thread waited for a core (Linux: schedstat)."""
+
+    def __init__(self) -> None:
+        self._file = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._knows = self._file.exists()
+        self._waited = self._now()
+        self._own: list[float] = []
+        super().__init__()
+
+    def note(self) -> None:
+        """Note the delay, and what of it was not waiting for a core."""
+        super().note()
+        waited = self._now()
+        self._own.append(max(0.0, self._delays[-1] - (waited - self._waited)))
+        self._waited = waited
+
+    def taken_own(self) -> list[float]:
+        """Return these parts of the delays since the last call; none where they are not known."""
+        own, self._own = self._own, []
+        return own if self._knows else []
+
+    def _now(self) -> float:
+        return int(self._file.read_text().split()[1]) / 1e6 if self._knows else 0.0
+
+
+class Scroll(QObject):
+    """Moves the table at each frame: through all rows, back, and to random places."""
+
+    def __init__(self, window: BatchWindow) -> None:
+        super().__init__()
+        self._bar = window.table.verticalScrollBar()
+        self._random = random.Random(0)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._move)
+        self._frame = self._frames = 0
+
+    def start(self, frames: int) -> None:
+        """Scroll for so many frames."""
+        self._frame, self._frames = 0, frames
+        self._timer.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all frames were shown."""
+        return self._frame >= self._frames
+
+    def _move(self) -> None:
+        self._frame += 1
+        top, third = self._bar.maximum(), max(1, self._frames // 3)
+        if self._frame < third:
+            self._bar.setValue(top * self._frame // third)
+        elif self._frame < 2 * third:
+            self._bar.setValue(self._bar.value() - 40)  # as a wheel does
+        elif self._frame % 8 == 0:
+            self._bar.setValue(self._random.randrange(max(1, top)))
+        if self.is_over:
+            self._timer.stop()
+
+
+class Run(QObject):
+    """Drives the window through all steps by the event loop itself."""
+
+    def __init__(self, steps: Iterator[_Step]) -> None:
+        super().__init__()
+        self.found: list[Step] = []
+        self._steps, self._pulse = steps, OwnPulse()
+        self._name = ""
+        self._is_over: Callable[[], bool] = lambda: True
+        self._look = QTimer(self)
+        self._look.setInterval(50)
+        self._look.timeout.connect(self._next)
+        self._look.start()
+
+    def _next(self) -> None:
+        if not self._is_over():
+            return
+        delays, own = self._pulse.taken(), self._pulse.taken_own()
+        if self._name and not self._name.startswith("screenshot"):
+            late = late_in("", self._name, delays)
+            self.found.append(Step(late, max(own, default=None)))
+        upcoming = next(self._steps, None)
+        if upcoming is None:
+            self._look.stop()
+            QApplication.quit()
+            return
+        self._name, action, self._is_over = upcoming
+        tell(self._name)
+        action()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark and return the exit code: 1 if the loop was ever late by over 50 ms."""
+    options = _parse(arguments)
+    app = QApplication.instance() or QApplication(["rows"])
+    assert isinstance(app, QApplication)
+    apply_theme(app, Theme.DARK if options.dark else Theme.LIGHT)
+    with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
+        folder = Path(name)
+        _make_files(image_files(options.images), folder / "in", options.rows)
+        settings = QSettings(str(folder / "rows.ini"), QSettings.Format.IniFormat)
+        window = BatchWindow(Preferences(settings))
+        window.resize(1280, 800)
+        window.show()
+        run = Run(_steps(window, folder / "in", options))
+        app.exec()
+        window.shutdown()
+    tell("")
+    print(f"{environment.summary()}\n\n{_report(run.found)}")
+    if options.json:
+        data = {"environment": environment.describe(), "latencies": [*map(asdict, run.found)]}
+        options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return int(any(one.late.late for one in run.found))
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.rows", description=__doc__.partition("\n")[0]
+    )
+    add_images(parser)
+    parser.add_argument("--rows", type=int, default=10_000, metavar="N")
+    parser.add_argument("--seconds", type=float, default=15, metavar="S", help="length of the run")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE")
+    parser.add_argument("--dark", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _make_files(images: Sequence[Path], folder: Path, rows: int) -> None:
+    """Link crops of images under so many names, a hundred in a folder."""
+    originals = folder.parent / "crops"
+    originals.mkdir()
+    draw = random.Random(0)
+    for number in range(_CROPS):
+        with Image.open(images[number % len(images)]) as image:
+            left = draw.randrange(max(1, image.width - _SIDE))
+            top = draw.randrange(max(1, image.height - _SIDE))
+            crop = image.convert("RGB").crop((left, top, left + _SIDE, top + _SIDE))
+            crop.save(originals / f"{number}.png")
+    for row in range(rows):
+        place = folder / f"folder {row // 100:03}"
+        place.mkdir(parents=True, exist_ok=True)
+        os.link(originals / f"{row % _CROPS}.png", place / f"picture {row:05}.png")
+
+
+def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> Iterator[_Step]:
+    control, scroll = window.controller, Scroll(window)
+    since = [0.0]
+
+    def shoot(suffix: str = "") -> None:
+        if options.screenshot:
+            path: Path = options.screenshot
+            window.grab().save(str(path.with_stem(path.stem + suffix)))
+
+    def begin(action: Callable[[], object]) -> Callable[[], None]:
+        def start() -> None:
+            since[0] = time.perf_counter()
+            action()
+
+        return start
+
+    def after(seconds: float) -> Callable[[], bool]:
+        return lambda: time.perf_counter() - since[0] > seconds
+
+    def is_planned() -> bool:
+        return control.phase is Phase.READY and control.plan is not None
+
+    yield "rest", begin(lambda: None), after(1)
+    yield "plan", lambda: window.sources.add([folder]), is_planned
+    yield "scroll", lambda: scroll.start(600), lambda: scroll.is_over
+    news = News(window)
+    yield (
+        "scroll, outcomes arrive",
+        lambda: (news.start(), scroll.start(600)),
+        lambda: scroll.is_over and not news.is_alive,
+    )
+    yield "screenshot", begin(shoot), after(0.2)
+    yield (
+        "only failed and skipped",
+        begin(lambda: window.sources.trouble.setChecked(True)),
+        after(1),
+    )
+    yield "all again", begin(lambda: window.sources.trouble.setChecked(False)), after(1)
+    yield "plan again", window.options.changed.emit, lambda: control.phase is Phase.PLANNING
+    yield "planning again", lambda: None, is_planned
+    yield (
+        "convert and scroll",
+        begin(lambda: (control.start(), scroll.start(400))),
+        after(options.seconds),
+    )
+    yield "pause", begin(control.pause), after(1)
+    yield "go on", begin(control.resume), after(1)
+    yield "screenshot", begin(lambda: shoot("-running")), after(0.2)
+    yield "cancel", control.cancel, is_planned
+    yield "rest after it", begin(lambda: None), after(1)
+
+
+class News:
+    """A thread that tells of an outcome for every row, through the run's own mailbox."""
+
+    def __init__(self, window: BatchWindow) -> None:
+        self._window = window
+        self._thread = threading.Thread(target=self._tell)
+        self._bundles = QTimer(window)
+        self._bundles.setInterval(100)
+        self._bundles.timeout.connect(window.controller.deliver)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is more to tell."""
+        if self._thread.is_alive():
+            return True
+        self._bundles.stop()
+        return False
+
+    def start(self) -> None:
+        """Begin to tell."""
+        self._bundles.start()
+        self._thread.start()
+
+    def _tell(self) -> None:
+        for place, entry in enumerate(self._window.model.entries):
+            kind = State.FAILED if place % 50 == 7 else State.DONE
+            reason = f"{entry.source}: is damaged or cut short" if kind is State.FAILED else ""
+            outcome = Outcome(entry.source, entry.target, State.RUNNING)
+            self._window.controller.mailbox.put(entry, outcome)
+            outcome = Outcome(
+                entry.source,
+                entry.target,
+                kind,
+                reason,
+                k=None if reason else 16 + place % 241,
+                psnr=None if reason else 38.0,
+                bytes_before=20_000,
+                bytes_after=None if reason else 4000 + place % 9000,
+            )
+            self._window.controller.mailbox.put(entry, outcome)
+            if place % 20 == 0:
+                time.sleep(20 / _PER_SECOND)
+
+
+def _report(found: Sequence[Step]) -> str:
+    header = [
+        "step",
+        "beats",
+        "worst, ms",
+        "99 %, ms",
+        "above 50 ms",
+        "worst but for waiting for a core, ms",
+    ]
+    rows = [
+        [
+            one.late.step,
+            str(one.late.beats),
+            figure(one.late.worst, 1),
+            figure(one.late.percentile, 1),
+            str(one.late.late),
+            "" if one.own is None else figure(one.own, 1),
+        ]
+        for one in found
+    ]
+    return table(header, rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,340 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLineEdit
+
+from quantizer.batch.options import Collision, Sharing
+from quantizer.batch.outcome import State
+from quantizer.errors import SettingsError
+from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
+from tests.ui.conftest import save_picture
+from ui.batch.columns import Column
+from ui.batch.controller import Phase
+from ui.batch.options_panel import OptionsPanel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.batch.conftest import FakeBatch
+    from ui.batch.window import BatchWindow
+    from ui.main_window import MainWindow
+
+    Fake = type[FakeBatch]
+
+
+def drop(window: BatchWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+@pytest.fixture
+def planned(batch_window: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path) -> BatchWindow:
+    with qtbot.waitSignal(batch_window.controller.planned):
+        drop(batch_window, tmp_path)
+    return batch_window
+
+
+def start(window: BatchWindow, qtbot: QtBot, fake: Fake) -> None:
+    qtbot.mouseClick(window.footer.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.controller.phase is Phase.RUNNING and bool(fake.made[-1].ran))
+
+
+def end(window: BatchWindow, qtbot: QtBot, fake: Fake) -> None:
+    with qtbot.waitSignal(window.controller.ended):
+        fake.gate.release(9)
+
+
+def test_an_empty_window_invites(batch_window: BatchWindow) -> None:
+    assert batch_window.page.title.text() == "Drop folders and images here"
+    assert batch_window.page.isVisible()
+    assert not batch_window.footer.start.isEnabled()
+    assert batch_window.footer.words.text() == "No files yet"
+
+
+def test_a_dropped_folder_becomes_rows_and_a_place_for_outputs(
+    planned: BatchWindow, tmp_path: Path, fake: Fake
+) -> None:
+    assert planned.table.isVisible()
+    assert planned.model.rowCount() == 5
+    options = fake.made[-1].options
+    assert options.selection.paths == (tmp_path,)
+    assert options.destination.folder == tmp_path.with_name(f"{tmp_path.name}-quantized")
+    assert options.destination.collision is Collision.RENAME
+    assert options.conversion.settings.cluster.effort is Effort.FAST
+    assert planned.footer.words.text() == "5 files to convert"
+    assert planned.footer.start.isEnabled()
+
+
+def test_the_same_folder_counts_once(planned: BatchWindow, tmp_path: Path) -> None:
+    drop(planned, tmp_path, tmp_path / "a.png")
+    assert planned.sources.paths == (tmp_path, tmp_path / "a.png")
+
+
+def test_a_change_of_the_options_is_planned(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(planned.controller.planned):
+        qtbot.mouseClick(planned.options.count.picks[3], Qt.MouseButton.LeftButton)
+    assert fake.made[-1].options.conversion.settings.cluster.colors == 16
+
+
+def test_what_was_changed_a_moment_before_the_start_holds(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    planned.options.include.setText("*.png, b*")
+    planned.options.include.editingFinished.emit()
+    start(planned, qtbot, fake)
+    assert fake.made[-1].options.selection.include == ("*.png", "b*")
+    end(planned, qtbot, fake)
+
+
+def test_a_plan_that_cannot_be_is_explained_in_the_window(
+    batch_window: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fake.plan_error = SettingsError("two files would be written to /out/a.png")
+    with qtbot.waitSignal(batch_window.controller.failed):
+        drop(batch_window, tmp_path)
+    assert batch_window.page.title.text() == "The batch cannot be planned"
+    assert batch_window.page.text.text() == "Two files would be written to /out/a.png."
+    assert not batch_window.footer.start.isEnabled()
+
+
+def test_a_run_from_start_to_summary(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    fake.fails = frozenset({2})
+    start(planned, qtbot, fake)
+    footer = planned.footer
+    assert footer.pause.isVisible()
+    assert footer.cancel.isVisible()
+    assert not planned.options.isEnabled()
+    end(planned, qtbot, fake)
+    assert footer.words.text().startswith("Done: 4 converted, 1 failed · 2.4 kB saved · ")
+    assert footer.retry.isVisible()
+    assert footer.report.isVisible()
+    assert planned.options.isEnabled()
+    assert planned.sources.trouble.text() == "Only failed and skipped (1)"
+
+
+def test_retry_is_a_click(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    fake.fails = frozenset({2})
+    start(planned, qtbot, fake)
+    end(planned, qtbot, fake)
+    fake.fails = frozenset()
+    qtbot.mouseClick(planned.footer.retry, Qt.MouseButton.LeftButton)
+    end(planned, qtbot, fake)
+    assert planned.model.counts[State.DONE] == 5
+    assert not planned.footer.retry.isVisible()
+
+
+def test_pause_and_cancel_are_clicks(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    start(planned, qtbot, fake)
+    qtbot.mouseClick(planned.footer.pause, Qt.MouseButton.LeftButton)
+    assert planned.footer.words.text().startswith("Paused · 0 of 5 files")
+    assert planned.footer.pause.text() == "Go on"
+    qtbot.mouseClick(planned.footer.pause, Qt.MouseButton.LeftButton)
+    assert planned.controller.phase is Phase.RUNNING
+    with qtbot.waitSignal(planned.controller.ended):
+        qtbot.mouseClick(planned.footer.cancel, Qt.MouseButton.LeftButton)
+    assert planned.footer.words.text().startswith("Cancelled: 5 cancelled · 0 bytes saved")
+    assert planned.footer.start.text() == "Go on"
+
+
+def test_shared_palettes_show_as_swatches(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    sharing = planned.options.sharing
+    assert not sharing.seek.isVisible()
+    with qtbot.waitSignal(planned.controller.planned):
+        qtbot.mouseClick(sharing.choice.buttons[Sharing.ALL], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(planned.controller.palettes_changed):
+        qtbot.mouseClick(sharing.seek, Qt.MouseButton.LeftButton)
+    assert sharing.view.isVisible()
+    assert sharing.view.model().index(0, 0).data() == "all · 2 colours"
+    assert planned.model.counts[State.WAITING] == 5
+
+
+def test_files_are_not_added_while_a_batch_runs(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
+) -> None:
+    start(planned, qtbot, fake)
+    drop(planned, tmp_path / "more")
+    assert planned.sources.paths == (tmp_path,)
+    end(planned, qtbot, fake)
+
+
+def test_closing_asks_and_may_be_taken_back(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot, questions: list[bool]
+) -> None:
+    start(planned, qtbot, fake)
+    questions.append(False)
+    planned.close()
+    assert planned.isVisible()
+    assert planned.controller.phase is Phase.RUNNING
+    questions.append(True)
+    planned.close()
+    qtbot.waitUntil(lambda: not planned.isVisible())
+    assert planned.model.counts[State.CANCELLED] == 5
+    assert not fake.made[-1].is_open
+    planned.show()  # it comes back with what it had
+    assert planned.model.rowCount() == 5
+
+
+def test_closing_without_a_run_asks_nothing(planned: BatchWindow, questions: list[bool]) -> None:
+    planned.close()
+    assert not planned.isVisible()
+
+
+def test_only_pictures_in_sight_are_made(
+    batch_window: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fake.count = 3000
+    wanted: list[list[Path]] = []
+    store = batch_window.thumbnails
+    store.want = lambda paths: wanted.append(list(paths))  # type: ignore[method-assign]
+    with qtbot.waitSignal(batch_window.controller.planned):
+        drop(batch_window, tmp_path)
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert wanted[-1][0] == tmp_path / "00001.png"
+    assert len(wanted[-1]) < 40
+    batch_window.table.verticalScrollBar().setValue(
+        batch_window.table.verticalScrollBar().maximum()
+    )
+    assert tmp_path / "03000.png" in wanted[-1]
+    assert len(wanted[-1]) < 40
+
+
+def test_a_result_is_shown_beside_its_original(
+    planned: BatchWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    comparison = planned.comparison
+    source, target = save_picture(tmp_path / "a.png"), save_picture(tmp_path / "b.png")
+    entry = planned.model.entries[0]
+    object.__setattr__(entry, "source", source)
+    object.__setattr__(entry, "target", target)
+    planned.table.compare_requested.emit(entry)
+    qtbot.waitUntil(lambda: comparison.canvas.view is not None)
+    assert comparison.isVisible()
+    assert comparison.name.text() == "a.png → b.png"
+    opened = []
+    planned.open_requested.connect(opened.append)
+    qtbot.mouseClick(comparison.open, Qt.MouseButton.LeftButton)
+    assert opened == [source]
+
+
+def test_return_shows_the_result_or_opens_the_original(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    compared, opened = [], []
+    planned.table.compare_requested.disconnect()
+    planned.table.compare_requested.connect(compared.append)
+    planned.open_requested.connect(opened.append)
+    planned.table.setCurrentIndex(planned.model.index(1, Column.FILE))
+    qtbot.keyClick(planned.table, Qt.Key.Key_Return)
+    assert opened == [planned.model.entries[1].source]
+    start(planned, qtbot, fake)
+    end(planned, qtbot, fake)
+    qtbot.keyClick(planned.table, Qt.Key.Key_Return)
+    assert compared == [planned.model.entries[1]]
+
+
+def test_the_menu_of_a_row_offers_what_can_be_done(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    fake.fails = frozenset({1})
+    start(planned, qtbot, fake)
+    end(planned, qtbot, fake)
+    table = planned.table
+    offered = {
+        row: [
+            action.text().replace("&", "")
+            for action in table.menu(planned.model.index(row, 0), ()).actions()
+            if action.isEnabled() and action.text()
+        ]
+        for row in (0, 1)
+    }
+    assert offered[0] == ["Open original", "Convert again"]
+    assert offered[1] == [
+        "Show result beside original", "Open original", "Show folder of the output"
+    ]  # fmt: skip
+
+
+def test_the_panel_asks_for_what_it_shows(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = OptionsPanel()
+    qtbot.addWidget(panel)
+    assert panel.request(()) is None
+    assert panel.request((tmp_path,)) is None  # where to?
+    panel.output.propose(tmp_path / "photos")
+    panel.choose_settings(Settings(ClusterSettings(colors=8), DitherSettings("none")))
+    panel.output.skip_larger.setChecked(True)
+    panel.output.copy.setChecked(True)
+    panel.output.saving.setValue(5)
+    panel.exclude.setText("*-old.*")
+    panel.recursive.setChecked(False)
+    made = panel.request((tmp_path,))
+    assert made is not None
+    options = made.options
+    assert options.destination.folder == tmp_path / "photos-quantized"
+    assert options.conversion.settings.cluster.colors == 8
+    assert options.conversion.skip_if_larger
+    assert options.conversion.copy_original
+    assert options.conversion.min_saving == 5
+    assert options.selection.exclude == ("*-old.*",)
+    assert not options.selection.recursive
+
+
+def test_replacing_originals_is_said_aloud(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = OptionsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.mouseClick(panel.output.place.buttons[True], Qt.MouseButton.LeftButton)
+    assert "trash" in panel.output.note.text()
+    assert panel.output.note.isVisible()
+    made = panel.request((tmp_path,))
+    assert made is not None
+    assert made.options.destination.replaces
+
+
+def test_every_control_has_a_name(batch_window: BatchWindow) -> None:
+    for field in batch_window.findChildren(QLineEdit):
+        named = field.accessibleName() or field.parent().property("accessibleName")
+        assert named, field
+
+
+def test_the_main_window_opens_it_and_closes_with_it(
+    window: MainWindow, fake: Fake, qtbot: QtBot, tmp_path: Path, questions: list[bool]
+) -> None:
+    window.actions_by_name["batch"].trigger()
+    batch = window.batch.window
+    assert batch is not None
+    assert batch.isVisible()
+    with qtbot.waitSignal(batch.controller.planned):
+        drop(batch, tmp_path)
+    start(batch, qtbot, fake)
+    questions.append(False)
+    window.close()
+    assert window.isVisible()
+    questions.append(True)
+    window.close()
+    assert not window.isVisible()
+    assert not batch.isVisible()
+    assert not fake.made[-1].is_open
+
+
+def test_the_settings_of_the_main_window_can_be_taken_over(
+    window: MainWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    window.document.change_settings(Settings(ClusterSettings(colors=7)))
+    window.actions_by_name["batch"].trigger()
+    batch = window.batch.window
+    assert batch is not None
+    qtbot.mouseClick(batch.options.current, Qt.MouseButton.LeftButton)
+    assert batch.options.settings.cluster.colors == 7

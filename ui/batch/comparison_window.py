@@ -1,0 +1,126 @@
+"""An output beside its original, on a canvas of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import jobs
+from ui.canvas.canvas import Canvas
+from ui.canvas_view import CanvasView
+from ui.dialogs.message import show_error
+from ui.panels.parts import GAP
+from ui.panels.segments import Segments
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from quantizer.batch.plan import Entry
+    from ui.pyramid import Pyramid
+    from ui.worker import Context
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """The pictures of an original and of its output."""
+
+    original: Pyramid
+    result: Pyramid
+
+
+class ComparisonWindow(QWidget):
+    """The window; each result takes the place of the one before."""
+
+    open_requested = Signal(object)
+    """The `Entry` whose input is to be opened in the main window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.resize(960, 640)
+        self.entry: Entry | None = None
+        self.canvas = Canvas()
+        self.views = Segments(
+            "View",
+            [
+                ("Split", CanvasView.SPLIT, "Original and output divided by a line that moves"),
+                ("Side by side", CanvasView.SIDE_BY_SIDE, "The same part of both"),
+            ],
+        )
+        self.views.set_value(CanvasView.SPLIT)
+        self.views.changed.connect(self.canvas.set_shows)
+        self.name = QLabel()
+        self.name.setObjectName("muted")
+        self.open = QPushButton("Open original")
+        self.open.setToolTip("Open the original in the main window")
+        self.open.clicked.connect(lambda: self.open_requested.emit(self.entry))
+        self._lay_out()
+        for keys, slot in (
+            ("F", self.canvas.fit),
+            ("1", partial(self.canvas.zoom_to, 1.0)),
+            ("+", self.canvas.zoom_in),
+            ("-", self.canvas.zoom_out),
+            ("Esc", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        self._worker = Worker("quantizer-pair", self)
+        self._worker.published.connect(self._take)
+        self._worker.failed.connect(partial(show_error, self, "The files cannot be compared"))
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        bar.setObjectName("bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(GAP, 4, GAP, 4)
+        row.setSpacing(GAP)
+        self.views.setFixedWidth(240)
+        row.addWidget(self.views)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(bar)
+
+    def compare(self, entry: Entry) -> None:
+        """Show an entry's output beside its input."""
+        self.entry = entry
+        self.canvas.set_pictures(None, None)
+        self.name.setText(f"{entry.source.name} → {entry.target.name}")
+        self.setWindowTitle(f"{entry.target.name} — result beside original")
+        self._worker.start(_read(entry.source, entry.target))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Stop reading and let the pictures go."""
+        self._worker.cancel()
+        self.canvas.set_pictures(None, None)
+        super().closeEvent(event)
+
+    def shutdown(self) -> None:
+        """Stop and wait."""
+        self._worker.shutdown()
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, Pair):
+            self.canvas.set_pictures(result.original, result.result)
+
+
+def _read(source: Path, target: Path) -> Callable[[Context], Pair]:
+    def job(context: Context) -> Pair:
+        original = jobs.open_path(source)(context).picture
+        return Pair(original, jobs.open_path(target)(context).picture)
+
+    return job

@@ -1,0 +1,67 @@
+"""Opens the batch window from the main window, and sees to it that both close together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ui.protection import without_protected
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from ui.batch.window import BatchWindow
+    from ui.document import Document
+    from ui.preferences import Preferences
+
+
+class BatchDesk(QObject):
+    """Holds the batch window, once it was wanted; call `shutdown` before it goes.
+
+    Parameters
+    ----------
+    main
+        The main window, which a batch's images are opened in.
+    document
+        What it shows.
+    preferences
+        What is remembered.
+    """
+
+    def __init__(self, main: QMainWindow, document: Document, preferences: Preferences) -> None:
+        super().__init__(main)
+        self._main, self._document, self._preferences = main, document, preferences
+        self.window: BatchWindow | None = None
+
+    def open(self) -> None:
+        """Show the batch window."""
+        window = self.window or self._made()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def may_close(self) -> bool:
+        """Ask whether a running batch may be cancelled; true if none is running."""
+        return self.window is None or self.window.may_end()
+
+    def shutdown(self) -> None:
+        """Close the batch window and wait for what it does."""
+        if self.window is not None:
+            self.window.shutdown()
+            self.window.deleteLater()
+            self.window = None
+
+    def _made(self) -> BatchWindow:
+        from ui.batch.window import BatchWindow  # noqa: PLC0415 - most sessions do without it
+
+        self.window = window = BatchWindow(self._preferences)
+        window.open_requested.connect(self._document.open_path)
+        window.open_requested.connect(lambda _path: self._main.activateWindow())
+        window.settings_requested.connect(self._hand_over_settings)
+        window.quit_requested.connect(self._main.close)
+        return window
+
+    def _hand_over_settings(self) -> None:
+        if self.window is not None:
+            self.window.options.choose_settings(without_protected(self._document.settings))

@@ -1,0 +1,51 @@
+"""How pixels are mapped, without a picture to show it on: the dither's name and its strength."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from quantizer.dither import DITHERERS
+from quantizer.settings import DitherSettings
+from ui.panels.dither_gallery import ordered_names
+from ui.panels.parts import GAP, Gauge, choice, heading, labelled, show_choice
+from ui.panels.texts import DITHER_TIPS
+
+if TYPE_CHECKING:
+    from quantizer.settings import Settings
+
+
+class DitherChoice(QWidget):
+    """The control; `changed` carries new `DitherSettings`."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dither = DitherSettings()
+        self.name = choice(
+            "Dither",
+            [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
+        )
+        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading("Dithering"))
+        column.addWidget(self.name)
+        column.addLayout(labelled("Strength", self.strength))
+        self.name.activated.connect(lambda: self._tell(name=self.name.currentData()))
+        self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show how pixels are mapped."""
+        self._dither = settings.dither
+        show_choice(self.name, settings.dither.name)
+        self.strength.set_value(round(100 * settings.dither.strength))
+        self.strength.setEnabled(DITHERERS[settings.dither.name].has_strength)
+
+    def _tell(self, **changes: object) -> None:
+        self.changed.emit(replace(self._dither, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,164 @@
+"""The bar below the table: how far a run is, what came of it, and the buttons that steer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quantizer.batch.outcome import State
+from ui.batch.controller import Phase
+from ui.batch.texts import change_words, counts_words, duration, progress_words
+from ui.panels.parts import GAP, MARGIN
+from ui.panels.texts import count_of
+
+if TYPE_CHECKING:
+    from ui.batch.controller import BatchController
+
+_PER_MILLE = 1000
+_SEEKING = "Finding the shared palette…"
+_WAITING_WORDS = {
+    Phase.EMPTY: "No files yet",
+    Phase.PLANNING: "Looking for files…",
+    Phase.SEEKING: _SEEKING,
+}
+
+
+class Footer(QWidget):
+    """Follows a controller; tells what is asked of it by signal."""
+
+    start_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    cancel_requested = Signal()
+    retry_requested = Signal()
+    report_requested = Signal()
+
+    def __init__(self, controller: BatchController) -> None:
+        super().__init__()
+        self._controller = controller
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.words = QLabel()
+        self.words.setAccessibleName("Progress of the batch")
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _PER_MILLE)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.retry = _button("Retry failed", "Convert once more what failed")
+        self.report = _button("Save report…", "Save what became of each file as CSV or JSON")
+        self.pause = _button("Pause", "Finish the files at work and begin no others")
+        self.cancel = _button("Cancel", "Stop now; what is converted stays (Esc)")
+        self.start = _button("Start", "Convert all that is waiting (Ctrl+Return)")
+        self.start.setObjectName("primary")
+        self._lay_out()
+        self.retry.clicked.connect(self.retry_requested)
+        self.report.clicked.connect(self.report_requested)
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.start.clicked.connect(self.start_requested)
+        for signal in (
+            controller.phase_changed,
+            controller.planned,
+            controller.ended,
+            controller.palettes_changed,
+        ):
+            signal.connect(self.follow)
+        controller.ticked.connect(self._tick)
+        controller.progressed.connect(self._show_progress)
+        self.follow()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.words, 1)
+        for button in (self.report, self.retry, self.pause, self.cancel, self.start):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+
+    def follow(self) -> None:
+        """Show what goes on, and offer what can be done."""
+        control, phase = self._controller, self._controller.phase
+        counts = control.model.counts
+        is_ready = phase is Phase.READY
+        waiting = counts[State.WAITING] + counts[State.CANCELLED]
+        self.start.setVisible(not control.is_running)
+        self.start.setEnabled(is_ready and waiting > 0)
+        self.start.setText("Go on" if is_ready and control.summary is not None else "Start")
+        self.pause.setVisible(phase in {Phase.RUNNING, Phase.PAUSED})
+        self.pause.setText("Go on" if phase is Phase.PAUSED else "Pause")
+        busy = phase not in {Phase.EMPTY, Phase.READY}
+        self.cancel.setVisible(busy)
+        self.cancel.setEnabled(phase is not Phase.STOPPING)
+        self.retry.setVisible(is_ready and counts[State.FAILED] > 0)
+        self.report.setVisible(is_ready and control.summary is not None)
+        self.bar.setVisible(busy)
+        self.bar.setRange(0, 0 if phase in {Phase.PLANNING, Phase.SEEKING} else _PER_MILLE)
+        self._tick()
+
+    def _tick(self) -> None:
+        text = self._text()
+        self.words.setText(text)
+        self.words.setToolTip(text)
+        if self._controller.is_running:
+            figures = self._controller.figures
+            self.bar.setRange(0, _PER_MILLE)
+            self.bar.setValue(round(_PER_MILLE * figures.done / max(1, figures.total)))
+
+    def _text(self) -> str:
+        control = self._controller
+        if control.phase is Phase.READY:
+            return self._standing()
+        if control.is_running:
+            before = {Phase.PAUSED: "Paused · ", Phase.STOPPING: "Stopping… · "}
+            return before.get(control.phase, "") + progress_words(control.figures)
+        return _WAITING_WORDS[control.phase]
+
+    def _standing(self) -> str:
+        """Return what is planned, or what came of it."""
+        control = self._controller
+        counts = control.model.counts
+        if control.summary is None:
+            waiting = counts[State.WAITING] + counts[State.CANCELLED]
+            words = f"{count_of(waiting, 'file')} to convert"
+            skipped = counts[State.SKIPPED]
+            return f"{words}, {skipped:,} skipped" if skipped else words
+        begin = "Cancelled" if control.summary.cancelled else "Done"
+        saved, seconds = control.saved, duration(control.seconds)
+        return f"{begin}: {counts_words(counts)} · {change_words(saved)} · {seconds}"
+
+    def _show_progress(self, _stage: object, fraction: float) -> None:
+        """Show how far it is before the first file is converted."""
+        control = self._controller
+        if control.phase is Phase.SEEKING or (
+            control.phase is Phase.RUNNING and control.palettes is None
+        ):
+            self.words.setText(_SEEKING)
+            self.bar.setRange(0, _PER_MILLE)
+            self.bar.setValue(round(_PER_MILLE * fraction))
+
+    def _pause_or_resume(self) -> None:
+        is_paused = self._controller.phase is Phase.PAUSED
+        (self.resume_requested if is_paused else self.pause_requested).emit()
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(text)
+    return button

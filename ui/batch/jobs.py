@@ -1,0 +1,172 @@
+"""What the batch window's thread does: plan, find shared palettes, run, write a report.
+
+Each function returns a job for `ui.worker.Worker`. Each job opens a `Batch` of its own and closes
+it, so that between two of them nothing is held: no workers, and no lock on the output folder.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.report import Summary, write_report
+from quantizer.batch.session import Batch
+from quantizer.palettes import read_palette
+from quantizer.progress import Stage
+from ui.batch.calm import calm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from quantizer.batch.control import Control
+    from quantizer.batch.options import BatchOptions
+    from quantizer.batch.plan import Entry, Plan
+    from quantizer.palette import Palette
+    from quantizer.progress import Progress
+    from ui.worker import Context
+
+    Listener = Callable[[Entry, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the window asks for.
+
+    Parameters
+    ----------
+    options
+        What a batch is asked for, but for a palette that is in a file.
+    palette_file
+        The file of the palette that all images get; None for no given palette.
+    """
+
+    options: BatchOptions
+    palette_file: Path | None = None
+
+
+class Planned:
+    """A plan as the table wants it: the way to a row is made here, where it may take its time.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.states = [State.SKIPPED if one.skip else State.WAITING for one in plan.entries]
+        self.counts = Counter(self.states)
+        self.places = {entry.number: row for row, entry in enumerate(plan.entries)}
+        self.by_source = {entry.source: row for row, entry in enumerate(plan.entries)}
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The palettes that files share, by group."""
+
+    palettes: Mapping[str, Palette]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report that was written."""
+
+    path: Path
+
+
+def plan(request: Request) -> Callable[[Context], Planned]:
+    """Return the job that settles every input with its output."""
+
+    def job(context: Context) -> Planned:
+        with calm():
+            return _planned(request, context.progress)
+
+    return job
+
+
+def _planned(request: Request, progress: Progress) -> Planned:
+    options = request.options
+    if request.palette_file is not None:
+        palette = read_palette(request.palette_file)
+        options = replace(options, conversion=replace(options.conversion, palette=palette))
+    with Batch(options) as batch:
+        return Planned(batch.plan(progress, tidy=False))
+
+
+def find_palettes(made: Plan) -> Callable[[Context], Found]:
+    """Return the job that finds the palettes that files share."""
+
+    def job(context: Context) -> Found:
+        with calm(), Batch(made.options) as batch:
+            return Found(batch.palettes(made, context.progress.at(Stage.COUNT)))
+
+    return job
+
+
+def run(
+    whole: Plan,
+    entries: Sequence[Entry],
+    palettes: Mapping[str, Palette] | None,
+    listener: Listener,
+    control: Control,
+) -> Callable[[Context], Summary]:
+    """Return the job that converts some entries of a plan.
+
+    Shared palettes that are not known yet are found first, of the whole plan, and published.
+    """
+
+    def job(context: Context) -> Summary:
+        known = palettes
+        progress = control.progress(context.progress)
+        with calm(), Batch(whole.options) as batch:
+            batch.plan(progress)  # tidies up after a run that broke off, and goes on with it
+            if known is None:
+                known = batch.palettes(whole, progress.at(Stage.COUNT))
+                context.publish(Found(known))
+            part = replace(whole, entries=tuple(entries))
+            return batch.run(part, known, listener, control)
+
+    return job
+
+
+def report(
+    path: Path,
+    entries: Sequence[Entry],
+    outcomes: Sequence[Outcome | None],
+    seconds: float,
+    last: Summary | None,
+) -> Callable[[Context], Reported]:
+    """Return the job that writes what became of each entry, by now.
+
+    Parameters
+    ----------
+    path
+        A file whose ending says whether it is CSV or JSON.
+    entries, outcomes
+        All entries, and what became of each.
+    seconds
+        Time that the runs took together.
+    last
+        How the last of them went.
+    """
+
+    def job(_context: Context) -> Reported:
+        told = tuple(
+            outcome or _not_done(entry) for entry, outcome in zip(entries, outcomes, strict=True)
+        )
+        journal, cancelled = (last.journal, last.cancelled) if last else (None, False)
+        write_report(
+            path, Summary(outcomes=told, seconds=seconds, journal=journal, cancelled=cancelled)
+        )
+        return Reported(path)
+
+    return job
+
+
+def _not_done(entry: Entry) -> Outcome:
+    state = State.SKIPPED if entry.skip else State.WAITING
+    return Outcome(entry.source, entry.target, state, entry.skip)

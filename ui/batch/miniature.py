@@ -1,0 +1,76 @@
+"""A small picture of a file, as quickly as its format allows; no Qt.
+
+A JPEG is decoded at an eighth of its size where that is enough. Colours and orientation are as
+`quantizer.files.read` has them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image as Pillow
+
+from quantizer.errors import ReadError
+from quantizer.files.metadata import as_stored, read_orientation, swaps_axes
+from quantizer.files.modes import Converter, Header
+from quantizer.files.pillow import tamed, without_libtiff_messages
+from quantizer.files.read import boundary, open_stream
+from quantizer.files.stream import open_file
+from quantizer.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_MOST_PIXELS = 64_000_000
+"""Larger images have no miniature: it would take seconds, and a gigabyte, to decode one."""
+
+
+def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArray[np.uint8]:
+    """Return an image, shrunk to at most `side` pixels each way.
+
+    Parameters
+    ----------
+    path
+        An image file.
+    side
+        Most pixels each way; smaller images stay as they are.
+    progress
+        Asked whether the picture is still wanted.
+
+    Returns
+    -------
+    uint8 (height, width, 4) in sRGB, straight alpha.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read or is larger than 64 megapixels.
+    Cancelled
+        If the picture is no longer wanted.
+    """
+    with open_file(path, progress) as stream, tamed(_MOST_PIXELS), boundary(path, stream):
+        file = open_stream(stream)
+        width, height = file.size
+        if width * height > _MOST_PIXELS:
+            raise ReadError(path, "is too large for a small picture")
+        header = Header.of(file)
+        orientation = read_orientation(file)
+        is_tiff = header.format == "TIFF"
+        with without_libtiff_messages() if is_tiff else contextlib.nullcontext():
+            file.thumbnail((side, side), Pillow.Resampling.BILINEAR, reducing_gap=2.0)
+        progress.check()
+        return _upright(file, Converter(file, header), orientation)
+
+
+def _upright(image: Pillow.Image, converter: Converter, orientation: int) -> NDArray[np.uint8]:
+    width, height = image.size
+    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
+    pixels = np.empty(shape, np.uint8)
+    stored = as_stored(pixels, orientation)
+    for top, strip in converter.strips():
+        stored[top : top + len(strip)] = strip
+    return pixels

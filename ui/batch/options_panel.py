@@ -1,0 +1,177 @@
+"""All that a batch is asked for: which of the files, where to, and how they are converted.
+
+The panel keeps what its controls show, and makes a `Request` of it for a set of paths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from quantizer.batch.options import BatchOptions, Conversion, Selection
+from quantizer.settings import ClusterSettings, Effort, Settings
+from ui.batch.dither_choice import DitherChoice
+from ui.batch.jobs import Request
+from ui.batch.output_control import OutputControl
+from ui.batch.sharing_control import SharingControl
+from ui.color_count import with_count, with_target
+from ui.panels.alpha_control import AlphaControl
+from ui.panels.clustering_control import ClusteringControl
+from ui.panels.count_control import CountControl
+from ui.panels.disclosure import Disclosure
+from ui.panels.parts import GAP, MARGIN, divide, labelled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USUAL = Settings(ClusterSettings(effort=Effort.FAST))
+"""Settings of a batch until others are chosen: all colours, found quickly."""
+
+
+class OptionsPanel(QScrollArea):
+    """The panel; `changed` when anything in it did."""
+
+    changed = Signal()
+    current_requested = Signal()
+    """The settings of the main window are wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = USUAL
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Options of the batch")
+        self.output = OutputControl()
+        self.sharing = SharingControl()
+        self.count = CountControl()
+        self.dithering = DitherChoice()
+        self.alpha = AlphaControl()
+        self.clustering = ClusteringControl()
+        self.recursive = QCheckBox("Folders within folders")
+        self.recursive.setChecked(True)
+        self.include = _patterns("Only files like", "*.png, icons/**")
+        self.exclude = _patterns("Leave out", "*-old.*, drafts/**")
+        self.current = QPushButton("As in the main window")
+        self.current.setToolTip("Take the settings that the open image is reduced with")
+        inner = self._lay_out()
+        self.setWidget(inner)
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        self._connect()
+        self.show_settings(USUAL)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Prefer a width at which all labels show."""
+        return QSize(312, 600)
+
+    def _lay_out(self) -> QWidget:
+        inner = QWidget()
+        inner.setObjectName("panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self.output)
+        divide(column)
+        column.addWidget(self.sharing)
+        divide(column)
+        column.addWidget(self.count)
+        divide(column)
+        column.addWidget(self.dithering)
+        divide(column)
+        files = QWidget()
+        rows = QVBoxLayout(files)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.recursive)
+        rows.addLayout(labelled("Only files like", self.include))
+        rows.addLayout(labelled("Leave out", self.exclude))
+        column.addWidget(Disclosure("Which files", files))
+        finer = QWidget()
+        rows = QVBoxLayout(finer)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.alpha)
+        divide(rows)
+        rows.addWidget(self.clustering)
+        column.addWidget(Disclosure("Transparency and clustering", finer))
+        column.addStretch(1)
+        column.addWidget(self.current)
+        return inner
+
+    def _connect(self) -> None:
+        self.output.changed.connect(self.changed)
+        self.sharing.changed.connect(self.changed)
+        self.count.counted.connect(lambda k: self._choose(with_count(self.settings, k)))
+        self.count.asked.connect(lambda one: self._choose(with_target(self.settings, one)))
+        self.dithering.changed.connect(lambda one: self._choose(replace(self.settings, dither=one)))
+        self.alpha.changed.connect(lambda one: self._choose(replace(self.settings, alpha=one)))
+        self.clustering.changed.connect(
+            lambda one: self._choose(replace(self.settings, cluster=one))
+        )
+        self.recursive.toggled.connect(self.changed)
+        for field in (self.include, self.exclude):
+            field.editingFinished.connect(self.changed)
+        self.current.clicked.connect(self.current_requested)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Let the controls say what `settings` say, without telling anyone."""
+        self.settings = settings
+        for control in (self.count, self.dithering, self.alpha, self.clustering):
+            control.show_settings(settings)
+        self.count.show_selection(None, "Looked for in each image")
+
+    def choose_settings(self, settings: Settings) -> None:
+        """Let `settings` hold."""
+        self._choose(settings)
+
+    def request(self, paths: tuple[Path, ...]) -> Request | None:
+        """Return what is asked for; None while it is not known where outputs go."""
+        output = self.output
+        if not paths or not output.is_ready:
+            return None
+        conversion = Conversion(
+            settings=self.settings,
+            skip_if_larger=output.skip_larger.isChecked(),
+            min_saving=output.min_saving,
+            copy_original=output.copies_original,
+            optimize=output.optimize.isChecked(),
+            keep_exif=output.keep_exif.isChecked(),
+        )
+        selection = Selection(
+            paths,
+            recursive=self.recursive.isChecked(),
+            include=_split(self.include.text()),
+            exclude=_split(self.exclude.text()),
+        )
+        options = BatchOptions(selection, output.destination, conversion, self.sharing.sharing)
+        return Request(options, self.sharing.palette_file)
+
+    def _choose(self, settings: Settings) -> None:
+        if settings != self.settings:
+            self.show_settings(settings)
+            self.changed.emit()
+
+
+def _patterns(name: str, example: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(example)
+    field.setToolTip("Patterns, separated by commas")
+    return field
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for one in text.split(",") if (part := one.strip()))

@@ -1,0 +1,130 @@
+"""The palettes that files share, as swatches: one strip for each group, before anything is run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from quantizer.palette import Palette
+from ui.checkerboard import checkerboard
+from ui.panels.texts import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PALETTE_ROLE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+_PER_LINE = 32
+_LINE = 16
+_HEADING = 24
+
+
+class PaletteModel(QAbstractListModel):
+    """One row for each group."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._palettes: list[tuple[str, Palette]] = []
+
+    def set_palettes(self, palettes: Mapping[str, Palette]) -> None:
+        """Show these, by the names of their groups."""
+        self.beginResetModel()
+        self._palettes = list(palettes.items())
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Return the number of palettes."""
+        return 0 if parent.isValid() else len(self._palettes)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a view asks for of one palette."""
+        if not index.isValid():
+            return None
+        group, palette = self._palettes[index.row()]
+        if role == PALETTE_ROLE:
+            return palette
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            name = "All images" if group in {"", "."} else group
+            return f"{name} · {count_of(len(palette), 'colour')}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return " ".join(swatch.hex for swatch in palette)
+        return None
+
+
+class StripDelegate(QStyledItemDelegate):
+    """Draws a palette as lines of up to 32 swatches, below its name."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height that all lines take."""
+        palette = index.data(PALETTE_ROLE)
+        assert isinstance(palette, Palette)
+        lines = -(-len(palette) // _PER_LINE)
+        return QSize(max(120, option.rect.width()), _HEADING + _LINE * lines + 4)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one palette."""
+        swatches = index.data(PALETTE_ROLE)
+        assert isinstance(swatches, Palette)
+        tones: QPalette = option.palette
+        area = option.rect
+        painter.save()
+        painter.setPen(tones.color(QPalette.ColorRole.Text))
+        middle = Qt.TextElideMode.ElideMiddle
+        text = option.fontMetrics.elidedText(index.data(), middle, area.width())
+        line = area.adjusted(0, 0, 0, _HEADING - area.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+        is_dark = tones.color(QPalette.ColorRole.Window).lightness() < 128
+        width = area.width() / min(_PER_LINE, max(8, len(swatches)))
+        for place, swatch in enumerate(swatches):
+            row, column = divmod(place, _PER_LINE)
+            left = area.left() + column * width
+            top = area.top() + _HEADING + row * _LINE
+            tile = QRectF(left, top, width, _LINE)
+            if swatch.color[3] != 255:
+                painter.fillRect(tile, checkerboard(dark=is_dark))
+            painter.fillRect(tile, QColor(*swatch.color))
+        painter.restore()
+
+
+class PaletteView(QListView):
+    """The strips; hidden while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strips = PaletteModel()
+        self._delegate = StripDelegate()
+        self.setModel(self._strips)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Shared palettes")
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.hide()
+
+    def show_palettes(self, palettes: Mapping[str, Palette] | None) -> None:
+        """Show these, or nothing."""
+        self._strips.set_palettes(palettes or {})
+        self.setVisible(bool(palettes))
+        if palettes:
+            lines = [-(-len(one) // _PER_LINE) for one in list(palettes.values())[:4]]
+            wanted = sum(_HEADING + _LINE * count + 8 for count in lines)
+            self.setFixedHeight(min(240, wanted))

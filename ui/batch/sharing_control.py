@@ -1,0 +1,78 @@
+"""Which images get one palette together, and those palettes once they are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from quantizer.batch.options import Sharing
+from ui.batch.palette_view import PaletteView
+from ui.batch.path_field import PathField, ask_file
+from ui.batch.texts import SHARING_TEXTS
+from ui.panels.parts import GAP, heading
+from ui.panels.segments import Segments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from quantizer.palette import Palette
+
+_FILE = "file"
+_FILE_TEXTS = ("File", _FILE, "All images get the palette of a file")
+
+
+class SharingControl(QWidget):
+    """The control; it keeps what is shown and tells when any of it changes."""
+
+    changed = Signal()
+    seek_requested = Signal()
+    """The shared palettes are to be found now, to be looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        entries = [(label, one, tip) for one, (label, tip) in SHARING_TEXTS.items()]
+        self.choice = Segments("Palette", [*entries, _FILE_TEXTS])
+        self.choice.set_value(Sharing.NONE)
+        self.file = PathField("Palette file", ask_file)
+        self.seek = QPushButton("Show palette")
+        self.seek.setToolTip("Find the shared palette before anything is converted")
+        self.view = PaletteView()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(heading("Palette"))
+        for part in (self.choice, self.file, self.seek, self.view):
+            column.addWidget(part)
+        self.choice.changed.connect(self._choose)
+        self.file.changed.connect(self.changed)
+        self.seek.clicked.connect(self.seek_requested)
+        self._follow()
+
+    @property
+    def sharing(self) -> Sharing:
+        """Which images get one palette together."""
+        value = self.choice.value
+        return value if isinstance(value, Sharing) else Sharing.NONE
+
+    @property
+    def palette_file(self) -> Path | None:
+        """The file of a palette that all images get."""
+        return self.file.path if self.choice.value == _FILE else None
+
+    def show_palettes(self, palettes: Mapping[str, Palette] | None, *, may_seek: bool) -> None:
+        """Show what was found, or offer to find it."""
+        self.view.show_palettes(palettes if self.sharing is not Sharing.NONE else None)
+        self.seek.setEnabled(may_seek and palettes is None)
+
+    def _choose(self, _value: object) -> None:
+        self._follow()
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        self.file.setVisible(self.choice.value == _FILE)
+        self.seek.setVisible(self.sharing is not Sharing.NONE)
+        if self.sharing is Sharing.NONE:
+            self.view.hide()

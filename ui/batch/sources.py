@@ -1,0 +1,128 @@
+"""The folders and files that a batch takes, and the bar that shows and changes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from quantizer.files.formats import READABLE
+from ui.panels.parts import GAP, MARGIN
+from ui.panels.status_bar import InfoLabel
+from ui.panels.texts import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QMimeData
+
+    from ui.preferences import Preferences
+
+_LISTED = 20
+
+
+def dropped_paths(data: QMimeData) -> list[Path]:
+    """Return the local folders and files that a drop brings."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+class SourceBar(QWidget):
+    """The bar above the table.
+
+    Parameters
+    ----------
+    preferences
+        Where the folder used last is kept.
+    """
+
+    changed = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.paths: tuple[Path, ...] = ()
+        self.folder = _button("Add folder…", "Add a folder (Ctrl+Shift+O)", "Ctrl+Shift+O")
+        self.images = _button("Add images…", "Add images (Ctrl+O)", "Ctrl+O")
+        self.clear = _button("Clear", "Take all folders and files out of the batch")
+        self.info: QLabel = InfoLabel()
+        self.trouble = QCheckBox("Only failed and skipped")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        row.setSpacing(GAP)
+        for part in (self.folder, self.images, self.clear):
+            row.addWidget(part)
+        row.addWidget(self.info, 1)
+        row.addWidget(self.trouble)
+        self.folder.clicked.connect(self.ask_folder)
+        self.images.clicked.connect(self.ask_images)
+        self.clear.clicked.connect(self._clear)
+        self.show_trouble(0, 0)
+        self._show()
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Take in more folders and files; those that are there already count once."""
+        together = tuple(dict.fromkeys((*self.paths, *(path.absolute() for path in paths))))
+        if together != self.paths:
+            self.paths = together
+            self._show()
+            self.changed.emit()
+
+    def ask_folder(self) -> None:
+        """Ask for a folder and add it."""
+        at = str(self._preferences.folder)
+        name = QFileDialog.getExistingDirectory(self, "Add folder", at)
+        if name:
+            self._preferences.folder = Path(name)
+            self.add([Path(name)])
+
+    def ask_images(self) -> None:
+        """Ask for images and add them."""
+        extensions = " ".join(f"*{one}" for entry in READABLE for one in entry.extensions)
+        kinds = f"Images ({extensions});;All files (*)"
+        at = str(self._preferences.folder)
+        names, _ = QFileDialog.getOpenFileNames(self, "Add images", at, kinds)
+        if names:
+            self._preferences.folder = Path(names[0]).parent
+            self.add(map(Path, names))
+
+    def ask_report(self) -> Path | None:
+        """Ask where a report is to be written; None for nowhere."""
+        proposal = str(self._preferences.folder / "report.csv")
+        kinds = "CSV (*.csv);;JSON (*.json)"
+        name, kind = QFileDialog.getSaveFileName(self, "Save report", proposal, kinds)
+        if not name:
+            return None
+        path = Path(name)
+        ending = ".json" if kind.startswith("JSON") else ".csv"
+        return path if path.suffix.lower() in {".csv", ".json"} else Path(f"{path}{ending}")
+
+    def show_trouble(self, failed: int, skipped: int) -> None:
+        """Say how many rows the box would leave."""
+        number = failed + skipped
+        self.trouble.setText(f"Only failed and skipped ({number:,})")
+        self.trouble.setEnabled(number > 0 or self.trouble.isChecked())
+
+    def _clear(self) -> None:
+        self.paths = ()
+        self.trouble.setChecked(False)
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        first = str(self.paths[0]) if self.paths else ""
+        more = len(self.paths) - 1
+        words = f"{first} and {count_of(more, 'other')}" if more > 0 else first
+        self.info.setText(words)
+        self.info.setToolTip("\n".join(map(str, self.paths[:_LISTED])))
+        self.clear.setEnabled(bool(self.paths))
+
+
+def _button(text: str, tip: str, keys: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(text.rstrip("…"))
+    button.setShortcut(keys)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

@@ -1,0 +1,149 @@
+"""The table itself: it says which rows are in sight, and what is asked of the rows chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from quantizer.batch.outcome import State
+from ui.batch.columns import Column
+from ui.batch.delegate import ROW_HEIGHT, RowDelegate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from quantizer.batch.plan import Entry
+    from ui.batch.table_model import BatchModel
+    from ui.batch.thumbnails import RowThumbnails
+
+_WIDTHS = {Column.STATE: 136, Column.COLORS: 72, Column.SAVED: 136}
+_AHEAD = 4
+"""Rows below and above those in sight whose pictures are made as well."""
+_WITH_RESULT = frozenset({State.DONE, State.COPIED})
+
+
+class BatchTable(QTableView):
+    """The view of a `BatchModel`.
+
+    Parameters
+    ----------
+    model
+        The rows.
+    thumbnails
+        Told which rows are in sight.
+    """
+
+    compare_requested = Signal(object)
+    """The `Entry` whose output is to be shown beside its original."""
+    open_requested = Signal(object)
+    """The `Entry` whose input is to be opened in the main window."""
+    folder_requested = Signal(object)
+    """The `Entry` whose output's folder is to be shown."""
+    retry_requested = Signal(object)
+    """The entries to convert once more."""
+
+    def __init__(self, model: BatchModel, thumbnails: RowThumbnails) -> None:
+        super().__init__()
+        self._model, self._thumbnails = model, thumbnails
+        self._delegate = RowDelegate()
+        self.may_retry = False
+        """Whether entries can be converted now."""
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Files of the batch: Return shows a result beside its original")
+        self._shape()
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self.doubleClicked.connect(self._choose)
+        self.verticalScrollBar().valueChanged.connect(self.want_pictures)
+        model.modelReset.connect(self.want_pictures)
+        model.rowsInserted.connect(self.want_pictures)
+        model.rowsRemoved.connect(self.want_pictures)
+
+    def _shape(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # all alike: none is measured
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(56)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in (Column.FILE, Column.RESULT):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            columns.resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Have the pictures made of what comes into sight."""
+        super().resizeEvent(event)
+        self.want_pictures()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Show the result of the current row by key."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def want_pictures(self) -> None:
+        """Ask for the pictures of the rows in sight, those around them last."""
+        count = self._model.rowCount()
+        if not count:
+            return
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        last = count - 1 if last < 0 else last
+        rows = [*range(first, last + 1)]
+        rows += range(last + 1, min(count, last + 1 + _AHEAD))
+        rows += range(max(0, first - _AHEAD), first)
+        self._thumbnails.want(self._model.entry(row).source for row in rows)
+
+    def chosen(self) -> tuple[Entry, ...]:
+        """Return the entries of the rows that are chosen."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self._model.entry(row) for row in rows)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            entry = self._model.entry(index.row())
+            has_result = self._model.state(index.row()) in _WITH_RESULT
+            (self.compare_requested if has_result else self.open_requested).emit(entry)
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.menu(index, self.chosen()).popup(self.viewport().mapToGlobal(place))
+
+    def menu(self, index: QModelIndex, chosen: Sequence[Entry]) -> QMenu:
+        """Return the menu on one row and the rows chosen."""
+        entry, state = self._model.entry(index.row()), self._model.state(index.row())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        compare = menu.addAction("Show &result beside original")
+        compare.setEnabled(state in _WITH_RESULT)
+        compare.triggered.connect(lambda: self.compare_requested.emit(entry))
+        menu.addAction("&Open original").triggered.connect(lambda: self.open_requested.emit(entry))
+        folder = menu.addAction("Show &folder of the output")
+        folder.setEnabled(state in _WITH_RESULT)
+        folder.triggered.connect(lambda: self.folder_requested.emit(entry))
+        menu.addSeparator()
+        again = menu.addAction("&Convert again")
+        again.setEnabled(self.may_retry and state in {State.FAILED, State.WAITING})
+        again.triggered.connect(lambda: self.retry_requested.emit(tuple(chosen)))
+        return menu

@@ -1,0 +1,93 @@
+"""How the batch window says what it knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quantizer.batch.options import Collision, Sharing
+from quantizer.batch.outcome import State
+from ui.panels.texts import count_of, size, whole_percentage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quantizer.batch.outcome import Outcome
+    from ui.batch.figures import Figures
+
+STATE_LABELS = {
+    State.WAITING: "Waiting",
+    State.RUNNING: "Converting",
+    State.DONE: "Converted",
+    State.COPIED: "Original copied",
+    State.SKIPPED: "Skipped",
+    State.FAILED: "Failed",
+    State.CANCELLED: "Cancelled",
+}
+COLLISION_TEXTS = {
+    Collision.RENAME: ("Keep both", "The new file gets a number in its name"),
+    Collision.SKIP: ("Skip the file", "What is there stays, and the input is left out"),
+    Collision.OVERWRITE: ("Replace it", "What is there is replaced by the new file"),
+    Collision.FAIL: ("Do not begin", "Nothing is converted while an output's name is taken"),
+}
+"""Label and tooltip of what happens where a name is taken."""
+SHARING_TEXTS = {
+    Sharing.NONE: ("Own", "Each image has a palette of its own"),
+    Sharing.ALL: ("One for all", "One palette for all images: made to stand side by side"),
+    Sharing.FOLDER: ("Per folder", "One palette for the images of each folder"),
+}
+"""Label and tooltip of which files get one palette together."""
+
+
+def saved_words(outcome: Outcome) -> str:
+    """Return what an output saves, as a share and in bytes; nothing without one."""
+    if outcome.state is not State.DONE or not outcome.bytes_before:
+        return ""
+    share = abs(outcome.saved) / outcome.bytes_before
+    sign = "" if outcome.saved >= 0 else "+"
+    return f"{sign}{whole_percentage(share)} · {sign}{size(abs(outcome.saved))}"
+
+
+def saved_tip(outcome: Outcome) -> str:
+    """Return the sizes before and after."""
+    if outcome.bytes_before is None or outcome.bytes_after is None:
+        return ""
+    words = f"{size(outcome.bytes_before)} → {size(outcome.bytes_after)}"
+    return words if outcome.saved >= 0 else f"{words}, more than before"
+
+
+def counts_words(counts: Mapping[State, int]) -> str:
+    """Return how many files ended in which way: ``9,950 converted, 20 failed``."""
+    parts = [f"{counts[state]:,} {state.value}" for state in State if counts.get(state)]
+    return ", ".join(parts) or "nothing done"
+
+
+def progress_words(figures: Figures) -> str:
+    """Return how far a run is: count, rate, time left, bytes saved."""
+    words = [f"{figures.done:,} of {count_of(figures.total, 'file')}"]
+    rate = figures.rate
+    if rate > 0:
+        words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
+    left = figures.seconds_left
+    if left is not None and figures.done < figures.total:
+        words.append(f"{duration(left)} left")
+    words.append(change_words(figures.saved))
+    if failed := figures.counts[State.FAILED]:
+        words.append(f"{failed:,} failed")
+    return " · ".join(words)
+
+
+def change_words(saved: int) -> str:
+    """Return how many bytes were saved, or added."""
+    return f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} more"
+
+
+def duration(seconds: float) -> str:
+    """Return a time that passes: ``8 s``, ``2 min 05 s``, ``1 h 20 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min"

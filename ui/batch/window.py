@@ -1,0 +1,300 @@
+"""The batch window: layout, and which request goes where.
+
+Folders and files come by drop or dialog. They and the options make a request, which is planned
+anew a moment after either changes; the rows are the plan. Nothing is written before *Start*.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from quantizer.batch.outcome import State
+from ui.batch.comparison_window import ComparisonWindow
+from ui.batch.controller import BatchController, Phase
+from ui.batch.delegate import SIDE
+from ui.batch.drop_page import DropPage
+from ui.batch.footer import Footer
+from ui.batch.options_panel import OptionsPanel
+from ui.batch.question import may_cancel
+from ui.batch.sources import SourceBar, dropped_paths
+from ui.batch.table import BatchTable
+from ui.batch.table_model import BatchModel
+from ui.batch.thumbnails import RowThumbnails
+from ui.canvas.drop_hint import DropHint
+from ui.dialogs.message import show_error
+from ui.panels.banner import Banner
+from ui.panels.texts import sentence
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+
+    from quantizer.batch.plan import Entry
+    from ui.preferences import Preferences
+
+_SETTLE_MS = 250
+"""How long inputs and options may change before they are planned."""
+_KEY = "batch "
+
+
+class BatchWindow(QMainWindow):
+    """The window; call `shutdown` before it goes.
+
+    Parameters
+    ----------
+    preferences
+        What is remembered.
+    """
+
+    open_requested = Signal(object)
+    """The `Path` of an image to be opened in the main window."""
+    settings_requested = Signal()
+    """The settings of the main window are wanted."""
+    quit_requested = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._is_closing = False
+        self._starts_when_planned = False
+        self.setWindowTitle("Batch conversion — Quantizer")
+        self.thumbnails = RowThumbnails(round(SIDE * self.devicePixelRatioF()), parent=self)
+        self.model = BatchModel(self.thumbnails)
+        self.controller = BatchController(self.model, self)
+        self.sources = SourceBar(preferences)
+        self.banner = Banner()
+        self.page = DropPage()
+        self.table = BatchTable(self.model, self.thumbnails)
+        self.stack = QStackedWidget()
+        self.options = OptionsPanel()
+        self.footer = Footer(self.controller)
+        self.comparison = ComparisonWindow(self)
+        self.splitter = QSplitter()
+        self._lay_out()
+        self.drop_hint = DropHint(self, "Drop folders and images to convert them")
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._prepare)
+        self._connect_inputs()
+        self._connect_rows()
+        self._connect_run()
+        preferences.restore(self, self.splitter, _KEY)
+
+    def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 480)
+        self.resize(1240, 760)
+        self.stack.addWidget(self.page)
+        self.stack.addWidget(self.table)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.sources)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.options)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([312, 928])
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.footer)
+        self.setCentralWidget(whole)
+
+    def _connect_inputs(self) -> None:
+        self.sources.changed.connect(self._follow_sources)
+        self.page.folder.clicked.connect(self.sources.ask_folder)
+        self.page.images.clicked.connect(self.sources.ask_images)
+        self.options.changed.connect(self._settle.start)
+        self.options.current_requested.connect(self.settings_requested)
+        self.options.sharing.seek_requested.connect(self.controller.find_palettes)
+        self.sources.trouble.toggled.connect(self.model.show_only_trouble)
+        for keys, slot in (
+            ("Ctrl+Return", self._start),
+            ("Esc", self.controller.cancel),
+            ("Ctrl+W", self.close),
+            ("Ctrl+Q", self.quit_requested),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _connect_rows(self) -> None:
+        self.table.compare_requested.connect(self.comparison.compare)
+        self.comparison.open_requested.connect(self._open)
+        self.table.open_requested.connect(self._open)
+        self.table.folder_requested.connect(_show_folder)
+        self.table.retry_requested.connect(self._convert_again)
+
+    def _connect_run(self) -> None:
+        control, footer = self.controller, self.footer
+        control.phase_changed.connect(self._follow_phase)
+        control.planned.connect(self._show_plan)
+        control.palettes_changed.connect(self._show_palettes)
+        control.ticked.connect(self._show_counts)
+        control.ended.connect(self._end)
+        control.failed.connect(self._tell_failure)
+        control.reported.connect(lambda path: self.banner.tell(f"The report is in {path}"))
+        footer.start_requested.connect(self._start)
+        footer.pause_requested.connect(control.pause)
+        footer.resume_requested.connect(control.resume)
+        footer.cancel_requested.connect(control.cancel)
+        footer.retry_requested.connect(control.retry)
+        footer.report_requested.connect(self._ask_report)
+        self._follow_phase()
+
+    def _follow_sources(self) -> None:
+        paths = self.sources.paths
+        self.options.output.propose(paths[0] if paths else None)
+        self.thumbnails.clear()
+        self._settle.start()
+
+    def _prepare(self) -> None:
+        """Plan what is asked for, unless files are being converted."""
+        if self.controller.is_running:
+            return
+        self.banner.hide()
+        request = self.options.request(self.sources.paths)
+        if request is None and self.sources.paths:
+            self.page.tell("Choose a folder for the outputs")
+        elif request is None:
+            self.page.invite()
+        self.controller.prepare(request)
+
+    def _start(self) -> None:
+        """Convert what is shown; what was changed a moment ago is planned first."""
+        self.table.setFocus()  # a field that is being written in is complete
+        if self._settle.isActive():
+            self._settle.stop()
+            self._prepare()
+            self._starts_when_planned = self.controller.phase is Phase.PLANNING
+        else:
+            self.controller.start()
+
+    def _follow_phase(self) -> None:
+        phase, running = self.controller.phase, self.controller.is_running
+        self.sources.setEnabled(not running)
+        self.options.setEnabled(not running)
+        self.table.may_retry = phase is Phase.READY
+        if phase is Phase.PLANNING and not self.model.entries:
+            self.page.tell("Looking for files…")
+            self.stack.setCurrentWidget(self.page)
+        self._show_palettes()
+
+    def _show_plan(self) -> None:
+        plan = self.controller.plan
+        self._show_counts()
+        if plan is not None and not plan.entries:
+            self.page.tell("No images there", "Nothing that can be read, or all of it is left out")
+        self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
+        self._show_palettes()
+        if plan is not None and plan.notices:
+            first, *others = plan.notices
+            self.banner.tell(f"{first} (and {len(others):,} more)" if others else first)
+        if self._starts_when_planned:
+            self._starts_when_planned = False
+            self.controller.start()
+
+    def _show_palettes(self) -> None:
+        control = self.controller
+        may_seek = control.phase is Phase.READY and control.plan is not None
+        self.options.sharing.show_palettes(control.palettes, may_seek=may_seek)
+
+    def _show_counts(self) -> None:
+        counts = self.model.counts
+        self.sources.show_trouble(counts[State.FAILED], counts[State.SKIPPED])
+
+    def _end(self) -> None:
+        self._show_counts()
+        if self._is_closing:
+            self.close()
+            return
+        summary = self.controller.summary
+        if summary is not None and summary.notices:
+            self.banner.tell(" ".join(summary.notices))
+
+    def _tell_failure(self, title: str, error: Exception) -> None:
+        if self.controller.plan is None:
+            self.page.tell(title, sentence(error))
+            self.stack.setCurrentWidget(self.page)
+        else:
+            show_error(self, title, error)
+
+    def _ask_report(self) -> None:
+        path = self.sources.ask_report()
+        if path is not None:
+            self.controller.write_report(path)
+
+    def _convert_again(self, entries: tuple[Entry, ...]) -> None:
+        chosen = {entry.number for entry in entries}
+        again = self.model.in_state(State.FAILED, State.WAITING, State.CANCELLED)
+        self.controller.retry([entry for entry in again if entry.number in chosen])
+
+    def _open(self, entry: Entry) -> None:
+        self.open_requested.emit(entry.source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Show where to drop."""
+        if event.mimeData().hasUrls() and not self.controller.is_running:
+            event.acceptProposedAction()
+            self.drop_hint.appear()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Hide the hint."""
+        self.drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Add what was dropped."""
+        self.drop_hint.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths and not self.controller.is_running:
+            self.sources.add(paths)
+            event.acceptProposedAction()
+
+    def may_end(self) -> bool:
+        """Ask whether a running batch may be cancelled, and cancel it; true if none is running."""
+        control = self.controller
+        if not control.is_running:
+            return True
+        if control.phase is not Phase.STOPPING:
+            if not may_cancel(self, control.figures.total - control.figures.done):
+                return False
+            control.cancel()  # unless it came to its end meanwhile
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Close once nothing runs."""
+        if not self.may_end():
+            event.ignore()
+            return
+        if self.controller.is_running:
+            self._is_closing = True
+            event.ignore()
+            return
+        self._is_closing = False
+        self.comparison.close()
+        self._preferences.remember(self, self.splitter, _KEY)
+        super().closeEvent(event)
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait for it; the window is of no use afterwards."""
+        self._settle.stop()
+        self.hide()
+        self.comparison.hide()
+        self._preferences.remember(self, self.splitter, _KEY)
+        self.controller.shutdown()
+        self.thumbnails.shutdown()
+        self.comparison.shutdown()
+
+
+def _show_folder(entry: Entry) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(entry.target).parent)))

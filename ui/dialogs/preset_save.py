@@ -1,0 +1,134 @@
+"""Settings as a preset: name, purpose, and the kind of file that it is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+)
+
+from quantizer.errors import QuantizerError, SettingsError
+from quantizer.files.formats import WRITABLE
+from quantizer.presets.naming import checked_name
+from ui.dialogs.message import show_error
+from ui.panels.parts import choice
+from ui.panels.texts import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from quantizer.presets import Preset, PresetStore
+
+
+class PresetSaveDialog(QDialog):
+    """Asks for a name, then keeps a preset among the user's own.
+
+    Parameters
+    ----------
+    parent
+        The window.
+    store
+        Where presets are kept.
+    make
+        Returns the preset for a name, a description, a format's name and whether to optimise.
+    proposed
+        What to propose; None without any idea.
+    """
+
+    saved = Signal(object)
+    """The `Preset` as it was kept."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        store: PresetStore,
+        make: Callable[[str, str, str | None, bool], Preset],
+        proposed: Preset | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._make = store, make
+        self.setWindowTitle("Save preset")
+        self.name = QLineEdit(proposed.name if proposed is not None else "")
+        self.name.setAccessibleName("Name")
+        self.name.setPlaceholderText("Icons of our shop")
+        self.name.selectAll()
+        self.description = QLineEdit(proposed.description if proposed is not None else "")
+        self.description.setAccessibleName("Description")
+        self.description.setPlaceholderText("What it is for (optional)")
+        entries = [(entry.label, entry.name, "") for entry in WRITABLE]
+        self.format = choice("File format", [("As exported last", None, ""), *entries])
+        self.optimize = QCheckBox("Compress as well as possible (takes longer)")
+        if proposed is not None:
+            self.format.setCurrentIndex(max(0, self.format.findData(proposed.file_format)))
+            self.optimize.setChecked(bool(proposed.optimize))
+        self.warning = QLabel()
+        self.warning.setObjectName("notice")
+        self.warning.setWordWrap(True)
+        self._lay_out()
+        self.name.textChanged.connect(self._check)
+        self._check()
+
+    def _lay_out(self) -> None:
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.buttons.accepted.connect(self._save)
+        self.buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        form.addRow("Name", self.name)
+        form.addRow("Description", self.description)
+        form.addRow("File format", self.format)
+        form.addRow("", self.optimize)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.warning)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(480)
+
+    def _check(self) -> None:
+        """Say what is wrong with the name, and whether it is that of another preset."""
+        name, problem, note = self.name.text().strip(), "", ""
+        try:
+            name = checked_name(name)
+        except SettingsError as error:
+            problem = sentence(error) if name else ""
+        else:
+            if self._store.is_built_in(name):
+                problem = "A preset that comes with the program has this name. Choose another."
+            elif self._store.has(name):
+                note = "There is a preset of this name. It will be replaced."
+        self.warning.setText(problem or note)
+        self.warning.setVisible(bool(problem or note))
+        self.save.setText("Replace" if note else "Save")
+        self.save.setEnabled(bool(name) and not problem)
+
+    def _save(self) -> None:
+        try:
+            preset = self._make(
+                self.name.text(),
+                " ".join(self.description.text().split()),
+                self.format.currentData(),
+                self.optimize.isChecked(),
+            )
+            self._store.save(preset, overwrite=True)
+        except QuantizerError as error:
+            show_error(self, "The preset was not saved", error)
+            return
+        self.saved.emit(preset)
+        self.accept()
