@@ -46,7 +46,9 @@ class Content(Protocol):
     def has_exif(self) -> bool:
         """Whether there is EXIF to keep."""
 
-    def encode(self, file_format: FileFormat, *, keep_exif: bool) -> Callable[[Context], Encoded]:
+    def encode(
+        self, file_format: FileFormat, *, keep_exif: bool, optimize: bool = False
+    ) -> Callable[[Context], Encoded]:
         """Return the job that makes the file's bytes."""
 
     def measure(self, file_format: FileFormat) -> Callable[[Context], int]:
@@ -84,10 +86,13 @@ class ImageContent:
         """Whether there is EXIF to keep."""
         return self.indexed.metadata.exif is not None
 
-    def encode(self, file_format: FileFormat, *, keep_exif: bool) -> Callable[[Context], Encoded]:
+    def encode(
+        self, file_format: FileFormat, *, keep_exif: bool, optimize: bool = False
+    ) -> Callable[[Context], Encoded]:
         """Return the job that makes the file's bytes."""
         apart = self.indexed.indices.size >= _APART_PIXELS
-        return _job(encode_now, self.indexed, file_format, keep_exif, self.matte, apart=apart)
+        parts = (self.indexed, file_format, keep_exif, self.matte, optimize)
+        return _job(encode_now, *parts, apart=apart or optimize)
 
     def measure(self, file_format: FileFormat) -> Callable[[Context], int]:
         """Return the job that tells how many bytes the file would have."""
@@ -126,10 +131,13 @@ class AnimationContent:
         """Nothing: an animation keeps none."""
         return False
 
-    def encode(self, file_format: FileFormat, *, keep_exif: bool) -> Callable[[Context], Encoded]:
+    def encode(
+        self, file_format: FileFormat, *, keep_exif: bool, optimize: bool = False
+    ) -> Callable[[Context], Encoded]:
         """Return the job that makes the file's bytes."""
         assert not keep_exif
-        return _job(encode_frames, self.indexed, file_format, apart=self._is_large())
+        apart = self._is_large() or optimize
+        return _job(encode_frames, self.indexed, file_format, optimize, apart=apart)
 
     def measure(self, file_format: FileFormat) -> Callable[[Context], int]:
         """Return the job that tells how many bytes the file would have."""

@@ -36,6 +36,7 @@ def encode_now(
     file_format: FileFormat,
     keep_exif: bool,
     matte: Matte,
+    optimize: bool = False,
     *,
     progress: Progress,
 ) -> Encoded:
@@ -43,14 +44,14 @@ def encode_now(
 
     Parameters
     ----------
-    indexed, file_format, keep_exif, progress
+    indexed, file_format, keep_exif, optimize, progress
         As for `quantizer.files.write.encode`.
     matte
         Colour that transparency is put on where the format holds none; None for white.
     """
     progress.check()
     fitted, notices = _fitted(indexed, file_format, matte)
-    encoded = encode(fitted, file_format, keep_exif=keep_exif, progress=progress)
+    encoded = encode(fitted, file_format, keep_exif=keep_exif, optimize=optimize, progress=progress)
     return Encoded(encoded.data, (*notices, *encoded.notices, *_hints([fitted], file_format)))
 
 
@@ -62,14 +63,20 @@ def size_now(
 
 
 def encode_frames(
-    indexed: IndexedAnimation, file_format: FileFormat, *, progress: Progress
+    indexed: IndexedAnimation,
+    file_format: FileFormat,
+    optimize: bool = False,
+    *,
+    progress: Progress,
 ) -> Encoded:
     """Return the bytes of an animated file."""
     fitted = [_fitted(frame.image, file_format, None) for frame in indexed.frames]
     images, notices = [image for image, _ in fitted], fitted[0][1]
     pairs = zip(indexed.frames, images, strict=True)
     frames = tuple(replace(frame, image=image) for frame, image in pairs)
-    encoded = encode_animation(replace(indexed, frames=frames), file_format, progress=progress)
+    encoded = encode_animation(
+        replace(indexed, frames=frames), file_format, optimize=optimize, progress=progress
+    )
     return Encoded(encoded.data, (*notices, *encoded.notices, *_hints(images, file_format)))
 
 

@@ -60,7 +60,15 @@ class Outlet(QObject):
         if image is not None and outcome is not None:
             content = outcome.content
             proposed = proposed_format(self._document, self._preferences, content)
-            dialog = ExportDialog(self._window, image, content, self._folder(), proposed)
+            preset = self._document.chosen.preset
+            dialog = ExportDialog(
+                self._window,
+                image,
+                content,
+                self._folder(),
+                proposed,
+                optimize=preset is not None and bool(preset.optimize),
+            )
             dialog.saved.connect(lambda _: self._remember_format(content, dialog.file_format))
             self._open(dialog)
 

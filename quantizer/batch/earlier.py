@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import Outcome, State
+from quantizer.palette import Palette, Swatch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.batch.history import History
     from quantizer.batch.plan import Entry
+    from quantizer.batch.record import Run
     from quantizer.batch.tasks import Recipes
 
 ALREADY_CONVERTED = "already converted"
@@ -56,3 +58,24 @@ class EarlierResults:
             seconds=0.0,
             notices=(),
         )
+
+
+def earlier_palettes(run: Run | None, recipe: str, groups: set[str]) -> dict[str, Palette]:
+    """Return the palettes of groups that a run had found before it broke off.
+
+    Parameters
+    ----------
+    run
+        What its journal tells; None without one.
+    recipe
+        What the palettes are found by.
+    groups
+        Those wanted; there are none unless all are known.
+    """
+    told = {} if run is None else run.palettes.get(recipe, {})
+    if not groups <= told.keys():
+        return {}
+    return {
+        group: Palette(tuple(Swatch((r, g, b, a)) for r, g, b, a in told[group]))
+        for group in groups
+    }

@@ -35,11 +35,12 @@ from quantizer.batch.record import (
 from quantizer.batch.undo import take_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan import Entry
+    from quantizer.palette import Palette
 
 FOLDER = ".quantizer-batch"
 """Name of the hidden folder that holds the journals; never an input."""
@@ -157,6 +158,28 @@ class Journal:
             f"{self.path}: {self._file.owed} lines could not be written, as the disk is full; "
             "--undo and --resume will not know of the last files",
         )
+
+    def share(self, palettes: Mapping[str, Palette], recipe: str) -> None:
+        """Tell which palettes files share.
+
+        Where outputs replace their inputs, they could not be found again from half of the inputs.
+
+        Parameters
+        ----------
+        palettes
+            By `Entry.group`.
+        recipe
+            What they are found by.
+
+        Raises
+        ------
+        JournalError
+            If this cannot be written down.
+        """
+        groups = {
+            group: [list(swatch.color) for swatch in palette] for group, palette in palettes.items()
+        }
+        self._file.add({"event": "palettes", "recipe": recipe, "groups": groups})
 
     def begin(self, entry: Entry) -> None:
         """Tell that a file is about to be converted; call it before the task is given out.

@@ -13,8 +13,10 @@ start when there is work for them.
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import signal
+import sys
 import threading
 from concurrent.futures import Executor, Future, wait
 from multiprocessing import resource_tracker
@@ -47,12 +49,15 @@ class ProcessExecutor(Executor):
     ----------
     jobs
         Number of workers; None for one per processor core.
+    niceness
+        How far the workers make way for other programs, 0 to 19 (Linux only).
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
+    def __init__(self, jobs: int | None = None, niceness: int = 0) -> None:
         if jobs is not None and jobs < 1:
             raise SettingsError(f"the number of jobs is {jobs}, but must be 1 or more")
         self.jobs = core_count() if jobs is None else jobs
+        self._niceness = niceness
         self._waiting: SimpleQueue[Work | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -122,6 +127,9 @@ class ProcessExecutor(Executor):
     def _attend(self) -> None:
         """Hand work to one worker after the other, for as long as there is any to come."""
         _block_interrupts()
+        if self._niceness and sys.platform.startswith("linux"):
+            # There it is the thread's own, and the processes that it starts inherit it.
+            os.setpriority(os.PRIO_PROCESS, 0, self._niceness)
         worker = Worker()
         with self._lock:
             self._workers.append(worker)

@@ -1,6 +1,7 @@
 """What a journal says: its lines, and the run that they tell of.
 
     {"event": "open", "version": 1, "run": "5f...", "time": ..., "roots": [...], "replaces": false}
+    {"event": "palettes", "recipe": ..., "groups": {"all": [[255, 255, 255, 255], ...]}}
     {"event": "begin", "source": ..., "target": ..., "former": [size, modified], "kept": ..., ...}
     {"event": "end", "target": ..., "recipe": ..., "outcome": {...}, "marks": [...]}
     {"event": "undone", "target": ...}
@@ -198,6 +199,8 @@ class Run:
         Folders that were not there before the run.
     finished
         Whether it came to its end, neither cancelled nor broken off.
+    palettes
+        Colours (r, g, b, a) that files shared, by recipe and `Entry.group`.
     """
 
     path: Path
@@ -209,6 +212,7 @@ class Run:
     records: dict[Path, Record] = field(default_factory=dict)
     makes: set[Path] = field(default_factory=set)
     finished: bool = False
+    palettes: dict[str, dict[str, list[list[int]]]] = field(default_factory=dict)
 
     @property
     def unclear(self) -> list[Record]:
@@ -279,6 +283,8 @@ def _tell(run: Run, told: dict[str, Any]) -> None:
         run.finished = False
     elif event == "end":
         _end(run, told)
+    elif event == "palettes":
+        run.palettes[str(told["recipe"])] = dict(told["groups"])
     elif event == "undone":
         run.records.pop(Path(told["target"]), None)
     elif event == "closed":

@@ -19,8 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from quantizer.batch.choices import Sharing
 from quantizer.batch.control import Control
-from quantizer.batch.earlier import EarlierResults
+from quantizer.batch.digest import recipe_digest
+from quantizer.batch.earlier import EarlierResults, earlier_palettes
 from quantizer.batch.history import History
 from quantizer.batch.journal import Journal
 from quantizer.batch.leftovers import remove_temporaries
@@ -34,6 +36,7 @@ from quantizer.batch.tasks import JournaledTasks, Recipes
 from quantizer.batch.trash import require_trash
 from quantizer.errors import SettingsError
 from quantizer.progress import SILENT, Progress
+from quantizer.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from quantizer.batch.cluster import ClusterExecutor
     from quantizer.batch.options import BatchOptions
     from quantizer.batch.plan import Entry, Plan
+    from quantizer.batch.record import Run
     from quantizer.palette import Palette
 
 
@@ -69,6 +73,9 @@ class Batch:
     journal
         Folder that the journals are under; None for the output folder, or the first input folder
         where inputs are replaced.
+    niceness
+        How far the worker processes make way for other programs, such as the window that waits
+        for them: 0 to 19 (Linux only).
 
     Raises
     ------
@@ -84,6 +91,7 @@ class Batch:
         cluster: str | None = None,
         resume: bool = True,
         journal: Path | None = None,
+        niceness: int = 0,
     ) -> None:
         if cluster is not None and options.destination.replaces:
             raise SettingsError(
@@ -92,6 +100,7 @@ class Batch:
             )
         self.options = options
         self._jobs = jobs
+        self._niceness = niceness
         self._cluster = cluster
         self._resume = resume
         self._folder = journal or _usual_folder(options)
@@ -156,12 +165,17 @@ class Batch:
         entries = [entry for entry in plan.entries if entry.group is not None]
         if not entries or self.options.conversion.palette is not None:
             return {}
+        groups = {entry.group for entry in entries if entry.group}
+        if known := earlier_palettes(self._broken_off(), self._sharing_digest(), groups):
+            return known
         from quantizer.batch.shared import share_palettes  # noqa: PLC0415 - seldom wanted
 
         executor = self._workers()
-        conversion = self.options.conversion
+        conversion, ahead = self.options.conversion, executor.jobs + 2
+        # For all files there is but one search, which is worth its time.
+        effort = Effort.BEST if self.options.sharing is Sharing.ALL else Effort.BALANCED
         try:
-            return share_palettes(entries, conversion, executor, executor.jobs + 2, progress)
+            return share_palettes(entries, conversion, executor, ahead, progress, effort)
         except BaseException:
             executor.interrupt()
             raise
@@ -258,7 +272,7 @@ class Batch:
         control: Control,
     ) -> None:
         """Convert what is to be converted, and leave no temporary files."""
-        journal, executor = self._open_journal(), self._workers()
+        executor, journal = self._workers(), self._open_journal(recipes.palettes)
         self._is_finished = False
         in_place = self.options.destination.replaces
         tasks = JournaledTasks(recipes, journal, in_place=in_place)
@@ -268,23 +282,37 @@ class Batch:
         finally:
             remove_temporaries(tasks.folders, journal.run_id)  # of workers that died
 
-    def _open_journal(self) -> Journal:
+    def _open_journal(self, palettes: Mapping[str, Palette]) -> Journal:
         """Return the journal: that of the same batch if it broke off, so that both are one."""
         if self._journal is None:
-            roots, replaces = self.options.selection.paths, self.options.destination.replaces
-            places = tuple(Path(os.path.abspath(root)) for root in roots)  # noqa: PTH100
-            former = self._history.unfinished if self._resume else None
+            replaces, former = self.options.destination.replaces, self._broken_off()
             if replaces:
                 require_trash(_usual_folder(self.options))
-            is_same = former is not None and (former.roots, former.replaces) == (places, replaces)
-            run_id = former.run_id if former is not None and is_same else None
-            self._journal = Journal.open(self._folder, run_id, roots=places, replaces=replaces)
+            run_id = None if former is None else former.run_id
+            self._journal = Journal.open(
+                self._folder, run_id, roots=self._roots(), replaces=replaces
+            )
+            if replaces and palettes:
+                self._journal.share(palettes, self._sharing_digest())
         return self._journal
+
+    def _roots(self) -> tuple[Path, ...]:
+        roots = self.options.selection.paths
+        return tuple(Path(os.path.abspath(root)) for root in roots)  # noqa: PTH100
+
+    def _broken_off(self) -> Run | None:
+        """Return the newest run, if it is this batch's and did not come to its end."""
+        former = self._history.unfinished if self._resume else None
+        asked = self._roots(), self.options.destination.replaces
+        return former if former is not None and (former.roots, former.replaces) == asked else None
+
+    def _sharing_digest(self) -> str:
+        return recipe_digest(self.options.conversion, str(self.options.sharing), None)
 
     def _workers(self) -> ProcessExecutor | ClusterExecutor:
         if self._executor is None:
             if self._cluster is None:
-                self._executor = ProcessExecutor(self._jobs)
+                self._executor = ProcessExecutor(self._jobs, self._niceness)
             else:
                 from quantizer.batch.cluster import ClusterExecutor  # noqa: PLC0415 - optional
 

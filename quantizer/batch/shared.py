@@ -20,36 +20,33 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.arrangement import order_entries
-from quantizer.batch import worker
 from quantizer.batch.attendant import WorkerDied
+from quantizer.batch.count import CountTask, count_in_worker
 from quantizer.batch.tally import Tally
 from quantizer.clustering import cluster
-from quantizer.convert import Recipe, load
 from quantizer.errors import Cancelled, SettingsError
-from quantizer.files.formats import format_by_name
-from quantizer.histogram import Histogram, pack_colors
-from quantizer.matte import flatten
+from quantizer.histogram import pack_colors
 from quantizer.palette import Palette
 from quantizer.palette_map import PaletteMap
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings import Selector, Weights
+from quantizer.settings import Effort, Selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from quantizer.batch.options import Conversion
     from quantizer.batch.plan import Entry
     from quantizer.clustering import Clustering
+    from quantizer.histogram import Histogram
     from quantizer.settings import Settings
 
 _PATIENCE = 0.1
@@ -66,68 +63,13 @@ _ATTEMPTS = 2
 """How often a file is counted whose worker dies: the file may not be to blame."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountTask:
-    """A file whose colours a worker is to count.
-
-    Parameters
-    ----------
-    source
-        The file.
-    format
-        Name of the format that it will be written in, which may not hold all of it.
-    conversion
-        How it will be converted.
-    """
-
-    source: Path
-    format: str
-    conversion: Conversion
-
-
-def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
-    """Return the colours of a file, all frames of it, as its conversion will find them.
-
-    Returns
-    -------
-    Tally
-        The colours with the weights that the settings ask for; None if the file cannot be read.
-
-    Raises
-    ------
-    Cancelled
-        If `progress` says so.
-    """
-    conversion, tally = task.conversion, Tally()
-    recipe = Recipe(
-        format_by_name(task.format),
-        conversion.settings,
-        keep_profile=conversion.keep_profile,
-        max_megapixels=conversion.max_megapixels,
-    )
-    try:
-        loaded = load(task.source, recipe, progress)
-        for frame in loaded.animation.frames:
-            image = flatten(frame.image, loaded.recipe.settings.alpha, progress)
-            histogram = Histogram.of(image, progress)
-            if conversion.settings.weights is Weights.VISIBILITY:
-                from quantizer.visibility import weigh  # noqa: PLC0415 - seldom wanted
-
-                histogram = weigh(image, histogram, progress, threads=1)
-            tally.add(histogram, progress)
-        return tally.compact(progress)
-    except Cancelled:
-        raise
-    except Exception:  # noqa: BLE001 - its conversion will say what is wrong with it
-        return None
-
-
 def share_palettes(
     entries: Sequence[Entry],
     conversion: Conversion,
     executor: Executor,
     ahead: int,
     progress: Progress = SILENT,
+    effort: Effort = Effort.BALANCED,
 ) -> dict[str, Palette]:
     """Find the palettes that files get together.
 
@@ -145,6 +87,9 @@ def share_palettes(
     progress
         Told the share of the files counted, as `Stage.COUNT`; asked whether the job is still
         wanted.
+    effort
+        How long to search at least, since a search serves many files; longer where the settings
+        say so.
 
     Returns
     -------
@@ -161,7 +106,8 @@ def share_palettes(
     members = _by_group(entries)
     if conversion.palette is not None or not members:
         return {}
-    _check_target(conversion.settings)
+    settings = _lifted(conversion.settings, effort)
+    _check_target(settings)
     missing = Counter(entry.group for entry in members)
     palettes: dict[str, Palette] = {}
     tallies: dict[str, Tally] = {}
@@ -177,7 +123,7 @@ def share_palettes(
             continue
         del tallies[group]
         if not tally.is_empty:
-            palettes[group] = _group_palette(group, tally, conversion.settings, progress)
+            palettes[group] = _group_palette(group, tally, settings, progress)
     return {group: palettes[group] for group in missing if group in palettes}
 
 
@@ -223,6 +169,12 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for group in groups.values() for entry in group]
 
 
+def _lifted(settings: Settings, effort: Effort) -> Settings:
+    """Return settings with at least this effort."""
+    wanted = max(settings.cluster.effort, effort, key=list(Effort).index)
+    return replace(settings, cluster=replace(settings.cluster, effort=wanted))
+
+
 def _check_target(settings: Settings) -> None:
     """Refuse demands on results, which a palette for many of them cannot know."""
     target = settings.target
@@ -243,7 +195,7 @@ def _count(
         while waiting or running:
             while waiting and len(running) < max(1, ahead):
                 place, attempts = waiting.popleft()
-                running[executor.submit(_count_in_worker, tasks[place])] = place, attempts - 1
+                running[executor.submit(count_in_worker, tasks[place])] = place, attempts - 1
             done = wait(running, _PATIENCE, FIRST_COMPLETED).done
             progress.check()
             for future in done:
@@ -260,10 +212,6 @@ def _count(
     finally:
         for future in running:
             future.cancel()
-
-
-def _count_in_worker(task: CountTask) -> Tally | None:
-    return count_colors(task, worker.progress())
 
 
 def _group_palette(group: str, tally: Tally, settings: Settings, progress: Progress) -> Palette:

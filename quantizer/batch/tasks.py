@@ -42,8 +42,8 @@ class Recipes:
     """
 
     def __init__(self, options: BatchOptions, palettes: Mapping[str, Palette]) -> None:
+        self.palettes = palettes
         self._conversion = options.conversion
-        self._palettes = palettes
         self._digests: dict[tuple[str, str | None], str] = {}
         self._pickled = lru_cache(_IN_USE)(self._pickle)
 
@@ -63,7 +63,7 @@ class Recipes:
         return pickle.dumps((self._conversion, self._shared(group)), pickle.HIGHEST_PROTOCOL)
 
     def _shared(self, group: str | None) -> Palette | None:
-        return None if group is None else self._palettes.get(group)
+        return None if group is None else self.palettes.get(group)
 
 
 class JournaledTasks:

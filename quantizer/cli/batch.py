@@ -24,6 +24,7 @@ from quantizer.cli.batch_options import check_reports, chosen_batch
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import Cancelled, SettingsError
+from quantizer.files.atomic import make_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,7 +41,8 @@ def run(arguments: Namespace) -> int:
     if arguments.undo is not None:
         return _undo(arguments)
     options = chosen_batch(arguments)
-    check_reports(arguments.report, overwrite=arguments.collision == Collision.OVERWRITE)
+    overwrite = arguments.collision == Collision.OVERWRITE
+    check_reports(arguments.report, arguments.output, overwrite=overwrite)
     control = Control()
     with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
         try:
@@ -70,6 +72,7 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         print(json.dumps(report_object(summary)), flush=True)
     code = _close(summary, terminal)
     for path in arguments.report:
+        make_folder(path.parent)
         write_report(path, summary, overwrite=True)
     return code
 

@@ -78,7 +78,8 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
         help=(
             "where a result would get the name of a file that is there, or of another result: "
             "fail (before anything is written), skip, rename or overwrite; what an earlier run "
-            f"made from the same file is no collision (default {Collision.FAIL})"
+            f"made from the same file is no collision (default {Collision.FAIL}; with --watch "
+            f"{Collision.SKIP})"
         ),
     )
     group.add_argument(
@@ -150,7 +151,8 @@ def _add_run(group: argparse._ActionsContainer) -> None:
         default=str(Sharing.NONE),
         help=(
             "which files get one palette together: none, all, or those of each folder "
-            f"({', '.join(sharings)}; default {Sharing.NONE})"
+            f"({', '.join(sharings)}; default {Sharing.NONE}); its colours are searched for with "
+            "the effort 'best' for all files, with at least 'balanced' for a folder"
         ),
     )
     group.add_argument(

@@ -96,10 +96,11 @@ def _check(arguments: Namespace) -> None:
             raise SettingsError(sentence)
 
 
-def check_reports(paths: Iterable[Path], *, overwrite: bool) -> None:
+def check_reports(paths: Iterable[Path], output: Path | None, *, overwrite: bool) -> None:
     """Refuse names of reports that could not be written at the end.
 
     A report that an earlier run has written may be replaced, as the same command given again does.
+    It may go into the output folder, which is made when the run begins.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def check_reports(paths: Iterable[Path], *, overwrite: bool) -> None:
     """
     for path in paths:
         report_format(path)
-        if not path.parent.is_dir():
+        if not path.parent.is_dir() and path.parent != output:
             raise WriteError(path, f"there is no folder {path.parent}")
         if path.is_dir():
             raise WriteError(path, "is a folder, not a file to write")

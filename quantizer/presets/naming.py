@@ -12,8 +12,11 @@ import unicodedata
 from quantizer.errors import SettingsError
 
 _MOST = 60
-"""Characters of a name; the file's fit into 255 bytes whatever they are."""
-_MARKS = " -_.+()"
+"""Characters of a name."""
+_MOST_BYTES = 240
+"""Of a file's name without its ending; 255 is the most that is common."""
+_UNSAFE = '<>:"/\\|?*'
+"""What Windows refuses, and what leads elsewhere."""
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
 }
@@ -32,15 +35,16 @@ def checked_name(name: str) -> str:
         raise SettingsError("a preset needs a name")
     if len(name) > _MOST:
         raise SettingsError(f"the name of a preset has at most {_MOST} characters, not {len(name)}")
-    wrong = next((char for char in name if not (char.isalnum() or char in _MARKS)), None)
+    wrong = next((char for char in name if char in _UNSAFE or not char.isprintable()), None)
     if wrong is not None:
         raise SettingsError(
-            f"{name!r} cannot be the name of a preset, because of {wrong!r}: use letters, digits, "
-            "spaces and . - _ + ( )"
+            f"{name!r} cannot be the name of a preset, because of {wrong!r}: none of {_UNSAFE} may "
+            "be in it"
         )
     key = key_of(name)
     is_device = key.split(".")[0] in _DEVICES
-    if is_device or name[0] == "." or name[-1] == "." or key.endswith(".json") or not key:
+    is_hidden = name[0] == "." or name[-1] == "." or key.endswith(".json")
+    if not key or is_device or is_hidden or len(key.encode()) > _MOST_BYTES:
         raise SettingsError(f"{name!r} cannot be the name of a preset; choose another")
     return name
 

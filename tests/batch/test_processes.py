@@ -204,3 +204,10 @@ def test_workers_end_with_an_owner_that_is_killed(tmp_path: Path) -> None:
 def test_a_number_of_jobs_that_cannot_be() -> None:
     with pytest.raises(SettingsError, match="1 or more"):
         ProcessExecutor(0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere not per thread")
+def test_workers_make_way_if_asked_and_their_owner_does_not() -> None:
+    with ProcessExecutor(1, niceness=7) as executor:
+        assert executor.submit(os.getpriority, os.PRIO_PROCESS, 0).result() == 7
+    assert os.getpriority(os.PRIO_PROCESS, 0) < 7

@@ -29,9 +29,12 @@ from quantizer.palette import Palette
 from quantizer.progress import Progress
 from quantizer.settings import ClusterSettings, Effort, Settings
 from tests.batch import calls
+from tests.batch.runs import home_trash
 
 if TYPE_CHECKING:
     from quantizer.batch.plan import Entry
+
+__all__ = ["home_trash"]
 
 _SETTINGS = Settings(ClusterSettings(colors=8, effort=Effort.FAST))
 
@@ -251,3 +254,34 @@ def test_a_run_that_was_killed_is_taken_up_again(tmp_path: Path) -> None:
     _convert(_options(tmp_path))
     assert _written(tmp_path) == written
     assert {path: file_digest(path) for path in inputs} == inputs
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
+    tmp_path: Path, home_trash: Path  # noqa: F811
+) -> None:
+    assert home_trash
+    _make_images(tmp_path / "in", *(f"{number}.png" for number in range(6)))
+    options = replace(_options(tmp_path, sharing=Sharing.ALL), destination=Destination(None))
+    control = Control()
+
+    def stop_after_two(_entry: Entry, outcome: Outcome) -> None:
+        if outcome.state is State.DONE:
+            control.cancel()
+
+    with Batch(options, jobs=1) as batch:
+        plan = batch.plan()
+        first = batch.palettes(plan)
+        summary = batch.run(plan, first, stop_after_two, control)
+    assert summary.cancelled
+    with Batch(options, jobs=1) as batch:
+        plan = batch.plan()
+        second = batch.palettes(plan)
+        outcomes = batch.run(plan, second).outcomes
+    assert {group: palette.colors.tolist() for group, palette in second.items()} == {
+        group: palette.colors.tolist() for group, palette in first.items()
+    }
+    assert {outcome.state for outcome in outcomes} == {State.DONE, State.SKIPPED}
+    colors = {tuple(color) for color in first["all"].colors[:, :3].tolist()}
+    for path in (tmp_path / "in").glob("*.png"):
+        assert set(Image.open(path).convert("RGB").get_flattened_data()) <= colors

@@ -15,10 +15,11 @@ from PIL import Image as Pillow
 
 from quantizer.batch import tally
 from quantizer.batch.attendant import WorkerDied
+from quantizer.batch.count import CountTask, count_colors
 from quantizer.batch.options import Conversion
 from quantizer.batch.plan import Entry
 from quantizer.batch.processes import ProcessExecutor
-from quantizer.batch.shared import CountTask, count_colors, find_palette, share_palettes
+from quantizer.batch.shared import find_palette, share_palettes
 from quantizer.clustering import cluster
 from quantizer.convert import Recipe, load, reduce
 from quantizer.errors import Cancelled, SettingsError
@@ -111,12 +112,18 @@ def photos(tmp_path: Path) -> list[Path]:
 
 
 def test_it_is_the_palette_of_all_their_colors_at_once(photos: list[Path]) -> None:
-    wanted = conversion()
-    every = np.concatenate([read_image(path).pixels for path in photos])
-    found = cluster(Histogram.of(Image(every)), wanted.settings)
-    assert sorted(colors_of(shared(entries(photos), wanted))) == sorted(
-        tuple(map(int, color)) for color in found.colors
-    )
+    every = Image(np.concatenate([read_image(path).pixels for path in photos]))
+    for asked, least, used in (
+        (Effort.FAST, Effort.FAST, Effort.FAST),
+        (Effort.FAST, Effort.BEST, Effort.BEST),
+        (Effort.BALANCED, Effort.FAST, Effort.BALANCED),
+    ):
+        wanted = Conversion(Settings(ClusterSettings(colors=16, effort=asked)))
+        palettes = share_palettes(entries(photos), wanted, AtOnce(), 3, effort=least)
+        found = cluster(Histogram.of(every), Settings(ClusterSettings(colors=16, effort=used)))
+        assert sorted(colors_of(palettes["all"])) == sorted(
+            tuple(map(int, color)) for color in found.colors
+        )
 
 
 def test_neither_order_nor_workers_matter(photos: list[Path]) -> None:

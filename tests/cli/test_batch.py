@@ -145,6 +145,9 @@ def test_a_report_replaces_its_like_and_nothing_else(call, photos, tmp_path) -> 
         assert call(*words, tmp_path / name).code == 0
         assert call(*words, tmp_path / name).code == 0
     assert call(*words, tmp_path / "no" / "report.csv").code == 1
+    fresh = ["batch", photos, "-o", tmp_path / "fresh", "-k", 4, "--report"]
+    assert call(*fresh, tmp_path / "fresh" / "report.csv").code == 0
+    assert (tmp_path / "fresh" / "report.csv").is_file()
     assert call(*words, tmp_path / "report.txt").code == 2
 
 

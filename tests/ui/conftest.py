@@ -14,6 +14,7 @@ import pytest
 from PIL import Image as PillowImage
 from PySide6.QtCore import QSettings
 
+from quantizer.presets import PresetStore
 from ui.document import Document, State
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -52,9 +53,16 @@ def document(qapp: QApplication) -> Iterator[Document]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, preferences: Preferences) -> Iterator[MainWindow]:
+def presets(tmp_path: Path) -> PresetStore:
+    return PresetStore(tmp_path / "presets")
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, presets: PresetStore
+) -> Iterator[MainWindow]:
     apply_theme(qapp, Theme.LIGHT)
-    window = MainWindow(preferences)
+    window = MainWindow(preferences, presets)
     qtbot.addWidget(window)
     window.show()
     yield window

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.batch.table_model import BatchModel
 
 _BUNDLE_MS = 100
-_MOST = 1000
+_MOST = 500
 """Changes that are shown in one go, so that it takes no longer than a frame."""
 _OPEN = (State.WAITING, State.CANCELLED)
 """Entries that a run still has to do."""

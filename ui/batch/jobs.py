@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     Listener = Callable[[Entry, Outcome], None]
 
 
+_NICENESS = 10
+"""The workers make way for the window: with a core for each of them, none is left for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What the window asks for.
@@ -101,7 +105,7 @@ def find_palettes(made: Plan) -> Callable[[Context], Found]:
     """Return the job that finds the palettes that files share."""
 
     def job(context: Context) -> Found:
-        with calm(), Batch(made.options) as batch:
+        with calm(), Batch(made.options, niceness=_NICENESS) as batch:
             return Found(batch.palettes(made, context.progress.at(Stage.COUNT)))
 
     return job
@@ -122,7 +126,7 @@ def run(
     def job(context: Context) -> Summary:
         known = palettes
         progress = control.progress(context.progress)
-        with calm(), Batch(whole.options) as batch:
+        with calm(), Batch(whole.options, niceness=_NICENESS) as batch:
             batch.plan(progress)  # tidies up after a run that broke off, and goes on with it
             if known is None:
                 known = batch.palettes(whole, progress.at(Stage.COUNT))

@@ -52,6 +52,8 @@ class ExportDialog(QDialog):
         Where to propose to save.
     file_format
         The format to propose; by default the first that can hold the content.
+    optimize
+        Whether to propose to compress as well as possible.
     """
 
     saved = Signal(object)
@@ -64,6 +66,8 @@ class ExportDialog(QDialog):
         content: Content,
         folder: Path,
         file_format: FileFormat | None = None,
+        *,
+        optimize: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Export {content.kind}")
@@ -77,6 +81,8 @@ class ExportDialog(QDialog):
         proposed = file_format if file_format in content.formats else content.formats[0]
         self.format.setCurrentIndex(content.formats.index(proposed))
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
+        self.optimize = QCheckBox("Compress as well as possible (takes longer)")
+        self.optimize.setChecked(optimize)
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
         self.comparison = muted()
@@ -93,6 +99,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
+        self.optimize.toggled.connect(self._encode)
         self.target.changed.connect(self._check_target)
         self.finished.connect(lambda _result: self._worker.shutdown())
         self._follow_format()
@@ -110,6 +117,7 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(12)
         form.addRow("Format", self.format)
         form.addRow("", self.exif)
+        form.addRow("", self.optimize)
         figures = QVBoxLayout()
         figures.setSpacing(2)
         figures.addWidget(self.file_size)
@@ -166,7 +174,10 @@ class ExportDialog(QDialog):
         self.notice.hide()
         self._check_target()
         keep = self.exif.isEnabled() and self.exif.isChecked()
-        self._worker.start(self._content.encode(self.file_format, keep_exif=keep))
+        optimize = self.optimize.isChecked()
+        self._worker.start(
+            self._content.encode(self.file_format, keep_exif=keep, optimize=optimize)
+        )
 
     def _check_target(self) -> None:
         path, source = self.target.path, self._source.path

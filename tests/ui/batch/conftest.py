@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from quantizer.batch.options import BatchOptions
     from quantizer.errors import QuantizerError
+    from quantizer.presets import PresetStore
     from quantizer.progress import Progress
     from ui.preferences import Preferences
 
@@ -62,7 +63,7 @@ class FakeBatch:
     plan_error: QuantizerError | None
     gate: threading.Semaphore
 
-    def __init__(self, options: BatchOptions) -> None:
+    def __init__(self, options: BatchOptions, *, niceness: int = 0) -> None:
         self.options = options
         self.is_open = True
         self.ran: tuple[Entry, ...] = ()
@@ -137,10 +138,10 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakeBatch]:
 
 @pytest.fixture
 def batch_window(
-    qtbot: QtBot, qapp: QApplication, preferences: Preferences
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, presets: PresetStore
 ) -> Iterator[BatchWindow]:
     apply_theme(qapp, Theme.LIGHT)
-    made = BatchWindow(preferences)
+    made = BatchWindow(preferences, presets)
     qtbot.addWidget(made)
     made.show()
     yield made
