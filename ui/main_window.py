@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.size_meter = SizeMeter(self.document, preferences)
         panel = self.workspace.settings_panel
         self.presets = PresetDesk(self, self.document, panel.preset, store, preferences)
-        self.batch = BatchDesk(self, self.document, preferences)
+        self.batch = BatchDesk(self, self.document, preferences, store)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         document.set_keep_profile(self.preferences.keep_profile)
         self._follow_format()
         document.settings_changed.connect(self._follow_format)
+        document.settings_changed.connect(self.presets.show)
         self.presets.told.connect(self.status.tell)
         self.presets.failed.connect(partial(show_error, self))
         self.intake.told.connect(self.status.tell)

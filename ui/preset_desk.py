@@ -1,14 +1,16 @@
-"""Presets in the window: what its control asks for, done to the document and the user's files.
+"""Presets in a window: what its control asks for, done to the settings and the user's files.
 
-PresetControl -> PresetDesk -> Document (choose, undone as any setting)
-                    |-> PresetStore (save, import, export, delete)
+    PresetControl -> PresetDesk -> Document (undone as any setting), or the options of a batch
+                        |-> PresetStore (save, import, export, delete)
+
+The control shows what `show` finds chosen.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -24,22 +26,40 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from quantizer.presets import Preset, PresetStore
-    from ui.document import Document
+    from ui.chosen import Chosen
     from ui.panels.preset_control import PresetControl
     from ui.preferences import Preferences
 
 _FILTER = "Presets (*.json)"
 
 
+class Choosing(Protocol):
+    """Where presets are chosen for: the document, or the options of a batch."""
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen now."""
+
+    @property
+    def is_preset_modified(self) -> bool:
+        """Whether the settings differ from those of the preset that was chosen."""
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Let all be as a preset has it."""
+
+    def forget_preset(self) -> None:
+        """Let the settings be nobody's but the user's."""
+
+
 class PresetDesk(QObject):
-    """Serves the control.
+    """Serves the control; call `show` when something else is chosen.
 
     Parameters
     ----------
     window
         Parent of the dialogs.
     document
-        What presets are chosen for.
+        Where presets are chosen for.
     control
         What is served.
     store
@@ -56,7 +76,7 @@ class PresetDesk(QObject):
     def __init__(
         self,
         window: QWidget,
-        document: Document,
+        document: Choosing,
         control: PresetControl,
         store: PresetStore,
         preferences: Preferences,
@@ -71,7 +91,7 @@ class PresetDesk(QObject):
         control.import_requested.connect(self._ask_import)
         control.export_requested.connect(self._ask_export)
         control.delete_requested.connect(self._ask_delete)
-        document.settings_changed.connect(self._show)
+        control.opened.connect(self._refresh)
         self._refresh()
 
     def save(self) -> None:
@@ -216,9 +236,10 @@ class PresetDesk(QObject):
         presets = self._store.presets()
         own = frozenset(one.key for one in presets if not self._store.is_built_in(one.name))
         self._control.show_presets(presets, own)
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Let the control say what is chosen."""
         chosen = self._document.chosen
         is_own = chosen.preset is not None and not self._store.is_built_in(chosen.preset.name)
         self._control.show_chosen(

@@ -258,7 +258,7 @@ def test_a_run_that_was_killed_is_taken_up_again(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
 def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
-    tmp_path: Path, home_trash: Path  # noqa: F811
+    tmp_path: Path, home_trash: Path
 ) -> None:
     assert home_trash
     _make_images(tmp_path / "in", *(f"{number}.png" for number in range(6)))

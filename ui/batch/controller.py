@@ -94,6 +94,8 @@ class BatchController(QObject):
         self.mailbox = Mailbox()
         self.saved = 0
         """Bytes that all runs of this plan saved."""
+        self.before = 0
+        """Bytes that its inputs had where there is an output."""
         self.seconds = 0.0
         """Time that they took."""
         self._bundle = QTimer(self)
@@ -129,7 +131,7 @@ class BatchController(QObject):
         if self.is_running:
             return
         self.plan = self.palettes = self.summary = None
-        self.seconds, self.saved = 0.0, 0
+        self.seconds, self.saved, self.before = 0.0, 0, 0
         if request is not None:
             self._enter(Phase.PLANNING)
             self._worker.start(jobs.plan(request))
@@ -255,6 +257,7 @@ class BatchController(QObject):
             self.figures.stop()
             self.seconds += self.figures.seconds
             self.saved += self.figures.saved
+            self.before += self.figures.before
         if self.plan is None:
             self.model.set_plan(None)
         self._enter(Phase.EMPTY if self.plan is None else Phase.READY)

@@ -82,7 +82,7 @@ class RowDelegate(QStyledItemDelegate):
         assert isinstance(entry, Entry)
         square = QRect(area.left(), area.top() + (area.height() - SIDE) // 2, SIDE, SIDE)
         _paint_picture(painter, square, index.data(PICTURE_ROLE), palette)
-        words = area.adjusted(SIDE + _PAD, 6, 0, -6)
+        words = area.adjusted(SIDE + _PAD, 7, 0, -8)
         metrics: QFontMetrics = option.fontMetrics
         folder = entry.relative.parent
         middle = Qt.TextElideMode.ElideMiddle

@@ -11,6 +11,7 @@ from ui.protection import without_protected
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
+    from quantizer.presets import PresetStore
     from ui.batch.window import BatchWindow
     from ui.document import Document
     from ui.preferences import Preferences
@@ -27,11 +28,20 @@ class BatchDesk(QObject):
         What it shows.
     preferences
         What is remembered.
+    presets
+        Where presets are kept.
     """
 
-    def __init__(self, main: QMainWindow, document: Document, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        main: QMainWindow,
+        document: Document,
+        preferences: Preferences,
+        presets: PresetStore,
+    ) -> None:
         super().__init__(main)
         self._main, self._document, self._preferences = main, document, preferences
+        self._presets = presets
         self.window: BatchWindow | None = None
 
     def open(self) -> None:
@@ -55,7 +65,7 @@ class BatchDesk(QObject):
     def _made(self) -> BatchWindow:
         from ui.batch.window import BatchWindow  # noqa: PLC0415 - most sessions do without it
 
-        self.window = window = BatchWindow(self._preferences)
+        self.window = window = BatchWindow(self._preferences, self._presets)
         window.open_requested.connect(self._document.open_path)
         window.open_requested.connect(lambda _path: self._main.activateWindow())
         window.settings_requested.connect(self._hand_over_settings)
@@ -64,4 +74,6 @@ class BatchDesk(QObject):
 
     def _hand_over_settings(self) -> None:
         if self.window is not None:
-            self.window.options.choose_settings(without_protected(self._document.settings))
+            chosen = self._document.chosen
+            own = chosen.with_settings(without_protected(chosen.settings))
+            self.window.options.choose(own)

@@ -34,6 +34,8 @@ class Figures:
         self.counts: Counter[State] = Counter()
         self.saved = 0
         """Bytes that the outputs have less than their inputs."""
+        self.before = 0
+        """Bytes of the inputs that have outputs."""
         self._clock = clock
         self._since: float | None = clock()
         self._before = 0.0
@@ -70,6 +72,7 @@ class Figures:
                 self.counts[state] += 1
                 if state is State.DONE:
                     self.saved += outcome.saved
+                    self.before += outcome.bytes_before or 0
         now = self.seconds
         self._samples.append((now, self.done))
         while len(self._samples) > 2 and now - self._samples[1][0] > _WINDOW:

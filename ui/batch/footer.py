@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from quantizer.batch.outcome import State
 from ui.batch.controller import Phase
-from ui.batch.texts import change_words, counts_words, duration, progress_words
+from ui.batch.texts import balance_words, counts_words, duration, progress_words
 from ui.panels.parts import GAP, MARGIN
 from ui.panels.texts import count_of
 
@@ -97,7 +97,8 @@ class Footer(QWidget):
         counts = control.model.counts
         is_ready = phase is Phase.READY
         waiting = counts[State.WAITING] + counts[State.CANCELLED]
-        self.start.setVisible(not control.is_running)
+        is_over = control.summary is not None and not waiting
+        self.start.setVisible(not control.is_running and not is_over)
         self.start.setEnabled(is_ready and waiting > 0)
         self.start.setText("Go on" if is_ready and control.summary is not None else "Start")
         self.pause.setVisible(phase in {Phase.RUNNING, Phase.PAUSED})
@@ -108,6 +109,7 @@ class Footer(QWidget):
         self.retry.setVisible(is_ready and counts[State.FAILED] > 0)
         self.report.setVisible(is_ready and control.summary is not None)
         self.bar.setVisible(busy)
+        _emphasise(self.words, control.summary is not None)
         self.bar.setRange(0, 0 if phase in {Phase.PLANNING, Phase.SEEKING} else _PER_MILLE)
         self._tick()
 
@@ -139,8 +141,10 @@ class Footer(QWidget):
             skipped = counts[State.SKIPPED]
             return f"{words}, {skipped:,} skipped" if skipped else words
         begin = "Cancelled" if control.summary.cancelled else "Done"
-        saved, seconds = control.saved, duration(control.seconds)
-        return f"{begin}: {counts_words(counts)} · {change_words(saved)} · {seconds}"
+        words = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
+        if control.before:
+            words.append(balance_words(control.before, control.saved))
+        return " · ".join(words)
 
     def _show_progress(self, _stage: object, fraction: float) -> None:
         """Show how far it is before the first file is converted."""
@@ -155,6 +159,15 @@ class Footer(QWidget):
     def _pause_or_resume(self) -> None:
         is_paused = self._controller.phase is Phase.PAUSED
         (self.resume_requested if is_paused else self.pause_requested).emit()
+
+
+def _emphasise(label: QLabel, is_summary: bool) -> None:
+    """Let a summary stand out."""
+    name = "heading" if is_summary else ""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def _button(text: str, tip: str) -> QPushButton:

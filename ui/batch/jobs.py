@@ -163,9 +163,8 @@ def report(
             outcome or _not_done(entry) for entry, outcome in zip(entries, outcomes, strict=True)
         )
         journal, cancelled = (last.journal, last.cancelled) if last else (None, False)
-        write_report(
-            path, Summary(outcomes=told, seconds=seconds, journal=journal, cancelled=cancelled)
-        )
+        summary = Summary(told, seconds, journal, cancelled)
+        write_report(path, summary, overwrite=True)  # the dialog has asked
         return Reported(path)
 
     return job

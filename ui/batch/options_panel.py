@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -25,15 +25,19 @@ from ui.batch.dither_choice import DitherChoice
 from ui.batch.jobs import Request
 from ui.batch.output_control import OutputControl
 from ui.batch.sharing_control import SharingControl
+from ui.chosen import Chosen
 from ui.color_count import with_count, with_target
 from ui.panels.alpha_control import AlphaControl
 from ui.panels.clustering_control import ClusteringControl
 from ui.panels.count_control import CountControl
 from ui.panels.disclosure import Disclosure
 from ui.panels.parts import GAP, MARGIN, divide, labelled
+from ui.panels.preset_control import PresetControl
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from quantizer.presets import Preset
 
 USUAL = Settings(ClusterSettings(effort=Effort.FAST))
 """Settings of a batch until others are chosen: all colours, found quickly."""
@@ -48,12 +52,13 @@ class OptionsPanel(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.settings = USUAL
+        self._chosen = Chosen(USUAL)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Options of the batch")
+        self.preset = PresetControl()
         self.output = OutputControl()
         self.sharing = SharingControl()
         self.count = CountControl()
@@ -71,7 +76,7 @@ class OptionsPanel(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
         self._connect()
-        self.show_settings(USUAL)
+        self._show()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Prefer a width at which all labels show."""
@@ -83,6 +88,8 @@ class OptionsPanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
+        column.addWidget(self.preset)
+        divide(column)
         column.addWidget(self.output)
         divide(column)
         column.addWidget(self.sharing)
@@ -113,7 +120,7 @@ class OptionsPanel(QScrollArea):
 
     def _connect(self) -> None:
         self.output.changed.connect(self.changed)
-        self.sharing.changed.connect(self.changed)
+        self.sharing.changed.connect(self._follow_sharing)
         self.count.counted.connect(lambda k: self._choose(with_count(self.settings, k)))
         self.count.asked.connect(lambda one: self._choose(with_target(self.settings, one)))
         self.dithering.changed.connect(lambda one: self._choose(replace(self.settings, dither=one)))
@@ -126,16 +133,52 @@ class OptionsPanel(QScrollArea):
             field.editingFinished.connect(self.changed)
         self.current.clicked.connect(self.current_requested)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Let the controls say what `settings` say, without telling anyone."""
-        self.settings = settings
+    @property
+    def chosen(self) -> Chosen:
+        """The settings, the palette if one is given, and the preset they began with."""
+        return self._chosen
+
+    @property
+    def settings(self) -> Settings:
+        """How the images are reduced."""
+        return self._chosen.settings
+
+    @property
+    def is_preset_modified(self) -> bool:
+        """Whether the settings differ from those of the preset that was chosen."""
+        return self._chosen.is_modified(USUAL)
+
+    def choose(self, chosen: Chosen) -> None:
+        """Let other settings hold; a palette of theirs is that of all images."""
+        self._chosen = chosen
+        if chosen.palette is not None:
+            self.sharing.reset()
+        self._show()
+        self.changed.emit()
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Let all be as a preset has it, the format of the files included."""
+        if preset.file_format is not None:
+            self.output.show_format(preset.file_format)
+        if preset.optimize is not None:
+            with QSignalBlocker(self.output.optimize):
+                self.output.optimize.setChecked(preset.optimize)
+        self.choose(Chosen.of(preset, USUAL))
+
+    def forget_preset(self) -> None:
+        """Let the settings be nobody's but the user's, and have colours looked for."""
+        self.choose(Chosen(self.settings))
+
+    def _show(self) -> None:
         for control in (self.count, self.dithering, self.alpha, self.clustering):
-            control.show_settings(settings)
+            control.show_settings(self.settings)
         self.count.show_selection(None, "Looked for in each image")
 
-    def choose_settings(self, settings: Settings) -> None:
-        """Let `settings` hold."""
-        self._choose(settings)
+    def _follow_sharing(self) -> None:
+        """Let a preset's palette go where another is wanted."""
+        if self.sharing.is_chosen and self._chosen.palette is not None:
+            self._chosen = replace(self._chosen, palette=None)
+        self.changed.emit()
 
     def request(self, paths: tuple[Path, ...]) -> Request | None:
         """Return what is asked for; None while it is not known where outputs go."""
@@ -144,6 +187,7 @@ class OptionsPanel(QScrollArea):
             return None
         conversion = Conversion(
             settings=self.settings,
+            palette=self._chosen.palette,
             skip_if_larger=output.skip_larger.isChecked(),
             min_saving=output.min_saving,
             copy_original=output.copies_original,
@@ -161,7 +205,8 @@ class OptionsPanel(QScrollArea):
 
     def _choose(self, settings: Settings) -> None:
         if settings != self.settings:
-            self.show_settings(settings)
+            self._chosen = self._chosen.with_settings(settings)
+            self._show()
             self.changed.emit()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -29,6 +30,17 @@ _LINE = 16
 _HEADING = 24
 
 
+def _names(groups: tuple[str, ...]) -> list[str]:
+    """Return what groups are called: folders by their way from the one that holds them all."""
+    if len(groups) == 1:
+        return [os.path.basename(groups[0]) or "All images"]  # noqa: PTH119 - it may be no path
+    try:
+        above = os.path.commonpath(groups)
+    except ValueError:
+        return list(groups)
+    return [os.path.relpath(group, above) for group in groups]
+
+
 class PaletteModel(QAbstractListModel):
     """One row for each group."""
 
@@ -39,7 +51,7 @@ class PaletteModel(QAbstractListModel):
     def set_palettes(self, palettes: Mapping[str, Palette]) -> None:
         """Show these, by the names of their groups."""
         self.beginResetModel()
-        self._palettes = list(palettes.items())
+        self._palettes = list(zip(_names(tuple(palettes)), palettes.values(), strict=True))
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
@@ -50,11 +62,10 @@ class PaletteModel(QAbstractListModel):
         """Return what a view asks for of one palette."""
         if not index.isValid():
             return None
-        group, palette = self._palettes[index.row()]
+        name, palette = self._palettes[index.row()]
         if role == PALETTE_ROLE:
             return palette
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            name = "All images" if group in {"", "."} else group
             return f"{name} · {count_of(len(palette), 'colour')}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return " ".join(swatch.hex for swatch in palette)

@@ -62,6 +62,16 @@ class SharingControl(QWidget):
         """The file of a palette that all images get."""
         return self.file.path if self.choice.value == _FILE else None
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether images get anything but a palette of their own."""
+        return self.choice.value != Sharing.NONE
+
+    def reset(self) -> None:
+        """Show that each image has its own, without telling anyone."""
+        self.choice.set_value(Sharing.NONE)
+        self._follow()
+
     def show_palettes(self, palettes: Mapping[str, Palette] | None, *, may_seek: bool) -> None:
         """Show what was found, or offer to find it."""
         self.view.show_palettes(palettes if self.sharing is not Sharing.NONE else None)

@@ -76,6 +76,13 @@ def progress_words(figures: Figures) -> str:
     return " · ".join(words)
 
 
+def balance_words(before: int, saved: int) -> str:
+    """Return what became of so many bytes: ``48.1 MB became 12.9 MB, 73 % saved``."""
+    words = f"{size(before)} became {size(before - saved)}"
+    share = whole_percentage(abs(saved) / before)
+    return f"{words}, {share} {'saved' if saved >= 0 else 'more'}"
+
+
 def change_words(saved: int) -> str:
     """Return how many bytes were saved, or added."""
     return f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} more"

@@ -6,6 +6,7 @@ anew a moment after either changes; the rows are the plan. Nothing is written be
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from quantizer.batch.outcome import State
+from quantizer.presets import PresetStore
 from ui.batch.comparison_window import ComparisonWindow
 from ui.batch.controller import BatchController, Phase
 from ui.batch.delegate import SIDE
@@ -29,6 +31,7 @@ from ui.canvas.drop_hint import DropHint
 from ui.dialogs.message import show_error
 from ui.panels.banner import Banner
 from ui.panels.texts import sentence
+from ui.preset_desk import PresetDesk
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -48,6 +51,8 @@ class BatchWindow(QMainWindow):
     ----------
     preferences
         What is remembered.
+    presets
+        Where presets are kept; None for the usual place.
     """
 
     open_requested = Signal(object)
@@ -56,7 +61,7 @@ class BatchWindow(QMainWindow):
     """The settings of the main window are wanted."""
     quit_requested = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
         super().__init__()
         self._preferences = preferences
         self._is_closing = False
@@ -71,6 +76,9 @@ class BatchWindow(QMainWindow):
         self.table = BatchTable(self.model, self.thumbnails)
         self.stack = QStackedWidget()
         self.options = OptionsPanel()
+        self.presets = PresetDesk(
+            self, self.options, self.options.preset, presets or PresetStore(), preferences
+        )
         self.footer = Footer(self.controller)
         self.comparison = ComparisonWindow(self)
         self.splitter = QSplitter()
@@ -117,6 +125,9 @@ class BatchWindow(QMainWindow):
         self.page.folder.clicked.connect(self.sources.ask_folder)
         self.page.images.clicked.connect(self.sources.ask_images)
         self.options.changed.connect(self._settle.start)
+        self.options.changed.connect(self.presets.show)
+        self.presets.told.connect(self.banner.tell)
+        self.presets.failed.connect(partial(show_error, self))
         self.options.current_requested.connect(self.settings_requested)
         self.options.sharing.seek_requested.connect(self.controller.find_palettes)
         self.sources.trouble.toggled.connect(self.model.show_only_trouble)

@@ -35,6 +35,17 @@ _NONE = "None"
 _STRIP = 20
 
 
+class _Box(QComboBox):
+    """A box that tells before it opens, so that it can be filled."""
+
+    opening = Signal()
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Open."""
+        self.opening.emit()
+        super().showPopup()
+
+
 class PaletteStrip(QWidget):
     """The colours of a palette side by side."""
 
@@ -84,13 +95,15 @@ class PresetControl(QWidget):
     """The settings are to be a preset."""
     update_requested = Signal()
     """The settings are to be what the chosen preset has."""
+    opened = Signal()
+    """The presets are about to be looked at."""
     import_requested = Signal()
     export_requested = Signal()
     delete_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = QComboBox()
+        self.box = _Box()
         self.box.setAccessibleName("Preset")
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -114,6 +127,7 @@ class PresetControl(QWidget):
         self.actions_by_name = self._fill_menu()
         self._lay_out()
         self.box.activated.connect(lambda _: self.chosen.emit(self.box.currentData()))
+        self.box.opening.connect(self.opened)
         self.revert.clicked.connect(self.reverted)
         self.setFocusProxy(self.box)
         self.show_presets((), frozenset())
@@ -180,7 +194,8 @@ class PresetControl(QWidget):
             with QSignalBlocker(self.box):
                 self.box.addItem(preset.name, preset.key)  # deleted since, and chosen by an undo
         self._show_key(None if preset is None else preset.key)
-        self.box.setToolTip(preset.description if preset is not None else "")
+        parts = (preset.name, preset.description) if preset is not None else ()
+        self.box.setToolTip(": ".join(part for part in parts if part))  # the box may cut the name
         self._state_row.setVisible(is_modified)
         self.state.setText("Changed since it was chosen" if is_modified else "")
         self.actions_by_name["update"].setEnabled(is_own and is_modified)
