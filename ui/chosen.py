@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quantizer.errors import SettingsError
 from quantizer.presets import Preset
 from quantizer.presets.preset import ALL_SETTINGS
 
@@ -57,7 +58,10 @@ class Chosen:
         """Whether there is a preset, and this is not what it chooses."""
         if self.preset is None:
             return False
-        own = Chosen.of(self.preset, usual, self.settings.locked)
+        try:
+            own = Chosen.of(self.preset, usual, self.settings.locked)
+        except SettingsError:  # its file was changed since, and does not fit any more
+            return True
         pairs = (own.settings, _codes(own.palette)), (self.settings, _codes(self.palette))
         return pairs[0] != pairs[1]
 

@@ -19,8 +19,8 @@ from quantizer.kmeans.selection import Reason
 from quantizer.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 from ui import jobs
 from ui.chosen import Chosen
+from ui.chosen_history import ChosenHistory
 from ui.color_count import CountBy, count_by, for_frames, is_automatic, with_count
-from ui.history import History, differing_fields
 from ui.open_image import OpenImage
 from ui.protection import with_protected, without_protected
 from ui.worker import Worker
@@ -39,7 +39,6 @@ DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Settings of the first start: few enough colours to see what is going on."""
 
 _DEBOUNCE_MS = 60
-_GESTURE_MS = 700
 
 
 class State(Enum):
@@ -85,11 +84,11 @@ class Document(OpenImage):
         self.file_format: FileFormat = WRITABLE[0]
         """As which a file is measured where its size is demanded."""
         self._histogram: Histogram | None = None
-        self._history = History(Chosen(settings, palette, preset))
-        self._changed_fields: frozenset[str] = frozenset()
-        self._debounce = self._timer(_DEBOUNCE_MS)
+        self._history = ChosenHistory(Chosen(settings, palette, preset), self)
+        self._debounce = QTimer(self)
+        self._debounce.setSingleShot(True)
+        self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._quantize)
-        self._gesture = self._timer(_GESTURE_MS)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
@@ -97,12 +96,6 @@ class Document(OpenImage):
         for worker in (self._reader, self._quantizer):
             worker.started.connect(self._tell_busy)
             worker.finished.connect(self._tell_busy)
-
-    def _timer(self, interval: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        return timer
 
     @property
     def settings(self) -> Settings:
@@ -172,15 +165,9 @@ class Document(OpenImage):
 
     def change_settings(self, settings: Settings) -> None:
         """Let `settings` hold, and start the job soon; changes of one drag undo together."""
-        if settings == self.settings:
-            return
-        changed = differing_fields(self.settings, settings)
-        merge = self._gesture.isActive() and changed <= self._changed_fields
-        if not merge:
-            self._changed_fields = changed
-        self._gesture.start()
-        self._history.change(self.chosen.with_settings(settings), merge=merge)
-        self._follow_settings()
+        if settings != self.settings:
+            self._history.change_settings(settings)
+            self._follow_settings()
 
     def choose_preset(self, preset: Preset) -> None:
         """Let all settings be as a preset has them; protected colours stay if there is room."""
@@ -195,11 +182,10 @@ class Document(OpenImage):
         self._choose(Chosen(DEFAULTS))
 
     def _choose(self, chosen: Chosen) -> None:
-        self._gesture.stop()  # a step of its own
         before = self.chosen
         if chosen == before:
             return
-        self._history.change(chosen)
+        self._history.choose(chosen)
         if (chosen.settings, chosen.palette) == (before.settings, before.palette):
             self.settings_changed.emit()  # the result stays what it is
         else:
@@ -220,20 +206,18 @@ class Document(OpenImage):
         self._change_alone(without_protected(self.settings, color))
 
     def _change_alone(self, settings: Settings) -> None:
-        self._gesture.stop()  # a step of its own
+        self._history.end_gesture()
         self.change_settings(settings)
 
     def undo(self) -> None:
         """Return to the settings before the last change."""
         if self._history.can_undo:
-            self._gesture.stop()
             self._history.undo()
             self._follow_settings()
 
     def redo(self) -> None:
         """Take back the last `undo`."""
         if self._history.can_redo:
-            self._gesture.stop()
             self._history.redo()
             self._follow_settings()
 
@@ -255,7 +239,7 @@ class Document(OpenImage):
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
         self._debounce.stop()
-        self._gesture.stop()
+        self._history.end_gesture()
         self._quantizer.shutdown()
         super().shutdown()
 

@@ -152,15 +152,21 @@ class PresetDesk(QObject):
     def _choose(self, key: str | None) -> None:
         preset = None if key is None else named(key, self._store.presets())
         if preset is not None:
-            self._document.choose_preset(preset)
+            self._apply(preset)
         else:
             self._document.forget_preset()
         self._refresh()
 
+    def _apply(self, preset: Preset) -> None:
+        try:
+            self._document.choose_preset(preset)
+        except QuantizerError as error:
+            self.failed.emit(f"The preset “{preset.name}” cannot be used here", error)
+
     def _revert(self) -> None:
         preset = self._document.chosen.preset
         if preset is not None:
-            self._document.choose_preset(preset)
+            self._apply(preset)
 
     def _update(self) -> None:
         chosen = self._document.chosen
@@ -180,7 +186,7 @@ class PresetDesk(QObject):
     def _take(self, preset: Preset) -> None:
         """Let the document be what a new preset says."""
         self._refresh()
-        self._document.choose_preset(preset)
+        self._apply(preset)
         self.told.emit(f"Saved the preset {preset.name}")
 
     def _ask_name(self, preset: Preset) -> None:

@@ -31,6 +31,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from quantizer.batch.outcome import Outcome, State
+from quantizer.presets import PresetStore
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, image_files
 from tests.benchmarks.latency import Latency, Pulse, late_in
@@ -173,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         _make_files(image_files(options.images), folder / "in", options.rows)
         settings = QSettings(str(folder / "rows.ini"), QSettings.Format.IniFormat)
-        window = BatchWindow(Preferences(settings))
+        window = BatchWindow(Preferences(settings), PresetStore(folder / "presets"))
         window.resize(1280, 800)
         window.show()
         run = Run(_steps(window, folder / "in", options))
@@ -239,7 +240,7 @@ def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> It
         return control.phase is Phase.READY and control.plan is not None
 
     yield "rest", begin(lambda: None), after(1)
-    yield "plan", lambda: window.sources.add([folder]), is_planned
+    yield "plan", lambda: window.sources.add([str(folder)]), is_planned
     yield "scroll", lambda: scroll.start(600), lambda: scroll.is_over
     news = News(window)
     yield (

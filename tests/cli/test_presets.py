@@ -127,6 +127,15 @@ def test_a_given_palette_takes_the_place_of_the_presets_colours(
         assert chosen_settings(arguments).target == TargetSettings()
 
 
+def test_every_setting_has_its_option() -> None:
+    from quantizer.cli.preset_arguments import _OPTIONS
+    from quantizer.presets.preset import ALL_SETTINGS
+
+    special = {"cluster.colors", "target.selector", "target.max_bytes", "alpha.matte", "locked"}
+    assert set(_OPTIONS) | special == ALL_SETTINGS
+    assert set(_OPTIONS.values()) <= set(vars(parsed("reduce", "x.png")))
+
+
 def test_all_settings_of_a_preset_arrive(store: PresetStore) -> None:
     from quantizer.presets.preset import ALL_SETTINGS
 

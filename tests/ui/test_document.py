@@ -156,7 +156,7 @@ def test_halving_goes_on_from_the_number_that_was_found(
 def test_a_drag_that_ends_the_automatic_number_is_one_step(document: Document) -> None:
     automatic = with_selector(document.settings, Selector.SILHOUETTE)
     document.change_settings(automatic)
-    document._gesture.stop()  # a moment passes
+    document._history.end_gesture()  # a moment passes
     for colors in (20, 30, 40):
         document.change_settings(with_count(document.settings, colors))
     document.undo()

@@ -293,6 +293,22 @@ def test_a_file_that_is_no_preset_is_told_by_name(window: MainWindow, tmp_path: 
     dialog.accept()
 
 
+def test_a_preset_that_does_not_fit_is_told_and_changes_nothing(
+    window: MainWindow, presets: PresetStore
+) -> None:
+    locked = tuple((level, 0, 0, 255) for level in range(20))
+    settings = Settings(ClusterSettings(colors=20), locked=locked)
+    presets.save(Preset("Many", settings=settings, given=frozenset({"locked"})))
+    control, before = control_of(window), window.document.chosen
+    control.opened.emit()
+    choose(control, "Many")
+    dialog = window.findChild(MessageDialog)
+    assert "20 locked colours do not fit" in dialog.text
+    assert window.document.chosen == before
+    assert control.box.currentText() == "None"
+    dialog.accept()
+
+
 def test_deleting_asks_first(window: MainWindow, presets: PresetStore, qtbot: QtBot) -> None:
     saved(window, "Mine")
     control_of(window).actions_by_name["delete"].trigger()

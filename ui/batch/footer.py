@@ -141,10 +141,10 @@ class Footer(QWidget):
             skipped = counts[State.SKIPPED]
             return f"{words}, {skipped:,} skipped" if skipped else words
         begin = "Cancelled" if control.summary.cancelled else "Done"
-        words = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
+        told = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
         if control.before:
-            words.append(balance_words(control.before, control.saved))
-        return " · ".join(words)
+            told.append(balance_words(control.before, control.saved))
+        return " · ".join(told)
 
     def _show_progress(self, _stage: object, fraction: float) -> None:
         """Show how far it is before the first file is converted."""

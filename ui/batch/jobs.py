@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import Outcome, State
@@ -19,7 +20,6 @@ from ui.batch.calm import calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from quantizer.batch.control import Control
     from quantizer.batch.options import BatchOptions
@@ -41,12 +41,15 @@ class Request:
 
     Parameters
     ----------
+    places
+        Paths of folders and files.
     options
-        What a batch is asked for, but for a palette that is in a file.
+        What a batch is asked for, but for these and for a palette that is in a file.
     palette_file
         The file of the palette that all images get; None for no given palette.
     """
 
+    places: tuple[str, ...]
     options: BatchOptions
     palette_file: Path | None = None
 
@@ -93,7 +96,8 @@ def plan(request: Request) -> Callable[[Context], Planned]:
 
 
 def _planned(request: Request, progress: Progress) -> Planned:
-    options = request.options
+    paths = tuple(map(Path, request.places))
+    options = replace(request.options, selection=replace(request.options.selection, paths=paths))
     if request.palette_file is not None:
         palette = read_palette(request.palette_file)
         options = replace(options, conversion=replace(options.conversion, palette=palette))

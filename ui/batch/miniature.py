@@ -54,14 +54,18 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
     """
     with open_file(path, progress) as stream, tamed(_MOST_PIXELS), boundary(path, stream):
         file = open_stream(stream)
+        header = Header.of(file)
+        orientation = read_orientation(file)
+        file.draft(None, (2 * side, 2 * side))  # a JPEG is as good as small already
         width, height = file.size
         if width * height > _MOST_PIXELS:
             raise ReadError(path, "is too large for a small picture")
-        header = Header.of(file)
-        orientation = read_orientation(file)
         is_tiff = header.format == "TIFF"
+        # Pillow averages no 16-bit grey.
+        is_deep = file.mode.startswith("I;16")
+        way = Pillow.Resampling.NEAREST if is_deep else Pillow.Resampling.BILINEAR
         with without_libtiff_messages() if is_tiff else contextlib.nullcontext():
-            file.thumbnail((side, side), Pillow.Resampling.BILINEAR, reducing_gap=2.0)
+            file.thumbnail((side, side), way, reducing_gap=None if is_deep else 2.0)
         progress.check()
         return _upright(file, Converter(file, header), orientation)
 

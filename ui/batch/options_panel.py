@@ -35,8 +35,6 @@ from ui.panels.parts import GAP, MARGIN, divide, labelled
 from ui.panels.preset_control import PresetControl
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from quantizer.presets import Preset
 
 USUAL = Settings(ClusterSettings(effort=Effort.FAST))
@@ -121,12 +119,16 @@ class OptionsPanel(QScrollArea):
     def _connect(self) -> None:
         self.output.changed.connect(self.changed)
         self.sharing.changed.connect(self._follow_sharing)
-        self.count.counted.connect(lambda k: self._choose(with_count(self.settings, k)))
-        self.count.asked.connect(lambda one: self._choose(with_target(self.settings, one)))
-        self.dithering.changed.connect(lambda one: self._choose(replace(self.settings, dither=one)))
-        self.alpha.changed.connect(lambda one: self._choose(replace(self.settings, alpha=one)))
+        self.count.counted.connect(lambda k: self.choose_settings(with_count(self.settings, k)))
+        self.count.asked.connect(lambda one: self.choose_settings(with_target(self.settings, one)))
+        self.dithering.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, dither=one))
+        )
+        self.alpha.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, alpha=one))
+        )
         self.clustering.changed.connect(
-            lambda one: self._choose(replace(self.settings, cluster=one))
+            lambda one: self.choose_settings(replace(self.settings, cluster=one))
         )
         self.recursive.toggled.connect(self.changed)
         for field in (self.include, self.exclude):
@@ -148,6 +150,13 @@ class OptionsPanel(QScrollArea):
         """Whether the settings differ from those of the preset that was chosen."""
         return self._chosen.is_modified(USUAL)
 
+    def choose_settings(self, settings: Settings) -> None:
+        """Let other settings hold; who asks for other colours lets a preset's palette go."""
+        if settings != self.settings:
+            self._chosen = self._chosen.with_settings(settings)
+            self._show()
+            self.changed.emit()
+
     def choose(self, chosen: Chosen) -> None:
         """Let other settings hold; a palette of theirs is that of all images."""
         self._chosen = chosen
@@ -158,11 +167,9 @@ class OptionsPanel(QScrollArea):
 
     def choose_preset(self, preset: Preset) -> None:
         """Let all be as a preset has it, the format of the files included."""
-        if preset.file_format is not None:
-            self.output.show_format(preset.file_format)
-        if preset.optimize is not None:
-            with QSignalBlocker(self.output.optimize):
-                self.output.optimize.setChecked(preset.optimize)
+        self.output.show_format(preset.file_format)
+        with QSignalBlocker(self.output.optimize):
+            self.output.optimize.setChecked(bool(preset.optimize))
         self.choose(Chosen.of(preset, USUAL))
 
     def forget_preset(self) -> None:
@@ -180,10 +187,10 @@ class OptionsPanel(QScrollArea):
             self._chosen = replace(self._chosen, palette=None)
         self.changed.emit()
 
-    def request(self, paths: tuple[Path, ...]) -> Request | None:
+    def request(self, places: tuple[str, ...]) -> Request | None:
         """Return what is asked for; None while it is not known where outputs go."""
         output = self.output
-        if not paths or not output.is_ready:
+        if not places or not output.is_ready:
             return None
         conversion = Conversion(
             settings=self.settings,
@@ -195,19 +202,13 @@ class OptionsPanel(QScrollArea):
             keep_exif=output.keep_exif.isChecked(),
         )
         selection = Selection(
-            paths,
+            (),
             recursive=self.recursive.isChecked(),
             include=_split(self.include.text()),
             exclude=_split(self.exclude.text()),
         )
         options = BatchOptions(selection, output.destination, conversion, self.sharing.sharing)
-        return Request(options, self.sharing.palette_file)
-
-    def _choose(self, settings: Settings) -> None:
-        if settings != self.settings:
-            self._chosen = self._chosen.with_settings(settings)
-            self._show()
-            self.changed.emit()
+        return Request(places, options, self.sharing.palette_file)
 
 
 def _patterns(name: str, example: str) -> QLineEdit:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _LISTED = 20
 
 
-def dropped_paths(data: QMimeData) -> list[Path]:
+def dropped_places(data: QMimeData) -> list[str]:
     """Return the local folders and files that a drop brings."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 class SourceBar(QWidget):
@@ -42,7 +42,8 @@ class SourceBar(QWidget):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
-        self.paths: tuple[Path, ...] = ()
+        self.places: tuple[str, ...] = ()
+        """Absolute paths; as text, since ten thousand of them may be dropped at once."""
         self.folder = _button("Add folder…", "Add a folder (Ctrl+Shift+O)", "Ctrl+Shift+O")
         self.images = _button("Add images…", "Add images (Ctrl+O)", "Ctrl+O")
         self.clear = _button("Clear", "Take all folders and files out of the batch")
@@ -61,11 +62,11 @@ class SourceBar(QWidget):
         self.show_trouble(0, 0)
         self._show()
 
-    def add(self, paths: Iterable[Path]) -> None:
+    def add(self, places: Iterable[str]) -> None:
         """Take in more folders and files; those that are there already count once."""
-        together = tuple(dict.fromkeys((*self.paths, *(path.absolute() for path in paths))))
-        if together != self.paths:
-            self.paths = together
+        together = tuple(dict.fromkeys((*self.places, *places)))
+        if together != self.places:
+            self.places = together
             self._show()
             self.changed.emit()
 
@@ -75,7 +76,7 @@ class SourceBar(QWidget):
         name = QFileDialog.getExistingDirectory(self, "Add folder", at)
         if name:
             self._preferences.folder = Path(name)
-            self.add([Path(name)])
+            self.add([name])
 
     def ask_images(self) -> None:
         """Ask for images and add them."""
@@ -85,7 +86,7 @@ class SourceBar(QWidget):
         names, _ = QFileDialog.getOpenFileNames(self, "Add images", at, kinds)
         if names:
             self._preferences.folder = Path(names[0]).parent
-            self.add(map(Path, names))
+            self.add(names)
 
     def ask_report(self) -> Path | None:
         """Ask where a report is to be written; None for nowhere."""
@@ -105,18 +106,18 @@ class SourceBar(QWidget):
         self.trouble.setEnabled(number > 0 or self.trouble.isChecked())
 
     def _clear(self) -> None:
-        self.paths = ()
+        self.places = ()
         self.trouble.setChecked(False)
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
-        first = str(self.paths[0]) if self.paths else ""
-        more = len(self.paths) - 1
+        first = self.places[0] if self.places else ""
+        more = len(self.places) - 1
         words = f"{first} and {count_of(more, 'other')}" if more > 0 else first
         self.info.setText(words)
-        self.info.setToolTip("\n".join(map(str, self.paths[:_LISTED])))
-        self.clear.setEnabled(bool(self.paths))
+        self.info.setToolTip("\n".join(self.places[:_LISTED]))
+        self.clear.setEnabled(bool(self.places))
 
 
 def _button(text: str, tip: str, keys: str = "") -> QPushButton:

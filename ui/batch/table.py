@@ -53,6 +53,8 @@ class BatchTable(QTableView):
         self._delegate = RowDelegate()
         self.may_retry = False
         """Whether entries can be converted now."""
+        self.may_compare = True
+        """Whether originals are still there beside their outputs."""
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Files of the batch: Return shows a result beside its original")
@@ -122,7 +124,7 @@ class BatchTable(QTableView):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             entry = self._model.entry(index.row())
-            has_result = self._model.state(index.row()) in _WITH_RESULT
+            has_result = self.may_compare and self._model.state(index.row()) in _WITH_RESULT
             (self.compare_requested if has_result else self.open_requested).emit(entry)
 
     def _open_menu(self, place: QPoint) -> None:
@@ -136,7 +138,7 @@ class BatchTable(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         compare = menu.addAction("Show &result beside original")
-        compare.setEnabled(state in _WITH_RESULT)
+        compare.setEnabled(self.may_compare and state in _WITH_RESULT)
         compare.triggered.connect(lambda: self.compare_requested.emit(entry))
         menu.addAction("&Open original").triggered.connect(lambda: self.open_requested.emit(entry))
         folder = menu.addAction("Show &folder of the output")

@@ -23,7 +23,7 @@ from ui.batch.drop_page import DropPage
 from ui.batch.footer import Footer
 from ui.batch.options_panel import OptionsPanel
 from ui.batch.question import may_cancel
-from ui.batch.sources import SourceBar, dropped_paths
+from ui.batch.sources import SourceBar, dropped_places
 from ui.batch.table import BatchTable
 from ui.batch.table_model import BatchModel
 from ui.batch.thumbnails import RowThumbnails
@@ -164,8 +164,8 @@ class BatchWindow(QMainWindow):
         self._follow_phase()
 
     def _follow_sources(self) -> None:
-        paths = self.sources.paths
-        self.options.output.propose(paths[0] if paths else None)
+        places = self.sources.places
+        self.options.output.propose(Path(places[0]) if places else None)
         self.thumbnails.clear()
         self._settle.start()
 
@@ -174,8 +174,8 @@ class BatchWindow(QMainWindow):
         if self.controller.is_running:
             return
         self.banner.hide()
-        request = self.options.request(self.sources.paths)
-        if request is None and self.sources.paths:
+        request = self.options.request(self.sources.places)
+        if request is None and self.sources.places:
             self.page.tell("Choose a folder for the outputs")
         elif request is None:
             self.page.invite()
@@ -207,6 +207,7 @@ class BatchWindow(QMainWindow):
         if plan is not None and not plan.entries:
             self.page.tell("No images there", "Nothing that can be read, or all of it is left out")
         self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
+        self.table.may_compare = plan is not None and not plan.options.destination.replaces
         self._show_palettes()
         if plan is not None and plan.notices:
             first, *others = plan.notices
@@ -251,7 +252,8 @@ class BatchWindow(QMainWindow):
         self.controller.retry([entry for entry in again if entry.number in chosen])
 
     def _open(self, entry: Entry) -> None:
-        self.open_requested.emit(entry.source)
+        """Have an original opened, or what has taken its place."""
+        self.open_requested.emit(entry.source if entry.source.exists() else entry.target)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Show where to drop."""
@@ -266,9 +268,9 @@ class BatchWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Add what was dropped."""
         self.drop_hint.hide()
-        paths = dropped_paths(event.mimeData())
-        if paths and not self.controller.is_running:
-            self.sources.add(paths)
+        places = dropped_places(event.mimeData())
+        if places and not self.controller.is_running:
+            self.sources.add(places)
             event.acceptProposedAction()
 
     def may_end(self) -> bool:

@@ -17,12 +17,10 @@ from quantizer.palette import Palette, Swatch
 from quantizer.progress import SILENT
 from ui.batch import jobs, window
 from ui.batch.window import BatchWindow
-from ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from quantizer.batch.options import BatchOptions
@@ -138,9 +136,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakeBatch]:
 
 @pytest.fixture
 def batch_window(
-    qtbot: QtBot, qapp: QApplication, preferences: Preferences, presets: PresetStore
+    qtbot: QtBot, preferences: Preferences, presets: PresetStore
 ) -> Iterator[BatchWindow]:
-    apply_theme(qapp, Theme.LIGHT)
     made = BatchWindow(preferences, presets)
     qtbot.addWidget(made)
     made.show()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,8 +40,8 @@ def request_(tmp_path: Path) -> Request:
 
 
 def wanted(folder: Path, sharing: Sharing = Sharing.NONE) -> Request:
-    selection, out = Selection((folder,)), Destination(folder / "out")
-    return Request(BatchOptions(selection, out, sharing=sharing))
+    out = Destination(folder / "out")
+    return Request((str(folder),), BatchOptions(Selection(()), out, sharing=sharing))
 
 
 def plan(control: BatchController, request: Request, qtbot: QtBot) -> None:
@@ -215,7 +216,7 @@ def test_a_palette_file_is_read_for_the_plan(
 ) -> None:
     path = tmp_path / "two.hex"
     write_palette(PALETTE, path)
-    plan(control, Request(wanted(tmp_path).options, path), qtbot)
+    plan(control, replace(wanted(tmp_path), palette_file=path), qtbot)
     given = fake.made[-1].options.conversion.palette
     assert given is not None
     assert [one.color for one in given] == [one.color for one in PALETTE]

@@ -51,8 +51,9 @@ def test_a_miniature_is_upright(tmp_path: Path) -> None:
 
 
 def test_16_bit_grey_is_scaled_and_not_clipped(tmp_path: Path) -> None:
-    Image.fromarray(np.full((9, 9), 0x8000, np.uint16)).save(tmp_path / "a.png")
-    assert read_miniature(tmp_path / "a.png", 36)[0, 0].tolist() == [128, 128, 128, 255]
+    Image.fromarray(np.full((90, 90), 0x8000, np.uint16)).save(tmp_path / "a.png")
+    for side in (36, 90):
+        assert read_miniature(tmp_path / "a.png", side)[0, 0].tolist() == [128, 128, 128, 255]
 
 
 def test_what_is_no_image_or_not_wanted_any_more_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.ui.conftest import save_picture
 from ui.batch.columns import Column
 from ui.batch.controller import Phase
 from ui.batch.options_panel import OptionsPanel
+from ui.chosen import Chosen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,7 @@ def test_a_dropped_folder_becomes_rows_and_a_place_for_outputs(
 
 def test_the_same_folder_counts_once(planned: BatchWindow, tmp_path: Path) -> None:
     drop(planned, tmp_path, tmp_path / "a.png")
-    assert planned.sources.paths == (tmp_path, tmp_path / "a.png")
+    assert planned.sources.places == (str(tmp_path), str(tmp_path / "a.png"))
 
 
 def test_a_change_of_the_options_is_planned(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
@@ -169,7 +170,7 @@ def test_files_are_not_added_while_a_batch_runs(
 ) -> None:
     start(planned, qtbot, fake)
     drop(planned, tmp_path / "more")
-    assert planned.sources.paths == (tmp_path,)
+    assert planned.sources.places == (str(tmp_path),)
     end(planned, qtbot, fake)
 
 
@@ -235,6 +236,7 @@ def test_a_result_is_shown_beside_its_original(
 def test_return_shows_the_result_or_opens_the_original(
     planned: BatchWindow, fake: Fake, qtbot: QtBot
 ) -> None:
+    planned.model.entries[1].source.touch()
     compared, opened = [], []
     planned.table.compare_requested.disconnect()
     planned.table.compare_requested.connect(compared.append)
@@ -273,15 +275,15 @@ def test_the_panel_asks_for_what_it_shows(qtbot: QtBot, tmp_path: Path) -> None:
     panel = OptionsPanel()
     qtbot.addWidget(panel)
     assert panel.request(()) is None
-    assert panel.request((tmp_path,)) is None  # where to?
+    assert panel.request((str(tmp_path),)) is None  # where to?
     panel.output.propose(tmp_path / "photos")
-    panel.choose_settings(Settings(ClusterSettings(colors=8), DitherSettings("none")))
+    panel.choose(Chosen(Settings(ClusterSettings(colors=8), DitherSettings("none"))))
     panel.output.skip_larger.setChecked(True)
     panel.output.copy.setChecked(True)
     panel.output.saving.setValue(5)
     panel.exclude.setText("*-old.*")
     panel.recursive.setChecked(False)
-    made = panel.request((tmp_path,))
+    made = panel.request((str(tmp_path),))
     assert made is not None
     options = made.options
     assert options.destination.folder == tmp_path / "photos-quantized"
@@ -300,7 +302,7 @@ def test_replacing_originals_is_said_aloud(qtbot: QtBot, tmp_path: Path) -> None
     qtbot.mouseClick(panel.output.place.buttons[True], Qt.MouseButton.LeftButton)
     assert "trash" in panel.output.note.text()
     assert panel.output.note.isVisible()
-    made = panel.request((tmp_path,))
+    made = panel.request((str(tmp_path),))
     assert made is not None
     assert made.options.destination.replaces
 
