@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+USUAL_NAME = "{relative}.{ext}"
+"""Template of the names of outputs where none is given."""
+
 
 class Collision(StrEnum):
     """What happens where an output has the name of a file that is there, or of another output."""

@@ -7,6 +7,7 @@ policy's choice; but no policy lets two inputs go to one file, or an input be ov
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class Claims:
         disk = folder if folder is not None else inputs[0].source.parent
         self._key = fold if ignores_case(disk) else compose
         self._keys = {self._key(found.real) for found in inputs}
-        self._identities: frozenset[tuple[int, int]] | None = None
+        self._identities: set[tuple[int, int]] | None = None
         self._taken: dict[str, Path] = {}
         self._folders: dict[Path, str] = {}
         self._needed = {key for wanted in folders for key in self._way_to(wanted)}
@@ -188,10 +189,13 @@ class Claims:
             return None
         return _Obstacle("exists already", overwritable=True)
 
-    def _input_identities(self) -> frozenset[tuple[int, int]]:
+    def _input_identities(self) -> set[tuple[int, int]]:
         if self._identities is None:
-            statuses = [os.lstat(found.real) for found in self._inputs if Path(found.real).exists()]
-            self._identities = frozenset((entry.st_dev, entry.st_ino) for entry in statuses)
+            self._identities = set()
+            for found in self._inputs:
+                with contextlib.suppress(OSError):  # it may be gone since the scan
+                    status = os.lstat(found.real)
+                    self._identities.add((status.st_dev, status.st_ino))
         return self._identities
 
     def _way_to(self, folder: Path) -> Iterator[str]:

@@ -20,9 +20,9 @@ import threading
 import uuid
 from concurrent.futures import CancelledError, Executor, Future, wait
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from quantizer import __version__
 from quantizer.batch import worker
 from quantizer.batch.attendant import WorkerDied
 from quantizer.errors import Cancelled, QuantizerError
@@ -116,8 +116,8 @@ class ClusterExecutor(Executor):
             stopped = dict(self._running)
         if not stopped:
             return
-        with contextlib.suppress(Exception):  # a cluster that is gone works on nothing
-            self._client.run(_stop, self._owner, self._stopped, on_error="ignore")
+        # On a thread of its own: a worker that hangs does not answer.
+        threading.Thread(target=self._stop_workers, args=(self._stopped,), daemon=True).start()
         wait([future for future, _ in stopped.values()], timeout=_GRACE)
         for number, (_, remote) in stopped.items():
             self._settle(number, error=Cancelled())
@@ -158,6 +158,10 @@ class ClusterExecutor(Executor):
                 "version"
             )
         return sum(threads.values())
+
+    def _stop_workers(self, number: int) -> None:
+        with contextlib.suppress(Exception):  # a cluster that is gone works on nothing
+            self._client.run(_stop, self._owner, number, on_error="ignore")
 
     def _finish(self, number: int, remote: Any) -> None:
         """Pass on what became of a call; runs on a thread of the client."""
@@ -231,11 +235,8 @@ def _do(owner: str, number: int, call: bytes) -> Any:
 
 def _stop(owner: str, number: int) -> None:
     """Have a worker make no more calls of an owner up to one."""
-    _stopped[owner] = number
+    _stopped[owner] = max(number, _stopped.get(owner, 0))
 
 
 def _version() -> str:
-    try:
-        return version("quantizer")
-    except PackageNotFoundError:
-        return ""
+    return __version__

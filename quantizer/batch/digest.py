@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
+
+from quantizer import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,13 +67,6 @@ def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | N
         "keep_profile": conversion.keep_profile,
         "format": file_format,
         "palette": swatches,
-        "version": _version(),
+        "version": __version__,
     }
     return digest(json.dumps(told, sort_keys=True).encode())
-
-
-def _version() -> str:
-    try:
-        return version("quantizer")
-    except PackageNotFoundError:
-        return ""

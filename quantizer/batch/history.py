@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import file_digest
-from quantizer.batch.journal import FOLDER
+from quantizer.batch.journal_lines import read_run
 from quantizer.batch.leftovers import remove_temporaries
 from quantizer.batch.lock import FolderLock
 from quantizer.batch.outcome import State
-from quantizer.batch.record import JournalError, Mark, absolute, read_run
+from quantizer.batch.record import JournalError, Mark, absolute
+from quantizer.batch.tree import JOURNALS
 from quantizer.batch.undo import take_back, was_written
 from quantizer.progress import SILENT
 
@@ -37,7 +38,8 @@ class History:
     folder
         The output folder, or the input folder where outputs replace their inputs.
     runs
-        Oldest first; journals that cannot be read are not among them.
+        Oldest first, each with those records only that are unclear; journals that cannot be read
+        are not among them.
     """
 
     folder: Path
@@ -49,20 +51,22 @@ class History:
     def read(cls, folder: Path) -> History:
         """Read all journals of a folder; one without any has an empty history."""
         runs = []
-        for path in (absolute(folder) / FOLDER).glob("*.jsonl"):
-            try:
-                runs.append(read_run(path))
-            except JournalError:
-                continue
-        runs.sort(key=lambda run: (run.time, run.run_id))
         by_recipe: dict[tuple[Path, str], Record] = {}
         by_output: dict[Path, tuple[Run, Record]] = {}
-        for run in runs:
+        # Their names begin with the time.
+        for path in sorted((absolute(folder) / JOURNALS).glob("*.jsonl")):
+            try:
+                run = read_run(path)
+            except JournalError:
+                continue
             for record in run.records.values():
                 if record.is_written or record.is_unwanted:
                     by_recipe[record.begun.target, record.recipe] = record
                 if record.is_written or record.is_unclear:
                     by_output[record.output] = (run, record)
+            # What later runs did again is forgotten, however many runs there were.
+            run.records = {record.begun.target: record for record in run.unclear}
+            runs.append(run)
         return cls(folder, tuple(runs), by_recipe, by_output)
 
     @property

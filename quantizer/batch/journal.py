@@ -9,6 +9,7 @@ the run overwrites. It is there for three readers: the next run, which skips wha
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import time
@@ -16,22 +17,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal_file import JournalFile
+from quantizer.batch.journal_lines import VERSION, begun_to_json, ended_to_json, read_run
 from quantizer.batch.kept import KeptFiles
 from quantizer.batch.leftovers import remove_temporaries
 from quantizer.batch.lock import FolderLock
-from quantizer.batch.record import (
-    VERSION,
-    WRITTEN,
-    Begun,
-    JournalError,
-    Mark,
-    Record,
-    Run,
-    absolute,
-    begun_to_json,
-    ended_to_json,
-    read_run,
-)
+from quantizer.batch.record import Begun, JournalError, Mark, Record, Run, absolute
+from quantizer.batch.tree import JOURNALS
 from quantizer.batch.undo import take_back
 
 if TYPE_CHECKING:
@@ -41,9 +32,6 @@ if TYPE_CHECKING:
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan import Entry
     from quantizer.palette import Palette
-
-FOLDER = ".quantizer-batch"
-"""Name of the hidden folder that holds the journals; never an input."""
 
 _RUN_ID = re.compile(r"[0-9A-Za-z]+")
 
@@ -59,10 +47,12 @@ class Journal:
     While it is open, no other batch can work in its folder.
     """
 
-    def __init__(self, file: JournalFile, run_id: str, kept: KeptFiles, lock: FolderLock) -> None:
+    def __init__(
+        self, file: JournalFile, run_id: str, kept: KeptFiles, lock: FolderLock, *, replaces: bool
+    ) -> None:
         self.run_id = run_id
         self._file, self._kept, self._lock = file, kept, lock
-        self._replaces = False
+        self._replaces = replaces
         self._begun: dict[Path, Begun] = {}
         self._written: dict[Path, Mark | None] = {}
         self._unclear: set[Path] = set()
@@ -103,7 +93,7 @@ class Journal:
         run_id = run_id or new_run_id()
         if not _RUN_ID.fullmatch(run_id):
             raise JournalError(folder, f"the run is named {run_id!r}, not by letters and digits")
-        hidden = absolute(folder) / FOLDER
+        hidden = absolute(folder) / JOURNALS
         try:
             hidden.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -129,8 +119,7 @@ class Journal:
         there = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
         stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
         file = JournalFile(there or hidden / f"{stamp}Z-{run_id}.jsonl")
-        journal = cls(file, run_id, KeptFiles(hidden, run_id), lock)
-        journal._replaces = replaces
+        journal = cls(file, run_id, KeptFiles(hidden, run_id), lock, replaces=replaces)
         try:
             if there is None:
                 told = [str(absolute(root)) for root in roots]
@@ -221,7 +210,7 @@ class Journal:
         if begun is None:
             return
         mark, now = None, time.time()
-        if outcome.state in WRITTEN:
+        if outcome.state.is_written:
             output = absolute(outcome.target)
             mark = self._written[output] = Mark.of(output)
         else:
@@ -262,7 +251,8 @@ class Journal:
         """Bring back an original that was in the trash when the worker at its file died."""
         if self._replaces and record.is_unclear:
             run = Run(self.path, self.run_id, record.begun.time, replaces=True)
-            take_back(run, [record])
+            with contextlib.suppress(JournalError):  # the next run tries it again
+                take_back(run, [record])
 
     def _recall(self, path: Path) -> None:
         """Learn what the run had written before it broke off."""
@@ -276,7 +266,7 @@ class Journal:
         folder = target.parent
         while folder not in self._folders:
             self._folders.add(folder)
-            if folder.exists():
+            if os.access(folder, os.F_OK):
                 break
             missing.append(folder)
             folder = folder.parent

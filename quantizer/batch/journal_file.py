@@ -6,6 +6,7 @@ What the disk had no room for is kept and tried again with the next line.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -77,23 +78,17 @@ class JournalFile:
 
     def retry(self) -> None:
         """Try to write what is owed."""
-        try:
+        with contextlib.suppress(OSError):
             self._flush()
-        except OSError:
-            return
 
     def close(self) -> None:
         """Put all on the disk and close; may be called again."""
         if self._descriptor is None:
             return
         self.retry()
-        try:
-            os.fsync(self._descriptor)
-        except OSError:
-            pass
-        finally:
-            os.close(self._descriptor)
-            self._descriptor = None
+        _sync(self._descriptor)
+        os.close(self._descriptor)
+        self._descriptor = None
 
     def _flush(self) -> None:
         if self._descriptor is None:
@@ -103,7 +98,7 @@ class JournalFile:
             self._owed.pop(0)
         now = time.monotonic()
         if now - self._synced >= _SYNC_SECONDS:
-            os.fsync(self._descriptor)
+            _sync(self._descriptor)
             self._synced = now
 
     @staticmethod
@@ -121,6 +116,12 @@ class JournalFile:
             os.lseek(descriptor, size - 1, os.SEEK_SET)
             if os.read(descriptor, 1) != b"\n":
                 os.write(descriptor, b"\n")
+
+
+def _sync(descriptor: int) -> None:
+    """Put on the disk what was written; where that fails, the system has the lines all the same."""
+    with contextlib.suppress(OSError):
+        os.fsync(descriptor)
 
 
 def _line(told: Mapping[str, object]) -> bytes:

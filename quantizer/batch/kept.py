@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 from quantizer.batch.record import JournalError
+from quantizer.files.atomic import temporary_name
 
 _NAME = "kept"
 
@@ -82,7 +83,7 @@ def bring_back(kept: Path, target: Path) -> None:
     try:
         os.replace(kept, place)  # noqa: PTH105 - beside its siblings
     except OSError:
-        beside = place.parent / f".quantizer-{os.urandom(8).hex()}.tmp"
+        beside = place.parent / temporary_name()
         try:
             shutil.copy2(kept, beside)
             os.replace(beside, place)  # noqa: PTH105

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.files.atomic import TEMPORARY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,7 +23,8 @@ def remove_temporaries(folders: Iterable[Path], run_id: str) -> int:
     run_id
         The run, which must not be at work any more.
     """
-    start, end, removed = f".quantizer-{run_id}-", ".tmp", 0
+    start, end = f"{TEMPORARY[0]}{run_id}-", TEMPORARY[1]
+    removed = 0
     places = {os.path.realpath(folder) for folder in folders}
     for place in sorted(places):
         with contextlib.suppress(OSError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quantizer.batch.choices import Collision, Sharing
+from quantizer.batch.choices import USUAL_NAME, Collision, Sharing
 from quantizer.errors import SettingsError
 from quantizer.files.read import MAX_MEGAPIXELS
 from quantizer.settings import Settings
@@ -59,7 +59,7 @@ class Destination:
     """
 
     folder: Path | None
-    name: str = "{relative}.{ext}"
+    name: str = USUAL_NAME
     format: str | None = None
     collision: Collision = Collision.FAIL
 

@@ -26,6 +26,11 @@ class State(StrEnum):
         """Whether nothing more will happen to the file in this run."""
         return self not in {State.WAITING, State.RUNNING}
 
+    @property
+    def is_written(self) -> bool:
+        """Whether a file stands at the target: a result, or the original's copy."""
+        return self in {State.DONE, State.COPIED}
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

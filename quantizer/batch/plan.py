@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.batch.choices import USUAL_NAME, Sharing
 from quantizer.batch.claims import Claims, check_folder
-from quantizer.batch.options import Destination, Sharing
 from quantizer.batch.scan import scan
 from quantizer.batch.template import Template
 from quantizer.errors import SettingsError
@@ -27,7 +27,7 @@ from quantizer.settings import TargetSettings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quantizer.batch.options import BatchOptions, Conversion
+    from quantizer.batch.options import BatchOptions, Conversion, Destination
     from quantizer.batch.scan import Found, Scan
     from quantizer.progress import Progress
 
@@ -55,7 +55,8 @@ class Entry:
     format
         Name of the format that the output is written in.
     group
-        Names the files that get one palette together; None for a palette of its own.
+        Names the files that get one palette together: their folder, or ``all``; None for a palette
+        of its own.
     replaces
         Whether a file at `target`, which is no input, is to be overwritten.
     skip
@@ -193,7 +194,7 @@ class _Naming:
                 "each image only when it is converted; leave {k} out"
             )
         if destination.folder is None:
-            if destination.name != Destination(None).name:
+            if destination.name != USUAL_NAME:
                 raise SettingsError("a name for outputs is of no use where inputs are replaced")
             return cls(None, template, file_format, 0)
         palette = options.conversion.palette
@@ -241,7 +242,7 @@ def _group(found: Found, options: BatchOptions) -> str | None:
     """Return the name of the files that a file gets its palette together with."""
     if options.conversion.palette is not None or options.sharing is Sharing.NONE:
         return None
-    return "all" if options.sharing is Sharing.ALL else str(found.source.parent)
+    return str(Sharing.ALL if options.sharing is Sharing.ALL else found.source.parent)
 
 
 def _describe_emptiness(options: BatchOptions, found: Scan) -> str:

@@ -35,8 +35,6 @@ COLUMNS = (
     "error",
 )
 
-_WRITTEN = {State.DONE, State.COPIED}
-
 
 class ReportFormat(StrEnum):
     """What a report is written as; the value is the ending of its name."""
@@ -97,23 +95,13 @@ class Summary:
         return sum(outcome.saved for outcome in self.outcomes)
 
     @property
-    def rate(self) -> float:
-        """Files converted or copied per second."""
-        return len(self._written) / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def failures(self) -> tuple[Outcome, ...]:
-        """The files that failed."""
-        return tuple(outcome for outcome in self.outcomes if outcome.state is State.FAILED)
-
-    @property
     def exit_code(self) -> int:
         """1 if a file failed or the run was cancelled, otherwise 0."""
         return int(self.cancelled or self.count(State.FAILED) > 0)
 
     @property
     def _written(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.state in _WRITTEN)
+        return tuple(outcome for outcome in self.outcomes if outcome.state.is_written)
 
 
 def report_format(path: Path) -> ReportFormat:

@@ -40,7 +40,6 @@ from quantizer.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
 
     from quantizer.batch.cluster import ClusterExecutor
     from quantizer.batch.options import BatchOptions
@@ -256,12 +255,7 @@ class Batch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _convert(
@@ -324,5 +318,5 @@ def _usual_folder(options: BatchOptions) -> Path:
     """Return the folder that a batch's journals are under."""
     if options.destination.folder is not None:
         return options.destination.folder
-    first = options.selection.paths[0]
+    first = (*options.selection.paths, Path())[0]  # without any, the plan will say so
     return first if first.is_dir() else first.parent

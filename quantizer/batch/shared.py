@@ -27,6 +27,7 @@ import numpy as np
 
 from quantizer.arrangement import order_entries
 from quantizer.batch.attendant import WorkerDied
+from quantizer.batch.choices import Sharing
 from quantizer.batch.count import CountTask, count_in_worker
 from quantizer.batch.tally import Tally
 from quantizer.clustering import cluster
@@ -218,9 +219,8 @@ def _group_palette(group: str, tally: Tally, settings: Settings, progress: Progr
     try:
         return find_palette(tally.histogram(progress), settings, progress)
     except SettingsError as error:
-        raise SettingsError(
-            f"no palette for all files of {group or 'the batch'}: {error}"
-        ) from error
+        where = "the batch" if group == Sharing.ALL else group
+        raise SettingsError(f"no palette for all files of {where}: {error}") from error
 
 
 def _arranged(

@@ -99,6 +99,7 @@ class Tally:
         self._exact: Histogram | None = None
         self._cells: Cells | None = None
         self._waiting: list[Histogram] = []
+        self._colors_waiting = 0
 
     @property
     def is_empty(self) -> bool:
@@ -118,7 +119,8 @@ class Tally:
             Checked now and then. What is cancelled can no longer be used.
         """
         self._waiting.append(histogram)
-        if sum(map(len, self._waiting)) > MOST_COLORS:
+        self._colors_waiting += len(histogram)
+        if self._colors_waiting > MOST_COLORS:
             self._settle(progress)
 
     def merge(self, other: Tally, progress: Progress = SILENT) -> None:
@@ -154,7 +156,7 @@ class Tally:
         if self._exact is not None and (self._waiting or self._cells is not None):
             self._waiting.append(self._exact)
             self._exact = None
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._colors_waiting = self._waiting, [], 0
         if not waiting:
             return
         merged = waiting[0].merge(*waiting[1:], progress=progress)

@@ -12,12 +12,12 @@ stands safely on the disk, and comes back from there if the result then cannot t
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quantizer.batch.digest import digest, file_digest, stream_digest
+from quantizer.batch.contents import Contents
+from quantizer.batch.digest import digest, file_digest
 from quantizer.batch.outcome import Outcome, State
 from quantizer.convert import Recipe, load, measure_psnr, reduce
 from quantizer.errors import (
@@ -31,7 +31,6 @@ from quantizer.errors import (
 )
 from quantizer.files.atomic import make_folder, write_atomically
 from quantizer.files.formats import format_by_name
-from quantizer.files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings import TargetSettings
 
@@ -41,14 +40,6 @@ if TYPE_CHECKING:
     from quantizer.batch.options import Conversion
     from quantizer.batch.plan import Entry
     from quantizer.palette import Palette
-
-_AT_HAND = 1 << 26
-"""Bytes up to which a file is held in memory; a larger one is read twice."""
-
-_BLOCK = 1 << 20
-
-_Stamp = tuple[int, int, int]
-"""Inode, size and time of change, by which a file that was changed is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +113,7 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
         if task.in_place and task.entry.source.is_symlink():
             outcome = replace(outcome, state=State.SKIPPED, reason="is a link to another file")
         else:
-            contents = _read(task.entry.source, progress)
+            contents = Contents.read(task.entry.source, progress)
             outcome = replace(outcome, bytes_before=contents.size, source_digest=contents.digest)
             outcome = _converted(task, contents, outcome, progress)
     except Cancelled:
@@ -132,26 +123,7 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What a file held when it was read; `data` is None if that is too much to keep."""
-
-    data: bytes | None
-    digest: str
-    size: int
-    stamp: _Stamp
-
-
-def _read(path: Path, progress: Progress) -> _Contents:
-    with open_file(path, progress.at(Stage.READ).between(0, 0)) as stream:
-        stamp = _stamp(os.fstat(stream.fileno()))
-        if stream.size > _AT_HAND:
-            return _Contents(None, stream_digest(stream), stream.size, stamp)
-        data = b"".join(iter(lambda: stream.read(_BLOCK), b""))
-    return _Contents(data, digest(data), len(data), stamp)
-
-
-def _converted(task: Task, contents: _Contents, outcome: Outcome, progress: Progress) -> Outcome:
+def _converted(task: Task, contents: Contents, outcome: Outcome, progress: Progress) -> Outcome:
     """Return what became of a file that was read."""
     loaded = load(task.entry.source, task.recipe, progress, data=contents.data)
     if task.entry.group is not None and task.recipe.palette is None:
@@ -197,7 +169,7 @@ def _objection(task: Task, before: int, after: int, psnr: float) -> str:
 
 
 def _dropped(
-    task: Task, contents: _Contents, outcome: Outcome, reason: str, progress: Progress
+    task: Task, contents: Contents, outcome: Outcome, reason: str, progress: Progress
 ) -> Outcome:
     """Return what became of a file whose result is not wanted."""
     if task.in_place or not task.conversion.copy_original:
@@ -206,9 +178,9 @@ def _dropped(
     data = contents.data
     if data is None:
         data = task.entry.source.read_bytes()
-    own = target != task.entry.target
-    if not (own and target.is_file() and file_digest(target) == contents.digest):
-        overwrite = task.entry.replaces and not own
+    is_renamed = target != task.entry.target
+    if not (is_renamed and target.is_file() and file_digest(target) == contents.digest):
+        overwrite = task.entry.replaces and not is_renamed
         _write(task, target, data, overwrite=overwrite, progress=progress)
     return replace(
         outcome,
@@ -243,7 +215,7 @@ def _write(task: Task, target: Path, data: bytes, *, overwrite: bool, progress: 
             raise
 
 
-def _replace(task: Task, contents: _Contents, data: bytes, progress: Progress) -> None:
+def _replace(task: Task, contents: Contents, data: bytes, progress: Progress) -> None:
     """Put a result in the place of its input, and that into the trash."""
     from quantizer.batch import trash  # noqa: PLC0415 - seldom wanted
 
@@ -253,7 +225,7 @@ def _replace(task: Task, contents: _Contents, data: bytes, progress: Progress) -
     def discard() -> None:
         nonlocal is_discarded
         progress.at(Stage.WRITE).report(1)
-        if not _is_unchanged(source, contents):
+        if not contents.is_current:
             raise WriteError(source, "was changed while it was converted; it is left as it is")
         is_discarded = True
         trash.trash(source)
@@ -273,7 +245,7 @@ def _replace(task: Task, contents: _Contents, data: bytes, progress: Progress) -
         raise
 
 
-def _bring_back(task: Task, contents: _Contents, data: bytes) -> None:
+def _bring_back(task: Task, contents: Contents, data: bytes) -> None:
     """Undo a replacement that broke off: the input stands in its place, as it was."""
     from quantizer.batch import trash  # noqa: PLC0415 - as above
 
@@ -281,7 +253,7 @@ def _bring_back(task: Task, contents: _Contents, data: bytes) -> None:
     with contextlib.suppress(OSError):
         if target != source and file_digest(target) == digest(data):
             target.unlink()
-    if _is_unchanged(source, contents):
+    if contents.is_current:
         return  # it never left
     for trashed in trash.TrashIndex().find(source):
         if file_digest(trashed.path) == contents.digest:
@@ -290,16 +262,6 @@ def _bring_back(task: Task, contents: _Contents, data: bytes) -> None:
     raise WriteError(
         source, "cannot be replaced, and is in the trash now: bring it back from there"
     )
-
-
-def _is_unchanged(path: Path, contents: _Contents) -> bool:
-    with contextlib.suppress(OSError):
-        return _stamp(path.stat()) == contents.stamp
-    return False
-
-
-def _stamp(status: os.stat_result) -> _Stamp:
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _reason(error: Exception, source: Path) -> str:

@@ -15,14 +15,7 @@ from string import Formatter
 from quantizer.errors import SettingsError
 from quantizer.files.formats import READABLE, FileFormat, format_for_path
 
-_FIELDS = {
-    "stem": "the input's name without its ending",
-    "ext": "the ending of the output's format",
-    "k": "the number of colours",
-    "n": "the file's number in the batch",
-    "relative": "the input's path below its folder, without its ending",
-    "parent": "the folders of that path",
-}
+_FIELDS = ("stem", "ext", "k", "n", "relative", "parent")
 _NUMBERS = {"k", "n"}
 _WIDTH = re.compile(r"0[0-9]{1,2}d?")
 _RESERVED = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
@@ -89,7 +82,7 @@ class Template:
         n
             Number of the file.
         """
-        parent = relative.parent.as_posix().removeprefix(".")
+        parent = "/".join(relative.parts[:-1])
         stem = relative.stem
         if stem in _DOTS:
             stem = "_" * len(stem)

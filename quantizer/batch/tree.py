@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from quantizer.files.atomic import TEMPORARY
+
 JOURNALS = ".quantizer-batch"
 """Name of the folders that hold journals; nothing in them is ever an input."""
-
-_TEMPORARY = (".quantizer-", ".tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,6 @@ def is_within(real: str, folder: str) -> bool:
 
 def is_own(path: str) -> bool:
     """Tell whether a path is that of a journal or a temporary file of this program."""
-    start, end = _TEMPORARY
+    start, end = TEMPORARY
     name = os.path.basename(path)  # noqa: PTH119
     return JOURNALS in Path(path).parts or (name.startswith(start) and name.endswith(end))

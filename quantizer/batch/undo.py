@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import file_digest
 from quantizer.batch.journal_file import JournalFile
+from quantizer.batch.journal_lines import read_run
 from quantizer.batch.kept import bring_back
 from quantizer.batch.leftovers import remove_temporaries
 from quantizer.batch.lock import FolderLock
-from quantizer.batch.record import COARSE, Mark, absolute, read_run
+from quantizer.batch.record import COARSE, Mark, absolute
 from quantizer.batch.trash import TrashError, TrashIndex, restore
 from quantizer.progress import SILENT
 

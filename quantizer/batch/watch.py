@@ -25,6 +25,7 @@ from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from quantizer.batch.plan import EmptySelectionError
 from quantizer.batch.report import Summary
 from quantizer.batch.scan import scan
 from quantizer.errors import Cancelled, ReadError, SettingsError
@@ -179,7 +180,10 @@ class _Rounds:
 
     def run(self, due: frozenset[Path]) -> None:
         """Convert files."""
-        plan = self._batch.plan(self._control.progress())
+        try:
+            plan = self._batch.plan(self._control.progress())
+        except EmptySelectionError:  # what was due is gone again
+            return
         entries = tuple(entry for entry in plan.entries if entry.source in due)
         fresh = tuple(notice for notice in plan.notices if notice not in self._told)
         self._told = frozenset(plan.notices)

@@ -145,11 +145,11 @@ def _undo(arguments: Namespace) -> ExitCode:
 
 def _journal(path: Path) -> Path:
     """Return a journal: the file, or the newest one of an output folder."""
-    from quantizer.batch.journal import FOLDER
+    from quantizer.batch.tree import JOURNALS
 
     if not path.is_dir():
         return path
-    folder = path if path.name == FOLDER else path / FOLDER
+    folder = path if path.name == JOURNALS else path / JOURNALS
     journals = sorted(folder.glob("*.jsonl"))
     if not journals:
         raise SettingsError(f"{path}: there is no journal in it")

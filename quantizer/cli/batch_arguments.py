@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quantizer.batch.choices import Collision, Sharing
+from quantizer.batch.choices import USUAL_NAME, Collision, Sharing
 from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.values import parse_jobs, parse_percent
 from quantizer.files.formats import WRITABLE
 from quantizer.settings import MAX_COLORS, DitherSettings, Effort
-
-NAME = "{relative}.{ext}"
-"""Template of the usual name of an output."""
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +24,9 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         parser, MAX_COLORS, DitherSettings().name, sized=True, effort=Effort.FAST, many=True
     )
     _add_file(parser.add_argument_group("files"))
-    _add_run(parser.add_argument_group("the run"))
+    run = parser.add_argument_group("the run")
+    _add_run(run)
+    _add_record(run)
 
 
 def _add_selection(group: argparse._ActionsContainer) -> None:
@@ -68,7 +67,7 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
             "path of a result within FOLDER, of text and {relative} (path in PATH, without "
             "ending), {parent} (its folder), {stem} (its name, without ending), {ext} (ending of "
             f"the result), {{k}} (colours asked for), {{n}} or {{n:04}} (number in the plan) "
-            f"(default {NAME})"
+            f"(default {USUAL_NAME})"
         ),
     )
     group.add_argument(
@@ -173,6 +172,9 @@ def _add_run(group: argparse._ActionsContainer) -> None:
             "files are where its workers find them under the same paths"
         ),
     )
+
+
+def _add_record(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--no-resume",
         dest="resume",

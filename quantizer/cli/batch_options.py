@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from quantizer.batch.choices import Collision, Sharing
+from quantizer.batch.choices import USUAL_NAME, Collision, Sharing
 from quantizer.batch.options import BatchOptions, Conversion, Destination, Selection
 from quantizer.batch.report import COLUMNS, report_format
-from quantizer.cli.batch_arguments import NAME
 from quantizer.cli.chosen import chosen_palette, chosen_settings
 from quantizer.errors import SettingsError, WriteError
 
@@ -40,7 +39,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
         ),
         destination=Destination(
             arguments.output,
-            name=arguments.name or NAME,
+            name=arguments.name or USUAL_NAME,
             format=arguments.format or arguments.preset_format,
             collision=usual if given is None else Collision(given),
         ),

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from quantizer.batch.plan import Entry, Plan
 
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
+
 
 def show_plan(plan: Plan) -> None:
     """Print a line for each file: what it is to become, or why it is left out."""
     for entry in plan.entries:
-        # A name that is no text is shown with its bytes escaped.
-        print(_line(entry).encode(errors="backslashreplace").decode())
+        # A name may hold anything: bytes that are no text, ends of lines, words to the terminal.
+        line = _line(entry).encode(errors="backslashreplace").decode()
+        print(line.translate(_CONTROLS))
 
 
 def print_plan(plan: Plan) -> None:
@@ -52,7 +55,7 @@ def _line(entry: Entry) -> str:
         return f"{entry.source}: skipped, {entry.skip}"
     remarks = []
     if entry.group is not None:
-        remarks.append(f"palette of {entry.group or 'all'}")
+        remarks.append(f"palette of {entry.group}")
     if entry.replaces:
         remarks.append("overwrites")
     remark = f" ({', '.join(remarks)})" if remarks else ""

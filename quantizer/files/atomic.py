@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 20
 
+TEMPORARY = (".quantizer-", ".tmp")
+"""How the names of temporary files begin and end; see `temporary_name`."""
+
 _EXISTS = "already exists; allow overwriting (--overwrite) to replace it"
 _PROTECTED = "is an input file, which is never replaced; choose another name"
 _DIFFERENT = "the disk returned other bytes than were written"
@@ -114,6 +117,13 @@ def make_folder(path: Path) -> None:
             raise WriteError(path, "is a file, but a folder is to be made there") from error
 
 
+def temporary_name(run_id: str = "") -> str:
+    """Return a name for a temporary file that no other has; a run's id comes first in it."""
+    start, end = TEMPORARY
+    own = os.urandom(8).hex()
+    return f"{start}{run_id}-{own}{end}" if run_id else f"{start}{own}{end}"
+
+
 @contextlib.contextmanager
 def _reasons(path: Path) -> Iterator[None]:
     """Turn an error of the operating system into a `WriteError` about `path`."""
@@ -169,8 +179,7 @@ def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
 
     Its name does not contain the target's, which may already be as long as a name can be.
     """
-    own = f"{run_id}-{os.urandom(8).hex()}" if run_id else os.urandom(8).hex()
-    temporary = target.parent / f".quantizer-{own}.tmp"
+    temporary = target.parent / temporary_name(run_id)
     try:
         with io.FileIO(temporary, "x+", opener=_create) as file:
             yield file, temporary

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from quantizer.batch.history import History
-from quantizer.batch.journal import FOLDER, Journal
+from quantizer.batch.journal import Journal
+from quantizer.batch.journal_lines import read_run
 from quantizer.batch.lock import BusyError
 from quantizer.batch.outcome import State
 from quantizer.batch.trash import trash
+from quantizer.batch.tree import JOURNALS
 from quantizer.batch.undo import undo
 from tests.batch.runs import (
     RECIPE,
@@ -92,7 +94,7 @@ class TestDone:
         assert self.is_done("other")
 
     def test_a_run_that_was_taken_back(self) -> None:
-        undo(next((self.out / FOLDER).glob("*.jsonl")))
+        undo(next((self.out / JOURNALS).glob("*.jsonl")))
         place(self.entry.target, b"output")
         assert not self.is_done()
 
@@ -100,6 +102,17 @@ class TestDone:
         monkeypatch.chdir(self.out.parent)
         self.entry = entry(Path("in/../in/a.jpg"), Path("out/a.png"))
         assert self.is_done()
+
+
+def test_many_runs_are_remembered_by_their_last_word(source: Path, out: Path) -> None:
+    one = entry(source, out / "a.png", replaces=True)
+    for data in (b"first", b"second"):
+        with Journal.open(out) as journal:
+            outcome = convert(journal, one, data)
+            journal.begin(entry(source, out / "b.png"))
+    history = History.read(out)
+    assert history.done(one, RECIPE) == outcome
+    assert [set(run.records) for run in history.runs] == [{out / "b.png"}] * 2
 
 
 def test_a_file_that_failed_is_tried_again(source: Path, out: Path) -> None:
@@ -197,7 +210,8 @@ class TestUnfinished:
             second.close(finished=True)
         history = History.read(out)
         assert history.unfinished is None
-        assert [len(run.records) for run in history.runs] == [2]
+        assert len(history.runs) == 1
+        assert set(read_run(first.path).records) == {out / "a.png", out / "b.png"}
 
     def test_what_was_taken_back_does_not_go_on(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:

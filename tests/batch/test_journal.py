@@ -16,11 +16,13 @@ import pytest
 
 from quantizer.batch import journal_file
 from quantizer.batch.history import History
-from quantizer.batch.journal import FOLDER, Journal
+from quantizer.batch.journal import Journal
 from quantizer.batch.journal_file import JournalFile
+from quantizer.batch.journal_lines import read_run
 from quantizer.batch.lock import BusyError
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.record import JournalError, Mark, read_run
+from quantizer.batch.record import JournalError, Mark
+from quantizer.batch.tree import JOURNALS
 from tests.batch.runs import RECIPE, convert, done, entry, failed, place
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +49,7 @@ def lines(journal: Journal | Path) -> list[dict[str, object]]:
 def test_what_a_run_tells(source: Path, out: Path) -> None:
     one = entry(source, out / "deep" / "er" / "a.png")
     with Journal.open(out, roots=[source.parent]) as journal:
-        assert journal.path.parent == out / FOLDER
+        assert journal.path.parent == out / JOURNALS
         assert journal.run_id in journal.path.name
         outcome = convert(journal, one, b"output")
         journal.close(finished=True)
@@ -187,8 +189,8 @@ def test_kill_9_in_the_middle(source: Path, tmp_path: Path) -> None:
         finally:
             child.send_signal(signal.SIGKILL)
     history = History.read(out)
-    run = history.unfinished
-    assert run is not None
+    assert history.unfinished is not None
+    run = read_run(history.unfinished.path)
     written = [record for record in run.records.values() if record.is_written]
     assert len(written) > 20
     assert len(run.unclear) <= 1
@@ -295,6 +297,22 @@ def test_no_fsync_for_each_line(source: Path, out: Path, monkeypatch: pytest.Mon
     assert len(synced) == 1
 
 
+def test_a_disk_that_does_not_sync_has_the_lines_all_the_same(
+    source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_sync(descriptor: int) -> None:
+        raise OSError(errno.EIO, "the disk reported an error")
+
+    monkeypatch.setattr(journal_file, "_SYNC_SECONDS", 0.0)
+    monkeypatch.setattr(journal_file.os, "fsync", no_sync)
+    with Journal.open(out) as journal:
+        outcome = convert(journal, entry(source, out / "a.png"), b"output")
+        journal.close(finished=True)
+    run = read_run(journal.path)
+    assert run.finished
+    assert run.records[out / "a.png"].outcome == outcome
+
+
 def test_a_folder_that_cannot_be_made(source: Path) -> None:
     with pytest.raises(JournalError, match=r"a\.png"):
         Journal.open(source / "out")
@@ -329,7 +347,7 @@ def test_a_file_that_is_converted_again_keeps_what_stood_there_first(
     with Journal.open(out) as journal:
         for data in (b"first", b"second", b"third"):
             convert(journal, entry(source, target, replaces=True), data)
-    kept = list((out / FOLDER / "kept").rglob("[0-9]"))
+    kept = list((out / JOURNALS / "kept").rglob("[0-9]"))
     assert [path.read_bytes() for path in kept] == [b"of the user"]
 
 
@@ -342,5 +360,5 @@ def test_what_was_not_overwritten_is_not_kept(is_copied: bool, source: Path, out
     with Journal.open(out) as journal:
         journal.begin(one)
         journal.end(one, copied if is_copied else failed(one), RECIPE)
-    assert list((out / FOLDER / "kept").rglob("[0-9]")) == []
+    assert list((out / JOURNALS / "kept").rglob("[0-9]")) == []
     assert target.read_bytes() == b"of the user"

@@ -21,7 +21,7 @@ from quantizer.batch.worker import TaskError
 from quantizer.errors import Cancelled, ReadError, SettingsError
 from tests.batch import calls
 
-_PATIENCE = 30
+_PATIENCE = 120
 
 
 def _wait_for(path: Path) -> int:
@@ -77,7 +77,9 @@ def test_a_worker_that_was_killed_while_idle_costs_nothing() -> None:
     with ProcessExecutor(1) as executor:
         first = executor.submit(calls.identity).result(_PATIENCE)
         os.kill(first, signal.SIGKILL)
+        end = time.monotonic() + _PATIENCE
         while executor._workers[0].is_alive:
+            assert time.monotonic() < end
             time.sleep(0.01)
         assert executor.submit(calls.identity).result(_PATIENCE) != first
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quantizer.batch import scan as scan_module
-from quantizer.batch.journal import FOLDER
 from quantizer.batch.options import Selection
 from quantizer.batch.scan import Scan, scan
-from quantizer.batch.tree import JOURNALS
 from quantizer.errors import Cancelled, ReadError, SettingsError
 from quantizer.files.formats import READABLE
 from quantizer.progress import Progress
@@ -99,10 +97,6 @@ def test_journals_and_temporary_files_are_never_read(tmp_path: Path) -> None:
     assert relatives(found) == ["x.png"]
     assert len(found.notices) == 3
     assert all("belongs to an earlier run" in notice for notice in found.notices)
-
-
-def test_the_journal_s_folder_is_the_one_that_is_left_out() -> None:
-    assert JOURNALS == FOLDER
 
 
 class TestOutputFolder:

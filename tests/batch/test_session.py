@@ -19,12 +19,12 @@ from quantizer.batch import tasks
 from quantizer.batch.control import Control
 from quantizer.batch.digest import file_digest
 from quantizer.batch.earlier import ALREADY_CONVERTED
-from quantizer.batch.journal import FOLDER
 from quantizer.batch.lock import BusyError
 from quantizer.batch.options import BatchOptions, Conversion, Destination, Selection, Sharing
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.session import Batch
-from quantizer.errors import Cancelled
+from quantizer.batch.tree import JOURNALS
+from quantizer.errors import Cancelled, SettingsError
 from quantizer.palette import Palette
 from quantizer.progress import Progress
 from quantizer.settings import ClusterSettings, Effort, Settings
@@ -71,7 +71,7 @@ def _written(tmp_path: Path) -> dict[str, str]:
     return {
         str(path.relative_to(out)): file_digest(path)
         for path in sorted(out.rglob("*"))
-        if path.is_file() and FOLDER not in path.parts
+        if path.is_file() and JOURNALS not in path.parts
     }
 
 
@@ -128,6 +128,12 @@ def test_no_palette_is_looked_for_where_one_is_given(tmp_path: Path) -> None:
     assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
 
 
+def test_a_batch_of_nothing_says_so() -> None:
+    options = BatchOptions(Selection(()), Destination(None))
+    with Batch(options) as batch, pytest.raises(SettingsError, match="no files were given"):
+        batch.plan()
+
+
 def test_planning_writes_nothing(tmp_path: Path) -> None:
     _make_images(tmp_path / "in", "a.png")
     with Batch(_options(tmp_path)) as batch:
@@ -168,7 +174,8 @@ def test_a_cancel_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest.Mo
             threading.Thread(target=cancel_once_it_hangs).start()
 
     def cancel_once_it_hangs() -> None:
-        while not list((tmp_path / "out").glob(".quantizer-*.tmp")):
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not list((tmp_path / "out").glob(".quantizer-*.tmp")):
             time.sleep(0.01)
         control.cancel()
 
@@ -202,7 +209,7 @@ def test_files_that_failed_are_tried_again_in_the_same_journal(tmp_path: Path) -
     with Batch(_options(tmp_path), jobs=1) as batch:
         plan = batch.plan()
         first = batch.run(plan)
-        failed = {outcome.source for outcome in first.failures}
+        failed = {one.source for one in first.outcomes if one.state is State.FAILED}
         assert {path.name for path in failed} == {"b.png"}
         (tmp_path / "in" / "b.png").write_bytes((tmp_path / "in" / "a.png").read_bytes())
         part = replace(plan, entries=tuple(e for e in plan.entries if e.source in failed))
@@ -284,4 +291,6 @@ def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
     assert {outcome.state for outcome in outcomes} == {State.DONE, State.SKIPPED}
     colors = {tuple(color) for color in first["all"].colors[:, :3].tolist()}
     for path in (tmp_path / "in").glob("*.png"):
-        assert set(Image.open(path).convert("RGB").get_flattened_data()) <= colors
+        with Image.open(path) as result:
+            pixels = np.asarray(result.convert("RGB")).reshape(-1, 3)
+        assert {tuple(color) for color in pixels.tolist()} <= colors

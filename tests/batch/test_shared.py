@@ -225,7 +225,7 @@ def test_one_color_for_all(photos: list[Path]) -> None:
 
 def test_one_entry_is_too_few_beside_a_transparent_one(tmp_path: Path, photos: list[Path]) -> None:
     clear = saved(tmp_path / "clear.png", np.zeros((4, 4, 4), np.uint8))
-    with pytest.raises(SettingsError, match="all: a palette of 1 is too small"):
+    with pytest.raises(SettingsError, match="of the batch: a palette of 1 is too small"):
         share_palettes(entries([*photos, clear]), conversion(1), AtOnce(), 2)
 
 

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer import cli
+from quantizer.batch import contents as contents_room
 from quantizer.batch import task as room
 from quantizer.batch import trash as trash_room
 from quantizer.batch.digest import file_digest
@@ -123,7 +124,7 @@ class TestConverted:
     ) -> None:
         task = make_task(photo, target=photo.parent / "one.png")
         small = convert(task)
-        monkeypatch.setattr(room, "_AT_HAND", 10)
+        monkeypatch.setattr(contents_room, "_AT_HAND", 10)
         large = convert(make_task(photo, target=photo.parent / "two.png"))
         assert large.target_digest == small.target_digest
         assert large.source_digest == small.source_digest

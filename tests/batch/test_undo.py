@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from quantizer.batch import kept as kept_room
-from quantizer.batch.journal import FOLDER, Journal
+from quantizer.batch.journal import Journal
 from quantizer.batch.lock import BusyError
 from quantizer.batch.outcome import State
 from quantizer.batch.record import JournalError
 from quantizer.batch.trash import TrashIndex, trash
+from quantizer.batch.tree import JOURNALS
 from quantizer.batch.undo import Left, Undone, undo
 from quantizer.errors import Cancelled
 from quantizer.progress import Progress
@@ -491,5 +492,5 @@ class TestTheUndoItself:
             convert(journal, entry(Path("in/a.jpg"), Path("out/a.png")), b"output")
         (tmp_path / "elsewhere").mkdir()
         monkeypatch.chdir(tmp_path / "elsewhere")
-        undo(Path("..") / "out" / FOLDER / journal.path.name)
+        undo(Path("..") / "out" / JOURNALS / journal.path.name)
         assert tree(out) == {}

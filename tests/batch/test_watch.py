@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,10 +21,10 @@ from tests.batch.inline import InlineBatch
 from tests.conftest import make_photo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds after which a test gives up."""
 
 
@@ -129,6 +130,13 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
     watched.thread.join(PATIENCE)
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
 def draw(path: Path, seed: int) -> None:
     PillowImage.fromarray(make_photo(seed=seed)[..., :3]).save(path)
 
@@ -161,6 +169,24 @@ def test_a_broken_file_is_tried_again_when_it_changes(watched: Watched) -> None:
     watched.wait_for("broken.png", State.FAILED)
     draw(broken, 6)
     watched.wait_for("broken.png", State.FAILED, State.DONE)
+    assert watched.end().exit_code == 0
+
+
+def test_a_folder_that_is_empty_again_is_watched_on(watched: Watched) -> None:
+    watched.wait_for("first.png", State.DONE)
+    plan = watched.batch.plan
+
+    def plan_too_late(*arguments, **named):
+        (watched.folder / "first.png").unlink(missing_ok=True)
+        (watched.folder / "second.png").unlink(missing_ok=True)
+        watched.batch.plan = plan
+        return plan(*arguments, **named)
+
+    watched.batch.plan = plan_too_late
+    draw(watched.folder / "second.png", 2)
+    wait_until(lambda: watched.batch.plan == plan)
+    draw(watched.folder / "third.png", 3)
+    watched.wait_for("third.png", State.DONE)
     assert watched.end().exit_code == 0
 
 

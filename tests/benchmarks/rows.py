@@ -25,18 +25,20 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from PIL import Image
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from quantizer.batch.outcome import Outcome, State
 from quantizer.presets import PresetStore
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, image_files
 from tests.benchmarks.latency import Latency, Pulse, late_in
 from tests.benchmarks.progress_line import tell
 from tests.benchmarks.table import figure, table
+from tests.benchmarks.told_batch import ToldBatch
+from ui.batch import jobs
 from ui.batch.controller import Phase
 from ui.batch.window import BatchWindow
 from ui.preferences import Preferences
@@ -45,11 +47,10 @@ from ui.theme import Theme, apply_theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+
 _CROPS = 200
 _SIDE = 96
 _FRAME_MS = 16
-_PER_SECOND = 2000
-"""Outcomes that a thread tells in a second."""
 
 _Step = tuple[str, "Callable[[], object]", "Callable[[], bool]"]
 """What is done, a function that begins it, and one that says whether it is over."""
@@ -218,99 +219,55 @@ def _make_files(images: Sequence[Path], folder: Path, rows: int) -> None:
 
 
 def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> Iterator[_Step]:
-    control, scroll = window.controller, Scroll(window)
-    since = [0.0]
-
-    def shoot(suffix: str = "") -> None:
-        if options.screenshot:
-            path: Path = options.screenshot
-            window.grab().save(str(path.with_stem(path.stem + suffix)))
-
-    def begin(action: Callable[[], object]) -> Callable[[], None]:
-        def start() -> None:
-            since[0] = time.perf_counter()
-            action()
-
-        return start
-
-    def after(seconds: float) -> Callable[[], bool]:
-        return lambda: time.perf_counter() - since[0] > seconds
+    """Yield what is shown, and then what is done."""
+    scroll, control = Scroll(window), window.controller
 
     def is_planned() -> bool:
         return control.phase is Phase.READY and control.plan is not None
 
-    yield "rest", begin(lambda: None), after(1)
+    yield "rest", *_for(1, lambda: None)
     yield "plan", lambda: window.sources.add([str(folder)]), is_planned
     yield "scroll", lambda: scroll.start(600), lambda: scroll.is_over
-    news = News(window)
-    yield (
-        "scroll, outcomes arrive",
-        lambda: (news.start(), scroll.start(600)),
-        lambda: scroll.is_over and not news.is_alive,
-    )
-    yield "screenshot", begin(shoot), after(0.2)
-    yield (
-        "only failed and skipped",
-        begin(lambda: window.sources.trouble.setChecked(True)),
-        after(1),
-    )
-    yield "all again", begin(lambda: window.sources.trouble.setChecked(False)), after(1)
+    with mock.patch.object(jobs, "Batch", ToldBatch):
+        yield (
+            "scroll, outcomes arrive",
+            lambda: (control.start(), scroll.start(600)),
+            lambda: scroll.is_over and is_planned(),
+        )
+    middle = window.model.index(options.rows // 2, 0)
+    yield "look", *_for(1, lambda: window.table.scrollTo(middle))
+    yield "screenshot", *_for(0.2, lambda: _shoot(window, options.screenshot))
+    yield "only failed and skipped", *_for(1, lambda: window.sources.trouble.setChecked(True))
+    yield "all again", *_for(1, lambda: window.sources.trouble.setChecked(False))
     yield "plan again", window.options.changed.emit, lambda: control.phase is Phase.PLANNING
     yield "planning again", lambda: None, is_planned
     yield (
         "convert and scroll",
-        begin(lambda: (control.start(), scroll.start(400))),
-        after(options.seconds),
+        *_for(options.seconds, lambda: (control.start(), scroll.start(400))),
     )
-    yield "pause", begin(control.pause), after(1)
-    yield "go on", begin(control.resume), after(1)
-    yield "screenshot", begin(lambda: shoot("-running")), after(0.2)
+    yield "pause", *_for(1, control.pause)
+    yield "go on", *_for(1, control.resume)
+    yield "screenshot", *_for(0.2, lambda: _shoot(window, options.screenshot, "-running"))
     yield "cancel", control.cancel, is_planned
-    yield "rest after it", begin(lambda: None), after(1)
+    yield "rest after it", *_for(1, lambda: None)
 
 
-class News:
-    """A thread that tells of an outcome for every row, through the run's own mailbox."""
+def _for(
+    seconds: float, action: Callable[[], object]
+) -> tuple[Callable[[], object], Callable[[], bool]]:
+    """Return what begins a step of so many seconds, and what says whether it is over."""
+    began: list[float] = []
 
-    def __init__(self, window: BatchWindow) -> None:
-        self._window = window
-        self._thread = threading.Thread(target=self._tell)
-        self._bundles = QTimer(window)
-        self._bundles.setInterval(100)
-        self._bundles.timeout.connect(window.controller.deliver)
+    def begin() -> None:
+        began.append(time.perf_counter())
+        action()
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether there is more to tell."""
-        if self._thread.is_alive():
-            return True
-        self._bundles.stop()
-        return False
+    return begin, lambda: time.perf_counter() - began[0] > seconds
 
-    def start(self) -> None:
-        """Begin to tell."""
-        self._bundles.start()
-        self._thread.start()
 
-    def _tell(self) -> None:
-        for place, entry in enumerate(self._window.model.entries):
-            kind = State.FAILED if place % 50 == 7 else State.DONE
-            reason = f"{entry.source}: is damaged or cut short" if kind is State.FAILED else ""
-            outcome = Outcome(entry.source, entry.target, State.RUNNING)
-            self._window.controller.mailbox.put(entry, outcome)
-            outcome = Outcome(
-                entry.source,
-                entry.target,
-                kind,
-                reason,
-                k=None if reason else 16 + place % 241,
-                psnr=None if reason else 38.0,
-                bytes_before=20_000,
-                bytes_after=None if reason else 4000 + place % 9000,
-            )
-            self._window.controller.mailbox.put(entry, outcome)
-            if place % 20 == 0:
-                time.sleep(20 / _PER_SECOND)
+def _shoot(window: BatchWindow, path: Path | None, suffix: str = "") -> None:
+    if path is not None:
+        window.grab().save(str(path.with_stem(path.stem + suffix)))
 
 
 def _report(found: Sequence[Step]) -> str:

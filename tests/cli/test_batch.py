@@ -166,6 +166,18 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(call, photos, tmp_path) ->
     assert contents(tmp_path) == before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_dry_run_has_a_line_for_each_file_however_it_is_called(call, tmp_path) -> None:
+    for name in (b"two\nlines.png", b"no\xfftext.png", b"red\x1b[31m.png"):
+        (tmp_path / os.fsdecode(name)).touch()
+    lines = call("batch", tmp_path, "-o", tmp_path / "out", "--dry-run").out.splitlines()
+    assert [line.partition(" -> ")[0].rpartition("/")[2] for line in lines] == [
+        r"no\udcfftext.png",
+        r"red\x1b[31m.png",
+        r"two\x0alines.png",
+    ]
+
+
 def test_a_dry_run_tells_of_collisions_as_the_run_would(call, photos, tmp_path) -> None:
     twin = photos / "a.bmp"
     PillowImage.open(photos / "a.png").save(twin)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quantizer.batch.options import Sharing
 from quantizer.batch.outcome import State
 from ui.batch.controller import Phase
 from ui.batch.texts import balance_words, counts_words, duration, progress_words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _PER_MILLE = 1000
 _SEEKING = "Finding the shared palette…"
 _WAITING_WORDS = {
-    Phase.EMPTY: "No files yet",
+    Phase.EMPTY: "Nothing to convert yet",
     Phase.PLANNING: "Looking for files…",
     Phase.SEEKING: _SEEKING,
 }
@@ -152,7 +153,9 @@ class Footer(QWidget):
         if control.phase is Phase.SEEKING or (
             control.phase is Phase.RUNNING and control.palettes is None
         ):
-            self.words.setText(_SEEKING)
+            plan = control.plan
+            shares = plan is not None and plan.options.sharing is not Sharing.NONE
+            self.words.setText(_SEEKING if shares else "Preparing…")
             self.bar.setRange(0, _PER_MILLE)
             self.bar.setValue(round(_PER_MILLE * fraction))
 

@@ -6,17 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from quantizer.files.formats import READABLE
 from ui.panels.parts import GAP, MARGIN
-from ui.panels.status_bar import InfoLabel
 from ui.panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QResizeEvent
 
     from ui.preferences import Preferences
 
@@ -26,6 +34,32 @@ _LISTED = 20
 def dropped_places(data: QMimeData) -> list[str]:
     """Return the local folders and files that a drop brings."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+class PlaceLabel(QLabel):
+    """A path, cut in the middle where there is little room, and some words after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._place = self._words = ""
+
+    def write(self, place: str, words: str) -> None:
+        """Show a path and words."""
+        self._place, self._words = place, words
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut the path to the room there is."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        metrics = self.fontMetrics()
+        room = max(0, self.width() - metrics.horizontalAdvance(self._words))
+        place = metrics.elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(f"{place}{self._words}")
 
 
 class SourceBar(QWidget):
@@ -47,7 +81,7 @@ class SourceBar(QWidget):
         self.folder = _button("Add folder…", "Add a folder (Ctrl+Shift+O)", "Ctrl+Shift+O")
         self.images = _button("Add images…", "Add images (Ctrl+O)", "Ctrl+O")
         self.clear = _button("Clear", "Take all folders and files out of the batch")
-        self.info: QLabel = InfoLabel()
+        self.info = PlaceLabel()
         self.trouble = QCheckBox("Only failed and skipped")
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
@@ -114,8 +148,7 @@ class SourceBar(QWidget):
     def _show(self) -> None:
         first = self.places[0] if self.places else ""
         more = len(self.places) - 1
-        words = f"{first} and {count_of(more, 'other')}" if more > 0 else first
-        self.info.setText(words)
+        self.info.write(first, f" and {count_of(more, 'other')}" if more > 0 else "")
         self.info.setToolTip("\n".join(self.places[:_LISTED]))
         self.clear.setEnabled(bool(self.places))
 

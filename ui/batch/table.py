@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from quantizer.batch.outcome import State
 from ui.batch.columns import Column
-from ui.batch.delegate import ROW_HEIGHT, RowDelegate
+from ui.batch.row_painter import ROW_HEIGHT, RowPainter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from quantizer.batch.plan import Entry
     from ui.batch.table_model import BatchModel
@@ -50,13 +50,11 @@ class BatchTable(QTableView):
     def __init__(self, model: BatchModel, thumbnails: RowThumbnails) -> None:
         super().__init__()
         self._model, self._thumbnails = model, thumbnails
-        self._delegate = RowDelegate()
         self.may_retry = False
         """Whether entries can be converted now."""
         self.may_compare = True
         """Whether originals are still there beside their outputs."""
         self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName("Files of the batch: Return shows a result beside its original")
         self._shape()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -95,6 +93,25 @@ class BatchTable(QTableView):
         """Have the pictures made of what comes into sight."""
         super().resizeEvent(event)
         self.want_pictures()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the rows in sight."""
+        columns = {
+            column: (self.columnViewportPosition(column), self.columnWidth(column))
+            for column in Column
+        }
+        painter = QPainter(self.viewport())
+        rows = RowPainter(painter, self.palette(), self.font(), columns)
+        width, count = self.viewport().width(), self._model.rowCount()
+        row = self.rowAt(event.rect().top())
+        top = self.rowViewportPosition(row)
+        chosen = self.selectionModel()
+        while 0 <= row < count and top <= event.rect().bottom():
+            is_chosen = chosen.isRowSelected(row, QModelIndex())
+            line = QRect(0, top, width, ROW_HEIGHT)
+            rows.paint(self._model.row(row), line, is_chosen=is_chosen)
+            row, top = row + 1, top + ROW_HEIGHT
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Show the result of the current row by key."""

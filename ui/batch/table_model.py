@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from quantizer.batch.outcome import State
 from ui.batch.columns import CELLS, HEADINGS, NUMBERS, Column
+from ui.batch.row_painter import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from quantizer.batch.plan import Entry
     from ui.batch.jobs import Planned
     from ui.batch.thumbnails import RowThumbnails
-
-ENTRY_ROLE = Qt.ItemDataRole.UserRole
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
-PICTURE_ROLE = Qt.ItemDataRole.UserRole + 2
-"""The row's `QImage`; a null one if it has none, None if it is not there yet."""
 
 _TROUBLE = frozenset({State.FAILED, State.SKIPPED})
 _Index = QModelIndex | QPersistentModelIndex
@@ -130,13 +126,16 @@ class BatchModel(QAbstractTableModel):
     def _troubled(self) -> list[int]:
         return [row for row, state in enumerate(self._states) if state in _TROUBLE]
 
+    def row(self, row: int) -> Row:
+        """Return what a row in sight shows."""
+        place = self._source_row(row)
+        entry = self.entries[place]
+        picture = self._thumbnails.picture(entry.source)
+        return Row(entry, self._states[place], self._outcomes[place], picture)
+
     def entry(self, row: int) -> Entry:
         """Return the entry of a row in sight."""
         return self.entries[self._source_row(row)]
-
-    def outcome(self, row: int) -> Outcome | None:
-        """Return what became of the entry of a row in sight; None until that is known."""
-        return self._outcomes[self._source_row(row)]
 
     def state(self, row: int) -> State:
         """Return where the entry of a row in sight stands."""
@@ -161,7 +160,7 @@ class BatchModel(QAbstractTableModel):
         place = row if self._shown is None else bisect_left(self._shown, row)
         if self._shown is None or (place < len(self._shown) and self._shown[place] == row):
             index = self.index(place, Column.FILE)
-            self.dataChanged.emit(index, index, [PICTURE_ROLE])
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of rows in sight."""
@@ -194,10 +193,4 @@ class BatchModel(QAbstractTableModel):
             found = CELLS[Column(index.column())].text(entry, state, self._outcomes[row])
         elif role == Qt.ItemDataRole.ToolTipRole:
             found = CELLS[Column(index.column())].tip(entry, state, self._outcomes[row]) or None
-        elif role == ENTRY_ROLE:
-            found = entry
-        elif role == STATE_ROLE:
-            found = state
-        elif role == PICTURE_ROLE:
-            found = self._thumbnails.picture(entry.source)
         return found

@@ -18,11 +18,11 @@ from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
 from ui.batch.comparison_window import ComparisonWindow
 from ui.batch.controller import BatchController, Phase
-from ui.batch.delegate import SIDE
 from ui.batch.drop_page import DropPage
 from ui.batch.footer import Footer
 from ui.batch.options_panel import OptionsPanel
 from ui.batch.question import may_cancel
+from ui.batch.row_painter import SIDE
 from ui.batch.sources import SourceBar, dropped_places
 from ui.batch.table import BatchTable
 from ui.batch.table_model import BatchModel

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from quantizer.progress import Progress
 
     Fake = type[FakeBatch]
 
@@ -209,6 +213,32 @@ def test_a_run_finds_shared_palettes_that_are_not_known(
     assert control.palettes == {"all": PALETTE}
     assert control.phase is Phase.RUNNING
     finish(control, qtbot, fake, 5)
+
+
+def test_a_run_can_be_cancelled_while_it_looks_for_palettes(
+    control: BatchController,
+    qtbot: QtBot,
+    fake: Fake,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began = threading.Event()
+
+    def seek(_batch: object, _plan: object, progress: Progress) -> None:
+        began.set()
+        while True:
+            progress.check()
+            time.sleep(0.001)
+
+    monkeypatch.setattr(fake, "palettes", seek)
+    plan(control, wanted(tmp_path, Sharing.ALL), qtbot)
+    control.start()
+    qtbot.waitUntil(began.is_set)
+    with qtbot.waitSignal(control.ended):
+        control.cancel()
+    assert control.phase is Phase.READY
+    assert states(control) == [State.WAITING] * 5
+    assert not fake.made[-1].is_open
 
 
 def test_a_palette_file_is_read_for_the_plan(

@@ -13,7 +13,7 @@ from quantizer.batch.plan import Entry, Plan
 from tests.ui.batch.conftest import done, entries, failed
 from ui.batch.columns import Column
 from ui.batch.jobs import Planned
-from ui.batch.table_model import PICTURE_ROLE, BatchModel
+from ui.batch.table_model import BatchModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -126,5 +126,5 @@ def test_a_picture_that_arrives_changes_its_row_only(model: BatchModel) -> None:
     pictures.arrived.emit(model.entries[1].source)
     pictures.arrived.emit(Path("/elsewhere.png"))
     assert [(one.row(), one.column()) for one in changed] == [(1, Column.FILE)]
-    assert isinstance(model.index(1, 0).data(PICTURE_ROLE), QImage)
-    assert model.index(0, 0).data(PICTURE_ROLE) is None
+    assert isinstance(model.row(1).picture, QImage)
+    assert model.row(0).picture is None

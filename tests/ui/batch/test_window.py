@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -63,7 +63,7 @@ def test_an_empty_window_invites(batch_window: BatchWindow) -> None:
     assert batch_window.page.title.text() == "Drop folders and images here"
     assert batch_window.page.isVisible()
     assert not batch_window.footer.start.isEnabled()
-    assert batch_window.footer.words.text() == "No files yet"
+    assert batch_window.footer.words.text() == "Nothing to convert yet"
 
 
 def test_a_dropped_folder_becomes_rows_and_a_place_for_outputs(
@@ -305,6 +305,32 @@ def test_replacing_originals_is_said_aloud(qtbot: QtBot, tmp_path: Path) -> None
     made = panel.request((str(tmp_path),))
     assert made is not None
     assert made.options.destination.replaces
+
+
+def test_rows_are_drawn_as_they_stand(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
+    table = planned.table
+
+    def inks(row: int) -> set[str]:
+        """Return the colours of a row's state."""
+        left, width = table.columnViewportPosition(Column.STATE), table.columnWidth(Column.STATE)
+        top, height = table.rowViewportPosition(row), table.rowHeight(row)
+        picture = table.viewport().grab(QRect(left, top, width, height - 1)).toImage()
+        return {
+            picture.pixelColor(x, y).name()
+            for x in range(picture.width())
+            for y in range(picture.height())
+        }
+
+    waiting = inks(1)
+    assert len(waiting) > 2
+    table.selectRow(1)
+    assert inks(1) != waiting
+    table.clearSelection()
+    fake.fails = frozenset({2})
+    start(planned, qtbot, fake)
+    end(planned, qtbot, fake)
+    assert "#c0282d" in inks(1)
+    assert "#c0282d" not in inks(0)
 
 
 def test_every_control_has_a_name(batch_window: BatchWindow) -> None:

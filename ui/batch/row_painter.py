@@ -1,0 +1,217 @@
+"""How a row of the table is drawn: the file with its picture, the state with a sign, and words.
+
+The table draws all rows in sight in one go, without a delegate. Qt would call one for each cell,
+and Python's lock would be asked for at each of these calls: while another thread works, a frame
+would take as long as it gives way some hundred times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPalette,
+    QPen,
+)
+
+from quantizer.batch.outcome import State
+from ui.batch.columns import CELLS, NUMBERS, Column
+from ui.checkerboard import checkerboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from quantizer.batch.outcome import Outcome
+    from quantizer.batch.plan import Entry
+
+ROW_HEIGHT = 48
+SIDE = 36
+"""Side of the square that a picture is fitted into."""
+_PAD = 10
+_SIGN = 12
+_GREEN = (QColor("#1d8348"), QColor("#58d08a"))
+_RED = (QColor("#c0282d"), QColor("#ff8080"))
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row shows.
+
+    Parameters
+    ----------
+    entry
+        The file.
+    state
+        Where it stands.
+    outcome
+        What became of it; None until that is known.
+    picture
+        A null one if it has none, None if it is not there yet.
+    """
+
+    entry: Entry
+    state: State
+    outcome: Outcome | None
+    picture: QImage | None
+
+
+class RowPainter:
+    """Draws rows on one frame of the table.
+
+    Parameters
+    ----------
+    painter
+        What is drawn with.
+    palette, font
+        Of the table.
+    columns
+        Left edge and width of each column.
+    """
+
+    def __init__(
+        self,
+        painter: QPainter,
+        palette: QPalette,
+        font: QFont,
+        columns: Mapping[Column, tuple[int, int]],
+    ) -> None:
+        self._painter, self._palette, self._columns = painter, palette, columns
+        self._font, self._metrics = font, QFontMetrics(font)
+        self._small = QFont(font)
+        self._small.setPointSizeF(font.pointSizeF() * 0.85)
+        self._small_metrics = QFontMetrics(self._small)
+        self._muted = QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+
+    def paint(self, row: Row, line: QRect, *, is_chosen: bool) -> None:
+        """Draw one row into `line`."""
+        painter, palette = self._painter, self._palette
+        if is_chosen:
+            painter.fillRect(line, palette.color(QPalette.ColorRole.AlternateBase))
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.drawLine(line.bottomLeft(), line.bottomRight())
+        painter.setFont(self._font)
+        for column, (left, width) in self._columns.items():
+            area = QRect(left + _PAD, line.top(), width - 2 * _PAD, line.height())
+            if column is Column.FILE:
+                self._paint_file(area, row)
+            else:
+                self._paint_words(area, column, row)
+
+    def _paint_words(self, area: QRect, column: Column, row: Row) -> None:
+        if column is Column.STATE:
+            _paint_sign(self._painter, area, row.state, self._palette)
+            area.setLeft(area.left() + _SIGN + 8)
+        text = CELLS[column].text(row.entry, row.state, row.outcome)
+        if text:
+            self._painter.setPen(self._ink(row.state, column))
+            right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+            cut = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+            self._painter.drawText(area, (right if column in NUMBERS else left) | _MIDDLE, cut)
+
+    def _paint_file(self, area: QRect, row: Row) -> None:
+        """Draw the picture, the name, and below it the folder."""
+        painter, middle = self._painter, Qt.TextElideMode.ElideMiddle
+        square = QRect(area.left(), area.top() + (area.height() - SIDE) // 2, SIDE, SIDE)
+        _paint_picture(painter, square, row.picture, self._palette)
+        words = area.adjusted(SIDE + _PAD, 7, 0, -8)
+        folder, name = row.entry.relative.parent, row.entry.relative.name
+        painter.setPen(self._palette.color(QPalette.ColorRole.Text))
+        name = self._metrics.elidedText(name, middle, words.width())
+        if not folder.name:
+            painter.drawText(words, _MIDDLE, name)
+            return
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
+        painter.setFont(self._small)
+        painter.setPen(self._muted)
+        place = self._small_metrics.elidedText(str(folder), middle, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignBottom, place)
+        painter.setFont(self._font)
+
+    def _ink(self, state: State, column: Column) -> QColor:
+        """Return the colour of a cell's words."""
+        if state is State.FAILED and column in {Column.STATE, Column.RESULT}:
+            return _of_look(_RED, self._palette)
+        if state is State.WAITING or (column is Column.RESULT and state is not State.FAILED):
+            return self._muted
+        return self._palette.color(QPalette.ColorRole.Text)
+
+
+def _of_look(pair: tuple[QColor, QColor], palette: QPalette) -> QColor:
+    """Return the one for a light ground, or for a dark one."""
+    return pair[palette.color(QPalette.ColorRole.Base).lightness() < 128]
+
+
+def _paint_picture(
+    painter: QPainter, square: QRect, picture: QImage | None, palette: QPalette
+) -> None:
+    if picture is None or picture.isNull():
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+        painter.drawRect(square.adjusted(0, 0, -1, -1))
+        if picture is not None:
+            painter.drawLine(square.bottomLeft(), square.topRight())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return
+    size = picture.size()
+    if size.width() > SIDE or size.height() > SIDE:
+        size.scale(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, size.width(), size.height())
+    place.moveCenter(square.center())
+    if picture.hasAlphaChannel():
+        is_dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+        painter.fillRect(place, checkerboard(dark=is_dark))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, picture)
+
+
+def _paint_sign(painter: QPainter, area: QRect, state: State, palette: QPalette) -> None:
+    """Draw what tells states apart without their colours: ring, disc, tick, dash or cross."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(area.left() + _SIGN / 2, area.center().y() + 0.5)
+    muted = QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+    inks = {
+        State.RUNNING: palette.color(QPalette.ColorRole.Highlight),
+        State.DONE: _of_look(_GREEN, palette),
+        State.COPIED: _of_look(_GREEN, palette),
+        State.FAILED: _of_look(_RED, palette),
+    }
+    painter.setPen(QPen(inks.get(state, muted), 1.8, c=Qt.PenCapStyle.RoundCap))
+    _SIGNS.get(state, _ring)(painter, centre)
+    painter.restore()
+
+
+def _ring(painter: QPainter, centre: QPointF) -> None:
+    painter.drawEllipse(centre, 4, 4)
+
+
+def _disc(painter: QPainter, centre: QPointF) -> None:
+    painter.setBrush(painter.pen().color())
+    painter.drawEllipse(centre, 4, 4)
+
+
+def _strokes(
+    points: tuple[tuple[tuple[float, float], ...], ...], painter: QPainter, centre: QPointF
+) -> None:
+    for line in points:
+        painter.drawPolyline([centre + QPointF(*point) for point in line])
+
+
+_SIGNS: dict[State, Callable[[QPainter, QPointF], None]] = {
+    State.RUNNING: _disc,
+    State.DONE: partial(_strokes, (((-5, 0), (-1.5, 4), (5, -4)),)),
+    State.COPIED: partial(_strokes, (((-5, 0), (-1.5, 4), (5, -4)),)),
+    State.SKIPPED: partial(_strokes, (((-4, 0), (4, 0)),)),
+    State.CANCELLED: partial(_strokes, (((-4, 0), (4, 0)),)),
+    State.FAILED: partial(_strokes, (((-4, -4), (4, 4)), ((-4, 4), (4, -4)))),
+}
