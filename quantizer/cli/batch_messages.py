@@ -71,7 +71,7 @@ class Messages:
         """Hear of a file."""
         if not outcome.state.is_final:
             return
-        self._pace.add(entry, outcome)
+        self._pace.count([(entry, outcome)])
         if outcome.state is State.FAILED:
             self._terminal.complain(_failure(outcome))
         elif self._verbose and outcome.state is not State.CANCELLED:

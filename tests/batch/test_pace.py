@@ -21,7 +21,7 @@ class Clock:
 def end(pace: Pace, state: State = State.DONE, skip: str = "") -> None:
     path = Path("a.png")
     entry = Entry(1, path, path, path, "png", skip=skip)
-    pace.add(entry, Outcome(path, path, state, bytes_before=100, bytes_after=40))
+    pace.count([(entry, Outcome(path, path, state, bytes_before=100, bytes_after=40))])
 
 
 def test_the_rate_counts_what_was_worked_on() -> None:
@@ -43,3 +43,40 @@ def test_the_rate_counts_what_was_worked_on() -> None:
 
 def test_nothing_to_do_is_done() -> None:
     assert Pace(0).fraction == 1
+
+
+def test_the_rate_is_that_of_the_last_seconds() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock)
+    for _ in range(20):  # ten a second, then one a second
+        clock.now += 1
+        for _ in range(10):
+            end(pace)
+    assert pace.rate == pytest.approx(10)
+    for _ in range(20):
+        clock.now += 1
+        end(pace)
+    assert pace.rate == pytest.approx(1)
+    assert pace.seconds_left == pytest.approx(780)
+
+
+def test_a_pause_does_not_count() -> None:
+    clock = Clock()
+    pace = Pace(4, clock)
+    clock.now += 1
+    end(pace)
+    end(pace)
+    pace.stop()
+    clock.now += 99
+    assert pace.seconds == 1
+    pace.go_on()
+    clock.now += 1
+    assert pace.seconds == 2
+    assert pace.rate == pytest.approx(1)
+
+
+def test_what_is_still_worked_on_does_not_count() -> None:
+    pace = Pace(3, Clock())
+    end(pace, State.RUNNING)
+    end(pace, State.FAILED)
+    assert (pace.done, pace.saved, pace.counts[State.FAILED]) == (1, 0, 1)

@@ -18,9 +18,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.batch.control import Control
 from quantizer.batch.outcome import State
+from quantizer.batch.pace import Pace
 from quantizer.batch.report import Summary
 from ui.batch import jobs
-from ui.batch.figures import Figures
 from ui.batch.jobs import Found, Planned, Reported, Request
 from ui.batch.mailbox import Mailbox
 from ui.worker import Worker
@@ -72,7 +72,7 @@ class BatchController(QObject):
     palettes_changed = Signal()
     progressed = Signal(object, float)
     ticked = Signal()
-    """The figures have changed."""
+    """The pace has changed."""
     ended = Signal()
     """A run is over; `summary` says how it went."""
     reported = Signal(object)
@@ -89,7 +89,7 @@ class BatchController(QObject):
         """Those that files share; None until they are found."""
         self.summary: Summary | None = None
         """Of the last run."""
-        self.figures = Figures()
+        self.pace = Pace()
         self._control = Control()
         self.mailbox = Mailbox()
         self.saved = 0
@@ -159,7 +159,7 @@ class BatchController(QObject):
             return
         self.model.wait(entries)
         self.summary = None
-        self.figures = Figures(len(entries))
+        self.pace = Pace(len(entries))
         self._control, self.mailbox = Control(), Mailbox()
         self._enter(Phase.RUNNING)
         self._bundle.start()
@@ -171,14 +171,14 @@ class BatchController(QObject):
         """Begin no further file."""
         if self.phase is Phase.RUNNING:
             self._control.pause()
-            self.figures.stop()
+            self.pace.stop()
             self._enter(Phase.PAUSED)
 
     def resume(self) -> None:
         """Go on after a pause."""
         if self.phase is Phase.PAUSED:
             self._control.resume()
-            self.figures.go_on()
+            self.pace.go_on()
             self._enter(Phase.RUNNING)
 
     def cancel(self) -> None:
@@ -213,7 +213,7 @@ class BatchController(QObject):
         """Show what has changed since the last time."""
         changes = self.mailbox.fetch(_MOST)
         self.model.take(changes)
-        self.figures.count(outcome for _, outcome in changes)
+        self.pace.count(changes)
         self.ticked.emit()
 
     def _take(self, result: object) -> None:
@@ -254,10 +254,10 @@ class BatchController(QObject):
         was_run = self.is_running
         if was_run:
             self.model.settle()
-            self.figures.stop()
-            self.seconds += self.figures.seconds
-            self.saved += self.figures.saved
-            self.before += self.figures.before
+            self.pace.stop()
+            self.seconds += self.pace.seconds
+            self.saved += self.pace.saved
+            self.before += self.pace.before
         if self.plan is None:
             self.model.set_plan(None)
         self._enter(Phase.EMPTY if self.plan is None else Phase.READY)

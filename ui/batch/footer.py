@@ -119,9 +119,9 @@ class Footer(QWidget):
         self.words.setText(text)
         self.words.setToolTip(text)
         if self._controller.is_running:
-            figures = self._controller.figures
+            pace = self._controller.pace
             self.bar.setRange(0, _PER_MILLE)
-            self.bar.setValue(round(_PER_MILLE * figures.done / max(1, figures.total)))
+            self.bar.setValue(round(_PER_MILLE * pace.done / max(1, pace.total)))
 
     def _text(self) -> str:
         control = self._controller
@@ -129,7 +129,7 @@ class Footer(QWidget):
             return self._standing()
         if control.is_running:
             before = {Phase.PAUSED: "Paused · ", Phase.STOPPING: "Stopping… · "}
-            return before.get(control.phase, "") + progress_words(control.figures)
+            return before.get(control.phase, "") + progress_words(control.pace)
         return _WAITING_WORDS[control.phase]
 
     def _standing(self) -> str:

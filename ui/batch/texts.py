@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quantizer.batch.outcome import Outcome
-    from ui.batch.figures import Figures
+    from quantizer.batch.pace import Pace
 
 STATE_LABELS = {
     State.WAITING: "Waiting",
@@ -61,17 +61,17 @@ def counts_words(counts: Mapping[State, int]) -> str:
     return ", ".join(parts) or "nothing done"
 
 
-def progress_words(figures: Figures) -> str:
+def progress_words(pace: Pace) -> str:
     """Return how far a run is: count, rate, time left, bytes saved."""
-    words = [f"{figures.done:,} of {count_of(figures.total, 'file')}"]
-    rate = figures.rate
-    if rate > 0:
+    words = [f"{pace.done:,} of {count_of(pace.total, 'file')}"]
+    rate = pace.rate
+    if rate:
         words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
-    left = figures.seconds_left
-    if left is not None and figures.done < figures.total:
+    left = pace.seconds_left
+    if left is not None and pace.done < pace.total:
         words.append(f"{duration(left)} left")
-    words.append(change_words(figures.saved))
-    if failed := figures.counts[State.FAILED]:
+    words.append(change_words(pace.saved))
+    if failed := pace.counts[State.FAILED]:
         words.append(f"{failed:,} failed")
     return " · ".join(words)
 

@@ -279,7 +279,7 @@ class BatchWindow(QMainWindow):
         if not control.is_running:
             return True
         if control.phase is not Phase.STOPPING:
-            if not may_cancel(self, control.figures.total - control.figures.done):
+            if not may_cancel(self, control.pace.total - control.pace.done):
                 return False
             control.cancel()  # unless it came to its end meanwhile
         return True
