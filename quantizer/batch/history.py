@@ -53,8 +53,12 @@ class History:
         runs = []
         by_recipe: dict[tuple[Path, str], Record] = {}
         by_output: dict[Path, tuple[Run, Record]] = {}
-        # Their names begin with the time.
-        for path in sorted((absolute(folder) / JOURNALS).glob("*.jsonl")):
+        try:
+            # Their names begin with the time.
+            paths = sorted((absolute(folder) / JOURNALS).glob("*.jsonl"))
+        except OSError:  # such as a name that is too long, of which the plan will tell
+            paths = []
+        for path in paths:
             try:
                 run = read_run(path)
             except JournalError:

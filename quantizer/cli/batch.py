@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -147,7 +148,7 @@ def _journal(path: Path) -> Path:
     """Return a journal: the file, or the newest one of an output folder."""
     from quantizer.batch.tree import JOURNALS
 
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         return path
     folder = path if path.name == JOURNALS else path / JOURNALS
     journals = sorted(folder.glob("*.jsonl"))

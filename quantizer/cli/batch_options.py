@@ -110,12 +110,19 @@ def check_reports(paths: Iterable[Path], output: Path | None, *, overwrite: bool
     """
     for path in paths:
         report_format(path)
-        if not path.parent.is_dir() and path.parent != output:
-            raise WriteError(path, f"there is no folder {path.parent}")
-        if path.is_dir():
-            raise WriteError(path, "is a folder, not a file to write")
-        if path.exists() and not overwrite and not _is_report(path):
-            raise WriteError(path, "already exists, and is no report; pass --overwrite")
+        try:
+            _check_place(path, output, overwrite=overwrite)
+        except OSError as error:  # such as a name that is too long
+            raise WriteError(path, f"cannot be reached ({error.strerror})") from error
+
+
+def _check_place(path: Path, output: Path | None, *, overwrite: bool) -> None:
+    if not path.parent.is_dir() and path.parent != output:
+        raise WriteError(path, f"there is no folder {path.parent}")
+    if path.is_dir():
+        raise WriteError(path, "is a folder, not a file to write")
+    if path.exists() and not overwrite and not _is_report(path):
+        raise WriteError(path, "already exists, and is no report; pass --overwrite")
 
 
 def _is_report(path: Path) -> bool:

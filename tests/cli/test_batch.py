@@ -151,6 +151,24 @@ def test_a_report_replaces_its_like_and_nothing_else(call, photos, tmp_path) -> 
     assert call(*words, tmp_path / "report.txt").code == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["photos", "-o", "x" * 300],
+        ["photos", "-o", "x" * 300, "--dry-run"],
+        ["photos", "-o", "out", "--report", f"{'x' * 300}.csv"],
+        ["--undo", "x" * 300],
+    ],
+)
+def test_a_name_that_is_too_long(call, photos, monkeypatch, words) -> None:
+    monkeypatch.chdir(photos.parent)
+    outcome = call("batch", *words)
+    assert outcome.code == 1
+    assert "unexpected" not in outcome.err
+    assert "too long" in outcome.err
+    assert not Path("out").exists()
+
+
 def test_a_dry_run_prints_the_plan_and_writes_nothing(call, photos, tmp_path) -> None:
     before = contents(tmp_path)
     words = ["batch", photos, "-o", tmp_path / "out", "--dry-run", "--report", tmp_path / "r.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from quantizer.batch.choices import Sharing
 from quantizer.palette import Palette
 from ui.checkerboard import checkerboard
 from ui.panels.texts import count_of
@@ -32,8 +34,10 @@ _HEADING = 24
 
 def _names(groups: tuple[str, ...]) -> list[str]:
     """Return what groups are called: folders by their way from the one that holds them all."""
+    if groups == (Sharing.ALL,):
+        return ["All images"]
     if len(groups) == 1:
-        return [os.path.basename(groups[0]) or "All images"]  # noqa: PTH119 - it may be no path
+        return [Path(groups[0]).name or groups[0]]
     try:
         above = os.path.commonpath(groups)
     except ValueError:
