@@ -85,9 +85,15 @@ class Premultiplied:
 
     def __call__(self, values: Values) -> Indices:
         """Return the indices; see `choice`."""
-        alpha = np.maximum(values[:, 3:], 1)
-        straight = np.clip(values[:, :3] * 255 / alpha, 0, 255)
-        return self._map((np.concatenate([straight, alpha], axis=1) + _HALF).astype(np.uint8))
+        colors = np.maximum(values, 0)
+        alpha = np.maximum(colors[:, 3:], 1)
+        straight = colors[:, :3]
+        straight *= 255
+        straight /= alpha
+        np.minimum(straight, 255, out=straight)
+        colors[:, 3:] = alpha
+        colors += _HALF
+        return self._map(colors.astype(np.uint8))
 
 
 class _Rounded:

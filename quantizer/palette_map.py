@@ -48,6 +48,9 @@ class PaletteMap:
         self._origin = centers.mean(axis=0) if shifted else np.float32(0)
         self._centers = centers - self._origin
         self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
+        # A sum of differences is 0 for equal colours only; a product's last digits cancel.
+        apart = len(np.unique(self._centers, axis=0)) == len(centers)
+        self._tells_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
         """Return the index of each colour's entry.
@@ -65,7 +68,9 @@ class PaletteMap:
         ndarray
             int32 (n,).
         """
-        indices = np.zeros(len(colors), np.int32)
+        if len(colors) <= STRIP:
+            return self._find(colors, progress)
+        indices = np.empty(len(colors), np.int32)
         for start in range(0, len(colors), STRIP):
             progress.check()
             strip = slice(start, start + STRIP)
@@ -78,11 +83,12 @@ class PaletteMap:
             points = self.features.encode(colors) - self._origin
             found = nearest(points, self._centers, self.metric, progress)
             indices = self.visible[found].astype(np.int32)
-        # float32 cannot tell the darkest colours of a linear space apart; equality can.
-        packed = pack_colors(colors)
-        place = np.minimum(np.searchsorted(self._packed, packed), len(self._packed) - 1)
-        same = self._packed[place] == packed
-        indices[same] = self._order[place[same]]
+        if not self._tells_equals:
+            # float32 cannot tell the darkest colours of a linear space apart; equality can.
+            packed = pack_colors(colors)
+            place = np.minimum(np.searchsorted(self._packed, packed), len(self._packed) - 1)
+            same = self._packed[place] == packed
+            indices[same] = self._order[place[same]]
         if self.transparent is not None:
             indices[colors[:, 3] == 0] = self.transparent
         return indices

@@ -82,7 +82,7 @@ class _Plan:
 
 
 _PLANS = {
-    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, last=1, gain=10, patience=0),
+    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, last=1, gain=30, patience=0),
     Effort.BALANCED: _Plan(seeds=8, short=6, coarse=30, fine=5, last=2, gain=3, patience=0),
     Effort.BEST: _Plan(seeds=8, short=6, coarse=30, fine=30, last=8, gain=1, patience=3),
 }
