@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from quantizer.batch.scan import Found
 
 
+_NAMED = 10
+"""Outputs that collide, up to which each is named."""
+
+
 class CollisionError(WriteError):
     """An output has the name of something else, and the policy has no way out."""
 
@@ -76,11 +80,12 @@ class Claims:
         collision: Collision,
         is_ours: Callable[[Path, Path], bool],
     ) -> None:
+        self._folder = folder
         self._root = None if folder is None else os.path.realpath(folder)
         self._collision = collision
         self._is_ours = is_ours
         self._inputs = inputs
-        disk = folder if folder is not None else inputs[0].source.parent
+        disk = folder or (inputs[0].source.parent if inputs else Path())
         self._key = fold if ignores_case(disk) else compose
         self._keys = {self._key(found.real) for found in inputs}
         self._identities: set[tuple[int, int]] | None = None
@@ -105,6 +110,24 @@ class Claims:
         self._refused.append(self._refusal(found, target, obstacle))
         return Claim(target)
 
+    def claim_copy(self, found: Found, target: Path) -> Claim:
+        """Give an input the place of a copy of itself; call it when all have their targets.
+
+        What an earlier run copied there of the same input may be replaced, and nothing else: where
+        the policy names no other way, it shows when there is something to copy.
+        """
+        obstacle, real, exists = self._look(found, target)
+        if self._key(real) == self._key(found.real):
+            return Claim(target, skip="the original stands there itself")
+        if obstacle is None:
+            self._taken[self._key(real)] = found.source
+            return Claim(target, replaces=exists)
+        if self._collision is Collision.RENAME:
+            return self._rename(found, target)
+        if self._collision is Collision.SKIP:
+            return Claim(target, skip=f"{target.name} {obstacle.reason}")
+        return Claim(target)
+
     def check(self) -> None:
         """Raise the first of the collisions that the policy does not settle.
 
@@ -115,11 +138,18 @@ class Claims:
         """
         if not self._refused:
             return
-        first, more = self._refused[0], len(self._refused) - 1
-        if more:
-            others = f" (and {more:,} more {'outputs collide' if more > 1 else 'output collides'})"
-            first = CollisionError(first.path, first.reason + others)
+        first, *others = self._refused
+        if others:
+            collide = "outputs collide" if len(others) > 1 else "output collides"
+            names = [self._name(Path(other.path)) for other in others[: _NAMED - 1]]
+            if len(others) > len(names):
+                names.append("...")
+            told = f" (and {len(others):,} more {collide}: {', '.join(names)})"
+            first = CollisionError(first.path, first.reason + told)
         raise first
+
+    def _name(self, target: Path) -> str:
+        return str(target if self._folder is None else target.relative_to(self._folder))
 
     @property
     def _overwrites(self) -> bool:

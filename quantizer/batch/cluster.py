@@ -174,10 +174,11 @@ class ClusterExecutor(Executor):
 
     def _told(self, error: BaseException) -> BaseException:
         from distributed import KilledWorker  # noqa: PLC0415 - optional
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
         if isinstance(error, KilledWorker):
             return WorkerDied("the workers of the cluster that had it died, one after the other")
-        if isinstance(error, CancelledError):
+        if isinstance(error, CancelledError | CommClosedError):
             return self._lost()
         return error
 

@@ -6,17 +6,19 @@ every journal of the folder, oldest first -> by target and recipe: the last outc
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import file_digest
-from quantizer.batch.journal_lines import read_run
+from quantizer.batch.journal_lines import is_of_replaced_inputs, read_run
 from quantizer.batch.leftovers import remove_temporaries
 from quantizer.batch.lock import FolderLock
 from quantizer.batch.outcome import State
 from quantizer.batch.record import JournalError, Mark, absolute
+from quantizer.batch.standing import has_written, was_written
 from quantizer.batch.tree import JOURNALS
-from quantizer.batch.undo import take_back, was_written
+from quantizer.batch.undo import take_back
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
@@ -49,16 +51,19 @@ class History:
 
     @classmethod
     def read(cls, folder: Path) -> History:
-        """Read all journals of a folder; one without any has an empty history."""
+        """Read all journals of a folder; one without any has an empty history.
+
+        Of the folders above, those are read that tell of inputs that were replaced, since such a
+        run may have been at work in this folder, too.
+        """
         runs = []
         by_recipe: dict[tuple[Path, str], Record] = {}
         by_output: dict[Path, tuple[Run, Record]] = {}
-        try:
-            # Their names begin with the time.
-            paths = sorted((absolute(folder) / JOURNALS).glob("*.jsonl"))
-        except OSError:  # such as a name that is too long, of which the plan will tell
-            paths = []
-        for path in paths:
+        own = absolute(folder)
+        for path in _journals(own, *own.parents):
+            is_own = path.parent.parent == own
+            if not (is_own or is_of_replaced_inputs(path)):
+                continue
             try:
                 run = read_run(path)
             except JournalError:
@@ -70,7 +75,8 @@ class History:
                     by_output[record.output] = (run, record)
             # What later runs did again is forgotten, however many runs there were.
             run.records = {record.begun.target: record for record in run.unclear}
-            runs.append(run)
+            if is_own:
+                runs.append(run)
         return cls(folder, tuple(runs), by_recipe, by_output)
 
     @property
@@ -89,7 +95,8 @@ class History:
         """
         source, target = absolute(entry.source), absolute(entry.target)
         run, own = self._by_output.get(source, (None, None))
-        if run is not None and own is not None and run.replaces and own.recipe == recipe:
+        is_replaced = run is not None and run.replaces and source == target
+        if is_replaced and own is not None and own.recipe == recipe:
             return own.outcome if _still_written(own, source) else None
         record = self._by_recipe.get((target, recipe))
         if record is None or record.outcome is None or record.begun.source != source:
@@ -135,6 +142,35 @@ class History:
                 if run.replaces:
                     count += take_back(run, run.unclear, progress).count
         return count
+
+
+def last_journal(folder: Path) -> Path | None:
+    """Return the journal of the last run of a folder that wrote anything, taken back or not.
+
+    Where none did, that is the last one; None if there is none at all.
+
+    Raises
+    ------
+    JournalError
+        If one that would have to be read cannot be.
+    """
+    journals = _journals(absolute(folder))[::-1]
+    for path in journals:
+        if path.stat().st_size == 0:  # the disk was full
+            continue
+        run = read_run(path)
+        if run.taken_back or has_written(run):
+            return path
+    return journals[0] if journals else None
+
+
+def _journals(*folders: Path) -> list[Path]:
+    """Return the journals of folders, oldest first."""
+    paths: list[Path] = []
+    for folder in folders:
+        with contextlib.suppress(OSError):  # such as a name that is too long
+            paths += (folder / JOURNALS).glob("*.jsonl")
+    return sorted(paths, key=lambda path: path.name)  # which begins with the time
 
 
 def _still_written(record: Record, target: Path) -> bool:

@@ -117,16 +117,17 @@ class Journal:
     ) -> Journal:
         now = time.time()
         there = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
-        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
+        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%f")
         file = JournalFile(there or hidden / f"{stamp}Z-{run_id}.jsonl")
         journal = cls(file, run_id, KeptFiles(hidden, run_id), lock, replaces=replaces)
         try:
             if there is None:
                 told = [str(absolute(root)) for root in roots]
                 opening = {"event": "open", "version": VERSION, "run": run_id, "time": now}
-                file.add(opening | {"roots": told, "replaces": replaces})
+                where = {"folder": str(hidden.parent), "roots": told}
+                file.add(opening | where | {"replaces": replaces})
             else:
-                file.add({"event": "again", "time": now})
+                file.add({"event": "again", "time": now, "folder": str(hidden.parent)})
                 journal._recall(there)
         except BaseException:
             file.close()
@@ -239,6 +240,7 @@ class Journal:
         told = {"event": "closed", "time": time.time(), "finished": finished}
         self._file.add_when_possible(told)
         self._file.close()
+        self._kept.close()
         self._lock.release()
 
     def __enter__(self) -> Self:

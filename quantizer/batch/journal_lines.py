@@ -1,15 +1,18 @@
 """The lines of a journal, told and read.
 
-    {"event": "open", "version": 1, "run": "5f...", "time": ..., "roots": [...], "replaces": false}
+    {"event": "open", "version": 1, "run": "5f...", "time": ..., "folder": ..., "roots": [...], ...}
     {"event": "palettes", "recipe": ..., "groups": {"all": [[255, 255, 255, 255], ...]}}
     {"event": "begin", "source": ..., "target": ..., "former": [size, modified], "kept": ..., ...}
     {"event": "end", "target": ..., "recipe": ..., "outcome": {...}, "mark": [size, modified], ...}
-    {"event": "undone", "target": ...}
-    {"event": "again", "time": ...}
+    {"event": "again", "time": ..., "folder": ...}
     {"event": "closed", "finished": true}
+    {"event": "moved", "folder": ...}
+    {"event": "undo"}
+    {"event": "undone", "target": ...}
 
 One JSON object to a line, all in ASCII: a byte of a name that is no UTF-8 is a lone surrogate, as
-Python has it. A line that was torn by a crash is passed over.
+Python has it. A line that was torn by a crash is passed over. Paths are absolute; those that follow
+a "folder" are of the time when the journal was under that; see `quantizer.batch.relocation`.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import Any
 
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.record import Begun, JournalError, Mark, Record, Run, absolute
+from quantizer.batch.relocation import Relocation
 
 VERSION = 1
 
@@ -55,6 +59,16 @@ def read_run(path: Path) -> Run:
     return run
 
 
+def is_of_replaced_inputs(path: Path) -> bool:
+    """Return whether a journal is of a run that replaced its inputs, as its first line tells."""
+    try:
+        with path.open("rb") as file:
+            told = _parse(file.readline())
+    except OSError:
+        return False
+    return told is not None and bool(told.get("replaces"))
+
+
 def _parse(line: bytes) -> dict[str, Any] | None:
     try:
         told = json.loads(line)
@@ -68,17 +82,22 @@ def _opened(path: Path, told: dict[str, Any]) -> Run:
         raise ValueError
     if told["version"] > VERSION:
         raise JournalError(path, "was written by a later version of Quantizer; use that one")
-    time = float(told["time"])
+    time, replaces = float(told["time"]), bool(told["replaces"])
     roots = tuple(Path(root) for root in told["roots"])
-    return Run(path, str(told["run"]), time, roots, bool(told["replaces"]), last=time)
+    relocation = Relocation.of(told.get("folder"), path, replaces=replaces)
+    if relocation is not None:
+        roots = tuple(relocation.outside(root) for root in roots)
+    return Run(path, str(told["run"]), time, roots, replaces, time, relocation=relocation)
 
 
 def _tell(run: Run, told: dict[str, Any]) -> None:
     """Add to a run what one line says."""
     event = told["event"]
     run.last = max(run.last, float(told.get("time", 0)))
-    if event == "begin":
-        begun = begun_from_json(told)
+    if event in {"again", "moved"} and "folder" in told:
+        run.relocation = Relocation.of(told["folder"], run.path, replaces=run.replaces)
+    elif event == "begin":
+        begun = _relocated(begun_from_json(told), run)
         run.records[begun.target] = _again(run.records.get(begun.target), begun)
         run.makes.update(begun.makes)
         run.finished = False
@@ -86,8 +105,10 @@ def _tell(run: Run, told: dict[str, Any]) -> None:
         _end(run, told)
     elif event == "palettes":
         run.palettes[str(told["recipe"])] = dict(told["groups"])
+    elif event == "undo":
+        run.taken_back = True
     elif event == "undone":
-        run.records.pop(Path(told["target"]), None)
+        run.records.pop(_output(Path(told["target"]), run), None)
     elif event == "closed":
         run.finished = bool(told["finished"])
 
@@ -113,9 +134,8 @@ def _again(earlier: Record | None, begun: Begun) -> Record:
 
 
 def _end(run: Run, told: dict[str, Any]) -> None:
-    target = Path(told["target"])
+    target, output = (_output(Path(told[key]), run) for key in ("target", "output"))
     record = run.records[target]
-    output = Path(told["output"])
     outcome = outcome_from_json(told["outcome"], record.begun.source, output)
     if not outcome.state.is_written and record.earlier is not None:
         run.records[target] = record.earlier
@@ -123,6 +143,24 @@ def _end(run: Run, told: dict[str, Any]) -> None:
         mark = _mark(told["mark"])
         recipe, ended = str(told["recipe"]), float(told["time"])
         run.records[target] = Record(record.begun, outcome, recipe, mark, ended)
+
+
+def _relocated(begun: Begun, run: Run) -> Begun:
+    """Return a beginning with paths where things are now."""
+    if run.relocation is None:
+        return begun
+    source = run.relocation.input(begun.source)
+    return replace(
+        begun,
+        source=source,
+        target=_output(begun.target, run),
+        makes=tuple(_output(folder, run) for folder in begun.makes),
+        came_from=None if source == begun.source else begun.source,
+    )
+
+
+def _output(path: Path, run: Run) -> Path:
+    return path if run.relocation is None else run.relocation.output(path)
 
 
 def begun_to_json(begun: Begun) -> dict[str, object]:

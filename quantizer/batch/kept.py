@@ -1,8 +1,9 @@
 """Files that a run overwrites, kept so that it can be taken back.
 
 They are second names of the same files where the disk knows hard links, so that they cost neither
-time nor room until the first name is gone, and copies elsewhere. Only those of the newest run that
-overwrote something are kept.
+time nor room until the first name is gone, and copies elsewhere. They are kept until the run is
+taken back, however many others follow: then runs can be taken back one after the other, the newest
+first, down to what stood there before all of them. A person may delete them.
 """
 
 from __future__ import annotations
@@ -60,12 +61,15 @@ class KeptFiles:
             with contextlib.suppress(OSError):
                 (self._folder / kept).unlink()
 
+    def close(self) -> None:
+        """Leave no empty folders."""
+        with contextlib.suppress(OSError):
+            self._own.rmdir()
+            self._own.parent.rmdir()
+
     def _begin(self) -> None:
         """Make room; go on after what the run had kept before it broke off."""
         self._own.mkdir(parents=True, exist_ok=True)
-        for other in self._own.parent.iterdir():
-            if other != self._own:
-                shutil.rmtree(other, ignore_errors=True)
         names = (path.name for path in self._own.iterdir())
         self._number = max((int(name) for name in names if name.isdecimal()), default=0)
 

@@ -79,7 +79,7 @@ class Pace:
             if not outcome.state.is_final:
                 continue
             self.counts[outcome.state] += 1
-            self._worked += not entry.skip
+            self._worked += not (entry.skip or entry.error)
             if outcome.state is State.DONE:
                 self.saved += outcome.saved
                 self.before += outcome.bytes_before or 0

@@ -11,12 +11,12 @@ Planning looks at names only, not into files, and writes nothing.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.choices import USUAL_NAME, Sharing
-from quantizer.batch.claims import Claims, check_folder
+from quantizer.batch.claims import Claim, Claims, check_folder
 from quantizer.batch.scan import scan
 from quantizer.batch.template import Template
 from quantizer.errors import SettingsError
@@ -25,7 +25,7 @@ from quantizer.progress import SILENT
 from quantizer.settings import TargetSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from quantizer.batch.options import BatchOptions, Conversion, Destination
     from quantizer.batch.scan import Found, Scan
@@ -61,6 +61,11 @@ class Entry:
         Whether a file at `target`, which is no input, is to be overwritten.
     skip
         Why it is left out, found while planning; empty if it is not.
+    error
+        Why it has failed already: `source` is a folder that cannot be read. Empty for files.
+    copy
+        Where the original goes instead of a result that is not wanted, as far as it needs an
+        ending of its own there; None for `target`.
     """
 
     number: int
@@ -71,6 +76,8 @@ class Entry:
     group: str | None = None
     replaces: bool = False
     skip: str = ""
+    error: str = ""
+    copy: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,12 @@ class Plan:
     Parameters
     ----------
     entries
-        In the order of their relative paths, however the disk lists them.
+        In the order of their relative paths, however the disk lists them; after them folders that
+        cannot be read, each as an entry with an `error`.
     options
         What was asked for.
     notices
-        What was met on the way and left out: links that lead outside, pipes, folders that cannot
-        be read.
+        What was met on the way and left out: links that lead outside, pipes.
     """
 
     entries: tuple[Entry, ...]
@@ -140,7 +147,7 @@ def make_plan(
     if naming.folder is not None:
         check_folder(naming.folder)
     found = scan(options.selection, naming.folder, progress)
-    if not found.files:
+    if not found.files and not found.unread:
         raise EmptySelectionError(_describe_emptiness(options, found))
     wanted = []
     for number, file in enumerate(found.files, 1):
@@ -171,7 +178,37 @@ def make_plan(
             )
         )
     claims.check()
-    return Plan(tuple(sorted(entries, key=lambda entry: entry.number)), options, found.notices)
+    entries.sort(key=lambda entry: entry.number)
+    if options.conversion.copy_original and naming.folder is not None:
+        entries = [
+            _with_copy(entry, file, claims)
+            for entry, file in zip(entries, found.files, strict=True)
+        ]
+    entries += _failed(found, naming.folder)
+    return Plan(tuple(entries), options, found.notices)
+
+
+def copy_path(source: Path, target: Path, file_format: str) -> Path:
+    """Return where an original goes: its target, with an ending that tells what it is."""
+    ending = source.suffix
+    if ending.lower() in format_by_name(file_format).extensions:
+        return target
+    return target.with_suffix(ending)
+
+
+def _with_copy(entry: Entry, file: Found, claims: Claims) -> Entry:
+    """Return an entry that knows where its original may go."""
+    place = copy_path(entry.source, entry.target, entry.format)
+    if entry.skip or place == entry.target:
+        return entry
+    return replace(entry, copy=claims.claim_copy(file, place))
+
+
+def _failed(found: Scan, folder: Path | None) -> Iterator[Entry]:
+    """Yield the entries of folders that cannot be read."""
+    for number, unread in enumerate(found.unread, len(found.files) + 1):
+        target = unread.path if folder is None else folder / unread.relative
+        yield Entry(number, unread.path, unread.relative, target, "", error=unread.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from quantizer.errors import FileError
 
 if TYPE_CHECKING:
     from quantizer.batch.outcome import Outcome
+    from quantizer.batch.relocation import Relocation
 
 COARSE = 2.0
 """Seconds that the clocks of a disk and of a computer may be apart."""
@@ -74,6 +75,8 @@ class Begun:
         Folders that were not there, the outermost first.
     doubtful
         Whether what is kept may be an output of this very run, which broke off and went on.
+    came_from
+        Where the source was then, if it was moved since; the trash knows it by that.
     """
 
     source: Path
@@ -84,6 +87,7 @@ class Begun:
     kept: str = ""
     makes: tuple[Path, ...] = ()
     doubtful: bool = False
+    came_from: Path | None = None
 
     @property
     def in_place(self) -> bool:
@@ -137,6 +141,16 @@ class Record:
         return mark if is_older else None
 
     @property
+    def source_digest(self) -> str:
+        """The fingerprint of the input; empty if the run did not come to know it."""
+        return "" if self.outcome is None else self.outcome.source_digest
+
+    @property
+    def target_digest(self) -> str:
+        """The fingerprint of what was written; empty if the run did not come to know it."""
+        return "" if self.outcome is None else self.outcome.target_digest
+
+    @property
     def kept(self) -> str:
         """Where the file that stood at the output is kept; see `Begun`."""
         return self.begun.kept if self.output == self.begun.target else ""
@@ -187,8 +201,12 @@ class Run:
         Folders that were not there before the run.
     finished
         Whether it came to its end, neither cancelled nor broken off.
+    taken_back
+        Whether `quantizer.batch.undo` was at work on what it wrote.
     palettes
         Colours (r, g, b, a) that files shared, by recipe and `Entry.group`.
+    relocation
+        How paths of its last lines were read; None if as they are.
     """
 
     path: Path
@@ -200,7 +218,9 @@ class Run:
     records: dict[Path, Record] = field(default_factory=dict)
     makes: set[Path] = field(default_factory=set)
     finished: bool = False
+    taken_back: bool = False
     palettes: dict[str, dict[str, list[list[int]]]] = field(default_factory=dict)
+    relocation: Relocation | None = None
 
     @property
     def unclear(self) -> list[Record]:

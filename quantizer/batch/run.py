@@ -5,7 +5,8 @@
         -> what became of it, told on the calling thread
 
 A task that fails, or whose worker dies, is one failed entry. A pause takes back what no worker has
-begun; a cancel ends what is at work, too.
+begun; a cancel ends what is at work, too. Where the executor takes no more tasks, those that it has
+come to their end, and the rest has failed.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ def run(
     ahead: int,
     listener: Callable[[Entry, Outcome], None],
     control: Control,
-) -> None:
-    """Have a task done for each of the entries.
+) -> bool:
+    """Have a task done for each of the entries, and tell whether it came to that.
+
+    It did not if it was cancelled, or the executor was lost.
 
     Parameters
     ----------
@@ -58,9 +61,8 @@ def run(
     tasks
         Gives the task of an entry just before it is given out.
     executor
-        Does the tasks. If it has a method ``interrupt()``, that ends all that it was given.
-    ahead
-        Most tasks given out at a time, at least 1.
+        Does the tasks; it is lost once it raises a `QuantizerError` when it is given one. If it has
+        a method ``interrupt()``, that ends all that it was given.
     listener
         Told each change of an entry's state, on the calling thread; each entry ends in a state
         that is final.
@@ -70,7 +72,7 @@ def run(
     work = _Run(entries, tasks, executor, max(1, ahead), listener, control)
     with control.watched(work.wake):
         try:
-            work.go()
+            return work.go()
         except BaseException:  # Ctrl+C, or a listener that failed
             work.abandon()
             raise
@@ -96,24 +98,26 @@ class _Run:
         self._ahead = ahead
         self._listener = listener
         self._control = control
+        self._lost: QuantizerError | None = None
 
     def wake(self) -> None:
         """Have the run look at its control; may be called on any thread."""
         self._mail.put(None)
 
-    def go(self) -> None:
-        """Do all there is to do."""
+    def go(self) -> bool:
+        """Do all there is to do, and tell whether it was done."""
         while not self._control.is_cancelled:
             if not self._control.is_paused:
                 self._give_out()
             if not self._given and not self._waiting:
-                return
+                return self._lost is None
             self._heed(self._mail.get())
         self._end()
         while self._given:
             self._heed(self._mail.get())
         for entry in self._waiting:
             self._tell(entry, State.CANCELLED)
+        return False
 
     def abandon(self) -> None:
         """End what is given out, and tell nobody."""
@@ -131,10 +135,22 @@ class _Run:
             except QuantizerError as error:
                 self._tell(entry, State.FAILED, str(error))
                 continue
-            future = self._executor.submit(call)
+            try:
+                future = self._executor.submit(call)
+            except QuantizerError as error:
+                self._tasks.end(entry, _failure(entry, error))
+                self._waiting.appendleft(entry)
+                self._lose(error)
+                return
             self._given[future] = entry
             future.add_done_callback(self._mail.put)
             self._tell(entry, State.RUNNING)
+
+    def _lose(self, error: QuantizerError) -> None:
+        """Begin no more, since nobody takes it."""
+        self._lost = error
+        while self._waiting:
+            self._tell(self._waiting.popleft(), State.FAILED, str(error))
 
     def _heed(self, future: Future[Outcome] | None) -> None:
         """Act on what the mailbox held: a task that ended, or a word of the owner."""

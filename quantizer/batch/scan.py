@@ -5,6 +5,7 @@
                     -> regular files with the ending of an image, that the patterns let through
                     -> links within the folder given: followed, those to folders one deep
                     -> the rest: left out, with a notice where somebody might miss it
+            -> a folder that cannot be read: told apart, since nobody knows what is missing
         -> each file once, in the order of relative paths
 
 Nothing of this program's own is an input: neither the output folder, nor journals, nor what an
@@ -55,6 +56,25 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFolder:
+    """A folder that could not be looked into.
+
+    Parameters
+    ----------
+    path
+        Its absolute path, links in it unresolved.
+    relative
+        Its path below the folder that was given; its name where it was given itself.
+    reason
+        For a person: what is wrong with it, without its name and without a full stop.
+    """
+
+    path: Path
+    relative: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What a selection comes to.
 
@@ -64,10 +84,13 @@ class Scan:
         Each once, in the order of relative paths.
     notices
         Sentences on what was left out.
+    unread
+        Folders whose files are not among `files`, as they could not be read.
     """
 
     files: tuple[Found, ...]
     notices: tuple[str, ...]
+    unread: tuple[UnreadFolder, ...] = ()
 
 
 def scan(selection: Selection, output: Path | None, progress: Progress = SILENT) -> Scan:
@@ -95,7 +118,8 @@ def scan(selection: Selection, output: Path | None, progress: Progress = SILENT)
     scanner = _Scanner(selection, output, progress)
     for path in selection.paths:
         scanner.take(path)
-    return Scan(tuple(scanner.in_order()), tuple(scanner.notices))
+    unread = sorted(scanner.unread.values(), key=lambda folder: folder.relative.parts)
+    return Scan(tuple(scanner.in_order()), tuple(scanner.notices), tuple(unread))
 
 
 class _Scanner:
@@ -103,6 +127,7 @@ class _Scanner:
 
     def __init__(self, selection: Selection, output: Path | None, progress: Progress) -> None:
         self.notices: list[str] = []
+        self.unread: dict[str, UnreadFolder] = {}
         self._include = Patterns.parse(selection.include)
         self._exclude = Patterns.parse(selection.exclude)
         self._recursive = selection.recursive
@@ -158,8 +183,15 @@ class _Scanner:
                         below = self._visit(tree, folder, entry)
                         if below is not None:
                             waiting.append(below)
+            except FileNotFoundError:
+                self._leave(folder.path, "is gone again")
             except OSError as error:
-                self._leave(folder.path, f"cannot be read ({_reason(error)})")
+                self._note_unread(folder, error)
+
+    def _note_unread(self, folder: Folder, error: OSError) -> None:
+        path = Path(folder.path)
+        reason = f"the folder cannot be read ({_reason(error)})"
+        self.unread[folder.path] = UnreadFolder(path, Path(folder.relative or path.name), reason)
 
     def _visit(self, tree: Tree, folder: Folder, entry: os.DirEntry[str]) -> Folder | None:
         """Take an entry of a folder if it is a file; return it if it is a folder to be walked."""

@@ -13,7 +13,6 @@ killed is thus taken up again by running it once more.
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -21,18 +20,18 @@ from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.choices import Sharing
 from quantizer.batch.control import Control
-from quantizer.batch.digest import recipe_digest
-from quantizer.batch.earlier import EarlierResults, earlier_palettes
+from quantizer.batch.earlier import EarlierResults
 from quantizer.batch.history import History
 from quantizer.batch.journal import Journal
 from quantizer.batch.leftovers import remove_temporaries
+from quantizer.batch.lock import BusyError
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan import make_plan
 from quantizer.batch.processes import ProcessExecutor
 from quantizer.batch.record import JournalError
 from quantizer.batch.report import Summary
 from quantizer.batch.run import run
-from quantizer.batch.tasks import JournaledTasks, Recipes
+from quantizer.batch.tasks import JournaledTasks, Recipes, unwritable
 from quantizer.batch.trash import require_trash
 from quantizer.errors import SettingsError
 from quantizer.progress import SILENT, Progress
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from quantizer.batch.cluster import ClusterExecutor
     from quantizer.batch.options import BatchOptions
     from quantizer.batch.plan import Entry, Plan
-    from quantizer.batch.record import Run
     from quantizer.palette import Palette
 
 
@@ -103,8 +101,8 @@ class Batch:
         self._cluster = cluster
         self._resume = resume
         self._folder = journal or _usual_folder(options)
-        self._history = History(self._folder)
-        self._earlier = EarlierResults(self._history)
+        self._remember(History(self._folder))
+        self._is_read = False
         self._journal: Journal | None = None
         self._executor: ProcessExecutor | ClusterExecutor | None = None
         self._is_finished = True
@@ -133,13 +131,12 @@ class Batch:
         Cancelled
             If `progress` says so.
         """
-        self._history = History.read(self._folder)
+        self._remember(History.read(self._folder))
         if tidy and self._journal is None:
             with contextlib.suppress(JournalError):  # it will be told when the run begins
                 if self._history.sweep(progress):
-                    self._history = History.read(self._folder)
+                    self._remember(History.read(self._folder))
         plan = make_plan(self.options, is_ours=self._history.is_ours, progress=progress)
-        self._earlier = EarlierResults(self._history)
         if not self._resume:
             return plan
         recipes = Recipes(self.options, {})
@@ -154,6 +151,9 @@ class Batch:
     def palettes(self, plan: Plan, progress: Progress = SILENT) -> dict[str, Palette]:
         """Return the palettes that files share, by `Entry.group`; none without sharing.
 
+        Where inputs are replaced, a palette that files have by an earlier run stays theirs, and is
+        given to new files, too: the originals that it was found in are gone.
+
         Raises
         ------
         QuantizerError
@@ -164,8 +164,11 @@ class Batch:
         entries = [entry for entry in plan.entries if entry.group is not None]
         if not entries or self.options.conversion.palette is not None:
             return {}
-        groups = {entry.group for entry in entries if entry.group}
-        if known := earlier_palettes(self._broken_off(), self._sharing_digest(), groups):
+        if not self._is_read:
+            self._remember(History.read(self._folder))
+        known = self._earlier.palettes_in_use(entries) if self._resume else {}
+        entries = [entry for entry in entries if entry.group not in known]
+        if not entries:
             return known
         from quantizer.batch.shared import share_palettes  # noqa: PLC0415 - seldom wanted
 
@@ -174,7 +177,7 @@ class Batch:
         # For all files there is but one search, which is worth its time.
         effort = Effort.BEST if self.options.sharing is Sharing.ALL else Effort.BALANCED
         try:
-            return share_palettes(entries, conversion, executor, ahead, progress, effort)
+            return known | share_palettes(entries, conversion, executor, ahead, progress, effort)
         except BaseException:
             executor.interrupt()
             raise
@@ -204,13 +207,14 @@ class Batch:
         -------
         Summary
             One outcome for each entry of `plan`, in its order. A file that fails does not stop
-            the others.
+            the others. Where the run breaks off (the cluster was lost, the output folder cannot be
+            written), what was converted stands, and the rest has failed.
 
         Raises
         ------
         QuantizerError
-            If nothing can be begun: another batch writes into this folder, the cluster is away,
-            there is no trash for the originals that are to be replaced.
+            If there is something else to be done first: another batch writes into this folder, the
+            cluster is away, there is no trash for the originals that are to be replaced.
         """
         control = control or Control()
         started = time.perf_counter()
@@ -226,7 +230,7 @@ class Batch:
         for planned in plan.entries:
             is_open = planned.group is not None and self._resume and not control.is_cancelled
             entry = self._earlier.leave_out(planned, recipes) if is_open else planned
-            if entry.skip:
+            if entry.skip or entry.error:
                 note(entry, self._earlier.outcome(entry))
             else:
                 waiting.append(entry)
@@ -240,7 +244,7 @@ class Batch:
             time.perf_counter() - started,
             self.journal,
             cancelled=State.CANCELLED in {outcome.state for outcome in outcomes.values()},
-            notices=() if self._journal is None else self._journal.notices,
+            notices=plan.notices + (() if self._journal is None else self._journal.notices),
         )
 
     def close(self) -> None:
@@ -266,42 +270,47 @@ class Batch:
         control: Control,
     ) -> None:
         """Convert what is to be converted, and leave no temporary files."""
-        executor, journal = self._workers(), self._open_journal(recipes.palettes)
+        executor = self._workers()
+        try:
+            journal = self._open_journal(recipes.palettes)
+        except BusyError:
+            raise
+        except JournalError as error:
+            reason = unwritable(error, in_place=self.options.destination.replaces)
+            for entry in entries:
+                listener(entry, Outcome(entry.source, entry.target, State.FAILED, reason))
+            return
         self._is_finished = False
         in_place = self.options.destination.replaces
         tasks = JournaledTasks(recipes, journal, in_place=in_place)
         try:
-            run(entries, tasks, executor, executor.jobs + 2, listener, control)
-            self._is_finished = not control.is_cancelled
+            self._is_finished = run(entries, tasks, executor, executor.jobs + 2, listener, control)
         finally:
             remove_temporaries(tasks.folders, journal.run_id)  # of workers that died
 
     def _open_journal(self, palettes: Mapping[str, Palette]) -> Journal:
         """Return the journal: that of the same batch if it broke off, so that both are one."""
         if self._journal is None:
-            replaces, former = self.options.destination.replaces, self._broken_off()
+            replaces = self.options.destination.replaces
+            former = self._earlier.broken_off if self._resume else None
             if replaces:
                 require_trash(_usual_folder(self.options))
             run_id = None if former is None else former.run_id
-            self._journal = Journal.open(
-                self._folder, run_id, roots=self._roots(), replaces=replaces
+            journal = Journal.open(
+                self._folder, run_id, roots=self._earlier.roots, replaces=replaces
             )
-            if replaces and palettes:
-                self._journal.share(palettes, self._sharing_digest())
+            try:
+                if replaces and palettes:
+                    journal.share(palettes, self._earlier.sharing)
+            except BaseException:
+                journal.close()
+                raise
+            self._journal = journal
         return self._journal
 
-    def _roots(self) -> tuple[Path, ...]:
-        roots = self.options.selection.paths
-        return tuple(Path(os.path.abspath(root)) for root in roots)  # noqa: PTH100
-
-    def _broken_off(self) -> Run | None:
-        """Return the newest run, if it is this batch's and did not come to its end."""
-        former = self._history.unfinished if self._resume else None
-        asked = self._roots(), self.options.destination.replaces
-        return former if former is not None and (former.roots, former.replaces) == asked else None
-
-    def _sharing_digest(self) -> str:
-        return recipe_digest(self.options.conversion, str(self.options.sharing), None)
+    def _remember(self, history: History) -> None:
+        self._history, self._is_read = history, True
+        self._earlier = EarlierResults(history, self.options)
 
     def _workers(self) -> ProcessExecutor | ClusterExecutor:
         if self._executor is None:

@@ -16,9 +16,11 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quantizer.batch.claims import Claim
 from quantizer.batch.contents import Contents
 from quantizer.batch.digest import digest, file_digest
 from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan import copy_path
 from quantizer.convert import Recipe, load, measure_psnr, reduce
 from quantizer.errors import (
     Cancelled,
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
     from quantizer.batch.options import Conversion
     from quantizer.batch.plan import Entry
     from quantizer.palette import Palette
+
+_NO_COPY = (
+    "already exists, and is no copy that a batch made of this original; remove it, or choose "
+    "--collision skip or rename"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +181,20 @@ def _dropped(
     """Return what became of a file whose result is not wanted."""
     if task.in_place or not task.conversion.copy_original:
         return replace(outcome, state=State.SKIPPED, reason=reason)
-    target = _copy_target(task.entry)
+    target, overwrite = task.entry.target, task.entry.replaces
+    copy = _copy(task.entry)
+    if copy is not None:
+        if copy.skip:  # which may be otherwise the next time, so that is not to be remembered
+            told = f"{reason}; {copy.skip}"
+            return replace(outcome, state=State.SKIPPED, reason=told, source_digest="")
+        target, overwrite = copy.target, copy.replaces
     data = contents.data
     if data is None:
         data = task.entry.source.read_bytes()
-    is_renamed = target != task.entry.target
-    if not (is_renamed and target.is_file() and file_digest(target) == contents.digest):
-        overwrite = task.entry.replaces and not is_renamed
+    is_there = copy is not None and target.is_file()
+    if not (is_there and file_digest(target) == contents.digest):
+        if is_there and not overwrite:
+            raise WriteError(target, _NO_COPY)
         _write(task, target, data, overwrite=overwrite, progress=progress)
     return replace(
         outcome,
@@ -192,12 +206,10 @@ def _dropped(
     )
 
 
-def _copy_target(entry: Entry) -> Path:
-    """Return where an original goes: its target, with an ending that tells what it is."""
-    ending = entry.source.suffix
-    if ending.lower() in format_by_name(entry.format).extensions:
-        return entry.target
-    return entry.target.with_suffix(ending)
+def _copy(entry: Entry) -> Claim | None:
+    """Return where an original goes that needs another ending than its result."""
+    place = copy_path(entry.source, entry.target, entry.format)
+    return entry.copy if entry.copy is not None or place == entry.target else Claim(place)
 
 
 def _write(task: Task, target: Path, data: bytes, *, overwrite: bool, progress: Progress) -> None:
@@ -237,6 +249,7 @@ def _replace(task: Task, contents: Contents, data: bytes, progress: Progress) ->
             overwrite=is_same or task.entry.replaces,
             protect=() if is_same else (source,),
             run_id=task.run_id,
+            like=source,
             before_placing=discard,
         )
     except BaseException:

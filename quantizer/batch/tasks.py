@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch import worker
 from quantizer.batch.digest import recipe_digest
+from quantizer.batch.record import JournalError
 from quantizer.batch.task import Task, convert
+from quantizer.errors import QuantizerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,8 +89,19 @@ class JournaledTasks:
         """Where outputs were written, or begun."""
 
     def begin(self, entry: Entry) -> Callable[[], Outcome]:
-        """Return the call that converts an entry."""
-        self._journal.begin(entry)
+        """Return the call that converts an entry.
+
+        Raises
+        ------
+        QuantizerError
+            If the journal cannot be written, or a file to be overwritten not be kept.
+        """
+        try:
+            self._journal.begin(entry)
+        except JournalError as error:
+            if error.path != self._journal.path:
+                raise
+            raise QuantizerError(unwritable(error, in_place=self._in_place)) from error
         self.folders.add(entry.target.parent)
         recipe = self._recipes.pickled(entry)
         return partial(convert_pickled, recipe, entry, self._journal.run_id, self._in_place)
@@ -96,6 +109,23 @@ class JournaledTasks:
     def end(self, entry: Entry, outcome: Outcome) -> None:
         """Write down what became of an entry."""
         self._journal.end(entry, outcome, self._recipes.digest(entry))
+
+
+def unwritable(error: JournalError, *, in_place: bool) -> str:
+    """Return why nothing can be converted: the folder, which a person knows better than a journal.
+
+    Parameters
+    ----------
+    error
+        Why the journal cannot be written.
+    in_place
+        Whether outputs, and so the journal, are in the folder of the inputs.
+    """
+    cause = error.__cause__
+    if not isinstance(cause, OSError):
+        return str(error)
+    folder = "input" if in_place else "output"
+    return f"the {folder} folder cannot be written ({cause.strerror or cause})"
 
 
 def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:

@@ -6,35 +6,33 @@
                           nothing      only what was there before is brought back
 
 Each file that is taken back is told in the journal, so that an undo can be broken off and repeated.
+An output that is missing together with its folder is not: that may be on a disk that is not there.
 """
 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
-from enum import Enum, auto
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.digest import file_digest
 from quantizer.batch.journal_file import JournalFile
 from quantizer.batch.journal_lines import read_run
-from quantizer.batch.kept import bring_back
+from quantizer.batch.kept import KeptFiles, bring_back
 from quantizer.batch.leftovers import remove_temporaries
 from quantizer.batch.lock import FolderLock
-from quantizer.batch.record import COARSE, Mark, absolute
+from quantizer.batch.record import Mark, absolute
+from quantizer.batch.standing import Standing, has_digest, has_written, standing_at
 from quantizer.batch.trash import TrashError, TrashIndex, restore
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from quantizer.batch.record import Record, Run
     from quantizer.batch.trash import Trashed
     from quantizer.progress import Progress
-
-_LONGEST = 600.0
-"""Seconds that one file may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,17 @@ class Undone:
         Files that were overwritten, or went to the trash, and are back.
     left
         Outputs that stand as they were, and why.
+    missing
+        Outputs that were not there any more.
+    already
+        Whether the run had been taken back before, and nothing was left to be done.
     """
 
     removed: tuple[Path, ...] = ()
     restored: tuple[Path, ...] = ()
     left: tuple[Left, ...] = ()
+    missing: tuple[Path, ...] = ()
+    already: bool = False
 
     @property
     def count(self) -> int:
@@ -108,44 +112,38 @@ def undo(journal: Path, progress: Progress = SILENT) -> Undone:
     with FolderLock.acquire(path.parent, owner=journal):
         run = read_run(path)
         remove_temporaries({record.begun.target.parent for record in run.unclear}, run.run_id)
-        undone = take_back(run, list(run.records.values()), progress)
-        _remove_empty(run.makes)
-        with contextlib.closing(JournalFile(path)) as file:
+        with contextlib.closing(_reopened(run)) as file:
+            if has_written(run):
+                file.add_when_possible({"event": "undo"})
+            undone = _take_back(run, run.records.values(), file, progress)
             file.add_when_possible({"event": "closed", "finished": True})
-    return undone
+        _remove_empty(run.makes)
+        KeptFiles(path.parent, run.run_id).close()
+    return replace(undone, already=run.taken_back and undone == Undone())
 
 
 def take_back(run: Run, records: Iterable[Record], progress: Progress = SILENT) -> Undone:
     """Take back some of what a run did; see `undo`. The caller holds the folder's lock."""
-    file, records = JournalFile(run.path), list(records)
-    work = _TakingBack(run, file)
-    try:
-        for done, record in enumerate(records):
-            progress.report(done / len(records))
-            work.take(record)
-        progress.report(1.0)
-    finally:
-        file.close()
+    with contextlib.closing(_reopened(run)) as file:
+        return _take_back(run, records, file, progress)
+
+
+def _reopened(run: Run) -> JournalFile:
+    file = JournalFile(run.path)
+    if run.relocation is not None:
+        file.add_when_possible({"event": "moved", "folder": str(run.path.parent.parent)})
+    return file
+
+
+def _take_back(
+    run: Run, records: Iterable[Record], file: JournalFile, progress: Progress
+) -> Undone:
+    work, records = _TakingBack(run, file), list(records)
+    for done, record in enumerate(records):
+        progress.report(done / len(records))
+        work.take(record)
+    progress.report(1.0)
     return work.undone
-
-
-def was_written(record: Record, run: Run) -> bool:
-    """Return whether an output seems to have been written, where the run did not learn of it.
-
-    Something stands there that did not before the file was first begun, and it was made since.
-    """
-    mark, begun = Mark.of(record.begun.target), record.begun
-    if not record.is_unclear or mark is None or (mark == record.former and not begun.doubtful):
-        return False
-    latest = run.last + _LONGEST if record.ended is None else record.ended + COARSE
-    return begun.time - COARSE <= mark.modified / 1e9 <= latest
-
-
-class _Standing(Enum):
-    NOTHING = auto()
-    AS_BEFORE = auto()
-    AS_WRITTEN = auto()
-    CHANGED = auto()
 
 
 @dataclass(slots=True)
@@ -157,61 +155,74 @@ class _TakingBack:
     removed: list[Path] = field(default_factory=list)
     restored: list[Path] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    missing: list[Path] = field(default_factory=list)
     trashes: TrashIndex = field(default_factory=TrashIndex)
 
     @property
     def undone(self) -> Undone:
-        return Undone(tuple(self.removed), tuple(self.restored), tuple(self.left))
+        return Undone(
+            tuple(self.removed), tuple(self.restored), tuple(self.left), tuple(self.missing)
+        )
 
     def take(self, record: Record) -> None:
         """Take back one file, or note why not."""
         if not (record.is_written or record.is_unclear):
             return
-        target = record.begun.target
+        restored, standing = len(self.restored), None
         try:
-            reason = self._take(record, _standing(record, self.run))
-        except (OSError, TrashError) as error:
-            reason = str(error.strerror or error) if isinstance(error, OSError) else error.reason
+            standing = standing_at(record, self.run)
+            reason = self._take(record, standing)
+        except OSError as error:
+            reason = f"the system refused ({error.strerror or error})"
+        except TrashError as error:
+            reason = f"its original {error.reason}"
         if reason:
             self.left.append(Left(record.output, reason))
-        else:
-            self.file.add_when_possible({"event": "undone", "target": str(target)})
+            return
+        is_missing = standing is Standing.NOTHING and len(self.restored) == restored
+        if is_missing and record.is_written:
+            self.missing.append(record.output)
+        if not is_missing or record.output.parent.is_dir():
+            told = {"event": "undone", "target": str(record.begun.target)}
+            self.file.add_when_possible(told)
 
-    def _take(self, record: Record, standing: _Standing) -> str:
+    def _take(self, record: Record, standing: Standing) -> str:
         """Return why the file is left as it is; empty if it is not."""
-        if standing is _Standing.CHANGED:
+        if standing is Standing.CHANGED:
             if self.run.replaces and record.is_unclear and not record.begun.in_place:
                 self._take_original(record)
+            if record.output.is_dir():
+                return "a folder has taken its place"
             return "it was changed since"
         if self.run.replaces and (reason := self._take_original(record, standing)):
             return reason
-        if record.begun.in_place or standing is _Standing.AS_BEFORE:
+        if record.begun.in_place or standing is Standing.AS_BEFORE:
             return ""
         return self._take_output(record, standing)
 
-    def _take_original(self, record: Record, standing: _Standing = _Standing.NOTHING) -> str:
+    def _take_original(self, record: Record, standing: Standing = Standing.NOTHING) -> str:
         """Bring the input back from the trash if it is there; return why not."""
         begun = record.begun
         now = Mark.of(begun.source)
-        in_the_way = now is not None and not (begun.in_place and standing is _Standing.AS_WRITTEN)
+        in_the_way = now is not None and not (begun.in_place and standing is Standing.AS_WRITTEN)
         if in_the_way:
-            is_there = now == begun.source_mark or _has_digest(begun.source, _source_digest(record))
+            is_there = now == begun.source_mark or has_digest(begun.source, record.source_digest)
             return "" if is_there else f"something else stands at {begun.source}"
         trashed = self._find(record)
         if trashed is not None:
-            restore(trashed)
+            restore(replace(trashed, original=Path(os.path.realpath(begun.source))))
             self.restored.append(begun.source)
             return ""
         if record.is_unclear and now is None and begun.source_mark is None:
             return ""
         return "its original was not found in the trash"
 
-    def _take_output(self, record: Record, standing: _Standing) -> str:
+    def _take_output(self, record: Record, standing: Standing) -> str:
         """Bring back what stood at the target, or remove what stands there; return why not."""
         output = record.output
         kept = self.run.path.parent / record.kept
         is_kept = bool(record.kept) and kept.is_file()
-        if is_kept and record.begun.doubtful and _has_digest(kept, _target_digest(record)):
+        if is_kept and record.begun.doubtful and has_digest(kept, record.target_digest):
             kept.unlink()
             is_kept = False
         elif record.former is not None and not is_kept:
@@ -219,46 +230,20 @@ class _TakingBack:
         if is_kept:
             bring_back(kept, output)
             self.restored.append(output)
-        elif standing is _Standing.AS_WRITTEN:
+        elif standing is Standing.AS_WRITTEN:
             output.unlink()
             self.removed.append(output)
         return ""
 
     def _find(self, record: Record) -> Trashed | None:
         """Return the input in the trash: the file that has its mark or its content."""
-        for trashed in self.trashes.find(record.begun.source):
-            if Mark.of(trashed.path) == record.begun.source_mark:
-                return trashed
-            if _has_digest(trashed.path, _source_digest(record)):
-                return trashed
+        begun = record.begun
+        for place in filter(None, (begun.source, begun.came_from)):
+            for trashed in self.trashes.find(place):
+                is_same = Mark.of(trashed.path) == begun.source_mark
+                if is_same or has_digest(trashed.path, record.source_digest):
+                    return trashed
         return None
-
-
-def _standing(record: Record, run: Run) -> _Standing:
-    """Return what stands at a target now."""
-    mark = Mark.of(record.output)
-    if mark is None:
-        return _Standing.NOTHING
-    if mark == record.former:
-        return _Standing.AS_BEFORE
-    for told in (record, record.earlier):
-        if told is not None and told.is_written:
-            digest = _target_digest(told)
-            if _has_digest(record.output, digest) or (not digest and mark == told.target_mark):
-                return _Standing.AS_WRITTEN
-    return _Standing.AS_WRITTEN if was_written(record, run) else _Standing.CHANGED
-
-
-def _source_digest(record: Record) -> str:
-    return "" if record.outcome is None else record.outcome.source_digest
-
-
-def _target_digest(record: Record) -> str:
-    return "" if record.outcome is None else record.outcome.target_digest
-
-
-def _has_digest(path: Path, digest: str) -> bool:
-    return bool(digest) and file_digest(path) == digest
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

@@ -10,6 +10,7 @@ nor one in a folder that was moved here, nor one that grew while others were con
 messages do not come at all (folders of other machines), a look every so often finds it, too.
 
 Each file is tried once for each state that it is in: one that fails is tried again when it changes.
+If a folder that is watched vanishes, that ends the watch, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import contextlib
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -25,22 +27,22 @@ from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from quantizer.batch.plan import EmptySelectionError
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan import EmptySelectionError, Entry
 from quantizer.batch.report import Summary
-from quantizer.batch.scan import scan
-from quantizer.errors import Cancelled, ReadError, SettingsError
+from quantizer.batch.scan import Scan, scan
+from quantizer.errors import Cancelled, FileError, QuantizerError, ReadError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
     from quantizer.batch.control import Control
     from quantizer.batch.options import BatchOptions, Selection
-    from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry, Plan
+    from quantizer.batch.plan import Plan
+    from quantizer.batch.scan import UnreadFolder
     from quantizer.batch.session import Batch
 
 STILL_SECONDS = 1.0
@@ -58,11 +60,16 @@ _Signature = tuple[int, int]
 """Size and time of change of a file."""
 
 
+def _say_nothing() -> None:
+    """Tell nobody."""
+
+
 def watch(
     batch: Batch,
     control: Control,
     begin: Callable[[Plan], None],
     listener: Callable[[Entry, Outcome], None],
+    ready: Callable[[], None] = _say_nothing,
 ) -> Summary:
     """Convert what is in the batch's folders and what comes into them.
 
@@ -76,37 +83,38 @@ def watch(
         Told the plan of each round before it is run.
     listener
         Told each change of a file's state.
+    ready
+        Called once it is clear that there is something to watch.
 
     Returns
     -------
     Summary
-        The last outcome of each file; it counts as cancelled if a round was cut short.
+        The last outcome of each file; it counts as cancelled if a round was cut short. What ended
+        the watch, such as a folder that vanished, is among them as a failure.
 
     Raises
     ------
     SettingsError
         If the batch replaces its inputs: each result would be a new input.
     QuantizerError
-        If a folder cannot be read.
+        If a folder is not there at the beginning, or nothing can be begun.
     """
     options = batch.options
     if options.destination.replaces:
         raise SettingsError("a folder whose files are replaced cannot be watched: name another one")
     started = time.monotonic()
     rounds = _Rounds(batch, control, begin, listener)
-    arrivals = Arrivals(STILL_SECONDS)
-    output = options.destination.folder
     with _awakened(options, control) as wake, contextlib.suppress(Cancelled):
-        while not control.is_cancelled:
-            _drain(wake)
-            found = scan(options.selection, output, control.progress())
-            due = arrivals.due(file.source for file in found.files)
-            if due:
-                rounds.run(due)
-            else:
-                if not arrivals.is_waiting:
-                    _sleep(wake)
-                control.wait(_LOOK_SECONDS)
+        _drain(wake)
+        found = scan(options.selection, options.destination.folder, control.progress())
+        ready()
+        try:
+            _follow(found, rounds, wake, options, control)
+        except QuantizerError as error:
+            has_begun = rounds.outcomes or isinstance(error, ReadError)
+            if isinstance(error, Cancelled) or not has_begun:
+                raise
+            rounds.fail(error)
     return Summary(
         tuple(rounds.outcomes.values()),
         time.monotonic() - started,
@@ -114,6 +122,27 @@ def watch(
         cancelled=rounds.is_cut_short,
         notices=tuple(dict.fromkeys(rounds.notices)),
     )
+
+
+def _follow(
+    found: Scan,
+    rounds: _Rounds,
+    wake: SimpleQueue[None],
+    options: BatchOptions,
+    control: Control,
+) -> None:
+    """Convert what is found, and what is found later on, until the control ends it."""
+    arrivals = Arrivals(STILL_SECONDS)
+    while not control.is_cancelled:
+        due = arrivals.due(file.source for file in found.files) | rounds.unread(found.unread)
+        if due:
+            rounds.run(due)
+        else:
+            if not arrivals.is_waiting:
+                _sleep(wake)
+            control.wait(_LOOK_SECONDS)
+        _drain(wake)
+        found = scan(options.selection, options.destination.folder, control.progress())
 
 
 class Arrivals:
@@ -177,6 +206,27 @@ class _Rounds:
         self._begin = begin
         self._listener = listener
         self._told: frozenset[str] = frozenset()
+        self._unread: frozenset[Path] = frozenset()
+
+    def unread(self, folders: Iterable[UnreadFolder]) -> frozenset[Path]:
+        """Return which folders cannot be read since now; those that can be again are forgotten."""
+        before, self._unread = self._unread, frozenset(folder.path for folder in folders)
+        for path in before - self._unread:
+            self.outcomes.pop(path, None)
+        return self._unread - before
+
+    def fail(self, error: QuantizerError) -> None:
+        """Note what ended the watch, and tell of it."""
+        options = self._batch.options
+        path, reason = options.selection.paths[0], str(error)
+        if isinstance(error, FileError):
+            path, reason = Path(error.path), error.reason
+        source = Path(os.path.abspath(path))  # noqa: PTH100 - as the scan has it
+        target = options.destination.folder or source
+        reason = f"{reason}; the watch has ended"
+        entry = Entry(0, source, Path(source.name), target, "", error=reason)
+        self.outcomes[source] = Outcome(source, target, State.FAILED, reason)
+        self._listener(entry, self.outcomes[source])
 
     def run(self, due: frozenset[Path]) -> None:
         """Convert files."""
@@ -217,19 +267,19 @@ def _drain(wake: SimpleQueue[None]) -> None:
 
 
 class _Handler(FileSystemEventHandler):
-    """Wakes whoever waits when something comes or changes that is not our own."""
+    """Wakes whoever waits when something comes or changes that is not our own, or a root goes."""
 
-    def __init__(self, wake: SimpleQueue[None], output: str) -> None:
+    def __init__(self, wake: SimpleQueue[None], output: str, roots: Iterable[Path]) -> None:
         self._wake = wake
+        self._roots = {os.path.realpath(root) for root in roots}
         self._output = os.path.join(output, "")  # noqa: PTH118 - keeps the separator at the end
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Hear of a change."""
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
-        if event.event_type in _TELLING and not all(
-            os.path.join(path, "").startswith(self._output)  # noqa: PTH118
-            for path in paths
-        ):
+        is_own = all(os.path.join(path, "").startswith(self._output) for path in paths)  # noqa: PTH118
+        is_new = event.event_type in _TELLING and not is_own
+        if is_new or (event.event_type == "deleted" and not self._roots.isdisjoint(paths)):
             self._wake.put(None)
 
 
@@ -237,7 +287,8 @@ class _Handler(FileSystemEventHandler):
 def _awakened(options: BatchOptions, control: Control) -> Iterator[SimpleQueue[None]]:
     """Yield a queue that gets something whenever the disk changes, or the control."""
     wake: SimpleQueue[None] = SimpleQueue()
-    handler = _Handler(wake, os.path.realpath(options.destination.folder or ""))
+    output = os.path.realpath(options.destination.folder or "")
+    handler = _Handler(wake, output, options.selection.paths)
     observer = _observe(options.selection, handler)
     try:
         with control.watched(lambda: wake.put(None)):

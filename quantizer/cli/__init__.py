@@ -43,6 +43,7 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
         0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed, 99 the quality
         is not reachable, 130 interrupted.
     """
+    _open_closed_streams()
     try:
         with _terminated_as_interrupted():
             return _dispatch(list(argv), open_window)
@@ -54,6 +55,19 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
         message, code = _explain(error)
         print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
         return code
+
+
+def _open_closed_streams() -> None:
+    """Have stdin, stdout and stderr lead nowhere where the caller has closed them (``2>&-``).
+
+    Otherwise the next file that is opened would get the number of one of them, and what is meant
+    for a terminal.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
+            os.set_inheritable(stream.fileno(), True)  # for worker processes, likewise
+            setattr(sys, name, stream)
 
 
 @contextlib.contextmanager
@@ -83,7 +97,18 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
         return "interrupted", ExitCode.INTERRUPTED
     if isinstance(error, MemoryError):
         return "there is not enough memory for this image", ExitCode.FAILED
+    if isinstance(error, FileNotFoundError) and not _has_current_folder():
+        told = "the current folder is not there any more; change to another one (cd), and try again"
+        return told, ExitCode.FAILED
     return f"unexpected {type(error).__name__}: {error}; please report this", ExitCode.FAILED
+
+
+def _has_current_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:

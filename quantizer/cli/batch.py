@@ -13,10 +13,12 @@ import json
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.choices import Collision
 from quantizer.batch.control import Control
+from quantizer.batch.history import last_journal
 from quantizer.batch.outcome import State
 from quantizer.batch.report import report_object, write_report
 from quantizer.batch.session import Batch
@@ -24,21 +26,22 @@ from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.terminal import Terminal
-from quantizer.errors import Cancelled, SettingsError
+from quantizer.errors import Cancelled, SettingsError, WriteError
 from quantizer.files.atomic import make_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
-    from pathlib import Path
 
     from quantizer.batch.report import Summary
+    from quantizer.batch.undo import Undone
 
 _AGAIN = "the same command goes on from there"
 
 
 def run(arguments: Namespace) -> int:
     """Convert folders, print the plan, watch, or take a run back."""
+    Path.cwd()  # raises if that was removed: no worker can begin there
     if arguments.undo is not None:
         return _undo(arguments)
     options = chosen_batch(arguments)
@@ -73,8 +76,12 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         print(json.dumps(report_object(summary)), flush=True)
     code = _close(summary, terminal)
     for path in arguments.report:
-        make_folder(path.parent)
-        write_report(path, summary, overwrite=True)
+        try:
+            make_folder(path.parent)
+            write_report(path, summary, overwrite=True)
+        except WriteError as error:  # the others may be elsewhere
+            terminal.complain(str(error))
+            code = code or ExitCode.FAILED
     return code
 
 
@@ -91,15 +98,21 @@ def _show_plan(
     for notice in plan.notices:
         terminal.say(notice)
     terminal.say(summarize_plan(plan))
-    return ExitCode.DONE
+    failed = [entry for entry in plan.entries if entry.error]
+    for entry in failed:
+        terminal.complain(f"{entry.source}: {entry.error}")
+    return ExitCode.FAILED if failed else ExitCode.DONE
 
 
 def _watch(batch: Batch, control: Control, messages: Messages, terminal: Terminal) -> Summary:
     from quantizer.batch.watch import watch
 
     paths = ", ".join(str(path) for path in batch.options.selection.paths)
-    terminal.say(f"watching {paths}; Ctrl+C ends it")
-    return watch(batch, control, messages.begin, messages)
+
+    def ready() -> None:
+        terminal.say(f"watching {paths}; Ctrl+C ends it")
+
+    return watch(batch, control, messages.begin, messages, ready)
 
 
 def _close(summary: Summary, terminal: Terminal) -> ExitCode:
@@ -119,12 +132,10 @@ def _undo(arguments: Namespace) -> ExitCode:
 
     if arguments.paths or arguments.output is not None:
         raise SettingsError("--undo takes a journal, and neither PATH nor -o")
-    control = Control()
+    control, journal = Control(), _journal(arguments.undo)
     with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
         try:
-            undone = undo(
-                _journal(arguments.undo), control.progress(terminal.progress(str(arguments.undo)))
-            )
+            undone = undo(journal, control.progress(terminal.progress(str(arguments.undo))))
         except Cancelled:
             terminal.complain(f"interrupted; {_AGAIN}")
             return ExitCode.INTERRUPTED
@@ -135,26 +146,36 @@ def _undo(arguments: Namespace) -> ExitCode:
                 "removed": [str(path) for path in undone.removed],
                 "restored": [str(path) for path in undone.restored],
                 "left": [{"file": str(left.path), "reason": left.reason} for left in undone.left],
+                "missing": [str(path) for path in undone.missing],
             }
             print(json.dumps(told))
-        terminal.say(
-            f"{len(undone.removed):,} removed, {len(undone.restored):,} brought back, "
-            f"{len(undone.left):,} left as they are"
-        )
+        terminal.say(_describe_undone(undone, journal))
     return ExitCode.FAILED if undone.exit_code else ExitCode.DONE
 
 
+def _describe_undone(undone: Undone, journal: Path) -> str:
+    if undone.already:
+        return f"{journal}: has been taken back already; an older run is, by its own journal"
+    told = (
+        f"{len(undone.removed):,} removed, {len(undone.restored):,} brought back, "
+        f"{len(undone.left):,} left as they are"
+    )
+    count = len(undone.missing)
+    if count:
+        told += f"; {count:,} {'were' if count > 1 else 'was'} not there any more"
+    return told
+
+
 def _journal(path: Path) -> Path:
-    """Return a journal: the file, or the newest one of an output folder."""
+    """Return a journal: the file, or that of the last run that wrote into an output folder."""
     from quantizer.batch.tree import JOURNALS
 
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         return path
-    folder = path if path.name == JOURNALS else path / JOURNALS
-    journals = sorted(folder.glob("*.jsonl"))
-    if not journals:
+    journal = last_journal(path.parent if path.name == JOURNALS else path)
+    if journal is None:
         raise SettingsError(f"{path}: there is no journal in it")
-    return journals[-1]
+    return journal
 
 
 @contextlib.contextmanager

@@ -110,7 +110,10 @@ def _add_rules(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--copy-original",
         action="store_true",
-        help="where one of these two drops a result, put a copy of the original there",
+        help=(
+            "where one of these two drops a result, put a copy of the original there; under its "
+            "own ending, that replaces no file but an earlier copy of it"
+        ),
     )
 
 
@@ -151,7 +154,8 @@ def _add_run(group: argparse._ActionsContainer) -> None:
         help=(
             "which files get one palette together: none, all, or those of each folder "
             f"({', '.join(sharings)}; default {Sharing.NONE}); its colours are searched for with "
-            "the effort 'best' for all files, with at least 'balanced' for a folder"
+            "the effort 'best' for all files, with at least 'balanced' for a folder; with "
+            "--replace, new files get the palette that the others have from an earlier run"
         ),
     )
     group.add_argument(
@@ -206,7 +210,7 @@ def _add_record(group: argparse._ActionsContainer) -> None:
         type=Path,
         help=(
             "take a run back: JOURNAL is the file that its last line named, or an output folder, "
-            "which stands for its last run"
+            "which stands for the last run that wrote anything into it"
         ),
     )
     group.add_argument(

@@ -2,8 +2,8 @@
 
 A line for each file that failed, as soon as it is known; of the others, of which there may be ten
 thousand, one line in all and the progress of them, unless ``--verbose`` asks for each. What many
-files have in common (why they were skipped, what could not be kept) is told once, with their
-number.
+files have in common (why they were skipped, what could not be kept, that the run broke off
+before them) is told once, with their number.
 """
 
 from __future__ import annotations
@@ -57,10 +57,14 @@ class Messages:
         self._pace = Pace(0, clock)
         self._told = clock()
         self._common = _Common(), _Common()
+        self._unbegun: Counter[str] = Counter()
+        self._running: set[int] = set()
+        self._notices: set[str] = set()
 
     def begin(self, plan: Plan) -> None:
         """Hear of what is about to be run."""
         self._pace = Pace(len(plan.entries), self._clock)
+        self._notices.update(plan.notices)
         limit = len(plan.notices) if self._verbose else _LINES
         for notice in plan.notices[:limit]:
             self._terminal.say(notice)
@@ -70,22 +74,31 @@ class Messages:
     def __call__(self, entry: Entry, outcome: Outcome) -> None:
         """Hear of a file."""
         if not outcome.state.is_final:
+            self._running.add(entry.number)
             return
         self._pace.count([(entry, outcome)])
         if outcome.state is State.FAILED:
-            self._terminal.complain(_failure(outcome))
+            is_own = bool(entry.error) or entry.number in self._running
+            if is_own or self._verbose or not self._unbegun[outcome.reason]:
+                self._terminal.complain(_failure(outcome))
+            self._unbegun[outcome.reason] += not is_own
         elif self._verbose and outcome.state is not State.CANCELLED:
             self._terminal.say(_line(outcome))
+        self._running.discard(entry.number)
         self._collect(outcome)
         self._show()
 
     def end(self, summary: Summary) -> None:
         """Tell what became of all."""
+        for reason, count in self._unbegun.items():
+            if count > 1 and not self._verbose:
+                self._terminal.complain(f"and {_files(count - 1)} more: {reason}")
         if not self._verbose:
             for line in (line for common in self._common for line in common.lines()):
                 self._terminal.say(line)
         for notice in summary.notices:
-            self._terminal.say(notice)
+            if notice not in self._notices:
+                self._terminal.say(notice)
         self._terminal.say(describe_summary(summary))
 
     def _collect(self, outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
 
 def show_plan(plan: Plan) -> None:
-    """Print a line for each file: what it is to become, or why it is left out."""
+    """Print a line for each file: what it is to become, or why it is not."""
     for entry in plan.entries:
         # A name may hold anything: bytes that are no text, ends of lines, words to the terminal.
         line = _line(entry).encode(errors="backslashreplace").decode()
@@ -25,7 +25,7 @@ def print_plan(plan: Plan) -> None:
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:
-    """Return the plan as the JSON object that is printed; an empty ``skip`` is null."""
+    """Return the plan as the JSON object that is printed; an empty reason is null."""
     return {
         "files": [
             {
@@ -35,6 +35,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
                 "palette": entry.group,
                 "overwrites": entry.replaces,
                 "skip": entry.skip or None,
+                "error": entry.error or None,
             }
             for entry in plan.entries
         ],
@@ -45,12 +46,16 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
 def summarize_plan(plan: Plan) -> str:
     """Return how many files there are to convert, in one line."""
     skipped = sum(bool(entry.skip) for entry in plan.entries)
-    count = len(plan.entries) - skipped
+    failed = sum(bool(entry.error) for entry in plan.entries)
+    count = len(plan.entries) - skipped - failed
     files = "1 file" if count == 1 else f"{count:,} files"
-    return f"{files} to convert, {skipped:,} skipped; nothing has been written"
+    told = f", {failed:,} failed" if failed else ""
+    return f"{files} to convert, {skipped:,} skipped{told}; nothing has been written"
 
 
 def _line(entry: Entry) -> str:
+    if entry.error:
+        return f"{entry.source}: failed, {entry.error}"
     if entry.skip:
         return f"{entry.source}: skipped, {entry.skip}"
     remarks = []

@@ -57,6 +57,7 @@ def write_atomically(
     overwrite: bool = False,
     protect: Sequence[Path] = (),
     run_id: str = "",
+    like: Path | None = None,
     before_placing: Callable[[], None] | None = None,
 ) -> None:
     """Make `path` a file that holds `data`.
@@ -74,6 +75,9 @@ def write_atomically(
     run_id
         Letters and digits that go into the temporary file's name, by which it can be told whose it
         is after a crash.
+    like
+        A file whose owner and permissions the new one gets, where the system can; without it, those
+        of the file that is replaced, or else those of any new file.
     before_placing
         Called once all bytes are safe on the disk, and nothing is left but to give them the
         target's name. What it raises is passed on.
@@ -86,10 +90,11 @@ def write_atomically(
     with _reasons(path):
         target = Path(os.path.realpath(path))
         old = _check(path, target, overwrite=overwrite, protect=protect)
+        model = (None if like is None else _status(like)) or old
         with _temporary(target, run_id) as (file, temporary):
+            if model is not None:  # before there is anything to be read
+                _keep_permissions(file.fileno(), model)
             _fill(path, file.fileno(), data)
-            if old is not None:
-                _keep_permissions(file.fileno(), old)
             file.close()
             if before_placing is not None:
                 before_placing()
@@ -167,10 +172,15 @@ def _check_folder(path: Path, folder: Path) -> None:
 
 
 def _is_same(source: Path, status: os.stat_result) -> bool:
+    own = _status(source)
+    return own is not None and os.path.samestat(own, status)
+
+
+def _status(path: Path) -> os.stat_result | None:
     try:
-        return os.path.samestat(source.stat(), status)
+        return path.stat()
     except (OSError, ValueError):
-        return False
+        return None
 
 
 @contextlib.contextmanager

@@ -43,6 +43,8 @@ class InlineBatch:
             waiting = Outcome(entry.source, entry.target, State.RUNNING)
             if control.is_cancelled:
                 outcome = replace(waiting, state=State.CANCELLED)
+            elif entry.error:
+                outcome = replace(waiting, state=State.FAILED, reason=entry.error)
             elif entry.skip:
                 outcome = replace(waiting, state=State.SKIPPED, reason=entry.skip)
             else:
@@ -51,7 +53,7 @@ class InlineBatch:
             listener(entry, outcome)
             outcomes.append(outcome)
         cancelled = State.CANCELLED in {outcome.state for outcome in outcomes}
-        return Summary(tuple(outcomes), 1.5, self.journal, cancelled=cancelled)
+        return Summary(tuple(outcomes), 1.5, self.journal, cancelled, plan.notices)
 
     def convert(self, entry, plan) -> Outcome:
         return convert(Task(entry, plan.options.conversion))

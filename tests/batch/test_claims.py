@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quantizer.batch import claims as claims_module
-from quantizer.batch.claims import CollisionError
+from quantizer.batch.claims import Claim, CollisionError
 from quantizer.batch.folding import ignores_case
-from quantizer.batch.options import BatchOptions, Collision, Destination, Selection
+from quantizer.batch.options import (
+    BatchOptions,
+    Collision,
+    Conversion,
+    Destination,
+    Selection,
+)
 from quantizer.batch.plan import make_plan
 from tests.batch.trees import make, plan, targets
 
@@ -39,8 +45,16 @@ class TestOutputsThatAreThere:
             plan(inputs, to=out)
         assert it.value.path == out / "b.png"
         make(out, "a.png", "sub/c.tif")
-        with pytest.raises(CollisionError, match=r"2 more outputs collide"):
+        told = r"\(and 2 more outputs collide: sub/c\.tif, a\.png\)$"
+        with pytest.raises(CollisionError, match=told):
             plan(inputs, to=out)
+
+    def test_up_to_ten_are_named(self, tmp_path: Path) -> None:
+        names = [f"{number:02}.png" for number in range(12)]
+        make(tmp_path / "in", *names)
+        make(tmp_path / "out", *names)
+        with pytest.raises(CollisionError, match=r"11 more.*: 01\.png, .*09\.png, \.\.\.\)$"):
+            plan(tmp_path / "in", to=tmp_path / "out")
 
     def test_skip(self, inputs: Path, out: Path) -> None:
         made = plan(inputs, to=out, collision=Collision.SKIP)
@@ -214,3 +228,51 @@ class TestInputs:
         os.link(inputs / "a.JPG", out / "b.png")
         with pytest.raises(CollisionError, match="is an input, under another name"):
             plan(inputs, to=out, collision=Collision.OVERWRITE)
+
+
+class TestCopiesOfOriginals:
+    """The originals of results that are dropped, where they need an ending of their own."""
+
+    @pytest.fixture
+    def inputs(self, tmp_path: Path) -> Path:
+        return make(tmp_path / "in", "a.jpg", "b.png")
+
+    def claim(
+        self, inputs: Path, out: Path, collision: Collision, *, ours: bool = False
+    ) -> Claim | None:
+        """Return what a.jpg claims for its copy."""
+        options = BatchOptions(
+            Selection((inputs,)),
+            Destination(out, collision=collision),
+            Conversion(skip_if_larger=True, copy_original=True),
+        )
+        made = make_plan(options, is_ours=lambda source, _: ours and source == inputs / "a.jpg")
+        assert made.entries[1].copy is None  # it has the ending of its result
+        return made.entries[0].copy
+
+    @pytest.mark.parametrize("collision", Collision)
+    def test_are_replaced_if_an_earlier_run_made_them(
+        self, inputs: Path, out: Path, collision: Collision
+    ) -> None:
+        copy = out / "a.jpg"
+        assert self.claim(inputs, out, collision, ours=True) == Claim(copy)
+        make(out, "a.jpg")
+        assert self.claim(inputs, out, collision, ours=True) == Claim(copy, replaces=True)
+
+    def test_give_way_to_other_files(self, inputs: Path, out: Path) -> None:
+        make(out, "a.jpg")
+        skipped = self.claim(inputs, out, Collision.SKIP)
+        assert skipped == Claim(out / "a.jpg", skip="a.jpg exists already")
+        assert self.claim(inputs, out, Collision.RENAME) == Claim(out / "a-2.jpg")
+        for collision in (Collision.FAIL, Collision.OVERWRITE):
+            assert self.claim(inputs, out, collision) == Claim(out / "a.jpg")
+
+    def test_are_not_needed_where_the_original_is(self, out: Path) -> None:
+        make(out, "a.jpg", "b.png")
+        options = BatchOptions(
+            Selection((out / "a.jpg",)),
+            Destination(out, collision=Collision.OVERWRITE),
+            Conversion(skip_if_larger=True, copy_original=True),
+        )
+        (entry,) = make_plan(options).entries
+        assert entry.copy == Claim(out / "a.jpg", skip="the original stands there itself")

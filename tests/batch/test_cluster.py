@@ -284,3 +284,32 @@ def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.Mon
     monkeypatch.setattr(cluster, "__version__", "99.0")
     with pytest.raises(ClusterError, match=r"here is 99\.0; install the same version"):
         ClusterExecutor(local.address)
+
+
+def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(24):
+        Pillow.fromarray(make_photo(60, 80, number)[..., :3]).save(tmp_path / f"in/{number:02}.png")
+    settings = Settings(ClusterSettings(colors=8, effort=Effort.FAST))
+    options = BatchOptions(
+        Selection((tmp_path / "in",)), Destination(tmp_path / "out"), Conversion(settings)
+    )
+    with LocalCluster(tmp_path) as lost:
+        lost.connect(1).shutdown()
+
+        def listen(_entry: Entry, outcome: Outcome) -> None:
+            if outcome.state is State.DONE:
+                lost.scheduler.kill()
+
+        with Batch(options, cluster=lost.address) as batch:
+            summary = batch.run(batch.plan(), None, listen)
+    assert summary.exit_code == 1
+    assert summary.count(State.DONE) >= 1
+    assert summary.count(State.FAILED) == 24 - summary.count(State.DONE) >= 1
+    for outcome in summary.outcomes:
+        assert outcome.state is State.DONE or "was lost, and the work" in outcome.reason
+        assert outcome.target.exists() or outcome.state is State.FAILED
+    with Batch(options, jobs=1) as batch:
+        again = batch.run(batch.plan())
+    assert {outcome.state for outcome in again.outcomes} == {State.DONE, State.SKIPPED}
+    assert again.journal == summary.journal  # one run, in two parts

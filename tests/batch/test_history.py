@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.history import History
+from quantizer.batch.history import History, last_journal
 from quantizer.batch.journal import Journal
 from quantizer.batch.journal_lines import read_run
 from quantizer.batch.lock import BusyError
 from quantizer.batch.outcome import State
+from quantizer.batch.record import JournalError
 from quantizer.batch.trash import trash
 from quantizer.batch.tree import JOURNALS
 from quantizer.batch.undo import undo
@@ -144,6 +145,143 @@ def test_a_copy_under_the_ending_of_the_original(source: Path, out: Path) -> Non
     assert History.read(out).done(one, RECIPE) == outcome
     (out / "a.jpg").write_bytes(b"inpuT")
     assert History.read(out).done(one, RECIPE) is None
+
+
+class TestMovedFolders:
+    @pytest.fixture(params=["out", "."])
+    def moved(self, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+        """The folder of the outputs, moved without its inputs, or both together."""
+        project = tmp_path / "project"
+        source, out = project / "in" / "a.jpg", project / "out"
+        place(source, b"input")
+        with Journal.open(out, "r1", roots=[project]) as journal:
+            self.outcome = convert(journal, entry(source, out / "deep" / "a.png"), b"output")
+        if request.param == "out":
+            self.source, self.roots = source, (project,)
+            return out.rename(tmp_path / "moved")
+        new = project.with_name("moved")
+        project.rename(new)
+        self.source, self.roots = new / "in" / "a.jpg", (new,)
+        return new / "out"
+
+    def test_what_is_done_is_known(self, moved: Path) -> None:
+        history = History.read(moved)
+        outcome = history.done(entry(self.source, moved / "deep" / "a.png"), RECIPE)
+        assert outcome is not None
+        assert (outcome.source, outcome.target) == (self.source, moved / "deep" / "a.png")
+        assert outcome.target_digest == self.outcome.target_digest
+        assert history.is_ours(self.source, moved / "deep" / "a.png")
+
+    def test_the_run_goes_on(self, moved: Path) -> None:
+        unfinished = History.read(moved).unfinished
+        assert unfinished is not None
+        assert unfinished.roots == self.roots
+        with Journal.open(moved, "r1", roots=self.roots) as journal:
+            convert(journal, entry(self.source, moved / "b.png"), b"output")
+        run = read_run(journal.path)
+        assert set(run.records) == {moved / "deep" / "a.png", moved / "b.png"}
+        assert run.makes == {moved / "deep"}
+        assert undo(journal.path).count == 2
+        assert tree(moved) == {}
+
+    def test_what_replaced_its_input(self, source: Path, home_trash: Path) -> None:
+        folder, moved = source.parent, source.parent.with_name("moved")
+        with Journal.open(folder, roots=[folder], replaces=True) as journal:
+            replace_original(journal, entry(source, folder / "a.png"), b"output")
+        folder.rename(moved)
+        history = History.read(moved)
+        assert history.done(entry(moved / "a.png", moved / "a.png"), RECIPE) is not None
+        assert history.unfinished is not None
+        assert history.unfinished.roots == (moved,)
+
+
+class TestFoldersAbove:
+    def test_what_replaced_its_input_is_known_below(self, source: Path, home_trash: Path) -> None:
+        folder, top = source.parent, source.parents[2]
+        for replaces in (True, False):
+            with Journal.open(top, replaces=replaces) as journal:
+                if replaces:
+                    outcome = replace_original(journal, entry(source, source), b"output")
+        history = History.read(folder)
+        assert history.done(entry(source, source), RECIPE) == outcome
+        assert (history.runs, history.unfinished) == ((), None)
+        assert history.done(entry(source, folder / "out" / "a.png"), RECIPE) is None
+
+    def test_the_last_word_counts(self, source: Path, home_trash: Path) -> None:
+        folder, top = source.parent, source.parents[1]
+        for where, recipe in ((folder, "first"), (top, "second")):
+            with Journal.open(where, replaces=True) as journal:
+                one = entry(source, source)
+                journal.begin(one)
+                place(source, recipe.encode())
+                journal.end(one, done(one, recipe.encode()), recipe)
+        assert History.read(folder).done(one, "first") is None
+        assert History.read(folder).done(one, "second") is not None
+
+    def test_those_without_replaced_inputs_are_not_read(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "deep" / "a.png"), b"output")
+        history = History.read(out / "deep")
+        assert not history.is_ours(source, out / "deep" / "a.png")
+
+
+class TestLastJournal:
+    def run(self, out: Path, *names: str, source: Path) -> Path:
+        """Run a batch in which all but the files of these names fail."""
+        with Journal.open(out) as journal:
+            for name in names:
+                convert(journal, entry(source, out / name), b"output")
+            one = entry(source, out / "bad.png")
+            journal.begin(one)
+            journal.end(one, failed(one), RECIPE)
+            journal.close(finished=True)
+        return journal.path
+
+    def test_runs_that_wrote_nothing_are_passed_over(self, source: Path, out: Path) -> None:
+        wrote = self.run(out, "a.png", source=source)
+        self.run(out, source=source)
+        (out / JOURNALS / "30000101T000000Z-1.jsonl").touch()  # the disk was full
+        assert last_journal(out) == wrote
+
+    def test_a_run_that_was_taken_back_is_not(self, source: Path, out: Path) -> None:
+        self.run(out, "a.png", source=source)
+        last = self.run(out, "b.png", source=source)
+        failing = self.run(out, source=source)
+        undo(failing)
+        for _ in range(2):
+            assert last_journal(out) == last
+            undo(last)
+        assert tree(out) == {"a.png": b"output"}
+
+    def test_a_run_that_was_killed_when_it_had_written(self, source: Path, out: Path) -> None:
+        self.run(out, "a.png", source=source)
+        with Journal.open(out) as journal:
+            journal.begin(entry(source, out / "b.png"))
+            place(out / "b.png", b"output")
+        assert last_journal(out) == journal.path
+
+    def test_a_run_that_was_killed_when_an_original_was_in_the_trash(
+        self, source: Path, home_trash: Path
+    ) -> None:
+        folder = source.parent
+        self.run(folder, "b.png", source=source)
+        with Journal.open(folder, replaces=True) as journal:
+            journal.begin(entry(source, folder / "a.png"))
+            trash(source)
+        assert last_journal(folder) == journal.path
+
+    def test_no_run_wrote_anything(self, source: Path, out: Path) -> None:
+        assert last_journal(out) is None
+        self.run(out, source=source)
+        last = self.run(out, source=source)
+        assert last_journal(out) == last
+
+    def test_a_journal_of_a_later_version_is_not_passed_over(self, source: Path, out: Path) -> None:
+        self.run(out, "a.png", source=source)
+        path = self.run(out, "b.png", source=source)
+        path.write_text(path.read_text().replace('"version":1', '"version":2'))
+        with pytest.raises(JournalError, match="later version"):
+            last_journal(out)
 
 
 class TestIsOurs:

@@ -24,7 +24,7 @@ from quantizer.errors import Cancelled, ReadError, SettingsError, WriteError
 from quantizer.palette import Palette, Swatch
 from quantizer.progress import Progress
 from quantizer.settings import ClusterSettings, Settings, TargetSettings
-from tests.batch.trees import make, plan, targets
+from tests.batch.trees import hide, make, plan, targets
 
 
 @pytest.fixture
@@ -290,3 +290,17 @@ def test_many_files_ask_the_disk_a_few_times_each(
         len(plan(tmp_path / "in", to=out, name="same", collision=Collision.RENAME).entries) == 500
     )
     assert len(asked) < 500 * 4
+
+
+def test_folders_that_cannot_be_read_have_failed_already(
+    inputs: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(monkeypatch, inputs / "sub")
+    made = plan(inputs, to=out, name="{n}.{ext}")
+    assert [entry.target.name for entry in made.entries[:-1]] == ["1.png", "2.png"]
+    failed = made.entries[-1]
+    assert (failed.number, failed.source, failed.relative) == (3, inputs / "sub", Path("sub"))
+    assert failed.error == "the folder cannot be read (permission denied)"
+    assert failed.target == out / "sub"
+    assert not any(entry.error for entry in made.entries[:-1])
+    assert [entry.error for entry in plan(inputs / "sub", to=None).entries] == [failed.error]

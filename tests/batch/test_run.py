@@ -223,3 +223,22 @@ def test_a_run_that_was_cancelled_before_it_begins() -> None:
     control.cancel()
     run(_entries(3), _Tasks(), _ByHand(), 3, told, control)
     assert told.last == {State.CANCELLED: 3}
+
+
+def test_where_the_executor_is_lost_the_rest_has_failed() -> None:
+    class Lost(_ByHand):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+            if len(self.futures) == 3:
+                self.finish(2)  # what is at work comes to its end
+                raise QuantizerError("the cluster was lost")
+            future = super().submit(fn, *args, **kwargs)
+            if len(self.futures) < 3:
+                self.finish(len(self.futures) - 1)
+            return future
+
+    told, tasks = _Told(), _Tasks()
+    assert not run(_entries(9), tasks, Lost(), 3, told, Control())
+    assert told.last == {State.DONE: 3, State.FAILED: 6}
+    assert {told.reasons[number] for number in range(4, 10)} == {"the cluster was lost"}
+    assert tasks.begun == [1, 2, 3, 4]
+    assert sorted(tasks.ended) == tasks.begun

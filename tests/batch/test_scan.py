@@ -12,7 +12,7 @@ import pytest
 
 from quantizer.batch import scan as scan_module
 from quantizer.batch.options import Selection
-from quantizer.batch.scan import Scan, scan
+from quantizer.batch.scan import Scan, UnreadFolder, scan
 from quantizer.errors import Cancelled, ReadError, SettingsError
 from quantizer.files.formats import READABLE
 from quantizer.progress import Progress
@@ -257,7 +257,7 @@ def test_pipes_sockets_and_devices_are_left_out(
     assert f"{os.devnull} is a device" in told
 
 
-def test_folders_that_cannot_be_read_are_noticed(
+def test_folders_that_cannot_be_read_are_told_apart(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.scandir
@@ -270,9 +270,27 @@ def test_folders_that_cannot_be_read_are_noticed(
     monkeypatch.setattr(scan_module.os, "scandir", guarded)
     found = look(folder)
     assert relatives(found) == ["a.jpg", "b.png"]
-    assert found.notices == (
-        f"{folder / 'sub'} cannot be read (permission denied); it is left out.",
-    )
+    reason = "the folder cannot be read (permission denied)"
+    assert found.unread == (UnreadFolder(folder / "sub", Path("sub"), reason),)
+    assert found.notices == ()
+    alone = look(folder / "sub", folder)
+    assert [(one.path, one.relative) for one in alone.unread] == [(folder / "sub", Path("sub"))]
+
+
+def test_a_folder_that_goes_meanwhile_is_no_failure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def guarded(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("sub"):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return real(path)
+
+    monkeypatch.setattr(scan_module.os, "scandir", guarded)
+    found = look(folder)
+    assert found.unread == ()
+    assert found.notices == (f"{folder / 'sub'} is gone again; it is left out.",)
 
 
 def test_several_roots_keep_their_own_structure_and_overlap_once(

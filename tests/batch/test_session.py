@@ -19,19 +19,32 @@ from quantizer.batch import tasks
 from quantizer.batch.control import Control
 from quantizer.batch.digest import file_digest
 from quantizer.batch.earlier import ALREADY_CONVERTED
+from quantizer.batch.journal_file import JournalFile
 from quantizer.batch.lock import BusyError
-from quantizer.batch.options import BatchOptions, Conversion, Destination, Selection, Sharing
+from quantizer.batch.options import (
+    BatchOptions,
+    Collision,
+    Conversion,
+    Destination,
+    Selection,
+    Sharing,
+)
 from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.record import JournalError
 from quantizer.batch.session import Batch
 from quantizer.batch.tree import JOURNALS
+from quantizer.batch.undo import undo
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.palette import Palette
 from quantizer.progress import Progress
 from quantizer.settings import ClusterSettings, Effort, Settings
 from tests.batch import calls
 from tests.batch.runs import home_trash
+from tests.batch.trees import hide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quantizer.batch.plan import Entry
 
 __all__ = ["home_trash"]
@@ -294,3 +307,136 @@ def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
         with Image.open(path) as result:
             pixels = np.asarray(result.convert("RGB")).reshape(-1, 3)
         assert {tuple(color) for color in pixels.tolist()} <= colors
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+@pytest.mark.parametrize("sharing", [Sharing.ALL, Sharing.FOLDER])
+def test_inputs_that_were_replaced_keep_their_palette_for_ever(
+    tmp_path: Path, home_trash: Path, sharing: Sharing
+) -> None:
+    assert home_trash
+    _make_images(tmp_path / "in", "a.jpg", "b.png", "sub/c.png")
+    options = replace(_options(tmp_path, sharing=sharing), destination=Destination(None))
+    assert _reasons(_convert(options)) == {(State.DONE, "")}
+    with Batch(options, jobs=1) as batch:
+        plan = batch.plan()
+        first = batch.palettes(plan)
+    with Batch(options, jobs=1) as batch:  # as the window asks, which planned before
+        assert batch.palettes(plan) == first
+    assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
+
+    _make_images(tmp_path / "in", *["new.png"] * 2, "other/d.png")
+    with Batch(options, jobs=1) as batch:
+        second = batch.palettes(batch.plan())
+    assert {group: second[group] for group in first} == first
+    assert len(second) == (1 if sharing is Sharing.ALL else 3)
+    third = _convert(options)
+    assert {name for name, one in third.items() if one.state is State.DONE} == {"new.png", "d.png"}
+    assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+def test_a_palette_that_no_file_has_any_more_is_found_anew(
+    tmp_path: Path, home_trash: Path
+) -> None:
+    assert home_trash
+    _make_images(tmp_path / "in", "a.png", "b.png")
+    options = replace(_options(tmp_path, sharing=Sharing.ALL), destination=Destination(None))
+    with Batch(options, jobs=1) as batch:
+        plan = batch.plan()
+        first = batch.palettes(plan)
+        journal = batch.run(plan, first).journal
+    assert journal is not None
+    assert len(undo(journal).restored) == 2
+    _make_images(tmp_path / "in", *(f"{number}.png" for number in range(4)))
+    with Batch(options, jobs=1) as batch:
+        assert batch.palettes(batch.plan()) != first
+
+
+def test_a_folder_that_cannot_be_read_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make_images(tmp_path / "in", "a.png", "secret/b.png")
+    (tmp_path / "in" / "link.png").symlink_to(tmp_path / "nowhere")
+    hide(monkeypatch, tmp_path / "in" / "secret")
+    told: list[State] = []
+    for state in (State.DONE, State.SKIPPED):  # also when there is nothing else to do
+        told.clear()
+        with Batch(_options(tmp_path), jobs=1) as batch:
+            plan = batch.plan()
+            summary = batch.run(plan, None, lambda _, outcome: told.append(outcome.state))
+        assert [outcome.state for outcome in summary.outcomes] == [state, State.FAILED]
+        assert summary.outcomes[1].source == tmp_path / "in" / "secret"
+        assert summary.outcomes[1].reason == "the folder cannot be read (permission denied)"
+        assert summary.exit_code == 1
+        assert State.FAILED in told
+        (notice,) = summary.notices
+        assert "link.png is a link that leads nowhere" in notice
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_an_output_folder_that_cannot_be_written_fails_all(
+    tmp_path: Path, is_shared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **_named: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    _make_images(tmp_path / "in", "a.png", "b.png")
+    sharing = Sharing.ALL if is_shared else Sharing.NONE
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with Batch(_options(tmp_path, sharing=sharing), jobs=1) as batch:
+        plan = batch.plan()
+        summary = batch.run(plan, batch.palettes(plan))
+    assert {(outcome.state, outcome.reason) for outcome in summary.outcomes} == {
+        (State.FAILED, "the output folder cannot be written (Read-only file system)")
+    }
+    assert len(summary.outcomes) == 2
+    assert summary.exit_code == 1
+    assert summary.journal is None
+
+
+def test_a_journal_that_cannot_be_written_any_more_fails_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make_images(tmp_path / "in", "a.png", "b.png", "c.png")
+    add = JournalFile.add
+
+    def refuse(file: JournalFile, told: Mapping[str, object]) -> None:
+        if str(told.get("source", "")).endswith(("b.png", "c.png")):
+            raise JournalError.of(file.path, OSError(5, "I/O error")) from OSError(5, "I/O error")
+        add(file, told)
+
+    monkeypatch.setattr(JournalFile, "add", refuse)
+    outcomes = _convert(_options(tmp_path))
+    assert outcomes["a.png"].state is State.DONE
+    assert {(outcomes[name].state, outcomes[name].reason) for name in ("b.png", "c.png")} == {
+        (State.FAILED, "the output folder cannot be written (I/O error)")
+    }
+    assert list(_written(tmp_path)) == ["a.png"]
+
+
+def test_the_copy_of_an_original_follows_the_original(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    source, copy = tmp_path / "in" / "a.jpg", tmp_path / "out" / "a.jpg"
+    options = _options(tmp_path)
+    conversion = replace(options.conversion, min_saving=100, copy_original=True)
+    options = replace(options, conversion=conversion)
+    for color in ("red", "green", "blue"):
+        Image.new("RGB", (40, 30), color).save(source)
+        assert _convert(options)["a.jpg"].state is State.COPIED
+        assert copy.read_bytes() == source.read_bytes()
+    assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
+
+    copy.write_bytes(b"changed by somebody")
+    for collision in (Collision.FAIL, Collision.OVERWRITE, Collision.SKIP, Collision.RENAME):
+        target = Destination(tmp_path / "out", collision=collision)
+        outcome = _convert(replace(options, destination=target))["a.jpg"]
+        assert copy.read_bytes() == b"changed by somebody"
+        if collision is Collision.RENAME:
+            assert (outcome.state, outcome.target.name) == (State.COPIED, "a-2.jpg")
+        elif collision is Collision.SKIP:
+            assert outcome.state is State.SKIPPED
+            assert outcome.reason.endswith("; a.jpg exists already")
+        else:
+            assert outcome.state is State.FAILED
+            assert "a.jpg: already exists, and is no copy" in outcome.reason

@@ -18,6 +18,7 @@ from quantizer import cli
 from quantizer.batch import contents as contents_room
 from quantizer.batch import task as room
 from quantizer.batch import trash as trash_room
+from quantizer.batch.claims import Claim
 from quantizer.batch.digest import file_digest
 from quantizer.batch.options import Conversion
 from quantizer.batch.outcome import Outcome, State
@@ -246,6 +247,23 @@ class TestDropped:
         assert outcome.state is State.FAILED
         assert "already exists" in outcome.reason
         assert contents(other.parent) == {"photo.jpg": OLD}
+
+    def test_a_copy_of_ours_is_replaced(self, tiny: Path) -> None:
+        task = make_task(tiny, replace(PLAIN, skip_if_larger=True, copy_original=True))
+        other = task.entry.target.with_suffix(".jpg")
+        other.parent.mkdir(parents=True)
+        other.write_bytes(OLD)
+        entry = replace(task.entry, copy=Claim(other, replaces=True))
+        assert convert(replace(task, entry=entry)).state is State.COPIED
+        assert contents(other.parent) == {"photo.jpg": tiny.read_bytes()}
+
+    def test_a_copy_that_has_no_place_is_not_remembered_as_unwanted(self, tiny: Path) -> None:
+        task = make_task(tiny, replace(PLAIN, skip_if_larger=True, copy_original=True))
+        copy = Claim(task.entry.target.with_suffix(".jpg"), skip="photo.jpg exists already")
+        outcome = convert(replace(task, entry=replace(task.entry, copy=copy)))
+        assert outcome.state is State.SKIPPED
+        assert outcome.reason.endswith("; photo.jpg exists already")
+        assert outcome.source_digest == ""
 
     @pytest.mark.parametrize("demand", [{"min_psnr": 99.0}, {"max_bytes": 50}])
     def test_what_cannot_be_reached_is_a_reason(
@@ -529,6 +547,20 @@ class TestInPlace:
         assert convert(in_place(link)).state is State.SKIPPED
         assert contents(photo.parent) == before
         assert link.is_symlink()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="permissions are others")
+    @pytest.mark.parametrize("mode", [0o600, 0o640, 0o604])
+    @pytest.mark.parametrize("name", ["photo", "jpeg"])
+    def test_who_may_read_the_original_may_read_the_result(
+        self, name: str, mode: int, trash: Trash, request: pytest.FixtureRequest
+    ) -> None:
+        assert trash.folder
+        source = request.getfixturevalue(name)
+        source.chmod(mode)
+        outcome = convert(in_place(source))
+        assert outcome.state is State.DONE
+        assert outcome.target.suffix == ".png"
+        assert stat.S_IMODE(outcome.target.stat().st_mode) == mode
 
     def test_an_unwanted_result_leaves_the_original(self, photo: Path, trash: Trash) -> None:
         before = contents(photo.parent)

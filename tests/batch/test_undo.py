@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -104,7 +106,33 @@ class TestNewFiles:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         (out / "a.png").unlink()
-        assert undo(journal.path) == Undone()
+        assert undo(journal.path) == Undone(missing=(out / "a.png",))
+        assert undo(journal.path) == Undone(already=True)
+
+    def test_outputs_that_are_gone_with_their_folder_are_not_noted_as_taken_back(
+        self, source: Path, out: Path, tmp_path: Path
+    ) -> None:
+        """As on a disk that is not there now."""
+        target = out / "disk" / "a.png"
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, target), b"output")
+        (out / "disk").rename(tmp_path / "away")
+        for _ in range(2):
+            assert undo(journal.path) == Undone(missing=(target,))
+        (tmp_path / "away").rename(out / "disk")
+        assert undo(journal.path).removed == (target,)
+        assert tree(out) == {}
+
+    def test_a_folder_in_the_place_of_an_output(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+            journal.begin(entry(source, out / "b.png"))
+            (out / "b.png").mkdir()
+        (out / "a.png").unlink()
+        (out / "a.png").mkdir()
+        reason = "a folder has taken its place"
+        assert reasons(undo(journal.path)) == {"a.png": reason, "b.png": reason}
+        assert tree(out) == {"a.png/": b"", "b.png/": b""}
 
     def test_files_that_failed_or_were_skipped(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
@@ -160,8 +188,9 @@ class TestOverwrittenFiles:
         assert tree(out) == {"a.png": b"of the user"}
         after = target.stat()
         assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
-        assert undo(journal.path) == Undone()
+        assert undo(journal.path) == Undone(already=True)
         assert tree(out) == {"a.png": b"of the user"}
+        assert {path.name for path in (out / JOURNALS).iterdir()} == {journal.path.name, "lock"}
 
     def test_also_if_the_output_is_gone(self, source: Path, target: Path, out: Path) -> None:
         with Journal.open(out) as journal:
@@ -195,19 +224,30 @@ class TestOverwrittenFiles:
         assert target.is_symlink()
         assert far.read_bytes() == b"of the user"
 
-    def test_only_those_of_the_newest_run_are_kept(
-        self, source: Path, target: Path, out: Path
-    ) -> None:
+    def test_however_many_runs_overwrote_them(self, source: Path, target: Path, out: Path) -> None:
         journals = []
-        for recipe in ("first", "second"):
+        recipes = ("first", "second", "third")
+        for recipe in recipes:
             with Journal.open(out) as journal:
                 one = entry(source, target, replaces=True)
-                convert(journal, one, f"output {recipe}".encode(), recipe)
+                convert(journal, one, recipe.encode(), recipe)
                 journals.append(journal.path)
-        assert undo(journals[1]).restored == (target,)
-        assert tree(out) == {"a.png": b"output first"}
-        assert "not kept any more" in reasons(undo(journals[0]))["a.png"]
-        assert tree(out) == {"a.png": b"output first"}
+        assert reasons(undo(journals[0])) == {"a.png": "it was changed since"}
+        for journal, before in zip(
+            reversed(journals), ("second", "first", "of the user"), strict=True
+        ):
+            assert target.exists()
+            assert undo(journal) == Undone(restored=(target,))
+            assert tree(out) == {"a.png": before.encode()}
+
+    def test_a_person_has_deleted_what_was_kept(
+        self, source: Path, target: Path, out: Path
+    ) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, target, replaces=True), b"output")
+        shutil.rmtree(out / JOURNALS / "kept")
+        assert "not kept any more" in reasons(undo(journal.path))["a.png"]
+        assert tree(out) == {"a.png": b"output"}
 
     def test_a_run_that_overwrites_nothing_leaves_them(
         self, source: Path, target: Path, out: Path
@@ -350,7 +390,7 @@ class TestReplacedOriginals:
         assert tree(folder) == {"a.jpg": b"input"}
         assert source.stat().st_mtime_ns == before
         assert TrashIndex().find(source) == ()
-        assert undo(journal.path) == Undone()
+        assert undo(journal.path) == Undone(already=True)
         assert tree(folder) == {"a.jpg": b"input"}
 
     @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
@@ -424,6 +464,105 @@ class TestReplacedOriginals:
         assert tree(folder) == {"a.jpg": b"input"}
 
 
+class TestMovedFolders:
+    """The output folder has another name, or lies elsewhere, since the run."""
+
+    @pytest.fixture
+    def moved(self, tmp_path: Path) -> Path:
+        return tmp_path / "elsewhere" / "moved"
+
+    def move(self, journal: Journal, old: Path, new: Path) -> Path:
+        new.parent.mkdir(exist_ok=True)
+        old.rename(new)
+        return new / journal.path.relative_to(old)
+
+    def test_outputs_and_their_folders_go(self, source: Path, out: Path, moved: Path) -> None:
+        place(out / "b.png", b"of the user")
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "deep" / "a.png"), b"output")
+            convert(journal, entry(source, out / "b.png", replaces=True), b"output")
+        path = self.move(journal, out, moved)
+        assert undo(path) == Undone((moved / "deep" / "a.png",), (moved / "b.png",))
+        assert tree(moved) == {"b.png": b"of the user"}
+        assert undo(path) == Undone(already=True)
+
+    def test_there_and_back(self, source: Path, out: Path, moved: Path) -> None:
+        """What was taken back elsewhere is known as taken back."""
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+            convert(journal, entry(source, out / "b.png"), b"output")
+        path = self.move(journal, out, moved)
+        (moved / "b.png").write_bytes(b"edited")
+        assert undo(path).removed == (moved / "a.png",)
+        moved.rename(out)
+        assert undo(journal.path) == Undone(left=(Left(out / "b.png", "it was changed since"),))
+
+    def test_into_a_folder_of_its_own_name(self, source: Path, out: Path, tmp_path: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        path = self.move(journal, out, tmp_path / "aside")
+        out.mkdir()
+        (tmp_path / "aside").rename(out / "inner")
+        path = out / "inner" / path.relative_to(tmp_path / "aside")
+        with Journal.open(out / "inner", journal.run_id) as again:
+            convert(again, entry(source, out / "inner" / "inner" / "b.png"), b"output")
+        assert again.path == path
+        undone = undo(path)
+        assert undone.removed == (out / "inner" / "a.png", out / "inner" / "inner" / "b.png")
+        assert tree(out) == {}
+
+    def test_what_stands_at_the_old_place_is_not_touched(
+        self, source: Path, out: Path, moved: Path
+    ) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        path = self.move(journal, out, moved)
+        shutil.copytree(moved, out)
+        undo(path)
+        assert (tree(moved), tree(out)) == ({}, {"a.png": b"output"})
+
+    @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+    @pytest.mark.parametrize("is_made_anew", [False, True])
+    def test_replaced_originals_come_back_to_the_new_place(
+        self, name: str, is_made_anew: bool, source: Path, moved: Path, home_trash: Path
+    ) -> None:
+        folder = source.parent
+        with Journal.open(folder, replaces=True) as journal:
+            replace_original(journal, entry(source, folder / name), b"output")
+        path = self.move(journal, folder, moved)
+        if is_made_anew:
+            place(source, b"of the user")
+        undone = undo(path)
+        assert moved / "a.jpg" in undone.restored
+        assert tree(moved) == {"a.jpg": b"input"}
+        assert tree(folder) == ({"a.jpg": b"of the user"} if is_made_anew else {})
+        assert list((home_trash / "files").iterdir()) == []
+
+    def test_a_journal_that_does_not_tell_its_folder(
+        self, source: Path, out: Path, moved: Path
+    ) -> None:
+        """Nothing is found, which is told; once the folder is back, all is."""
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        first, _, rest = journal.path.read_text().partition("\n")
+        told = json.loads(first)
+        del told["folder"]
+        journal.path.write_text(f"{json.dumps(told)}\n{rest}")
+        path = self.move(journal, out, moved)
+        assert undo(path) == Undone(missing=(out / "a.png",))
+        assert tree(moved) == {"a.png": b"output"}
+        moved.rename(out)
+        assert undo(journal.path).removed == (out / "a.png",)
+
+    def test_a_journal_that_was_taken_out_of_its_folder(
+        self, source: Path, out: Path, tmp_path: Path
+    ) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        copy = shutil.copy(journal.path, tmp_path / "copy.jsonl")
+        assert undo(copy).removed == (out / "a.png",)
+
+
 class TestTheUndoItself:
     def test_it_can_be_cancelled_and_repeated(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
@@ -452,7 +591,9 @@ class TestTheUndoItself:
 
         with monkeypatch.context() as patch:
             patch.setattr(Path, "unlink", unlink)
-            assert reasons(undo(journal.path)) == {"b.png": "Permission denied"}
+            assert reasons(undo(journal.path)) == {
+                "b.png": "the system refused (Permission denied)"
+            }
         assert tree(out) == {"b.png": b"output"}
         assert undo(journal.path).removed == (out / "b.png",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from quantizer.batch.watch import Arrivals, watch
 from quantizer.errors import QuantizerError, ReadError, SettingsError
 from quantizer.settings import ClusterSettings, Settings
 from tests.batch.inline import InlineBatch
+from tests.batch.trees import hide
 from tests.conftest import make_photo
 
 if TYPE_CHECKING:
@@ -220,3 +222,44 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     watched.thread.join(PATIENCE)
     with pytest.raises(ReadError, match="no such file or folder"):
         watched.end()
+
+
+def test_a_folder_that_vanishes_ends_the_watch(watched: Watched, tmp_path: Path) -> None:
+    watched.wait_for("first.png", State.DONE)
+    shutil.rmtree(watched.folder)
+    watched.thread.join(PATIENCE)
+    assert not watched.thread.is_alive()
+    summary = watched.end()
+    first, failed = summary.outcomes
+    assert first.state is State.DONE
+    assert (failed.state, failed.source) == (State.FAILED, watched.folder)
+    assert failed.reason == "there is no such file or folder; the watch has ended"
+    assert watched.states["inbox"] == [State.FAILED]
+    assert summary.exit_code == 1
+
+
+def test_a_folder_that_cannot_be_read_has_failed_until_it_can_be(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.wait_for("first.png", State.DONE)
+    with monkeypatch.context() as patch:
+        hide(patch, watched.folder / "secret")
+        (watched.folder / "secret").mkdir()
+        watched.wait_for("secret", State.FAILED)
+        draw(watched.folder / "second.png", 2)
+        watched.wait_for("second.png", State.DONE)
+        watched.wait_for("secret", State.FAILED)  # it is told once
+    draw(watched.folder / "secret" / "third.png", 3)
+    watched.wait_for("third.png", State.DONE)
+    assert watched.end().exit_code == 0
+
+
+def test_a_watch_of_what_cannot_be_read_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    hide(monkeypatch, tmp_path / "inbox")
+    watched = Watched(tmp_path / "inbox", tmp_path / "out")
+    watched.thread.start()
+    watched.wait_for("inbox", State.FAILED)
+    assert watched.end().exit_code == 1

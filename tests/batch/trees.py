@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.batch import scan
 from quantizer.batch.options import BatchOptions, Destination, Selection
 from quantizer.batch.plan import Plan, make_plan
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    import pytest
 
 
 def make(root: Path, *names: str) -> Path:
@@ -31,3 +36,15 @@ def targets(made: Plan, folder: Path) -> dict[str, str]:
         for entry in made.entries
         if not entry.skip
     }
+
+
+def hide(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    """Have folders be unreadable, also to a user who may read all."""
+    real = os.scandir
+
+    def guarded(path: str) -> Iterator[os.DirEntry[str]]:
+        if isinstance(path, str) and Path(path) in folders:  # others are of other programs
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(scan.os, "scandir", guarded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from quantizer.cli.arguments import build_parser
 from quantizer.cli.batch_options import chosen_batch
 from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
+from tests.batch.trees import hide
 from tests.conftest import make_photo
 
 ROOT = Path(program.__file__).parent
@@ -109,6 +111,34 @@ def test_a_run_is_taken_back_by_its_journal_and_what_was_changed_is_left(
     assert missing.code == 1
     assert missing.err.count("\n") == 1
     assert call("batch", "--undo", photos).code == 2
+
+
+def test_a_folder_that_was_renamed_is_gone_on_with_and_taken_back(call, photos, tmp_path) -> None:
+    output, renamed = tmp_path / "out", tmp_path / "renamed"
+    call("batch", photos, "-o", output, "-k", 4, "-j", 1)
+    output.rename(renamed)
+    assert "2 skipped" in call("batch", photos, "-o", renamed, "-k", 4).err
+    (renamed / "a.png").unlink()
+    undone = call("batch", "--undo", renamed)
+    assert undone.code == 0
+    assert "1 removed, 0 brought back, 0 left as they are; 1 was not there any more" in undone.err
+    assert not (renamed / "sub").exists()
+
+
+def test_the_last_run_of_a_folder_is_the_last_that_wrote(call, photos, tmp_path) -> None:
+    output = tmp_path / "out"
+    call("batch", photos, "-o", output, "-k", 4, "-j", 1)
+    call("batch", photos / "a.png", "-o", output, "-k", 5, "-j", 1, "--name", "other.png")
+    (tmp_path / "bad.png").write_bytes(b"no image")
+    assert call("batch", tmp_path / "bad.png", "-o", output, "-j", 1).code == 1
+    first = call("batch", "--undo", output)
+    assert "1 removed" in first.err
+    again = call("batch", "--undo", output / ".quantizer-batch", "--json")
+    assert (first.code, again.code) == (0, 0)
+    assert "taken back already" in again.err
+    assert not any(json.loads(again.out).values())
+    assert (output / "a.png").exists()
+    assert (output / "sub" / "b.png").exists()
 
 
 @pytest.mark.usefixtures("inline")
@@ -421,3 +451,77 @@ def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(call, tmp_path) 
     assert again.code == 0, again.err
     assert len(list(output.glob("*.png"))) == 24
     assert f"{24 - len(done)} converted, {len(done)} skipped" in again.err
+
+
+@pytest.mark.usefixtures("inline")
+def test_folders_that_cannot_be_read_are_failures(call, photos, tmp_path, monkeypatch) -> None:
+    hide(monkeypatch, photos / "sub")
+    (photos / "link.png").symlink_to(tmp_path / "nowhere")
+    complaint = f"quantizer: {photos / 'sub'}: the folder cannot be read (permission denied)\n"
+    words = ["batch", photos, "-o", tmp_path / "out", "-k", 4, "--json"]
+    outcome = call(*words, "-q", "--report", tmp_path / "r.csv")
+    assert (outcome.code, outcome.err) == (1, complaint)
+    told = json.loads(outcome.out)
+    with (tmp_path / "r.csv").open(newline="") as file:
+        for row in (told["files"][-1], list(csv.DictReader(file))[-1]):
+            assert (row["file"], row["result"]) == (str(photos / "sub"), "failed")
+            assert row["error"] == "the folder cannot be read (permission denied)"
+    assert ["link.png" in notice for notice in told["notices"]] == [True]
+    assert call(*words, "--collision", "skip").err.count("link.png") == 1  # told once
+    planned = call(*words, "--dry-run", "-q", "--collision", "skip")
+    assert (planned.code, planned.err) == (1, complaint)
+    assert json.loads(planned.out)["files"][-1]["error"]
+
+
+def test_what_was_not_begun_is_told_in_one_line(call, photos, tmp_path, monkeypatch) -> None:
+    output, report = tmp_path / "out", tmp_path / "report.json"
+    lost = output / ".quantizer-batch" / "report.csv"  # of two reports, one cannot be written
+    monkeypatch.setattr(batch, "check_reports", lambda *_, **_named: None)
+    output.mkdir()
+    (output / ".quantizer-batch").write_text("in the way")
+    outcome = call("batch", photos, "-o", output, "-q", "--report", lost, "--report", report)
+    assert outcome.code == 1
+    assert outcome.err.splitlines() == [
+        f"quantizer: {photos / 'a.png'}: the output folder cannot be written (File exists)",
+        "quantizer: and 1 file more: the output folder cannot be written (File exists)",
+        f"quantizer: {lost.parent}: is a file, but a folder is to be made there",
+    ]
+    assert json.loads(report.read_text())["counts"] == {"failed": 2}
+
+
+def test_a_folder_that_is_not_there_is_not_watched(call, tmp_path) -> None:
+    outcome = call("batch", tmp_path / "missing", "-o", tmp_path / "out", "--watch")
+    assert outcome.code == 1
+    assert "watching" not in outcome.err
+    assert outcome.err.endswith("missing: there is no such file or folder\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&- <&-"])
+def test_it_works_with_closed_streams(photos, tmp_path, closed) -> None:
+    words = [sys.executable, str(ROOT / "main.py"), "batch", "photos", "-o", "out", "-k", "4"]
+    command = f"{shlex.join([*words, '-j', '1', '--json'])} {closed}"
+    found = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    assert "unexpected" not in found.stderr
+    if not closed.startswith(">&-"):
+        assert json.loads(found.stdout)["counts"] == {"converted": 2}
+    assert (tmp_path / "out" / "sub" / "b.png").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be removed there")
+@pytest.mark.parametrize("command", ["batch", "reduce"])
+def test_a_current_folder_that_was_removed(photos, tmp_path, command) -> None:
+    source = photos if command == "batch" else photos / "a.png"
+    words = [sys.executable, str(ROOT / "main.py"), command, str(source), "-o", "out.png"]
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f"cd {shlex.quote(str(gone))} && rmdir ../gone && exec {shlex.join(words)}"
+    found = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert found.stderr == (
+        "quantizer: the current folder is not there any more; change to another one (cd), and "
+        "try again\n"
+    )

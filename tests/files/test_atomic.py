@@ -324,3 +324,23 @@ class TestFolder:
         (tmp_path / "a").write_bytes(OLD)
         with pytest.raises(WriteError, match="is a file"):
             make_folder(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are others")
+def test_a_new_file_is_like_another_before_it_holds_anything(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, modes, fill = tmp_path / "other", [], atomic._fill
+
+    def look(path: Path, descriptor: int, data: bytes) -> None:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        fill(path, descriptor, data)
+
+    monkeypatch.setattr(atomic, "_fill", look)
+    other.touch()
+    other.chmod(0o600)
+    write_atomically(target, NEW, like=other)
+    assert modes == [0o600]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    write_atomically(tmp_path / "new", NEW, like=tmp_path / "missing")
+    assert (tmp_path / "new").read_bytes() == NEW

@@ -91,7 +91,7 @@ def _sizes(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
 
 def _result(entry: Entry, state: State, outcome: Outcome | None) -> str:
     """Say why there is no output; else where it is, or will be."""
-    reason = outcome.reason if outcome is not None else entry.skip
+    reason = outcome.reason if outcome is not None else entry.error or entry.skip
     if state in {State.SKIPPED, State.FAILED, State.CANCELLED} and reason:
         reason = reason.removeprefix(f"{entry.source}: ")  # the row says which file it is
         return f"{reason[:1].upper()}{reason[1:]}"

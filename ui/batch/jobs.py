@@ -65,7 +65,7 @@ class Planned:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.states = [State.SKIPPED if one.skip else State.WAITING for one in plan.entries]
+        self.states = [_state(one) for one in plan.entries]
         self.counts = Counter(self.states)
         self.places = {entry.number: row for row, entry in enumerate(plan.entries)}
         self.by_source = {entry.source: row for row, entry in enumerate(plan.entries)}
@@ -167,7 +167,8 @@ def report(
             outcome or _not_done(entry) for entry, outcome in zip(entries, outcomes, strict=True)
         )
         journal, cancelled = (last.journal, last.cancelled) if last else (None, False)
-        summary = Summary(told, seconds, journal, cancelled)
+        notices = last.notices if last else ()
+        summary = Summary(told, seconds, journal, cancelled, notices)
         write_report(path, summary, overwrite=True)  # the dialog has asked
         return Reported(path)
 
@@ -175,5 +176,11 @@ def report(
 
 
 def _not_done(entry: Entry) -> Outcome:
-    state = State.SKIPPED if entry.skip else State.WAITING
-    return Outcome(entry.source, entry.target, state, entry.skip)
+    return Outcome(entry.source, entry.target, _state(entry), entry.error or entry.skip)
+
+
+def _state(entry: Entry) -> State:
+    """Return where an entry stands before a run."""
+    if entry.error:
+        return State.FAILED
+    return State.SKIPPED if entry.skip else State.WAITING

@@ -231,8 +231,11 @@ class BatchWindow(QMainWindow):
             self.close()
             return
         summary = self.controller.summary
-        if summary is not None and summary.notices:
-            self.banner.tell(" ".join(summary.notices))
+        plan = self.controller.plan
+        told = plan.notices if plan is not None else ()
+        notices = [one for one in summary.notices if one not in told] if summary is not None else []
+        if notices:
+            self.banner.tell(" ".join(notices))
 
     def _tell_failure(self, title: str, error: Exception) -> None:
         if self.controller.plan is None:

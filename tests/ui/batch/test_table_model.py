@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,3 +129,15 @@ def test_a_picture_that_arrives_changes_its_row_only(model: BatchModel) -> None:
     assert [(one.row(), one.column()) for one in changed] == [(1, Column.FILE)]
     assert isinstance(model.row(1).picture, QImage)
     assert model.row(0).picture is None
+
+
+def test_a_folder_that_cannot_be_read_has_failed_from_the_beginning(qapp: object) -> None:
+    first, second = entries(2)
+    made = planned((first, replace(second, error="the folder cannot be read (permission denied)")))
+    model = BatchModel(Pictures())  # type: ignore[arg-type]
+    model.set_plan(made)
+    assert column(model, Column.STATE) == ["Waiting", "Failed"]
+    assert column(model, Column.RESULT)[1] == "The folder cannot be read (permission denied)"
+    assert model.in_state(State.FAILED) == (made.plan.entries[1],)
+    model.show_only_trouble(True)
+    assert model.rowCount() == 1

@@ -161,7 +161,7 @@ def test_shared_palettes_show_as_swatches(planned: BatchWindow, fake: Fake, qtbo
     with qtbot.waitSignal(planned.controller.palettes_changed):
         qtbot.mouseClick(sharing.seek, Qt.MouseButton.LeftButton)
     assert sharing.view.isVisible()
-    assert sharing.view.model().index(0, 0).data() == "all · 2 colours"
+    assert sharing.view.model().index(0, 0).data() == "All images · 2 colours"
     assert planned.model.counts[State.WAITING] == 5
 
 
