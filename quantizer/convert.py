@@ -8,12 +8,11 @@ Between the two a caller can tell a person what will be lost. Nothing is written
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from quantizer.files.formats import AlphaSupport, FileFormat
-from quantizer.files.read import MAX_MEGAPIXELS
+from quantizer.files.formats import AlphaSupport
 from quantizer.files.read_animation import read_animation
 from quantizer.files.write import encode
 from quantizer.files.write_animation import ANIMATED, encode_animation
@@ -21,56 +20,16 @@ from quantizer.matte import flatten, has_soft_edges, idle_matte
 from quantizer.palette import format_hex
 from quantizer.pipeline import quantize
 from quantizer.progress import SILENT, Stage
-from quantizer.settings import AlphaMode, Effort, FramePalettes, Settings
+from quantizer.settings import AlphaMode, Effort
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.files.write import Encoded
     from quantizer.image import Animation, IndexedAnimation, IndexedImage
-    from quantizer.palette import Palette
     from quantizer.pipeline import Quantized
     from quantizer.progress import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a file is converted.
-
-    Parameters
-    ----------
-    file_format
-        What is written.
-    settings
-        What determines the pixels.
-    palette
-        A palette to use as it is; None where it is looked for.
-    optimize
-        Whether to take more time for fewer bytes.
-    keep_exif, keep_profile
-        Whether EXIF and the colours' own profile are carried over, where the format holds them.
-    max_megapixels
-        Larger images are refused.
-    with_metrics
-        Whether the result is measured, which may take longer than the rest.
-    threads
-        Most threads at work, None for one per processor core; the bytes do not depend on it.
-    """
-
-    file_format: FileFormat
-    settings: Settings = field(default_factory=Settings)
-    palette: Palette | None = None
-    optimize: bool = False
-    keep_exif: bool = False
-    keep_profile: bool = False
-    max_megapixels: float = MAX_MEGAPIXELS
-    with_metrics: bool = False
-    threads: int | None = None
-
-    @property
-    def has_frame_palettes(self) -> bool:
-        """Whether each frame of an animation gets a palette of its own."""
-        return self.palette is None and self.settings.animation.palettes is FramePalettes.EACH
+    from quantizer.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, eq=False)

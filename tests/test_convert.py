@@ -8,9 +8,9 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer import convert
-from quantizer.convert import Recipe
 from quantizer.errors import ReadError
 from quantizer.files.formats import format_by_name
+from quantizer.recipe import Recipe
 from quantizer.settings import (
     AlphaMode,
     AlphaSettings,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch import worker
 from quantizer.batch.tally import Tally
-from quantizer.convert import Recipe, load
+from quantizer.convert import load
 from quantizer.errors import Cancelled
 from quantizer.files.formats import format_by_name
 from quantizer.histogram import Histogram
 from quantizer.matte import flatten
 from quantizer.progress import SILENT, Progress
+from quantizer.recipe import Recipe
 from quantizer.settings import Weights
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from quantizer.batch.contents import Contents
 from quantizer.batch.digest import digest, file_digest
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan import copy_path
-from quantizer.convert import Recipe, load, measure_psnr, reduce
+from quantizer.convert import load, measure_psnr, reduce
 from quantizer.errors import (
     Cancelled,
     FileError,
@@ -34,6 +34,7 @@ from quantizer.errors import (
 from quantizer.files.atomic import make_folder, write_atomically
 from quantizer.files.formats import format_by_name
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.recipe import Recipe
 from quantizer.settings import TargetSettings
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
-from quantizer.convert import Recipe, load, reduce
+from quantizer.convert import load, reduce
 from quantizer.files.atomic import write_atomically
 from quantizer.files.formats import FileFormat, format_by_name, format_for_path
+from quantizer.recipe import Recipe
 from quantizer.settings import TargetSettings
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from quantizer.batch.plan import Entry
 from quantizer.batch.processes import ProcessExecutor
 from quantizer.batch.shared import find_palette, share_palettes
 from quantizer.clustering import cluster
-from quantizer.convert import Recipe, load, reduce
+from quantizer.convert import load, reduce
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.files.formats import format_by_name
 from quantizer.files.read import read_image
@@ -29,6 +29,7 @@ from quantizer.histogram import Histogram
 from quantizer.image import Image
 from quantizer.palette import Palette
 from quantizer.progress import Progress, Stage
+from quantizer.recipe import Recipe
 from quantizer.settings import (
     AlphaMode,
     AlphaSettings,
