@@ -69,6 +69,9 @@ class FeatureSpace:
         ndarray
             float32 (n, 3), or (n, 4) with alpha.
         """
+        if len(colors) <= _STRIP:
+            progress.check()
+            return self._encode(colors)
         features = np.empty((len(colors), 3 + int(self.with_alpha)), np.float32)
         for start in range(0, len(colors), _STRIP):
             progress.check()
@@ -82,9 +85,10 @@ class FeatureSpace:
             return straight
         black, scale = _black_and_scale(self.space, self.lightness)
         alpha = colors[:, 3:].astype(np.float32) / np.float32(255)
-        straight -= black
-        straight *= alpha
-        return np.concatenate([straight, alpha * scale], axis=1)
+        features = np.empty((len(colors), 4), np.float32)
+        np.multiply(straight - black, alpha, out=features[:, :3])
+        np.multiply(alpha, scale, out=features[:, 3:])
+        return features
 
     def decode(self, features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
         """Return the colours nearest to features: uint8 (n, 4), straight alpha.
