@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from quantizer.dither import Canvas
     from quantizer.progress import Progress
 
-_FEWEST, _MOST = 16, 64
-"""Fronts between a gathering and a scattering: at least as many as pixels share a line of the
+_FEWEST, _MOST = 32, 64
+"""Fronts between a gathering and a scattering: at least as many as pixels share two lines of the
 cache; the more, the less often an image of short fronts, which work on little at a time, pays."""
 
 _BUFFERED = 1 << 14
