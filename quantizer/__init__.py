@@ -1,7 +1,7 @@
 """Quantizer's library: colours of an image, clustered with K-means.
 
-The way of an image: `files.read_image` -> `Image` -> `quantize` -> `Quantized` ->
-`files.write_image`. The names below are imported when they are first used, so that ``import
+The way of an image: `image_files.read_image` -> `Image` -> `quantize` -> `Quantized` ->
+`image_files.write_image`. The names below are imported when they are first used, so that ``import
 quantizer`` costs nothing.
 
 Examples
@@ -20,33 +20,33 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quantizer.errors import QuantizerError
-    from quantizer.files.read import read_image
-    from quantizer.files.write import write_image
-    from quantizer.image import Image, IndexedImage
+    from quantizer.image.image import Image, IndexedImage
+    from quantizer.image.palette import Palette, Swatch
+    from quantizer.image_files.read import read_image
+    from quantizer.image_files.write import write_image
     from quantizer.kmeans import KMeans
-    from quantizer.palette import Palette, Swatch
-    from quantizer.palettes import read_palette, write_palette
-    from quantizer.pipeline import Quantized, quantize
-    from quantizer.settings import ClusterSettings, DitherSettings, Settings
+    from quantizer.palette_files import read_palette, write_palette
+    from quantizer.reduction.pipeline import Quantized, quantize
+    from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
 
 __version__ = "0.1.0"
 
 _ROOMS = {
     "QuantizerError": "errors",
-    "read_image": "files.read",
-    "write_image": "files.write",
-    "Image": "image",
-    "IndexedImage": "image",
+    "read_image": "image_files.read",
+    "write_image": "image_files.write",
+    "Image": "image.image",
+    "IndexedImage": "image.image",
     "KMeans": "kmeans",
-    "Palette": "palette",
-    "Swatch": "palette",
-    "read_palette": "palettes",
-    "write_palette": "palettes",
-    "Quantized": "pipeline",
-    "quantize": "pipeline",
-    "ClusterSettings": "settings",
-    "DitherSettings": "settings",
-    "Settings": "settings",
+    "Palette": "image.palette",
+    "Swatch": "image.palette",
+    "read_palette": "palette_files",
+    "write_palette": "palette_files",
+    "Quantized": "reduction.pipeline",
+    "quantize": "reduction.pipeline",
+    "ClusterSettings": "settings.settings",
+    "DitherSettings": "settings.settings",
+    "Settings": "settings.settings",
 }
 
 __all__ = [  # noqa: RUF022 - in the order of use

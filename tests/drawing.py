@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
-from quantizer.image import Image
+from quantizer.image.image import Image
 
 STYLES = ("disks", "polygons", "stripes", "flag", "letters")
 _SCALE = 4

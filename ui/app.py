@@ -129,9 +129,9 @@ def run(path: Path | None) -> int:
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from ui.main_window import MainWindow  # noqa: PLC0415
-    from ui.preferences import Preferences  # noqa: PLC0415
-    from ui.theme import apply_theme  # noqa: PLC0415
+    from .main_window import MainWindow  # noqa: PLC0415
+    from .preferences import Preferences  # noqa: PLC0415
+    from .theme import apply_theme  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["quantizer"])
     assert isinstance(app, QApplication)
@@ -160,7 +160,7 @@ def run(path: Path | None) -> int:
 
 def _hook(window: QWidget) -> _Hook:
     """Return an exception hook that shows a message in `window` instead of a traceback."""
-    from ui.dialogs.message import show_error  # noqa: PLC0415
+    from .dialogs.message import show_error  # noqa: PLC0415
 
     def show(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None

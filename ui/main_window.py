@@ -16,29 +16,30 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
-from ui.actions import make_actions, shortcut_groups, view_command
-from ui.batch.desk import BatchDesk
-from ui.canvas.drop_hint import DropHint
-from ui.canvas_view import CanvasView
-from ui.color_menu import ColorMenu
-from ui.comparison import Comparison
-from ui.dialogs.about import AboutDialog, ShortcutsDialog
-from ui.dialogs.message import show_error
-from ui.document import DEFAULTS, Document
-from ui.intake import Intake, has_image
-from ui.menus import Menus
-from ui.outlet import Outlet
-from ui.panels.dither_gallery import THUMBNAIL, ordered_names
-from ui.panels.status_bar import StatusBar
-from ui.presenter import Presenter
-from ui.preset_desk import PresetDesk
-from ui.projector import Projector
-from ui.proposed_format import proposed_image_format
-from ui.protection import without_protected
-from ui.size_meter import SizeMeter
-from ui.theme import apply_theme
-from ui.thumbnails import Thumbnails
-from ui.workspace import Workspace
+
+from .animation.presenter import Projector
+from .batch.desk import BatchDesk
+from .canvas.drop_hint import DropHint
+from .canvas.view_mode import CanvasView
+from .commands.actions import make_actions, shortcut_groups, view_command
+from .commands.exporting import Outlet
+from .commands.menus import Menus
+from .commands.opening import Intake, has_image
+from .commands.preset_commands import PresetDesk
+from .dialogs.about import AboutDialog, ShortcutsDialog
+from .dialogs.message import show_error
+from .document.document import DEFAULTS, Document
+from .document.locked_colors import without_protected
+from .document.proposed_format import proposed_image_format
+from .jobs.comparison import Comparison
+from .jobs.dither_thumbnails import Thumbnails
+from .jobs.file_size import SizeMeter
+from .panels.color_menu import ColorMenu
+from .panels.dither_gallery import THUMBNAIL, ordered_names
+from .panels.presenter import Presenter
+from .panels.status_bar import StatusBar
+from .theme import apply_theme
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
         QKeyEvent,
     )
 
-    from ui.preferences import Preferences
-    from ui.theme import Theme
+    from .preferences import Preferences
+    from .theme import Theme
 
 
 class MainWindow(QMainWindow):

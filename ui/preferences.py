@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
-from quantizer.files.formats import WRITABLE
-from quantizer.palette import Palette, Swatch, parse_hex
-from quantizer.settings import Settings
-from ui.canvas_view import DEFAULT_GAIN, GAINS, CanvasView
-from ui.content import ImageContent
-from ui.theme import Theme
+from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.image_files.formats import WRITABLE
+from quantizer.settings.settings import Settings
+
+from .canvas.view_mode import DEFAULT_GAIN, GAINS, CanvasView
+from .document.export_content import ImageContent
+from .theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
-    from quantizer.files.formats import FileFormat
-    from ui.content import Content
+    from quantizer.image_files.formats import FileFormat
+
+    from .document.export_content import Content
 
 _MOST_RECENT = 10
 

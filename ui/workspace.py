@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from ui.canvas.canvas import Canvas
-from ui.panels.banner import Banner
-from ui.panels.metrics_panel import MetricsPanel
-from ui.panels.settings_panel import SettingsPanel
-from ui.panels.swatch_panel import SwatchPanel
-from ui.panels.transport_bar import TransportBar
-from ui.panels.zoom_bar import ZoomBar
+from .canvas.canvas import Canvas
+from .panels.banner import Banner
+from .panels.metrics_panel import MetricsPanel
+from .panels.settings_panel import SettingsPanel
+from .panels.swatch_panel import SwatchPanel
+from .panels.transport_bar import TransportBar
+from .panels.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 
 class Workspace(QSplitter):

@@ -12,8 +12,8 @@ from quantizer import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quantizer.batch.options import Conversion
-    from quantizer.palette import Palette
+    from quantizer.batch.plan.options import Conversion
+    from quantizer.image.palette import Palette
 
 _BLOCK = 1 << 20
 

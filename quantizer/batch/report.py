@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.errors import SettingsError
-from quantizer.files.atomic import write_atomically
+from quantizer.image_files.atomic import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

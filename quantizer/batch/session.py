@@ -18,32 +18,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from quantizer.batch.choices import Sharing
-from quantizer.batch.control import Control
-from quantizer.batch.earlier import EarlierResults
-from quantizer.batch.history import History
-from quantizer.batch.journal import Journal
-from quantizer.batch.leftovers import remove_temporaries
-from quantizer.batch.lock import BusyError
+from quantizer.batch.journal.folder_lock import BusyError
+from quantizer.batch.journal.history import History
+from quantizer.batch.journal.journal import Journal
+from quantizer.batch.journal.record import JournalError
+from quantizer.batch.journal.temporaries import remove_temporaries
+from quantizer.batch.journal.trash import require_trash
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import make_plan
-from quantizer.batch.processes import ProcessExecutor
-from quantizer.batch.record import JournalError
+from quantizer.batch.plan.enums import Sharing
+from quantizer.batch.plan.plan import make_plan
 from quantizer.batch.report import Summary
-from quantizer.batch.run import run
-from quantizer.batch.tasks import JournaledTasks, Recipes, unwritable
-from quantizer.batch.trash import require_trash
+from quantizer.batch.run.control import Control
+from quantizer.batch.run.journaled_tasks import JournaledTasks, Recipes, unwritable
+from quantizer.batch.run.resume import EarlierResults
+from quantizer.batch.run.scheduler import run
+from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.errors import SettingsError
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Effort
+from quantizer.settings.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from quantizer.batch.cluster import ClusterExecutor
-    from quantizer.batch.options import BatchOptions
-    from quantizer.batch.plan import Entry, Plan
-    from quantizer.palette import Palette
+    from quantizer.batch.plan.options import BatchOptions
+    from quantizer.batch.plan.plan import Entry, Plan
+    from quantizer.batch.workers.dask_executor import ClusterExecutor
+    from quantizer.image.palette import Palette
 
 
 def _ignore(_entry: Entry, _outcome: Outcome) -> None:
@@ -170,7 +170,7 @@ class Batch:
         entries = [entry for entry in entries if entry.group not in known]
         if not entries:
             return known
-        from quantizer.batch.shared import share_palettes  # noqa: PLC0415 - seldom wanted
+        from quantizer.batch.shared_palette.find import share_palettes  # noqa: PLC0415 - seldom wanted
 
         executor = self._workers()
         conversion, ahead = self.options.conversion, executor.jobs + 2
@@ -317,7 +317,7 @@ class Batch:
             if self._cluster is None:
                 self._executor = ProcessExecutor(self._jobs, self._niceness)
             else:
-                from quantizer.batch.cluster import ClusterExecutor  # noqa: PLC0415 - optional
+                from quantizer.batch.workers.dask_executor import ClusterExecutor  # noqa: PLC0415 - optional
 
                 self._executor = ClusterExecutor(self._cluster)
         return self._executor

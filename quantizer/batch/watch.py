@@ -28,9 +28,9 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import EmptySelectionError, Entry
+from quantizer.batch.plan.plan import EmptySelectionError, Entry
+from quantizer.batch.plan.scan import Scan, scan
 from quantizer.batch.report import Summary
-from quantizer.batch.scan import Scan, scan
 from quantizer.errors import Cancelled, FileError, QuantizerError, ReadError, SettingsError
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
-    from quantizer.batch.control import Control
-    from quantizer.batch.options import BatchOptions, Selection
-    from quantizer.batch.plan import Plan
-    from quantizer.batch.scan import UnreadFolder
+    from quantizer.batch.plan.options import BatchOptions, Selection
+    from quantizer.batch.plan.plan import Plan
+    from quantizer.batch.plan.scan import UnreadFolder
+    from quantizer.batch.run.control import Control
     from quantizer.batch.session import Batch
 
 STILL_SECONDS = 1.0

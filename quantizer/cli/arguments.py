@@ -10,9 +10,9 @@ from quantizer import __version__
 from quantizer.cli import help_texts
 from quantizer.cli.batch_arguments import add_batch
 from quantizer.cli.setting_arguments import add_limit, add_settings
-from quantizer.files.formats import WRITABLE
-from quantizer.palettes import CODECS
-from quantizer.settings import MAX_COLORS, DitherSettings
+from quantizer.image_files.formats import WRITABLE
+from quantizer.palette_files import CODECS
+from quantizer.settings.settings import MAX_COLORS, DitherSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

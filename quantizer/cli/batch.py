@@ -16,25 +16,25 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.choices import Collision
-from quantizer.batch.control import Control
-from quantizer.batch.history import last_journal
+from quantizer.batch.journal.history import last_journal
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.enums import Collision
 from quantizer.batch.report import report_object, write_report
+from quantizer.batch.run.control import Control
 from quantizer.batch.session import Batch
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import Cancelled, SettingsError, WriteError
-from quantizer.files.atomic import make_folder
+from quantizer.image_files.atomic import make_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
+    from quantizer.batch.journal.undo import Undone
     from quantizer.batch.report import Summary
-    from quantizer.batch.undo import Undone
 
 _AGAIN = "the same command goes on from there"
 
@@ -128,7 +128,7 @@ def _close(summary: Summary, terminal: Terminal) -> ExitCode:
 
 
 def _undo(arguments: Namespace) -> ExitCode:
-    from quantizer.batch.undo import undo
+    from quantizer.batch.journal.undo import undo
 
     if arguments.paths or arguments.output is not None:
         raise SettingsError("--undo takes a journal, and neither PATH nor -o")
@@ -168,7 +168,7 @@ def _describe_undone(undone: Undone, journal: Path) -> str:
 
 def _journal(path: Path) -> Path:
     """Return a journal: the file, or that of the last run that wrote into an output folder."""
-    from quantizer.batch.tree import JOURNALS
+    from quantizer.batch.plan.tree import JOURNALS
 
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         return path

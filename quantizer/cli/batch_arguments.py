@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quantizer.batch.choices import USUAL_NAME, Collision, Sharing
+from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.values import parse_jobs, parse_percent
-from quantizer.files.formats import WRITABLE
-from quantizer.settings import MAX_COLORS, DitherSettings, Effort
+from quantizer.image_files.formats import WRITABLE
+from quantizer.settings.settings import MAX_COLORS, DitherSettings, Effort
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:

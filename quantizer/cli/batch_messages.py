@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
-from quantizer.batch.pace import Pace
+from quantizer.batch.run.throughput import Pace
 from quantizer.cli.terminal import format_bytes
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry, Plan
+    from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.batch.report import Summary
     from quantizer.cli.terminal import Terminal
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from quantizer.batch.choices import USUAL_NAME, Collision, Sharing
-from quantizer.batch.options import BatchOptions, Conversion, Destination, Selection
+from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
+from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, Selection
 from quantizer.batch.report import COLUMNS, report_format
 from quantizer.cli.chosen import chosen_palette, chosen_settings
 from quantizer.errors import SettingsError, WriteError

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quantizer.batch.plan import Entry, Plan
+    from quantizer.batch.plan.plan import Entry, Plan
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 

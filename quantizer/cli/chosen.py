@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
-from quantizer.palette import parse_hex
-from quantizer.settings import (
+from quantizer.image.palette import parse_hex
+from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
     AnimationSettings,
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from quantizer.cli.terminal import Terminal
+    from quantizer.image.palette import Palette
     from quantizer.kmeans.selection import Selection
-    from quantizer.metrics import Metrics
-    from quantizer.palette import Palette
-    from quantizer.pipeline import Quantized
+    from quantizer.metrics.metrics import Metrics
+    from quantizer.reduction.pipeline import Quantized
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     if arguments.palette_file is None:
         own: Palette | None = arguments.preset_palette
         return own
-    from quantizer.palettes import read_palette
+    from quantizer.palette_files import read_palette
 
     if _chosen_colors(arguments)[1] != TargetSettings():
         raise SettingsError(

@@ -7,20 +7,20 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from quantizer.animation_comparison import compare_animations
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import SettingsError
-from quantizer.files.atomic import write_atomically
-from quantizer.files.read_animation import read_animation
+from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.read_animation import read_animation
+from quantizer.metrics.animation import compare_animations
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from quantizer.animation_comparison import AnimationComparison
-    from quantizer.difference import DifferenceMap
-    from quantizer.image import Animation
+    from quantizer.image.image import Animation
+    from quantizer.metrics.animation import AnimationComparison
+    from quantizer.metrics.difference import DifferenceMap
 
 
 def run(arguments: Namespace) -> int:

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
-from quantizer.files.formats import FORMATS
-from quantizer.palettes import CODECS
+from quantizer.image_files.formats import FORMATS
+from quantizer.palette_files import CODECS
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from quantizer.files.formats import FileFormat
+    from quantizer.image_files.formats import FileFormat
 
 _BOTH = "read and write"
 

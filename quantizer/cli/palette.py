@@ -12,18 +12,18 @@ from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors
 from quantizer.errors import SettingsError
-from quantizer.files.read import read_image
-from quantizer.matte import idle_matte
-from quantizer.palettes import CODECS, codec_for_path, write_palette
-from quantizer.pipeline import quantize
+from quantizer.image_files.read import read_image
+from quantizer.palette_files import CODECS, codec_for_path, write_palette
+from quantizer.reduction.alpha import idle_matte
+from quantizer.reduction.pipeline import quantize
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-    from quantizer.palette import Palette, Swatch
-    from quantizer.palettes import PaletteCodec
-    from quantizer.settings import Settings
+    from quantizer.image.palette import Palette, Swatch
+    from quantizer.palette_files import PaletteCodec
+    from quantizer.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

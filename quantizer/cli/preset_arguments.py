@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quantizer.settings import MAX_COLORS, Selector
+from quantizer.settings.settings import MAX_COLORS, Selector
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quantizer.presets import Preset
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 _OPTIONS = {
     "cluster.space": "space",

@@ -10,19 +10,19 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
-from quantizer.convert import load, reduce
-from quantizer.files.atomic import write_atomically
-from quantizer.files.formats import FileFormat, format_by_name, format_for_path
-from quantizer.recipe import Recipe
-from quantizer.settings import TargetSettings
+from quantizer.conversion.convert import load, reduce
+from quantizer.conversion.recipe import Recipe
+from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
+from quantizer.settings.settings import TargetSettings
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
     from quantizer.cli.outputs import Output
-    from quantizer.palette import Palette
-    from quantizer.settings import Settings
+    from quantizer.image.palette import Palette
+    from quantizer.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from quantizer.cli.values import (
     parse_threads,
 )
 from quantizer.dither import DITHERERS
-from quantizer.settings import (
+from quantizer.settings.settings import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
     AlphaMode,

@@ -13,7 +13,7 @@ from quantizer.progress import Progress, Stage
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from quantizer.palette import Palette
+    from quantizer.image.palette import Palette
 
 _DELAY = 0.3
 """Seconds before the bar appears: what is done by then needs none."""

@@ -6,7 +6,7 @@ import argparse
 import math
 import re
 
-from quantizer.settings import MAX_COLORS, Selector
+from quantizer.settings.settings import MAX_COLORS, Selector
 
 MAX_JOBS = 256
 """Most files that are worked on at once."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.dither._guided import Guide, GuidedDiffusion
-from quantizer.dither._reception import USUAL, measure_reception
+from quantizer.dither._dither_map import USUAL, measure_reception
+from quantizer.dither._mapped_diffusion import Guide, GuidedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
 if TYPE_CHECKING:

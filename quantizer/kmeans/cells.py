@@ -18,7 +18,7 @@ from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from quantizer.settings import Metric
+    from quantizer.settings.settings import Metric
 
 _STRIP = 1 << 17
 """Samples that are placed in one go."""

@@ -17,7 +17,7 @@ from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.nested import NestedRun
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.silhouette import Silhouette
-from quantizer.settings import MAX_COLORS, Metric
+from quantizer.settings.settings import MAX_COLORS, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

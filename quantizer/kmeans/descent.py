@@ -13,7 +13,7 @@ import numpy as np
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Metric
+from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

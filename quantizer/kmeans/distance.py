@@ -21,7 +21,7 @@ import numpy as np
 
 from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Metric
+from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

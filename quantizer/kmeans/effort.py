@@ -17,7 +17,7 @@ from quantizer.kmeans.descent import descend, finish
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Effort, Init, Metric
+from quantizer.settings.settings import Effort, Init, Metric
 
 if TYPE_CHECKING:
     import numpy as np

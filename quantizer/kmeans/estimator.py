@@ -19,7 +19,7 @@ from quantizer.kmeans.distance import distances_to, nearest, table
 from quantizer.kmeans.parameters import check_parameters, generator
 from quantizer.kmeans.samples import Samples, check_features
 from quantizer.kmeans.search import kmeans
-from quantizer.settings import Init, Metric
+from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

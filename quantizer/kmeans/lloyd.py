@@ -21,7 +21,7 @@ import numpy as np
 from quantizer.kmeans.distance import Nearest, distances_to
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Metric
+from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from quantizer.errors import SettingsError
-from quantizer.settings import Init, Metric
+from quantizer.settings.settings import Init, Metric
 
 
 def check_parameters(parameters: dict[str, Any]) -> None:

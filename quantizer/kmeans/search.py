@@ -21,7 +21,7 @@ from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Effort, Init, Metric
+from quantizer.settings.settings import Effort, Init, Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,7 +20,7 @@ import numpy as np
 
 from quantizer.kmeans.distance import table
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import Init, Metric
+from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

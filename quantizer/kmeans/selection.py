@@ -21,7 +21,7 @@ from quantizer.kmeans.distance import single_threaded_products
 from quantizer.kmeans.knee import find_knee
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
-from quantizer.settings import MAX_COLORS, Metric, Selector
+from quantizer.settings.settings import MAX_COLORS, Metric, Selector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

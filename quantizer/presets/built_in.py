@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quantizer.palette import Palette, Swatch, parse_hex
+from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.presets.preset import Preset
-from quantizer.settings import (
+from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
     AnimationSettings,

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.files.formats import FileFormat, format_by_name
+from quantizer.image_files.formats import FileFormat, format_by_name
 from quantizer.presets.naming import checked_name, key_of
-from quantizer.settings import MAX_COLORS, Settings, TargetSettings
+from quantizer.settings.settings import MAX_COLORS, Settings, TargetSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from quantizer.palette import Palette
+    from quantizer.image.palette import Palette
 
 SECTIONS = ("cluster", "dither", "target", "alpha", "animation")
 """The parts of `Settings` that have fields of their own."""

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.dither import DITHERERS
 from quantizer.errors import ReadError, SettingsError
-from quantizer.files.atomic import write_atomically
-from quantizer.files.whole import read_whole
-from quantizer.palette import Palette, Swatch, parse_hex
+from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.whole import read_whole
 from quantizer.presets.preset import SECTIONS, Preset
-from quantizer.settings import Settings
+from quantizer.settings.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

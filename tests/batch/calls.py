@@ -9,14 +9,14 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from quantizer.batch import worker
+from quantizer.batch.workers import worker_main
 from quantizer.errors import ReadError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry
+    from quantizer.batch.plan.plan import Entry
 
 
 def identity() -> int:
@@ -51,7 +51,7 @@ def give_what_cannot_be_sent() -> object:
 def work_until_cancelled(begun: Path) -> None:
     begun.write_text(str(os.getpid()))
     while True:
-        worker.progress().check()
+        worker_main.progress().check()
         time.sleep(0.01)
 
 
@@ -73,7 +73,7 @@ def refuse_to_start(starts: Path, *_: object) -> None:
 
 def convert_unless_told_to_die(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
     """Convert a file; one whose name begins with "die" ends the worker in the middle of writing."""
-    from quantizer.batch.tasks import convert_pickled
+    from quantizer.batch.run.journaled_tasks import convert_pickled
 
     if entry.source.name.startswith("die"):
         (entry.target.parent / f".quantizer-{run_id}-0.tmp").write_bytes(b"half")

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from quantizer.batch import worker
+from quantizer.batch.workers import worker_main
 from quantizer.errors import ReadError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def wait_for(folder: Path) -> int:
     """Tell the folder which process is at work, and wait until it holds ``go``."""
     (folder / str(os.getpid())).touch()
     while not (folder / "go").exists():
-        worker.progress().check()
+        worker_main.progress().check()
         time.sleep(0.01)
     return os.getpid()
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import make_plan
+from quantizer.batch.plan.plan import make_plan
 from quantizer.batch.report import Summary
-from quantizer.batch.task import Task, convert
+from quantizer.batch.run.convert_file import Task, convert
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quantizer.batch.options import BatchOptions
+    from quantizer.batch.plan.options import BatchOptions
 
 
 class InlineBatch:

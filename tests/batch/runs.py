@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quantizer.batch.digest import digest, file_digest
+from quantizer.batch.journal.trash import trash
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import Entry
-from quantizer.batch.trash import trash
+from quantizer.batch.plan.plan import Entry
 
 if TYPE_CHECKING:
-    from quantizer.batch.journal import Journal
+    from quantizer.batch.journal.journal import Journal
 
 RECIPE = "recipe"
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from quantizer.batch import tasks
-from quantizer.batch.control import Control
 from quantizer.batch.digest import file_digest
-from quantizer.batch.earlier import ALREADY_CONVERTED
-from quantizer.batch.journal_file import JournalFile
-from quantizer.batch.lock import BusyError
-from quantizer.batch.options import (
+from quantizer.batch.journal.append_log import JournalFile
+from quantizer.batch.journal.folder_lock import BusyError
+from quantizer.batch.journal.record import JournalError
+from quantizer.batch.journal.undo import undo
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan.options import (
     BatchOptions,
     Collision,
     Conversion,
@@ -29,15 +29,15 @@ from quantizer.batch.options import (
     Selection,
     Sharing,
 )
-from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.record import JournalError
+from quantizer.batch.plan.tree import JOURNALS
+from quantizer.batch.run import journaled_tasks
+from quantizer.batch.run.control import Control
+from quantizer.batch.run.resume import ALREADY_CONVERTED
 from quantizer.batch.session import Batch
-from quantizer.batch.tree import JOURNALS
-from quantizer.batch.undo import undo
 from quantizer.errors import Cancelled, SettingsError
-from quantizer.palette import Palette
+from quantizer.image.palette import Palette
 from quantizer.progress import Progress
-from quantizer.settings import ClusterSettings, Effort, Settings
+from quantizer.settings.settings import ClusterSettings, Effort, Settings
 from tests.batch import calls
 from tests.batch.runs import home_trash
 from tests.batch.trees import hide
@@ -45,7 +45,7 @@ from tests.batch.trees import hide
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quantizer.batch.plan import Entry
+    from quantizer.batch.plan.plan import Entry
 
 __all__ = ["home_trash"]
 
@@ -160,7 +160,7 @@ def test_planning_writes_nothing(tmp_path: Path) -> None:
 def test_a_worker_that_is_killed_costs_its_file_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "convert_pickled", calls.convert_unless_told_to_die)
+    monkeypatch.setattr(journaled_tasks, "convert_pickled", calls.convert_unless_told_to_die)
     _make_images(tmp_path / "in", "a.png", "die.png", "z.png")
     outcomes = _convert(_options(tmp_path), jobs=2)
     assert outcomes["a.png"].state is outcomes["z.png"].state is State.DONE
@@ -178,7 +178,7 @@ def test_a_worker_that_is_killed_costs_its_file_only(
 
 
 def test_a_cancel_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "convert_pickled", calls.convert_unless_told_to_die)
+    monkeypatch.setattr(journaled_tasks, "convert_pickled", calls.convert_unless_told_to_die)
     _make_images(tmp_path / "in", "a.png", "hang.png", "y.png", "z.png")
     control = Control()
 

@@ -12,12 +12,12 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer.batch import watch as watching
-from quantizer.batch.control import Control
-from quantizer.batch.options import BatchOptions, Collision, Conversion, Destination, Selection
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.options import BatchOptions, Collision, Conversion, Destination, Selection
+from quantizer.batch.run.control import Control
 from quantizer.batch.watch import Arrivals, watch
 from quantizer.errors import QuantizerError, ReadError, SettingsError
-from quantizer.settings import ClusterSettings, Settings
+from quantizer.settings.settings import ClusterSettings, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
 from tests.conftest import make_photo

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch import scan
-from quantizer.batch.options import BatchOptions, Destination, Selection
-from quantizer.batch.plan import Plan, make_plan
+from quantizer.batch.plan import scan
+from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.plan import Plan, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

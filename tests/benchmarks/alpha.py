@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import PIL.Image
 
-from quantizer import metrics
 from quantizer.dither import DITHERERS
-from quantizer.files.read import read_image
-from quantizer.image import Image
-from quantizer.pipeline import quantize
-from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
+from quantizer.image.image import Image
+from quantizer.image_files.read import read_image
+from quantizer.metrics import metrics
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, image_files, names
 from tests.benchmarks.progress_line import tell

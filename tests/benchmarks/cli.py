@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import PIL.Image
 
 from quantizer.dither import DITHERERS
-from quantizer.settings import Effort
+from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, colors, count, image_files
 from tests.benchmarks.process import PROJECT, measure_process

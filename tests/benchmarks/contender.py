@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from quantizer.image import Image
-from quantizer.pipeline import quantize
+from quantizer.image.image import Image
 from quantizer.progress import Progress, Stage
-from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.benchmarks.watch import StageWatch
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from quantizer.pipeline import Quantized
+    from quantizer.reduction.pipeline import Quantized
     from tests.benchmarks.picture import Picture
 
     Pixels = NDArray[np.uint8]

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from quantizer import read_image
-from quantizer.histogram import Histogram
-from quantizer.image import Image
-from quantizer.pipeline import quantize
-from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 
 
 def main(file: str, k: str, effort: str, dither: str) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from quantizer.dither import DITHERERS
-from quantizer.settings import DitherSettings
+from quantizer.settings.settings import DitherSettings
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, image_files, names
 from tests.benchmarks.progress_line import tell

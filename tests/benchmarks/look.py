@@ -8,7 +8,8 @@ For each number of colours: mean FLIP (Andersson et al. 2020, lower is nearer; a
 degree of sight), mean SSIMULACRA2 (Sneyers 2023, higher is nearer) and mean bytes of the PNG
 files, of ours and of ``pngquant --speed 1``, which writes the best that it can. ``--space``,
 ``--weights`` and ``--dither`` take several names and compare them; ``--apart`` compares palettes
-that were fitted together with their dither (`quantizer.spatial`) with those that were not.
+that were fitted together with their dither (`reduction.spatial_quantization`) with those that were
+not.
 
 FLIP comes from ``flip-evaluator``, SSIMULACRA2 from ``ssimulacra2``; images with transparency
 are put on mid-grey.
@@ -32,15 +33,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import PIL.Image
 
-from quantizer.clustering import cluster
 from quantizer.dither import DITHERERS
-from quantizer.files.formats import format_by_name
-from quantizer.files.read import read_image
-from quantizer.files.write import encode
-from quantizer.histogram import Histogram
-from quantizer.palette import Palette
-from quantizer.pipeline import quantize
-from quantizer.settings import (
+from quantizer.image.histogram import Histogram
+from quantizer.image.palette import Palette
+from quantizer.image_files.formats import format_by_name
+from quantizer.image_files.read import read_image
+from quantizer.image_files.write import encode
+from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import (
     ClusterSettings,
     DitherSettings,
     Effort,
@@ -56,7 +57,7 @@ from tests.benchmarks.table import figure, ratio, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quantizer.image import Image
+    from quantizer.image.image import Image
 
 PNGQUANT = "pngquant --speed 1"
 APART = ", palette first"

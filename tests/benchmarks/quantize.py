@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.settings import Effort
+from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, count, image_files, names
 from tests.benchmarks.comparison import Comparison

@@ -13,9 +13,9 @@ from quantizer.batch.session import Batch
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from quantizer.batch.control import Control
-    from quantizer.batch.plan import Entry, Plan
-    from quantizer.palette import Palette
+    from quantizer.batch.plan.plan import Entry, Plan
+    from quantizer.batch.run.control import Control
+    from quantizer.image.palette import Palette
 
 _PER_SECOND = 2000
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from quantizer.files.png_color import chunk_profile
-from quantizer.files.read import read_image
+from quantizer.image_files.png_color import chunk_profile
+from quantizer.image_files.read import read_image
 from tests.conftest import make_photo
 
 DISPLAY_P3 = (0.3127, 0.3290, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from quantizer.files.read_animation import read_animation
+from quantizer.image_files.read_animation import read_animation
 from tests.conftest import make_photo
 
 if TYPE_CHECKING:

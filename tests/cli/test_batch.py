@@ -18,7 +18,8 @@ from PIL import Image as PillowImage
 
 import main as program
 from quantizer.batch import watch as watching
-from quantizer.batch.options import (
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan.options import (
     BatchOptions,
     Collision,
     Conversion,
@@ -26,12 +27,11 @@ from quantizer.batch.options import (
     Selection,
     Sharing,
 )
-from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
 from quantizer.cli.arguments import build_parser
 from quantizer.cli.batch_options import chosen_batch
-from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
 from tests.conftest import make_photo

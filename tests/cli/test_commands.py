@@ -16,8 +16,8 @@ from PIL import Image as PillowImage
 import main as program
 from quantizer import cli
 from quantizer.cli.arguments import COMMANDS
-from quantizer.files.formats import WRITABLE
-from quantizer.palettes import CODECS, read_palette
+from quantizer.image_files.formats import WRITABLE
+from quantizer.palette_files import CODECS, read_palette
 
 ROOT = Path(program.__file__).parent
 

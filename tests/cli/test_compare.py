@@ -9,11 +9,11 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from quantizer.animate import quantize_animation
-from quantizer.files.formats import format_by_name
-from quantizer.files.read_animation import read_animation
-from quantizer.files.write_animation import encode_animation
-from quantizer.image import Animation, Frame, Image
+from quantizer.animation.quantize import quantize_animation
+from quantizer.image.image import Animation, Frame, Image
+from quantizer.image_files.formats import format_by_name
+from quantizer.image_files.read_animation import read_animation
+from quantizer.image_files.write_animation import encode_animation
 from tests.conftest import make_photo
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from quantizer.cli.arguments import build_parser
 from quantizer.cli.chosen import chosen_palette, chosen_settings
 from quantizer.cli.preset_arguments import parse
 from quantizer.presets import Preset, PresetStore
-from quantizer.settings import (
+from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
     ClusterSettings,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.options import BatchOptions, Destination, Selection
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import Entry, Plan
+from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.plan import Entry, Plan
 from quantizer.cli import batch_messages, terminal
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.terminal import Terminal, format_bytes

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from quantizer.color.features import FeatureSpace
 from quantizer.dither import Canvas
-from quantizer.dither._guided import Guide, GuidedDiffusion
-from quantizer.dither._reception import FLAT, USUAL, measure_reception
+from quantizer.dither._dither_map import FLAT, USUAL, measure_reception
+from quantizer.dither._mapped_diffusion import Guide, GuidedDiffusion
 from quantizer.dither._wavefront import Kernel
 from quantizer.dither.floyd_steinberg import KERNEL
-from quantizer.features import FeatureSpace
-from quantizer.histogram import Histogram
-from quantizer.image import Image
-from quantizer.palette_map import PaletteMap
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
 from quantizer.progress import SILENT
-from quantizer.remap import remap
-from quantizer.settings import DitherSettings, Space
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.remap import remap
+from quantizer.settings.settings import DitherSettings, Space
 from tests.conftest import make_photo
 
 PALETTE = np.array(
@@ -122,7 +122,7 @@ def test_flat_pixels_have_an_equal_neighbour_beside_and_above_or_below(
 def test_threads_and_strips_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = Image(make_photo(90, 70)).packed
     whole = measure_reception(packed, threads=1)
-    monkeypatch.setattr("quantizer.dither._reception._STRIP", 70 * 16)
+    monkeypatch.setattr("quantizer.dither._dither_map._STRIP", 70 * 16)
     for threads in (1, 2, 3):
         np.testing.assert_array_equal(measure_reception(packed, threads=threads), whole)
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantizer.color.features import FeatureSpace
 from quantizer.dither import DITHERERS, Canvas
 from quantizer.errors import Cancelled, SettingsError
-from quantizer.features import FeatureSpace
-from quantizer.histogram import Histogram
-from quantizer.image import Image
-from quantizer.palette_map import PaletteMap
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress
-from quantizer.remap import remap
-from quantizer.settings import DitherSettings, Space
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.remap import remap
+from quantizer.settings.settings import DitherSettings, Space
 from tests.conftest import make_photo
 
 PALETTE = np.array(

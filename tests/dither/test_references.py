@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from quantizer.color.features import FeatureSpace
 from quantizer.dither import DITHERERS
 from quantizer.dither._ordered import bayer
-from quantizer.features import FeatureSpace
-from quantizer.histogram import Histogram
-from quantizer.image import Image
-from quantizer.palette_map import PaletteMap
-from quantizer.remap import remap
-from quantizer.settings import DitherSettings, DitherSpace, Space
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.remap import remap
+from quantizer.settings.settings import DitherSettings, DitherSpace, Space
 from resources import blue_noise
 from tests.conftest import make_photo
 

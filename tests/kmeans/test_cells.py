@@ -9,7 +9,7 @@ from quantizer.kmeans import distance as distance_module
 from quantizer.kmeans.cells import coarsen
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.kmeans.samples import Samples
-from quantizer.settings import Metric
+from quantizer.settings.settings import Metric
 
 
 def cloud(n: int, d: int, seed: int = 0) -> np.ndarray:

@@ -10,7 +10,7 @@ from quantizer.kmeans import distance as distance_module
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.progress import Progress
-from quantizer.settings import Effort, Init, Metric
+from quantizer.settings.settings import Effort, Init, Metric
 
 
 def smooth(count: int, d: int = 3, seed: int = 2) -> np.ndarray:

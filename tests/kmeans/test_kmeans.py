@@ -13,7 +13,7 @@ from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import distances_to, nearest, table
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import Progress
-from quantizer.settings import Init, Metric
+from quantizer.settings.settings import Init, Metric
 
 METRICS = list(Metric)
 INITS = list(Init)

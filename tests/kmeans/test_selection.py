@@ -13,7 +13,7 @@ from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.selection import Reason, select
 from quantizer.kmeans.silhouette import silhouette
 from quantizer.progress import Progress
-from quantizer.settings import Metric, Selector
+from quantizer.settings.settings import Metric, Selector
 
 
 def blobs(count: int, d: int = 3, seed: int = 0, each: int = 60) -> np.ndarray:

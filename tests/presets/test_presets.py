@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantizer import pipeline
 from quantizer.errors import ReadError, SettingsError, WriteError
-from quantizer.files.formats import AlphaSupport, format_by_name
-from quantizer.palette import Palette, Swatch
+from quantizer.image.palette import Palette, Swatch
+from quantizer.image_files.formats import AlphaSupport, format_by_name
 from quantizer.presets import BUILT_IN, Preset, PresetStore, read_preset, write_preset
 from quantizer.presets.naming import checked_name, key_of
 from quantizer.presets.preset import ALL_SETTINGS
 from quantizer.presets.preset_file import format_preset, parse_preset
 from quantizer.presets.store import user_folder
-from quantizer.settings import (
+from quantizer.reduction import pipeline
+from quantizer.settings.settings import (
     AlphaMode,
     ClusterSettings,
     DitherSettings,
@@ -30,7 +30,7 @@ from quantizer.settings import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quantizer.image import Image
+    from quantizer.image.image import Image
 
 MINIMAL = {"format": "quantizer-preset", "version": 1}
 

@@ -15,7 +15,7 @@ from PIL import Image as PillowImage
 from PySide6.QtCore import QSettings
 
 from quantizer.presets import PresetStore
-from ui.document import Document, State
+from ui.document.document import Document, State
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme

@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
 
-from quantizer.palette import format_hex
-from quantizer.settings import Effort, Selector
+from quantizer.image.palette import format_hex
+from quantizer.settings.settings import Effort, Selector
 from tests.ui.conftest import save_picture
-from ui.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
-from ui.color_count import CountBy
+from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import MessageDialog, show_error
-from ui.document import State
+from ui.document.count_mode import CountBy
+from ui.document.document import State
 from ui.main_window import MainWindow
 from ui.theme import Theme, apply_theme
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from ui.document import Document
+    from ui.document.document import Document
     from ui.preferences import Preferences
 
     Settle = Callable[[Document], None]

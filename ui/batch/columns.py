@@ -8,12 +8,13 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import Outcome, State
-from ui.batch.texts import STATE_LABELS, saved_tip, saved_words
+
+from .texts import STATE_LABELS, saved_tip, saved_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quantizer.batch.plan import Entry
+    from quantizer.batch.plan.plan import Entry
 
     _Words = Callable[[Entry, State, Outcome | None], str]
 

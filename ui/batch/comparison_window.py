@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui import jobs
-from ui.canvas.canvas import Canvas
-from ui.canvas_view import CanvasView
-from ui.dialogs.message import show_error
-from ui.panels.parts import GAP
-from ui.panels.segments import Segments
-from ui.worker import Worker
+from ..canvas.canvas import Canvas
+from ..canvas.view_mode import CanvasView
+from ..dialogs.message import show_error
+from ..jobs import jobs
+from ..jobs.worker import Worker
+from ..panels.parts import GAP
+from ..panels.segments import Segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
-    from quantizer.batch.plan import Entry
-    from ui.pyramid import Pyramid
-    from ui.worker import Context
+    from quantizer.batch.plan.plan import Entry
+
+    from ..canvas.pyramid import Pyramid
+    from ..jobs.worker import Context
 
 
 @dataclass(frozen=True, eq=False)

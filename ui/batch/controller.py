@@ -16,22 +16,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from quantizer.batch.control import Control
 from quantizer.batch.outcome import State
-from quantizer.batch.pace import Pace
 from quantizer.batch.report import Summary
-from ui.batch import jobs
-from ui.batch.jobs import Found, Planned, Reported, Request
-from ui.batch.mailbox import Mailbox
-from ui.worker import Worker
+from quantizer.batch.run.control import Control
+from quantizer.batch.run.throughput import Pace
+
+from ..jobs.worker import Worker
+from . import jobs
+from .jobs import Found, Planned, Reported, Request
+from .mailbox import Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from quantizer.batch.plan import Entry, Plan
-    from quantizer.palette import Palette
-    from ui.batch.table_model import BatchModel
+    from quantizer.batch.plan.plan import Entry, Plan
+    from quantizer.image.palette import Palette
+
+    from .table_model import BatchModel
 
 _BUNDLE_MS = 100
 _MOST = 500

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ui.protection import without_protected
+from ..document.locked_colors import without_protected
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
     from quantizer.presets import PresetStore
-    from ui.batch.window import BatchWindow
-    from ui.document import Document
-    from ui.preferences import Preferences
+
+    from ..document.document import Document
+    from ..preferences import Preferences
+    from .window import BatchWindow
 
 
 class BatchDesk(QObject):
@@ -63,7 +64,7 @@ class BatchDesk(QObject):
             self.window = None
 
     def _made(self) -> BatchWindow:
-        from ui.batch.window import BatchWindow  # noqa: PLC0415 - most sessions do without it
+        from .window import BatchWindow  # noqa: PLC0415 - most sessions do without it
 
         self.window = window = BatchWindow(self._preferences, self._presets)
         window.open_requested.connect(self._document.open_path)

@@ -9,13 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings import DitherSettings
-from ui.panels.dither_gallery import ordered_names
-from ui.panels.parts import GAP, Gauge, choice, heading, labelled, show_choice
-from ui.panels.texts import DITHER_TIPS
+from quantizer.settings.settings import DitherSettings
+
+from ..panels.dither_gallery import ordered_names
+from ..panels.parts import GAP, Gauge, choice, heading, labelled, show_choice
+from ..panels.texts import DITHER_TIPS
 
 if TYPE_CHECKING:
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 
 class DitherChoice(QWidget):

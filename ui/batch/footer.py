@@ -15,15 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.batch.options import Sharing
 from quantizer.batch.outcome import State
-from ui.batch.controller import Phase
-from ui.batch.texts import balance_words, counts_words, duration, progress_words
-from ui.panels.parts import GAP, MARGIN
-from ui.panels.texts import count_of
+from quantizer.batch.plan.options import Sharing
+
+from ..panels.parts import GAP, MARGIN
+from ..panels.texts import count_of
+from .controller import Phase
+from .texts import balance_words, counts_words, duration, progress_words
 
 if TYPE_CHECKING:
-    from ui.batch.controller import BatchController
+    from .controller import BatchController
 
 _PER_MILLE = 1000
 _SEEKING = "Finding the shared palette…"

@@ -1,6 +1,6 @@
 """What the batch window's thread does: plan, find shared palettes, run, write a report.
 
-Each function returns a job for `ui.worker.Worker`. Each job opens a `Batch` of its own and closes
+Each function returns a job for the `Worker`. Each job opens a `Batch` of its own and closes
 it, so that between two of them nothing is held: no workers, and no lock on the output folder.
 """
 
@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.report import Summary, write_report
 from quantizer.batch.session import Batch
-from quantizer.palettes import read_palette
+from quantizer.palette_files import read_palette
 from quantizer.progress import Stage
-from ui.batch.calm import calm
+
+from .calm import calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from quantizer.batch.control import Control
-    from quantizer.batch.options import BatchOptions
-    from quantizer.batch.plan import Entry, Plan
-    from quantizer.palette import Palette
+    from quantizer.batch.plan.options import BatchOptions
+    from quantizer.batch.plan.plan import Entry, Plan
+    from quantizer.batch.run.control import Control
+    from quantizer.image.palette import Palette
     from quantizer.progress import Progress
-    from ui.worker import Context
+
+    from ..jobs.worker import Context
 
     Listener = Callable[[Entry, Outcome], None]
 

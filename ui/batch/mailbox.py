@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry
+    from quantizer.batch.plan.plan import Entry
 
 
 class Mailbox:

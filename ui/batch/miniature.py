@@ -1,7 +1,7 @@
 """A small picture of a file, as quickly as its format allows; no Qt.
 
 A JPEG is decoded at an eighth of its size where that is enough. Colours and orientation are as
-`quantizer.files.read` has them.
+`quantizer.image_files.read` has them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 from PIL import Image as Pillow
 
 from quantizer.errors import ReadError
-from quantizer.files.metadata import as_stored, read_orientation, swaps_axes
-from quantizer.files.modes import Converter, Header
-from quantizer.files.pillow import tamed, without_libtiff_messages
-from quantizer.files.read import boundary, open_stream
-from quantizer.files.stream import open_file
+from quantizer.image_files.metadata import as_stored, read_orientation, swaps_axes
+from quantizer.image_files.modes import Converter, Header
+from quantizer.image_files.pillow import tamed, without_libtiff_messages
+from quantizer.image_files.read import boundary, open_stream
+from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:

@@ -19,20 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.batch.options import BatchOptions, Conversion, Selection
-from quantizer.settings import ClusterSettings, Effort, Settings
-from ui.batch.dither_choice import DitherChoice
-from ui.batch.jobs import Request
-from ui.batch.output_control import OutputControl
-from ui.batch.sharing_control import SharingControl
-from ui.chosen import Chosen
-from ui.color_count import with_count, with_target
-from ui.panels.alpha_control import AlphaControl
-from ui.panels.clustering_control import ClusteringControl
-from ui.panels.count_control import CountControl
-from ui.panels.disclosure import Disclosure
-from ui.panels.parts import GAP, MARGIN, divide, labelled
-from ui.panels.preset_control import PresetControl
+from quantizer.batch.plan.options import BatchOptions, Conversion, Selection
+from quantizer.settings.settings import ClusterSettings, Effort, Settings
+
+from ..document.count_mode import with_count, with_target
+from ..document.selection import Chosen
+from ..panels.alpha_control import AlphaControl
+from ..panels.clustering_control import ClusteringControl
+from ..panels.count_control import CountControl
+from ..panels.disclosure import Disclosure
+from ..panels.parts import GAP, MARGIN, divide, labelled
+from ..panels.preset_control import PresetControl
+from .dither_choice import DitherChoice
+from .jobs import Request
+from .output_control import OutputControl
+from .sharing_control import SharingControl
 
 if TYPE_CHECKING:
     from quantizer.presets import Preset

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from quantizer.batch.options import Collision, Destination
-from quantizer.files.formats import WRITABLE
-from ui.batch.path_field import PathField, ask_folder
-from ui.batch.texts import COLLISION_TEXTS
-from ui.panels.disclosure import Disclosure
-from ui.panels.parts import GAP, choice, heading, labelled, show_choice, whole_number
-from ui.panels.segments import Segments
+from quantizer.batch.plan.options import Collision, Destination
+from quantizer.image_files.formats import WRITABLE
+
+from ..panels.disclosure import Disclosure
+from ..panels.parts import GAP, choice, heading, labelled, show_choice, whole_number
+from ..panels.segments import Segments
+from .path_field import PathField, ask_folder
+from .texts import COLLISION_TEXTS
 
 if TYPE_CHECKING:
     from pathlib import Path

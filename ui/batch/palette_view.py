@@ -17,10 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from quantizer.batch.choices import Sharing
-from quantizer.palette import Palette
-from ui.checkerboard import checkerboard
-from ui.panels.texts import count_of
+from quantizer.batch.plan.enums import Sharing
+from quantizer.image.palette import Palette
+
+from ..canvas.checkerboard import checkerboard
+from ..panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

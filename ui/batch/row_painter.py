@@ -24,14 +24,15 @@ from PySide6.QtGui import (
 )
 
 from quantizer.batch.outcome import State
-from ui.batch.columns import CELLS, NUMBERS, Column
-from ui.checkerboard import checkerboard
+
+from ..canvas.checkerboard import checkerboard
+from .columns import CELLS, NUMBERS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry
+    from quantizer.batch.plan.plan import Entry
 
 ROW_HEIGHT = 48
 SIDE = 36

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from quantizer.batch.options import Sharing
-from ui.batch.palette_view import PaletteView
-from ui.batch.path_field import PathField, ask_file
-from ui.batch.texts import SHARING_TEXTS
-from ui.panels.parts import GAP, heading
-from ui.panels.segments import Segments
+from quantizer.batch.plan.options import Sharing
+
+from ..panels.parts import GAP, heading
+from ..panels.segments import Segments
+from .palette_view import PaletteView
+from .path_field import PathField, ask_file
+from .texts import SHARING_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from quantizer.palette import Palette
+    from quantizer.image.palette import Palette
 
 _FILE = "file"
 _FILE_TEXTS = ("File", _FILE, "All images get the palette of a file")

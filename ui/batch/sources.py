@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.files.formats import READABLE
-from ui.panels.parts import GAP, MARGIN
-from ui.panels.texts import count_of
+from quantizer.image_files.formats import READABLE
+
+from ..panels.parts import GAP, MARGIN
+from ..panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QResizeEvent
 
-    from ui.preferences import Preferences
+    from ..preferences import Preferences
 
 _LISTED = 20
 

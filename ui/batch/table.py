@@ -9,17 +9,19 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from quantizer.batch.outcome import State
-from ui.batch.columns import Column
-from ui.batch.row_painter import ROW_HEIGHT, RowPainter
+
+from .columns import Column
+from .row_painter import ROW_HEIGHT, RowPainter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
-    from quantizer.batch.plan import Entry
-    from ui.batch.table_model import BatchModel
-    from ui.batch.thumbnails import RowThumbnails
+    from quantizer.batch.plan.plan import Entry
+
+    from .table_model import BatchModel
+    from .thumbnails import RowThumbnails
 
 _WIDTHS = {Column.STATE: 136, Column.COLORS: 72, Column.SAVED: 136}
 _AHEAD = 4

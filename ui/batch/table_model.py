@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from quantizer.batch.outcome import State
-from ui.batch.columns import CELLS, HEADINGS, NUMBERS, Column
-from ui.batch.row_painter import Row
+
+from .columns import CELLS, HEADINGS, NUMBERS, Column
+from .row_painter import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan import Entry
-    from ui.batch.jobs import Planned
-    from ui.batch.thumbnails import RowThumbnails
+    from quantizer.batch.plan.plan import Entry
+
+    from .jobs import Planned
+    from .thumbnails import RowThumbnails
 
 _TROUBLE = frozenset({State.FAILED, State.SKIPPED})
 _Index = QModelIndex | QPersistentModelIndex

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quantizer.batch.options import Collision, Sharing
 from quantizer.batch.outcome import State
-from ui.panels.texts import count_of, size, whole_percentage
+from quantizer.batch.plan.options import Collision, Sharing
+
+from ..panels.texts import count_of, size, whole_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.pace import Pace
+    from quantizer.batch.run.throughput import Pace
 
 STATE_LABELS = {
     State.WAITING: "Waiting",

@@ -17,17 +17,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from quantizer.errors import Cancelled, QuantizerError
-from ui.batch.miniature import read_miniature
-from ui.jobs import is_read_in_one_call
-from ui.process import call_apart
-from ui.worker import Worker
+
+from ..jobs.child_process import call_apart
+from ..jobs.jobs import is_read_in_one_call
+from ..jobs.worker import Worker
+from .miniature import read_miniature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from quantizer.progress import Progress
-    from ui.worker import Context
+
+    from ..jobs.worker import Context
 
 _MOST_KEPT = 512
 _PAUSE_MS = 40

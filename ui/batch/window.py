@@ -16,28 +16,30 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
-from ui.batch.comparison_window import ComparisonWindow
-from ui.batch.controller import BatchController, Phase
-from ui.batch.drop_page import DropPage
-from ui.batch.footer import Footer
-from ui.batch.options_panel import OptionsPanel
-from ui.batch.question import may_cancel
-from ui.batch.row_painter import SIDE
-from ui.batch.sources import SourceBar, dropped_places
-from ui.batch.table import BatchTable
-from ui.batch.table_model import BatchModel
-from ui.batch.thumbnails import RowThumbnails
-from ui.canvas.drop_hint import DropHint
-from ui.dialogs.message import show_error
-from ui.panels.banner import Banner
-from ui.panels.texts import sentence
-from ui.preset_desk import PresetDesk
+
+from ..canvas.drop_hint import DropHint
+from ..commands.preset_commands import PresetDesk
+from ..dialogs.message import show_error
+from ..panels.banner import Banner
+from ..panels.texts import sentence
+from .comparison_window import ComparisonWindow
+from .controller import BatchController, Phase
+from .drop_page import DropPage
+from .footer import Footer
+from .options_panel import OptionsPanel
+from .question import may_cancel
+from .row_painter import SIDE
+from .sources import SourceBar, dropped_places
+from .table import BatchTable
+from .table_model import BatchModel
+from .thumbnails import RowThumbnails
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
-    from quantizer.batch.plan import Entry
-    from ui.preferences import Preferences
+    from quantizer.batch.plan.plan import Entry
+
+    from ..preferences import Preferences
 
 _SETTLE_MS = 250
 """How long inputs and options may change before they are planned."""

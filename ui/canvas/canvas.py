@@ -13,14 +13,14 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.canvas.split import is_on_handle
-from ui.canvas.stage import Stage
-from ui.canvas_view import CanvasView
+from .split import is_on_handle
+from .stage import Stage
+from .view_mode import CanvasView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from ui.pyramid import Pyramid
+    from .pyramid import Pyramid
 
 _KEY_STEP = 0.02
 _PAN_STEP = 64.0

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from ui.canvas_view import CanvasView
+from .view_mode import CanvasView
 
 _GAP = 2
 

@@ -7,8 +7,9 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from quantizer.difference import HOTTEST, heat_colors
-from ui.canvas.pill import INK, MARGIN, SHADE, paint_pill, pill_size
+from quantizer.metrics.difference import HOTTEST, heat_colors
+
+from .pill import INK, MARGIN, SHADE, paint_pill, pill_size
 
 _BAR = QSizeF(160, 10)
 _PADDING = 12.0

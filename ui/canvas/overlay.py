@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtCore import QSizeF
 
-    from quantizer.difference import Region
-    from ui.pyramid import Pyramid
+    from quantizer.metrics.difference import Region
+
+    from .pyramid import Pyramid
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
-from ui.checkerboard import checkerboard
+from .checkerboard import checkerboard
 
 if TYPE_CHECKING:
-    from ui.canvas.view import View
-    from ui.pyramid import Pyramid
+    from .pyramid import Pyramid
+    from .view import View
 
 
 def paint_picture(

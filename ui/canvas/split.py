@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ui.canvas.pill import INK, SHADE
+from .pill import INK, SHADE
 
 _GRIP = 8.0
 _RADIUS = 16.0

@@ -13,19 +13,19 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
-from ui.canvas.layout import Pane, Side, lay_out, pane_size
-from ui.canvas.legend import paint_legend, paint_region
-from ui.canvas.picture import paint_picture
-from ui.canvas.pill import MARGIN, paint_labels, pill_size
-from ui.canvas.split import paint_split
-from ui.canvas.view import View
-from ui.canvas_view import CanvasView
+from .layout import Pane, Side, lay_out, pane_size
+from .legend import paint_legend, paint_region
+from .picture import paint_picture
+from .pill import MARGIN, paint_labels, pill_size
+from .split import paint_split
+from .view import View
+from .view_mode import CanvasView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from ui.canvas.overlay import Overlay
-    from ui.pyramid import Pyramid
+    from .overlay import Overlay
+    from .pyramid import Pyramid
 
 _FIT_MARGIN = 24.0
 _FIT_MARGIN_BESIDE = 12.0

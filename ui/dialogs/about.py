@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer import __version__
-from ui.panels.parts import heading, muted
+
+from ..panels.parts import heading, muted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

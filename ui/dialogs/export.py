@@ -19,22 +19,24 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from quantizer.files.formats import WRITABLE, FileFormat
-from quantizer.files.write import Encoded
-from ui import jobs
-from ui.dialogs.message import show_error
-from ui.dialogs.target import TargetField, free_path, is_same_file, may_replace
-from ui.panels.parts import muted
-from ui.panels.texts import percentage, size
-from ui.worker import Worker
+from quantizer.image_files.formats import WRITABLE, FileFormat
+from quantizer.image_files.write import Encoded
+
+from ..jobs import jobs
+from ..jobs.worker import Worker
+from ..panels.parts import muted
+from ..panels.texts import percentage, size
+from .message import show_error
+from .target import TargetField, free_path, is_same_file, may_replace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.image import Image
-    from ui.content import Content
+    from quantizer.image.image import Image
+
+    from ..document.export_content import Content
 
 
 class ExportDialog(QDialog):

@@ -17,17 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.errors import QuantizerError
-from quantizer.palettes import CODECS, write_palette
-from ui.dialogs.message import show_error
-from ui.dialogs.target import TargetField, free_path, is_same_file, may_replace
-from ui.jobs import Saved, encode_palette
+from quantizer.palette_files import CODECS, write_palette
+
+from ..jobs.jobs import Saved, encode_palette
+from .message import show_error
+from .target import TargetField, free_path, is_same_file, may_replace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.palette import Palette
+    from quantizer.image.palette import Palette
 
 _PREVIEW = 4000
 

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.errors import QuantizerError, SettingsError
-from quantizer.files.formats import WRITABLE
+from quantizer.image_files.formats import WRITABLE
 from quantizer.presets.naming import checked_name
-from ui.dialogs.message import show_error
-from ui.panels.parts import choice
-from ui.panels.texts import sentence
+
+from ..panels.parts import choice
+from ..panels.texts import sentence
+from .message import show_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

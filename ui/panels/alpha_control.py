@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.palette import format_hex
-from quantizer.settings import AlphaMode, AlphaSettings
-from ui.panels.parts import GAP, color_icon, heading, labelled
-from ui.panels.segments import Segments, segment
-from ui.panels.texts import ALPHA_TEXTS
+from quantizer.image.palette import format_hex
+from quantizer.settings.settings import AlphaMode, AlphaSettings
+
+from .parts import GAP, color_icon, heading, labelled
+from .segments import Segments, segment
+from .texts import ALPHA_TEXTS
 
 if TYPE_CHECKING:
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 
 class MatteField(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from ui.panels.parts import GAP, MARGIN
+from .parts import GAP, MARGIN
 
 
 class Banner(QWidget):

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from quantizer.colorspace import COLOR_SPACES
-from quantizer.settings import ClusterSettings, Effort, Init, Metric, Space
-from ui.panels.disclosure import Disclosure
-from ui.panels.parts import GAP, Gauge, choice, heading, labelled, show_choice, whole_number
-from ui.panels.segments import Segments
-from ui.panels.texts import EFFORT_TEXTS, INIT_LABELS, METRIC_LABELS, WEIGHTS_TEXTS
+from quantizer.color.spaces import COLOR_SPACES
+from quantizer.settings.settings import ClusterSettings, Effort, Init, Metric, Space
+
+from .disclosure import Disclosure
+from .parts import GAP, Gauge, choice, heading, labelled, show_choice, whole_number
+from .segments import Segments
+from .texts import EFFORT_TEXTS, INIT_LABELS, METRIC_LABELS, WEIGHTS_TEXTS
 
 if TYPE_CHECKING:
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 _HALF = 112
 """Pixels that a number needs beside another."""

@@ -11,23 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from quantizer.settings import MAX_COLORS, Selector, TargetSettings
-from ui.color_count import CountBy, count_by, for_frames
-from ui.panels.demand_field import QualityField, SizeField
-from ui.panels.parts import GAP, Gauge, heading, muted
-from ui.panels.segments import Segments, segment
-from ui.panels.texts import (
-    COUNT_BY_TEXTS,
-    SELECTOR_TEXTS,
-    STILL_ONLY,
-    found_words,
-    reason_words,
-)
+from quantizer.settings.settings import MAX_COLORS, Selector, TargetSettings
+
+from ..document.count_mode import CountBy, count_by, for_frames
+from .demand_field import QualityField, SizeField
+from .parts import GAP, Gauge, heading, muted
+from .segments import Segments, segment
+from .texts import COUNT_BY_TEXTS, SELECTOR_TEXTS, STILL_ONLY, found_words, reason_words
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
-    from quantizer.settings import Settings
-    from ui.size_meter import FileSize
+    from quantizer.settings.settings import Settings
+
+    from ..jobs.file_size import FileSize
 
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 

@@ -11,8 +11,9 @@ import math
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
-from quantizer.settings import TargetSettings
-from ui.panels.parts import GAP, muted
+from quantizer.settings.settings import TargetSettings
+
+from .parts import GAP, muted
 
 _BYTES_PER_KB = 1000
 _FIELD_WIDTH = 112

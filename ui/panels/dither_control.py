@@ -10,16 +10,17 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings import DitherSettings, DitherSpace
-from ui.panels.dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
-from ui.panels.parts import GAP, Gauge, heading, labelled
-from ui.panels.segments import Segments
-from ui.panels.texts import DITHER_SPACE_TEXTS, DITHER_TIPS
+from quantizer.settings.settings import DitherSettings, DitherSpace
+
+from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
+from .parts import GAP, Gauge, heading, labelled
+from .segments import Segments
+from .texts import DITHER_SPACE_TEXTS, DITHER_TIPS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent, QPaintEvent
 
-    from quantizer.settings import Settings
+    from quantizer.settings.settings import Settings
 
 _PAD = 8
 _CHEVRON = 20

@@ -32,9 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.dither import DITHERERS
-from ui.checkerboard import checkerboard
-from ui.panels.parts import GAP, heading
-from ui.panels.texts import DITHER_TIPS
+
+from ..canvas.checkerboard import checkerboard
+from .parts import GAP, heading
+from .texts import DITHER_TIPS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.panels.parts import GAP, MARGIN, heading, muted
-from ui.panels.texts import quantity, seconds, size, whole_percentage
+from .parts import GAP, MARGIN, heading, muted
+from .texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
-    from quantizer.difference import Region
-    from quantizer.pipeline import Quantized
-    from ui.size_meter import FileSize
+    from quantizer.metrics.difference import Region
+    from quantizer.reduction.pipeline import Quantized
+
+    from ..jobs.file_size import FileSize
 
 _NONE = "—"
 _TILES = {

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from quantizer.palette import Color
+    from quantizer.image.palette import Color
 
 GAP = 8
 MARGIN = 16

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.parts import GAP, heading, muted
-from ui.panels.texts import count_of
+from .parts import GAP, heading, muted
+from .texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QAction, QPaintEvent
 
-    from quantizer.palette import Palette
+    from quantizer.image.palette import Palette
     from quantizer.presets import Preset
 
 _NONE = "None"

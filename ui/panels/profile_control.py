@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from ui.panels.parts import GAP, heading
+from .parts import GAP, heading
 
 _MOST_LETTERS = 24
 _TIP = (

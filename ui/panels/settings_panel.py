@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from quantizer.settings import AnimationSettings, FramePalettes, Settings
-from ui.color_count import with_count, with_target
-from ui.panels.alpha_control import AlphaControl
-from ui.panels.clustering_control import ClusteringControl
-from ui.panels.count_control import CountControl
-from ui.panels.dither_control import DitherControl
-from ui.panels.parts import GAP, MARGIN, divide, heading, labelled
-from ui.panels.preset_control import PresetControl
-from ui.panels.profile_control import ProfileControl
-from ui.panels.segments import Segments
-from ui.panels.texts import FRAME_PALETTES_TEXTS
+from quantizer.settings.settings import AnimationSettings, FramePalettes, Settings
+
+from ..document.count_mode import with_count, with_target
+from .alpha_control import AlphaControl
+from .clustering_control import ClusteringControl
+from .count_control import CountControl
+from .dither_control import DitherControl
+from .parts import GAP, MARGIN, divide, heading, labelled
+from .preset_control import PresetControl
+from .profile_control import ProfileControl
+from .segments import Segments
+from .texts import FRAME_PALETTES_TEXTS
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.parts import GAP, muted
+from .parts import GAP, muted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

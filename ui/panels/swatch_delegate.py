@@ -14,10 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from quantizer.palette import Swatch
-from ui.checkerboard import checkerboard
-from ui.panels.swatch_model import SHOWN_ROLE, SWATCH_ROLE
-from ui.panels.texts import percentage
+from quantizer.image.palette import Swatch
+
+from ..canvas.checkerboard import checkerboard
+from .swatch_model import SHOWN_ROLE, SWATCH_ROLE
+from .texts import percentage
 
 ROW_HEIGHT = 24
 TILE = 26

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from quantizer.palette import Palette, Swatch
-from ui.panels.texts import percentage
+from quantizer.image.palette import Palette, Swatch
+
+from .texts import percentage
 
 SWATCH_ROLE = Qt.ItemDataRole.UserRole
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 1

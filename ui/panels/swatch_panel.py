@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
 
-from quantizer.palette import Palette, Swatch
-from ui.panels.parts import GAP, MARGIN, heading, muted
-from ui.panels.swatch_delegate import TILE, SwatchDelegate
-from ui.panels.swatch_model import SWATCH_ROLE, SwatchModel, describe
-from ui.panels.texts import count_of
+from quantizer.image.palette import Palette, Swatch
+
+from .parts import GAP, MARGIN, heading, muted
+from .swatch_delegate import TILE, SwatchDelegate
+from .swatch_model import SWATCH_ROLE, SwatchModel, describe
+from .texts import count_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from quantizer.kmeans.selection import Reason
-from quantizer.settings import (
+from quantizer.settings.settings import (
     AlphaMode,
     DitherSpace,
     Effort,
@@ -16,7 +16,8 @@ from quantizer.settings import (
     Selector,
     Weights,
 )
-from ui.color_count import CountBy
+
+from ..document.count_mode import CountBy
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection

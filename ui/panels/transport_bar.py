@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
-from ui.panels.parts import GAP, muted
-from ui.panels.texts import clock
+from .parts import GAP, muted
+from .texts import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

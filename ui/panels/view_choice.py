@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.canvas_view import GAINS, CanvasView
-from ui.panels.parts import choice, show_choice
-from ui.panels.segments import Segments
+from ..canvas.view_mode import GAINS, CanvasView
+from .parts import choice, show_choice
+from .segments import Segments
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from ui.panels.parts import GAP
-from ui.panels.view_choice import ViewChoice
+from .parts import GAP
+from .view_choice import ViewChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quantizer.batch.control import Control
-from quantizer.batch.options import Sharing
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import Entry, Plan
+from quantizer.batch.plan.options import Sharing
+from quantizer.batch.plan.plan import Entry, Plan
 from quantizer.batch.report import Summary
-from quantizer.palette import Palette, Swatch
+from quantizer.batch.run.control import Control
+from quantizer.image.palette import Palette, Swatch
 from quantizer.progress import SILENT
 from ui.batch import jobs, window
 from ui.batch.window import BatchWindow
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from quantizer.batch.options import BatchOptions
+    from quantizer.batch.plan.options import BatchOptions
     from quantizer.errors import QuantizerError
     from quantizer.presets import PresetStore
     from quantizer.progress import Progress

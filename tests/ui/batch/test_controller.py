@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quantizer.batch.options import BatchOptions, Destination, Selection, Sharing
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.options import BatchOptions, Destination, Selection, Sharing
 from quantizer.errors import SettingsError
-from quantizer.palettes import write_palette
+from quantizer.palette_files import write_palette
 from tests.ui.batch.conftest import PALETTE, FakeBatch
 from ui.batch.controller import BatchController, Phase
 from ui.batch.jobs import Request

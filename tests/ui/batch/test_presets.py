@@ -3,16 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.options import Sharing
+from quantizer.batch.plan.options import Sharing
 from quantizer.presets import BUILT_IN, Preset, PresetStore
-from quantizer.settings import DitherSettings, Effort, Settings
+from quantizer.settings.settings import DitherSettings, Effort, Settings
 from ui.batch.options_panel import USUAL
-from ui.color_count import with_count
+from ui.document.count_mode import with_count
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from quantizer.batch.options import BatchOptions
+    from quantizer.batch.plan.options import BatchOptions
     from ui.batch.options_panel import OptionsPanel
     from ui.batch.window import BatchWindow
     from ui.main_window import MainWindow

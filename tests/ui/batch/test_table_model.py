@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from quantizer.batch.options import BatchOptions, Destination, Selection
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan import Entry, Plan
+from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.plan import Entry, Plan
 from tests.ui.batch.conftest import done, entries, failed
 from ui.batch.columns import Column
 from ui.batch.jobs import Planned

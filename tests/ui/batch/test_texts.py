@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.pace import Pace
+from quantizer.batch.run.throughput import Pace
 from tests.ui.batch.conftest import done, entries, failed
 from ui.batch.mailbox import Mailbox
 from ui.batch.texts import counts_words, duration, progress_words

@@ -7,15 +7,15 @@ from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit
 
-from quantizer.batch.options import Collision, Sharing
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.options import Collision, Sharing
 from quantizer.errors import SettingsError
-from quantizer.settings import ClusterSettings, DitherSettings, Effort, Settings
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.ui.conftest import save_picture
 from ui.batch.columns import Column
 from ui.batch.controller import Phase
 from ui.batch.options_panel import OptionsPanel
-from ui.chosen import Chosen
+from ui.document.selection import Chosen
 
 if TYPE_CHECKING:
     from pathlib import Path

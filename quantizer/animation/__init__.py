@@ -1,0 +1,1 @@
+"""All frames of an animation, reduced without flicker."""

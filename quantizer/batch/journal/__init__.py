@@ -1,0 +1,1 @@
+"""What a batch did, written down for resume and undo."""

@@ -1,0 +1,94 @@
+"""One batch at a time in a folder, also among several programs.
+
+The lock belongs to the open file, not to its name: the system lets go of it when the program ends,
+however it ends, so no lock is ever left behind.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from typing import TYPE_CHECKING, Self
+
+from quantizer.batch.journal.record import JournalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+NAME = "lock"
+
+_TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+
+
+class BusyError(JournalError):
+    """Another batch is at work in the folder."""
+
+    def __init__(
+        self, path: Path | str, reason: str = "another batch is at work here; wait until it is done"
+    ) -> None:
+        super().__init__(path, reason)
+
+
+class FolderLock:
+    """Held from `acquire` to `release`; a context manager that releases.
+
+    Network disks without locks let everybody in.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    @classmethod
+    def acquire(cls, folder: Path, *, owner: Path) -> FolderLock:
+        """Take the lock of an existing folder.
+
+        Parameters
+        ----------
+        folder
+            Where the lock's file is, and stays.
+        owner
+            The folder that a person knows, named in errors.
+
+        Raises
+        ------
+        BusyError
+            If another holds it, in this program or in another.
+        JournalError
+            If its file cannot be made.
+        """
+        try:
+            descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise JournalError.of(folder, error) from error
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            if error.errno in _TAKEN:
+                os.close(descriptor)
+                raise BusyError(owner) from error
+        return cls(descriptor)
+
+    def release(self) -> None:
+        """Let others in; may be called again."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

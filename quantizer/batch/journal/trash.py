@@ -1,0 +1,237 @@
+"""The system's trash: files go there, and come back from it.
+
+`send2trash` puts them there. It does not say where that is, so a file is found again by what the
+trash of freedesktop.org notes about each of its files: the path that it had, and when it came.
+Elsewhere (Windows, macOS) files go to the trash, and a person brings them back.
+
+Source: FreeDesktop.org Trash specification 1.0.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from quantizer.batch.journal.backups import bring_back
+from quantizer.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FREEDESKTOP = sys.platform not in {"win32", "darwin"}
+_SUFFIX = ".trashinfo"
+
+
+class TrashError(FileError):
+    """A file cannot go to the trash, or come back; it stands where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A file in the trash.
+
+    Parameters
+    ----------
+    original
+        The path that it had, links followed.
+    path
+        Where it is now.
+    info
+        What the trash notes about it.
+    time
+        When it came there, local time as ``YYYY-MM-DDThh:mm:ss``.
+    """
+
+    original: Path
+    path: Path
+    info: Path
+    time: str
+
+
+def require_trash(folder: Path) -> None:
+    """Make sure, as far as that can be told, that files of a folder can go to a trash.
+
+    Raises
+    ------
+    TrashError
+        If they cannot.
+    """
+    if not _FREEDESKTOP:
+        return
+    try:
+        _make(_places(Path(os.path.realpath(folder))))
+    except OSError as error:
+        reason = (
+            f"there is no trash here ({error.strerror or error}), so originals are not replaced"
+        )
+        raise TrashError(folder, f"{reason}; choose a folder for the results (-o)") from error
+
+
+def trash(path: Path) -> None:
+    """Move a file to the trash; where it is a link, the file that it leads to.
+
+    Raises
+    ------
+    TrashError
+        If there is no trash for it, or the system refuses; then the file stands where it was.
+    """
+    from send2trash import send2trash  # noqa: PLC0415 - few batches need it
+
+    place = os.path.realpath(path)
+    try:
+        with _one_at_a_time():
+            send2trash(place)
+    except OSError as error:
+        raise TrashError(path, _refusal(error)) from error
+    if os.path.lexists(place):
+        raise TrashError(path, "the trash did not take it")
+
+
+def restore(trashed: Trashed) -> None:
+    """Move a file out of the trash to where it was, in one step, over what stands there.
+
+    Raises
+    ------
+    TrashError
+        If that cannot be done; then it is still in the trash.
+    """
+    try:
+        bring_back(trashed.path, trashed.original)
+    except OSError as error:
+        reason = f"cannot be brought back from the trash ({error.strerror or error})"
+        raise TrashError(trashed.original, reason) from error
+    with contextlib.suppress(OSError):
+        trashed.info.unlink()
+
+
+class TrashIndex:
+    """Finds files in the trash by the path that they had; reads each trash once."""
+
+    def __init__(self) -> None:
+        self._read: set[Path] = set()
+        self._found: dict[Path, list[Trashed]] = {}
+
+    def find(self, original: Path) -> tuple[Trashed, ...]:
+        """Return what came from a path, the newest first; nothing where that cannot be told."""
+        if not _FREEDESKTOP:
+            return ()
+        place = Path(os.path.realpath(original))
+        for root in (_home_trash(), *_top_trashes(_mount_point(place))):
+            if root not in self._read:
+                self._read.add(root)
+                for trashed in _contents(root):
+                    self._found.setdefault(trashed.original, []).append(trashed)
+        there = [trashed for trashed in self._found.get(place, ()) if trashed.path.exists()]
+        return tuple(sorted(there, key=lambda trashed: trashed.time, reverse=True))
+
+
+def _refusal(error: OSError) -> str:
+    return (
+        f"cannot go to the trash ({error.strerror or error}); without --replace the original "
+        "stays where it is"
+    )
+
+
+def _places(folder: Path) -> tuple[Path, ...]:
+    """Return the trashes that a file in `folder` may go to, the likeliest first."""
+    home = Path(os.path.realpath(Path.home()))
+    if _device(folder) == _device(home):
+        return (_home_trash(),)
+    shared, own = _top_trashes(_mount_point(folder))
+    return (shared, own) if _is_proper(shared.parent) else (own,)
+
+
+def _device(path: Path) -> int:
+    return path.stat().st_dev
+
+
+def _make(places: tuple[Path, ...]) -> None:
+    """Make the first trash that can be made, unless it is there; raise the last `OSError`."""
+    for number, place in enumerate(places, 1):
+        try:
+            for part in ("files", "info"):
+                (place / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not os.access(place / part, os.W_OK | os.X_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except OSError:
+            if number == len(places):
+                raise
+        else:
+            return
+
+
+def _home_trash() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "Trash"
+
+
+def _top_trashes(top: Path) -> tuple[Path, Path]:
+    """Return the trashes of a disk: the user's part of the one for all, and the user's own."""
+    user = str(os.getuid())
+    return top / ".Trash" / user, top / f".Trash-{user}"
+
+
+def _is_proper(shared: Path) -> bool:
+    """Return whether a trash for all users is what the specification demands: sticky, no link."""
+    try:
+        mode = shared.lstat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISDIR(mode) and bool(mode & stat.S_ISVTX)
+
+
+def _mount_point(path: Path) -> Path:
+    while not os.path.ismount(path):
+        path = path.parent
+    return path
+
+
+def _contents(root: Path) -> Iterator[Trashed]:
+    """Yield what is noted in a trash; notes that make no sense are passed over."""
+    top = root.parent.parent if root.parent.name == ".Trash" else root.parent
+    try:
+        names = os.listdir(root / "info")  # noqa: PTH208 - names are all that is asked for
+    except OSError:
+        return
+    for name in names:
+        if not name.endswith(_SUFFIX):
+            continue
+        info = root / "info" / name
+        try:
+            lines = info.read_bytes().splitlines()
+        except OSError:
+            continue
+        noted = dict(line.split(b"=", 1) for line in lines if b"=" in line)
+        if b"Path" in noted:
+            path = os.path.normpath(top / os.fsdecode(unquote_to_bytes(noted[b"Path"])))
+            time = noted.get(b"DeletionDate", b"").decode("ascii", "replace")
+            yield Trashed(Path(path), root / "files" / name.removesuffix(_SUFFIX), info, time)
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep two workers from choosing the same name in the trash, which would lose a file.
+
+    `send2trash` looks for a free name and takes it in two steps. The lock is on the home folder
+    itself, so that no file is made; where that cannot be locked, the system is trusted.
+    """
+    if not _FREEDESKTOP:
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    descriptor = None
+    with contextlib.suppress(OSError):
+        descriptor = os.open(Path.home(), os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)

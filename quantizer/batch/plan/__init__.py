@@ -1,0 +1,1 @@
+"""Which files are converted, and where to; decided before anything is written."""

@@ -1,0 +1,270 @@
+"""Who may write to which file: each output has one input, and no input is an output by accident.
+
+A target is in the way of a plan if it is an input, the output of another input, something that
+is no file, or a file that an earlier run did not make of the same input. What happens then is the
+policy's choice; but no policy lets two inputs go to one file, or an input be overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quantizer.batch.plan.case_folding import compose, fold, ignores_case
+from quantizer.batch.plan.options import Collision
+from quantizer.batch.plan.tree import is_within
+from quantizer.errors import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from quantizer.batch.plan.scan import Found
+
+
+_NAMED = 10
+"""Outputs that collide, up to which each is named."""
+
+
+class CollisionError(WriteError):
+    """An output has the name of something else, and the policy has no way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What came of asking for a target: see `quantizer.batch.plan.plan.Entry`."""
+
+    target: Path
+    replaces: bool = False
+    skip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """Why a target is not free, as the end of a sentence; `overwritable` says it is but a file."""
+
+    reason: str
+    overwritable: bool = False
+
+
+class Claims:
+    """Gives out targets.
+
+    Parameters
+    ----------
+    folder
+        The output folder; None if inputs are replaced.
+    inputs
+        All inputs of the plan.
+    folders
+        All folders that targets are wanted in; none of them will be the target of a file.
+    collision
+        What happens where a target is not free.
+    is_ours
+        Tells of a source and a target whether an earlier run made the one of the other.
+
+    Raises
+    ------
+    WriteError
+        If one of `folders` lies outside the output folder by a link, or is a file.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        inputs: Sequence[Found],
+        folders: Iterable[Path],
+        collision: Collision,
+        is_ours: Callable[[Path, Path], bool],
+    ) -> None:
+        self._folder = folder
+        self._root = None if folder is None else os.path.realpath(folder)
+        self._collision = collision
+        self._is_ours = is_ours
+        self._inputs = inputs
+        disk = folder or (inputs[0].source.parent if inputs else Path())
+        self._key = fold if ignores_case(disk) else compose
+        self._keys = {self._key(found.real) for found in inputs}
+        self._identities: set[tuple[int, int]] | None = None
+        self._taken: dict[str, Path] = {}
+        self._folders: dict[Path, str] = {}
+        self._needed = {key for wanted in folders for key in self._way_to(wanted)}
+        self._next: dict[Path, int] = {}
+        self._refused: list[CollisionError] = []
+
+    def claim(self, found: Found, target: Path) -> Claim:
+        """Give a target to an input, or another in its place, or none."""
+        if self._root is None and target == found.source:
+            return Claim(target)
+        obstacle, real, exists = self._look(found, target)
+        if obstacle is None or (self._overwrites and obstacle.overwritable):
+            self._taken[self._key(real)] = found.source
+            return Claim(target, replaces=exists)
+        if self._collision is Collision.RENAME:
+            return self._rename(found, target)
+        if self._collision is Collision.SKIP:
+            return Claim(target, skip=f"its output {obstacle.reason}")
+        self._refused.append(self._refusal(found, target, obstacle))
+        return Claim(target)
+
+    def claim_copy(self, found: Found, target: Path) -> Claim:
+        """Give an input the place of a copy of itself; call it when all have their targets.
+
+        What an earlier run copied there of the same input may be replaced, and nothing else: where
+        the policy names no other way, it shows when there is something to copy.
+        """
+        obstacle, real, exists = self._look(found, target)
+        if self._key(real) == self._key(found.real):
+            return Claim(target, skip="the original stands there itself")
+        if obstacle is None:
+            self._taken[self._key(real)] = found.source
+            return Claim(target, replaces=exists)
+        if self._collision is Collision.RENAME:
+            return self._rename(found, target)
+        if self._collision is Collision.SKIP:
+            return Claim(target, skip=f"{target.name} {obstacle.reason}")
+        return Claim(target)
+
+    def check(self) -> None:
+        """Raise the first of the collisions that the policy does not settle.
+
+        Raises
+        ------
+        CollisionError
+            If there are any.
+        """
+        if not self._refused:
+            return
+        first, *others = self._refused
+        if others:
+            collide = "outputs collide" if len(others) > 1 else "output collides"
+            names = [self._name(Path(other.path)) for other in others[: _NAMED - 1]]
+            if len(others) > len(names):
+                names.append("...")
+            told = f" (and {len(others):,} more {collide}: {', '.join(names)})"
+            first = CollisionError(first.path, first.reason + told)
+        raise first
+
+    def _name(self, target: Path) -> str:
+        return str(target if self._folder is None else target.relative_to(self._folder))
+
+    @property
+    def _overwrites(self) -> bool:
+        return self._collision is Collision.OVERWRITE
+
+    def _refusal(self, found: Found, target: Path, obstacle: _Obstacle) -> CollisionError:
+        if target == found.source:
+            return CollisionError(
+                target, "is the input itself; choose another folder or --name, or --replace"
+            )
+        ways = "--collision skip or rename"
+        if obstacle.overwritable:
+            ways = "--collision skip, rename or overwrite"
+        if self._root is not None:
+            ways = f"another folder or --name, or {ways}"
+        return CollisionError(
+            target,
+            f"{obstacle.reason}, so {found.source} cannot be written there; choose {ways}",
+        )
+
+    def _rename(self, found: Found, target: Path) -> Claim:
+        number = self._next.get(target, 2)
+        while True:
+            candidate = target.with_name(f"{target.stem}-{number}{target.suffix}")
+            number += 1
+            obstacle, real, exists = self._look(found, candidate)
+            if obstacle is None:
+                self._next[target] = number
+                self._taken[self._key(real)] = found.source
+                return Claim(candidate, replaces=exists)
+
+    def _look(self, found: Found, target: Path) -> tuple[_Obstacle | None, str, bool]:
+        """Return what is in the way of a target, where it really is, and whether it exists."""
+        real = os.path.join(self._real_folder(target.parent), target.name)  # noqa: PTH118
+        try:
+            status = os.lstat(real)
+        except OSError:
+            return self._in_plan(real), real, False
+        if stat.S_ISLNK(status.st_mode):
+            real = os.path.realpath(real)
+            if self._root is not None and not is_within(real, self._root):
+                return _Obstacle("is a link that leads out of the output folder"), real, True
+            try:
+                status = os.stat(real)  # noqa: PTH116
+            except OSError:
+                return _Obstacle("is a link that leads nowhere"), real, True
+        return self._in_plan(real) or self._on_disk(found, target, status), real, True
+
+    def _in_plan(self, real: str) -> _Obstacle | None:
+        key = self._key(real)
+        if key in self._keys:
+            return _Obstacle("is an input")
+        if key in self._taken:
+            return _Obstacle(f"is the output of {self._taken[key]} as well")
+        if key in self._needed:
+            return _Obstacle("is to be a folder of other outputs")
+        return None
+
+    def _on_disk(self, found: Found, target: Path, status: os.stat_result) -> _Obstacle | None:
+        if stat.S_ISDIR(status.st_mode):
+            return _Obstacle("is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            return _Obstacle("is a device or a pipe")
+        if status.st_nlink > 1 and (status.st_dev, status.st_ino) in self._input_identities():
+            return _Obstacle("is an input, under another name")
+        if self._is_ours(found.source, target):
+            return None
+        return _Obstacle("exists already", overwritable=True)
+
+    def _input_identities(self) -> set[tuple[int, int]]:
+        if self._identities is None:
+            self._identities = set()
+            for found in self._inputs:
+                with contextlib.suppress(OSError):  # it may be gone since the scan
+                    status = os.lstat(found.real)
+                    self._identities.add((status.st_dev, status.st_ino))
+        return self._identities
+
+    def _way_to(self, folder: Path) -> Iterator[str]:
+        """Yield the folders between the output folder and that of a target."""
+        real, top = self._real_folder(folder), len(self._root or "")
+        while self._root is not None and len(real) > top:
+            yield self._key(real)
+            real = os.path.dirname(real)  # noqa: PTH120
+
+    def _real_folder(self, folder: Path) -> str:
+        """Return where the folder of a target really is."""
+        if folder not in self._folders:
+            real = os.path.realpath(folder)
+            if self._root is not None and not is_within(real, self._root):
+                raise WriteError(folder, "is a link that leads out of the output folder; remove it")
+            check_folder(Path(real))
+            self._folders[folder] = real
+        return self._folders[folder]
+
+
+def check_folder(folder: Path) -> None:
+    """Check that a folder is there or can be made.
+
+    Raises
+    ------
+    WriteError
+        If it, or one that it would be in, is something else.
+    """
+    for path in (folder, *folder.parents):
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116 - a null byte must raise here
+        except ValueError as error:
+            raise WriteError(folder, "its name cannot be used for a folder") from error
+        except (FileNotFoundError, NotADirectoryError):
+            if path.is_symlink():
+                raise WriteError(path, "is a link that leads nowhere, not a folder") from None
+            continue
+        except OSError as error:
+            raise WriteError(path, f"cannot be reached ({error.strerror})") from error
+        if not stat.S_ISDIR(mode):
+            raise WriteError(path, "is a file, where a folder is needed for outputs")
+        return

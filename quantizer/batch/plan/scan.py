@@ -1,0 +1,305 @@
+"""Which files a batch reads, found before anything is written.
+
+    paths given -> a file: taken
+                -> a folder: walked, a folder at a time
+                    -> regular files with the ending of an image, that the patterns let through
+                    -> links within the folder given: followed, those to folders one deep
+                    -> the rest: left out, with a notice where somebody might miss it
+            -> a folder that cannot be read: told apart, since nobody knows what is missing
+        -> each file once, in the order of relative paths
+
+Nothing of this program's own is an input: neither the output folder, nor journals, nor what an
+interrupted run left half written. Hidden files and folders are left out unless they are given by
+name, since they are thumbnails, version control and what other systems put beside a picture.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quantizer.batch.plan.patterns import Patterns
+from quantizer.batch.plan.tree import Folder, Tree, is_own, is_within
+from quantizer.errors import ReadError, SettingsError
+from quantizer.image_files.formats import READABLE
+from quantizer.progress import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quantizer.batch.plan.options import Selection
+    from quantizer.progress import Progress
+
+_ENDINGS = frozenset(ending for entry in READABLE for ending in entry.extensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that was found.
+
+    Parameters
+    ----------
+    source
+        Its absolute path, links in it unresolved.
+    relative
+        Its path below the folder that was given; its name where it was given itself.
+    real
+        Where it really is: the same for two paths that lead to one file by links.
+    """
+
+    source: Path
+    relative: Path
+    real: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFolder:
+    """A folder that could not be looked into.
+
+    Parameters
+    ----------
+    path
+        Its absolute path, links in it unresolved.
+    relative
+        Its path below the folder that was given; its name where it was given itself.
+    reason
+        For a person: what is wrong with it, without its name and without a full stop.
+    """
+
+    path: Path
+    relative: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a selection comes to.
+
+    Parameters
+    ----------
+    files
+        Each once, in the order of relative paths.
+    notices
+        Sentences on what was left out.
+    unread
+        Folders whose files are not among `files`, as they could not be read.
+    """
+
+    files: tuple[Found, ...]
+    notices: tuple[str, ...]
+    unread: tuple[UnreadFolder, ...] = ()
+
+
+def scan(selection: Selection, output: Path | None, progress: Progress = SILENT) -> Scan:
+    """Find the files of a selection.
+
+    Parameters
+    ----------
+    selection
+        Folders and files, and patterns.
+    output
+        The output folder, which is never read; None if inputs are replaced. Then each file is
+        taken once, and links within folders are not followed.
+    progress
+        Asked often whether this is still wanted.
+
+    Raises
+    ------
+    ReadError
+        If something that was given is not there.
+    SettingsError
+        If a folder is both input and output, or a pattern is empty.
+    Cancelled
+        If it is no longer wanted.
+    """
+    scanner = _Scanner(selection, output, progress)
+    for path in selection.paths:
+        scanner.take(path)
+    unread = sorted(scanner.unread.values(), key=lambda folder: folder.relative.parts)
+    return Scan(tuple(scanner.in_order()), tuple(scanner.notices), tuple(unread))
+
+
+class _Scanner:
+    """Walks what was given, and gathers what it finds."""
+
+    def __init__(self, selection: Selection, output: Path | None, progress: Progress) -> None:
+        self.notices: list[str] = []
+        self.unread: dict[str, UnreadFolder] = {}
+        self._include = Patterns.parse(selection.include)
+        self._exclude = Patterns.parse(selection.exclude)
+        self._recursive = selection.recursive
+        self._replaces = output is None
+        self._output = None if output is None else os.path.realpath(output)
+        self._output_status = _status(self._output)
+        self._check = progress.check
+        self._found: list[tuple[list[str], Found]] = []
+        self._seen: set[object] = set()
+
+    def take(self, path: Path) -> None:
+        """Take what the user gave."""
+        self._check()
+        absolute = os.path.abspath(path)  # noqa: PTH100 - keeps the links
+        try:
+            mode = os.stat(absolute).st_mode  # noqa: PTH116 - a null byte must raise here
+        except FileNotFoundError as error:
+            raise ReadError(path, "there is no such file or folder") from error
+        except (OSError, ValueError) as error:
+            raise ReadError(path, f"cannot be read ({_reason(error)})") from error
+        real = os.path.realpath(absolute)
+        if is_own(real):
+            self._leave(absolute, "belongs to an earlier run")
+        elif stat.S_ISDIR(mode):
+            self._walk(absolute, real)
+        elif not stat.S_ISREG(mode):
+            self._leave(absolute, f"is {_kind(mode)}")
+        elif self._exclude.fit(os.path.basename(absolute)):  # noqa: PTH119
+            self._leave(absolute, "is excluded by a pattern")
+        else:
+            source = real if self._replaces else absolute
+            self._add(source, os.path.basename(source), real)  # noqa: PTH119
+
+    def in_order(self) -> Iterator[Found]:
+        """Yield what was found, by relative path, then in the order given."""
+        return (found for _, found in sorted(self._found, key=lambda pair: pair[0]))
+
+    def _walk(self, path: str, real: str) -> None:
+        if self._is_output(real):
+            raise SettingsError(
+                f"{path} is both input and output folder; choose another output folder, or "
+                "--replace to replace the images in it"
+            )
+        inside = self._output is not None and is_within(self._output, real)
+        tree = Tree(real, self._output if inside else None)
+        waiting = [Folder(path, "", real)]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder.path) as entries:
+                    for entry in entries:
+                        self._check()
+                        below = self._visit(tree, folder, entry)
+                        if below is not None:
+                            waiting.append(below)
+            except FileNotFoundError:
+                self._leave(folder.path, "is gone again")
+            except OSError as error:
+                self._note_unread(folder, error)
+
+    def _note_unread(self, folder: Folder, error: OSError) -> None:
+        path = Path(folder.path)
+        reason = f"the folder cannot be read ({_reason(error)})"
+        self.unread[folder.path] = UnreadFolder(path, Path(folder.relative or path.name), reason)
+
+    def _visit(self, tree: Tree, folder: Folder, entry: os.DirEntry[str]) -> Folder | None:
+        """Take an entry of a folder if it is a file; return it if it is a folder to be walked."""
+        name = entry.name
+        relative = folder.below(name)
+        if name.startswith("."):
+            return None
+        if entry.is_symlink():
+            return self._follow(tree, folder, entry.path, relative)
+        if entry.is_dir(follow_symlinks=False):
+            real = os.path.join(folder.real, name)  # noqa: PTH118 - 10,000 of them
+            if not self._enters(relative) or self._is_output(real):
+                return None
+            return Folder(entry.path, relative, real, folder.linked)
+        if entry.is_file(follow_symlinks=False):
+            if self._wants(relative):
+                self._add(entry.path, relative, os.path.join(folder.real, name))  # noqa: PTH118
+        elif not self._exclude.fit(relative):
+            self._leave(entry.path, f"is {_kind(entry.stat(follow_symlinks=False).st_mode)}")
+        return None
+
+    def _follow(self, tree: Tree, folder: Folder, path: str, relative: str) -> Folder | None:
+        """Do with a link as `_visit` does with what it leads to."""
+        real = None if self._exclude.fit(relative) else self._resolve(tree, path)
+        if real is None:
+            return None
+        mode = os.stat(real).st_mode  # noqa: PTH116
+        if stat.S_ISDIR(mode):
+            return self._follow_to_folder(folder, path, relative, real)
+        if not stat.S_ISREG(mode):
+            self._leave(path, f"is a link to {_kind(mode)}")
+        elif self._wants(relative):
+            self._add(path, relative, real)
+        return None
+
+    def _resolve(self, tree: Tree, path: str) -> str | None:
+        """Return where a link leads to, if that may be read."""
+        try:
+            real = os.path.realpath(path, strict=True)
+        except OSError as error:
+            self._leave(path, f"is a link that leads nowhere ({_reason(error)})")
+            return None
+        if tree.is_ours(real):
+            return None
+        if not tree.holds(real):
+            self._leave(path, "is a link that leads out of its folder")
+            return None
+        if self._replaces:
+            self._leave(path, "is a link, and only files themselves are replaced")
+            return None
+        return real
+
+    def _follow_to_folder(
+        self, folder: Folder, path: str, relative: str, real: str
+    ) -> Folder | None:
+        if not self._enters(relative):
+            return None
+        if is_within(folder.real, real):
+            self._leave(path, "is a link to a folder that it is in")
+            return None
+        if folder.linked:
+            # Followed to any depth, folders that are linked to each other never come to an end.
+            self._leave(path, "is a link to a folder, found by way of another such link")
+            return None
+        return Folder(path, relative, real, linked=True)
+
+    def _wants(self, relative: str) -> bool:
+        ending = os.path.splitext(relative)[1].lower()  # noqa: PTH122 - 10,000 of them
+        if ending not in _ENDINGS or (self._include and not self._include.fit(relative)):
+            return False
+        return not (self._exclude and self._exclude.fit(relative))
+
+    def _enters(self, relative: str) -> bool:
+        return self._recursive and not (self._exclude and self._exclude.cover(relative))
+
+    def _is_output(self, real: str) -> bool:
+        """Tell whether a folder is the output folder, under whatever name."""
+        if real == self._output:
+            return True
+        if self._output_status is None:
+            return False
+        status = _status(real)
+        return status is not None and os.path.samestat(status, self._output_status)
+
+    def _add(self, source: str, relative: str, real: str) -> None:
+        """Add a file unless it is there: roots may overlap."""
+        keys = {("source", source), real if self._replaces else ("real", real, relative)}
+        if self._seen.isdisjoint(keys):
+            self._found.append((relative.split("/"), Found(Path(source), Path(relative), real)))
+        self._seen |= keys
+
+    def _leave(self, path: str, what: str) -> None:
+        self.notices.append(f"{path} {what}; it is left out.")
+
+
+def _status(path: str | None) -> os.stat_result | None:
+    try:
+        return None if path is None else os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _reason(error: OSError | ValueError) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or "its name cannot be used for a file").lower()

@@ -1,0 +1,1 @@
+"""The tasks of a batch, over any executor."""

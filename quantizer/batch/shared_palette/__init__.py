@@ -1,0 +1,1 @@
+"""One palette for many files."""

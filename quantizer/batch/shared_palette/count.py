@@ -1,0 +1,83 @@
+"""The colours of one file, counted in a worker as its conversion will find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quantizer.batch.shared_palette.color_tally import Tally
+from quantizer.batch.workers import worker_main
+from quantizer.conversion.convert import load
+from quantizer.conversion.recipe import Recipe
+from quantizer.errors import Cancelled
+from quantizer.image.histogram import Histogram
+from quantizer.image_files.formats import format_by_name
+from quantizer.progress import SILENT, Progress
+from quantizer.reduction.alpha import flatten
+from quantizer.settings.settings import Weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from quantizer.batch.plan.options import Conversion
+
+
+@dataclass(frozen=True, slots=True)
+class CountTask:
+    """A file whose colours a worker is to count.
+
+    Parameters
+    ----------
+    source
+        The file.
+    format
+        Name of the format that it will be written in, which may not hold all of it.
+    conversion
+        How it will be converted.
+    """
+
+    source: Path
+    format: str
+    conversion: Conversion
+
+
+def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
+    """Return the colours of a file, all frames of it, as its conversion will find them.
+
+    Returns
+    -------
+    Tally
+        The colours with the weights that the settings ask for; None if the file cannot be read.
+
+    Raises
+    ------
+    Cancelled
+        If `progress` says so.
+    """
+    conversion, tally = task.conversion, Tally()
+    recipe = Recipe(
+        format_by_name(task.format),
+        conversion.settings,
+        keep_profile=conversion.keep_profile,
+        max_megapixels=conversion.max_megapixels,
+    )
+    try:
+        loaded = load(task.source, recipe, progress)
+        for frame in loaded.animation.frames:
+            image = flatten(frame.image, loaded.recipe.settings.alpha, progress)
+            histogram = Histogram.of(image, progress)
+            if conversion.settings.weights is Weights.VISIBILITY:
+                from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - seldom wanted
+
+                histogram = weigh(image, histogram, progress, threads=1)
+            tally.add(histogram, progress)
+        return tally.compact(progress)
+    except Cancelled:
+        raise
+    except Exception:  # noqa: BLE001 - its conversion will say what is wrong with it
+        return None
+
+
+def count_in_worker(task: CountTask) -> Tally | None:
+    """Return what `count_colors` does; its owner may interrupt it."""
+    return count_colors(task, worker_main.progress())

@@ -1,0 +1,1 @@
+"""Executors: local processes, and a Dask cluster."""

@@ -1,0 +1,54 @@
+"""CIELAB of sRGB under D65 (CIE 15:2004, 8.2.1), which the default dither's palettes are found in.
+
+scikit-image has it, too; but to load that takes longer than to reduce a photo.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from quantizer.color.srgb_transfer import LINEAR, Features, Levels, Reals, srgb_from_linear
+
+# Linear sRGB to XYZ (IEC 61966-2-1), over the white of D65, so that white is (1, 1, 1).
+_WHITE = np.array([0.95047, 1.0, 1.08883])
+_XYZ_FROM_LINEAR = (
+    np.array(
+        [
+            [0.412453, 0.357580, 0.180423],
+            [0.212671, 0.715160, 0.072169],
+            [0.019334, 0.119193, 0.950227],
+        ]
+    )
+    / _WHITE[:, None]
+)
+_LINEAR_FROM_XYZ = np.linalg.inv(_XYZ_FROM_LINEAR)
+_LAB_FROM_ROOTS = np.array([[0.0, 116.0, 0.0], [500.0, -500.0, 0.0], [0.0, 200.0, -200.0]])
+
+_LIGHT = LINEAR.astype(np.float32)
+_TO_XYZ = _XYZ_FROM_LINEAR.T.astype(np.float32)
+_TO_LAB = _LAB_FROM_ROOTS.T.astype(np.float32)
+
+# Near black the cube root is continued by a line.
+_KNEE = 0.008856
+_SLOPE, _SHIFT = 7.787, 16 / 116
+_KNEE_ROOT = 0.2068966
+
+
+def lab_forward(levels: Levels) -> Features:
+    """Return CIELAB coordinates, float32 (n, 3), of uint8 sRGB levels (n, 3)."""
+    xyz = _LIGHT.take(levels) @ _TO_XYZ
+    roots = np.cbrt(xyz)
+    dark = xyz <= _KNEE
+    roots[dark] = np.float32(_SLOPE) * xyz[dark] + np.float32(_SHIFT)
+    lab = roots @ _TO_LAB
+    lab[:, 0] -= np.float32(16)
+    return np.asarray(lab)
+
+
+def lab_inverse(coordinates: Reals) -> Reals:
+    """Return sRGB values (n, 3), 1 being white, of CIELAB coordinates."""
+    lightness, red_green, yellow_blue = coordinates.T
+    middle = (lightness + 16) / 116
+    roots = np.stack([middle + red_green / 500, middle, middle - yellow_blue / 200], axis=1)
+    xyz = np.where(roots > _KNEE_ROOT, roots**3, (roots - _SHIFT) / _SLOPE)
+    return srgb_from_linear(xyz @ _LINEAR_FROM_XYZ.T)

@@ -1,0 +1,114 @@
+"""Colours with alpha as points that can be clustered, and back.
+
+Opaque colours are the three coordinates of their colour space. Where an image has soft edges, a
+colour of opacity a is *premultiplied in the space*: it lies the share a of the way from black to
+the colour, and a fourth coordinate holds a itself. So a nearly invisible pixel cannot pull a
+centroid by a hue that nobody sees. The fourth coordinate is scaled so that the error of a
+pixel seen on black, on grey and on white, averaged, is near the squared distance of its features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.color import spaces
+from quantizer.progress import SILENT, Progress
+from quantizer.settings.settings import Space
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+_OPACITY = 0.8
+"""Part of the way from black to white, over root 2, that full opacity stands for: as much as black
+and white backdrops would ask for, lessened by the grey ones between, where an error shows less."""
+
+_STRIP = 1 << 17
+"""Colours that are encoded in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpace:
+    """How colours become features.
+
+    Parameters
+    ----------
+    space
+        Colour space.
+    lightness
+        Weight of lightness against chroma.
+    with_alpha
+        Whether opacity is a fourth coordinate.
+    """
+
+    space: Space
+    lightness: float = 1.0
+    with_alpha: bool = False
+
+    @property
+    def is_levels(self) -> bool:
+        """Whether features are plain sRGB levels: whole numbers, 0 to 255."""
+        return self.space is Space.SRGB and self.lightness == 1 and not self.with_alpha
+
+    def encode(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.float32]:
+        """Return features of colours.
+
+        Parameters
+        ----------
+        colors
+            uint8 (n, 4), straight alpha.
+        progress
+            Checked once per strip.
+
+        Returns
+        -------
+        ndarray
+            float32 (n, 3), or (n, 4) with alpha.
+        """
+        if len(colors) <= _STRIP:
+            progress.check()
+            return self._encode(colors)
+        features = np.empty((len(colors), 3 + int(self.with_alpha)), np.float32)
+        for start in range(0, len(colors), _STRIP):
+            progress.check()
+            strip = slice(start, start + _STRIP)
+            features[strip] = self._encode(colors[strip])
+        return features
+
+    def _encode(self, colors: NDArray[np.uint8]) -> NDArray[np.float32]:
+        straight = spaces.encode(colors[:, :3], self.space, self.lightness)
+        if not self.with_alpha:
+            return straight
+        black, scale = _black_and_scale(self.space, self.lightness)
+        alpha = colors[:, 3:].astype(np.float32) / np.float32(255)
+        features = np.empty((len(colors), 4), np.float32)
+        np.multiply(straight - black, alpha, out=features[:, :3])
+        np.multiply(alpha, scale, out=features[:, 3:])
+        return features
+
+    def decode(self, features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+        """Return the colours nearest to features: uint8 (n, 4), straight alpha.
+
+        Without a fourth coordinate all are opaque. A centroid of visible pixels stays visible:
+        its alpha is at least 1.
+        """
+        opaque = np.full((len(features), 1), 255, np.uint8)
+        if not self.with_alpha:
+            colors = spaces.decode(features, self.space, self.lightness)
+            return np.concatenate([colors, opaque], axis=1)
+        black, scale = _black_and_scale(self.space, self.lightness)
+        alpha = np.clip(features[:, 3:] / scale, 1 / 255, 1)
+        straight = features[:, :3] / alpha + black
+        colors = spaces.decode(straight, self.space, self.lightness)
+        return np.concatenate([colors, np.rint(alpha * 255).astype(np.uint8)], axis=1)
+
+
+@lru_cache
+def _black_and_scale(space: Space, lightness: float) -> tuple[NDArray[np.float32], np.float32]:
+    """Return where black lies, float32 (3,), and what the fourth coordinate is scaled by."""
+    black, white = spaces.black(space, lightness), spaces.white(space, lightness)
+    return black, np.float32(_OPACITY * np.linalg.norm(white - black) / np.sqrt(2))

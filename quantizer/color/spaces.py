@@ -1,0 +1,273 @@
+"""Colour spaces: sRGB colours in, coordinates for clustering out, and back.
+
+A colour goes through its space's `forward` function, from sRGB levels to three coordinates in the
+space's customary units, and then has the part that lies along the achromatic axis, from black to
+white, multiplied by the lightness weight. `decode` walks back, rounds, and clips to the gamut.
+Both work in strips, so that memory does not grow with the number of colours.
+
+Guarantees
+----------
+- ``decode(encode(colors))`` is `colors` for all 16,777,216 colours in every space with a lightness
+  weight of 1, and within 1 level per channel with any weight that `ClusterSettings` takes.
+- A lightness weight of 1 changes no bit of the coordinates.
+- `decode` takes any numbers, NaN and infinity included, and gives no warning.
+
+Luv, XYZ, YCbCr and HSV come from scikit-image, which loads on first use; it has no OKLab and no
+linear RGB, and CIELAB, which is wanted most, is not to wait for it: these are computed here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from skimage import color
+
+from quantizer.color.cielab import lab_forward, lab_inverse
+from quantizer.color.oklab import oklab_forward, oklab_inverse
+from quantizer.color.srgb_transfer import linear_forward, linear_inverse
+from quantizer.errors import SettingsError
+from quantizer.settings.settings import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+Features = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Reals = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Levels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+Axis = tuple[float, float, float]
+
+_STRIP = 1 << 16
+"""Colours per strip: its temporaries stay within the processor's cache."""
+
+_BOUND = 1e6
+"""Coordinates beyond this are cut off: far outside every gamut, and safe to cube."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColorSpace:
+    """One colour space.
+
+    Parameters
+    ----------
+    label
+        The name for people.
+    units
+        What the three coordinates are and the range of each, for people.
+    forward
+        Takes uint8 sRGB levels (n, 3), gives float coordinates (n, 3).
+    inverse
+        Takes float64 coordinates (n, 3), any finite ones, gives float64 sRGB (n, 3), 1 being
+        white; outside 0 to 1 where the coordinates are outside the gamut.
+    axis
+        Unit vector along which lightness is scaled.
+    """
+
+    label: str
+    units: str
+    forward: Callable[[Levels], NDArray[np.floating]]
+    inverse: Callable[[Reals], Reals]
+    axis: Axis
+
+
+def encode(colors: NDArray[np.uint8], space: Space, lightness: float = 1.0) -> Features:
+    """Return the coordinates of sRGB colours in a colour space.
+
+    Parameters
+    ----------
+    colors
+        uint8 (n, 3): red, green, blue in sRGB; n may be 0.
+    space
+        The colour space; `COLOR_SPACES` says what its coordinates are.
+    lightness
+        Weight of lightness against chroma, above 0: the factor on the part of the coordinates
+        that lies along the space's axis. 1 leaves the space as it is.
+
+    Returns
+    -------
+    float32 (n, 3), C-contiguous.
+
+    Raises
+    ------
+    SettingsError
+        If `lightness` is not a positive number.
+    """
+    entry = COLOR_SPACES[space]
+    weighting = _weighting(entry.axis, lightness)
+    features = np.empty((len(colors), 3), np.float32)
+    for start in range(0, len(colors), _STRIP):
+        strip = slice(start, start + _STRIP)
+        coordinates = entry.forward(np.ascontiguousarray(colors[strip]))
+        features[strip] = coordinates if weighting is None else coordinates @ weighting
+    return features
+
+
+def decode(features: NDArray[np.floating], space: Space, lightness: float = 1.0) -> Levels:
+    """Return the sRGB colours nearest to coordinates in a colour space, clipped to the gamut.
+
+    Parameters
+    ----------
+    features
+        Floats (n, 3), as `encode` gives them or anywhere between and outside; n may be 0. NaN
+        counts as 0.
+    space, lightness
+        As given to `encode`.
+
+    Returns
+    -------
+    uint8 (n, 3), C-contiguous: red, green, blue in sRGB, rounded.
+
+    Raises
+    ------
+    SettingsError
+        If `lightness` is not a positive number.
+    """
+    entry = COLOR_SPACES[space]
+    weighting = _weighting(entry.axis, 1 / lightness if lightness else lightness)
+    colors = np.empty((len(features), 3), np.uint8)
+    for start in range(0, len(features), _STRIP):
+        strip = slice(start, start + _STRIP)
+        # float64, since a few palette colours are the usual load and cubes magnify rounding.
+        coordinates = np.nan_to_num(np.asarray(features[strip], np.float64))
+        coordinates = np.clip(coordinates, -_BOUND, _BOUND)
+        if weighting is not None:
+            coordinates = coordinates @ weighting
+        colors[strip] = np.rint(np.clip(entry.inverse(coordinates), 0, 1) * 255)
+    return colors
+
+
+def black(space: Space, lightness: float = 1.0) -> Features:
+    """Return the coordinates of black, float32 (3,)."""
+    return encode(np.zeros((1, 3), np.uint8), space, lightness).reshape(3)
+
+
+def white(space: Space, lightness: float = 1.0) -> Features:
+    """Return the coordinates of white, float32 (3,)."""
+    return encode(np.full((1, 3), 255, np.uint8), space, lightness).reshape(3)
+
+
+@lru_cache
+def _weighting(axis: Axis, weight: float) -> Reals | None:
+    """Return the symmetric matrix that scales the part along `axis`, or None for no change."""
+    if not 0 < weight < math.inf:
+        raise SettingsError(f"lightness is {weight}, but must be above 0")
+    if weight == 1:
+        return None
+    return np.eye(3) + (weight - 1) * np.outer(axis, axis)
+
+
+def _unit(levels: Levels) -> Features:
+    """Return sRGB levels as float32, 1 being white."""
+    return np.asarray(np.divide(levels, 255, dtype=np.float32))
+
+
+def _xyz_forward(levels: Levels) -> NDArray[np.floating]:
+    return np.asarray(color.rgb2xyz(_unit(levels)) * 100)
+
+
+def _xyz_inverse(coordinates: Reals) -> Reals:
+    return np.asarray(color.xyz2rgb(coordinates / 100))
+
+
+def _luv_forward(levels: Levels) -> NDArray[np.floating]:
+    return np.asarray(color.rgb2luv(_unit(levels)))  # type: ignore[attr-defined]  # missing in its stub
+
+
+def _luv_inverse(coordinates: Reals) -> Reals:
+    luv = coordinates.copy()
+    lightness = luv[:, 0] = np.clip(luv[:, 0], 0, 100)
+    # Black is one colour whatever its u and v, and a v' of 0 or less is no colour: scikit-image
+    # would divide by either. v' is v / 13L + 0.4683, so that this keeps it at 0.0165 and more.
+    luv[lightness == 0] = 0
+    luv[:, 2] = np.maximum(luv[:, 2], -13 * 0.4518 * lightness)
+    return np.asarray(color.luv2rgb(luv))  # type: ignore[attr-defined]  # missing in its stub
+
+
+def _hsv_forward(levels: Levels) -> NDArray[np.floating]:
+    hue, saturation, value = color.rgb2hsv(_unit(levels)).T
+    chroma = 255 * saturation * value
+    angle = 2 * np.pi * hue
+    return np.stack([chroma * np.cos(angle), chroma * np.sin(angle), 255 * value], axis=1)
+
+
+def _hsv_inverse(coordinates: Reals) -> Reals:
+    across, up, value = coordinates.T
+    value = np.clip(value / 255, 0, 1)
+    hue = np.arctan2(up, across) / (2 * np.pi) % 1
+    chroma = np.minimum(np.hypot(across, up) / 255, value)
+    saturation = np.divide(chroma, value, out=np.zeros_like(value), where=value > 0)
+    return np.asarray(color.hsv2rgb(np.stack([hue, saturation, value], axis=1)))
+
+
+_GREY: Axis = (3**-0.5, 3**-0.5, 3**-0.5)
+_FIRST: Axis = (1.0, 0.0, 0.0)
+_THIRD: Axis = (0.0, 0.0, 1.0)
+
+
+def _white_axis() -> Axis:
+    """Return the direction of the D65 white in XYZ, along which all greys lie."""
+    x, y, z = 0.95047, 1.0, 1.08883
+    length = math.hypot(x, y, z)
+    return x / length, y / length, z / length
+
+
+COLOR_SPACES: dict[Space, ColorSpace] = {
+    Space.SRGB: ColorSpace(
+        "sRGB",
+        "R, G, B 0 to 255",
+        lambda levels: levels.astype(np.float32),
+        lambda coordinates: coordinates / 255,
+        _GREY,
+    ),
+    Space.LINEAR: ColorSpace(
+        "Linear RGB", "R, G, B 0 to 255, linear light", linear_forward, linear_inverse, _GREY
+    ),
+    Space.LAB: ColorSpace(
+        "CIELAB",
+        "L* 0 to 100, a* -86 to 98, b* -108 to 94",
+        lab_forward,
+        lab_inverse,
+        _FIRST,
+    ),
+    Space.LUV: ColorSpace(
+        "CIELUV",
+        "L* 0 to 100, u* -83 to 175, v* -134 to 107",
+        _luv_forward,
+        _luv_inverse,
+        _FIRST,
+    ),
+    Space.OKLAB: ColorSpace(
+        "OKLab",
+        "L 0 to 100, a -23 to 28, b -31 to 20 (100 times Ottosson's, to compare with CIELAB)",
+        oklab_forward,
+        oklab_inverse,
+        _FIRST,
+    ),
+    Space.YCBCR: ColorSpace(
+        "YCbCr",
+        "Y 16 to 235, Cb and Cr 16 to 240 (ITU-R BT.601)",
+        lambda levels: np.asarray(color.rgb2ycbcr(_unit(levels))),
+        lambda coordinates: np.asarray(color.ycbcr2rgb(coordinates)),
+        _FIRST,
+    ),
+    Space.HSV: ColorSpace(
+        "HSV",
+        "chroma by cosine and sine of hue -255 to 255, V 0 to 255 (hexcone)",
+        _hsv_forward,
+        _hsv_inverse,
+        _THIRD,
+    ),
+    Space.XYZ: ColorSpace(
+        "CIE XYZ",
+        "X 0 to 95, Y 0 to 100, Z 0 to 109 (D65)",
+        _xyz_forward,
+        _xyz_inverse,
+        _white_axis(),
+    ),
+}
+"""All colour spaces, in the order in which they are offered."""

@@ -1,0 +1,1 @@
+"""Images in memory: Image, IndexedImage, Animation, Palette, Histogram."""

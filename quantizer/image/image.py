@@ -1,0 +1,244 @@
+"""Images in memory: true colour as read, indexed as reduced.
+
+Both are frozen and their arrays read-only, so that a worker and the window can hold the same
+image without a copy or a lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.palette import Palette
+
+IccProfile = bytes
+"""A colour profile as a file holds it (ICC.1:2010)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says about an image beside its pixels.
+
+    Parameters
+    ----------
+    icc_profile
+        Profile that the pixels, as they are in memory (sRGB), may be tagged with in a new
+        file; None if the source carried none that could be used.
+    dpi
+        Horizontal and vertical resolution in pixels per inch.
+    exif
+        EXIF block with its orientation reset to upright, as the pixels are.
+    """
+
+    icc_profile: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    exif: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an image came from.
+
+    Parameters
+    ----------
+    path
+        The file, or None for the clipboard and for images made in memory.
+    format
+        The format's name, such as ``"JPEG"``.
+    bytes
+        Size of the file in bytes, or None without a file.
+    notices
+        Sentences the user should see: frames left out, a profile that could not be used.
+    profile
+        RGB profile that describes the file's colours as other than sRGB, whether the image keeps
+        it (`Metadata.icc_profile`) or not; None without one.
+    """
+
+    path: Path | None = None
+    format: str = ""
+    bytes: int | None = None
+    notices: tuple[str, ...] = ()
+    profile: IccProfile | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """A true-colour image.
+
+    Parameters
+    ----------
+    pixels
+        uint8 (height, width, 4), C-contiguous: red, green, blue in sRGB and alpha, not
+        premultiplied. Made read-only.
+    metadata
+        Profile, resolution and EXIF to carry over.
+    source
+        Where it came from.
+
+    Raises
+    ------
+    DataError
+        If `pixels` has another shape or type, or no pixel.
+    """
+
+    pixels: NDArray[np.uint8]
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or not pixels.size:
+            raise DataError(
+                f"an image needs uint8 pixels of shape (height, width, 4), "
+                f"not {pixels.dtype} of shape {pixels.shape}"
+            )
+        object.__setattr__(self, "pixels", _read_only(pixels))
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.pixels.shape[0])
+
+    @cached_property
+    def has_alpha(self) -> bool:
+        """Whether any pixel is less than opaque."""
+        return bool(self.packed.min() < 0xFF000000)
+
+    @cached_property
+    def packed(self) -> NDArray[np.uint32]:
+        """The pixels as little-endian uint32 (height, width), ``0xAABBGGRR``; a view."""
+        return self.pixels.view("<u4")[..., 0]
+
+
+@dataclass(frozen=True, eq=False)
+class IndexedImage:
+    """An image whose pixels are indices into a palette.
+
+    Parameters
+    ----------
+    indices
+        uint8 (height, width), C-contiguous; each is below ``len(palette)``. Made read-only.
+    palette
+        1 to 256 entries.
+    metadata
+        Profile, resolution and EXIF of the image that was reduced.
+    """
+
+    indices: NDArray[np.uint8]
+    palette: Palette
+    metadata: Metadata = field(default_factory=Metadata)
+
+    def __post_init__(self) -> None:
+        indices = self.indices
+        if indices.dtype != np.uint8 or indices.ndim != 2 or not indices.size:
+            raise DataError("an indexed image needs uint8 indices of shape (height, width)")
+        if int(indices.max()) >= len(self.palette):
+            raise DataError(
+                f"index {int(indices.max())} is outside a palette of {len(self.palette)}"
+            )
+        object.__setattr__(self, "indices", _read_only(indices))
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.indices.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.indices.shape[0])
+
+    def to_rgba(self) -> NDArray[np.uint8]:
+        """Return the colours of all pixels, uint8 (height, width, 4)."""
+        return self.palette.colors[self.indices]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of an animation.
+
+    Parameters
+    ----------
+    image
+        All of the picture, as large as the animation.
+    duration
+        How long it shows, in milliseconds, 0 or more.
+    """
+
+    image: Image
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Animation:
+    """Pictures that follow each other.
+
+    Parameters
+    ----------
+    frames
+        At least one; all of one size.
+    loop
+        How often it plays in all; 0 for endlessly.
+    metadata
+        Profile and resolution to carry over.
+    source
+        Where it came from.
+
+    Raises
+    ------
+    DataError
+        If there is no frame, or one of another size.
+    """
+
+    frames: tuple[Frame, ...]
+    loop: int = 0
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedFrame:
+    """One reduced picture of an animation; see `Frame`."""
+
+    image: IndexedImage
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedAnimation:
+    """Reduced pictures that follow each other; see `Animation`."""
+
+    frames: tuple[IndexedFrame, ...]
+    loop: int = 0
+
+    def __post_init__(self) -> None:
+        _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
+
+
+def _demand_one_size(sizes: list[tuple[int, int]]) -> None:
+    if len(set(sizes)) != 1:
+        raise DataError("an animation needs at least one frame, and all of one size")
+
+
+def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view

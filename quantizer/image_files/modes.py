@@ -1,0 +1,287 @@
+"""Every mode in which Pillow hands out pixels, brought to straight RGBA in sRGB.
+
+`Converter` looks at a decoded image once (its mode, its colour key, its range of values, its
+profile) and then converts it strip by strip, so that no second full-size image is needed:
+
+    strip -> alpha (a band, a palette's, or a colour key)
+          -> 8-bit samples (deep grey and floats are scaled, never clipped)
+          -> sRGB by the profile, or plainly
+
+Deep grey: 16 bits are scaled by 255/65535 and rounded. A 32-bit or floating-point image does not
+say what is white; `_white` reads it off the largest value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image as Pillow
+
+from quantizer.image_files.conversion import Conversion, find_conversion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_STRIP_PIXELS = 1 << 18
+"""Pixels per strip: a few megabytes of temporaries, and milliseconds between two strips."""
+
+_DEEP = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
+_GREY = {"1", "L", "LA", "La"} | _DEEP
+_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
+_PLAIN = {"La": "LA", "RGBa": "RGBA", "PA": "RGBA"}
+
+_CHUNKS = {"gamma", "chromaticity"}
+"""What Pillow calls the contents of gAMA and cHRM."""
+
+_PNG_KEY_SCALE = {"L;2": 85, "L;4": 17}
+"""A PNG's colour key is written in the file's own bit depth, the pixels come as 8 bits."""
+
+_WHITE_IS_ZERO = 0
+_TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_SAMPLE_FORMAT = 258, 262, 339
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What must be noted before the pixels are decoded, since decoding forgets it.
+
+    Parameters
+    ----------
+    format
+        Pillow's name of the format.
+    raw_mode
+        How samples are stored in the file, as Pillow's decoders call it.
+    inverted
+        Whether the smallest deep sample is white.
+    unsigned
+        Whether 32-bit samples are unsigned.
+    """
+
+    format: str
+    raw_mode: str = ""
+    inverted: bool = False
+    unsigned: bool = False
+
+    @classmethod
+    def of(cls, image: Pillow.Image) -> Header:
+        """Return what the header of an opened, not yet decoded image says."""
+        tiles = getattr(image, "tile", None)
+        args = tiles[0][3] if tiles else ""
+        raw_mode = args if isinstance(args, str) else str(args[0]) if args else ""
+        tags = getattr(image, "tag_v2", {})
+        return cls(
+            image.format or "",
+            raw_mode,
+            inverted=tags.get(_TIFF_PHOTOMETRIC, 1) == _WHITE_IS_ZERO and image.mode in _DEEP,
+            unsigned=tuple(tags.get(_TIFF_BITS, ())) == (32,)
+            and tuple(tags.get(_TIFF_SAMPLE_FORMAT, (1,))) == (1,),
+        )
+
+
+def load_low_bytes(again: Pillow.Image) -> Pillow.Image:
+    """Decode a 16-bit RGB PNG, opened but not yet decoded, to the lower bytes of its samples.
+
+    Pillow gives the upper bytes of the samples, stored big-endian. Read as if they were
+    little-endian, the lower ones are taken for the upper.
+    """
+    image: Any = again
+    image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
+    again.load()
+    return again
+
+
+class Converter:
+    """Turns strips of one decoded image into sRGB with alpha.
+
+    Parameters
+    ----------
+    image
+        The decoded image.
+    header
+        What `Header.of` said of it before it was decoded.
+    low_bytes
+        The lower bytes of the samples, if a colour key of 16 bits per channel needs them.
+    keep_profile
+        Whether colours that an RGB profile describes stay as they are.
+    """
+
+    def __init__(
+        self,
+        image: Pillow.Image,
+        header: Header,
+        low_bytes: Pillow.Image | None = None,
+        *,
+        keep_profile: bool = False,
+    ) -> None:
+        self._image = image
+        self._header = header
+        self._key = _color_key(image, header)
+        self._low_bytes = low_bytes
+        self._white = 255.0
+        mode = image.mode
+        if mode in {"I", "F"}:
+            self._white = self._find_white()
+        elif mode in _DEEP:
+            self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
+        self._conversion = _conversion(image, header, keep_profile=keep_profile)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the colours and the alpha are as they are stored, 8 bits each."""
+        plain = self._image.mode in {"RGB", "RGBA"} and self._key is None
+        return plain and self._conversion.transform is None
+
+    @property
+    def icc_profile(self) -> bytes | None:
+        """Profile for the converted pixels."""
+        return self._conversion.icc_profile
+
+    @property
+    def own_profile(self) -> bytes | None:
+        """RGB profile by which the colours are not sRGB, whether it is kept or not."""
+        return self._conversion.own_profile
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know of the conversion."""
+        notices = [self._conversion.notice] if self._conversion.notice else []
+        if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
+            notices.append(
+                f"Its values do not say what is white; the largest, {self._white:g}, was taken."
+            )
+        return tuple(notices)
+
+    def strips(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+        """Yield strip after strip: its first row and its pixels, uint8 (rows, width, 4)."""
+        width, height = self._image.size
+        rows = max(1, _STRIP_PIXELS // width)
+        for top in range(0, height, rows):
+            box = (0, top, width, min(top + rows, height))
+            yield top, self._convert(self._image.crop(box), box)
+
+    def _convert(self, strip: Pillow.Image, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+        pixels = np.empty((strip.height, strip.width, 4), np.uint8)
+        pixels[..., 3] = self._alpha(strip, box)
+        color = self._color(strip)
+        if color.mode == "RGBA" and self._conversion.transform is None:
+            pixels[..., :3] = np.asarray(color)[..., :3]
+            return pixels
+        if color.mode != self._conversion.mode:
+            color = color.convert(self._conversion.mode)
+        color = self._conversion.apply(color)
+        pixels[..., :3] = np.asarray(color.convert("RGB"))
+        return pixels
+
+    def _alpha(
+        self, strip: Pillow.Image, box: tuple[int, int, int, int]
+    ) -> NDArray[np.uint8] | int:
+        if strip.mode in _ALPHA:
+            return np.asarray(strip.getchannel(strip.getbands()[-1]))
+        if strip.mode == "P":
+            return self._palette_alpha(strip)
+        if self._key is None:
+            return 255
+        samples = np.asarray(strip)
+        if samples.dtype == np.bool_:
+            samples = samples.astype(np.uint8) * np.uint8(255)
+        matches = samples == np.array(self._key)
+        if matches.ndim == 3:
+            matches = matches.all(axis=2)
+        if self._low_bytes is not None:
+            low = np.asarray(self._low_bytes.crop(box))
+            key = np.array(self._image.info["transparency"]) & 255
+            matches &= (low == key).all(axis=2)
+        return np.where(matches, np.uint8(0), np.uint8(255))
+
+    @staticmethod
+    def _palette_alpha(strip: Pillow.Image) -> NDArray[np.uint8] | int:
+        if not strip.has_transparency_data:
+            return 255
+        return np.asarray(strip.convert("RGBA").getchannel("A"))
+
+    def _color(self, strip: Pillow.Image) -> Pillow.Image:
+        """Return the strip without its colour key in a mode of 8 bits per sample."""
+        if strip.mode in _DEEP:
+            return Pillow.fromarray(self._scale(np.asarray(strip)))
+        strip.info.pop("transparency", None)
+        if strip.mode == "P":
+            return strip.convert("RGBA")
+        return strip.convert(_PLAIN[strip.mode]) if strip.mode in _PLAIN else strip
+
+    def _scale(self, samples: NDArray[np.generic]) -> NDArray[np.uint8]:
+        """Return deep samples as 8 bits, rounded; what is no number is black."""
+        values = self._values(samples) * (255.0 / self._white)
+        levels = np.clip(np.nan_to_num(values, nan=0.0, posinf=255.0, neginf=0.0), 0, 255)
+        if self._header.inverted:
+            levels = 255 - levels
+        return np.floor(levels + 0.5).astype(np.uint8)
+
+    def _values(self, samples: NDArray[np.generic]) -> NDArray[np.float64]:
+        if self._header.unsigned and samples.dtype == np.int32:
+            samples = samples.view(np.uint32)
+        return samples.astype(np.float64)
+
+    def _find_white(self) -> float:
+        if self._header.format in {"PNG", "PPM"} and self._image.mode == "I":
+            return 65535.0
+        largest = 0.0
+        width, height = self._image.size
+        rows = max(1, _STRIP_PIXELS // width)
+        for top in range(0, height, rows):
+            box = (0, top, width, min(top + rows, height))
+            values = self._values(np.asarray(self._image.crop(box)))
+            largest = max(largest, float(values[np.isfinite(values)].max(initial=0.0)))
+        return _white(largest, fractions=self._image.mode == "F")
+
+
+def _conversion(image: Pillow.Image, header: Header, *, keep_profile: bool) -> Conversion:
+    """Return what is done about the colours; a PNG may describe them without a profile."""
+    kind, profile = _kind(image.mode), image.info.get("icc_profile")
+    if profile or header.format != "PNG" or not _CHUNKS & set(image.info):
+        return find_conversion(kind, profile, keep_profile=keep_profile)
+    from quantizer.image_files.png_color import chunk_profile  # noqa: PLC0415 - seldom wanted
+
+    try:
+        described = chunk_profile(image.info)
+    except (ValueError, TypeError, ArithmeticError):
+        return Conversion(kind, notice="Its gAMA and cHRM chunks make no sense and are ignored.")
+    conversion = find_conversion(kind, described, keep_profile=keep_profile)
+    # What was described in two lines needs no profile once it is sRGB.
+    return conversion if conversion.transform is None else replace(conversion, icc_profile=None)
+
+
+def _kind(mode: str) -> str:
+    """Return the mode of 8-bit colours without alpha that stands for `mode`."""
+    if mode in _GREY:
+        return "L"
+    return mode if mode in {"CMYK", "LAB"} else "RGB"
+
+
+def _white(largest: float, *, fractions: bool) -> float:
+    """Return the value that white has in an image whose largest value is `largest`.
+
+    Floating-point values of up to 1 are fractions. Somewhat above 1 (up to 16) they are fractions
+    that overshoot, and the largest is white. Beyond that, and in integers, they are levels of 8
+    bits or of 16 bits if they fit; what is larger still has its largest value as white.
+    """
+    if fractions and largest <= 16:
+        return max(1.0, largest)
+    for white in (255.0, 65535.0):
+        if largest <= white:
+            return white
+    return largest
+
+
+def _color_key(image: Pillow.Image, header: Header) -> int | tuple[int, ...] | None:
+    """Return the one colour that is transparent, in the scale of the decoded samples."""
+    key = image.info.get("transparency")
+    if image.mode not in {"1", "L", "I", "I;16", "RGB"} or not isinstance(key, int | tuple):
+        return None
+    if isinstance(key, int):
+        return key * _PNG_KEY_SCALE.get(header.raw_mode, 1)
+    if header.raw_mode == "RGB;16B":
+        return tuple(int(channel) >> 8 for channel in key)
+    return tuple(int(channel) for channel in key)

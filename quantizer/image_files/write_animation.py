@@ -1,0 +1,257 @@
+"""An `IndexedAnimation` to an animated GIF, PNG or WebP, checked before it takes its place.
+
+    plan: what the format can show (GIF has no partial transparency) and for how long (`timing`)
+        -> encode: `gif_writer`, `apng`, Pillow for WebP
+        -> play it again and compare every picture with the plan
+
+Pictures that equal the one before may be joined with it; the time they show stays.
+"""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image as Pillow
+
+from quantizer.errors import Cancelled, WriteError
+from quantizer.image_files import gif
+from quantizer.image_files.apng import encode_apng
+from quantizer.image_files.formats import FORMATS, FileFormat
+from quantizer.image_files.gif_writer import encode_gif
+from quantizer.image_files.picture import Picture
+from quantizer.image_files.pillow import open_image, tamed
+from quantizer.image_files.timing import LIMITS, held_plays, split, thinned
+from quantizer.image_files.write import Encoded
+from quantizer.progress import SILENT, Progress, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import IndexedAnimation
+
+ANIMATED: tuple[FileFormat, ...] = tuple(
+    next(entry for entry in FORMATS if entry.name == name) for name in ("gif", "png", "webp")
+)
+"""The formats that hold animations."""
+
+_VISIBLE = 128
+_WEBP_FLAGS, _MOVES = 20, 0x02
+_MOST_COLORS = 256
+
+
+def encode_animation(
+    indexed: IndexedAnimation,
+    file_format: FileFormat,
+    *,
+    optimize: bool = False,
+    threads: int | None = None,
+    progress: Progress = SILENT,
+) -> Encoded:
+    """Return the bytes of an animation as a file of `file_format`.
+
+    Parameters
+    ----------
+    indexed
+        The frames; durations keep their milliseconds, in GIF their hundredths of a second.
+    file_format
+        One of `ANIMATED`.
+    optimize
+        Whether to take more time for fewer bytes.
+    threads
+        Most threads at work; the bytes do not depend on it.
+    progress
+        Told the share done, as `Stage.WRITE`.
+
+    Returns
+    -------
+    Encoded
+        The bytes; its notices say what of colours and time the format could not hold.
+
+    Raises
+    ------
+    WriteError
+        If the format holds no animation, or playing the bytes does not give the frames back.
+    """
+    label = file_format.label
+    if file_format not in ANIMATED:
+        known = ", ".join(entry.label for entry in ANIMATED)
+        raise WriteError(label, f"cannot hold an animation; choose one of {known}")
+    progress = progress.at(Stage.WRITE)
+    pictures, notices = _plan(indexed, file_format)
+    plays, limit = held_plays(indexed.loop, LIMITS[file_format.name])
+    notices += limit
+    try:
+        with tamed(pictures[0].indices.size):
+            data = _bytes(pictures, plays, indexed, file_format, optimize, threads, progress)
+            intact = _plays(data, pictures, file_format, progress.between(0.7, 1))
+    except Cancelled:
+        raise
+    except MemoryError as error:
+        raise WriteError(label, "is too large for this computer's memory") from error
+    except Exception as error:  # whatever an encoder leaks, the user's answer is the same
+        words = " ".join(str(error).split()) or type(error).__name__
+        raise WriteError(label, f"the animation cannot be encoded: {words}") from error
+    if not intact:
+        raise WriteError(label, "did not give the same pictures back")
+    if file_format.name == "webp" and _is_still(data) and len(pictures) > 1:
+        notices += ("Its frames are all equal; this format made a still picture of them.",)
+    return Encoded(data, notices)
+
+
+def _plan(
+    indexed: IndexedAnimation, file_format: FileFormat
+) -> tuple[list[Picture], tuple[str, ...]]:
+    pictures = [
+        Picture(frame.image.indices, frame.image.palette.colors, frame.duration)
+        for frame in indexed.frames
+    ]
+    notices: tuple[str, ...] = ()
+    if file_format.name == "gif":
+        opacity = np.concatenate([one.colors[:, 3] for one in pictures])
+        if ((opacity > 0) & (opacity < 255)).any():
+            notices = (
+                "This format cannot hold partial transparency; each pixel is now opaque or clear.",
+            )
+        pictures = [_binary(one) for one in pictures]
+        pictures, left_out = thinned(pictures)
+        notices += left_out
+    if file_format.name == "png":
+        pictures = _with_one_palette(pictures)
+    pictures, cut = split(pictures, LIMITS[file_format.name])
+    return pictures, notices + cut
+
+
+def _binary(picture: Picture) -> Picture:
+    """Return a picture of which each pixel is opaque or takes the one clear entry."""
+    clear = picture.colors[:, 3] < _VISIBLE
+    if not (picture.colors[:, 3] != 255).any():
+        return picture
+    colors = picture.colors.copy()
+    colors[:, 3] = np.where(clear, 0, 255)
+    indices = picture.indices
+    if clear.sum() > 1:
+        table = np.arange(len(colors), dtype=np.uint8)
+        table[clear] = np.flatnonzero(clear)[0]
+        # Others stay in the table unused; only one entry of a GIF can be clear.
+        colors[clear] = 0
+        colors[np.flatnonzero(clear)[1:], 3] = 255
+        indices = table[indices]
+    return Picture(indices, colors, picture.duration)
+
+
+def _with_one_palette(pictures: list[Picture]) -> list[Picture]:
+    """Return pictures that share a palette, which is all that a PNG has room for.
+
+    Raises
+    ------
+    ValueError
+        If they have more than 256 colours together.
+    """
+    if all(np.array_equal(one.colors, pictures[0].colors) for one in pictures):
+        return pictures
+    packed = [np.ascontiguousarray(one.colors).view("<u4")[:, 0] for one in pictures]
+    union = np.unique(np.concatenate(packed))
+    if len(union) > _MOST_COLORS:
+        raise WriteError(
+            "PNG",
+            f"an animated PNG has one palette, and the frames have {len(union)} colours "
+            "together; choose one palette for all frames, or another format",
+        )
+    colors = union.astype("<u4").view(np.uint8).reshape(-1, 4)
+    return [
+        Picture(np.searchsorted(union, own).astype(np.uint8)[one.indices], colors, one.duration)
+        for one, own in zip(pictures, packed, strict=True)
+    ]
+
+
+def _bytes(
+    pictures: Sequence[Picture],
+    plays: int,
+    indexed: IndexedAnimation,
+    file_format: FileFormat,
+    optimize: bool,
+    threads: int | None,
+    progress: Progress,
+) -> bytes:
+    most = progress.between(0, 0.7)
+    if file_format.name == "gif":
+        return encode_gif(pictures, plays, most)
+    profile = indexed.frames[0].image.metadata.icc_profile
+    if file_format.name == "png":
+        return encode_apng(
+            pictures,
+            plays,
+            icc_profile=profile,
+            optimize=optimize,
+            threads=threads,
+            progress=most,
+        )
+    images = []
+    for number, picture in enumerate(pictures):
+        most.report(number / len(pictures))
+        images.append(Pillow.fromarray(picture.colors[picture.indices]))
+    file = io.BytesIO()
+    images[0].save(
+        file,
+        "WEBP",
+        save_all=True,
+        append_images=images[1:],
+        duration=[one.duration for one in pictures],
+        loop=plays,
+        lossless=True,
+        quality=100 if optimize else 75,
+        method=6 if optimize else 4,
+        **({"icc_profile": profile} if profile else {}),
+    )
+    return file.getvalue()
+
+
+def _is_still(data: bytes) -> bool:
+    """Tell whether a WebP has no extended header, or one without the flag of animations."""
+    return data[12:16] != b"VP8X" or not data[_WEBP_FLAGS] & _MOVES
+
+
+def _plays(
+    data: bytes, pictures: Sequence[Picture], file_format: FileFormat, progress: Progress
+) -> bool:
+    """Tell whether playing `data` shows the pictures that were planned."""
+    wanted = groupby((one.packed for one in pictures), _Bytes)
+    found = groupby(_played(data, file_format), _Bytes)
+    for number, (one, _) in enumerate(found):
+        progress.report(min(1.0, number / len(pictures)))
+        if next(wanted, (None,))[0] != one:
+            return False
+    return next(wanted, None) is None
+
+
+class _Bytes:
+    """A picture that equals another of the same pixels."""
+
+    def __init__(self, packed: NDArray[np.uint32]) -> None:
+        self._packed = packed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bytes) and np.array_equal(self._packed, other._packed)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _played(data: bytes, file_format: FileFormat) -> Iterator[NDArray[np.uint32]]:
+    if file_format.name == "gif":
+        for pixels, _ in gif.pictures(gif.parse(data)):
+            yield _without_hidden(pixels)
+        return
+    with open_image(io.BytesIO(data), (file_format.pillow,)) as image:
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            yield _without_hidden(np.array(image.convert("RGBA")))
+
+
+def _without_hidden(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    return np.where(pixels[..., 3] == 0, np.uint32(0), packed)

@@ -1,0 +1,135 @@
+"""How far an animation is from its original, over all of its frames.
+
+    both animations -> pairs of frames that show at the same time
+        -> of each pair the metrics, and where it is worst -> means, and the worst frame of all
+
+A writer may join frames that look the same. Animations with different numbers of frames that play
+equally long are therefore paired by time: each frame of the one that has more with the frame of
+the other that shows in the middle of its time. A still image is an animation of one frame.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from quantizer.errors import DataError
+from quantizer.metrics.difference import DifferenceMap, Region, difference_map
+from quantizer.metrics.metrics import Metrics, mean, measure
+from quantizer.progress import SILENT, Progress, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quantizer.image.image import Animation
+
+_ROUNDING = 5
+"""Milliseconds that a frame's duration may be off, since GIF counts in hundredths of a second."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnimationComparison:
+    """How far an animation is off.
+
+    Parameters
+    ----------
+    metrics
+        Means over the pairs of frames, and the PSNR of the mean MSE.
+    frames
+        Number of pairs.
+    worst
+        The region with the largest error of all frames.
+    frame
+        Number of its frame, from 0.
+    differences
+        Where that frame is off.
+    """
+
+    metrics: Metrics
+    frames: int
+    worst: Region
+    frame: int
+    differences: DifferenceMap
+
+
+def compare_animations(
+    original: Animation, result: Animation, progress: Progress = SILENT
+) -> AnimationComparison:
+    """Compare all frames.
+
+    Parameters
+    ----------
+    original, result
+        Animations of one size, and of as many frames or as long.
+    progress
+        Told of `Stage.MEASURE`.
+
+    Raises
+    ------
+    DataError
+        If the sizes differ, or the frames cannot be paired.
+    Cancelled
+        If the job is no longer wanted.
+    """
+    pairs = pair_frames(original, result)
+    progress = progress.at(Stage.MEASURE)
+    quiet = Progress(cancelled=progress.cancelled)
+    found: list[Metrics] = []
+    best: tuple[Region, int, DifferenceMap] | None = None
+    for number, (one, other) in enumerate(pairs):
+        part = progress.between(number / len(pairs), (number + 1) / len(pairs))
+        before, after = original.frames[one].image, result.frames[other].image
+        part.report(0)
+        found.append(measure(before, after, _within(part, 0, 0.7)))
+        differences = difference_map(before, after, _within(part, 0.7, 1))
+        region = differences.worst_region(quiet)
+        if best is None or region.delta_e > best[0].delta_e:
+            best = region, number, differences
+    assert best is not None
+    return AnimationComparison(mean(found), len(pairs), *best)
+
+
+def pair_frames(original: Animation, result: Animation) -> list[tuple[int, int]]:
+    """Return the numbers of the frames that are to be compared.
+
+    Raises
+    ------
+    DataError
+        If the numbers of frames differ, and the times that they show, too.
+    """
+    before = [frame.duration for frame in original.frames]
+    after = [frame.duration for frame in result.frames]
+    most = max(len(before), len(after))
+    if len(before) == len(after):
+        return list(zip(range(most), range(most), strict=True))
+    if not sum(before) or not sum(after) or abs(sum(before) - sum(after)) > _ROUNDING * most:
+        raise DataError(
+            f"an animation of {_count(before)} cannot be compared with one of {_count(after)}: "
+            "they do not show at the same times"
+        )
+    if len(before) > len(after):
+        return list(enumerate(_shown(before, after)))
+    return [(one, other) for other, one in enumerate(_shown(after, before))]
+
+
+def _shown(many: Sequence[int], few: Sequence[int]) -> list[int]:
+    """Return which of a few frames shows in the middle of each of many, given durations."""
+    ends = list(accumulate(few))
+    pace = ends[-1] / sum(many)
+    middles = [
+        (end - duration / 2) * pace for end, duration in zip(accumulate(many), many, strict=True)
+    ]
+    return [min(bisect_right(ends, middle), len(few) - 1) for middle in middles]
+
+
+def _count(durations: Sequence[int]) -> str:
+    frames = "1 frame" if len(durations) == 1 else f"{len(durations)} frames"
+    return f"{frames} and {sum(durations)} ms"
+
+
+def _within(progress: Progress, start: float, end: float) -> Progress:
+    """Return a line on which the whole of `Stage.MEASURE` is but a part of it."""
+    part = progress.between(start, end)
+    return Progress(lambda _stage, fraction: part.report(fraction), progress.cancelled)

@@ -1,0 +1,292 @@
+"""Where a result differs from its original: a map of CIEDE2000, its worst region, pictures of both.
+
+    both images -> means of cells -> smoothed over neighbouring cells -> CIEDE2000 -> map
+        -> mean over a window at every place -> the largest, and what hangs together with it: region
+        -> the same again on the part around it, whose cells are smaller, until they are pixels
+
+Means are compared, not pixels, since the eye blends what a dither puts side by side: an area whose
+pixels differ but whose colour is right is no error, and one that has changed its hue is. Cells
+are single pixels up to half a megapixel, larger beyond.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import DataError
+from quantizer.image.image import Image, IndexedImage
+from quantizer.metrics.metrics import color_differences, flatten, has_alpha
+from quantizer.progress import SILENT, Progress, Stage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Picture = Image | IndexedImage
+    Means = NDArray[np.float32]
+
+_CELLS = 1 << 19
+"""Most cells of a map, about."""
+
+_CELLS_AROUND = 1 << 17
+"""Most cells of the part around a region, about."""
+
+_SMALL_SIDE = 32
+"""Pictures with a shorter side are judged pixel by pixel."""
+
+_WINDOWS = 100
+"""Windows along the shorter side; each is at least `_WINDOW` pixels wide.
+
+So few that noise is averaged out, so many that a spot of a ten-thousandth of the image fills one.
+"""
+
+_WINDOW = 8
+
+_CONNECTED = 0.5
+"""Share of the largest error that still belongs to its region."""
+
+HOTTEST = 20.0
+"""CIEDE2000 that the last colour of a heat map stands for."""
+
+_STOPS = (
+    (0.0, (8, 10, 28)),
+    (0.12, (52, 28, 104)),
+    (0.3, (146, 40, 120)),
+    (0.5, (222, 70, 72)),
+    (0.75, (250, 160, 50)),
+    (1.0, (255, 248, 200)),
+)
+"""Colours of a heat map, dark to light at an even pace, by share of `HOTTEST`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of an image and how far it is off.
+
+    Parameters
+    ----------
+    x, y, width, height
+        Its bounding box in pixels.
+    delta_e
+        Mean CIEDE2000 of the local means within it; 0 where nothing differs.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    delta_e: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DifferenceMap:
+    """How far each part of an image is off.
+
+    Parameters
+    ----------
+    values
+        float32 (rows, columns): CIEDE2000 of the means of each cell and its neighbours.
+    cell
+        Pixels a side of a cell.
+    original, result
+        The images.
+    """
+
+    values: NDArray[np.float32]
+    cell: int
+    original: Picture
+    result: Picture
+
+    @property
+    def width(self) -> int:
+        """Width of the images in pixels."""
+        return self.original.width
+
+    @property
+    def height(self) -> int:
+        """Height of the images in pixels."""
+        return self.original.height
+
+    def worst_region(self, progress: Progress = SILENT) -> Region:
+        """Return the region with the largest error, found on cells and measured on pixels.
+
+        Parameters
+        ----------
+        progress
+            Told of `Stage.MEASURE`.
+
+        Raises
+        ------
+        Cancelled
+            If the job is no longer wanted.
+        """
+        region = self._worst_of_cells()
+        margin = max(_SMALL_SIDE // 2, 2 * self.cell)
+        left, top = max(0, region.x - margin), max(0, region.y - margin)
+        right = min(self.width, region.x + region.width + margin)
+        bottom = min(self.height, region.y + region.height + margin)
+        cell = _cell((right - left) * (bottom - top), _CELLS_AROUND)
+        if cell >= self.cell or region.delta_e <= 0:
+            return region
+        around = slice(top, bottom), slice(left, right)
+        pair = _part(self.original, around), _part(self.result, around)
+        found = _difference_map(*pair, cell, progress).worst_region(progress)
+        return replace(found, x=found.x + left, y=found.y + top)
+
+    def _worst_of_cells(self) -> Region:
+        from scipy import ndimage  # noqa: PLC0415 - loads slowly
+
+        side = max(_WINDOW, min(self.width, self.height) // _WINDOWS)
+        span = max(1, min(round(side / self.cell), *self.values.shape))
+        means = ndimage.uniform_filter(self.values, span, mode="nearest")
+        peak = np.unravel_index(int(means.argmax()), means.shape)
+        if means[peak] <= 0:
+            return Region(0, 0, self.width, self.height, 0.0)
+        regions = ndimage.label(means >= _CONNECTED * means[peak])[0]
+        inside = regions == regions[peak]
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        left, top = int(columns[0]) * self.cell, int(rows[0]) * self.cell
+        right = min(self.width, (int(columns[-1]) + 1) * self.cell)
+        bottom = min(self.height, (int(rows[-1]) + 1) * self.cell)
+        error = float(self.values[inside].mean())
+        return Region(left, top, right - left, bottom - top, error)
+
+    def heat(self) -> NDArray[np.uint8]:
+        """Return the map in colours, uint8 (rows, columns, 4): dark is near, light is far off."""
+        shares = np.minimum(self.values / HOTTEST, 1)
+        return np.asarray(heat_colors()[np.rint(255 * shares).astype(np.uint8)])
+
+    def heat_image(self) -> NDArray[np.uint8]:
+        """Return the colours at the size of the images, uint8 (height, width, 4)."""
+        whole = self.heat().repeat(self.cell, axis=0).repeat(self.cell, axis=1)
+        return np.ascontiguousarray(whole[: self.height, : self.width])
+
+
+def difference_map(
+    original: Picture, result: Picture, progress: Progress = SILENT
+) -> DifferenceMap:
+    """Return how far each part of a result is off.
+
+    Parameters
+    ----------
+    original, result
+        Images of one size. Where either has transparency, both are laid over black and over
+        white, and the two maps averaged.
+    progress
+        Told of `Stage.MEASURE`.
+
+    Raises
+    ------
+    DataError
+        If the sizes differ.
+    Cancelled
+        If the job is no longer wanted.
+    """
+    _check_sizes(original, result)
+    return _difference_map(original, result, _cell(original.width * original.height), progress)
+
+
+def _cell(pixels: int, cells: int | None = None) -> int:
+    """Return how many pixels a side cells have, if they are to be about `cells` at most."""
+    return max(1, math.ceil(math.sqrt(pixels / (cells or _CELLS))))
+
+
+def _part(picture: Picture, place: tuple[slice, slice]) -> Picture:
+    """Return a rectangle of an image."""
+    if isinstance(picture, Image):
+        return Image(picture.pixels[place])
+    return IndexedImage(picture.indices[place], picture.palette)
+
+
+def _difference_map(
+    original: Picture, result: Picture, cell: int, progress: Progress
+) -> DifferenceMap:
+    progress = progress.at(Stage.MEASURE)
+    smooth = min(original.width, original.height) >= _SMALL_SIDE
+    backdrops = (0, 255) if has_alpha(original) or has_alpha(result) else (0,)
+    total: NDArray[np.float64] | None = None
+    for number, backdrop in enumerate(backdrops):
+        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+        before = _means(flatten(original, backdrop, part), cell, part.between(0, 0.15), smooth)
+        after = _means(flatten(result, backdrop, part), cell, part.between(0.15, 0.3), smooth)
+        found = color_differences(before, after, part.between(0.3, 1))
+        total = found if total is None else total + found
+    assert total is not None
+    return DifferenceMap((total / len(backdrops)).astype(np.float32), cell, original, result)
+
+
+def amplified(
+    original: Picture, result: Picture, gain: float, progress: Progress = SILENT
+) -> NDArray[np.uint8]:
+    """Return the difference as a picture around mid-grey, uint8 (height, width, 4).
+
+    Parameters
+    ----------
+    original, result
+        Images of one size, laid over mid-grey where they are transparent.
+    gain
+        What differences of levels are multiplied by, above 0.
+    progress
+        Told of `Stage.MEASURE`.
+
+    Raises
+    ------
+    DataError
+        If the sizes differ.
+    """
+    _check_sizes(original, result)
+    progress = progress.at(Stage.MEASURE)
+    before = flatten(original, 128, progress.between(0, 0.2))
+    after = flatten(result, 128, progress.between(0.2, 0.4))
+    shown = np.full((*before.shape[:2], 4), 255, np.uint8)
+    steps = np.clip(128 + gain * np.arange(-255, 256), 0, 255)
+    table = np.rint(steps).astype(np.uint8)
+    rows = max(1, (1 << 18) // before.shape[1])
+    for top in range(0, len(before), rows):
+        progress.report(0.4 + 0.6 * top / len(before))
+        strip = slice(top, top + rows)
+        error = np.subtract(after[strip], before[strip], dtype=np.int16)
+        shown[strip, :, :3] = table[error + 255]
+    return shown
+
+
+def heat_colors() -> NDArray[np.uint8]:
+    """Return the 256 colours of a heat map, uint8 (256, 4), for CIEDE2000 of 0 to `HOTTEST`."""
+    shares = np.linspace(0, 1, 256)
+    places = [place for place, _ in _STOPS]
+    channels = [np.interp(shares, places, [color[c] for _, color in _STOPS]) for c in range(3)]
+    colors = np.rint(np.stack([*channels, np.full(256, 255.0)], axis=1))
+    return np.asarray(colors.astype(np.uint8))
+
+
+def _check_sizes(original: Picture, result: Picture) -> None:
+    if (original.width, original.height) != (result.width, result.height):
+        raise DataError(
+            f"an image of {original.width} x {original.height} pixels cannot be compared with one "
+            f"of {result.width} x {result.height}"
+        )
+
+
+def _means(
+    pixels: NDArray[np.uint8], cell: int, progress: Progress, smooth: bool
+) -> NDArray[np.float32]:
+    """Return the mean colour of cells, float32 (rows, columns, 3), each with its neighbours."""
+    from scipy import ndimage  # noqa: PLC0415 - loads slowly
+
+    height, width = pixels.shape[:2]
+    columns = np.arange(0, width, cell)
+    means = np.empty((-(-height // cell), len(columns), 3), np.float32)
+    counts = np.diff([*columns, width])[:, None]
+    for row, top in enumerate(range(0, height, cell)):
+        if row % 64 == 0:
+            progress.report(top / height)
+        part = pixels[top : top + cell]
+        sums = part[0].astype(np.int32) if cell == 1 else part.sum(axis=0, dtype=np.int32)
+        added = sums if cell == 1 else np.add.reduceat(sums, columns, axis=0)
+        means[row] = added / (counts * len(part))
+    if smooth:
+        means = ndimage.uniform_filter(means, (3, 3, 1), mode="nearest")
+    return means

@@ -1,0 +1,93 @@
+"""GIMP palettes (.gpl), which Inkscape, Krita, Aseprite and many others read and write.
+
+Lines of ``red green blue name`` under a header. Written for the strictest reader: Krita wants
+``Name:`` on the second line and 50 bytes or more. Unnamed entries are called ``Untitled``, as
+GIMP, Krita and Aseprite do, which is read back as no name. The format has no alpha; Aseprite's
+extension, a header ``Channels: RGBA`` and a fourth number, is read, and is written only for a
+palette that is not opaque, since GIMP does not know it.
+
+Source: https://developer.gimp.org/core/standards/gpl/ and Aseprite's gpl-palette-extension.md.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quantizer.image.palette import Palette, Swatch
+from quantizer.palette_files._codec import (
+    PaletteCodec,
+    PaletteFormatError,
+    decode_text,
+    demand_entries,
+    encode_text,
+    numbered_lines,
+    one_line,
+)
+
+_MAGIC = "gimp palette"
+_UNNAMED = "Untitled"
+_HEADER = re.compile(r"([A-Za-z][A-Za-z ]*):(.*)")
+_RGB = re.compile(r"([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})(?:\s+(.*))?")
+_RGBA = re.compile(r"([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})(?:\s+(.*))?")
+
+
+def read(data: bytes) -> Palette:
+    """Return the palette in a GPL file's bytes."""
+    lines = numbered_lines(decode_text(data))
+    _, magic = next(lines, (0, ""))
+    if not magic.lower().startswith(_MAGIC):
+        raise PaletteFormatError("line 1: it does not begin with 'GIMP Palette'")
+    name, entry = "", _RGB
+    swatches: list[Swatch] = []
+    for number, line in lines:
+        header = None if swatches else _HEADER.fullmatch(line)
+        if line.startswith("#"):
+            continue
+        if header is None:
+            swatches.append(_swatch(number, line, entry))
+        elif header[1].lower() == "name":
+            name = _named(header[2])
+        elif header[1].lower() == "channels" and header[2].strip().upper() == "RGBA":
+            entry = _RGBA
+    demand_entries(len(swatches))
+    return Palette(tuple(swatches), name)
+
+
+def _swatch(number: int, line: str, entry: re.Pattern[str]) -> Swatch:
+    match = entry.fullmatch(line)
+    if match is None:
+        wanted = "four numbers" if entry is _RGBA else "three numbers"
+        raise PaletteFormatError(f"line {number}: {wanted} and a name were expected")
+    *channels, name = match.groups()
+    red, green, blue, alpha = (*map(int, channels), 255)[:4]
+    largest = max(red, green, blue, alpha)
+    if largest > 255:
+        raise PaletteFormatError(f"line {number}: {largest} is above 255")
+    return Swatch((red, green, blue, alpha), name=_named(name or ""))
+
+
+def _named(text: str) -> str:
+    name = text.strip()
+    return "" if name == _UNNAMED else name
+
+
+def write(palette: Palette) -> bytes:
+    """Return a GPL file's bytes."""
+    translucent = any(swatch.color[3] < 255 for swatch in palette.swatches)
+    lines = ["GIMP Palette", f"Name: {one_line(palette.name) or _UNNAMED}"]
+    if translucent:
+        lines.append("Channels: RGBA")
+    lines.append(f"# Colours: {len(palette)}, written by Quantizer")
+    for swatch in palette.swatches:
+        channels = swatch.color if translucent else swatch.color[:3]
+        numbers = " ".join(f"{channel:3}" for channel in channels)
+        lines.append(f"{numbers}\t{one_line(swatch.name) or _UNNAMED}")
+    return encode_text("\n".join(lines) + "\n")
+
+
+def sniff(data: bytes) -> bool:
+    """Return whether bytes begin like a GPL file."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[: len(_MAGIC)].lower() == _MAGIC.encode()
+
+
+CODEC = PaletteCodec("gpl", "GIMP", (".gpl",), read, write, sniff)

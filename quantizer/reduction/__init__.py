@@ -1,0 +1,1 @@
+"""An image and settings in, an indexed image out: quantize(), and how the palette is found."""

@@ -1,0 +1,119 @@
+"""Soft edges for formats that know none: each pixel opaque or clear, or all of them on a colour.
+
+    alpha -> opaque from half on, or in a pattern of blue noise as dense as the alpha
+    colour of what becomes opaque -> its own, or mixed with the matte by its alpha
+
+Mixed with a matte, an edge looks as soft as it was on a page of that colour, so the threshold then
+keeps whatever is seen at all. It happens before colours are counted, so that the palette spends no
+entry on what is not seen. A matte is mixed in sRGB levels, as browsers lay an image on a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.dither.blue_noise import mask
+from quantizer.image.image import Image
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.settings import AlphaMode, AlphaSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import IndexedImage
+
+_HALF = 128
+_STRIP_PIXELS = 1 << 18
+_WHITE = (255, 255, 255)
+
+
+def flatten(image: Image, alpha: AlphaSettings, progress: Progress = SILENT) -> Image:
+    """Return an image whose soft edges are as `alpha` asks.
+
+    Parameters
+    ----------
+    image
+        The image.
+    alpha
+        What becomes of pixels that are neither opaque nor clear. With `AlphaMode.OPAQUE` clear
+        ones are put on the matte, too, which is white unless chosen.
+    progress
+        Told the share of pixels done, as `Stage.COUNT`.
+
+    Returns
+    -------
+    Image
+        `image` itself if it is as wanted already; else one whose clear pixels are all (0, 0, 0, 0).
+    """
+    if alpha.mode is AlphaMode.FULL or not image.has_alpha:
+        return image
+    progress = progress.at(Stage.COUNT)
+    matte = alpha.matte or (_WHITE if alpha.mode is AlphaMode.OPAQUE else None)
+    pixels = np.empty_like(image.pixels)
+    rows = max(1, _STRIP_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        progress.report(top / image.height)
+        strip = image.pixels[top : top + rows]
+        opaque = _opaque(strip[..., 3], alpha, top)
+        if matte is not None:
+            strip = _mixed(strip, matte)
+        part = pixels[top : top + rows]
+        np.multiply(strip, opaque[..., None], out=part)
+        part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
+    return Image(pixels, image.metadata, image.source)
+
+
+def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage:
+    """Return an indexed image whose palette is laid on a matte, and so opaque."""
+    colors = _mixed(indexed.palette.colors, matte)
+    swatches = tuple(
+        replace(swatch, color=(int(red), int(green), int(blue), 255))
+        for swatch, (red, green, blue, _) in zip(indexed.palette, colors, strict=True)
+    )
+    return replace(indexed, palette=replace(indexed.palette, swatches=swatches))
+
+
+def has_soft_edges(image: Image) -> bool:
+    """Tell whether any pixel is neither opaque nor clear."""
+    if not image.has_alpha:
+        return False
+    opacity = image.pixels[..., 3]
+    return bool(((opacity > 0) & (opacity < 255)).any())
+
+
+def idle_matte(alpha: AlphaSettings, images: Iterable[Image]) -> tuple[str, ...]:
+    """Return a notice if a matte was given, but soft edges are kept."""
+    is_idle = alpha.matte is not None and alpha.mode is AlphaMode.FULL
+    if not is_idle or not any(image.has_alpha for image in images):
+        return ()
+    return ("--matte does nothing, since transparency is kept (--alpha opaque puts all on it).",)
+
+
+def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArray[np.bool_]:
+    """Return which pixels of a strip, whose first row is `top`, become opaque."""
+    if alpha.mode is AlphaMode.OPAQUE:
+        return np.ones(opacity.shape, np.bool_)
+    if alpha.mode is AlphaMode.THRESHOLD:
+        return opacity >= (_HALF if alpha.matte is None else 1)
+    ranks = mask()
+    side = len(ranks)
+    # Ranks 0 to n - 1 become thresholds of 1 to 255: what is clear stays so, and what is opaque.
+    thresholds = 1 + ranks.astype(np.int64) * 255 // ranks.size
+    tops = (top + np.arange(opacity.shape[0])) % side
+    columns = np.arange(opacity.shape[1]) % side
+    dithered: NDArray[np.bool_] = opacity >= thresholds[tops][:, columns]
+    return dithered
+
+
+def _mixed(strip: NDArray[np.uint8], matte: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """Return the strip's colours laid on a matte; alpha is left as it is."""
+    opacity = strip[..., 3:].astype(np.uint16)
+    mixed = strip.copy()
+    backdrop = np.array(matte, np.uint16) * (255 - opacity)
+    mixed[..., :3] = (strip[..., :3] * opacity + backdrop + 127) // 255
+    return mixed

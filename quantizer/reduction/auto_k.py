@@ -1,0 +1,201 @@
+"""How many colours an image suggests.
+
+What the picture shows comes first: flat art has as many colours as it is drawn in (`flat`), and a
+sprite of few colours has those; then the colours themselves are known as well. For all else the
+curve over the number of clusters decides (`kmeans.selection`). Every palette entry counts: locked
+colours and the transparent one, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.color.features import FeatureSpace
+from quantizer.image.palette import Palette
+from quantizer.kmeans.selection import Candidate, Reason, Selection, select
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.reduction.flat_art import find_flat_colors
+from quantizer.settings.settings import Metric, Space
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.image.histogram import Histogram
+    from quantizer.image.image import Image
+    from quantizer.settings.settings import Settings
+
+_FEW = 32
+"""So few distinct colours were chosen one by one, unless they are mixtures."""
+_SAME = 8.0
+"""Levels within which two colours are one."""
+_MIXED = 2.0
+"""Levels within which a colour is a mixture of two others."""
+_LARGE = 0.03
+"""Share of the pixels from which on no colour is a mixture."""
+_MOST_COLORS = 1 << 20
+"""Distinct colours beyond which cells stand for them."""
+_EXACT, _DOMINANT = 1.5, 0.5
+"""A colour that has such a share of the pixels within so many levels, noise added, is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A number of colours, and the colours where the picture shows them.
+
+    Parameters
+    ----------
+    selection
+        The number, and what it was chosen from.
+    palette
+        The colours that flat art is drawn in, and the locked ones; None where they have to be
+        looked for by clustering.
+    """
+
+    selection: Selection
+    palette: Palette | None = None
+
+
+def suggest(
+    image: Image | None,
+    histogram: Histogram,
+    settings: Settings,
+    progress: Progress = SILENT,
+    threads: int | None = None,
+) -> Suggestion:
+    """Return the number of palette entries that an image suggests, and the curve behind it.
+
+    Parameters
+    ----------
+    image
+        The image; None where there are but colours, of many images.
+    histogram
+        Its distinct colours.
+    settings
+        Who suggests (``target.selector``), in what colour space, the locked colours, and with
+        ``cluster.colors`` the most there may be.
+    progress
+        Told the share of the work done, as `Stage.CLUSTER`.
+    threads
+        Most threads at work, None for one per processor core.
+
+    Raises
+    ------
+    SettingsError
+        If there is no room for locked colours beside a transparent entry.
+    """
+    progress = progress.at(Stage.CLUSTER)
+    visible = histogram.visible()
+    locked = np.array(list(dict.fromkeys(settings.locked)), np.uint8).reshape(-1, 4)
+    shown = locked[locked[:, 3] > 0]
+    transparent = histogram.has_transparent or len(shown) < len(locked)
+    selector = settings.target.selector
+    if not len(visible):
+        only = len(shown) + int(transparent)
+        return Suggestion(Selection(only, selector, (Candidate(only, 0.0),), Reason.DISTINCT))
+    drawn, reason = _drawn(image, histogram, locked, progress)
+    if len(visible) > _MOST_COLORS:
+        visible = visible.coarse(progress)
+    soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
+    # How many colours a picture suggests is not up to its dither.
+    plain = settings.cluster.space or Space.SRGB
+    space = FeatureSpace(plain, settings.cluster.lightness, with_alpha=soft)
+    selection = select(
+        space.encode(visible.colors, progress),
+        selector=selector,
+        weights=visible.weights.astype(np.float64),
+        most=settings.cluster.colors,
+        known=len(drawn) or None,
+        reason=reason,
+        reserved=int(transparent),
+        given=space.encode(shown) if len(shown) else None,
+        metric=settings.cluster.metric or Metric.EUCLIDEAN,
+        threads=threads,
+        progress=progress.between(0.2, 1),
+    )
+    progress.report(1)
+    known = selection.k == len(drawn)
+    return Suggestion(selection, Palette.from_colors(drawn) if known else None)
+
+
+def _drawn(
+    image: Image | None, histogram: Histogram, locked: NDArray[np.uint8], progress: Progress
+) -> tuple[NDArray[np.uint8], Reason]:
+    """Return the entries that the picture itself asks for, if it does, and why.
+
+    Returns
+    -------
+    tuple
+        uint8 (m, 4), straight alpha, the locked ones first; empty if the picture does not tell.
+    """
+    few = len(histogram) <= _FEW
+    flat = None if image is None else find_flat_colors(image, progress)
+    reason = Reason.FLAT
+    if flat is None:
+        colors = histogram.colors if few else np.empty((0, 4), np.uint8)
+        reason = Reason.DISTINCT
+    else:
+        means = flat.colors
+        clear = np.zeros((1, 4))
+        if histogram.has_transparent and _distances(clear, means).min() > _SAME:
+            means = np.concatenate([means, clear])
+        colors = _exact(means, histogram, flat.noise, progress)
+        if few:
+            colors = np.concatenate([colors, _left_out(histogram, means)])
+            reason = Reason.DISTINCT if len(colors) == len(histogram) else Reason.FLAT
+    if not len(colors) or not len(locked):
+        return colors, reason
+    away = _distances(_premultiplied(colors), _premultiplied(locked)).min(axis=1)
+    # Of few colours each is one of its own, however near it comes to a locked one.
+    return np.concatenate([locked, colors[away > (0 if few else _SAME)]]), reason
+
+
+def _exact(
+    means: NDArray[np.float64], histogram: Histogram, noise: float, progress: Progress
+) -> NDArray[np.uint8]:
+    """Return the colours that means of even areas stand for, uint8 (m, 4), straight alpha.
+
+    Where one colour fills most of an area it is that one, to the level.
+    """
+    alpha = np.clip(means[:, 3:], 1e-9, 255)
+    rounded = np.concatenate([means[:, :3] * (255 / alpha), means[:, 3:]], axis=1)
+    result: NDArray[np.uint8] = np.clip(np.rint(rounded), 0, 255).astype(np.uint8)
+    result[result[:, 3] == 0] = 0
+    colors = _premultiplied(histogram.colors).astype(np.float32)
+    for index, mean in enumerate(means.astype(np.float32)):
+        progress.check()
+        near = np.flatnonzero(np.abs(colors - mean).max(axis=1) <= _EXACT + noise)
+        if not len(near):
+            continue
+        heaviest = near[histogram.weights[near].argmax()]
+        if histogram.weights[heaviest] >= _DOMINANT * histogram.weights[near].sum():
+            result[index] = histogram.colors[heaviest]
+    return result
+
+
+def _left_out(histogram: Histogram, drawn: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the colours, of few, that are not `drawn` and no mixtures either: uint8 (m, 4)."""
+    colors = _premultiplied(histogram.colors)
+    other = _distances(colors, drawn).min(axis=1) > _SAME
+    large = histogram.weights >= _LARGE * histogram.weights.sum()
+    mixed = np.zeros(len(colors), bool)
+    for first, second in combinations(drawn, 2):
+        way = second - first
+        share = np.clip((colors - first) @ way / max(float(way @ way), 1.0), 0, 1)
+        away = np.linalg.norm(colors - first - share[:, None] * way, axis=1)
+        mixed |= away <= _MIXED
+    return np.asarray(histogram.colors[other & (large | ~mixed)])
+
+
+def _premultiplied(colors: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return colours times opacity, and alpha: float64 (n, 4), 0 to 255."""
+    result = colors.astype(np.float64)
+    result[:, :3] *= result[:, 3:] / 255
+    return result
+
+
+def _distances(colors: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.norm(colors[:, None] - others, axis=2))

@@ -1,0 +1,303 @@
+"""The one door: an image and settings in, a palette image out.
+
+`quantize` counts the distinct colours (`histogram`) and finds a palette for them (`clustering`);
+then `remap` gives each pixel its entry, dithered or not, and `metrics` says how near the result
+comes. Where the number of colours is not given, `suggestion` says how many the image suggests, and
+`target` tries as many as it takes to meet a demand on the result. Flat art gets the colours that it
+is drawn in, to the level.
+
+Guarantees
+----------
+- The same image and settings give the same bytes.
+- An image with no more colours than the palette may have keeps exactly its colours.
+- Fully transparent pixels share one transparent entry and are in no cluster.
+- Locked colours are in the palette, exactly.
+- Entries that no pixel uses, and are not locked, are left out.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.errors import SettingsError
+from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.image.image import IndexedImage
+from quantizer.kmeans.selection import Reason, Selection
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.reduction.alpha import flatten
+from quantizer.reduction.palette_order import arrange, fitting_entries, widened, with_names
+from quantizer.reduction.palette_search import adopt, cluster
+from quantizer.reduction.spatial_quantization import fit_to_dither
+from quantizer.reduction.target_search import Attempt, Attempts, find_k
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.remap import remap
+from quantizer.settings.settings import (
+    DitherSettings,
+    Effort,
+    Selector,
+    Settings,
+    TargetSettings,
+    Weights,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import Image
+    from quantizer.image.palette import Palette
+    from quantizer.kmeans import KMeansResult
+    from quantizer.metrics.metrics import Metrics
+    from quantizer.reduction.palette_search import Clustering
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantized:
+    """A reduced image and how it came about.
+
+    Parameters
+    ----------
+    indexed
+        The result.
+    palette
+        Its palette; each swatch knows its share of the pixels.
+    kmeans
+        The clustering of the distinct visible colours, in ascending order of
+        ``Histogram.packed`` (of small cells of them where they are more than 2^20); its inertia
+        is in the units of the colour space.
+    metrics
+        How near the result is to the image; None if not measured.
+    exact
+        Whether every colour of the image is in the palette.
+    elapsed
+        Seconds taken, without measuring.
+    settings
+        What was asked for.
+    selection
+        How the number of colours was chosen, and from what; None if it was given.
+    """
+
+    indexed: IndexedImage
+    palette: Palette
+    kmeans: KMeansResult
+    metrics: Metrics | None
+    exact: bool
+    elapsed: float
+    settings: Settings
+    selection: Selection | None = None
+
+
+def quantize(
+    image: Image,
+    settings: Settings | None = None,
+    progress: Progress = SILENT,
+    *,
+    with_metrics: bool = True,
+    palette: Palette | None = None,
+    histogram: Histogram | None = None,
+    threads: int | None = None,
+    file_size: Callable[[IndexedImage], int] | None = None,
+) -> Quantized:
+    """Reduce an image to a palette.
+
+    Parameters
+    ----------
+    image
+        The image.
+    settings
+        Number of colours, or who looks for it; colour space, clustering, dither; None for the
+        defaults.
+    progress
+        Told stage and fraction; asked, often enough for a quarter of a second, whether the job
+        is still wanted.
+    with_metrics
+        Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest;
+        against the image as `settings.alpha` has it flattened.
+    palette
+        A palette to use as it is, in its order; nothing is clustered then. Pixels of an image
+        without soft edges take its opaque entries, if it has any.
+    histogram
+        The image's histogram, if it is at hand; not used where soft edges are not kept.
+    threads
+        Most threads at work, None for one per processor core; the result does not depend on it.
+    file_size
+        Returns how many bytes a result takes in the chosen format; ``target.max_bytes`` needs it.
+
+    Returns
+    -------
+    Quantized
+        The result.
+
+    Raises
+    ------
+    SettingsError
+        If the settings cannot be used with this image.
+    QualityError, SizeError
+        If no number of colours meets the demands of ``settings.target``.
+    Cancelled
+        If `progress` says so.
+    """
+    started = time.perf_counter()
+    settings = settings or Settings()
+    _check_target(settings.target, given=palette is not None, sized=file_size is not None)
+    flat = flatten(image, settings.alpha, progress)
+    if histogram is None or flat is not image:
+        histogram = Histogram.of(flat, progress)
+    job = _Job(flat, histogram, settings, threads, file_size)
+    selection: Selection | None = None
+    if palette is not None:
+        result = job.use(palette, progress)
+    elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
+        result, selection = job.search(progress)
+    elif settings.target.selector is not Selector.FIXED:
+        first, second = _share(progress, 0, 0.5), _share(progress, 0.5, 1)
+        from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
+
+        suggestion = suggest(flat, histogram, settings, first, threads)
+        selection = suggestion.selection
+        if suggestion.palette is None:
+            result = job.reduce(selection.k, second)
+        else:
+            # Flat art has its colours now; a dither would only roughen its edges.
+            job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
+            result = job.finish(adopt(suggestion.palette, histogram, settings, second), second)
+    else:
+        result = job.reduce(settings.cluster.colors, progress)
+    elapsed = time.perf_counter() - started
+    metrics = None
+    if with_metrics:
+        from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
+
+        metrics = measure(flat, result.indexed, progress)
+    return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
+
+
+def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
+    """Refuse demands that cannot be met by choosing a number of colours here."""
+    if given and target != TargetSettings():
+        raise SettingsError(
+            "with a given palette the number of colours is given, too: leave out the choice of "
+            "that number and the demands on PSNR and bytes"
+        )
+    if target.max_bytes is not None and not sized:
+        raise SettingsError("a demand on bytes needs a file format, and here is none")
+
+
+def _share(progress: Progress, start: float, end: float) -> Progress:
+    """Return a line on which the whole of `Stage.CLUSTER` is but a part of it."""
+
+    def listen(stage: Stage, fraction: float) -> None:
+        part = start + (end - start) * fraction if stage is Stage.CLUSTER else fraction
+        progress.listener(stage, part)
+
+    return Progress(listener=listen, cancelled=progress.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An image and all that determines its reduction but the number of colours."""
+
+    image: Image
+    histogram: Histogram
+    settings: Settings
+    threads: int | None
+    file_size: Callable[[IndexedImage], int] | None
+
+    def reduce(self, k: int, progress: Progress) -> Quantized:
+        """Return the reduction to at most k colours, without metrics."""
+        cluster_settings = replace(self.settings.cluster, colors=k)
+        settings = replace(self.settings, cluster=cluster_settings)
+        found = cluster(self.weighted(progress), settings, progress, self.threads, (self.image,))
+        if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
+            found = fit_to_dither(self.image, self.histogram, found, settings, progress)
+        return self.finish(found, progress)
+
+    def use(self, palette: Palette, progress: Progress) -> Quantized:
+        """Return the reduction to a given palette, without metrics.
+
+        An image without soft edges takes none from a palette that has some.
+        """
+        places = fitting_entries(palette, self.histogram)
+        part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+        found = adopt(part, self.histogram, self.settings, progress)
+        result = self.finish(found, progress, part)
+        if len(part) == len(palette):
+            return result
+        indexed = widened(result.indexed, palette, places)
+        return replace(result, indexed=indexed, palette=indexed.palette)
+
+    def weighted(self, progress: Progress) -> Histogram:
+        """Return the colours with the weights that the settings ask for."""
+        if self.settings.weights is Weights.PIXELS:
+            return self.histogram
+        from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - as above
+
+        return weigh(self.image, self.histogram, progress, self.threads)
+
+    def finish(
+        self, found: Clustering, progress: Progress, palette: Palette | None = None
+    ) -> Quantized:
+        """Map the pixels to the palette that was found, or given."""
+        image, histogram, settings = self.image, self.histogram, self.settings
+        palette_map = PaletteMap(found.colors, found.features, found.metric)
+        indices = remap(image, histogram, palette_map, settings.dither, progress)
+        keep = settings.locked if palette is None else tuple(s.color for s in palette)
+        in_order = palette is not None
+        indices, result = arrange(indices, found.colors, keep, progress, in_order=in_order)
+        if palette is not None:
+            result = with_names(result, palette)
+        indexed = IndexedImage(indices, result, image.metadata)
+        exact = _count_present(histogram, found.colors) == len(histogram)
+        return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
+
+    def search(self, progress: Progress) -> tuple[Quantized, Selection]:
+        """Return the reduction that meets the demands, and what was tried on the way."""
+        target, steps = self.settings.target, count(1)
+        unseen = Progress(cancelled=progress.cancelled)
+
+        def attempt(k: int) -> Attempt[Quantized]:
+            progress.at(Stage.CLUSTER).report(1 - 0.8 ** next(steps))
+            result = self.reduce(k, unseen)
+            reached = size = None
+            if target.min_psnr is not None:
+                from quantizer.metrics.metrics import measure_psnr  # noqa: PLC0415 - as above
+
+                reached = measure_psnr(self.image, result.indexed, unseen)
+            if target.max_bytes is not None and self.file_size is not None:
+                progress.check()
+                size = self.file_size(result.indexed)
+            return Attempt(result, result.kmeans.inertia, reached, size)
+
+        attempts = Attempts(attempt, target)
+        possible = len(self.histogram) + len(set(self.settings.locked))
+        least, most = self._fewest(), min(self.settings.cluster.colors, possible)
+        if target.selector is not Selector.FIXED:
+            from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
+
+            suggestion = suggest(self.image, self.histogram, self.settings, unseen, self.threads)
+            k = suggestion.selection.k
+            least, most = (k, most) if target.min_psnr is not None else (least, k)
+        k = find_k(attempts, min(least, most), most)
+        result = attempts.result(k)
+        progress.at(Stage.REMAP).report(1)
+        return result, Selection(k, target.selector, attempts.candidates, Reason.TARGET)
+
+    def _fewest(self) -> int:
+        """Return the fewest entries that the image and the locked colours take."""
+        locked = {color for color in self.settings.locked if color[3]}
+        hidden = self.histogram.has_transparent or any(c[3] == 0 for c in self.settings.locked)
+        shown = bool(len(self.histogram.visible()))
+        return max(1, int(hidden) + max(len(locked), int(shown)))
+
+
+def _count_present(histogram: Histogram, colors: NDArray[np.uint8]) -> int:
+    """Return how many of the image's colours are among `colors`."""
+    packed = np.unique(pack_colors(colors), return_index=True)[0]
+    place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
+    return int((histogram.packed[place] == packed).sum())

@@ -1,0 +1,1 @@
+"""Which palette entry each pixel takes."""

@@ -1,0 +1,232 @@
+"""Who answers a ditherer that asks for the entry nearest to a value.
+
+    soft edges -> `Premultiplied`: straight colours, each looked up
+    sRGB levels, an icon -> `Compared`: all entries, for every value
+    sRGB levels, a small picture -> `Mapped`: an inverse map around its colours, else compared
+    sRGB levels, a large picture -> `FullyMapped`: an inverse map of the palette
+
+All of them round values to whole levels, halves upwards, and give the entry that is nearest to
+the rounded colour, the first one of equals: which of them answers makes no difference.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.image.histogram import STRIP
+from quantizer.progress import SILENT, Progress
+from quantizer.remap.inverse_colormap import cells_around, inverse_map, partial_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.histogram import Histogram
+    from quantizer.remap.nearest_color import PaletteMap
+
+    Values = NDArray[np.float32]
+    Indices = NDArray[np.integer[Any]]
+
+_CELL_COST = 1 << 13
+"""Comparisons, of a value with an entry, that take as long as to map a cell."""
+
+_MAPPED = 1 << 20
+"""Pixels up to which an inverse map around the image's colours is quicker than a full one."""
+
+_SAMPLE = 1 << 12
+"""Colours by which the rarest entry is told."""
+
+_HALF = np.array(0.5, np.float32)
+
+
+def choice(
+    palette_map: PaletteMap, histogram: Histogram, progress: Progress = SILENT
+) -> Callable[[Values], Indices]:
+    """Return what chooses entries of a palette.
+
+    Parameters
+    ----------
+    palette_map
+        The palette, in sRGB levels, by Euclidean distance.
+    histogram
+        The colours of the image.
+    progress
+        Checked now and then.
+
+    Returns
+    -------
+    callable
+        Takes values, float32 (m, 4), 0 to 255: red, green, blue and a fourth that is the alpha
+        by which they were multiplied, or 0 for opaque colours. Gives the index of each one's
+        entry, integers (m,), which stand until the next call.
+    """
+    if palette_map.features.with_alpha:
+        return Premultiplied(palette_map)
+    if not palette_map.visible.size:
+        return lambda values: np.zeros(len(values), np.intp)
+    pixels = int(histogram.weights.sum())
+    if pixels > _MAPPED:
+        return FullyMapped(palette_map, progress)
+    comparisons = pixels * len(palette_map.colors)
+    cells = cells_around(histogram.visible().packed)
+    if not len(cells) or comparisons < len(cells) * _CELL_COST:
+        return Compared(palette_map)
+    return Mapped(palette_map, histogram, cells, progress)
+
+
+class Premultiplied:
+    """Looks up every value; its colour is what it was before it was multiplied by its alpha."""
+
+    def __init__(self, palette_map: PaletteMap) -> None:
+        self._map = palette_map
+
+    def __call__(self, values: Values) -> Indices:
+        """Return the indices; see `choice`."""
+        colors = np.maximum(values, 0)
+        alpha = np.maximum(colors[:, 3:], 1)
+        straight = colors[:, :3]
+        straight *= 255
+        straight /= alpha
+        np.minimum(straight, 255, out=straight)
+        colors[:, 3:] = alpha
+        colors += _HALF
+        return self._map(colors.astype(np.uint8))
+
+
+class _Rounded:
+    """Rounds values, in buffers that grow to the longest front and are then used again."""
+
+    def __init__(self) -> None:
+        self._resize(0)
+
+    def _resize(self, size: int) -> None:
+        self._raised = np.empty((size, 4), np.float32)
+        self._levels = np.empty((size, 4), np.uint8)
+        self._packed = self._levels.view("<u4").reshape(-1)
+        self._places = np.empty(size, np.intp)
+
+    def _round(self, values: Values) -> int:
+        """Put the rounded values into `_levels`, and return how many there are."""
+        size = len(values)
+        if size > len(self._levels):
+            self._resize(2 * size)
+        raised = self._raised[:size]
+        np.add(values, _HALF, raised)
+        self._levels[:size] = raised
+        return size
+
+    def _place(self, size: int) -> NDArray[np.intp]:
+        """Return the rounded values as indices into a table of all 2^24 colours."""
+        places = self._places[:size]
+        places[:] = self._packed[:size]
+        return places
+
+
+class Compared(_Rounded):
+    """Compares every value with every entry.
+
+    The nearest of the entries p is the one with the largest 2 x.p - |p|^2: whole numbers below
+    2^24, exact in float32.
+    """
+
+    def __init__(self, palette_map: PaletteMap) -> None:
+        visible = palette_map.visible
+        points = palette_map.colors[visible, :3].astype(np.float32)
+        self._planes = np.zeros((4, len(palette_map.colors)), np.float32)
+        self._planes[3] = -(1 << 23)
+        self._planes[:3, visible] = 2 * points.T
+        self._planes[3, visible] = -np.einsum("kd,kd->k", points, points)
+        super().__init__()
+
+    def _resize(self, size: int) -> None:
+        super()._resize(size)
+        self._scores = np.empty((size, self._planes.shape[1]), np.float32)
+        self._found = np.empty(size, np.intp)
+
+    def __call__(self, values: Values) -> Indices:
+        """Return the indices; see `choice`."""
+        size = len(values)
+        if size > len(self._raised):
+            self._resize(2 * size)
+        points = self._raised[:size]
+        np.add(values, _HALF, points)
+        np.floor(points, points)
+        points[:, 3] = 1
+        scores = np.dot(points, self._planes, self._scores[:size])
+        return scores.argmax(1, self._found[:size])
+
+    def compare(self, levels: NDArray[np.uint8]) -> Indices:
+        """Return the indices for whole levels, uint8 (m, 4)."""
+        points = levels.astype(np.float32)
+        points[:, 3] = 1
+        return np.asarray(np.dot(points, self._planes).argmax(axis=1))
+
+
+class Mapped(_Rounded):
+    """Reads entries off an inverse map around the image's colours, and compares where it ends."""
+
+    def __init__(
+        self,
+        palette_map: PaletteMap,
+        histogram: Histogram,
+        cells: NDArray[np.intp],
+        progress: Progress,
+    ) -> None:
+        super().__init__()
+        visible = palette_map.visible
+        self._rest = Compared(palette_map)
+        rare = self._rarest(histogram.visible(), len(palette_map.colors), visible)
+        self._rare = np.array(rare, np.uint8)
+        self._table = partial_map(palette_map.colors[visible, :3], cells, rare, progress)
+        whole = len(visible) == len(palette_map.colors)
+        self._entries = None if whole else visible.astype(np.uint8)
+
+    def _rarest(self, histogram: Histogram, count: int, visible: NDArray[np.intp]) -> int:
+        """Return the visible entry that the fewest pixels are nearest to, by a sample."""
+        sample = slice(None, None, -(-len(histogram) // _SAMPLE))
+        nearest = self._rest.compare(histogram.colors[sample])
+        counts = np.bincount(nearest, histogram.weights[sample], count)
+        return int(counts[visible].argmin())
+
+    def _resize(self, size: int) -> None:
+        super()._resize(size)
+        self._found = np.empty(size, np.uint8)
+
+    def __call__(self, values: Values) -> Indices:
+        """Return the indices; see `choice`."""
+        size = self._round(values)
+        found = self._found[:size]
+        self._table.take(self._place(size), None, found, "clip")
+        unknown = np.flatnonzero(found == 0) if np.count_nonzero(found) < size else None
+        np.bitwise_xor(found, self._rare, found)
+        if self._entries is not None:
+            found = self._entries[found]
+        if unknown is not None:
+            found[unknown] = self._rest.compare(self._levels[unknown])
+        return found
+
+
+class FullyMapped(_Rounded):
+    """Reads entries off an inverse map of the palette."""
+
+    def __init__(self, palette_map: PaletteMap, progress: Progress) -> None:
+        super().__init__()
+        visible = palette_map.visible
+        self._table = inverse_map(palette_map.colors[visible, :3], progress)
+        if len(visible) < len(palette_map.colors):
+            for start in range(0, len(self._table), STRIP):
+                progress.check()
+                strip = self._table[start : start + STRIP]
+                strip[:] = visible[strip]
+
+    def _resize(self, size: int) -> None:
+        super()._resize(size)
+        self._found = np.empty(size, np.uint8)
+
+    def __call__(self, values: Values) -> Indices:
+        """Return the indices; see `choice`."""
+        size = self._round(values)
+        return self._table.take(self._place(size), None, self._found[:size], "clip")

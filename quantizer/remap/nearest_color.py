@@ -1,0 +1,94 @@
+"""Which entry of a palette is nearest to a colour, in the colour space that was clustered in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.image.histogram import STRIP, pack_colors
+from quantizer.kmeans.distance import nearest
+from quantizer.progress import SILENT, Progress
+from quantizer.settings.settings import Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.color.features import FeatureSpace
+
+
+class PaletteMap:
+    """The entry of a palette that is nearest to a colour.
+
+    Parameters
+    ----------
+    colors
+        The palette, uint8 (k, 4), straight alpha.
+    features
+        Colour space in which nearness is judged.
+    metric
+        Distance.
+    """
+
+    def __init__(
+        self,
+        colors: NDArray[np.uint8],
+        features: FeatureSpace,
+        metric: Metric = Metric.EUCLIDEAN,
+    ) -> None:
+        self.colors = colors
+        self.features = features
+        self.metric = metric
+        invisible = np.flatnonzero(colors[:, 3] == 0)
+        self.visible = np.flatnonzero(colors[:, 3])
+        self.transparent = int(invisible[0]) if len(invisible) else None
+        centers = features.encode(colors[self.visible])
+        # Whole numbers are compared without any rounding as long as they stay whole.
+        shifted = len(centers) and not features.is_levels
+        self._origin = centers.mean(axis=0) if shifted else np.float32(0)
+        self._centers = centers - self._origin
+        self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
+        # A sum of differences is 0 for equal colours only; a product's last digits cancel.
+        apart = len(np.unique(self._centers, axis=0)) == len(centers)
+        self._tells_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
+
+    def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
+        """Return the index of each colour's entry.
+
+        Parameters
+        ----------
+        colors
+            uint8 (n, 4), straight alpha. Fully transparent ones get the transparent entry if
+            there is one.
+        progress
+            Checked now and then.
+
+        Returns
+        -------
+        ndarray
+            int32 (n,).
+        """
+        if len(colors) <= STRIP:
+            return self._find(colors, progress)
+        indices = np.empty(len(colors), np.int32)
+        for start in range(0, len(colors), STRIP):
+            progress.check()
+            strip = slice(start, start + STRIP)
+            indices[strip] = self._find(colors[strip], progress)
+        return indices
+
+    def _find(self, colors: NDArray[np.uint8], progress: Progress) -> NDArray[np.int32]:
+        indices = np.zeros(len(colors), np.int32)
+        if len(self.visible):
+            points = self.features.encode(colors) - self._origin
+            found = nearest(points, self._centers, self.metric, progress)
+            indices = self.visible[found].astype(np.int32)
+        if not self._tells_equals:
+            # float32 cannot tell the darkest colours of a linear space apart; equality can.
+            packed = pack_colors(colors)
+            place = np.minimum(np.searchsorted(self._packed, packed), len(self._packed) - 1)
+            same = self._packed[place] == packed
+            indices[same] = self._order[place[same]]
+        if self.transparent is not None:
+            indices[colors[:, 3] == 0] = self.transparent
+        return indices

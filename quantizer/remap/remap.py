@@ -1,0 +1,70 @@
+"""Palette times image: which entry each pixel takes.
+
+Undithered, each distinct colour is looked up once and the answer spread over its pixels. A
+ditherer works on a `canvas` instead, and asks for values that the image does not contain.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.dither import DITHERERS
+from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.remap.dither_input import canvas_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import Image
+    from quantizer.remap.nearest_color import PaletteMap
+    from quantizer.settings.settings import DitherSettings
+
+
+def remap(
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    dither: DitherSettings,
+    progress: Progress = SILENT,
+) -> NDArray[np.uint8]:
+    """Return the palette index of each pixel.
+
+    Parameters
+    ----------
+    image
+        The image.
+    histogram
+        Its distinct colours.
+    palette_map
+        The palette. If the image has transparent pixels, so must the palette.
+    dither
+        Name of a registered ditherer, its strength, and where it adds up errors. Where the
+        palette has all colours of the image, each pixel keeps its own.
+    progress
+        Told the share of pixels done, as `Stage.REMAP`.
+
+    Returns
+    -------
+    ndarray
+        uint8 (height, width).
+
+    Raises
+    ------
+    SettingsError
+        If there is no such ditherer.
+    Cancelled
+        If `progress` says so.
+    """
+    ditherer = DITHERERS[dither.name]
+    if not dither.strength or _is_exact(histogram, palette_map):
+        ditherer = DITHERERS["none"]
+    canvas = canvas_of(image, histogram, palette_map, dither.space)
+    return ditherer.dither(canvas, dither.strength, progress.at(Stage.REMAP))
+
+
+def _is_exact(histogram: Histogram, palette_map: PaletteMap) -> bool:
+    colors = pack_colors(palette_map.colors)
+    return len(histogram) <= len(colors) and bool(np.isin(histogram.packed, colors).all())

@@ -1,0 +1,365 @@
+"""The journal: what it says survives whatever happens to the program that writes it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from quantizer.batch.journal import append_log
+from quantizer.batch.journal.append_log import JournalFile
+from quantizer.batch.journal.codec import read_run
+from quantizer.batch.journal.folder_lock import BusyError
+from quantizer.batch.journal.history import History
+from quantizer.batch.journal.journal import Journal
+from quantizer.batch.journal.record import JournalError, Mark
+from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan.tree import JOURNALS
+from tests.batch.runs import RECIPE, convert, done, entry, failed, place
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "a.png"
+    path.parent.mkdir()
+    path.write_bytes(b"input")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def lines(journal: Journal | Path) -> list[dict[str, object]]:
+    path = journal if isinstance(journal, Path) else journal.path
+    return [json.loads(line) for line in path.read_text("ascii").splitlines()]
+
+
+def test_what_a_run_tells(source: Path, out: Path) -> None:
+    one = entry(source, out / "deep" / "er" / "a.png")
+    with Journal.open(out, roots=[source.parent]) as journal:
+        assert journal.path.parent == out / JOURNALS
+        assert journal.run_id in journal.path.name
+        outcome = convert(journal, one, b"output")
+        journal.close(finished=True)
+    run = read_run(journal.path)
+    record = run.records[one.target]
+    assert (run.run_id, run.roots, run.finished) == (journal.run_id, (source.parent,), True)
+    assert (run.relocation, run.taken_back) == (None, False)
+    assert record.outcome == outcome
+    assert record.recipe == RECIPE
+    assert record.begun.source_mark == Mark.of(source)
+    assert record.target_mark == Mark.of(one.target)
+    assert (record.begun.former, record.begun.kept) == (None, "")
+    assert record.begun.makes == (out / "deep", out / "deep" / "er")
+
+
+def test_the_beginning_is_written_before_the_file_is_given_out(source: Path, out: Path) -> None:
+    with Journal.open(out) as journal:
+        journal.begin(entry(source, out / "a.png"))
+        assert [line["event"] for line in lines(journal)] == ["open", "begin"]
+
+
+def test_every_outcome_comes_back_as_it_was(source: Path, out: Path) -> None:
+    outcomes = [
+        Outcome(source, out / "1", State.FAILED, "a, b\n“c”", notices=("first", "second")),
+        Outcome(source, out / "2", State.DONE, "", 256, float("inf"), 10, 5, 0.25, (), "s", "t"),
+        Outcome(source, out / "3", State.SKIPPED, "is larger", bytes_before=7, source_digest="s"),
+        Outcome(source, out / "4", State.CANCELLED),
+    ]
+    with Journal.open(out) as journal:
+        for outcome in outcomes:
+            journal.begin(entry(source, outcome.target))
+            journal.end(entry(source, outcome.target), outcome, RECIPE)
+    records = read_run(journal.path).records
+    assert [records[outcome.target].outcome for outcome in outcomes] == outcomes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+@pytest.mark.parametrize("name", [b'a\nb,"c".png', b"caf\xe9\xff.png", "\u2028日本.png".encode()])
+def test_names_of_any_bytes(name: bytes, tmp_path: Path, out: Path) -> None:
+    source, target = tmp_path / os.fsdecode(name), out / os.fsdecode(name)
+    source.write_bytes(b"input")
+    with Journal.open(out) as journal:
+        convert(journal, entry(source, target), b"output")
+    assert len(lines(journal)) == 4
+    assert read_run(journal.path).records[target].outcome is not None
+    assert History.read(out).done(entry(source, target), RECIPE) is not None
+
+
+class TestTornLines:
+    def test_any_torn_end_leaves_what_was_before(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+            whole = journal.path.read_bytes()
+            journal.begin(entry(source, out / "b.png"))
+        torn = journal.path.read_bytes()[: len(whole) + 400]
+        for end in range(len(whole), len(torn)):
+            journal.path.write_bytes(torn[:end])
+            run = read_run(journal.path)
+            assert run.records[out / "a.png"].outcome is not None
+            assert not run.finished
+
+    def test_a_run_that_goes_on_does_not_join_its_line_to_the_torn_one(
+        self, source: Path, out: Path
+    ) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        journal.path.write_bytes(journal.path.read_bytes()[:-9])
+        with Journal.open(out, journal.run_id) as again:
+            assert again.path == journal.path
+            convert(again, entry(source, out / "b.png"), b"output")
+            again.close(finished=True)
+        run = read_run(journal.path)
+        assert set(run.records) == {out / "a.png", out / "b.png"}
+        assert run.finished
+
+    def test_a_line_after_a_torn_one(self, tmp_path: Path) -> None:
+        path = tmp_path / "j.jsonl"
+        path.write_bytes(b'{"event":"open"}\n{"event":"be')
+        with contextlib.closing(JournalFile(path)) as file:
+            file.add({"event": "undone"})
+        assert path.read_bytes().splitlines()[-1] == b'{"event":"undone"}'
+
+    @pytest.mark.parametrize("text", [b"", b"{", b"no journal\n", b"[1]\n", b'{"event":"end"}\n'])
+    def test_what_is_no_journal(self, text: bytes, out: Path) -> None:
+        out.mkdir()
+        (out / "j.jsonl").write_bytes(text)
+        with pytest.raises(JournalError, match="no journal"):
+            read_run(out / "j.jsonl")
+
+    def test_a_later_version_is_not_guessed_at(self, out: Path) -> None:
+        with Journal.open(out) as journal:
+            pass
+        text = journal.path.read_text().replace('"version":1', '"version":2')
+        journal.path.write_text(text)
+        with pytest.raises(JournalError, match="later version"):
+            read_run(journal.path)
+        assert History.read(out).runs == ()
+
+    def test_lines_that_make_no_sense_are_passed_over(self, source: Path, out: Path) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "a.png"), b"output")
+        with journal.path.open("ab") as file:
+            file.write(b'{"event":"end","target":"/nowhere"}\n{"event":"begin"}\n\xff\xfe\n7\n{}\n')
+        assert set(read_run(journal.path).records) == {out / "a.png"}
+
+
+KILLED = """
+    import sys
+    from pathlib import Path
+    from quantizer.batch.journal import Journal
+    from tests.batch.runs import convert, entry
+
+    folder = Path(sys.argv[1])
+    journal = Journal.open(folder / "out", "r1")
+    for number in range(100_000):
+        source = folder / "in" / "a.png"
+        convert(journal, entry(source, folder / "out" / f"{number:06}.png"), b"output %d" % number)
+        if number == 20:
+            print("now", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_kill_9_in_the_middle(source: Path, tmp_path: Path) -> None:
+    """What was ended is known; what was begun is known; another batch can go on at once."""
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ) as child:
+        assert child.stdout is not None
+        try:
+            child.stdout.readline()
+            with pytest.raises(BusyError, match="another batch"):
+                Journal.open(out)
+        finally:
+            child.send_signal(signal.SIGKILL)
+    history = History.read(out)
+    assert history.unfinished is not None
+    run = read_run(history.unfinished.path)
+    written = [record for record in run.records.values() if record.is_written]
+    assert len(written) > 20
+    assert len(run.unclear) <= 1
+    for record in written:
+        assert record.output.exists()
+        assert history.done(entry(source, record.output), RECIPE) == record.outcome
+    for record in run.unclear:
+        if record.output.exists():
+            assert history.is_ours(source, record.output)
+    told = {record.output for record in run.records.values()}
+    assert set(out.glob("[0-9]*.png")) <= told
+    Journal.open(out, run.run_id).close(finished=True)
+
+
+class TestLock:
+    def test_two_batches_never_write_into_one_folder(self, out: Path) -> None:
+        with Journal.open(out), pytest.raises(BusyError) as caught:
+            Journal.open(out)
+        assert str(out) in str(caught.value)
+        Journal.open(out).close()
+
+    def test_other_folders_are_free(self, out: Path, tmp_path: Path) -> None:
+        with Journal.open(out), Journal.open(tmp_path / "other"):
+            pass
+
+    def test_a_failed_opening_lets_go(self, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(append_log.os, "write", no_room)
+            with pytest.raises(JournalError, match="No space left"):
+                Journal.open(out)
+        Journal.open(out).close()
+
+    def test_closing_twice(self, out: Path) -> None:
+        journal = Journal.open(out)
+        journal.close(finished=True)
+        journal.close()
+        assert read_run(journal.path).finished
+
+
+def no_room(*_: object) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class TestFullDisk:
+    def test_a_file_is_not_begun_that_cannot_be_written_down(
+        self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Journal.open(out) as journal:
+            with monkeypatch.context() as patch:
+                patch.setattr(append_log.os, "write", no_room)
+                with pytest.raises(JournalError, match="No space left"):
+                    journal.begin(entry(source, out / "a.png"))
+            convert(journal, entry(source, out / "b.png"), b"output")
+        assert set(read_run(journal.path).records) == {out / "b.png"}
+
+    def test_an_end_is_written_as_soon_as_there_is_room(
+        self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Journal.open(out) as journal:
+            with monkeypatch.context() as patch:
+                one = entry(source, out / "a.png")
+                journal.begin(one)
+                patch.setattr(append_log.os, "write", no_room)
+                journal.end(one, done(one, b"output"), RECIPE)
+                assert "disk is full" in journal.notices[0]
+            journal.begin(entry(source, out / "b.png"))
+            assert journal.notices == ()
+        assert read_run(journal.path).records[out / "a.png"].recipe == RECIPE
+
+    def test_half_a_line_is_taken_back(
+        self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = os.write
+        with Journal.open(out) as journal:
+            before = journal.path.read_bytes()
+            with monkeypatch.context() as patch:
+                patch.setattr(append_log.os, "write", lambda file, data: real(file, data[:10]))
+                with pytest.raises(JournalError):
+                    journal.begin(entry(source, out / "a.png"))
+            assert journal.path.read_bytes() == before
+
+    def test_what_never_found_room_is_told_after_closing(
+        self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        journal, one = Journal.open(out), entry(source, out / "a.png")
+        journal.begin(one)
+        with monkeypatch.context() as patch:
+            patch.setattr(append_log.os, "write", no_room)
+            journal.end(one, done(one, b"output"), RECIPE)
+            journal.close(finished=True)
+        assert journal.notices
+
+
+def test_no_fsync_for_each_line(source: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    monkeypatch.setattr(append_log.time, "monotonic", lambda: 5.0)
+    with Journal.open(out) as journal:
+        monkeypatch.setattr(append_log.os, "fsync", synced.append)
+        for number in range(50):
+            one = entry(source, out / f"{number}.png")
+            journal.begin(one)
+            journal.end(one, failed(one))
+        assert synced == []
+    assert len(synced) == 1
+
+
+def test_a_disk_that_does_not_sync_has_the_lines_all_the_same(
+    source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_sync(descriptor: int) -> None:
+        raise OSError(errno.EIO, "the disk reported an error")
+
+    monkeypatch.setattr(append_log, "_SYNC_SECONDS", 0.0)
+    monkeypatch.setattr(append_log.os, "fsync", no_sync)
+    with Journal.open(out) as journal:
+        outcome = convert(journal, entry(source, out / "a.png"), b"output")
+        journal.close(finished=True)
+    run = read_run(journal.path)
+    assert run.finished
+    assert run.records[out / "a.png"].outcome == outcome
+
+
+def test_a_folder_that_cannot_be_made(source: Path) -> None:
+    with pytest.raises(JournalError, match=r"a\.png"):
+        Journal.open(source / "out")
+
+
+@pytest.mark.parametrize("name", ["../x", "a b", "-", "a*"])
+def test_run_ids_are_names(name: str, out: Path) -> None:
+    with pytest.raises(JournalError):
+        Journal.open(out, name)
+    assert not out.exists()
+
+
+def test_temporary_files_of_a_worker_that_died_are_removed(source: Path, out: Path) -> None:
+    with Journal.open(out, "r1") as journal:
+        for name in ("deep/a.png", "deeper/b.png"):
+            one = entry(source, out / name)
+            journal.begin(one)
+            one.target.parent.mkdir()
+            (one.target.parent / ".quantizer-r1-00ff.tmp").write_bytes(b"half")
+            (one.target.parent / ".quantizer-r2-00ff.tmp").write_bytes(b"of another run")
+            if name == "deep/a.png":
+                journal.end(one, failed(one, "the worker died"))
+    assert sorted(path.name for path in out.rglob("*.tmp")) == [".quantizer-r2-00ff.tmp"] * 2
+
+
+def test_a_file_that_is_converted_again_keeps_what_stood_there_first(
+    source: Path, out: Path
+) -> None:
+    """As when a folder is watched, and a file changes twice."""
+    target = out / "a.png"
+    place(target, b"of the user")
+    with Journal.open(out) as journal:
+        for data in (b"first", b"second", b"third"):
+            convert(journal, entry(source, target, replaces=True), data)
+    kept = list((out / JOURNALS / "kept").rglob("[0-9]"))
+    assert [path.read_bytes() for path in kept] == [b"of the user"]
+
+
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_what_was_not_overwritten_is_not_kept(is_copied: bool, source: Path, out: Path) -> None:
+    target = out / "a.png"
+    place(target, b"of the user")
+    one = entry(source, target, replaces=True)
+    copied = done(one, b"input", State.COPIED, out / "a.jpg")
+    with Journal.open(out) as journal:
+        journal.begin(one)
+        journal.end(one, copied if is_copied else failed(one), RECIPE)
+    assert not (out / JOURNALS / "kept").exists()
+    assert target.read_bytes() == b"of the user"

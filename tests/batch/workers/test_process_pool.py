@@ -1,0 +1,215 @@
+"""Workers may die; what they had is told, and the others go on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import CancelledError, wait
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from quantizer.batch.workers import worker_handle
+from quantizer.batch.workers.process_pool import ProcessExecutor
+from quantizer.batch.workers.worker_handle import WorkerDied
+from quantizer.batch.workers.worker_main import TaskError
+from quantizer.errors import Cancelled, ReadError, SettingsError
+from tests.batch import calls
+
+_PATIENCE = 120
+
+
+def _wait_for(path: Path) -> int:
+    """Return the process that wrote its number to `path`."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if path.exists() and (text := path.read_text()):
+            return int(text)
+        time.sleep(0.01)
+    raise AssertionError(f"{path.name} was not written")
+
+
+def _has_ended(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
+
+
+def test_results_come_from_at_most_so_many_processes() -> None:
+    with ProcessExecutor(2) as executor:
+        futures = [executor.submit(calls.identity) for _ in range(20)]
+        processes = {future.result() for future in futures}
+    assert 1 <= len(processes) <= 2
+    assert os.getpid() not in processes
+    assert all(_has_ended(process) for process in processes)
+    with pytest.raises(RuntimeError):
+        executor.submit(calls.identity)
+
+
+def test_what_fails_and_what_dies_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    with ProcessExecutor(1) as executor:
+        failed = executor.submit(calls.fail, tmp_path / "a.png")
+        odd = executor.submit(calls.give_what_cannot_be_sent)
+        before = executor.submit(calls.identity)
+        killed = executor.submit(calls.die, signal.SIGKILL)
+        after = executor.submit(calls.identity)
+        left = executor.submit(calls.leave, 3)
+        last = executor.submit(calls.identity)
+        with pytest.raises(ReadError, match=r"a\.png: is torn"):
+            failed.result(_PATIENCE)
+        with pytest.raises(TaskError, match="cannot be sent"):
+            odd.result(_PATIENCE)
+        with pytest.raises(WorkerDied, match="killed by SIGKILL"):
+            killed.result(_PATIENCE)
+        with pytest.raises(WorkerDied, match="exit code 3"):
+            left.result(_PATIENCE)
+        assert len({before.result(), after.result(), last.result()}) == 3
+
+
+def test_a_worker_that_was_killed_while_idle_costs_nothing() -> None:
+    with ProcessExecutor(1) as executor:
+        first = executor.submit(calls.identity).result(_PATIENCE)
+        os.kill(first, signal.SIGKILL)
+        end = time.monotonic() + _PATIENCE
+        while executor._workers[0].is_alive:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert executor.submit(calls.identity).result(_PATIENCE) != first
+
+
+def test_an_interrupt_ends_what_was_submitted_and_nothing_else(tmp_path: Path) -> None:
+    with ProcessExecutor(1) as executor:
+        running = executor.submit(calls.work_until_cancelled, tmp_path / "begun")
+        waiting = executor.submit(calls.identity)
+        process = _wait_for(tmp_path / "begun")
+        executor.interrupt()
+        with pytest.raises(Cancelled):
+            running.result(_PATIENCE)
+        with pytest.raises(CancelledError):
+            waiting.result(_PATIENCE)
+        assert wait([running, waiting], 0).not_done == set()
+        assert executor.submit(calls.identity).result(_PATIENCE) == process
+
+
+@pytest.mark.parametrize("stubborn", [calls.sleep_on, calls.hold_the_lock])
+def test_an_interrupt_ends_a_task_that_does_not_listen(tmp_path: Path, stubborn: object) -> None:
+    with ProcessExecutor(1) as executor:
+        running = executor.submit(stubborn, tmp_path / "begun")
+        process = _wait_for(tmp_path / "begun")
+        executor.interrupt()
+        with pytest.raises(Cancelled):
+            running.result(_PATIENCE)
+        assert executor.submit(calls.identity).result(_PATIENCE) != process
+
+
+def test_an_interrupt_while_a_worker_starts() -> None:
+    with ProcessExecutor(1) as executor:
+        future = executor.submit(calls.identity)
+        executor.interrupt()
+        with pytest.raises((Cancelled, CancelledError)):
+            future.result(_PATIENCE)
+        assert executor.submit(calls.identity).result(_PATIENCE)
+
+
+def test_workers_that_end_at_once_are_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    monkeypatch.setattr(worker_handle, "serve", partial(calls.refuse_to_start, starts))
+    with ProcessExecutor(1) as executor:
+        for future in [executor.submit(calls.identity) for _ in range(50)]:
+            with pytest.raises(WorkerDied, match="no worker process can be started"):
+                future.result(_PATIENCE)
+    assert starts.read_text() == "xxx"
+
+
+def test_ctrl_c_is_left_to_the_owner() -> None:
+    with ProcessExecutor(1) as executor:
+        process = executor.submit(calls.identity).result(_PATIENCE)
+        os.kill(process, signal.SIGINT)
+        assert signal.SIGINT in executor.submit(calls.blocked_signals).result(_PATIENCE)
+        assert executor.submit(calls.identity).result(_PATIENCE) == process
+
+
+def test_a_worker_starts_light_and_takes_one_core() -> None:
+    with ProcessExecutor(1) as executor:
+        loaded, threads = executor.submit(calls.modules).result(_PATIENCE)
+    assert loaded.isdisjoint({"numpy", "PIL", "PySide6", "skimage", "quantizer.batch.session"})
+    assert threads == "1"
+
+
+def test_a_worker_loads_the_front_door_without_opening_it() -> None:
+    root = Path(__file__).parents[3]
+    told = (
+        "import main, sys; print(*sorted({'PySide6', 'numpy', 'quantizer.cli'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
+def test_it_serves_any_thread() -> None:
+    results = []
+
+    def work() -> None:
+        with ProcessExecutor(1) as executor:
+            results.append(executor.submit(calls.identity).result(_PATIENCE))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(_PATIENCE)
+    assert len(results) == 1
+
+
+_OWNER = """
+import sys
+from pathlib import Path
+from quantizer.batch.processes import ProcessExecutor
+from tests.batch import calls
+
+if __name__ == "__main__":
+    executor = ProcessExecutor(2)
+    executor.submit(calls.sleep_on, Path(sys.argv[1]))
+    executor.submit(calls.hold_the_lock, Path(sys.argv[2]))
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_workers_end_with_an_owner_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "owner.py"
+    script.write_text(_OWNER)
+    begun = [tmp_path / "first", tmp_path / "second"]
+    root = str(Path(__file__).parents[3])
+    with subprocess.Popen(
+        [sys.executable, script, *begun],
+        stdin=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": root},
+    ) as owner:
+        processes = [_wait_for(path) for path in begun]
+        owner.kill()
+        owner.wait()
+        end = time.monotonic() + _PATIENCE
+        while not all(_has_ended(process) for process in processes):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+
+def test_a_number_of_jobs_that_cannot_be() -> None:
+    with pytest.raises(SettingsError, match="1 or more"):
+        ProcessExecutor(0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere not per thread")
+def test_workers_make_way_if_asked_and_their_owner_does_not() -> None:
+    with ProcessExecutor(1, niceness=7) as executor:
+        assert executor.submit(os.getpriority, os.PRIO_PROCESS, 0).result() == 7
+    assert os.getpriority(os.PRIO_PROCESS, 0) < 7

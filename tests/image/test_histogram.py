@@ -1,0 +1,78 @@
+"""Histograms: counted right, and merged in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from quantizer.image import histogram
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import ClusterSettings, Settings
+from tests.conftest import make_photo
+
+
+def counted(pixels: np.ndarray) -> dict[tuple[int, ...], int]:
+    colors, counts = np.unique(pixels.reshape(-1, 4), axis=0, return_counts=True)
+    return {tuple(map(int, color)): int(n) for color, n in zip(colors, counts, strict=True)}
+
+
+@pytest.mark.parametrize("strip", [7, 1 << 20])
+def test_it_counts_what_is_there(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histogram, "STRIP", strip)
+    pixels = np.random.default_rng(0).integers(0, 3, (20, 15, 4), dtype=np.uint8)
+    found = Histogram.of(Image(pixels))
+    pixels[pixels[..., 3] == 0] = 0
+    expected = counted(pixels)
+    assert {
+        tuple(map(int, color)): int(weight)
+        for color, weight in zip(found.colors, found.weights, strict=True)
+    } == expected
+    assert found.has_transparent
+    assert len(found.visible()) == len(expected) - 1
+    assert (np.diff(found.packed.astype(np.int64)) > 0).all()
+
+
+def test_a_large_opaque_image_is_counted_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(make_photo(40, 50))
+    small = Histogram.of(image)
+    monkeypatch.setattr(histogram, "STRIP", 99)
+    monkeypatch.setattr(histogram, "_TABLE_PIXELS", 1)
+    large = Histogram.of(image)
+    np.testing.assert_array_equal(large.packed, small.packed)
+    np.testing.assert_array_equal(large.weights, small.weights)
+    assert (large.packed.dtype, large.weights.dtype) == (np.uint32, np.int64)
+
+
+def test_merging_is_counting_all_in_any_order() -> None:
+    images = [Image(make_photo(10, 12, seed)) for seed in range(3)]
+    a, b, c = map(Histogram.of, images)
+    whole = Histogram.of(Image(np.concatenate([image.pixels for image in images])))
+    for merged in (a.merge(b, c), c.merge(a).merge(b), b.merge(c.merge(a))):
+        np.testing.assert_array_equal(merged.packed, whole.packed)
+        np.testing.assert_array_equal(merged.weights, whole.weights)
+
+
+@pytest.mark.parametrize("soft", [False, True])
+def test_coarse_keeps_weight_and_mean(soft: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histogram, "STRIP", 999)
+    pixels = np.random.default_rng(2).integers(0, 256, (90, 90, 4), dtype=np.uint8)
+    pixels[..., 3] = np.maximum(pixels[..., 3], 1) if soft else 255
+    fine = Histogram.of(Image(pixels))
+    coarse = fine.coarse()
+    assert len(coarse) < len(fine)
+    assert (np.diff(coarse.packed.astype(np.int64)) > 0).all()
+    assert coarse.weights.sum() == fine.weights.sum()
+    means = [found.weights @ found.colors / found.weights.sum() for found in (fine, coarse)]
+    np.testing.assert_allclose(means[0], means[1], atol=0.1)
+
+
+def test_too_many_colours_are_clustered_by_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(make_photo(80, 80))
+    settings = Settings(ClusterSettings(colors=12))
+    exact = quantize(image, settings)
+    monkeypatch.setattr("quantizer.reduction.palette_search._MOST_COLORS", 100)
+    by_cells = quantize(image, settings)
+    assert by_cells.metrics.mse < 1.1 * exact.metrics.mse
+    assert len(by_cells.kmeans.labels) < len(exact.kmeans.labels)

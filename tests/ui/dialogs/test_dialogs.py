@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image as PillowImage
+
+from quantizer.image_files.formats import WRITABLE
+from quantizer.image_files.read import read_image
+from quantizer.palette_files import CODECS, read_palette
+from quantizer.reduction.pipeline import quantize
+from quantizer.settings.settings import ClusterSettings, Settings
+from ui.dialogs import export, palette_export
+from ui.dialogs.export import ExportDialog
+from ui.dialogs.message import MessageDialog
+from ui.dialogs.palette_export import PaletteExportDialog
+from ui.document.export_content import ImageContent
+from ui.panels.texts import percentage, quantity, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, photo: Path) -> Iterator[ExportDialog]:
+    image = read_image(photo)
+    result = quantize(image, Settings(ClusterSettings(colors=8)))
+    dialog = ExportDialog(None, image, ImageContent(result.indexed), photo.parent)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    yield dialog
+    dialog.reject()
+
+
+def wait_for_size(qtbot: QtBot, dialog: ExportDialog) -> None:
+    qtbot.waitUntil(lambda: "of the original" in dialog.comparison.text())
+
+
+def test_all_writable_formats_are_offered_with_their_size(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    labels = [dialog.format.itemText(row) for row in range(dialog.format.count())]
+    assert labels == [entry.label for entry in WRITABLE]
+    for row, entry in enumerate(WRITABLE):
+        dialog.format.setCurrentIndex(row)
+        wait_for_size(qtbot, dialog)
+        assert dialog.target.path.suffix == entry.extensions[0]
+        assert dialog.save.isEnabled()
+
+
+def test_the_proposal_is_neither_the_input_nor_any_other_file(
+    dialog: ExportDialog, photo: Path, qtbot: QtBot
+) -> None:
+    assert dialog.target.path == photo.with_name("photo-8.png")
+    dialog.reject()
+    photo.with_name("photo-8.png").touch()
+    other = ExportDialog(None, read_image(photo), dialog._content, photo.parent)
+    qtbot.addWidget(other)
+    assert other.target.path == photo.with_name("photo-8-2.png")
+    other.reject()
+
+
+def test_saving_writes_the_bytes_whose_size_was_shown(
+    qtbot: QtBot, dialog: ExportDialog, photo: Path
+) -> None:
+    wait_for_size(qtbot, dialog)
+    with qtbot.waitSignal(dialog.saved) as blocker:
+        dialog.save.click()
+    path = blocker.args[0].path
+    assert dialog.file_size.text() == size(path.stat().st_size)
+    with PillowImage.open(path) as written:
+        pixels = np.asarray(written.convert("RGBA"))
+    assert isinstance(dialog._content, ImageContent)
+    assert np.array_equal(pixels, dialog._content.indexed.to_rgba())
+
+
+def test_the_input_can_not_be_chosen(qtbot: QtBot, dialog: ExportDialog, photo: Path) -> None:
+    wait_for_size(qtbot, dialog)
+    before = photo.read_bytes()
+    dialog.target.set_path(photo.parent / "." / photo.name)
+    assert not dialog.save.isEnabled()
+    assert "never overwritten" in dialog.warning.text()
+    dialog._save()
+    assert photo.read_bytes() == before
+
+
+@pytest.mark.parametrize("answer", [False, True])
+def test_an_existing_file_is_replaced_only_when_asked_for(
+    qtbot: QtBot, dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    wait_for_size(qtbot, dialog)
+    path = dialog.target.path
+    path.write_bytes(b"precious")
+    monkeypatch.setattr(export, "may_replace", lambda *_: answer)
+    if answer:
+        with qtbot.waitSignal(dialog.saved):
+            dialog.save.click()
+        assert path.read_bytes() != b"precious"
+    else:
+        dialog.save.click()
+        assert path.read_bytes() == b"precious"
+        assert dialog.isVisible()
+
+
+def test_a_missing_folder_is_said_before_saving(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    wait_for_size(qtbot, dialog)
+    dialog.target.set_path(tmp_path / "nowhere" / "a.png")
+    assert not dialog.save.isEnabled()
+    assert "no folder" in dialog.warning.text()
+
+
+def test_a_failed_save_is_a_message_and_the_dialog_stays(
+    qtbot: QtBot, dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_size(qtbot, dialog)
+
+    def fail(*_args: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ui.jobs.jobs.write_atomically", fail)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(MessageDialog)))
+    (message,) = dialog.findChildren(MessageDialog)
+    assert "No space left" in message.text
+    message.accept()
+    assert dialog.isVisible()
+    assert dialog.save.isEnabled()
+
+
+def test_palettes_are_written_in_every_format(
+    qtbot: QtBot, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = quantize(read_image(photo), Settings(ClusterSettings(colors=5))).palette
+    monkeypatch.setattr(palette_export, "may_replace", lambda *_: False)
+    for row in range(len(CODECS)):
+        dialog = PaletteExportDialog(None, palette, photo, photo.parent, "photo-palette")
+        qtbot.addWidget(dialog)
+        dialog.format.setCurrentIndex(row)
+        assert dialog.preview.toPlainText()
+        with qtbot.waitSignal(dialog.saved) as blocker:
+            dialog.save.click()
+        assert len(read_palette(blocker.args[0].path)) == 5
+
+
+def test_numbers_are_written_for_people() -> None:
+    assert [size(n) for n in (0, 999, 1000, 48_210, 999_960, 123_456_789)] == [
+        *("0 bytes", "999 bytes", "1.0 kB", "48.2 kB", "1.0 MB", "123 MB")
+    ]
+    assert [percentage(share) for share in (0, 0.00001, 0.0068, 0.231, 1)] == [
+        *("0.00 %", "< 0.01 %", "0.68 %", "23.1 %", "100.0 %")
+    ]
+    assert [quantity(n) for n in (0, 12.3456, 1234.5, 1.5e8)] == [
+        *("0", "12.3", "1,234", "1.50 \N{MULTIPLICATION SIGN} 10⁸")
+    ]

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
+
+from quantizer.dither import DITHERERS
+from quantizer.kmeans.selection import Candidate, Reason, Selection
+from quantizer.settings.settings import (
+    AlphaMode,
+    AlphaSettings,
+    ClusterSettings,
+    DitherSettings,
+    DitherSpace,
+    Effort,
+    FramePalettes,
+    Init,
+    Metric,
+    Selector,
+    Settings,
+    Space,
+    TargetSettings,
+    Weights,
+)
+from ui.document.count_mode import CountBy
+from ui.panels.count_control import QUICK_PICKS
+from ui.panels.dither_gallery import ordered_names
+from ui.panels.settings_panel import SettingsPanel
+from ui.panels.texts import EFFORT_TEXTS, REASON_LABELS, SELECTOR_TEXTS
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SettingsPanel:
+    panel = SettingsPanel(Settings(ClusterSettings(init=Init.RANDOM)))
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def choose(box: QComboBox, value: object) -> None:
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    panel.clustering.effort.buttons[Effort.BEST].click()
+    choose(panel.clustering.space, Space.OKLAB)
+    panel.clustering.lightness.number.setValue(2.5)  # type: ignore[arg-type]
+    choose(panel.clustering.distance, Metric.MANHATTAN)
+    choose(panel.clustering.init, Init.KMEANS_PLUS_PLUS)
+    panel.clustering.restarts.setValue(4)
+    panel.clustering.seed.setValue(9)
+    panel.dithering.gallery.list.chosen.emit("floyd-steinberg")
+    panel.dithering.strength.number.setValue(45)  # type: ignore[arg-type]
+    assert told[-1] == Settings(
+        ClusterSettings(
+            colors=7,
+            effort=Effort.BEST,
+            space=Space.OKLAB,
+            lightness=2.5,
+            metric=Metric.MANHATTAN,
+            init=Init.KMEANS_PLUS_PLUS,
+            restarts=4,
+            seed=9,
+        ),
+        DitherSettings("floyd-steinberg", 0.45),
+    )
+    assert len(told) == 10
+    assert isinstance(told[-1].cluster.effort, Effort)
+    assert isinstance(told[-1].cluster.space, Space)
+    assert isinstance(told[-1].cluster.metric, Metric)
+    assert isinstance(told[-1].cluster.init, Init)
+
+
+def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    settings = Settings(
+        ClusterSettings(colors=64, space=Space.LAB, lightness=0.5, init=Init.RANDOM, restarts=3),
+        DitherSettings("floyd-steinberg", 0.6),
+    )
+    panel.show_settings(settings)
+    assert not told
+    assert panel.count.gauge.value == 64
+    assert [pick.isChecked() for pick in panel.count.picks] == [k == 64 for k in QUICK_PICKS]
+    assert panel.clustering.space.currentText() == "CIELAB"
+    assert panel.dithering.strength.value == 60
+    panel.clustering.seed.setValue(1)
+    assert told == [replace(settings, cluster=replace(settings.cluster, seed=1))]
+
+
+def test_quick_picks_and_the_slider_set_the_colours(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.count.picks[2].click()
+    assert told[-1].cluster.colors == QUICK_PICKS[2]
+    for end, colors in ((0, 1), (panel.count.gauge.slider.maximum(), 256)):
+        panel.count.gauge.slider.setValue(end)
+        assert told[-1].cluster.colors == colors
+
+
+def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    assert not panel.count.selector.isVisible()
+    panel.count.by.buttons[CountBy.IMAGE].click()
+    assert told[-1].target.selector is Selector.ELBOW
+    assert told[-1].cluster.colors == 256
+    assert panel.count.selector.isVisible()
+    assert not any(pick.isChecked() for pick in panel.count.picks)
+    panel.count.selector.buttons[Selector.SILHOUETTE].click()
+    assert told[-1].target.selector is Selector.SILHOUETTE
+    assert isinstance(told[-1].target.selector, Selector)
+    chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
+    panel.show_selection(chosen, "", 12)
+    assert panel.count.gauge.value == 12
+    assert panel.count.note.text() == "Auto: 12 colours (silhouette)"
+    panel.count.by.buttons[CountBy.PERSON].click()
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == 12
+    panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
+    assert panel.count.by.value is CountBy.IMAGE
+    panel.count.picks[3].click()
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == QUICK_PICKS[3]
+    assert panel.count.by.value is CountBy.PERSON
+
+
+def test_moving_the_gauge_ends_the_automatic_number(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.show_settings(Settings(target=TargetSettings(Selector.SILHOUETTE)))
+    panel.changed.connect(told.append)
+    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    assert told[-1].target.selector is Selector.FIXED
+    assert told[-1].cluster.colors == 7
+    assert panel.count.by.value is CountBy.PERSON
+    panel.count.toggle_automatic()  # asks as it was asked before
+    assert told[-1].target.selector is Selector.SILHOUETTE
+
+
+def test_the_number_stays_until_another_is_found_and_the_note_says_so(
+    panel: SettingsPanel,
+) -> None:
+    panel.show_settings(Settings(ClusterSettings(colors=20)))
+    panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
+    panel.show_selection(None, "Auto: choosing…")
+    assert panel.count.gauge.value == 20
+    assert panel.count.note.isVisible()
+    assert panel.count.note.text() == "Auto: choosing…"
+    panel.show_settings(Settings(ClusterSettings(colors=20)))
+    assert not panel.count.note.isVisible()
+
+
+def test_every_reason_and_choice_has_its_words() -> None:
+    assert set(REASON_LABELS) == set(Reason)
+    assert set(EFFORT_TEXTS) == set(Effort)
+    assert set(SELECTOR_TEXTS) == set(Selector) - {Selector.FIXED}
+
+
+def test_arrow_keys_move_among_the_efforts(qtbot: QtBot, panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    assert panel.clustering.effort.value is Effort.BALANCED
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.clustering.effort.setFocus()  # the choice that holds takes it
+    qtbot.keyClick(panel.clustering.effort.buttons[Effort.BALANCED], Qt.Key.Key_Right)
+    assert panel.clustering.effort.value is Effort.BEST
+    assert told[-1].cluster.effort is Effort.BEST
+
+
+def test_automatic_restarts_and_seeding_are_none(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.clustering.restarts.setValue(3)
+    panel.clustering.restarts.setValue(0)
+    choose(panel.clustering.init, None)
+    assert told[-1].cluster.restarts is None
+    assert told[-1].cluster.init is None
+
+
+def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
+    def values(box: QComboBox) -> set[object]:
+        return {box.itemData(row) for row in range(box.count())}
+
+    assert set(ordered_names()) == set(DITHERERS.names)
+    assert values(panel.clustering.space) == {None, *Space}
+    assert values(panel.clustering.distance) == {None, *Metric}
+    assert values(panel.clustering.init) == {None, *Init}
+    assert set(panel.clustering.effort.buttons) == set(Effort)
+    assert set(panel.count.selector.buttons) == set(Selector) - {Selector.FIXED}
+
+
+def test_what_would_change_nothing_is_disabled_and_says_why(panel: SettingsPanel) -> None:
+    assert panel.clustering.restarts.isEnabled()
+    panel.show_settings(Settings(dither=DitherSettings("none")))
+    assert not panel.dithering.strength.isEnabled()
+    panel.show_settings(Settings(ClusterSettings(init=Init.PCA), DitherSettings("floyd-steinberg")))
+    assert not panel.clustering.restarts.isEnabled()
+    assert "same" in panel.clustering.restarts.toolTip()
+    assert panel.dithering.strength.isEnabled()
+
+
+def test_every_control_has_an_accessible_name(panel: SettingsPanel) -> None:
+    kinds = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
+    nameless = [
+        child for kind in kinds for child in panel.findChildren(kind) if not child.accessibleName()
+    ]
+    assert not [child for child in nameless if child.isVisible() and child.focusPolicy().value]
+
+
+def test_weights_edges_and_frames_tell_their_settings(panel: SettingsPanel) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    panel.clustering.weights.buttons[Weights.VISIBILITY].click()
+    assert told[-1].cluster.weights is Weights.VISIBILITY
+    panel.clustering.weights.buttons[None].click()
+    assert told[-1].cluster.weights is None
+    panel.dithering.space.buttons[DitherSpace.LINEAR].click()
+    assert told[-1].dither.space is DitherSpace.LINEAR
+    panel.alpha.mode.buttons[AlphaMode.THRESHOLD].click()
+    panel.alpha.matte._take(QColor(1, 2, 3))
+    assert told[-1].alpha == AlphaSettings(AlphaMode.THRESHOLD, (1, 2, 3))
+    panel.alpha.matte.none.click()
+    assert told[-1].alpha.matte is None
+    panel.frame_palettes.buttons[FramePalettes.EACH].click()
+    assert told[-1].animation.palettes is FramePalettes.EACH
+
+
+def test_transparency_and_animation_show_only_where_they_make_a_difference(
+    panel: SettingsPanel,
+) -> None:
+    assert not panel.alpha.isVisible()
+    assert not panel.frame_palettes.isVisible()
+    panel.show_kind(has_alpha=True, is_animation=True)
+    assert panel.alpha.isVisible()
+    assert not panel.alpha.matte.isVisible()  # soft edges are kept: nothing stands on a matte
+    assert panel.frame_palettes.isVisible()
+    panel.show_settings(Settings(alpha=AlphaSettings(AlphaMode.DITHER, (9, 8, 7))))
+    assert panel.alpha.matte.isVisible()
+    assert panel.alpha.matte.pick.text() == "#090807"
+
+
+def test_more_on_clustering_opens_where_a_setting_is_unusual(qtbot: QtBot) -> None:
+    panel = SettingsPanel(Settings())
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not panel.clustering.seed.isVisible()
+    panel.clustering.more.button.click()
+    assert panel.clustering.seed.isVisible()
+    panel.clustering.more.button.click()
+    panel.show_settings(Settings(ClusterSettings(seed=3)))
+    assert panel.clustering.seed.isVisible()

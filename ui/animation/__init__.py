@@ -1,0 +1,1 @@
+"""Playing an animation and scrubbing through it."""

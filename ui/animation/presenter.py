@@ -1,0 +1,95 @@
+"""Shows an animation on the canvas: the player says which frame, the store has its pictures.
+
+    document opened -> store, player, bar            player: frame_changed -+
+    document has a result -> store                   store: arrived --------+-> canvas
+
+A frame whose pictures are not there yet leaves the one before on the canvas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from .frame_store import FrameStore
+from .playback import Player
+
+if TYPE_CHECKING:
+    from ..canvas.canvas import Canvas
+    from ..document.document import Document
+    from ..panels.transport_bar import TransportBar
+
+
+class Projector(QObject):
+    """Follows a document; call `shutdown` before it goes.
+
+    Parameters
+    ----------
+    document
+        Whose animation it is; an image that does not move needs no projector.
+    canvas
+        Where the frames show.
+    bar
+        Where the user plays and scrubs.
+    """
+
+    def __init__(self, document: Document, canvas: Canvas, bar: TransportBar) -> None:
+        super().__init__(document)
+        self._document, self._canvas, self._bar = document, canvas, bar
+        self.store = FrameStore(self)
+        self.player = Player(self.store.is_ready, self)
+        self.store.arrived.connect(self._show_if_current)
+        self.player.frame_changed.connect(self._show)
+        self.player.frame_changed.connect(bar.show_frame)
+        self.player.playing_changed.connect(bar.show_playing)
+        bar.toggled.connect(self.player.toggle)
+        bar.sought.connect(self.player.seek)
+        bar.stepped.connect(self.player.step)
+        bar.held.connect(self._hold)
+        canvas.tapped.connect(self.player.toggle)
+        document.opened.connect(self._load)
+        document.result_changed.connect(self._take_result)
+        self._results: object = None
+        self._goes_on = False
+
+    def shutdown(self) -> None:
+        """Stop and wait."""
+        self.player.pause()
+        self.store.shutdown()
+
+    def _load(self) -> None:
+        animation = self._document.animation
+        frames = animation.frames if animation else ()
+        self._results = None
+        self.store.load([frame.image for frame in frames])
+        self.player.load([frame.duration for frame in frames], animation.loop if animation else 0)
+        self._bar.load(self.player.durations)
+        self.store.want(0)
+
+    def _take_result(self) -> None:
+        outcome = self._document.outcome
+        animation = outcome.animation if outcome else None
+        if animation is not self._results:
+            self._results = animation
+            self.store.set_results(outcome.frames if outcome else ())
+            self.store.want(self.player.frame)
+
+    def _hold(self, held: bool) -> None:
+        """Stand still while the slider is held, then go on if it was playing."""
+        if held:
+            self._goes_on = self.player.is_playing
+            self.player.pause()
+        elif self._goes_on:
+            self.player.play()
+
+    def _show_if_current(self, frame: int) -> None:
+        if frame == self.player.frame:
+            self._show(frame)
+
+    def _show(self, frame: int) -> None:
+        self._document.show_frame(frame)
+        self.store.want(frame)
+        pictures = self.store.pictures(frame)
+        if pictures is not None:
+            self._canvas.set_pictures(*pictures)

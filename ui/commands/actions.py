@@ -1,0 +1,176 @@
+"""The commands of the window as a table: text, keys, and the menu that holds them.
+
+The table makes the menus and the list of shortcuts alike, so that neither can forget the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from ..canvas.view_mode import CanvasView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Parameters
+    ----------
+    name
+        Its key in the table of actions.
+    text
+        What the menu says.
+    keys
+        Its shortcuts in Qt's portable notation.
+    tip
+        One sentence for the status bar; may be empty.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+
+
+SEPARATOR = Command("", "")
+
+
+def view_command(view: CanvasView) -> str:
+    """Return the name of the command that shows a view."""
+    return f"view_{view.value}"
+
+
+MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
+    (
+        "&File",
+        (
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("recent", "Open &recent"),
+            SEPARATOR,
+            Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
+            SEPARATOR,
+            Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
+            SEPARATOR,
+            Command("quit", "&Quit", ("Ctrl+Q",)),
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            Command("undo", "&Undo", ("Ctrl+Z",), "Return to the settings before"),
+            Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Take back the last undo"),
+            SEPARATOR,
+            Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
+            Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
+            Command("paste", "&Paste image", ("Ctrl+V",), "Open the image in the clipboard"),
+            SEPARATOR,
+            Command("fewer", "&Halve the colours", ("[",)),
+            Command("more", "&Double the colours", ("]",)),
+            Command("auto", "&Automatic number of colours", ("A",), "Let the image say how many"),
+            Command("update", "Update the result &now", ("F5",)),
+            Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
+            Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
+        ),
+    ),
+    (
+        "&View",
+        (
+            Command(view_command(CanvasView.SPLIT), "Sp&lit", ("Ctrl+1",)),
+            Command(view_command(CanvasView.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
+            Command(view_command(CanvasView.DIFFERENCE), "&Difference", ("Ctrl+3",)),
+            Command(view_command(CanvasView.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
+            Command("worst_region", "Go to the &worst region", ("W",), "Show what is most off"),
+            SEPARATOR,
+            Command("fit", "&Fit to window", ("F", "0")),
+            Command("100", "&100 %", ("1",)),
+            Command("200", "&200 %", ("2",)),
+            Command("400", "&400 %", ("4",)),
+            Command("zoom_in", "Zoom &in", ("+", "=", "Ctrl++", "Ctrl+=")),
+            Command("zoom_out", "Zoom &out", ("-", "Ctrl+-")),
+            SEPARATOR,
+            Command("centre_split", "&Centre the split", ("S",)),
+            SEPARATOR,
+            Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
+            Command("frame_before", "Frame &before", (",",)),
+            Command("frame_after", "&Next frame", (".",)),
+            SEPARATOR,
+            Command("settings_panel", "Show &settings", ("F7",)),
+            Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command("theme", "&Theme"),
+        ),
+    ),
+    (
+        "&Help",
+        (
+            Command("shortcuts", "&Keyboard shortcuts", ("F1", "?")),
+            Command("about", "&About Quantizer"),
+        ),
+    ),
+)
+
+SUBMENUS = frozenset({"recent", "theme"})
+VIEWS = tuple(view_command(view) for view in CanvasView)
+"""Commands of which exactly one is checked."""
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", *VIEWS})
+
+POINTER = (
+    "On the canvas",
+    (
+        ("Show the original", "hold O"),
+        ("Move the split", "drag, ← →"),
+        ("Move the picture", "drag, Ctrl + arrows"),
+        ("Move it across the handle", "Space + drag"),
+        ("Play or pause an animation", "Space"),
+        ("Protect a colour", "right click, Menu key"),
+        ("Zoom to the pointer", "wheel"),
+        ("Copy a colour of the palette", "click, Return"),
+        ("Next control", "Tab"),
+    ),
+)
+
+
+def make_actions(owner: QWidget) -> dict[str, QAction]:
+    """Return an action for each command of the table, by name."""
+    actions = {}
+    for _, commands in MENUS:
+        for command in commands:
+            if command is SEPARATOR or command.name in SUBMENUS:
+                continue
+            action = QAction(command.text, owner)
+            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+            action.setStatusTip(command.tip)
+            action.setCheckable(command.name in CHECKABLE)
+            actions[command.name] = action
+    views = QActionGroup(owner)
+    for name in VIEWS:
+        views.addAction(actions[name])
+    return actions
+
+
+def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return heading and rows (what, keys) of each group, for the list of shortcuts."""
+    groups = [
+        (
+            title.replace("&", ""),
+            [
+                (
+                    command.text.replace("&", "").rstrip("…"),
+                    ", ".join(
+                        QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+                        for keys in command.keys[:2]
+                    ),
+                )
+                for command in commands
+                if command.keys
+            ],
+        )
+        for title, commands in MENUS
+    ]
+    return [*groups, (POINTER[0], list(POINTER[1]))]

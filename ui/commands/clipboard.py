@@ -1,0 +1,45 @@
+"""Copies the result to the clipboard as a PNG, made in a worker of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from quantizer.image_files.formats import format_by_name
+
+from ..document.export_content import ImageContent
+from ..jobs.worker import Worker
+
+if TYPE_CHECKING:
+    from quantizer.image.image import IndexedImage
+    from quantizer.image_files.write import Encoded
+
+
+class ResultClipboard(QObject):
+    """The way of a result to the clipboard; call `shutdown` at the end."""
+
+    copied = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = Worker("quantizer-clipboard", self)
+        self._worker.published.connect(self._put)
+        self._worker.failed.connect(self.failed)
+
+    def copy(self, indexed: IndexedImage) -> None:
+        """Start to copy; `copied` tells when it is there."""
+        png = format_by_name("png")
+        self._worker.start(ImageContent(indexed).encode(png, keep_exif=False))
+
+    def shutdown(self) -> None:
+        """Stop and wait."""
+        self._worker.shutdown()
+
+    def _put(self, encoded: Encoded) -> None:
+        data = QMimeData()
+        data.setData("image/png", encoded.data)
+        QGuiApplication.clipboard().setMimeData(data)
+        self.copied.emit()

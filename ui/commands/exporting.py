@@ -1,0 +1,123 @@
+"""The ways of the result out of the window: files by dialog, the clipboard by key or click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from ..dialogs.export import ExportDialog
+from ..dialogs.palette_export import PaletteExportDialog
+from ..document.proposed_format import proposed_format
+from ..panels.texts import count_of, size
+from .clipboard import ResultClipboard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from quantizer.image_files.formats import FileFormat
+
+    from ..document.document import Document
+    from ..document.export_content import Content
+    from ..jobs.jobs import Saved
+    from ..preferences import Preferences
+
+
+class Outlet(QObject):
+    """Exports and copies what the document holds; call `shutdown` at the end.
+
+    Parameters
+    ----------
+    window
+        Parent of the dialogs.
+    document
+        Whose result it is.
+    preferences
+        Where the folder used last is kept.
+    """
+
+    told = Signal(str)
+    """A sentence on what was done."""
+    failed = Signal(str, Exception)
+    """What was attempted, and why it failed."""
+    exported = Signal()
+    """An image was written; the format exported last is known."""
+
+    def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._document, self._preferences = window, document, preferences
+        self.clipboard = ResultClipboard(self)
+        self.clipboard.copied.connect(lambda: self.told.emit("Copied the result"))
+        self.clipboard.failed.connect(
+            lambda error: self.failed.emit("The result was not copied", error)
+        )
+
+    def export_image(self) -> None:
+        """Ask for a format and a place, and write the result there."""
+        image, outcome = self._document.image, self._document.outcome
+        if image is not None and outcome is not None:
+            content = outcome.content
+            proposed = proposed_format(self._document, self._preferences, content)
+            preset = self._document.chosen.preset
+            dialog = ExportDialog(
+                self._window,
+                image,
+                content,
+                self._folder(),
+                proposed,
+                optimize=preset is not None and bool(preset.optimize),
+            )
+            dialog.saved.connect(lambda _: self._remember_format(content, dialog.file_format))
+            self._open(dialog)
+
+    def export_palette(self) -> None:
+        """Ask for a format and a place, and write the palette there."""
+        shown, path = self._document.shown, self._document.path
+        if shown is not None:
+            stem = f"{path.stem if path else 'image'}-palette"
+            dialog = PaletteExportDialog(self._window, shown.palette, path, self._folder(), stem)
+            self._open(dialog)
+
+    def copy_result(self) -> None:
+        """Copy the result, of an animation the frame that shows, as a PNG."""
+        if self._document.shown is not None:
+            self.clipboard.copy(self._document.shown)
+
+    def copy_palette(self) -> None:
+        """Copy the hex codes of the palette, one per line."""
+        if self._document.shown is not None:
+            palette = self._document.shown.palette
+            QGuiApplication.clipboard().setText("\n".join(swatch.hex for swatch in palette))
+            self.told.emit(f"Copied {count_of(len(palette), 'hex code')}")
+
+    def copy_text(self, text: str) -> None:
+        """Copy a text, such as one hex code."""
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(f"Copied {text}")
+
+    def shutdown(self) -> None:
+        """Stop every export and copy, and wait for it."""
+        for dialog in self._window.findChildren(ExportDialog):
+            dialog.reject()
+        self.clipboard.shutdown()
+
+    def _open(self, dialog: ExportDialog | PaletteExportDialog) -> None:
+        dialog.saved.connect(self._tell_saved)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _folder(self) -> Path:
+        path = self._document.path
+        is_own = path is not None and not self._document.is_sample
+        return path.absolute().parent if path is not None and is_own else self._preferences.folder
+
+    def _remember_format(self, content: Content, file_format: FileFormat) -> None:
+        self._preferences.set_file_format(content, file_format)
+        self.exported.emit()
+
+    def _tell_saved(self, saved: Saved) -> None:
+        self._preferences.folder = saved.path.absolute().parent
+        self.told.emit(f"Saved {saved.path.name}, {size(saved.size)}")

@@ -1,0 +1,256 @@
+"""Presets in a window: what its control asks for, done to the settings and the user's files.
+
+    PresetControl -> PresetDesk -> Document (undone as any setting), or the options of a batch
+                        |-> PresetStore (save, import, export, delete)
+
+The control shows what `show` finds chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from quantizer.errors import QuantizerError
+from quantizer.presets import read_preset, write_preset
+from quantizer.presets.preset import named
+from quantizer.presets.preset_file import EXTENSION
+
+from ..dialogs.preset_save import PresetSaveDialog
+from ..dialogs.target import free_path, may_replace
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from quantizer.presets import Preset, PresetStore
+
+    from ..document.selection import Chosen
+    from ..panels.preset_control import PresetControl
+    from ..preferences import Preferences
+
+_FILTER = "Presets (*.json)"
+
+
+class Choosing(Protocol):
+    """Where presets are chosen for: the document, or the options of a batch."""
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen now."""
+
+    @property
+    def is_preset_modified(self) -> bool:
+        """Whether the settings differ from those of the preset that was chosen."""
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Let all be as a preset has it."""
+
+    def forget_preset(self) -> None:
+        """Let the settings be nobody's but the user's."""
+
+
+class PresetDesk(QObject):
+    """Serves the control; call `show` when something else is chosen.
+
+    Parameters
+    ----------
+    window
+        Parent of the dialogs.
+    document
+        Where presets are chosen for.
+    control
+        What is served.
+    store
+        Where presets are kept.
+    preferences
+        Where the folder used last is kept.
+    """
+
+    told = Signal(str)
+    """A sentence on what was done."""
+    failed = Signal(str, Exception)
+    """What was attempted, and why it failed."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Choosing,
+        control: PresetControl,
+        store: PresetStore,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._control = window, document, control
+        self._store, self._preferences = store, preferences
+        control.chosen.connect(self._choose)
+        control.reverted.connect(self._revert)
+        control.save_requested.connect(self.save)
+        control.update_requested.connect(self._update)
+        control.import_requested.connect(self._ask_import)
+        control.export_requested.connect(self._ask_export)
+        control.delete_requested.connect(self._ask_delete)
+        control.opened.connect(self._refresh)
+        self._refresh()
+
+    def save(self) -> None:
+        """Ask for a name, and keep the settings as a preset of that name."""
+        chosen = self._document.chosen
+
+        def make(name: str, description: str, file_format: str | None, optimize: bool) -> Preset:
+            return chosen.as_preset(name, description, file_format, optimize=optimize)
+
+        now = chosen.preset
+        proposed = now if now is not None and not self._store.is_built_in(now.name) else None
+        self._open(PresetSaveDialog(self._window, self._store, make, proposed))
+
+    def import_file(self, path: Path) -> None:
+        """Keep the preset in a file among the user's own, and choose it."""
+        self._preferences.folder = path.absolute().parent
+        try:
+            preset = read_preset(path)
+            if self._store.has(preset.name):
+                self._ask_name(preset)
+                return
+            self._store.save(preset)
+        except QuantizerError as error:
+            self.failed.emit("The preset was not imported", error)
+            return
+        self._take(preset)
+
+    def export_file(self, path: Path) -> None:
+        """Write the chosen preset, as it was saved, to a file."""
+        preset = self._document.chosen.preset
+        if preset is None:
+            return
+        path = path if path.suffix else path.with_name(path.name + EXTENSION)
+        if path.exists() and not may_replace(self._window, path):
+            return
+        try:
+            write_preset(preset, path, overwrite=path.exists())
+        except QuantizerError as error:
+            self.failed.emit("The preset was not exported", error)
+            return
+        self._preferences.folder = path.absolute().parent
+        self.told.emit(f"Saved {path.name}")
+
+    def delete(self) -> None:
+        """Remove the chosen preset's file; the settings stay as they are."""
+        preset = self._document.chosen.preset
+        if preset is None:
+            return
+        try:
+            self._store.remove(preset.name)
+        except QuantizerError as error:
+            self.failed.emit("The preset was not deleted", error)
+            return
+        self._document.forget_preset()
+        self._refresh()
+        self.told.emit(f"Deleted the preset {preset.name}")
+
+    def _choose(self, key: str | None) -> None:
+        preset = None if key is None else named(key, self._store.presets())
+        if preset is not None:
+            self._apply(preset)
+        else:
+            self._document.forget_preset()
+        self._refresh()
+
+    def _apply(self, preset: Preset) -> None:
+        try:
+            self._document.choose_preset(preset)
+        except QuantizerError as error:
+            self.failed.emit(f"The preset “{preset.name}” cannot be used here", error)
+
+    def _revert(self) -> None:
+        preset = self._document.chosen.preset
+        if preset is not None:
+            self._apply(preset)
+
+    def _update(self) -> None:
+        chosen = self._document.chosen
+        old = chosen.preset
+        if old is None:
+            return
+        preset = chosen.as_preset(
+            old.name, old.description, old.file_format, optimize=bool(old.optimize)
+        )
+        try:
+            self._store.save(preset, overwrite=True)
+        except QuantizerError as error:
+            self.failed.emit("The preset was not saved", error)
+            return
+        self._take(preset)
+
+    def _take(self, preset: Preset) -> None:
+        """Let the document be what a new preset says."""
+        self._refresh()
+        self._apply(preset)
+        self.told.emit(f"Saved the preset {preset.name}")
+
+    def _ask_name(self, preset: Preset) -> None:
+        def make(name: str, description: str, file_format: str | None, optimize: bool) -> Preset:
+            return replace(
+                preset,
+                name=name,
+                description=description,
+                file_format=file_format,
+                optimize=optimize or None,
+            )
+
+        self._open(PresetSaveDialog(self._window, self._store, make, preset))
+
+    def _open(self, dialog: PresetSaveDialog) -> None:
+        dialog.saved.connect(self._take)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _ask_import(self) -> None:
+        folder = str(self._preferences.folder)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Import preset", folder, _FILTER)
+        if name:
+            self.import_file(Path(name))
+
+    def _ask_export(self) -> None:
+        preset = self._document.chosen.preset
+        if preset is None:
+            return
+        proposed = free_path(self._preferences.folder, preset.key, EXTENSION)
+        keep = QFileDialog.Option.DontConfirmOverwrite  # `export_file` asks itself
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export preset", str(proposed), _FILTER, options=keep
+        )
+        if name:
+            self.export_file(Path(name))
+
+    def _ask_delete(self) -> None:
+        preset = self._document.chosen.preset
+        if preset is None:
+            return
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Delete preset?")
+        box.setText(f"Delete the preset “{preset.name}”? This cannot be undone.")
+        box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole).clicked.connect(self.delete)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.open()
+
+    def _refresh(self) -> None:
+        """Read again which presets there are."""
+        presets = self._store.presets()
+        own = frozenset(one.key for one in presets if not self._store.is_built_in(one.name))
+        self._control.show_presets(presets, own)
+        self.show()
+
+    def show(self) -> None:
+        """Let the control say what is chosen."""
+        chosen = self._document.chosen
+        is_own = chosen.preset is not None and not self._store.is_built_in(chosen.preset.name)
+        self._control.show_chosen(
+            chosen.preset, is_modified=self._document.is_preset_modified, is_own=is_own
+        )
+        self._control.show_palette(chosen.palette)

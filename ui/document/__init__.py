@@ -1,0 +1,1 @@
+"""The open image, its settings, its result and undo; no widgets."""

@@ -1,0 +1,309 @@
+"""The open image, its settings and its result; no widgets.
+
+A change of settings waits a moment (a slider is being dragged), then starts the job; the job
+before is cancelled at once. The old result stays until the new one arrives, and `state` tells
+whether it belongs to the settings.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+
+from quantizer.errors import QualityError, QuantizerError, SizeError
+from quantizer.image.histogram import Histogram
+from quantizer.image_files.formats import WRITABLE
+from quantizer.kmeans.selection import Reason
+from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
+
+from ..jobs import jobs
+from ..jobs.worker import Worker
+from .count_mode import CountBy, count_by, for_frames, is_automatic, with_count
+from .locked_colors import with_protected, without_protected
+from .open_image import OpenImage
+from .selection import Chosen
+from .selection_history import ChosenHistory
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from quantizer.image.image import IndexedImage
+    from quantizer.image.palette import Color, Palette
+    from quantizer.image_files.formats import FileFormat
+    from quantizer.kmeans.selection import Selection
+    from quantizer.presets import Preset
+
+    from ..jobs.jobs import Opened, Outcome
+
+DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
+"""Settings of the first start: few enough colours to see what is going on."""
+
+_DEBOUNCE_MS = 60
+
+
+class State(Enum):
+    """How the result stands to the settings."""
+
+    EMPTY = auto()
+    RUNNING = auto()
+    CURRENT = auto()
+    OUTDATED = auto()
+
+
+class Document(OpenImage):
+    """One open image and what becomes of it.
+
+    Parameters
+    ----------
+    settings
+        The settings to begin with.
+    palette, preset
+        The palette and the preset to begin with, see `ui.document.selection`.
+    parent
+        Qt owner; call `shutdown` before it goes.
+    """
+
+    settings_changed = Signal()
+    result_changed = Signal()
+    state_changed = Signal()
+    busy_changed = Signal(bool)
+
+    def __init__(
+        self,
+        settings: Settings = DEFAULTS,
+        parent: QObject | None = None,
+        *,
+        palette: Palette | None = None,
+        preset: Preset | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.outcome: Outcome | None = None
+        self.state = State.EMPTY
+        self.refusal: Exception | None = None
+        """Why a demand on the result cannot be met."""
+        self.file_format: FileFormat = WRITABLE[0]
+        """As which a file is measured where its size is demanded."""
+        self._histogram: Histogram | None = None
+        self._history = ChosenHistory(Chosen(settings, palette, preset), self)
+        self._debounce = QTimer(self)
+        self._debounce.setSingleShot(True)
+        self._debounce.setInterval(_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._quantize)
+        self._quantizer = Worker("quantizer-kmeans", self)
+        self._quantizer.published.connect(self._take_result)
+        self._quantizer.failed.connect(self._tell_quantizing_failed)
+        self._quantizer.progressed.connect(self.progressed)
+        for worker in (self._reader, self._quantizer):
+            worker.started.connect(self._tell_busy)
+            worker.finished.connect(self._tell_busy)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        return self._history.value.settings
+
+    @property
+    def chosen(self) -> Chosen:
+        """The settings that hold, the palette if one is given, and the preset they began with."""
+        return self._history.value
+
+    @property
+    def is_preset_modified(self) -> bool:
+        """Whether the settings differ from those of the preset that was chosen."""
+        return self.chosen.is_modified(DEFAULTS)
+
+    @property
+    def selection(self) -> Selection | None:
+        """How many colours were found; None unless they are looked for, and until it is known."""
+        found, settings = self.outcome, self.effective_settings
+        if found is None or not is_automatic(settings):
+            return None
+        is_asked = found.quantized.settings.target == settings.target
+        return found.quantized.selection if is_asked else None
+
+    @property
+    def found_colors(self) -> int | None:
+        """How many colours the result has for which they were looked for; else None."""
+        selection, outcome = self.selection, self.outcome
+        if selection is None or outcome is None:
+            return None
+        # A demand is met by trying numbers, and an image may have fewer colours than was tried.
+        is_tried = selection.reason is Reason.TARGET
+        return len(outcome.quantized.palette) if is_tried else selection.k
+
+    @property
+    def effective_settings(self) -> Settings:
+        """What holds of the settings for such an image: an animation meets no demands."""
+        return self.settings if self.animation is None else for_frames(self.settings)
+
+    @property
+    def shown(self) -> IndexedImage | None:
+        """The result, of an animation the frame that shows; None without one."""
+        return self.outcome.at(self.frame) if self.outcome else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is running or about to."""
+        return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there are settings to return to."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there are undone settings."""
+        return self._history.can_redo
+
+    def set_file_format(self, file_format: FileFormat) -> None:
+        """Measure files as of another format."""
+        if file_format is not self.file_format:
+            self.file_format = file_format
+            if count_by(self.effective_settings) is CountBy.SIZE:
+                self._restart()
+
+    def change_settings(self, settings: Settings) -> None:
+        """Let `settings` hold, and start the job soon; changes of one drag undo together."""
+        if settings != self.settings:
+            self._history.change_settings(settings)
+            self._follow_settings()
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Let all settings be as a preset has them; protected colours stay if there is room."""
+        self._choose(Chosen.of(preset, DEFAULTS, self.settings.locked))
+
+    def forget_preset(self) -> None:
+        """Let the settings be nobody's but the user's, and have colours looked for."""
+        self._choose(Chosen(self.settings))
+
+    def reset(self) -> None:
+        """Return to the settings of the first start."""
+        self._choose(Chosen(DEFAULTS))
+
+    def _choose(self, chosen: Chosen) -> None:
+        before = self.chosen
+        if chosen == before:
+            return
+        self._history.choose(chosen)
+        if (chosen.settings, chosen.palette) == (before.settings, before.palette):
+            self.settings_changed.emit()  # the result stays what it is
+        else:
+            self._follow_settings()
+
+    def scale_colors(self, factor: float) -> None:
+        """Let the palette have `factor` times as many colours, within the limits."""
+        now = self.found_colors or self.settings.cluster.colors
+        colors = min(MAX_COLORS, max(1, int(now * factor)))
+        self.change_settings(with_count(self.settings, colors))
+
+    def protect(self, color: Color) -> None:
+        """Give a colour an entry of its own."""
+        self._change_alone(with_protected(self.settings, color))
+
+    def release(self, color: Color | None = None) -> None:
+        """Protect a colour no longer, or none of them."""
+        self._change_alone(without_protected(self.settings, color))
+
+    def _change_alone(self, settings: Settings) -> None:
+        self._history.end_gesture()
+        self.change_settings(settings)
+
+    def undo(self) -> None:
+        """Return to the settings before the last change."""
+        if self._history.can_undo:
+            self._history.undo()
+            self._follow_settings()
+
+    def redo(self) -> None:
+        """Take back the last `undo`."""
+        if self._history.can_redo:
+            self._history.redo()
+            self._follow_settings()
+
+    def update_result(self) -> None:
+        """Compute the result for the settings that hold, now."""
+        self._debounce.stop()
+        self._quantize()
+
+    def cancel(self) -> None:
+        """Stop what is running; the last result stays."""
+        self._reader.cancel()
+        was_waiting = self._debounce.isActive()
+        self._debounce.stop()
+        self._quantizer.cancel()
+        if was_waiting or self.state is State.RUNNING:
+            self._set_state(State.EMPTY if self.image is None else State.OUTDATED)
+        self._tell_busy()
+
+    def shutdown(self) -> None:
+        """Stop everything and wait for it."""
+        self._debounce.stop()
+        self._history.end_gesture()
+        self._quantizer.shutdown()
+        super().shutdown()
+
+    def _follow_settings(self) -> None:
+        self.refusal = None
+        self.settings_changed.emit()
+        self._restart()
+
+    def _restart(self) -> None:
+        if self.image is not None:
+            self._quantizer.cancel()
+            self._set_state(State.RUNNING)
+            self._debounce.start()
+            self._tell_busy()
+
+    def _quantize(self) -> None:
+        if self.image is None:
+            return
+        self.refusal = None
+        self._set_state(State.RUNNING)
+        settings, palette = self.effective_settings, self.chosen.palette
+        if self.animation is not None:
+            self._quantizer.start(jobs.quantize_frames(self.animation, settings, palette))
+        else:
+            job = jobs.quantize(self.image, settings, self._histogram, self.file_format, palette)
+            self._quantizer.start(job)
+
+    def _take_image(self, opened: Opened) -> None:
+        self._debounce.stop()
+        self._quantizer.cancel()
+        if self.settings.locked and not self._has_colors_of(opened.image):
+            own = without_protected(self.settings)
+            self._history.change(self.chosen.with_settings(own))  # they were the other image's
+            self.settings_changed.emit()
+        super()._take_image(opened)
+        self.outcome = self._histogram = None
+        self.opened.emit()
+        self.result_changed.emit()
+        self._quantize()
+
+    def _take_result(self, result: Histogram | Outcome) -> None:
+        if isinstance(result, Histogram):
+            self._histogram = result  # counted once for all settings
+            return
+        self.outcome = result
+        self._set_state(State.CURRENT)
+        self.result_changed.emit()
+
+    def _tell_quantizing_failed(self, error: Exception) -> None:
+        is_refused = isinstance(error, QualityError | SizeError)
+        self.refusal = error if is_refused else None
+        self._set_state(State.OUTDATED)
+        if is_refused:
+            return  # told beside the demand
+        expected = isinstance(error, QuantizerError)
+        what = "be reduced with these settings" if expected else "be reduced"
+        self.failed.emit(f"“{self.name}” could not {what}", error)
+
+    def _tell_busy(self) -> None:
+        self.busy_changed.emit(self.is_busy)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit()

@@ -1,0 +1,162 @@
+"""The image that is open: how it is read, and what is known of it; no widgets.
+
+    open_path, open_bytes ... -> `_Reading` -> worker -> the image takes the place of the one before
+
+One that cannot be opened leaves everything as it was. A file that brings a colour profile is read
+again when its colours are wanted in the space of that profile, or no longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from quantizer.image.palette import Palette, Swatch
+
+from ..canvas.color_profile import palette_in_srgb
+from ..jobs import jobs
+from ..jobs.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
+    from quantizer.image.image import Animation, Image
+    from quantizer.image.palette import Color
+
+    from ..canvas.pyramid import Pyramid
+    from ..jobs.jobs import Opened
+    from ..jobs.worker import Context
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """An image to be read: its name, and the job, given whether to keep its colour profile."""
+
+    name: str
+    job: Callable[[bool], Callable[[Context], Opened]]
+    is_sample: bool = False
+
+
+class OpenImage(QObject):
+    """One image at a time; call `shutdown` before it goes."""
+
+    opened = Signal()
+    frame_changed = Signal()
+    progressed = Signal(object, float)
+    failed = Signal(str, Exception)
+    """What was attempted, and why it failed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.image: Image | None = None
+        self.original: Pyramid | None = None
+        self.has_alpha = False
+        self.animation: Animation | None = None
+        self.frame = 0
+        self.name = ""
+        """What the image is called: its file's name, or where it came from."""
+        self.is_sample = False
+        self._wants_profile = False
+        self._wanted: _Reading | None = None
+        self._last: _Reading | None = None
+        self._reader = Worker("quantizer-reader", self)
+        self._reader.published.connect(self._take_read)
+        self._reader.failed.connect(self._tell_opening_failed)
+        self._reader.progressed.connect(self.progressed)
+
+    @property
+    def path(self) -> Path | None:
+        """The image's file, if it has one."""
+        return self.image.source.path if self.image is not None else None
+
+    @property
+    def keeps_profile(self) -> bool:
+        """Whether the colours are in the space of the file's own profile."""
+        image = self.image
+        own = image.source.profile if image is not None else None
+        return image is not None and own is not None and own == image.metadata.icc_profile
+
+    def open_path(self, path: Path) -> None:
+        """Read the image at `path` and make it the document."""
+        self._read(_Reading(path.name or str(path), partial(jobs.open_path, path)))
+
+    def open_bytes(self, data: bytes, name: str) -> None:
+        """Read an image file held in memory and make it the document."""
+        self._read(_Reading(name, partial(jobs.open_bytes, data, name)))
+
+    def open_picture(self, picture: QImage, name: str) -> None:
+        """Make a picture from the clipboard the document."""
+        self._read(_Reading(name, lambda _keep: jobs.open_picture(picture)))
+
+    def open_sample(self, path: Path) -> None:
+        """Read the picture that comes with the application."""
+        self._read(_Reading(path.name, partial(jobs.open_path, path), is_sample=True))
+
+    def set_keep_profile(self, keep: bool) -> None:
+        """Say whether colours stay in the space of a file's own RGB profile.
+
+        Otherwise they are converted to sRGB. An open file to which it makes a difference is read
+        again.
+        """
+        self._wants_profile = keep
+        has_profile = self.image is not None and self.image.source.profile is not None
+        if self._reader.is_busy and self._wanted is not None:
+            self._read(self._wanted)
+        elif has_profile and keep != self.keeps_profile and self._last is not None:
+            self._read(self._last)
+
+    def show_frame(self, frame: int) -> None:
+        """Let another frame of the animation be the one that shows."""
+        self.frame = frame
+        self.frame_changed.emit()
+
+    def color_at(self, x: int, y: int) -> Color | None:
+        """Return the colour of a pixel of the original, of the frame that shows."""
+        image = self.animation.frames[self.frame].image if self.animation else self.image
+        if image is None:
+            return None
+        red, green, blue, alpha = map(int, image.pixels[y, x])
+        return red, green, blue, alpha
+
+    def in_srgb(self, color: Color) -> Color:
+        """Return a colour of the image, or of its result, as the screen shows it."""
+        profile = self.image.metadata.icc_profile if self.image is not None else None
+        palette = palette_in_srgb(Palette((Swatch(color),)), profile)
+        return palette.swatches[0].color
+
+    def shutdown(self) -> None:
+        """Stop reading and wait."""
+        self._reader.shutdown()
+
+    def _read(self, reading: _Reading) -> None:
+        self._wanted = reading
+        self._reader.start(reading.job(self._wants_profile))
+
+    def _take_read(self, opened: Opened) -> None:
+        assert self._wanted is not None
+        self._last = self._wanted
+        self.name, self.is_sample = self._last.name, self._last.is_sample
+        self._take_image(opened)
+
+    def _take_image(self, opened: Opened) -> None:
+        self.image, self.original = opened.image, opened.picture
+        self.has_alpha, self.animation, self.frame = opened.has_alpha, opened.animation, 0
+
+    def _has_colors_of(self, other: Image) -> bool:
+        """Whether another image is the one that is open, in the same colour space."""
+        now = self.image
+        return (
+            now is not None
+            and now.source.path == other.source.path
+            and now.metadata.icc_profile == other.metadata.icc_profile
+        )
+
+    def _tell_opening_failed(self, error: Exception) -> None:
+        assert self._wanted is not None
+        self.failed.emit(f"“{self._wanted.name}” could not be opened", error)

@@ -1,0 +1,189 @@
+"""What each ditherer would make of the image, on a small part of it.
+
+    result -> the part of the image that shows most (once for each image)
+        -> its reduction to the result's palette by each ditherer, the one in use first
+        -> `arrived`, one picture after the other
+
+A new result, and so any change of the settings, cancels what is still to come of the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtGui import QImage
+
+from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
+from quantizer.reduction import pipeline
+from quantizer.settings.settings import TargetSettings
+
+from ..canvas.pyramid import Pyramid
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.palette import Palette
+    from quantizer.progress import Progress
+    from quantizer.settings.settings import Settings
+
+    from ..document.document import Document
+    from .worker import Context
+
+_BLOCK = 4
+"""Pixels a side that are averaged, so that noise does not count as detail."""
+_MOST_PLACES = 32
+"""Most places tried in each direction."""
+
+
+@dataclass(frozen=True, eq=False)
+class Thumbnail:
+    """What the ditherer called `name` makes of a part of the image."""
+
+    name: str
+    picture: QImage
+
+
+class Thumbnails(QObject):
+    """Follows a document; call `shutdown` before it goes.
+
+    Parameters
+    ----------
+    document
+        What is followed.
+    names
+        Names of the ditherers.
+    size
+        Largest size of a picture in pixels of the image.
+    """
+
+    arrived = Signal(str, QImage)
+    """A ditherer's name and its picture."""
+    cleared = Signal()
+    """The pictures so far were of another image."""
+
+    def __init__(self, document: Document, names: Sequence[str], size: QSize) -> None:
+        super().__init__(document)
+        self._document, self._names, self._size = document, tuple(names), size
+        self._indexed: object = None
+        self._image: Image | None = None
+        self._part: QRect | None = None
+        self._worker = Worker("quantizer-thumbnails", self)
+        self._worker.published.connect(self._take)
+        document.opened.connect(self._forget)
+        document.settings_changed.connect(self._worker.cancel)
+        document.result_changed.connect(self._start)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether pictures are still to come."""
+        return self._worker.is_busy
+
+    def shutdown(self) -> None:
+        """Stop and wait."""
+        self._worker.shutdown()
+
+    def _forget(self) -> None:
+        self._worker.cancel()
+        self._image, self._part, self._indexed = self._document.image, None, None
+        self.cleared.emit()
+
+    def _start(self) -> None:
+        outcome, image = self._document.outcome, self._image
+        if outcome is None or image is None or outcome.quantized.indexed is self._indexed:
+            return
+        self._indexed = outcome.quantized.indexed
+        settings = outcome.quantized.settings
+        names = sorted(self._names, key=lambda name: name != settings.dither.name)
+        palette = outcome.quantized.palette
+        self._worker.start(thumbnails(image, settings, palette, names, self._size, self._part))
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, QRect):
+            self._part = result
+        elif isinstance(result, Thumbnail):
+            self.arrived.emit(result.name, result.picture)
+
+
+def thumbnails(
+    image: Image,
+    settings: Settings,
+    palette: Palette,
+    names: Sequence[str],
+    size: QSize,
+    part: QRect | None = None,
+) -> Callable[[Context], None]:
+    """Return the job that publishes the part, unless it is given, then name and picture of each."""
+
+    def job(context: Context) -> None:
+        progress = context.progress
+        area = part
+        if area is None:
+            area = telling_part(image.pixels, size, progress)
+            context.publish(area)
+        top, left = area.top(), area.left()
+        pixels = image.pixels[top : top + area.height(), left : left + area.width()]
+        crop = Image(pixels.copy(), image.metadata)
+        histogram = Histogram.of(crop, progress)
+        bare = replace(settings, target=TargetSettings(), locked=())
+        for name in names:
+            chosen = replace(bare, dither=replace(settings.dither, name=name))
+            result = pipeline.quantize(
+                crop,
+                chosen,
+                progress,
+                with_metrics=False,
+                palette=palette,
+                histogram=histogram,
+                threads=1,
+            )
+            context.publish(Thumbnail(name, Pyramid.of_indexed(result.indexed).levels[0]))
+
+    return job
+
+
+def telling_part(pixels: NDArray[np.uint8], size: QSize, progress: Progress) -> QRect:
+    """Return the part of an image, of at most `size`, that has most different colours.
+
+    Fine noise is averaged away first: it would hide what a dither does. Of equal parts the one
+    nearest to the middle is taken.
+    """
+    height, width = pixels.shape[:2]
+    part = QSize(min(width, size.width()), min(height, size.height()))
+    lefts = _places(width - part.width(), part.width() // 2)
+    tops = _places(height - part.height(), part.height() // 2)
+    best, found = (-1.0, 0.0), QRect(0, 0, part.width(), part.height())
+    for top in tops:
+        progress.check()
+        for left in lefts:
+            window = pixels[top : top + part.height(), left : left + part.width()]
+            off_centre = abs(2 * left + part.width() - width) / width
+            off_centre += abs(2 * top + part.height() - height) / height
+            score = (_variety(window), -off_centre)
+            if score > best:
+                best, found = score, QRect(left, top, part.width(), part.height())
+    return found
+
+
+def _places(room: int, step: int) -> list[int]:
+    """Return where a part may begin: evenly spread from 0 to `room`."""
+    count = min(_MOST_PLACES, room // max(1, step) + 1)
+    return [room // 2] if count < 2 else [room * n // (count - 1) for n in range(count)]
+
+
+def _variety(window: NDArray[np.uint8]) -> float:
+    """Return how many different colours, to 4 bits per channel, the blocks of a window have."""
+    height, width = (length // _BLOCK * _BLOCK for length in window.shape[:2])
+    if not height or not width:
+        return 0.0
+    blocks = window[:height, :width].reshape(height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK, 4)
+    means = blocks.mean(axis=(1, 3), dtype=np.float32).astype(np.uint16) >> 4
+    visible = means[..., 3] > 0
+    codes = (means[..., 0] << 8 | means[..., 1] << 4 | means[..., 2])[visible]
+    return float(len(np.unique(codes)))

@@ -1,0 +1,107 @@
+"""The menu on one colour: protect it, or no longer; copy its code.
+
+It opens on a swatch, or on the image for the pixel under the pointer, whose colour in the
+original is the one that is protected.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from quantizer.image.palette import format_hex
+
+from ..document.locked_colors import can_protect
+from .parts import color_icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from quantizer.image.palette import Color, Swatch
+
+    from ..document.document import Document
+
+
+class ColorMenu(QObject):
+    """Makes and opens the menu.
+
+    Parameters
+    ----------
+    parent
+        The window.
+    document
+        Whose colours are protected.
+    """
+
+    copy_requested = Signal(str)
+    """The code of the colour to be copied."""
+
+    def __init__(self, parent: QWidget, document: Document) -> None:
+        super().__init__(parent)
+        self._parent, self._document = parent, document
+
+    def open_on_swatch(self, swatch: Swatch, place: QPoint) -> QMenu:
+        """Open the menu on an entry of the palette, at a place of the screen."""
+        menu = self._menu()
+        self._add_protection(menu, swatch.color)
+        menu.addSeparator()
+        self._add_copy(menu, "Copy", swatch.color)
+        menu.popup(place)
+        return menu
+
+    def open_on_pixel(self, pixel: QPoint, place: QPoint) -> QMenu | None:
+        """Open the menu on a pixel of the picture, at a place of the screen."""
+        original = self._document.color_at(pixel.x(), pixel.y())
+        if original is None:
+            return None
+        menu = self._menu()
+        self._add_protection(menu, original)
+        menu.addSeparator()
+        self._add_copy(menu, "Copy original", original)
+        shown = self._document.shown
+        if shown is not None:
+            index = int(shown.indices[pixel.y(), pixel.x()])
+            self._add_copy(menu, "Copy result", shown.palette.swatches[index].color)
+        menu.popup(place)
+        return menu
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._parent)
+        menu.setAccessibleName("Colour")
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _add_protection(self, menu: QMenu, color: Color) -> None:
+        document = self._document
+        locked = document.settings.locked
+        if color in locked:
+            text = f"Stop protecting {format_hex(color)}"
+            self._add(menu, text, partial(document.release, color), color)
+        elif color[3] == 0:
+            self._add(menu, "A clear pixel has no colour to protect", None)
+        elif can_protect(document.settings):
+            text = f"Protect this colour ({format_hex(color)})"
+            self._add(menu, text, partial(document.protect, color), color)
+        else:
+            self._add(menu, f"All {len(locked)} colours are protected already", None)
+        if set(locked) - {color}:
+            self._add(menu, "Stop protecting all colours", document.release)
+
+    def _add_copy(self, menu: QMenu, what: str, color: Color) -> None:
+        code = format_hex(color)
+        self._add(menu, f"{what} {code}", partial(self.copy_requested.emit, code), color)
+
+    def _add(
+        self, menu: QMenu, text: str, slot: Callable[[], object] | None, color: Color | None = None
+    ) -> None:
+        action = QAction(text, menu)
+        if color is not None:
+            action.setIcon(color_icon(self._document.in_srgb(color), self._parent))
+        action.setEnabled(slot is not None)
+        if slot is not None:
+            action.triggered.connect(lambda _checked=False: slot())
+        menu.addAction(action)

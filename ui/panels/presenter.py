@@ -1,0 +1,178 @@
+"""Shows in the panels what the document says: its image, settings, result, state and failures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ..canvas.color_profile import palette_in_srgb, profile_name
+from ..dialogs.message import show_error
+from ..document.count_mode import CountBy, count_by
+from ..document.document import State
+from .texts import count_of, sentence, size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    from ..document.document import Document
+    from ..preferences import Preferences
+    from ..workspace import Workspace
+    from .status_bar import StatusBar
+
+_NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
+_NEEDING_AN_ANIMATION = ("play", "frame_before", "frame_after")
+
+
+class Presenter(QObject):
+    """Follows a document.
+
+    Parameters
+    ----------
+    window
+        Has the title; parent of the messages.
+    document
+        What is followed.
+    workspace, status
+        Where it shows.
+    actions
+        Enabled when they make sense.
+    preferences
+        Where recent files are kept.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        workspace: Workspace,
+        status: StatusBar,
+        actions: Mapping[str, QAction],
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._workspace = window, document, workspace
+        self._status, self._actions, self._preferences = status, actions, preferences
+        document.opened.connect(self._show_image)
+        document.settings_changed.connect(self._show_settings)
+        document.result_changed.connect(self._show_result)
+        document.frame_changed.connect(self._show_palette)
+        document.state_changed.connect(self._show_state)
+        document.busy_changed.connect(self._show_busy)
+        document.progressed.connect(status.show_progress)
+        document.failed.connect(partial(show_error, window))
+        self._show_settings()
+        self._show_result()
+        self._show_state()
+        self._show_busy(document.is_busy)
+        for name in _NEEDING_AN_ANIMATION:
+            actions[name].setEnabled(False)
+        window.setWindowTitle("Quantizer")
+
+    def _show_image(self) -> None:
+        document = self._document
+        image = document.image
+        assert image is not None
+        self._window.setWindowTitle(f"{document.name} — Quantizer")
+        self._workspace.settings_panel.show_kind(
+            has_alpha=document.has_alpha, is_animation=document.animation is not None
+        )
+        self._show_settings()
+        self._show_profile()
+        for name in _NEEDING_AN_ANIMATION:
+            self._actions[name].setEnabled(document.animation is not None)
+        self._workspace.notices.tell("\n".join(image.source.notices))
+        dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
+        parts = [dimensions, image.source.format]
+        if document.animation is not None:
+            parts.append(count_of(len(document.animation.frames), "frame"))
+        if image.source.bytes is not None:
+            parts.append(size(image.source.bytes))
+        details = "   ·   ".join(part for part in parts if part)
+        self._status.show_info(document.name, details)
+        if document.path is not None and not document.is_sample:
+            self._preferences.add_recent(document.path)
+
+    def _show_settings(self) -> None:
+        self._workspace.settings_panel.show_settings(self._document.settings)
+        self._show_selection()
+        by = count_by(self._document.effective_settings)
+        self._actions["auto"].setChecked(by is CountBy.IMAGE)
+        self._actions["undo"].setEnabled(self._document.can_undo)
+        self._actions["redo"].setEnabled(self._document.can_redo)
+
+    def _show_selection(self) -> None:
+        document = self._document
+        waiting = {State.EMPTY: "Found with the image", State.RUNNING: "Looking for the number…"}
+        self._workspace.settings_panel.show_selection(
+            document.selection,
+            waiting.get(document.state, "Not found yet"),
+            document.found_colors or 0,
+            sentence(document.refusal) if document.refusal else "",
+        )
+
+    def _show_profile(self) -> None:
+        image = self._document.image
+        profile = image.source.profile if image is not None else None
+        self._workspace.settings_panel.show_profile(
+            None if profile is None else profile_name(profile),
+            is_kept=self._document.keeps_profile,
+        )
+
+    def _show_result(self) -> None:
+        outcome, work = self._document.outcome, self._workspace
+        result = outcome.quantized if outcome else None
+        if self._document.animation is None:  # its frames are shown by the projector
+            work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
+        self._show_palette()
+        measuring = result is not None and result.metrics is None and self._document.is_busy
+        work.metrics.show_result(result, measuring=measuring)
+        if result is not None and result.metrics is not None:
+            work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
+        self._show_selection()
+        for name in _NEEDING_A_RESULT:
+            self._actions[name].setEnabled(result is not None)
+        work.zoom_bar.export.setEnabled(result is not None)
+
+    def _show_palette(self) -> None:
+        outcome, swatches = self._document.outcome, self._workspace.swatches
+        if outcome is None:
+            return
+        shown = outcome.at(self._document.frame)
+        palette, profile = shown.palette, shown.metadata.icc_profile
+        in_srgb = palette_in_srgb(palette, profile)
+        if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
+            notes = []
+            if outcome.quantized.exact:
+                colors = count_of(len(palette), "colour")
+                notes.append(f"The image has only {colors}: nothing was lost.")
+            if in_srgb is not palette and profile is not None:
+                notes.append(f"Codes are in {profile_name(profile) or 'the space of the file'}.")
+            swatches.set_palette(palette, " ".join(notes), in_srgb)
+
+    def _show_state(self) -> None:
+        state, work = self._document.state, self._workspace
+        self._show_selection()
+        work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
+        work.outdated.tell(self._outdated_words() if state is State.OUTDATED else "")
+        captions = {State.RUNNING: "Updating…", State.OUTDATED: "Result (not current)"}
+        work.canvas.set_caption(captions.get(state, "Result"))
+
+    def _outdated_words(self) -> str:
+        if self._document.outcome is None:
+            return "There is no result for these settings yet."
+        if self._document.refusal is not None:
+            return "This result is not current: no number of colours meets the demand."
+        return "This result is not current: it does not belong to the settings shown."
+
+    def _show_busy(self, busy: bool) -> None:
+        self._status.show_busy(busy)
+        self._actions["cancel"].setEnabled(busy)
+        self._actions["update"].setEnabled(self._document.image is not None)
+        if not busy:
+            self._show_result()
+            self._show_profile()  # reading it again may have failed
