@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image as Pillow
 
-from quantizer.image_files.conversion import Conversion, find_conversion
+from quantizer.image_files.icc import ProfileTransform, find_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,28 +126,28 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self._conversion = _conversion(image, header, keep_profile=keep_profile)
+        self._profile = _profile_transform(image, header, keep_profile=keep_profile)
 
     @property
     def is_plain(self) -> bool:
         """Whether the colours and the alpha are as they are stored, 8 bits each."""
         plain = self._image.mode in {"RGB", "RGBA"} and self._key is None
-        return plain and self._conversion.transform is None
+        return plain and self._profile.transform is None
 
     @property
     def icc_profile(self) -> bytes | None:
         """Profile for the converted pixels."""
-        return self._conversion.icc_profile
+        return self._profile.icc_profile
 
     @property
     def own_profile(self) -> bytes | None:
         """RGB profile by which the colours are not sRGB, whether it is kept or not."""
-        return self._conversion.own_profile
+        return self._profile.own_profile
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the user should know of the conversion."""
-        notices = [self._conversion.notice] if self._conversion.notice else []
+        notices = [self._profile.notice] if self._profile.notice else []
         if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
             notices.append(
                 f"Its values do not say what is white; the largest, {self._white:g}, was taken."
@@ -166,12 +166,12 @@ class Converter:
         pixels = np.empty((strip.height, strip.width, 4), np.uint8)
         pixels[..., 3] = self._alpha(strip, box)
         color = self._color(strip)
-        if color.mode == "RGBA" and self._conversion.transform is None:
+        if color.mode == "RGBA" and self._profile.transform is None:
             pixels[..., :3] = np.asarray(color)[..., :3]
             return pixels
-        if color.mode != self._conversion.mode:
-            color = color.convert(self._conversion.mode)
-        color = self._conversion.apply(color)
+        if color.mode != self._profile.mode:
+            color = color.convert(self._profile.mode)
+        color = self._profile.apply(color)
         pixels[..., :3] = np.asarray(color.convert("RGB"))
         return pixels
 
@@ -237,20 +237,24 @@ class Converter:
         return _white(largest, fractions=self._image.mode == "F")
 
 
-def _conversion(image: Pillow.Image, header: Header, *, keep_profile: bool) -> Conversion:
+def _profile_transform(
+    image: Pillow.Image, header: Header, *, keep_profile: bool
+) -> ProfileTransform:
     """Return what is done about the colours; a PNG may describe them without a profile."""
     kind, profile = _kind(image.mode), image.info.get("icc_profile")
     if profile or header.format != "PNG" or not _CHUNKS & set(image.info):
-        return find_conversion(kind, profile, keep_profile=keep_profile)
+        return find_transform(kind, profile, keep_profile=keep_profile)
     from quantizer.image_files.png_color import chunk_profile  # noqa: PLC0415 - seldom wanted
 
     try:
         described = chunk_profile(image.info)
     except (ValueError, TypeError, ArithmeticError):
-        return Conversion(kind, notice="Its gAMA and cHRM chunks make no sense and are ignored.")
-    conversion = find_conversion(kind, described, keep_profile=keep_profile)
-    # What was described in two lines needs no profile once it is sRGB.
-    return conversion if conversion.transform is None else replace(conversion, icc_profile=None)
+        return ProfileTransform(
+            kind, notice="Its gAMA and cHRM chunks make no sense and are ignored."
+        )
+    found = find_transform(kind, described, keep_profile=keep_profile)
+    # Colours that two chunks describe need no profile once they are in sRGB.
+    return found if found.transform is None else replace(found, icc_profile=None)
 
 
 def _kind(mode: str) -> str:

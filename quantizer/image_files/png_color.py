@@ -28,6 +28,7 @@ _SRGB = (0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
 """x and y of white, red, green and blue (IEC 61966-2-1)."""
 
 _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+_DESCRIPTION = "From gAMA and cHRM"
 _USUAL_GAMMA = 1 / 2.2
 _SAME_GAMMA = 0.05
 """Share by which gammas may differ and still look the same, as libpng has it."""
@@ -78,6 +79,11 @@ def chunk_profile(info: Mapping[str | tuple[int, int], object]) -> bytes | None:
     return _profile(tags)
 
 
+def is_chunk_profile(icc_profile: bytes) -> bool:
+    """Return whether `icc_profile` was made by `chunk_profile`."""
+    return _text(_DESCRIPTION) in icc_profile
+
+
 def _primaries(chromaticity: object) -> tuple[float, ...]:
     if chromaticity is None:
         return _SRGB
@@ -124,7 +130,7 @@ def _text(words: str) -> bytes:
 def _profile(tags: dict[bytes, bytes]) -> bytes:
     """Return a display profile of version 4 with these tags and those that all must have."""
     tags = {
-        b"desc": _text("From gAMA and cHRM"),
+        b"desc": _text(_DESCRIPTION),
         b"cprt": _text("No copyright"),
         b"wtpt": _xyz(_D50),
         **tags,

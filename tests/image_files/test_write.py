@@ -16,7 +16,7 @@ from quantizer.image.image import IndexedImage, Metadata
 from quantizer.image.palette import Palette
 from quantizer.image_files import raster, write
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, FileFormat, format_by_name
-from quantizer.image_files.profile import srgb_profile
+from quantizer.image_files.icc import srgb_profile
 from quantizer.image_files.read import read_bytes, read_image
 from quantizer.image_files.write import encode, write_image
 from quantizer.progress import Progress, Stage

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QImage, qRgba
 
+from quantizer.image_files.icc import palette_to_srgb, pixels_to_srgb
 from quantizer.progress import SILENT, Progress
-
-from .color_profile import in_srgb, palette_in_srgb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +65,7 @@ class Pyramid:
     @classmethod
     def of_image(cls, image: Image, progress: Progress = SILENT) -> Pyramid:
         """Return the pyramid of a true-colour image, in sRGB."""
-        pixels = in_srgb(image.pixels, image.metadata.icc_profile, progress)
+        pixels = pixels_to_srgb(image.pixels, image.metadata.icc_profile, progress)
         straight = QImage.Format.Format_RGBA8888
         opaque = QImage.Format.Format_RGBX8888
         full = _picture(pixels, straight if image.has_alpha else opaque)
@@ -85,7 +84,7 @@ class Pyramid:
         height, width = indices.shape
         view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
         full = view.copy()
-        colors = palette_in_srgb(image.palette, image.metadata.icc_profile).colors
+        colors = palette_to_srgb(image.palette, image.metadata.icc_profile).colors
         full.setColorTable([qRgba(*map(int, color)) for color in colors])
         table = _packed(_premultiplied(colors))
         has_alpha = bool((colors[:, 3] != 255).any())

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from quantizer.image.palette import Palette, Swatch
+from quantizer.image_files.icc import palette_to_srgb
 
-from ..canvas.color_profile import palette_in_srgb
 from ..jobs import jobs
 from ..jobs.worker import Worker
 
@@ -127,7 +127,7 @@ class OpenImage(QObject):
     def in_srgb(self, color: Color) -> Color:
         """Return a colour of the image, or of its result, as the screen shows it."""
         profile = self.image.metadata.icc_profile if self.image is not None else None
-        palette = palette_in_srgb(Palette((Swatch(color),)), profile)
+        palette = palette_to_srgb(Palette((Swatch(color),)), profile)
         return palette.swatches[0].color
 
     def shutdown(self) -> None:

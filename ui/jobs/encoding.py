@@ -13,11 +13,10 @@ import numpy as np
 
 from quantizer.image.palette import format_hex
 from quantizer.image_files.formats import AlphaSupport
+from quantizer.image_files.icc import indexed_image_to_srgb
 from quantizer.image_files.write import Encoded, encode
 from quantizer.image_files.write_animation import encode_animation
 from quantizer.reduction.alpha import on_matte
-
-from ..canvas.color_profile import image_in_srgb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +91,7 @@ def _fitted(
     """Return an image as a format can hold it, and what was done."""
     notices = []
     if not file_format.keeps_profile:
-        converted = image_in_srgb(indexed)
+        converted = indexed_image_to_srgb(indexed)
         if converted is not indexed:
             label = file_format.label
             notices.append(f"{label} cannot hold a colour profile; the colours are sRGB now.")

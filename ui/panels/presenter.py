@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..canvas.color_profile import palette_in_srgb, profile_name
+from quantizer.image_files.icc import palette_to_srgb, profile_name
+
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
 from ..document.document import State
@@ -144,7 +145,7 @@ class Presenter(QObject):
             return
         shown = outcome.at(self._document.frame)
         palette, profile = shown.palette, shown.metadata.icc_profile
-        in_srgb = palette_in_srgb(palette, profile)
+        in_srgb = palette_to_srgb(palette, profile)
         if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
             notes = []
             if outcome.quantized.exact:

@@ -10,11 +10,16 @@ from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from quantizer.image.palette import Palette
 from quantizer.image_files.formats import format_by_name
+from quantizer.image_files.icc import (
+    indexed_image_to_srgb,
+    palette_to_srgb,
+    pixels_to_srgb,
+    profile_name,
+)
 from quantizer.image_files.read import read_image
 from quantizer.progress import SILENT
 from quantizer.reduction.pipeline import quantize
 from tests.ui.conftest import save_picture
-from ui.canvas.color_profile import image_in_srgb, in_srgb, palette_in_srgb, profile_name
 from ui.jobs.encoding import encode_now
 from ui.main_window import MainWindow
 from ui.panels.swatch_model import SHOWN_ROLE, SWATCH_ROLE
@@ -101,12 +106,12 @@ def test_result_and_swatches_show_in_srgb_and_codes_are_the_files(
     settled(document)
     assert document.outcome is not None
     indexed = document.outcome.quantized.indexed
-    wanted = in_srgb(indexed.to_rgba(), P3)
+    wanted = pixels_to_srgb(indexed.to_rgba(), P3)
     assert not np.array_equal(wanted, indexed.to_rgba())
     assert np.array_equal(pixels_of(document.outcome.picture.levels[0]), wanted)
     index = swatches.model.index(0)
     assert index.data(SWATCH_ROLE) == indexed.palette.swatches[0]
-    assert index.data(SHOWN_ROLE) == palette_in_srgb(indexed.palette, P3).swatches[0]
+    assert index.data(SHOWN_ROLE) == palette_to_srgb(indexed.palette, P3).swatches[0]
     assert swatches.note.text() == "Codes are in Display P3."
     color = document.color_at(0, 0)
     assert color is not None
@@ -140,8 +145,10 @@ def test_formats_that_hold_the_profile_carry_it_and_the_others_are_converted(wid
         assert notice.endswith("cannot hold a colour profile; the colours are sRGB now.")
         with PillowImage.open(io.BytesIO(encoded.data)) as written:
             pixels = np.asarray(written.convert("RGBA"))
-        assert np.array_equal(pixels, in_srgb(indexed.to_rgba(), P3))
-    assert image_in_srgb(image_in_srgb(indexed)).palette == palette_in_srgb(indexed.palette, P3)
+        assert np.array_equal(pixels, pixels_to_srgb(indexed.to_rgba(), P3))
+    assert indexed_image_to_srgb(indexed_image_to_srgb(indexed)).palette == palette_to_srgb(
+        indexed.palette, P3
+    )
 
 
 def test_protected_colours_go_with_the_space_that_they_are_in(
@@ -190,9 +197,9 @@ def test_what_is_in_srgb_stays_the_very_same() -> None:
     palette = Palette.from_colors(np.array([[1, 2, 3], [200, 100, 50]], np.uint8))
     pixels = palette.colors[np.newaxis]
     for icc_profile in (None, profile(QColorSpace.NamedColorSpace.SRgb)):
-        assert palette_in_srgb(palette, icc_profile) is palette
-        assert in_srgb(pixels, icc_profile) is pixels
-    red = in_srgb(np.array([[[255, 0, 0, 7]]], np.uint8), P3)[0, 0]
+        assert palette_to_srgb(palette, icc_profile) is palette
+        assert pixels_to_srgb(pixels, icc_profile) is pixels
+    red = pixels_to_srgb(np.array([[[255, 0, 0, 7]]], np.uint8), P3)[0, 0]
     assert tuple(red) == (*QColor(255, 0, 0).getRgb()[:3], 7)
     assert profile_name(P3) == "Display P3"
     assert profile_name(b"no profile") == ""

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
+import zlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from quantizer.image_files.profile import srgb_profile
+from quantizer.image_files.icc import image_to_srgb, srgb_profile
 from quantizer.image_files.read import read_bytes
-from tests.image_files.samples import gradient, saved
+from tests.image_files.samples import chunk, deep, gradient, png, saved
 
 
 def _fixed(value: float) -> bytes:
@@ -40,7 +45,16 @@ def xyz(*values: float) -> bytes:
 
 
 GREY_LINEAR = make_profile(b"GRAY", {b"kTRC": gamma(1.0)})
-# Adobe RGB (1998), adapted to D50.
+# Primaries adapted to D50.
+DISPLAY_P3 = make_profile(
+    b"RGB ",
+    {
+        b"rXYZ": xyz(0.51512, 0.24120, -0.00105),
+        b"gXYZ": xyz(0.29198, 0.69225, 0.04189),
+        b"bXYZ": xyz(0.15710, 0.06657, 0.78407),
+        **{name: gamma(2.2) for name in (b"rTRC", b"gTRC", b"bTRC")},
+    },
+)
 ADOBE = make_profile(
     b"RGB ",
     {
@@ -122,3 +136,63 @@ def test_our_own_profile_is_srgb_and_the_same_every_day() -> None:
     image = read_bytes(saved(gradient(), "PNG", icc_profile=srgb_profile()), "x")
     assert image.metadata.icc_profile == srgb_profile()
     assert np.array_equal(image.pixels[..., :3], np.asarray(gradient()))
+
+
+def _sources() -> dict[str, bytes]:
+    """Return files of every kind that can carry an RGB profile, without one."""
+    pixels = np.dstack([np.asarray(gradient()), np.arange(32 * 40).reshape(32, 40) % 256])
+    return {
+        "RGB": saved(gradient(), "PNG"),
+        "RGBA": saved(Pillow.fromarray(pixels.astype(np.uint8)), "PNG"),
+        "palette": saved(gradient().quantize(16), "PNG"),
+        "grey": saved(gradient().convert("L"), "PNG"),
+        "16-bit grey": saved(Pillow.fromarray(deep()), "PNG"),
+        "16-bit RGB": png(2, 1, 16, 2, bytes([0]) + bytes(range(0, 240, 20))),
+    }
+
+
+@pytest.mark.parametrize("profile", [DISPLAY_P3, ADOBE], ids=["Display P3", "Adobe RGB"])
+@pytest.mark.parametrize("kind", _sources())
+def test_a_kept_profile_can_be_applied_later(kind: str, profile: bytes) -> None:
+    data = _sources()[kind]
+    data = data[:33] + chunk(b"iCCP", b"profile\0\0" + zlib.compress(profile)) + data[33:]
+    kept = read_bytes(data, "x", keep_profile=True)
+    assert kept.metadata.icc_profile == profile
+    later, at_once = image_to_srgb(kept), read_bytes(data, "x")
+    assert np.array_equal(later.pixels, at_once.pixels)
+    assert later.metadata == at_once.metadata
+    assert later.source == at_once.source
+    assert image_to_srgb(later) is later
+
+
+@given(
+    pixels=arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=9).map(lambda s: (*s, 4)))
+)
+def test_a_kept_profile_can_be_applied_later_to_any_pixels(pixels: np.ndarray) -> None:
+    data = saved(Pillow.fromarray(pixels), "PNG", icc_profile=DISPLAY_P3)
+    later = image_to_srgb(read_bytes(data, "x", keep_profile=True))
+    assert np.array_equal(later.pixels, read_bytes(data, "x").pixels)
+
+
+def test_a_png_described_by_chunks_has_no_profile_once_it_is_in_srgb() -> None:
+    data = saved(gradient(), "PNG")
+    data = data[:33] + chunk(b"gAMA", struct.pack(">I", 100_000)) + data[33:]
+    kept, at_once = read_bytes(data, "x", keep_profile=True), read_bytes(data, "x")
+    later = image_to_srgb(kept)
+    assert kept.metadata.icc_profile is not None
+    assert later.metadata == at_once.metadata
+    assert np.array_equal(later.pixels, at_once.pixels)
+
+
+def test_an_image_in_srgb_is_returned_as_it_is() -> None:
+    for options in ({}, {"icc_profile": srgb_profile()}):
+        image = read_bytes(saved(gradient(), "PNG", **options), "x", keep_profile=True)
+        assert image_to_srgb(image) is image
+
+
+def test_colour_management_is_loaded_for_images_with_a_profile_only() -> None:
+    code = (
+        "import sys; from quantizer.image_files import icc; icc.find_transform('RGB', None); "
+        "assert 'PIL.ImageCms' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
