@@ -1,7 +1,7 @@
 """Quantizer's library: colours of an image, clustered with K-means.
 
 The way of an image: `image_files.read_image` -> `Image` -> `quantize` -> `Quantized` ->
-`image_files.write_image`. The names below are imported when they are first used, so that ``import
+`conversion.write_image`. The names below are imported when they are first used, so that ``import
 quantizer`` costs nothing.
 
 Examples
@@ -19,11 +19,11 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from quantizer.conversion.write import write_image
     from quantizer.errors import QuantizerError
     from quantizer.image.image import Image, IndexedImage
     from quantizer.image.palette import Palette, Swatch
     from quantizer.image_files.read import read_image
-    from quantizer.image_files.write import write_image
     from quantizer.kmeans import KMeans
     from quantizer.palette_files import read_palette, write_palette
     from quantizer.reduction.pipeline import Quantized, quantize
@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "QuantizerError": "errors",
     "read_image": "image_files.read",
-    "write_image": "image_files.write",
+    "write_image": "conversion.write",
     "Image": "image.image",
     "IndexedImage": "image.image",
     "KMeans": "kmeans",

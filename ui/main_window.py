@@ -29,11 +29,11 @@ from .commands.preset_commands import PresetDesk
 from .dialogs.about import AboutDialog, ShortcutsDialog
 from .dialogs.message import show_error
 from .document.document import DEFAULTS, Document
+from .document.file_size import SizeMeter
 from .document.locked_colors import without_protected
-from .document.proposed_format import proposed_image_format
+from .document.proposed_format import proposed_format
 from .jobs.comparison import Comparison
 from .jobs.dither_thumbnails import Thumbnails
-from .jobs.file_size import SizeMeter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.presenter import Presenter
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.projector = Projector(self.document, self.workspace.canvas, self.workspace.transport)
         self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
-        self.size_meter = SizeMeter(self.document, preferences)
+        self.size_meter = SizeMeter(self.document)
         panel = self.workspace.settings_panel
         self.presets = PresetDesk(self, self.document, panel.preset, store, preferences)
         self.batch = BatchDesk(self, self.document, preferences, store)
@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         work.settings_panel.profile.changed.connect(self._keep_profile)
         document.set_keep_profile(self.preferences.keep_profile)
         self._follow_format()
+        document.opened.connect(self._follow_format)
         document.settings_changed.connect(self._follow_format)
         document.settings_changed.connect(self.presets.show)
         self.presets.told.connect(self.status.tell)
@@ -196,10 +197,9 @@ class MainWindow(QMainWindow):
         outlet.failed.connect(partial(show_error, self))
 
     def _follow_format(self) -> None:
-        file_format = proposed_image_format(self.document, self.preferences)
+        file_format = proposed_format(self.document, self.preferences)
         self.document.set_file_format(file_format)
         self.workspace.settings_panel.count.size_limit.show_format(file_format.label)
-        self.size_meter.follow_format()
 
     def _keep_profile(self, keep: bool) -> None:
         self.preferences.keep_profile = keep

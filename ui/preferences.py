@@ -9,11 +9,9 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
-from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
 
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, CanvasView
-from .document.export_content import ImageContent
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.formats import FileFormat
 
-    from .document.export_content import Content
 
 _MOST_RECENT = 10
 
@@ -142,22 +139,18 @@ class Preferences:
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
 
-    def file_format(self, content: Content) -> FileFormat:
-        """Return the format in which such content was exported last, or the one it proposes."""
-        return self._format(content.kind, content.formats)
+    def file_format(self, formats: tuple[FileFormat, ...], *, moves: bool) -> FileFormat:
+        """Return the format that was exported last: the first of `formats` if none was.
 
-    @property
-    def image_format(self) -> FileFormat:
-        """The format in which a still image was exported last, or PNG."""
-        return self._format(ImageContent.kind, WRITABLE)
-
-    def _format(self, kind: str, formats: tuple[FileFormat, ...]) -> FileFormat:
-        name = str(self._store.value(f"{kind} format", ""))
+        `moves` says whether it is for animations, which have a format of their own.
+        """
+        name = str(self._store.value(_format_key(moves), ""))
         return next((entry for entry in formats if entry.name == name), formats[0])
 
-    def set_file_format(self, content: Content, file_format: FileFormat) -> None:
-        """Remember in which format such content was exported."""
-        self._store.setValue(f"{content.kind} format", file_format.name)
+    def set_file_format(self, file_format: FileFormat, *, moves: bool) -> None:
+        """Remember the format of an export; not if only one frame of an animation was."""
+        if file_format.animates or not moves:
+            self._store.setValue(_format_key(moves), file_format.name)
 
     def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Give a window the shape it had; `prefix` tells windows apart."""
@@ -174,3 +167,7 @@ class Preferences:
         self._store.setValue(f"{prefix}geometry", window.saveGeometry())
         self._store.setValue(f"{prefix}split", splitter.saveState())
         self._store.sync()
+
+
+def _format_key(moves: bool) -> str:
+    return "animation format" if moves else "image format"

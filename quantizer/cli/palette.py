@@ -11,10 +11,10 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors
+from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import read_image
 from quantizer.palette_files import CODECS, codec_for_path, write_palette
-from quantizer.reduction.alpha import idle_matte
 from quantizer.reduction.pipeline import quantize
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     arguments = job.arguments
     progress = terminal.progress(path.name)
     image = read_image(path, max_megapixels=arguments.max_megapixels, progress=progress)
-    for notice in (*image.source.notices, *idle_matte(job.settings.alpha, [image])):
+    unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
+    for notice in (*image.source.notices, *unused):
         terminal.say(f"{path}: {notice}")
     result = quantize(
         image,

@@ -10,7 +10,8 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, count_colors, format_bytes
-from quantizer.conversion.convert import load, reduce
+from quantizer.conversion.convert import convert, load
+from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
@@ -21,8 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.cli.outputs import Output
+    from quantizer.conversion.fit_format import Notice
     from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
+
+
+_HINTS = {
+    Loss.SOFT_EDGES: "--alpha dither and --matte are other ways",
+    Loss.MATTE: "--alpha opaque puts the image on it",
+}
+"""Options that change what a notice is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,17 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Terminal) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    loaded = load(output.image, _recipe(job, file_format), progress)
-    for notice in loaded.notices:
+    fitted = load(output.image, _recipe(job, file_format), progress)
+    notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
+    for notice in notices:
         terminal.say(f"{output.image}: {notice}")
-    reduced = reduce(loaded, progress)
-    result, encoded = reduced.result, reduced.encoded
+    reduced, encoded = convert(fitted, progress)
+    result = reduced.result
     if job.chosen and result.selection is not None:
         output = _renamed(job, output, result.selection.k)
     for notice in encoded.notices:
         terminal.say(f"{output.target}: {notice}")
-    size, before = len(encoded.data), loaded.animation.source.bytes or 0
+    size, before = len(encoded.data), fitted.animation.source.bytes or 0
     ratio = f"{size / before:.0%} of {format_bytes(before)}" if before else "of an empty file"
     if arguments.skip_if_larger and size > before:
         terminal.complain(
@@ -96,7 +106,7 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
         return ExitCode.WOULD_BE_LARGER
     write_atomically(output.target, encoded.data, overwrite=arguments.overwrite, protect=job.inputs)
     colors = count_colors(result.palette)
-    if loaded.moves and loaded.recipe.has_frame_palettes:
+    if fitted.moves and fitted.recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
     terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
     if arguments.json:
@@ -108,10 +118,15 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
             "original_bytes": before,
             **describe(result),
             "frames": len(reduced.images),
-            "notices": [*loaded.notices, *encoded.notices],
+            "notices": [*notices, *encoded.notices],
         }
         print(json.dumps(report), flush=True)
     return ExitCode.DONE
+
+
+def _sentence(notice: Notice) -> str:
+    hint = _HINTS.get(notice.loss)
+    return f"{notice.text.removesuffix('.')} ({hint})." if hint else notice.text
 
 
 def _recipe(job: _Job, file_format: FileFormat) -> Recipe:

@@ -1,84 +1,81 @@
-"""One file in, the bytes of a reduced one out.
+"""Converts one image file: the steps that the command line, the batch and the window share.
 
-    load: read the file -> drop what the format to be written cannot hold, and say so
-        -> reduce: still or moving -> encode
+    load: read the file, then `fit_format`
+        -> reduce: choose the colours and map the pixels, of a still image or of all frames
+        -> encode_result (`encode`): the bytes of the new file
 
-Between the two a caller can tell a person what will be lost. Nothing is written here.
+`convert` is the last two steps in one. Nothing is written here: the caller does that, by
+`quantizer.image_files.atomic`.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
-from quantizer.image.palette import format_hex
-from quantizer.image_files.formats import AlphaSupport
+from quantizer.conversion.encode import encode_result, fit_animation_to_format
+from quantizer.conversion.fit_format import Fitted, fit_format
+from quantizer.image.image import IndexedAnimation
 from quantizer.image_files.read_animation import read_animation
-from quantizer.image_files.write import encode
-from quantizer.image_files.write_animation import ANIMATED, encode_animation
-from quantizer.progress import SILENT, Stage
-from quantizer.reduction.alpha import flatten, has_soft_edges, idle_matte
+from quantizer.progress import SILENT
+from quantizer.reduction.alpha import flatten
 from quantizer.reduction.pipeline import quantize
-from quantizer.settings.settings import AlphaMode, Effort
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.conversion.recipe import Recipe
-    from quantizer.image.image import Animation, IndexedAnimation, IndexedImage
+    from quantizer.image.histogram import Histogram
+    from quantizer.image.image import Image, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.progress import Progress
     from quantizer.reduction.pipeline import Quantized
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
-    """A file that was read, as far as the format to be written can hold it.
-
-    Parameters
-    ----------
-    animation
-        Its frames; one if it does not move, or cannot in that format.
-    recipe
-        How it is converted; its settings ask for no more transparency than the format holds.
-    notices
-        Sentences the user should see: what was left out.
-    """
-
-    animation: Animation
-    recipe: Recipe
-    notices: tuple[str, ...]
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return len(self.animation.frames) > 1
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduced:
-    """A reduced file.
+    """A reduced image or animation.
 
     Parameters
     ----------
+    fitted
+        What was reduced, and how.
     result
-        How it came about; where the frames' palettes differ, its palette is the largest.
-    images
-        The reduced frames.
+        The reduction; where each frame has a palette of its own, its palette is the largest.
+    animation
+        The reduced frames, as the file will show them; a still image has one.
     encoded
-        The file's bytes, and what the format could not keep.
+        The bytes of the file, if the reduction had to measure them; else None.
     """
 
+    fitted: Fitted
     result: Quantized
-    images: tuple[IndexedImage, ...]
-    encoded: Encoded
+    animation: IndexedAnimation
+    encoded: Encoded | None = None
+
+    @property
+    def images(self) -> tuple[IndexedImage, ...]:
+        """The reduced frames."""
+        return tuple(frame.image for frame in self.animation.frames)
+
+
+class Encoder(Protocol):
+    """Makes a file's bytes: `encode_result`, or a function that calls it in another process."""
+
+    def __call__(
+        self, animation: IndexedAnimation, recipe: Recipe, progress: Progress = ...
+    ) -> Encoded:
+        """Return the bytes."""
 
 
 def load(
     path: Path, recipe: Recipe, progress: Progress = SILENT, *, data: bytes | None = None
-) -> Loaded:
-    """Read what the format to be written can hold of a file.
+) -> Fitted:
+    """Read a file, and fit it to the format that will be written.
 
     Parameters
     ----------
@@ -89,172 +86,166 @@ def load(
     progress
         Told how far the reading is.
     data
-        The file's bytes, if they are at hand; it is not opened then.
+        The file's bytes, if they are in memory; the file is not opened then.
 
     Raises
     ------
     ReadError
         If the file cannot be read.
+    WriteError
+        If the format cannot hold an image of that size.
     Cancelled
         If `progress` says so.
     """
-    file_format, alpha = recipe.file_format, recipe.settings.alpha
     animation = read_animation(
         path,
         max_megapixels=recipe.max_megapixels,
         progress=progress,
-        keep_profile=recipe.keep_profile and file_format.keeps_profile,
+        keep_profile=recipe.keep_profile,
         data=data,
     )
-    notices = animation.source.notices
-    label = file_format.label
-    if recipe.keep_profile and not file_format.keeps_profile and animation.metadata.icc_profile:
-        notices += (f"{label} cannot hold a colour profile; the colours are sRGB now.",)
-    if len(animation.frames) > 1 and file_format not in ANIMATED:
-        notices += (f"{label} holds no animation; only the first frame is used.",)
-        animation = replace(animation, frames=animation.frames[:1])
-    mode, lost = _held_alpha(recipe, animation)
-    if mode is not alpha.mode:
-        settings = replace(recipe.settings, alpha=replace(alpha, mode=mode))
-        recipe = replace(recipe, settings=settings)
-    return Loaded(animation, recipe, notices + lost)
+    fitted = fit_format(animation, recipe)
+    _log.info(
+        "%s: %s, %d frame(s), to %s%s",
+        path,
+        animation.source.format,
+        len(animation.frames),
+        recipe.file_format.label,
+        "".join(f"; {text}" for text in fitted.texts),
+    )
+    return fitted
 
 
-def reduce(loaded: Loaded, progress: Progress = SILENT) -> Reduced:
-    """Reduce a file that was read, and encode the result.
+def reduce(
+    fitted: Fitted,
+    progress: Progress = SILENT,
+    *,
+    histogram: Histogram | None = None,
+    encoder: Encoder | None = None,
+) -> Reduced:
+    """Reduce the colours of an image that was read.
 
     Parameters
     ----------
-    loaded
-        The file.
+    fitted
+        The image, and how to reduce it.
     progress
         Told stage and fraction; asked whether the job is still wanted.
+    histogram
+        The histogram of a still image, if it is counted already.
+    encoder
+        Makes files where a limit on their bytes must be met; `encode_result` by default.
 
     Raises
     ------
     SettingsError, QualityError, SizeError
         As `quantizer.reduction.pipeline.quantize` does.
     WriteError
-        If the format cannot hold the result.
+        If a limit on bytes must be met, and the format cannot hold the result.
     Cancelled
         If `progress` says so.
     """
-    return _reduce_frames(loaded, progress) if loaded.moves else _reduce_image(loaded, progress)
+    files = _Files(fitted, encoder or encode_result, progress)
+    reduced = _reduce_frames(fitted, files, progress) if fitted.moves else None
+    if reduced is None:
+        result = quantize(
+            fitted.animation.frames[0].image,
+            fitted.recipe.settings,
+            progress,
+            with_metrics=fitted.recipe.with_metrics,
+            palette=fitted.recipe.palette,
+            histogram=histogram,
+            threads=fitted.recipe.threads,
+            file_size=lambda indexed: files.size(IndexedAnimation.still(indexed)),
+        )
+        reduced = Reduced(fitted, result, IndexedAnimation.still(result.indexed))
+    found = reduced.result
+    _log.info(
+        "%d colours in %.2f s, inertia %.6g after %d iterations",
+        len(found.palette),
+        found.elapsed,
+        found.kmeans.inertia,
+        found.kmeans.n_iter,
+    )
+    encoded = files.of(reduced.animation)
+    animation = fit_animation_to_format(reduced.animation, fitted.recipe)
+    if animation is not reduced.animation:
+        first = animation.frames[0].image
+        palette = first.palette if len(animation.frames) == 1 else found.palette
+        reduced = replace(reduced, result=replace(found, indexed=first, palette=palette))
+    return replace(reduced, animation=animation, encoded=encoded)
 
 
-def measure_psnr(loaded: Loaded, reduced: Reduced, progress: Progress = SILENT) -> float:
+def convert(fitted: Fitted, progress: Progress = SILENT) -> tuple[Reduced, Encoded]:
+    """Reduce an image that was read, and return the result and its file.
+
+    Raises
+    ------
+    SettingsError, QualityError, SizeError, WriteError, Cancelled
+        As `reduce` and `encode_result` do.
+    """
+    reduced = reduce(fitted, progress)
+    encoded = reduced.encoded or encode_result(reduced.animation, fitted.recipe, progress)
+    return reduced, encoded
+
+
+def measured_frames(fitted: Fitted) -> tuple[int, ...]:
+    """Return the numbers of the frames that are measured: all of a still image, some of many."""
+    if not fitted.moves:
+        return (0,)
+    from quantizer.animation.quantize import measured_frames as spread  # noqa: PLC0415 - as below
+
+    return spread(len(fitted.animation.frames))
+
+
+def flattened(fitted: Fitted, number: int, progress: Progress = SILENT) -> Image:
+    """Return the frame that a result is measured against: without what its alpha mode takes."""
+    return flatten(fitted.animation.frames[number].image, fitted.recipe.settings.alpha, progress)
+
+
+def measure_psnr(reduced: Reduced, progress: Progress = SILENT) -> float:
     """Return the PSNR of a result, in dB; infinite for an exact one.
 
-    Of an animation those frames are measured that ``Recipe.with_metrics`` measures; what the
-    format cannot hold of soft edges is not held against the result.
+    Of an animation some frames are measured; what the format cannot hold of soft edges does not
+    count as an error.
     """
-    from quantizer.metrics.metrics import mean_psnr  # noqa: PLC0415 - seldom wanted by `reduce`
+    from quantizer.metrics.metrics import mean_psnr  # noqa: PLC0415 - `reduce` seldom needs it
 
-    frames, alpha = loaded.animation.frames, loaded.recipe.settings.alpha
-    measured: tuple[int, ...] = (0,)
-    if loaded.moves:
-        from quantizer.animation.quantize import measured_frames  # noqa: PLC0415 - as below
-
-        measured = measured_frames(len(frames))
+    images = reduced.images
     pairs = [
-        (flatten(frames[number].image, alpha, progress), reduced.images[number])
-        for number in measured
+        (flattened(reduced.fitted, number, progress), images[number])
+        for number in measured_frames(reduced.fitted)
     ]
     return mean_psnr(pairs, progress)
 
 
-def _held_alpha(recipe: Recipe, animation: Animation) -> tuple[AlphaMode, tuple[str, ...]]:
-    """Return what becomes of transparency, all of which the format may not hold, and notices.
+class _Files:
+    """Encodes the attempts of a search, and keeps the files of those that are still in use."""
 
-    It goes before colours are chosen, so that none is chosen for what is not seen.
-    """
-    file_format, alpha = recipe.file_format, recipe.settings.alpha
-    images = [frame.image for frame in animation.frames]
-    if file_format.alpha is AlphaSupport.NONE and alpha.mode is not AlphaMode.OPAQUE:
-        mode = AlphaMode.OPAQUE
-        matte = "white" if alpha.matte is None else format_hex((*alpha.matte, 255))
-        notice = f"{file_format.label} cannot hold transparency; the image was put on {matte}."
-        is_lost = any(image.has_alpha for image in images)
-    elif file_format.alpha is AlphaSupport.BINARY and alpha.mode is AlphaMode.FULL:
-        mode = AlphaMode.THRESHOLD
-        notice = (
-            f"{file_format.label} cannot hold partial transparency; each pixel is now opaque or "
-            "clear (--alpha dither and --matte are other ways)."
-        )
-        is_lost = any(has_soft_edges(image) for image in images)
-    else:
-        return alpha.mode, idle_matte(alpha, images)
-    return (mode, (notice,)) if is_lost else (alpha.mode, ())
+    def __init__(self, fitted: Fitted, encoder: Encoder, progress: Progress) -> None:
+        self._recipe, self._encoder, self._progress = fitted.recipe, encoder, progress
+        self._made: WeakKeyDictionary[IndexedImage, Encoded] = WeakKeyDictionary()
+
+    def size(self, animation: IndexedAnimation) -> int:
+        """Return how many bytes the file of a result has."""
+        first = animation.frames[0].image
+        quiet = replace(self._progress, listener=SILENT.listener)
+        self._made[first] = self._encoder(animation, self._recipe, quiet)
+        return len(self._made[first].data)
+
+    def of(self, animation: IndexedAnimation) -> Encoded | None:
+        """Return the file of a result, if it was made."""
+        return self._made.get(animation.frames[0].image)
 
 
-class _Encoder:
-    """Encodes results, and remembers the files of those that are still in use."""
-
-    def __init__(self, recipe: Recipe) -> None:
-        self._recipe = recipe
-        self._done: WeakKeyDictionary[IndexedImage, Encoded] = WeakKeyDictionary()
-
-    def __call__(self, indexed: IndexedImage) -> Encoded:
-        """Return the file of an image."""
-        if indexed not in self._done:
-            self._done[indexed] = encode(
-                indexed,
-                self._recipe.file_format,
-                keep_exif=self._recipe.keep_exif,
-                optimize=self._recipe.optimize,
-                hurried=self._recipe.settings.cluster.effort is Effort.FAST,
-                threads=self._recipe.threads,
-            )
-        return self._done[indexed]
-
-    def animated(self, indexed: IndexedAnimation, progress: Progress = SILENT) -> Encoded:
-        """Return the file of an animation; it is known by its first frame."""
-        first = indexed.frames[0].image
-        if first not in self._done:
-            self._done[first] = encode_animation(
-                indexed,
-                self._recipe.file_format,
-                optimize=self._recipe.optimize,
-                threads=self._recipe.threads,
-                progress=progress,
-            )
-        return self._done[first]
-
-    def size(self, indexed: IndexedImage) -> int:
-        """Return the bytes of the file of an image."""
-        return len(self(indexed).data)
-
-    def animated_size(self, indexed: IndexedAnimation) -> int:
-        """Return the bytes of the file of an animation."""
-        return len(self.animated(indexed).data)
-
-
-def _reduce_image(loaded: Loaded, progress: Progress) -> Reduced:
-    recipe = loaded.recipe
-    encoder = _Encoder(recipe)
-    result = quantize(
-        loaded.animation.frames[0].image,
-        recipe.settings,
-        progress,
-        with_metrics=recipe.with_metrics,
-        palette=recipe.palette,
-        threads=recipe.threads,
-        file_size=encoder.size,
-    )
-    progress.at(Stage.WRITE).report(0)
-    return Reduced(result, (result.indexed,), encoder(result.indexed))
-
-
-def _reduce_frames(loaded: Loaded, progress: Progress) -> Reduced:
-    """Reduce an animation; where palettes differ, the one told of is the largest."""
-    from quantizer.animation.quantize import quantize_animation  # noqa: PLC0415 - stills are the rule
+def _reduce_frames(fitted: Fitted, files: _Files, progress: Progress) -> Reduced:
+    from quantizer.animation.quantize import quantize_animation  # noqa: PLC0415 - stills are usual
     from quantizer.animation.target_search import fit_animation  # noqa: PLC0415 - as above
 
-    recipe = loaded.recipe
-    encoder = _Encoder(recipe)
+    recipe = fitted.recipe
     if recipe.settings.target.max_bytes is None:
         found = quantize_animation(
-            loaded.animation,
+            fitted.animation,
             recipe.settings,
             progress,
             with_metrics=recipe.with_metrics,
@@ -263,16 +254,15 @@ def _reduce_frames(loaded: Loaded, progress: Progress) -> Reduced:
         )
     else:
         found = fit_animation(
-            loaded.animation,
+            fitted.animation,
             recipe.settings,
-            encoder.animated_size,
+            files.size,
             progress,
             with_metrics=recipe.with_metrics,
             threads=recipe.threads,
         )
-    encoded = encoder.animated(found.indexed, progress)
-    images, result = tuple(frame.image for frame in found.indexed.frames), found.quantized
+    result = found.quantized
     if recipe.has_frame_palettes:
-        largest = max((image.palette for image in images), key=len)
-        result = replace(result, palette=largest)
-    return Reduced(result, images, encoded)
+        images = [frame.image for frame in found.indexed.frames]
+        result = replace(result, palette=max((one.palette for one in images), key=len))
+    return Reduced(fitted, result, found.indexed)

@@ -213,6 +213,11 @@ class Animation:
     def __post_init__(self) -> None:
         _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
 
+    @classmethod
+    def still(cls, image: Image) -> Animation:
+        """Return an animation of one frame."""
+        return cls((Frame(image, 0),), 1, image.metadata, image.source)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedFrame:
@@ -231,6 +236,11 @@ class IndexedAnimation:
 
     def __post_init__(self) -> None:
         _demand_one_size([(one.image.width, one.image.height) for one in self.frames])
+
+    @classmethod
+    def still(cls, image: IndexedImage) -> IndexedAnimation:
+        """Return an animation of one frame."""
+        return cls((IndexedFrame(image, 0),), 1)
 
 
 def _demand_one_size(sizes: list[tuple[int, int]]) -> None:

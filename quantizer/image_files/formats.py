@@ -45,6 +45,8 @@ class FileFormat:
         Transparency that is kept when it is written.
     keeps_profile, keeps_dpi, keeps_exif
         Whether a colour profile, the resolution and EXIF are kept when it is written.
+    animates
+        Whether animations are written in it.
     """
 
     name: str
@@ -57,6 +59,7 @@ class FileFormat:
     keeps_profile: bool = False
     keeps_dpi: bool = False
     keeps_exif: bool = False
+    animates: bool = False
 
 
 FORMATS: tuple[FileFormat, ...] = (
@@ -70,6 +73,7 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_profile=True,
         keeps_dpi=True,
         keeps_exif=True,
+        animates=True,
     ),
     FileFormat(
         name="gif",
@@ -78,6 +82,7 @@ FORMATS: tuple[FileFormat, ...] = (
         extensions=(".gif",),
         writes=True,
         alpha=AlphaSupport.BINARY,
+        animates=True,
     ),
     FileFormat(
         name="webp",
@@ -88,6 +93,7 @@ FORMATS: tuple[FileFormat, ...] = (
         alpha=AlphaSupport.FULL,
         keeps_profile=True,
         keeps_exif=True,
+        animates=True,
     ),
     FileFormat(
         name="bmp",
@@ -119,6 +125,8 @@ FORMATS: tuple[FileFormat, ...] = (
 
 READABLE: tuple[FileFormat, ...] = tuple(entry for entry in FORMATS if entry.reads)
 WRITABLE: tuple[FileFormat, ...] = tuple(entry for entry in FORMATS if entry.writes)
+ANIMATED: tuple[FileFormat, ...] = tuple(entry for entry in FORMATS if entry.animates)
+"""The formats that animations are written in."""
 
 
 def format_by_name(name: str) -> FileFormat:

@@ -84,7 +84,7 @@ def read_animation(
         data=data,
     )
     source = still.source
-    unmoved = Animation((Frame(still, 0),), 1, still.metadata, source)
+    unmoved = Animation.still(still)
     seems_to_move = any("frames" in one for one in source.notices)
     if source.format not in _MOVING or not (seems_to_move or source.format == "GIF"):
         return unmoved

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from quantizer.image.image import Frame
     from quantizer.image_files.picture import Picture
 
 HUNDREDTH = 10
@@ -85,29 +86,32 @@ def split(pictures: Sequence[Picture], limits: Limits) -> tuple[list[Picture], t
     return parts, (f"A frame shows for {_FOREVER // 1000:,} seconds at most; longer ones are cut.",)
 
 
-def thinned(pictures: Sequence[Picture]) -> tuple[list[Picture], tuple[str, ...]]:
-    """Return pictures of which each shows for two hundredths of a second at least, for a GIF.
+def thinned(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ...]]:
+    """Return the frames that a GIF can show, and a notice if some are left out.
 
-    Durations that are all whole hundredths stay, and so do those that are long enough.
+    Each of them shows for two hundredths of a second at least. Durations that are all whole
+    hundredths stay, and so do those that are long enough: `frames` itself is returned then.
     """
     starts = [0]
     elapsed = 0
-    for picture in pictures:
-        elapsed += picture.duration
+    for frame in frames:
+        elapsed += frame.duration
         starts.append(hundredths(elapsed))
-    is_from_gif = all(one.duration % HUNDREDTH == 0 for one in pictures)
+    is_from_gif = all(frame.duration % HUNDREDTH == 0 for frame in frames)
     is_slow = all(end - start >= _SHORTEST for start, end in pairwise(starts))
-    if is_from_gif or is_slow or len(pictures) < 2:
-        return list(pictures), ()
+    if is_from_gif or is_slow or len(frames) < 2:
+        return frames, ()
     shown = _shown(starts)
-    parts = [replace(pictures[number], duration=HUNDREDTH * duration) for number, duration in shown]
-    left_out = len(pictures) - len(parts)
+    parts = tuple(
+        replace(frames[number], duration=HUNDREDTH * duration) for number, duration in shown
+    )
+    left_out = len(frames) - len(parts)
     if not left_out:
         return parts, ()
     verb = "was" if left_out == 1 else "were"
     return parts, (
         "A GIF shows no frame for less than 2 hundredths of a second; "
-        f"{left_out} of {len(pictures)} frames {verb} left out.",
+        f"{left_out} of {len(frames)} frames {verb} left out.",
     )
 
 

@@ -1,10 +1,11 @@
-"""An `IndexedAnimation` to an animated GIF, PNG or WebP, checked before it takes its place.
+"""Encodes an `IndexedAnimation` as an animated GIF, PNG or WebP, and checks the bytes.
 
-    plan: what the format can show (GIF has no partial transparency) and for how long (`timing`)
+    durations and number of plays as the format can count them (`timing`)
         -> encode: `gif_writer`, `apng`, Pillow for WebP
-        -> play it again and compare every picture with the plan
+        -> decode again -> compare every frame
 
-Pictures that equal the one before may be joined with it; the time they show stays.
+The frames must hold no transparency that the format cannot hold: `quantizer.conversion.fit_format`
+sees to that. A frame that equals the one before may be joined with it; the time it shows stays.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from PIL import Image as Pillow
 from quantizer.errors import Cancelled, WriteError
 from quantizer.image_files import gif
 from quantizer.image_files.apng import encode_apng
-from quantizer.image_files.formats import FORMATS, FileFormat
+from quantizer.image_files.formats import ANIMATED, FileFormat
 from quantizer.image_files.gif_writer import encode_gif
 from quantizer.image_files.picture import Picture
 from quantizer.image_files.pillow import open_image, tamed
-from quantizer.image_files.timing import LIMITS, held_plays, split, thinned
-from quantizer.image_files.write import Encoded
+from quantizer.image_files.timing import LIMITS, held_plays, split
+from quantizer.image_files.write import Encoded, check_alpha
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -34,12 +35,6 @@ if TYPE_CHECKING:
 
     from quantizer.image.image import IndexedAnimation
 
-ANIMATED: tuple[FileFormat, ...] = tuple(
-    next(entry for entry in FORMATS if entry.name == name) for name in ("gif", "png", "webp")
-)
-"""The formats that hold animations."""
-
-_VISIBLE = 128
 _WEBP_FLAGS, _MOVES = 20, 0x02
 _MOST_COLORS = 256
 
@@ -81,6 +76,8 @@ def encode_animation(
     if file_format not in ANIMATED:
         known = ", ".join(entry.label for entry in ANIMATED)
         raise WriteError(label, f"cannot hold an animation; choose one of {known}")
+    for frame in indexed.frames:
+        check_alpha(frame.image.palette.colors, file_format)
     progress = progress.at(Stage.WRITE)
     pictures, notices = _plan(indexed, file_format)
     plays, limit = held_plays(indexed.loop, LIMITS[file_format.name])
@@ -110,38 +107,9 @@ def _plan(
         Picture(frame.image.indices, frame.image.palette.colors, frame.duration)
         for frame in indexed.frames
     ]
-    notices: tuple[str, ...] = ()
-    if file_format.name == "gif":
-        opacity = np.concatenate([one.colors[:, 3] for one in pictures])
-        if ((opacity > 0) & (opacity < 255)).any():
-            notices = (
-                "This format cannot hold partial transparency; each pixel is now opaque or clear.",
-            )
-        pictures = [_binary(one) for one in pictures]
-        pictures, left_out = thinned(pictures)
-        notices += left_out
     if file_format.name == "png":
         pictures = _with_one_palette(pictures)
-    pictures, cut = split(pictures, LIMITS[file_format.name])
-    return pictures, notices + cut
-
-
-def _binary(picture: Picture) -> Picture:
-    """Return a picture of which each pixel is opaque or takes the one clear entry."""
-    clear = picture.colors[:, 3] < _VISIBLE
-    if not (picture.colors[:, 3] != 255).any():
-        return picture
-    colors = picture.colors.copy()
-    colors[:, 3] = np.where(clear, 0, 255)
-    indices = picture.indices
-    if clear.sum() > 1:
-        table = np.arange(len(colors), dtype=np.uint8)
-        table[clear] = np.flatnonzero(clear)[0]
-        # Others stay in the table unused; only one entry of a GIF can be clear.
-        colors[clear] = 0
-        colors[np.flatnonzero(clear)[1:], 3] = 255
-        indices = table[indices]
-    return Picture(indices, colors, picture.duration)
+    return split(pictures, LIMITS[file_format.name])
 
 
 def _with_one_palette(pictures: list[Picture]) -> list[Picture]:

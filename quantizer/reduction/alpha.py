@@ -21,8 +21,6 @@ from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import AlphaMode, AlphaSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from quantizer.image.image import IndexedImage
@@ -84,14 +82,6 @@ def has_soft_edges(image: Image) -> bool:
         return False
     opacity = image.pixels[..., 3]
     return bool(((opacity > 0) & (opacity < 255)).any())
-
-
-def idle_matte(alpha: AlphaSettings, images: Iterable[Image]) -> tuple[str, ...]:
-    """Return a notice if a matte was given, but soft edges are kept."""
-    is_idle = alpha.matte is not None and alpha.mode is AlphaMode.FULL
-    if not is_idle or not any(image.has_alpha for image in images):
-        return ()
-    return ("--matte does nothing, since transparency is kept (--alpha opaque puts all on it).",)
 
 
 def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArray[np.bool_]:

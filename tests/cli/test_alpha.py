@@ -87,7 +87,7 @@ def test_a_matte_that_does_nothing_is_told(call, icon, picture, tmp_path) -> Non
         target = tmp_path / ("out.png" if command == "reduce" else "out.gpl")
         outcome = call(*words, target, icon)
         assert outcome.code == 0
-        assert "--matte does nothing" in outcome.err
+        assert "The matte is not used" in outcome.err
         outcome = call(*words, target, "--overwrite", "--alpha", "threshold", icon)
         assert "--matte" not in outcome.err
         assert "--matte" not in call(*words, target, "--overwrite", picture).err

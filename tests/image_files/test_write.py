@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
+from quantizer.conversion.fit_format import fit_indexed
+from quantizer.conversion.write import write_image
 from quantizer.errors import Cancelled, SettingsError, WriteError
 from quantizer.image.image import IndexedImage, Metadata
 from quantizer.image.palette import Palette
@@ -18,7 +20,8 @@ from quantizer.image_files import raster, write
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, FileFormat, format_by_name
 from quantizer.image_files.icc import srgb_profile
 from quantizer.image_files.read import read_bytes, read_image
-from quantizer.image_files.write import encode, write_image
+from quantizer.image_files.write import Encoded
+from quantizer.image_files.write import encode as encode_exactly
 from quantizer.progress import Progress, Stage
 
 if TYPE_CHECKING:
@@ -36,6 +39,13 @@ def make(
     colors[:, 3] = rng.choice(np.array(alphas, np.uint8), count)
     indices = rng.integers(0, count, shape).astype(np.uint8)
     return IndexedImage(indices, Palette.from_colors(colors))
+
+
+def encode(indexed: IndexedImage, file_format: FileFormat, **options: Any) -> Encoded:
+    """Encode an image as `write_image` does: fitted to the format first."""
+    fitted, notices = fit_indexed(indexed, file_format)
+    encoded = encode_exactly(fitted, file_format, **options)
+    return Encoded(encoded.data, (*(notice.text for notice in notices), *encoded.notices))
 
 
 def expected(indexed: IndexedImage, alpha: AlphaSupport) -> np.ndarray:
@@ -88,6 +98,16 @@ def test_the_palette_keeps_its_order(file_format: FileFormat, count: int) -> Non
             stored = np.array(image.getpalette()).reshape(-1, 3)[:count]
             assert np.array_equal(stored, indexed.palette.colors[: len(stored), :3])
             assert np.array_equal(np.asarray(image), indexed.indices)
+
+
+@pytest.mark.parametrize(
+    ("name", "alphas"), [("bmp", (0,)), ("gif", (90,)), ("gif", (0, 0)), ("gif", (0, 127, 255))]
+)
+def test_opacity_that_a_format_cannot_hold_is_refused(name: str, alphas: tuple[int, ...]) -> None:
+    colors = np.array([(9, 9, place, alpha) for place, alpha in enumerate(alphas)], np.uint8)
+    indexed = IndexedImage(np.zeros((2, 2), np.uint8), Palette.from_colors(colors))
+    with pytest.raises(WriteError, match="cannot hold"):
+        encode_exactly(indexed, format_by_name(name))
 
 
 def chunks(data: bytes) -> dict[bytes, bytes]:
@@ -182,8 +202,8 @@ def test_a_wrong_pixel_is_noticed(
     bytes_ = write._bytes
     other = make(7, seed=1)
 
-    def corrupt(plan, *rest):
-        return bytes_(write._Plan(other.indices, plan.colors), *rest)
+    def corrupt(_indices, *rest):
+        return bytes_(other.indices, *rest)
 
     monkeypatch.setattr(write, "_bytes", corrupt)
     target = tmp_path / f"out{file_format.extensions[0]}"

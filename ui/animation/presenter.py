@@ -16,6 +16,8 @@ from .frame_store import FrameStore
 from .playback import Player
 
 if TYPE_CHECKING:
+    from quantizer.image.image import IndexedImage
+
     from ..canvas.canvas import Canvas
     from ..document.document import Document
     from ..panels.transport_bar import TransportBar
@@ -50,7 +52,7 @@ class Projector(QObject):
         canvas.tapped.connect(self.player.toggle)
         document.opened.connect(self._load)
         document.result_changed.connect(self._take_result)
-        self._results: object = None
+        self._results: tuple[IndexedImage, ...] = ()
         self._goes_on = False
 
     def shutdown(self) -> None:
@@ -61,7 +63,7 @@ class Projector(QObject):
     def _load(self) -> None:
         animation = self._document.animation
         frames = animation.frames if animation else ()
-        self._results = None
+        self._results = ()
         self.store.load([frame.image for frame in frames])
         self.player.load([frame.duration for frame in frames], animation.loop if animation else 0)
         self._bar.load(self.player.durations)
@@ -69,10 +71,10 @@ class Projector(QObject):
 
     def _take_result(self) -> None:
         outcome = self._document.outcome
-        animation = outcome.animation if outcome else None
-        if animation is not self._results:
-            self._results = animation
-            self.store.set_results(outcome.frames if outcome else ())
+        frames = outcome.frames if outcome and self._document.animation else ()
+        if frames != self._results:
+            self._results = frames
+            self.store.set_results(frames)
             self.store.want(self.player.frame)
 
     def _hold(self, held: bool) -> None:

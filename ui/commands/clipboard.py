@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from quantizer.conversion.recipe import Recipe
+from quantizer.image.image import IndexedAnimation
 from quantizer.image_files.formats import format_by_name
 
-from ..document.export_content import ImageContent
+from ..jobs import jobs
 from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class ResultClipboard(QObject):
     def copy(self, indexed: IndexedImage) -> None:
         """Start to copy; `copied` tells when it is there."""
         png = format_by_name("png")
-        self._worker.start(ImageContent(indexed).encode(png, keep_exif=False))
+        self._worker.start(jobs.encode(IndexedAnimation.still(indexed), Recipe(png)))
 
     def shutdown(self) -> None:
         """Stop and wait."""

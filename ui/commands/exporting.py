@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from ..dialogs.export import ExportDialog
 from ..dialogs.palette_export import PaletteExportDialog
-from ..document.proposed_format import proposed_format
+from ..document.proposed_format import offered_formats
 from ..panels.texts import count_of, size
 from .clipboard import ResultClipboard
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from quantizer.image_files.formats import FileFormat
 
     from ..document.document import Document
-    from ..document.export_content import Content
     from ..jobs.jobs import Saved
     from ..preferences import Preferences
 
@@ -57,20 +56,13 @@ class Outlet(QObject):
 
     def export_image(self) -> None:
         """Ask for a format and a place, and write the result there."""
-        image, outcome = self._document.image, self._document.outcome
-        if image is not None and outcome is not None:
-            content = outcome.content
-            proposed = proposed_format(self._document, self._preferences, content)
-            preset = self._document.chosen.preset
+        document = self._document
+        if document.read is not None and document.outcome is not None:
+            formats = offered_formats(document)
             dialog = ExportDialog(
-                self._window,
-                image,
-                content,
-                self._folder(),
-                proposed,
-                optimize=preset is not None and bool(preset.optimize),
+                self._window, document.read, document.outcome, self._folder(), formats
             )
-            dialog.saved.connect(lambda _: self._remember_format(content, dialog.file_format))
+            dialog.saved.connect(lambda _: self._remember_format(dialog.file_format))
             self._open(dialog)
 
     def export_palette(self) -> None:
@@ -114,8 +106,8 @@ class Outlet(QObject):
         is_own = path is not None and not self._document.is_sample
         return path.absolute().parent if path is not None and is_own else self._preferences.folder
 
-    def _remember_format(self, content: Content, file_format: FileFormat) -> None:
-        self._preferences.set_file_format(content, file_format)
+    def _remember_format(self, file_format: FileFormat) -> None:
+        self._preferences.set_file_format(file_format, moves=self._document.moves)
         self.exported.emit()
 
     def _tell_saved(self, saved: Saved) -> None:

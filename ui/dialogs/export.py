@@ -1,11 +1,12 @@
-"""Export of the result: format, size against the original, place.
+"""Exports the result: asks for a format and a place, and shows what the file will be.
 
-The file is made in the dialog's own worker as soon as a format is chosen, so that its size is
-known; saving then writes exactly those bytes.
+format chosen -> `jobs.export`: fit to the format, reduce again if that changes anything
+-> preview, notices -> the file's bytes -> size -> Export writes exactly those bytes
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -25,18 +26,18 @@ from quantizer.image_files.write import Encoded
 from ..jobs import jobs
 from ..jobs.worker import Worker
 from ..panels.parts import muted
-from ..panels.texts import percentage, size
+from ..panels.texts import count_of, percentage, size
 from .message import show_error
+from .preview import Preview
 from .target import TargetField, free_path, is_same_file, may_replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.image.image import Image
-
-    from ..document.export_content import Content
+    from ..jobs.jobs import Opened, Outcome
 
 
 class ExportDialog(QDialog):
@@ -46,16 +47,14 @@ class ExportDialog(QDialog):
     ----------
     parent
         The window.
-    image
+    read
         The original; its file is never written.
-    content
-        What is written.
+    outcome
+        The result in the window, whose format is proposed.
     folder
         Where to propose to save.
-    file_format
-        The format to propose; by default the first that can hold the content.
-    optimize
-        Whether to propose to compress as well as possible.
+    formats
+        The formats to choose from.
     """
 
     saved = Signal(object)
@@ -64,27 +63,27 @@ class ExportDialog(QDialog):
     def __init__(
         self,
         parent: QWidget | None,
-        image: Image,
-        content: Content,
+        read: Opened,
+        outcome: Outcome,
         folder: Path,
-        file_format: FileFormat | None = None,
-        *,
-        optimize: bool = False,
+        formats: Sequence[FileFormat] = WRITABLE,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export {content.kind}")
-        self._source, self._content, self._folder = image.source, content, folder
+        self.setWindowTitle("Export animation" if read.moves else "Export image")
+        self._read, self._source, self._folder = read, read.animation.source, folder
+        self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
         self._is_saving = False
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
-        for entry in content.formats:
+        for entry in formats:
             self.format.addItem(entry.label, entry)
-        proposed = file_format if file_format in content.formats else content.formats[0]
-        self.format.setCurrentIndex(content.formats.index(proposed))
+        proposed = outcome.recipe.file_format
+        self.format.setCurrentIndex(formats.index(proposed))
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
         self.optimize = QCheckBox("Compress as well as possible (takes longer)")
-        self.optimize.setChecked(optimize)
+        self.optimize.setChecked(outcome.recipe.optimize)
+        self.preview = Preview()
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
         self.comparison = muted()
@@ -125,6 +124,7 @@ class ExportDialog(QDialog):
         figures.addWidget(self.file_size)
         figures.addWidget(self.comparison)
         form.addRow("File size", figures)
+        form.addRow("Preview", self.preview)
         form.addRow("Save to", self.target)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
@@ -145,12 +145,12 @@ class ExportDialog(QDialog):
 
     def _proposal(self, file_format: FileFormat) -> Path:
         stem = self._source.path.stem if self._source.path else "image"
-        stem = f"{stem}-{self._content.colors}"
+        stem = f"{stem}-{len(self.outcome.quantized.palette)}"
         return free_path(self._folder, stem, file_format.extensions[0])
 
     def _follow_format(self) -> None:
         entry = self.file_format
-        has_exif = self._content.has_exif
+        has_exif = self._read.image.metadata.exif is not None and not self._read.moves
         self.exif.setEnabled(entry.keeps_exif and has_exif)
         self.exif.setToolTip(
             "The image has no EXIF data"
@@ -175,11 +175,14 @@ class ExportDialog(QDialog):
         self.comparison.setText("Encoding")
         self.notice.hide()
         self._check_target()
-        keep = self.exif.isEnabled() and self.exif.isChecked()
-        optimize = self.optimize.isChecked()
-        self._worker.start(
-            self._content.encode(self.file_format, keep_exif=keep, optimize=optimize)
+        recipe = replace(
+            self._window_outcome.recipe,
+            file_format=self.file_format,
+            keep_exif=self.exif.isEnabled() and self.exif.isChecked(),
+            optimize=self.optimize.isChecked(),
         )
+        known = (self._window_outcome, self.outcome)
+        self._worker.start(jobs.export(self._read, recipe, known))
 
     def _check_target(self) -> None:
         path, source = self.target.path, self._source.path
@@ -201,7 +204,12 @@ class ExportDialog(QDialog):
             self.saved.emit(result)
             self.accept()
             return
-        assert isinstance(result, Encoded)
+        if isinstance(result, jobs.Outcome):
+            self._show_outcome(result)
+        elif isinstance(result, Encoded):
+            self._show_encoded(result)
+
+    def _show_encoded(self, result: Encoded) -> None:
         self._encoded = result
         length = len(result.data)
         self.file_size.setText(size(length))
@@ -211,9 +219,24 @@ class ExportDialog(QDialog):
             if original
             else "The original has no file to compare with"
         )
-        self.notice.setText("\n".join(result.notices))
-        self.notice.setVisible(bool(result.notices))
+        self._show_notices(result.notices)
         self._check_target()
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.preview.show_picture(outcome.picture)
+        self._show_notices()
+
+    def _show_notices(self, notices: tuple[str, ...] = ()) -> None:
+        fitted = tuple(notice.text for notice in self.outcome.fitted.notices)
+        before = self._window_outcome.quantized.indexed
+        if self.outcome.quantized.indexed is not before:
+            count = count_of(len(self.outcome.quantized.palette), "colour")
+            other = len(before.palette)
+            label = self.file_format.label
+            fitted += (f"Reduced again for {label}: {count}, {other} in the window.",)
+        self.notice.setText("\n".join((*fitted, *notices)))
+        self.notice.setVisible(bool(fitted or notices))
 
     def _fail(self, error: Exception) -> None:
         if not self._is_saving:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
+from quantizer.conversion.fit_format import Loss
+from quantizer.conversion.recipe import Recipe
 from quantizer.errors import QualityError, QuantizerError, SizeError
-from quantizer.image.histogram import Histogram
 from quantizer.image_files.formats import WRITABLE
 from quantizer.kmeans.selection import Reason
 from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 
 from ..jobs import jobs
+from ..jobs.jobs import Counted, Outcome
 from ..jobs.worker import Worker
-from .count_mode import CountBy, count_by, for_frames, is_automatic, with_count
+from .count_mode import for_frames, is_automatic, with_count
 from .locked_colors import with_protected, without_protected
 from .open_image import OpenImage
 from .selection import Chosen
@@ -35,12 +37,18 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.presets import Preset
 
-    from ..jobs.jobs import Opened, Outcome
+    from ..jobs.jobs import Opened
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Settings of the first start: few enough colours to see what is going on."""
 
 _DEBOUNCE_MS = 60
+
+_HINTS = {
+    Loss.SOFT_EDGES: "To choose how, see Transparency.",
+    Loss.TRANSPARENCY: "To choose another colour, see Transparency.",
+}
+"""What to do about a notice."""
 
 
 class State(Enum):
@@ -84,8 +92,8 @@ class Document(OpenImage):
         self.refusal: Exception | None = None
         """Why a demand on the result cannot be met."""
         self.file_format: FileFormat = WRITABLE[0]
-        """As which a file is measured where its size is demanded."""
-        self._histogram: Histogram | None = None
+        """The format that an export proposes, and that the image is reduced for."""
+        self._counted: Counted | None = None
         self._history = ChosenHistory(Chosen(settings, palette, preset), self)
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
@@ -136,7 +144,26 @@ class Document(OpenImage):
     @property
     def effective_settings(self) -> Settings:
         """What holds of the settings for such an image: an animation meets no demands."""
-        return self.settings if self.animation is None else for_frames(self.settings)
+        return for_frames(self.settings) if self.moves else self.settings
+
+    @property
+    def recipe(self) -> Recipe:
+        """How the image is converted: what the command line is given as options."""
+        preset = self.chosen.preset
+        return Recipe(
+            self.file_format,
+            self.effective_settings,
+            self.chosen.palette,
+            optimize=preset is not None and bool(preset.optimize),
+            keep_profile=self._wants_profile,
+        )
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was left out of the image when it was read, and fitted to the file format."""
+        own = self.read.animation.source.notices if self.read is not None else ()
+        fitted = self.outcome.fitted.notices if self.outcome is not None else ()
+        return (*own, *(" ".join([one.text, _HINTS.get(one.loss, "")]).strip() for one in fitted))
 
     @property
     def shown(self) -> IndexedImage | None:
@@ -159,11 +186,10 @@ class Document(OpenImage):
         return self._history.can_redo
 
     def set_file_format(self, file_format: FileFormat) -> None:
-        """Measure files as of another format."""
+        """Reduce the image for another file format."""
         if file_format is not self.file_format:
             self.file_format = file_format
-            if count_by(self.effective_settings) is CountBy.SIZE:
-                self._restart()
+            self._restart()
 
     def change_settings(self, settings: Settings) -> None:
         """Let `settings` hold, and start the job soon; changes of one drag undo together."""
@@ -184,11 +210,11 @@ class Document(OpenImage):
         self._choose(Chosen(DEFAULTS))
 
     def _choose(self, chosen: Chosen) -> None:
-        before = self.chosen
-        if chosen == before:
+        before = self.recipe
+        if chosen == self.chosen:
             return
         self._history.choose(chosen)
-        if (chosen.settings, chosen.palette) == (before.settings, before.palette):
+        if self.recipe == before:
             self.settings_changed.emit()  # the result stays what it is
         else:
             self._follow_settings()
@@ -258,16 +284,13 @@ class Document(OpenImage):
             self._tell_busy()
 
     def _quantize(self) -> None:
-        if self.image is None:
+        if self.read is None:
             return
         self.refusal = None
         self._set_state(State.RUNNING)
-        settings, palette = self.effective_settings, self.chosen.palette
-        if self.animation is not None:
-            self._quantizer.start(jobs.quantize_frames(self.animation, settings, palette))
-        else:
-            job = jobs.quantize(self.image, settings, self._histogram, self.file_format, palette)
-            self._quantizer.start(job)
+        known = () if self.outcome is None else (self.outcome,)
+        job = jobs.reduce(self.read, self.recipe, counted=self._counted, known=known)
+        self._quantizer.start(job)
 
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
@@ -277,16 +300,21 @@ class Document(OpenImage):
             self._history.change(self.chosen.with_settings(own))  # they were the other image's
             self.settings_changed.emit()
         super()._take_image(opened)
-        self.outcome = self._histogram = None
+        self.outcome = self._counted = None
         self.opened.emit()
         self.result_changed.emit()
         self._quantize()
 
-    def _take_result(self, result: Histogram | Outcome) -> None:
-        if isinstance(result, Histogram):
-            self._histogram = result  # counted once for all settings
+    def _take_result(self, result: Counted | Outcome) -> None:
+        if isinstance(result, Counted):
+            self._counted = result  # once for all settings
             return
         self.outcome = result
+        source = result.fitted.animation
+        shown = None if self.image is None else self.animation or self.image
+        if shown is not (source if len(source.frames) > 1 else source.frames[0].image):
+            self._show_source(source, result.original)
+            self.opened.emit()
         self._set_state(State.CURRENT)
         self.result_changed.emit()
 

@@ -54,10 +54,13 @@ class OpenImage(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.read: Opened | None = None
+        """The image as it was read."""
         self.image: Image | None = None
+        """What is reduced: the first frame, as the file format can hold it."""
         self.original: Pyramid | None = None
-        self.has_alpha = False
         self.animation: Animation | None = None
+        """What is reduced, if it moves."""
         self.frame = 0
         self.name = ""
         """What the image is called: its file's name, or where it came from."""
@@ -78,9 +81,19 @@ class OpenImage(QObject):
     @property
     def keeps_profile(self) -> bool:
         """Whether the colours are in the space of the file's own profile."""
-        image = self.image
+        image = self.read.image if self.read is not None else None
         own = image.source.profile if image is not None else None
         return image is not None and own is not None and own == image.metadata.icc_profile
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether any pixel of the file, in any frame, is less than opaque."""
+        return self.read is not None and self.read.has_alpha
+
+    @property
+    def moves(self) -> bool:
+        """Whether the file has more than one frame."""
+        return self.read is not None and self.read.moves
 
     def open_path(self, path: Path) -> None:
         """Read the image at `path` and make it the document."""
@@ -145,12 +158,17 @@ class OpenImage(QObject):
         self._take_image(opened)
 
     def _take_image(self, opened: Opened) -> None:
-        self.image, self.original = opened.image, opened.picture
-        self.has_alpha, self.animation, self.frame = opened.has_alpha, opened.animation, 0
+        self.read = opened
+        self._show_source(opened.animation, opened.picture)
+
+    def _show_source(self, animation: Animation, picture: Pyramid) -> None:
+        """Let the image be as it was read, or as it was fitted to a file format."""
+        self.image, self.original = animation.frames[0].image, picture
+        self.animation, self.frame = animation if len(animation.frames) > 1 else None, 0
 
     def _has_colors_of(self, other: Image) -> bool:
         """Whether another image is the one that is open, in the same colour space."""
-        now = self.image
+        now = self.read.image if self.read is not None else None
         return (
             now is not None
             and now.source.path == other.source.path

@@ -1,26 +1,33 @@
-"""In which format a result is proposed to be exported, and so measured."""
+"""The file format that an export proposes, and that the image is reduced for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from quantizer.image_files.formats import ANIMATED, WRITABLE
 
 if TYPE_CHECKING:
     from quantizer.image_files.formats import FileFormat
 
     from ..preferences import Preferences
     from .document import Document
-    from .export_content import Content
 
 
-def proposed_format(document: Document, preferences: Preferences, content: Content) -> FileFormat:
-    """Return the format of the chosen preset, if it holds the content, or that exported last."""
+def proposed_format(document: Document, preferences: Preferences) -> FileFormat:
+    """Return the format of the chosen preset, if it fits, or the one exported last."""
     preset = document.chosen.preset
     own = preset.format if preset is not None else None
-    return own if own in content.formats and own is not None else preferences.file_format(content)
+    if own is not None and (own.animates or not document.moves):
+        return own
+    return preferences.file_format(offered_formats(document), moves=document.moves)
 
 
-def proposed_image_format(document: Document, preferences: Preferences) -> FileFormat:
-    """Return the same for a still image that is not there yet."""
-    preset = document.chosen.preset
-    own = preset.format if preset is not None else None
-    return preferences.image_format if own is None else own
+def offered_formats(document: Document) -> tuple[FileFormat, ...]:
+    """Return all formats that are written, the one that suits the image best first.
+
+    For an animation that is its own format, then the others that hold animations.
+    """
+    if not document.moves or document.read is None:
+        return WRITABLE
+    own = document.read.animation.source.format
+    return tuple(sorted(WRITABLE, key=lambda one: (one not in ANIMATED, one.pillow != own)))

@@ -1,91 +1,140 @@
-"""What the worker runs: each job takes a `Context` and returns something ready to be shown.
+"""The jobs of the main window: open an image, reduce it, make its file, write it.
 
-`open_path` and its like read an image, `quantize` reduces it, `save` writes a file of the result,
-whose bytes `export_content` makes. Nothing here touches a widget; the pictures made here are
-`QImage`, which any thread may make. Codecs that cannot be interrupted work in a process of
-their own (`ui.jobs.child_process`).
+Each function returns a job: a function that takes a `Context`, runs in a `Worker` and returns
+something ready to be shown. No job touches a widget; the pictures made here are `QImage`, which any
+thread may make. Work that cannot be interrupted runs in a process of its own (`child_process`).
+
+An image is reduced and encoded by `quantizer.conversion` alone, as on the command line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from PySide6.QtGui import QImage
 
-from quantizer.animation.quantize import measure_animation, quantize_animation
+from quantizer.animation.quantize import measure_animation
+from quantizer.conversion import convert
+from quantizer.conversion.encode import encode_result
+from quantizer.conversion.fit_format import fit_format
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Animation, Frame, Image, IndexedAnimation, Source
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.formats import WRITABLE
 from quantizer.image_files.read import read_bytes
 from quantizer.image_files.read_animation import read_animation
 from quantizer.metrics.metrics import measure
 from quantizer.palette_files import CODECS
-from quantizer.progress import Progress, Stage
-from quantizer.reduction import pipeline
-from quantizer.reduction.alpha import flatten
+from quantizer.progress import SILENT, Progress, Stage
 
 from ..canvas.pyramid import Pyramid
-from ..document.export_content import AnimationContent, ImageContent
 from .child_process import call_apart
-from .worker import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from quantizer.conversion.convert import Reduced
+    from quantizer.conversion.fit_format import Fitted
+    from quantizer.conversion.recipe import Recipe
     from quantizer.image.image import IndexedImage
     from quantizer.image.palette import Palette
-    from quantizer.image_files.formats import FileFormat
+    from quantizer.image_files.write import Encoded
+    from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
-    from quantizer.settings.settings import Settings
 
-    from ..document.export_content import Content
+    from .worker import Context
+
+T = TypeVar("T")
 
 _APART_BYTES = 100_000
-"""Files at least this large are read apart, if their codec reads them in a single call."""
+"""Files at least this large are read in another process, if their codec cannot be interrupted."""
+_APART_PIXELS = 1 << 20
+"""From this many pixels on encoding takes longer than a process takes to start."""
 _HEAD = 12
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """An image that was read, and its picture; of an animation those of its first frame."""
+    """An image that was read.
 
-    image: Image
+    Parameters
+    ----------
+    animation
+        Its frames; a still image has one.
+    picture
+        The picture of its first frame.
+    has_alpha
+        Whether any pixel, of any frame, is less than opaque.
+    """
+
+    animation: Animation
     picture: Pyramid
     has_alpha: bool = False
-    """Whether any pixel, of any frame, is less than opaque."""
-    animation: Animation | None = None
+
+    @property
+    def image(self) -> Image:
+        """The first frame."""
+        return self.animation.frames[0].image
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is more than one frame."""
+        return len(self.animation.frames) > 1
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The histogram of a still image."""
+
+    image: Image
+    histogram: Histogram
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A reduced image, and its picture; of an animation those of its first frame."""
+    """A reduced image, and its picture.
 
-    quantized: Quantized
+    Parameters
+    ----------
+    reduced
+        The result, and the image as it was fitted to the file format.
+    recipe
+        What was asked for, before it was fitted to the file format.
+    original, picture
+        Pictures of the first frame of the fitted image and of the result.
+    """
+
+    reduced: Reduced
+    recipe: Recipe
+    original: Pyramid
     picture: Pyramid
-    animation: IndexedAnimation | None = None
-    source: str = ""
-    """Pillow's name of the original's format."""
-
-    @cached_property
-    def frames(self) -> tuple[IndexedImage, ...]:
-        """All reduced frames of an animation."""
-        return tuple(frame.image for frame in self.animation.frames) if self.animation else ()
-
-    def at(self, frame: int) -> IndexedImage:
-        """Return a frame; an image that does not move has but one."""
-        return self.frames[frame] if self.frames else self.quantized.indexed
 
     @property
-    def content(self) -> Content:
-        """What an export writes."""
-        if self.animation is not None:
-            return AnimationContent(self.animation, self.source)
-        return ImageContent(self.quantized.indexed, self.quantized.settings.alpha.matte)
+    def quantized(self) -> Quantized:
+        """The reduction; of an animation it shows the first frame."""
+        return self.reduced.result
+
+    @property
+    def fitted(self) -> Fitted:
+        """The image as the file format can hold it."""
+        return self.reduced.fitted
+
+    @property
+    def frames(self) -> tuple[IndexedImage, ...]:
+        """All reduced frames; a still image has one."""
+        return self.reduced.images
+
+    def at(self, frame: int) -> IndexedImage:
+        """Return a reduced frame."""
+        return self.frames[frame]
+
+    def with_metrics(self, metrics: Metrics) -> Outcome:
+        """Return the same with metrics."""
+        result = replace(self.reduced.result, metrics=metrics)
+        return replace(self, reduced=replace(self.reduced, result=result))
 
 
 @dataclass(frozen=True)
@@ -121,16 +170,12 @@ def open_bytes(data: bytes, name: str, keep_profile: bool = False) -> Callable[[
 def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart: bool) -> Opened:
     progress = progress.at(Stage.READ)
     found = call_apart(read, progress=progress) if apart else read(progress=progress)
-    images = [one.image for one in found.frames] if isinstance(found, Animation) else [found]
-    images = [replace(one) for one in images]  # pixels from a process become read-only again
-    has_alpha = any(one.has_alpha for one in images)
-    picture = Pyramid.of_image(images[0], progress)
-    if not isinstance(found, Animation) or len(images) == 1:
-        return Opened(images[0], picture, has_alpha)
-    frames = tuple(
-        Frame(image, one.duration) for image, one in zip(images, found.frames, strict=True)
-    )
-    return Opened(images[0], picture, has_alpha, replace(found, frames=frames))
+    animation = found if isinstance(found, Animation) else Animation.still(found)
+    # Arrays that came from a process can be written to; new objects make them read-only.
+    frames = tuple(Frame(replace(one.image), one.duration) for one in animation.frames)
+    picture = Pyramid.of_image(frames[0].image, progress)
+    has_alpha = any(one.image.has_alpha for one in frames)
+    return Opened(replace(animation, frames=frames), picture, has_alpha)
 
 
 def is_read_in_one_call(path: Path) -> bool:
@@ -157,87 +202,122 @@ def _is_read_in_one_call(head: bytes, size: int) -> bool:
     )
 
 
-def open_picture(picture: QImage) -> Callable[[Context], Opened]:
+def open_picture(clipboard: QImage) -> Callable[[Context], Opened]:
     """Return the job that takes over a picture from the clipboard."""
 
     def job(context: Context) -> Opened:
-        straight = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+        straight = clipboard.convertToFormat(QImage.Format.Format_RGBA8888)
         height, width = straight.height(), straight.width()
         rows = np.frombuffer(straight.constBits(), np.uint8).reshape(height, -1)
         pixels = rows[:, : 4 * width].reshape(height, width, 4).copy()
         image = Image(pixels, source=Source(format="clipboard"))
-        return Opened(image, Pyramid.of_image(image, context.progress), image.has_alpha)
+        picture = Pyramid.of_image(image, context.progress)
+        return Opened(Animation.still(image), picture, image.has_alpha)
 
     return job
 
 
-def quantize(
-    image: Image,
-    settings: Settings,
-    histogram: Histogram | None = None,
-    file_format: FileFormat = WRITABLE[0],
-    palette: Palette | None = None,
+def reduce(
+    opened: Opened,
+    recipe: Recipe,
+    *,
+    counted: Counted | None = None,
+    known: Sequence[Outcome] = (),
 ) -> Callable[[Context], Outcome]:
-    """Return the job that reduces `image`.
+    """Return the job that fits an image to the recipe's file format and reduces it.
 
-    It publishes the histogram, if it had to count, and the picture before it is measured. Where
-    the size of the file is demanded, it is that of a file of `file_format`. The colours of
-    `palette`, if there is one, are used as they are.
+    It publishes the `Counted` colours, if it had to count them, and the `Outcome` before it is
+    measured.
+
+    Parameters
+    ----------
+    opened
+        The image.
+    recipe
+        How it is converted.
+    counted
+        The colours of the image, if they are counted already.
+    known
+        Results of this image; one that has the pixels that are asked for is used again.
     """
 
     def job(context: Context) -> Outcome:
-        progress = context.progress
-        counted = histogram
-        if counted is None:
-            counted = Histogram.of(image, progress)
-            context.publish(counted)
-        result = pipeline.quantize(
-            image,
-            settings,
-            progress,
-            with_metrics=False,
-            palette=palette,
-            histogram=counted,
-            file_size=_file_size(settings, file_format, progress),
-        )
-        picture = Pyramid.of_indexed(result.indexed, progress)
-        context.publish(Outcome(result, picture))
-        wanted = flatten(image, settings.alpha, Progress(cancelled=progress.cancelled))
-        metrics = measure(wanted, result.indexed, progress.at(Stage.MEASURE))
-        return Outcome(replace(result, metrics=metrics), picture)
+        outcome = _reduced(opened, recipe, counted, known, context)
+        if outcome.quantized.metrics is not None:
+            return outcome
+        context.publish(outcome)
+        return outcome.with_metrics(_measured(outcome, context.progress))
 
     return job
 
 
-def _file_size(
-    settings: Settings, file_format: FileFormat, progress: Progress
-) -> Callable[[IndexedImage], int] | None:
-    """Return what measures a result's file, if that is wanted; it can be cancelled."""
-    if settings.target.max_bytes is None:
-        return None
-    context = Context(Progress(cancelled=progress.cancelled), lambda _result: None)
+def _reduced(
+    opened: Opened,
+    recipe: Recipe,
+    counted: Counted | None,
+    known: Sequence[Outcome],
+    context: Context,
+) -> Outcome:
+    """Return a result without metrics, or one of those that are known."""
+    progress = context.progress
+    fitted = fit_format(opened.animation, recipe)
+    for outcome in known:
+        if outcome.fitted.gives_same_pixels(fitted):
+            reduced = replace(outcome.reduced, fitted=fitted, encoded=None)
+            return replace(outcome, reduced=reduced, recipe=recipe)
+    first = fitted.animation.frames[0].image
+    if not fitted.moves and (counted is None or counted.image is not first):
+        counted = Counted(first, Histogram.of(first, progress))
+        context.publish(counted)
+    histogram = None if fitted.moves or counted is None else counted.histogram
+    reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=_encoded)
+    is_same = first is opened.image
+    original = opened.picture if is_same else Pyramid.of_image(first, progress)
+    picture = Pyramid.of_indexed(reduced.result.indexed, progress)
+    return Outcome(reduced, recipe, original, picture)
 
-    def measure_file(indexed: IndexedImage) -> int:
-        return ImageContent(indexed, settings.alpha.matte).measure(file_format)(context)
 
-    return measure_file
+def _measured(outcome: Outcome, progress: Progress) -> Metrics:
+    fitted, quiet = outcome.fitted, Progress(cancelled=progress.cancelled)
+    if fitted.moves:
+        alpha = fitted.recipe.settings.alpha
+        return measure_animation(fitted.animation, outcome.reduced.animation, progress, alpha=alpha)
+    original = convert.flattened(fitted, 0, quiet)
+    return measure(original, outcome.quantized.indexed, progress.at(Stage.MEASURE))
 
 
-def quantize_frames(
-    animation: Animation, settings: Settings, palette: Palette | None = None
-) -> Callable[[Context], Outcome]:
-    """Return the job that reduces all frames; it publishes them before they are measured."""
+def encode(animation: IndexedAnimation, recipe: Recipe) -> Callable[[Context], Encoded]:
+    """Return the job that makes the file of a reduced image or animation."""
 
-    def job(context: Context) -> Outcome:
-        progress = context.progress
-        result = quantize_animation(
-            animation, settings, progress, with_metrics=False, palette=palette
-        )
-        picture = Pyramid.of_indexed(result.quantized.indexed, progress)
-        outcome = Outcome(result.quantized, picture, result.indexed, animation.source.format)
+    def job(context: Context) -> Encoded:
+        return _encoded(animation, recipe, context.progress)
+
+    return job
+
+
+def _encoded(animation: IndexedAnimation, recipe: Recipe, progress: Progress = SILENT) -> Encoded:
+    """Return the file; a large one is made in another process, which can be ended at once."""
+    pixels = sum(frame.image.indices.size for frame in animation.frames)
+    if pixels >= _APART_PIXELS or recipe.optimize:
+        return call_apart(encode_result, animation, recipe, progress=progress)
+    return encode_result(animation, recipe, progress)
+
+
+def export(
+    opened: Opened, recipe: Recipe, known: Sequence[Outcome]
+) -> Callable[[Context], Encoded]:
+    """Return the job that makes the file of an image for a recipe.
+
+    It publishes the `Outcome` that goes into the file, one of `known` if it can.
+    """
+
+    def job(context: Context) -> Encoded:
+        outcome = _reduced(opened, recipe, None, known, context)
         context.publish(outcome)
-        metrics = measure_animation(animation, result.indexed, progress, alpha=settings.alpha)
-        return replace(outcome, quantized=replace(result.quantized, metrics=metrics))
+        reduced = outcome.reduced
+        return reduced.encoded or _encoded(
+            reduced.animation, reduced.fitted.recipe, context.progress
+        )
 
     return job
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.settings.settings import Settings
 
-    from ..jobs.file_size import FileSize
+    from ..document.file_size import FileSize
 
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quantizer.metrics.difference import Region
     from quantizer.reduction.pipeline import Quantized
 
-    from ..jobs.file_size import FileSize
+    from ..document.file_size import FileSize
 
 _NONE = "—"
 _TILES = {

@@ -86,7 +86,6 @@ class Presenter(QObject):
         self._show_profile()
         for name in _NEEDING_AN_ANIMATION:
             self._actions[name].setEnabled(document.animation is not None)
-        self._workspace.notices.tell("\n".join(image.source.notices))
         dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
         parts = [dimensions, image.source.format]
         if document.animation is not None:
@@ -129,6 +128,7 @@ class Presenter(QObject):
         result = outcome.quantized if outcome else None
         if self._document.animation is None:  # its frames are shown by the projector
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
+        work.notices.tell("\n".join(self._document.notices))
         self._show_palette()
         measuring = result is not None and result.metrics is None and self._document.is_busy
         work.metrics.show_result(result, measuring=measuring)

@@ -22,6 +22,7 @@ from quantizer.batch.plan.collisions import Claim
 from quantizer.batch.plan.plan import copy_path
 from quantizer.batch.run.snapshot import Contents
 from quantizer.conversion.convert import load, measure_psnr, reduce
+from quantizer.conversion.encode import encode_result
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import (
     Cancelled,
@@ -138,10 +139,11 @@ def _converted(task: Task, contents: Contents, outcome: Outcome, progress: Progr
         raise SettingsError("the palette that it shares with other files was not found")
     try:
         reduced = reduce(loaded, progress)
+        encoded = reduced.encoded or encode_result(reduced.animation, loaded.recipe, progress)
     except (QualityError, SizeError) as error:
         return _dropped(task, contents, outcome, str(error), progress)
-    psnr = measure_psnr(loaded, reduced, progress)
-    data = reduced.encoded.data
+    psnr = measure_psnr(reduced, progress)
+    data = encoded.data
     reason = _objection(task, contents.size, len(data), psnr)
     if reason:
         return _dropped(task, contents, outcome, reason, progress)
@@ -155,7 +157,7 @@ def _converted(task: Task, contents: Contents, outcome: Outcome, progress: Progr
         k=len(reduced.result.palette),
         psnr=psnr,
         bytes_after=len(data),
-        notices=(*loaded.notices, *reduced.encoded.notices),
+        notices=(*loaded.texts, *encoded.notices),
         target_digest=digest(data),
     )
 

@@ -20,7 +20,7 @@ from quantizer.batch.shared_palette.count import CountTask, count_colors
 from quantizer.batch.shared_palette.find import find_palette, share_palettes
 from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.batch.workers.worker_handle import WorkerDied
-from quantizer.conversion.convert import load, reduce
+from quantizer.conversion.convert import convert, load, reduce
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import Histogram
@@ -345,7 +345,7 @@ def test_alpha_is_as_the_format_and_the_settings_have_it(tmp_path: Path) -> None
 
 def test_a_kept_profile_leaves_colors_in_its_space(tmp_path: Path) -> None:
     # An RGB profile whose red is not that of sRGB: what `keep_profile` leaves alone.
-    from tests.image_files.test_profile import ADOBE
+    from tests.image_files.test_icc import ADOBE
 
     path = tmp_path / "a.png"
     Pillow.new("RGB", (4, 4), (200, 30, 60)).save(path, icc_profile=ADOBE)
@@ -425,10 +425,10 @@ def test_every_output_has_the_whole_palette_in_its_order(
     palette = shared(entries(paths), wanted)
     for path in paths:
         recipe = Recipe(format_by_name("png"), wanted.settings, palette)
-        reduced = reduce(load(path, recipe))
+        reduced, encoded = convert(load(path, recipe))
         assert colors_of(reduced.result.palette) == colors_of(palette)
-        assert entries_of(reduced.encoded.data) == colors_of(palette)
-        with Pillow.open(io.BytesIO(reduced.encoded.data)) as image:
+        assert entries_of(encoded.data) == colors_of(palette)
+        with Pillow.open(io.BytesIO(encoded.data)) as image:
             assert (np.array(image) == reduced.images[0].indices).all()
 
 
@@ -444,8 +444,8 @@ def test_soft_entries_do_no_harm_where_there_is_no_alpha(
     palette = shared(planned, wanted)
     assert any(0 < swatch.color[3] < 255 for swatch in palette)
     recipe = Recipe(format_by_name(file_format), wanted.settings, palette)
-    reduced = reduce(load(photos[0], recipe))
-    with Pillow.open(io.BytesIO(reduced.encoded.data)) as image:
+    _, encoded = convert(load(photos[0], recipe))
+    with Pillow.open(io.BytesIO(encoded.data)) as image:
         shown = np.array(image.convert("RGBA"))
     assert (shown[..., 3] == 255).all()
     off = shown[..., :3].astype(float) - np.array(Pillow.open(photos[0]))

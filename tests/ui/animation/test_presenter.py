@@ -36,7 +36,7 @@ FRAMES = [frame(number) for number in range(COUNT)]
 def playing(window: MainWindow, settled: Settle) -> MainWindow:
     """A window with an animation of five frames."""
     animation = Animation(tuple(Frame(image, 20) for image in FRAMES))
-    opened = Opened(FRAMES[0], Pyramid.of_image(FRAMES[0]), animation=animation)
+    opened = Opened(animation, Pyramid.of_image(FRAMES[0]))
     window.document._take_image(opened)
     settled(window.document)
     return window
@@ -56,7 +56,7 @@ def test_the_bar_shows_for_an_animation_and_goes_with_it(
     assert playing.actions_by_name["play"].isEnabled()
     assert "5 frames" in playing.status.info.text()
     still = frame(1)
-    playing.document._take_image(Opened(still, Pyramid.of_image(still)))
+    playing.document._take_image(Opened(Animation.still(still), Pyramid.of_image(still)))
     settled(playing.document)
     assert not playing.workspace.transport.isVisible()
     assert not playing.actions_by_name["play"].isEnabled()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,16 +10,11 @@ from PySide6.QtGui import QColor, QColorSpace, QImage
 from quantizer.image.palette import Palette
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.icc import (
-    indexed_image_to_srgb,
     palette_to_srgb,
     pixels_to_srgb,
     profile_name,
 )
-from quantizer.image_files.read import read_image
-from quantizer.progress import SILENT
-from quantizer.reduction.pipeline import quantize
 from tests.ui.conftest import save_picture
-from ui.jobs.encoding import encode_now
 from ui.main_window import MainWindow
 from ui.panels.swatch_model import SHOWN_ROLE, SWATCH_ROLE
 
@@ -133,22 +127,29 @@ def test_a_file_in_srgb_has_nothing_to_keep(
     assert not window.document.keeps_profile
 
 
-def test_formats_that_hold_the_profile_carry_it_and_the_others_are_converted(wide: Path) -> None:
-    indexed = quantize(read_image(wide, keep_profile=True)).indexed
-    png = encode_now(indexed, format_by_name("png"), False, None, progress=SILENT)
-    assert not png.notices
-    with PillowImage.open(io.BytesIO(png.data)) as written:
-        assert written.info["icc_profile"] == P3
-    for name in ("gif", "bmp"):
-        encoded = encode_now(indexed, format_by_name(name), False, None, progress=SILENT)
-        (notice,) = encoded.notices
-        assert notice.endswith("cannot hold a colour profile; the colours are sRGB now.")
-        with PillowImage.open(io.BytesIO(encoded.data)) as written:
-            pixels = np.asarray(written.convert("RGBA"))
-        assert np.array_equal(pixels, pixels_to_srgb(indexed.to_rgba(), P3))
-    assert indexed_image_to_srgb(indexed_image_to_srgb(indexed)).palette == palette_to_srgb(
-        indexed.palette, P3
-    )
+def test_a_format_that_holds_no_profile_gets_srgb_and_the_window_says_so(
+    window: MainWindow, wide: Path, settled: Settle
+) -> None:
+    document = window.document
+    document.set_keep_profile(True)
+    document.open_path(wide)
+    settled(document)
+    assert document.outcome is not None
+    assert document.outcome.quantized.indexed.metadata.icc_profile == P3
+    kept = document.image
+    window.preferences.set_file_format(format_by_name("gif"), moves=False)
+    window.outlet.exported.emit()
+    settled(document)
+    assert document.image is not None
+    assert kept is not None
+    assert np.array_equal(document.image.pixels, pixels_to_srgb(kept.pixels, P3))
+    assert "cannot hold a colour profile" in window.workspace.notices.label.text()
+    assert document.keeps_profile
+    assert window.workspace.settings_panel.profile.box.isChecked()
+    window.preferences.set_file_format(format_by_name("png"), moves=False)
+    window.outlet.exported.emit()
+    settled(document)
+    assert document.image is kept
 
 
 def test_protected_colours_go_with_the_space_that_they_are_in(

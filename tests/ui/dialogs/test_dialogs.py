@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from quantizer.image_files.formats import WRITABLE
+from quantizer.conversion.recipe import Recipe
+from quantizer.image_files.formats import WRITABLE, format_by_name
 from quantizer.image_files.read import read_image
 from quantizer.palette_files import CODECS, read_palette
+from quantizer.progress import SILENT
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, Settings
 from ui.dialogs import export, palette_export
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.message import MessageDialog
 from ui.dialogs.palette_export import PaletteExportDialog
-from ui.document.export_content import ImageContent
+from ui.jobs import jobs
+from ui.jobs.worker import Context
 from ui.panels.texts import percentage, quantity, size
 
 if TYPE_CHECKING:
@@ -25,11 +28,16 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+def make_dialog(path: Path, colors: int = 8, name: str = "png") -> ExportDialog:
+    context = Context(SILENT, lambda _result: None)
+    opened = jobs.open_path(path)(context)
+    recipe = Recipe(format_by_name(name), Settings(ClusterSettings(colors=colors)))
+    return ExportDialog(None, opened, jobs.reduce(opened, recipe)(context), path.parent)
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, photo: Path) -> Iterator[ExportDialog]:
-    image = read_image(photo)
-    result = quantize(image, Settings(ClusterSettings(colors=8)))
-    dialog = ExportDialog(None, image, ImageContent(result.indexed), photo.parent)
+    dialog = make_dialog(photo)
     qtbot.addWidget(dialog)
     dialog.show()
     yield dialog
@@ -58,7 +66,7 @@ def test_the_proposal_is_neither_the_input_nor_any_other_file(
     assert dialog.target.path == photo.with_name("photo-8.png")
     dialog.reject()
     photo.with_name("photo-8.png").touch()
-    other = ExportDialog(None, read_image(photo), dialog._content, photo.parent)
+    other = make_dialog(photo)
     qtbot.addWidget(other)
     assert other.target.path == photo.with_name("photo-8-2.png")
     other.reject()
@@ -74,8 +82,33 @@ def test_saving_writes_the_bytes_whose_size_was_shown(
     assert dialog.file_size.text() == size(path.stat().st_size)
     with PillowImage.open(path) as written:
         pixels = np.asarray(written.convert("RGBA"))
-    assert isinstance(dialog._content, ImageContent)
-    assert np.array_equal(pixels, dialog._content.indexed.to_rgba())
+    assert np.array_equal(pixels, dialog.outcome.quantized.indexed.to_rgba())
+
+
+def test_another_format_reduces_again_only_if_it_holds_less(
+    qtbot: QtBot, tmp_path: Path, dialog: ExportDialog
+) -> None:
+    wait_for_size(qtbot, dialog)
+    before = dialog.outcome
+    dialog.format.setCurrentText("BMP")
+    wait_for_size(qtbot, dialog)
+    assert dialog.outcome.quantized is before.quantized
+    assert not dialog.notice.isVisible()
+
+    pixels = np.full((32, 32, 4), 200, np.uint8)
+    pixels[..., 0], pixels[..., 3] = np.arange(32) * 8, np.arange(32)[:, None] * 8
+    PillowImage.fromarray(pixels).save(tmp_path / "soft.png")
+    soft = make_dialog(tmp_path / "soft.png", 32)
+    qtbot.addWidget(soft)
+    soft.show()
+    wait_for_size(qtbot, soft)
+    soft.format.setCurrentText("GIF")
+    wait_for_size(qtbot, soft)
+    indexed = soft.outcome.quantized.indexed
+    assert set(indexed.palette.colors[:, 3]) == {0, 255}
+    assert "opaque or clear" in soft.notice.text()
+    assert "Reduced again for GIF: 32 colours" in soft.notice.text()
+    soft.reject()
 
 
 def test_the_input_can_not_be_chosen(qtbot: QtBot, dialog: ExportDialog, photo: Path) -> None:

@@ -16,8 +16,8 @@ from quantizer.settings.settings import DitherSettings, Selector, Settings, Targ
 from ui.dialogs.message import MessageDialog
 from ui.document.count_mode import CountBy, for_frames, with_target
 from ui.document.document import Document, State
+from ui.document.file_size import FileSize
 from ui.jobs import jobs
-from ui.jobs.file_size import FileSize
 from ui.main_window import MainWindow
 from ui.panels.settings_panel import SettingsPanel
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from quantizer.image.image import IndexedImage
+    from quantizer.progress import Progress
     from ui.preferences import Preferences
 
     Settle = Callable[[Document], None]
@@ -144,7 +145,7 @@ def test_the_size_is_that_of_the_format_exported_last(
     settled(document)
     assert document.outcome is not None
     gif = format_by_name("gif")
-    preferences.set_file_format(document.outcome.content, gif)
+    preferences.set_file_format(gif, moves=False)
     window.outlet.exported.emit()
     assert document.state is State.RUNNING
     settled(document)
@@ -223,15 +224,12 @@ def test_a_search_is_cancelled_while_a_file_is_measured(
     settled(document)
     before, under_way = document.outcome, threading.Event()
 
-    def measure(_content: object, _format: object) -> Callable[[jobs.Context], int]:
-        def job(context: jobs.Context) -> int:
-            under_way.set()
-            while True:  # as a codec does that asks all the time
-                context.progress.check()
+    def encode(_animation: object, _recipe: object, progress: Progress) -> None:
+        under_way.set()
+        while True:  # as a codec does that asks all the time
+            progress.check()
 
-        return job
-
-    monkeypatch.setattr(jobs.ImageContent, "measure", measure)
+    monkeypatch.setattr(jobs, "encode_result", encode)
     demand(document, max_bytes=1500)
     qtbot.waitUntil(under_way.is_set)
     document.cancel()

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
+from quantizer.conversion import convert
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.progress import Stage
-from quantizer.reduction import pipeline
 from quantizer.settings.settings import ClusterSettings, Effort, Selector, Settings
 from tests.ui.conftest import save_picture
 from ui.document.count_mode import with_count, with_selector
@@ -209,7 +209,7 @@ def test_a_failed_reduction_is_told_and_the_result_is_not_current(
     def fail(*_args: object, **_options: object) -> None:
         raise SettingsError("no")
 
-    monkeypatch.setattr(pipeline, "quantize", fail)
+    monkeypatch.setattr(convert, "quantize", fail)
     with qtbot.waitSignal(document.failed) as blocker:
         document.open_path(photo)
     assert isinstance(blocker.args[1], SettingsError)

@@ -109,7 +109,7 @@ def test_the_worst_region_is_gone_to_and_told(
     pixels[300:340, 500:540, :3] = (230, 30, 200)
     image = Image(pixels, source=Source(format="PNG"))
     window.document.scale_colors(1 / 8)  # two colours
-    window.document._take_image(Opened(image, Pyramid.of_image(image)))
+    window.document._take_image(Opened(Animation.still(image), Pyramid.of_image(image)))
     settled(window.document)
     canvas = window.workspace.canvas
     before = canvas.view
@@ -136,7 +136,7 @@ def test_a_result_without_error_has_nowhere_to_go(
 ) -> None:
     image = Image(np.full((40, 60, 4), 255, np.uint8), source=Source(format="PNG"))
     assert not window.actions_by_name["worst_region"].isEnabled()
-    window.document._take_image(Opened(image, Pyramid.of_image(image)))
+    window.document._take_image(Opened(Animation.still(image), Pyramid.of_image(image)))
     settled(window.document)
     before = window.workspace.canvas.view
     window.actions_by_name["worst_region"].trigger()
@@ -152,7 +152,9 @@ def test_soft_edges_that_were_not_wanted_are_no_error(
     pixels = np.full((40, 60, 4), 255, np.uint8)
     pixels[10:30, 10:50] = (200, 10, 10, 90)
     image = Image(pixels, source=Source(format="PNG"))
-    window.document._take_image(Opened(image, Pyramid.of_image(image), has_alpha=True))
+    window.document._take_image(
+        Opened(Animation.still(image), Pyramid.of_image(image), has_alpha=True)
+    )
     window.document.change_settings(
         replace(window.document.settings, alpha=AlphaSettings(AlphaMode.OPAQUE, (0, 0, 255)))
     )
@@ -280,7 +282,7 @@ def test_an_animation_compares_the_frame_that_shows(
         frames.append(Frame(Image(pixels, source=Source(format="GIF")), 100 + number))
     animation = Animation(tuple(frames))
     first = frames[0].image
-    opened = Opened(first, Pyramid.of_image(first), animation=animation)
+    opened = Opened(animation, Pyramid.of_image(first))
     window.document._take_image(opened)
     settled(window.document)
     window.comparison.show(CanvasView.DIFFERENCE)

@@ -6,7 +6,7 @@ import pytest
 
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
-from ui.jobs.file_size import FileSize, SizeMeter
+from ui.document.file_size import FileSize, SizeMeter
 from ui.panels.metrics_panel import MetricsPanel
 
 if TYPE_CHECKING:
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.document.document import Document
-    from ui.preferences import Preferences
 
     Settle = Callable[[Document], None]
 
 
 @pytest.fixture
-def meter(document: Document, preferences: Preferences) -> Iterator[SizeMeter]:
-    meter = SizeMeter(document, preferences)
+def meter(document: Document) -> Iterator[SizeMeter]:
+    meter = SizeMeter(document)
     yield meter
     meter.shutdown()
 
@@ -61,11 +60,10 @@ def test_a_change_makes_the_size_pending_until_the_new_one_is_known(
     assert meter.value == FileSize(meter.value.file_format, None, meter.value.original)
 
 
-def test_another_format_is_measured_once_it_was_exported(
+def test_another_format_is_measured_once_the_image_is_reduced_for_it(
     qtbot: QtBot,
     document: Document,
     meter: SizeMeter,
-    preferences: Preferences,
     photo: Path,
     settled: Settle,
 ) -> None:
@@ -73,9 +71,7 @@ def test_another_format_is_measured_once_it_was_exported(
     settled(document)
     qtbot.waitUntil(lambda: meter.value.length is not None)
     gif = format_by_name("gif")
-    assert document.outcome is not None
-    preferences.set_file_format(document.outcome.content, gif)
-    meter.follow_format()
+    document.set_file_format(gif)
     qtbot.waitUntil(lambda: meter.value.length is not None and meter.value.file_format is gif)
     assert meter.value.length == expected(document, "gif")
 

@@ -1,0 +1,252 @@
+"""Fits an image or animation to a file format, before its colours are chosen.
+
+    frames      -> the first one only, in a format that holds no animation;
+                   those that a GIF can show, where they change faster than it can count
+    profile     -> colours converted to sRGB, in a format that holds no colour profile
+    alpha       -> opaque or clear pixels in GIF, everything on the matte in BMP
+    size        -> refused here, if the format cannot hold so many pixels a side
+
+Everything that reduces an image for a file comes through `fit_format`: the command line, the batch
+and the window. So no palette entry is spent on what the file cannot show, and all three make the
+same file. Depth needs no fitting: every format that is written holds 256 colours of 8 bits per
+channel, and the reader has brought deeper images to that.
+
+`fit_indexed` does the same for an image that is reduced already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.image.palette import Palette, format_hex
+from quantizer.image_files.formats import ANIMATED, AlphaSupport
+from quantizer.image_files.timing import thinned
+from quantizer.image_files.write import check_size
+from quantizer.reduction.alpha import has_soft_edges, on_matte
+from quantizer.settings.settings import AlphaMode
+
+if TYPE_CHECKING:
+    from quantizer.conversion.recipe import Recipe
+    from quantizer.image.image import Animation, Image, IndexedImage
+    from quantizer.image_files.formats import FileFormat
+    from quantizer.settings.settings import AlphaSettings
+
+_WHITE = (255, 255, 255)
+_HALF = 128
+
+
+class Loss(Enum):
+    """What a format, or a setting, takes from an image."""
+
+    FRAMES = auto()
+    TIMING = auto()
+    PROFILE = auto()
+    SOFT_EDGES = auto()
+    TRANSPARENCY = auto()
+    MATTE = auto()
+    """Nothing is lost: a matte was given, and is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the user about what was changed, and the kind of the change."""
+
+    loss: Loss
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """An image as a file format can hold it.
+
+    Parameters
+    ----------
+    animation
+        Its frames; a single one if it does not move, or cannot in that format.
+    recipe
+        How it is converted; its settings ask for no more transparency than the format holds.
+    notices
+        What was changed.
+    """
+
+    animation: Animation
+    recipe: Recipe
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is more than one frame."""
+        return len(self.animation.frames) > 1
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the user should see: the reader's notices, then those of the fit."""
+        return (*self.animation.source.notices, *(notice.text for notice in self.notices))
+
+    def gives_same_pixels(self, other: Fitted) -> bool:
+        """Whether both are reduced to the same indexed image, whatever their file formats are."""
+        mine, others = self.recipe, other.recipe
+        return (
+            self.animation is other.animation
+            and mine.settings == others.settings
+            and mine.palette == others.palette
+            and (mine.palette is None or mine.file_format.alpha is others.file_format.alpha)
+            and (mine.settings.target.max_bytes is None or mine == others)
+        )
+
+
+def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
+    """Return an image, and the settings to reduce it with, as the recipe's format can hold them.
+
+    Parameters
+    ----------
+    animation
+        The image as it was read; a still image has one frame.
+    recipe
+        How it is converted.
+
+    Returns
+    -------
+    Fitted
+        Its animation is `animation` itself if the format holds all of it.
+
+    Raises
+    ------
+    WriteError
+        If the format cannot hold an image of that size.
+    """
+    file_format = recipe.file_format
+    first = animation.frames[0].image
+    check_size(first.width, first.height, file_format)
+    animation, notices = _fit_frames(animation, file_format)
+    animation, lost_profile = _fit_profile(animation, recipe)
+    mode, lost_alpha = _fit_alpha([frame.image for frame in animation.frames], recipe)
+    if mode is not recipe.settings.alpha.mode:
+        alpha = replace(recipe.settings.alpha, mode=mode)
+        recipe = replace(recipe, settings=replace(recipe.settings, alpha=alpha))
+    return Fitted(animation, recipe, notices + lost_profile + lost_alpha)
+
+
+def _fit_frames(
+    animation: Animation, file_format: FileFormat
+) -> tuple[Animation, tuple[Notice, ...]]:
+    if len(animation.frames) == 1:
+        return animation, ()
+    if file_format not in ANIMATED:
+        text = f"{file_format.label} holds no animation; only the first frame is used."
+        return replace(animation, frames=animation.frames[:1]), (Notice(Loss.FRAMES, text),)
+    if file_format.name != "gif":
+        return animation, ()
+    frames, texts = thinned(animation.frames)
+    if frames == animation.frames:
+        return animation, ()
+    notices = tuple(Notice(Loss.TIMING, text) for text in texts)
+    return replace(animation, frames=frames), notices
+
+
+def _fit_profile(animation: Animation, recipe: Recipe) -> tuple[Animation, tuple[Notice, ...]]:
+    profile = animation.frames[0].image.metadata.icc_profile
+    if recipe.file_format.keeps_profile or profile is None:
+        return animation, ()
+    from quantizer.image_files.icc import image_to_srgb  # noqa: PLC0415 - few images need it
+
+    frames = tuple(replace(frame, image=image_to_srgb(frame.image)) for frame in animation.frames)
+    if frames[0].image is animation.frames[0].image:
+        return animation, ()
+    metadata = frames[0].image.metadata
+    fitted = replace(animation, frames=frames, metadata=metadata)
+    return fitted, (_profile_notice(recipe.file_format),)
+
+
+def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[Notice, ...]]:
+    file_format, alpha = recipe.file_format, recipe.settings.alpha
+    if file_format.alpha is AlphaSupport.NONE and alpha.mode is not AlphaMode.OPAQUE:
+        if not any(image.has_alpha for image in images):
+            return alpha.mode, ()
+        return AlphaMode.OPAQUE, (_on_matte_notice(file_format, alpha.matte),)
+    if file_format.alpha is AlphaSupport.BINARY and alpha.mode is AlphaMode.FULL:
+        if not any(has_soft_edges(image) for image in images):
+            return alpha.mode, ()
+        return AlphaMode.THRESHOLD, (_opaque_or_clear_notice(file_format),)
+    return alpha.mode, unused_matte(alpha, images)
+
+
+def unused_matte(alpha: AlphaSettings, images: list[Image]) -> tuple[Notice, ...]:
+    """Return a notice if a matte was given, but transparency is kept."""
+    is_unused = alpha.matte is not None and alpha.mode is AlphaMode.FULL
+    if not is_unused or not any(image.has_alpha for image in images):
+        return ()
+    return (Notice(Loss.MATTE, "The matte is not used, since transparency is kept."),)
+
+
+def fit_indexed(
+    indexed: IndexedImage, file_format: FileFormat, matte: tuple[int, int, int] | None = None
+) -> tuple[IndexedImage, tuple[Notice, ...]]:
+    """Return a reduced image as a format can hold it, and what was changed.
+
+    Its palette keeps its order. Where the format is known beforehand, `fit_format` is better:
+    here the palette was chosen for soft edges that go now.
+
+    Parameters
+    ----------
+    indexed
+        The image.
+    file_format
+        The format.
+    matte
+        Colour (r, g, b), 0 to 255, to put transparency on where the format holds none; None for
+        white.
+    """
+    notices: tuple[Notice, ...] = ()
+    if indexed.metadata.icc_profile is not None and not file_format.keeps_profile:
+        from quantizer.image_files.icc import indexed_image_to_srgb  # noqa: PLC0415 - as above
+
+        converted = indexed_image_to_srgb(indexed)
+        notices = () if converted is indexed else (_profile_notice(file_format),)
+        indexed = converted
+    opacity = indexed.palette.colors[:, 3]
+    if file_format.alpha is AlphaSupport.FULL or (opacity == 255).all():
+        return indexed, notices
+    if file_format.alpha is AlphaSupport.NONE:
+        notice = _on_matte_notice(file_format, matte)
+        return on_matte(indexed, matte or _WHITE), (*notices, notice)
+    if ((opacity > 0) & (opacity < 255)).any():
+        notices += (_opaque_or_clear_notice(file_format),)
+    return _opaque_or_clear(indexed), notices
+
+
+def _opaque_or_clear(indexed: IndexedImage) -> IndexedImage:
+    """Return an image of whose entries one is clear at most; the others are opaque."""
+    colors = indexed.palette.colors
+    clear = np.flatnonzero(colors[:, 3] < _HALF)
+    if not (colors[:, 3] != 255).any() or (len(clear) == 1 and set(colors[:, 3]) <= {0, 255}):
+        return indexed
+    # One entry can be clear: it takes over the pixels of the others, which stay unused.
+    table = np.arange(len(colors), dtype=np.uint8)
+    table[clear] = clear[:1]
+    swatches = [
+        replace(swatch, color=(*swatch.color[:3], 0 if place in clear[:1] else 255))
+        for place, swatch in enumerate(indexed.palette)
+    ]
+    palette = Palette(tuple(swatches), indexed.palette.name)
+    return replace(indexed, indices=table[indexed.indices], palette=palette)
+
+
+def _profile_notice(file_format: FileFormat) -> Notice:
+    text = f"{file_format.label} cannot hold a colour profile; the colours are converted to sRGB."
+    return Notice(Loss.PROFILE, text)
+
+
+def _on_matte_notice(file_format: FileFormat, matte: tuple[int, int, int] | None) -> Notice:
+    color = "white" if matte is None else format_hex((*matte, 255))
+    text = f"{file_format.label} cannot hold transparency; the image was put on {color}."
+    return Notice(Loss.TRANSPARENCY, text)
+
+
+def _opaque_or_clear_notice(file_format: FileFormat) -> Notice:
+    text = f"{file_format.label} cannot hold partial transparency; each pixel is opaque or clear."
+    return Notice(Loss.SOFT_EDGES, text)
