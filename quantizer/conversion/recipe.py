@@ -1,4 +1,4 @@
-"""How a file is converted: what is written, by which settings."""
+"""Everything that determines the file made of an image: the format, the settings, the palette."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a file is converted.
+    """How an image file is converted.
+
+    Equal recipes make equal files of equal images, whoever uses them.
 
     Parameters
     ----------
     file_format
-        What is written.
+        The format that is written.
     settings
-        What determines the pixels.
+        The settings of the reduction.
     palette
-        A palette to use as it is; None where it is looked for.
+        A palette to use as it is; None to choose one for the image.
     optimize
         Whether to take more time for fewer bytes.
     keep_exif, keep_profile
-        Whether EXIF and the colours' own profile are carried over, where the format holds them.
+        Whether EXIF and the image's own colour profile are carried over, where the format holds
+        them.
     max_megapixels
         Larger images are refused.
     with_metrics
-        Whether the result is measured, which may take longer than the rest.
+        Whether the result is measured, which may take longer than the reduction.
     threads
         Most threads at work, None for one per processor core; the bytes do not depend on it.
     """

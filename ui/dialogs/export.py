@@ -229,12 +229,12 @@ class ExportDialog(QDialog):
 
     def _show_notices(self, notices: tuple[str, ...] = ()) -> None:
         fitted = tuple(notice.text for notice in self.outcome.fitted.notices)
-        before = self._window_outcome.quantized.indexed
-        if self.outcome.quantized.indexed is not before:
-            count = count_of(len(self.outcome.quantized.palette), "colour")
-            other = len(before.palette)
-            label = self.file_format.label
-            fitted += (f"Reduced again for {label}: {count}, {other} in the window.",)
+        before, now = self._window_outcome.quantized, self.outcome.quantized
+        if now.indexed is not before.indexed:
+            count = count_of(len(now.palette), "colour")
+            other = f" instead of {len(before.palette)}"
+            changed = other if len(now.palette) != len(before.palette) else ""
+            fitted += (f"Colours chosen again for {self.file_format.label}: {count}{changed}.",)
         self.notice.setText("\n".join((*fitted, *notices)))
         self.notice.setVisible(bool(fitted or notices))
 

@@ -107,7 +107,7 @@ def test_another_format_reduces_again_only_if_it_holds_less(
     indexed = soft.outcome.quantized.indexed
     assert set(indexed.palette.colors[:, 3]) == {0, 255}
     assert "opaque or clear" in soft.notice.text()
-    assert "Reduced again for GIF: 32 colours" in soft.notice.text()
+    assert "Colours chosen again for GIF: 32 colours" in soft.notice.text()
     soft.reject()
 
 
