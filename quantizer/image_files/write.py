@@ -21,10 +21,11 @@ from PIL import Image as Pillow
 from quantizer.errors import Cancelled, WriteError
 from quantizer.image.image import IndexedImage, Metadata
 from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.bmp_writer import encode_bmp
 from quantizer.image_files.formats import AlphaSupport, FileFormat, format_for_path
 from quantizer.image_files.gif_writer import encode_still_gif
-from quantizer.image_files.pillow import open_image, tamed
-from quantizer.image_files.raster import encode_bmp, encode_png
+from quantizer.image_files.pillow import open_image, pillow_limits
+from quantizer.image_files.png_writer import encode_png
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _encode(
         metadata.exif if request.keep_exif and file_format.keeps_exif else None,
     )
     try:
-        with tamed(plan.indices.size):
+        with pillow_limits(plan.indices.size):
             data = _bytes(plan, file_format, kept, request)
             intact = _shows(data, file_format, plan, request.progress.between(0.7, 1))
     except Cancelled:
@@ -259,7 +260,7 @@ def _bytes(plan: _Plan, file_format: FileFormat, kept: Metadata, request: _Reque
 
 
 def _tiff_encoder() -> Callable[..., bytes]:
-    from quantizer.image_files.tiff import encode_tiff  # noqa: PLC0415 - a plugin that is seldom wanted
+    from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - a plugin that is seldom wanted
 
     return encode_tiff
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.whole import read_whole
+from quantizer.image_files.small_file import read_small_file
 from quantizer.palette_files._codec import PaletteCodec, PaletteFormatError
 from quantizer.registry import Registry
 
@@ -63,7 +63,7 @@ def read_palette(path: Path) -> Palette:
         message names the file, the reason and, for text, the line.
     """
     path = Path(path)
-    data = read_whole(path, _MAX_BYTES, "a palette")
+    data = read_small_file(path, _MAX_BYTES, "a palette")
     codec = _by_extension(path) or next((codec for codec in CODECS if codec.sniff(data)), None)
     if codec is None:
         raise ReadError(path, f"it is not a palette file of a known format ({_known()})")

@@ -1,4 +1,4 @@
-"""Small files, read as a whole."""
+"""Read a small file, such as a palette or a preset, into memory."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_whole(path: Path, most: int, kind: str) -> bytes:
-    """Return a regular file's bytes; a pipe or device, which might never end, is refused.
+def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
+    """Return the bytes of a regular file; pipes and devices are refused, as they may never end.
 
     Parameters
     ----------
     path
         The file.
-    most
-        Bytes, from which on it cannot be what is looked for.
+    max_bytes
+        Largest size that is read, in bytes.
     kind
-        What is looked for, such as ``"a palette"``.
+        What the file should be, for the error message, such as ``"a palette"``.
 
     Raises
     ------
     ReadError
-        If it is missing, no file, too large, or cannot be read.
+        If the file is missing, not a regular file, too large, or unreadable.
     """
     try:
         status = path.stat()
@@ -34,8 +34,8 @@ def read_whole(path: Path, most: int, kind: str) -> bytes:
             raise ReadError(path, "it is a folder")
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(path, "it is not a regular file")
-        if status.st_size > most:
-            raise ReadError(path, f"it is larger than {most >> 20} MB, so not {kind}")
+        if status.st_size > max_bytes:
+            raise ReadError(path, f"it is larger than {max_bytes >> 20} MB, so not {kind}")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ReadError(path, "there is no such file") from error
