@@ -153,7 +153,7 @@ def measure_psnr(loaded: Loaded, reduced: Reduced, progress: Progress = SILENT) 
     frames, alpha = loaded.animation.frames, loaded.recipe.settings.alpha
     measured: tuple[int, ...] = (0,)
     if loaded.moves:
-        from quantizer.animation.quantize import measured_frames  # noqa: PLC0415 - as below
+        from quantizer.animation.measure import measured_frames  # noqa: PLC0415 - as below
 
         measured = measured_frames(len(frames))
     pairs = [

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QImage
 
-from quantizer.animation.quantize import measure_animation, quantize_animation
+from quantizer.animation.measure import measure_animation
+from quantizer.animation.quantize import quantize_animation
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Animation, Frame, Image, IndexedAnimation, Source
 from quantizer.image_files.atomic import write_atomically
