@@ -14,12 +14,11 @@ import stat
 from typing import TYPE_CHECKING, BinaryIO
 
 from quantizer.errors import Cancelled, ReadError
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from quantizer.progress import Progress
 
 _BLOCK = 1 << 20
 
@@ -87,13 +86,16 @@ class Stream(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iterator[Stream]:
+def open_file(
+    path: Path, progress: Progress, data: bytes | None = None, kind: str = "an image"
+) -> Iterator[Stream]:
     """Open the file at `path`, or instead its bytes in `data` if they are given.
 
     Raises
     ------
     ReadError
-        If it is missing, empty, not a regular file, or cannot be opened.
+        If it is missing, empty, not a regular file, or cannot be opened; the message says that it
+        should be `kind`.
     """
     if data is not None:
         if not data:
@@ -101,7 +103,7 @@ def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iter
         yield Stream(io.BytesIO(data), len(data), progress)
         return
     try:
-        _check_regular(path, os.stat(path))  # noqa: PTH116 - pathlib hides a null byte's ValueError
+        _check_regular(path, os.stat(path), kind)  # noqa: PTH116 - pathlib hides a null byte's ValueError
         # The file may have become a pipe since the check; opening must not wait for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags)
@@ -111,15 +113,32 @@ def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iter
         raise ReadError(path, "there is no such file") from error
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
-        _check_regular(path, status)
+        _check_regular(path, status, kind)
         yield Stream(file, status.st_size, progress)
 
 
-def _check_regular(path: Path, status: os.stat_result) -> None:
+def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
+    """Return the bytes of a file that should be `kind`, such as ``"a palette"``.
+
+    Raises
+    ------
+    ReadError
+        As `open_file` does, and if it is larger than `max_bytes`.
+    """
+    with open_file(path, SILENT, kind=kind) as stream:
+        if stream.size > max_bytes:
+            raise ReadError(path, f"is larger than {max_bytes >> 20} MB, so not {kind}")
+        try:
+            return stream.read()
+        except OSError as error:
+            raise ReadError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+def _check_regular(path: Path, status: os.stat_result, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise ReadError(path, "is a folder, not an image")
+        raise ReadError(path, f"is a folder, not {kind}")
     if not stat.S_ISREG(status.st_mode):
-        raise ReadError(path, "is a device or a pipe, not an image file")
+        raise ReadError(path, f"is a device or a pipe, not {kind}")
     if status.st_size == 0:
         raise ReadError(path, "is empty")
 

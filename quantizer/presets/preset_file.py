@@ -20,7 +20,7 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.small_file import read_small_file
+from quantizer.image_files.stream import read_small_file
 from quantizer.presets.preset import SECTIONS, Preset
 from quantizer.settings.settings import Settings
 
