@@ -1,8 +1,8 @@
-"""What can go wrong, said to a person.
+"""The errors that Quantizer raises on purpose.
 
-Every error that Quantizer raises on purpose descends from `QuantizerError`; its text is one
-sentence that names the file or the value, says what is wrong and, where it helps, what to do.
-The command line prints that sentence, the window shows it, and neither shows a traceback.
+All of them descend from `QuantizerError`. The message is one sentence for a person: it names the
+file or the value, says what is wrong and, if that helps, what to do. The command line prints it and
+the window shows it; neither shows a traceback.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class QuantizerError(Exception):
-    """Root of all errors raised by Quantizer."""
+    """Base class of all errors that Quantizer raises."""
 
 
 class FileError(QuantizerError):
-    """Something is wrong with one file.
+    """A file or folder cannot be used.
 
     Parameters
     ----------
     path
-        The file (or folder) concerned.
+        The file or folder, or a name for data without one.
     reason
-        What is wrong with it, without the file's name and without a full stop.
+        What is wrong with it, without its name and without a full stop.
     """
 
     def __init__(self, path: Path | str, reason: str) -> None:
@@ -38,35 +38,35 @@ class FileError(QuantizerError):
 
 
 class ReadError(FileError):
-    """A file could not be read: missing, damaged, foreign, or too large."""
+    """A file cannot be read: it is missing, damaged, too large, or of an unknown format."""
 
 
 class WriteError(FileError):
-    """A file could not be written; whatever stood at its place before still stands there."""
+    """A file could not be written; an existing file of that name is unchanged."""
 
 
 class SettingsError(QuantizerError, ValueError):
-    """A setting has a value that cannot be used (wrong usage: exit code 2)."""
+    """A setting has an invalid value (exit code 2)."""
 
 
 class QualityError(QuantizerError):
-    """No allowed number of colours reaches the quality asked for (exit code 99)."""
+    """No allowed number of colours reaches the demanded quality (exit code 99)."""
 
 
 class SizeError(QuantizerError):
-    """The file is larger than allowed, whatever the number of colours (exit code 98)."""
+    """The file is larger than allowed with any number of colours (exit code 98)."""
 
 
 class DataError(QuantizerError, ValueError):
-    """Data handed to the K-means core cannot be clustered (NaN, wrong shape, wrong weights)."""
+    """An array has an unusable shape, type or value, such as NaN or a negative weight."""
 
 
 class NotFittedError(QuantizerError, ValueError, AttributeError):
-    """An estimator was asked to predict before it was fitted."""
+    """An estimator's `predict` was called before `fit`."""
 
 
-class Cancelled(QuantizerError):  # noqa: N818 - a request that was granted, not a mishap
-    """The job was cancelled; it has left no trace."""
+class Cancelled(QuantizerError):  # noqa: N818 - the answer to a request, not an error
+    """The job was cancelled; it has changed nothing."""
 
     def __init__(self) -> None:
         super().__init__("Cancelled")
@@ -76,4 +76,4 @@ class Cancelled(QuantizerError):  # noqa: N818 - a request that was granted, not
 
 
 class ConvergenceWarning(UserWarning):
-    """A fit ended with fewer distinct clusters than were asked for."""
+    """A fit found fewer distinct clusters than requested."""

@@ -1,1 +1,1 @@
-"""Files that ship with the application: icons and the sample image."""
+"""Files that are installed with the application: icons, sample image, blue-noise mask."""

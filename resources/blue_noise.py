@@ -1,14 +1,17 @@
-"""Makes ``blue_noise.npy``: ranks 0 to 4095 that are spread evenly at every level.
+"""Generate the dither mask ``blue_noise.npy``: ranks 0 to 4095, even at every threshold.
 
 Run from the project's folder::
 
     python -m resources.blue_noise
 
-Void-and-cluster: R. A. Ulichney, "The void-and-cluster method for dither array generation", Proc.
-SPIE 1913 (1993). A pattern of few points is evened out by moving its tightest cluster into its
-largest void until they are the same; ranks below are given by taking clusters away, ranks above by
-filling voids. A point's neighbourhood is a Gaussian on the torus, so that the mask tiles. Every
-run makes the same bytes.
+The method is void-and-cluster. First a pattern of few points is evened out: its tightest cluster
+moves into its largest void until both are the same point. Then lower ranks are given by removing
+the tightest clusters, and higher ranks by filling the largest voids. The density around a point is
+measured with a Gaussian on the torus, so that the mask can be tiled. Every run gives the same
+bytes.
+
+Source: R. A. Ulichney, "The void-and-cluster method for dither array generation", Proc. SPIE 1913
+(1993).
 """
 
 from __future__ import annotations
@@ -37,10 +40,10 @@ def make() -> np.ndarray:
         if void == cluster:
             break
     ranks = np.zeros((SIDE, SIDE), np.uint16)
-    fewer, its_energy = points.copy(), energy.copy()
+    remaining, remaining_energy = points.copy(), energy.copy()
     for rank in reversed(range(_POINTS)):
-        place = _tightest(fewer, its_energy)
-        _set(fewer, its_energy, place, weights, False)
+        place = _tightest(remaining, remaining_energy)
+        _set(remaining, remaining_energy, place, weights, False)
         ranks.reshape(-1)[place] = rank
     for rank in range(_POINTS, SIDE * SIDE):
         place = _largest_void(points, energy)
@@ -50,10 +53,10 @@ def make() -> np.ndarray:
 
 
 def _gaussian() -> np.ndarray:
-    """Return the weight of each distance on the torus, the point itself at (0, 0)."""
+    """Return the weight of each offset on the torus, int64 (64, 64), with the point at (0, 0)."""
     step = np.minimum(np.arange(SIDE), SIDE - np.arange(SIDE))
     square = step[:, None] ** 2 + step[None] ** 2
-    # Whole numbers add up alike in any order, on any machine.
+    # The sum of integers does not depend on their order, so every machine finds the same.
     return np.rint(2**40 * np.exp(-square / (2 * _SIGMA**2))).astype(np.int64)
 
 

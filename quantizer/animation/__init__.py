@@ -1,1 +1,1 @@
-"""All frames of an animation, reduced without flicker."""
+"""Reduce all frames of an animation, without flicker."""

@@ -1,11 +1,12 @@
-"""All frames of an animation to palette images, without flicker.
+"""Reduce all frames of an animation to palette images, without flicker.
 
-    frames -> colours of all of them -> one palette, found on frames laid one below the other
-           -> each frame mapped to it; pixels that stand still (`stillness`) keep their index
+    frames -> histogram of all of them -> one palette, found on frames stacked into one image
+           -> each frame mapped to the palette; unchanged pixels (`temporal_coherence`) keep their
+              index
 
-A dither would give the still parts of a picture another pattern in each frame. Kept indices hold
-them still, and make the file small, too. With `FramePalettes.EACH` every frame has a palette of its
-own, in which what stands still finds its colours again.
+A dither would give unchanged parts another pattern in each frame. Kept indices prevent this, and
+make the file smaller. With `FramePalettes.EACH` every frame has its own palette, which then
+contains the colours of the unchanged pixels.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.animation.temporal_coherence import Stillness, tolerance
+from quantizer.animation.measure import measure_animation
+from quantizer.animation.temporal_coherence import ChangeDetector, noise_tolerance
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram, pack_colors
 from quantizer.image.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
@@ -24,36 +26,32 @@ from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
 from quantizer.reduction.alpha import flatten
-from quantizer.settings.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
+from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.image.image import Animation
     from quantizer.image.palette import Color
-    from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
 
-_MOST_PIXELS = 16_000_000
-"""Pixels of frames that a shared palette is found on; more are sampled evenly."""
+_MAX_PIXELS = 16_000_000
+"""Most pixels on which a shared palette is found; frames are sampled evenly. Not tuned."""
 
-_MOST_MEASURED = 12
-"""Frames that are measured."""
-
-_CLEAR = (0, 0, 0, 0)
+_TRANSPARENT = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantizedAnimation:
-    """A reduced animation and how it came about.
+    """A reduced animation and the record of its reduction.
 
     Parameters
     ----------
     indexed
         The frames, each as large as the animation.
     quantized
-        How the palette came about; `Quantized.indexed` is the first frame, the metrics are means
-        over frames spread evenly, and the shares of the palette are those of all pixels.
+        The reduction. `Quantized.indexed` is the first frame, the metrics are means over some
+        frames (`measured_frames`), and the shares in the palette count the pixels of all frames.
     """
 
     indexed: IndexedAnimation
@@ -76,34 +74,37 @@ def quantize_animation(
     animation
         The frames.
     settings
-        As for `quantizer.reduction.pipeline.quantize`; ``settings.animation`` says whether the
-        frames share a palette. Demands on bytes are met by `quantizer.animation.target_search`.
+        As for `quantizer.reduction.pipeline.quantize`. ``settings.animation`` says whether the
+        frames share a palette.
     progress
-        Told stage and fraction; asked whether the job is still wanted.
+        Receives stage and fraction; a cancel is checked at each report.
     with_metrics
         Whether to measure the result.
     palette
-        A palette for all frames, to use as it is; nothing is clustered then.
+        Palette for all frames, used as it is. Nothing is clustered then.
     threads
-        Most threads at work; the result does not depend on it.
+        Largest number of threads; the result does not depend on it.
 
     Raises
     ------
-    SettingsError, QualityError
-        As `quantizer.reduction.pipeline.quantize` does.
+    SettingsError
+        If a file size is demanded (see `quantizer.animation.target_search.fit_animation`), or as
+        `quantizer.reduction.pipeline.quantize` does.
+    QualityError
+        If no allowed number of colours reaches the demanded PSNR.
     Cancelled
-        If `progress` says so.
+        If the job was cancelled.
     """
     started = time.perf_counter()
     settings = settings or Settings()
     if settings.target.max_bytes is not None:
-        raise SettingsError("a demand on bytes needs a file format, and here is none")
+        raise SettingsError("a file size can only be demanded together with a file format")
     images = [flatten(frame.image, settings.alpha, progress) for frame in animation.frames]
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
-        results, found = _with_one_palette(images, settings, progress, threads, palette)
+        results, found = _with_shared_palette(images, settings, progress, threads, palette)
     else:
-        results, found = _with_one_each(images, settings, progress, threads)
+        results, found = _with_own_palettes(images, settings, progress, threads)
     elapsed = time.perf_counter() - started
     frames = tuple(
         IndexedFrame(image, frame.duration)
@@ -117,53 +118,54 @@ def quantize_animation(
     return QuantizedAnimation(indexed, found)
 
 
-def _with_one_each(
+def _with_own_palettes(
     images: list[Image], settings: Settings, progress: Progress, threads: int | None
 ) -> tuple[list[IndexedImage], Quantized]:
     quiet = Progress(cancelled=progress.cancelled)
     found: list[Quantized] = []
-    stillness = Stillness(images[0])
+    detector = ChangeDetector(images[0])
     for number, image in enumerate(images):
         progress.at(Stage.CLUSTER).report(number / len(images))
         histogram = Histogram.of(image, quiet)
-        wanted, before = settings, found[-1].indexed if found else None
-        still = None
+        with_kept, before = settings, found[-1].indexed if found else None
+        unchanged = None
         if before is not None and len(histogram) > settings.cluster.colors:
-            still = stillness.of(image, tolerance(before.palette.colors))
-            wanted = replace(settings, locked=_kept_colors(before, still, settings))
+            unchanged = detector.unchanged(image, noise_tolerance(before.palette.colors))
+            kept = _colors_to_keep(before, unchanged, settings)
+            with_kept = replace(settings, locked=settings.locked + kept)
         one = pipeline.quantize(
-            image, wanted, quiet, with_metrics=False, histogram=histogram, threads=threads
+            image, with_kept, quiet, with_metrics=False, histogram=histogram, threads=threads
         )
-        if before is not None and still is not None:
-            one = _held_still(one, before, still, settings)
+        if before is not None and unchanged is not None:
+            one = _keep_unchanged(one, before, unchanged, settings)
         found.append(one)
     exact = all(one.exact for one in found)
     return [one.indexed for one in found], replace(found[0], exact=exact)
 
 
-def _kept_colors(
-    before: IndexedImage, still: NDArray[np.bool_], settings: Settings
+def _colors_to_keep(
+    before: IndexedImage, unchanged: NDArray[np.bool_], settings: Settings
 ) -> tuple[Color, ...]:
-    """Return what must stay in the palette for pixels that stand still, besides locked colours.
+    """Return the colours of unchanged pixels that the next palette must contain, most used first.
 
-    They get as large a share of the entries as they have of the picture, the most used first.
+    Their share of the palette is at most the share of unchanged pixels in the frame.
     """
-    counts = np.bincount(before.indices[still], minlength=len(before.palette))
-    room = int(settings.cluster.colors * still.mean()) - len(set(settings.locked))
+    counts = np.bincount(before.indices[unchanged], minlength=len(before.palette))
+    room = int(settings.cluster.colors * unchanged.mean()) - len(set(settings.locked))
     swatches = before.palette.swatches
     kept = [swatches[entry].color for entry in np.argsort(-counts, kind="stable") if counts[entry]]
     kept = [color for color in kept if color[3] and color not in settings.locked]
-    return settings.locked + tuple(kept[: max(0, room)])
+    return tuple(kept[: max(0, room)])
 
 
-def _held_still(
-    found: Quantized, before: IndexedImage, still: NDArray[np.bool_], settings: Settings
+def _keep_unchanged(
+    found: Quantized, before: IndexedImage, unchanged: NDArray[np.bool_], settings: Settings
 ) -> Quantized:
-    """Return a frame whose still pixels have the colours that they had, as far as it has those."""
-    places = {swatch.color: place for place, swatch in enumerate(found.palette)}
-    now = np.array([places.get(swatch.color, -1) for swatch in before.palette], np.int16)
-    wanted = now[before.indices]
-    indices = np.where(still & (wanted >= 0), wanted, found.indexed.indices).astype(np.uint8)
+    """Give unchanged pixels the colours that they had, if the frame's own palette has them."""
+    entries = {swatch.color: entry for entry, swatch in enumerate(found.palette)}
+    table = np.array([entries.get(swatch.color, -1) for swatch in before.palette], np.int16)
+    kept = table[before.indices]
+    indices = np.where(unchanged & (kept >= 0), kept, found.indexed.indices).astype(np.uint8)
     palette = Palette(
         tuple(replace(one, locked=one.color in settings.locked) for one in found.palette)
     )
@@ -172,7 +174,7 @@ def _held_still(
     return replace(found, indexed=indexed, palette=palette)
 
 
-def _with_one_palette(
+def _with_shared_palette(
     images: list[Image],
     settings: Settings,
     progress: Progress,
@@ -187,9 +189,9 @@ def _with_one_palette(
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
-    stillness = Stillness(images[0])
+    detector = ChangeDetector(images[0])
     is_exact = bool(np.isin(colors.packed, pack_colors(palette.colors)).all())
-    allowed = 0 if is_exact else tolerance(palette.colors)
+    tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     for number, (image, histogram) in enumerate(zip(images, histograms, strict=True)):
         progress.at(Stage.REMAP).report(number / len(images))
         mapped = pipeline.quantize(
@@ -202,7 +204,7 @@ def _with_one_palette(
             threads=threads,
         ).indexed.indices
         if number:
-            mapped = np.where(stillness.of(image, allowed), indices[-1], mapped)
+            mapped = np.where(detector.unchanged(image, tolerance), indices[-1], mapped)
         indices.append(mapped)
     palette = _with_shares(palette, indices)
     results = [
@@ -213,7 +215,7 @@ def _with_one_palette(
 
 
 def _with_shares(palette: Palette, indices: list[NDArray[np.uint8]]) -> Palette:
-    """Return a palette whose shares are those of the pixels of all frames."""
+    """Return the palette with the share of each entry in the pixels of all frames."""
     counts = np.zeros(len(palette), np.int64)
     for one in indices:
         counts += np.bincount(one.reshape(-1), minlength=len(palette))
@@ -232,7 +234,7 @@ def _shared_palette(
     threads: int | None,
     given: Palette | None,
 ) -> tuple[Palette, Quantized]:
-    """Return the palette for all frames, and the reduction that it was found by."""
+    """Return the palette for all frames, and the reduction that found it."""
     found = pipeline.quantize(
         _stack(images),
         settings,
@@ -244,60 +246,22 @@ def _shared_palette(
     )
     if given is not None:
         return found.palette, found
-    wanted = np.union1d(
+    demanded = np.union1d(
         colors.packed, pack_colors(np.array(settings.locked, np.uint8).reshape(-1, 4))
     )
-    if settings.target == TargetSettings() and len(wanted) <= settings.cluster.colors:
-        # Nothing needs to be lost, not even what stands in frames that were not sampled.
-        entries = wanted.astype("<u4").view(np.uint8).reshape(-1, 4)
+    if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
+        # The palette can hold every colour, those of frames that were not sampled included.
+        entries = demanded.astype("<u4").view(np.uint8).reshape(-1, 4)
         return Palette.from_colors(entries, locked=settings.locked), replace(found, exact=True)
     palette = found.palette
     if colors.has_transparent and all(swatch.color[3] for swatch in palette):
-        entries = np.concatenate([[_CLEAR], palette.colors])
+        entries = np.concatenate([[_TRANSPARENT], palette.colors])
         palette = Palette.from_colors(entries, locked=settings.locked)
     return palette, found
 
 
 def _stack(images: list[Image]) -> Image:
-    """Return frames laid one below the other, as many as are needed for a palette."""
-    most = max(1, _MOST_PIXELS // images[0].packed.size)
-    chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, most)})
+    """Return frames stacked into one image, sampled evenly if there are too many."""
+    count = max(1, _MAX_PIXELS // images[0].packed.size)
+    chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
     return Image(np.concatenate([images[number].pixels for number in chosen]))
-
-
-def measure_animation(
-    animation: Animation,
-    indexed: IndexedAnimation,
-    progress: Progress = SILENT,
-    *,
-    alpha: AlphaSettings | None = None,
-) -> Metrics:
-    """Return the means of the metrics of some frames, spread evenly.
-
-    Parameters
-    ----------
-    animation
-        The original.
-    indexed
-        The result, of as many frames.
-    progress
-        Told the share of frames measured, as `Stage.MEASURE`.
-    alpha
-        What became of soft edges; the result is held against frames whose edges are like that.
-    """
-    from quantizer.metrics.metrics import mean, measure  # noqa: PLC0415 - loads SciPy
-
-    quiet = Progress(cancelled=progress.cancelled)
-    chosen = measured_frames(len(indexed.frames))
-    found: list[Metrics] = []
-    for number in chosen:
-        progress.at(Stage.MEASURE).report(len(found) / len(chosen))
-        wanted = flatten(animation.frames[number].image, alpha or AlphaSettings(), quiet)
-        found.append(measure(wanted, indexed.frames[number].image, quiet))
-    return mean(found)
-
-
-def measured_frames(count: int) -> tuple[int, ...]:
-    """Return which of so many frames are measured, in ascending order."""
-    places = np.linspace(0, count - 1, _MOST_MEASURED)
-    return tuple(sorted({round(place) for place in places}))

@@ -1,10 +1,10 @@
-"""The most colours with which an animation fits into so many bytes.
+"""Find the most colours with which an animation fits into a file size.
 
-    k -> all frames reduced to k colours -> encoded -> bytes, and the PSNR if that is demanded, too
-      -> the next k, as `target` finds it for a still image
+    k -> all frames reduced to k colours -> encoded -> bytes, and the PSNR if one is demanded
+      -> the next k, as `quantizer.reduction.target_search` finds it for a still image
 
-Each step is a whole reduction, and the file of one k can be larger than that of the next; what is
-returned fits, and the k above it does not.
+Each step is a complete reduction, and the file for one k can be larger than that for the next. The
+result fits, and the file for k + 1 does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from quantizer.animation.quantize import measure_animation, measured_frames, quantize_animation
+from quantizer.animation.measure import measure_animation, measured_frames
+from quantizer.animation.quantize import quantize_animation
 from quantizer.image.image import Animation, Frame
 from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
@@ -39,38 +40,29 @@ def fit_animation(
     with_metrics: bool = True,
     threads: int | None = None,
 ) -> QuantizedAnimation:
-    """Reduce all frames of an animation to as many colours as its file has room for.
+    """Reduce all frames of an animation to as many colours as fit into ``target.max_bytes``.
+
+    With ``target.min_psnr`` it takes the fewest colours that reach it on the frames that are
+    measured.
 
     Parameters
     ----------
-    animation
-        The frames.
-    settings
-        As for `quantizer.reduction.pipeline.quantize`. With ``target.min_psnr`` the fewest colours
-        are taken that reach it on the frames that are measured.
+    animation, settings, progress, with_metrics, threads
+        As for `quantizer.animation.quantize.quantize_animation`.
     file_size
-        Returns how many bytes a result takes in the chosen format.
-    progress
-        Told stage and fraction; asked whether the job is still wanted.
-    with_metrics
-        Whether to measure the result.
-    threads
-        Most threads at work; the result does not depend on it.
+        Function from a result to its size in the chosen file format, in bytes.
 
     Raises
     ------
-    SettingsError, QualityError
-        As `quantizer.reduction.pipeline.quantize` does.
     SizeError
-        If the file does not fit: not even with the fewest colours, or not with those that the
-        PSNR takes.
-    Cancelled
-        If `progress` says so.
+        If the file is too large with the fewest colours, or with those that the PSNR takes.
+    SettingsError, QualityError, Cancelled
+        As `quantizer.animation.quantize.quantize_animation` does.
     """
     started = time.perf_counter()
     flat = _flattened(animation, settings.alpha, progress)
-    job = _Job(flat, replace(settings, alpha=AlphaSettings()), file_size, threads)
-    result, selection = job.search(progress)
+    search = _Search(flat, replace(settings, alpha=AlphaSettings()), file_size, threads)
+    result, selection = search.run(progress)
     found = replace(
         result.quantized,
         elapsed=time.perf_counter() - started,
@@ -83,30 +75,30 @@ def fit_animation(
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """An animation without soft edges, where none are wanted, and how to reduce it."""
+class _Search:
+    """An animation with its alpha already reduced as the settings demand, and how to reduce it."""
 
     animation: Animation
     settings: Settings
     file_size: Callable[[IndexedAnimation], int]
     threads: int | None
 
-    def search(self, progress: Progress) -> tuple[QuantizedAnimation, Selection]:
-        """Return the reduction that meets the demands, and what was tried on the way."""
+    def run(self, progress: Progress) -> tuple[QuantizedAnimation, Selection]:
+        """Return the reduction that meets the target, and the candidates that were tried."""
         target, steps = self.settings.target, count(1)
-        unseen = Progress(cancelled=progress.cancelled)
+        silent = Progress(cancelled=progress.cancelled)
 
         def attempt(k: int) -> Attempt[QuantizedAnimation]:
             progress.at(Stage.CLUSTER).report(1 - 0.8 ** next(steps))
-            result = self.reduce(k, TargetSettings(), unseen)
-            reached = None if target.min_psnr is None else self.psnr(result.indexed, unseen)
+            result = self.reduce(k, TargetSettings(), silent)
+            reached = None if target.min_psnr is None else self.psnr(result.indexed, silent)
             size = self.file_size(result.indexed)
             return Attempt(result, result.quantized.kmeans.inertia, reached, size)
 
         attempts = Attempts(attempt, target)
         least, most = self.fewest(), self.settings.cluster.colors
         if target.selector is not Selector.FIXED:
-            suggested = self.reduce(most, TargetSettings(target.selector), unseen)
+            suggested = self.reduce(most, TargetSettings(target.selector), silent)
             k = max(least, most_colors(suggested.indexed))
             least, most = (k, most) if target.min_psnr is not None else (least, k)
         attempts(most)
@@ -137,7 +129,7 @@ class _Job:
         return mean_psnr(pairs, progress)
 
     def fewest(self) -> int:
-        """Return the fewest entries that the frames and the locked colours take."""
+        """Return the fewest palette entries that the frames and the locked colours need."""
         images = [frame.image for frame in self.animation.frames]
         locked = {color for color in self.settings.locked if color[3]}
         opacities = [image.pixels[..., 3] for image in images]

@@ -1,9 +1,9 @@
-"""What stands still in an animation: pixels that look as they did when their entry was chosen.
+"""Find the pixels of an animation that do not change, so that they can keep their palette entry.
 
-A film's noise changes every pixel by a level or two, and a dither would answer with another pattern
-in each frame. Differences that are small beside the palette's spacing count as none. Each pixel is
-held against the frame that its entry was chosen for, not against the frame before, so that a
-slow fade is followed.
+The noise of a film changes every pixel by a level or two, and a dither would answer with a
+different pattern in each frame. So differences that are small beside the distances between palette
+entries count as no change. A pixel is compared with the frame for which its entry was chosen, not
+with the frame before. Thus a slow fade is followed.
 """
 
 from __future__ import annotations
@@ -17,28 +17,31 @@ if TYPE_CHECKING:
 
     from quantizer.image.image import Image
 
-_SHARE = 1 / 8
-"""Of the distance between neighbouring entries: a difference that does not show beside it."""
+_SPACING_SHARE = 1 / 8
+"""Share of the distance between neighbouring palette entries that counts as no change."""
 
-_LEAST, _MOST = 2, 5
-"""Levels."""
+_MIN_TOLERANCE, _MAX_TOLERANCE = 2, 5
+"""Levels. Neither these nor the share above were tuned by a kept benchmark."""
 
 _STRIP_PIXELS = 1 << 18
 
 
-def tolerance(colors: NDArray[np.uint8]) -> int:
-    """Return by how many levels a pixel may change and still stand still, for a palette (k, 4)."""
+def noise_tolerance(colors: NDArray[np.uint8]) -> int:
+    """Return by how many levels an unchanged pixel may differ, for a palette, uint8 (k, 4)."""
     opaque = colors[colors[:, 3] > 0, :3].astype(np.float64)
     if len(opaque) < 2:
-        return _LEAST
+        return _MIN_TOLERANCE
     distances = np.sqrt(np.square(opaque[:, None] - opaque).sum(axis=-1))
     np.fill_diagonal(distances, np.inf)
     spacing = float(np.median(distances.min(axis=1)))
-    return int(np.clip(_SHARE * spacing, _LEAST, _MOST))
+    return int(np.clip(_SPACING_SHARE * spacing, _MIN_TOLERANCE, _MAX_TOLERANCE))
 
 
-class Stillness:
-    """Follows the frames of an animation, the first of which is given.
+class ChangeDetector:
+    """Compares the frames of an animation, one after the other, with a reference.
+
+    The reference is the first frame at first. Each pixel that changes replaces that of the
+    reference.
 
     Parameters
     ----------
@@ -47,26 +50,27 @@ class Stillness:
     """
 
     def __init__(self, first: Image) -> None:
-        self._chosen_for = first.pixels.copy()
+        self._reference = first.pixels.copy()
 
-    def of(self, frame: Image, tolerance: int) -> NDArray[np.bool_]:
-        """Return which pixels of the next frame stand still, (height, width).
+    def unchanged(self, frame: Image, tolerance: int) -> NDArray[np.bool_]:
+        """Return which pixels of the next frame are unchanged, bool (height, width).
 
         Parameters
         ----------
         frame
-            The frame; of one size with the first.
+            The frame, of the same size as the first.
         tolerance
-            Levels that any channel may differ by. A clear pixel stays clear, whatever its colour.
+            Largest difference of any channel of an unchanged pixel, in levels. Two transparent
+            pixels are equal, whatever their colours.
         """
         rows = max(1, _STRIP_PIXELS // frame.width)
-        still = np.empty(frame.packed.shape, np.bool_)
+        unchanged = np.empty(frame.packed.shape, np.bool_)
         for top in range(0, frame.height, rows):
-            now, before = frame.pixels[top : top + rows], self._chosen_for[top : top + rows]
+            now, before = frame.pixels[top : top + rows], self._reference[top : top + rows]
             difference = np.maximum(now, before) - np.minimum(now, before)
             same = difference.max(axis=-1) <= tolerance
             clear, was_clear = now[..., 3] == 0, before[..., 3] == 0
             same = np.where(clear | was_clear, clear & was_clear, same)
-            still[top : top + rows] = same
+            unchanged[top : top + rows] = same
             np.copyto(before, now, where=~same[..., None])
-        return still
+        return unchanged

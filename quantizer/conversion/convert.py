@@ -193,7 +193,7 @@ def measured_frames(fitted: Fitted) -> tuple[int, ...]:
     """Return the numbers of the frames that are measured: all of a still image, some of many."""
     if not fitted.moves:
         return (0,)
-    from quantizer.animation.quantize import measured_frames as spread  # noqa: PLC0415 - as below
+    from quantizer.animation.measure import measured_frames as spread  # noqa: PLC0415 - as below
 
     return spread(len(fitted.animation.frames))
 

@@ -1,7 +1,6 @@
-"""Image files in and out.
+"""Read and write image files.
 
-`read.read_image` turns a file into an `Image`, `write.write_image` turns an `IndexedImage` into a
-file, `formats` says which formats there are, and `atomic` is the only place in the project that
-puts bytes on a disk. Nothing is imported here: the command line lists the formats without
-loading NumPy or Pillow.
+`read.read_image` reads a file into an `Image`, `write.write_image` writes an `IndexedImage` to a
+file, `formats` lists the formats, and `atomic` is the only module that writes output files. Nothing
+is imported here, so that the command line can list the formats without loading NumPy or Pillow.
 """

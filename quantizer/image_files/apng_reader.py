@@ -1,10 +1,10 @@
-"""The chunks of an animated PNG, and the pictures that a viewer shows when it plays them.
+"""Parse an animated PNG, and compose the frames that a viewer shows.
 
-Pillow mixes soft pixels wrongly with what lies under them. So each frame goes to it as a PNG of
-its own, with all that the file says of its colours, and the pictures are put together here.
+Pillow blends translucent pixels wrongly with the frame below. So Pillow decodes each frame as a PNG
+of its own, with all chunks that describe the colours, and the frames are composed here:
 
-    chunks -> for each frame control: a PNG of its own -> decoded, in sRGB
-           -> drawn or laid over the canvas -> picture -> disposed of
+    chunks -> for each frame control chunk a PNG of its own -> decoded, in sRGB
+           -> copied to the canvas or blended over it -> frame -> disposal
 
 Source: PNG specification, third edition (W3C, 2025), 4.9 and 11.3.6 (acTL, fcTL, fdAT), 13.16
 (alpha channel processing).
@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.image_files.chunks import SIGNATURE
-from quantizer.image_files.raster import chunk
+from quantizer.image_files.png_chunks import SIGNATURE, iterate_chunks, make_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,32 +28,32 @@ if TYPE_CHECKING:
 
 _TO_BACKGROUND, _TO_PREVIOUS = 1, 2
 _OVER = 1
-_PER_SECOND = 100
-"""Units in a second where a frame control says none."""
+_DEFAULT_DENOMINATOR = 100
+"""Denominator of a delay, in fractions of a second, that stands for 0."""
 
 _ANIMATION = {b"acTL", b"fcTL", b"fdAT"}
-_WHOLE_PICTURE = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
-"""Chunks that matter to the file as a whole, and not to how a frame is decoded."""
+_METADATA = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
+"""Chunks that are not needed to decode a frame."""
 
 _STRIP_PIXELS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """One frame control and its image data.
+class ApngFrame:
+    """One frame as the file stores it: a rectangle of pixels.
 
     Parameters
     ----------
     left, top, width, height
-        Where it lies on the canvas.
+        Its place on the canvas, in pixels.
     disposal
-        What becomes of it before the next one is drawn.
-    is_over
-        Whether it is laid over what is there, and does not take its place.
+        Disposal method (dispose_op) before the next frame is drawn.
+    blends
+        Whether it is blended over the canvas (blend_op OVER) instead of replacing its pixels.
     duration
-        Milliseconds that it shows.
+        Time that the frame shows, in milliseconds.
     file
-        A PNG that holds nothing but its pixels.
+        PNG file with the pixels of this frame only.
     """
 
     left: int
@@ -62,76 +61,81 @@ class Layer:
     width: int
     height: int
     disposal: int
-    is_over: bool
+    blends: bool
     duration: int
     file: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class MovingPng:
-    """An animated PNG taken apart.
+class ParsedApng:
+    """An animated PNG, its frames not yet decoded.
 
     Parameters
     ----------
     width, height
-        The canvas.
-    layers
-        Its frames in their order; a picture for viewers that cannot play it is not among them.
+        Size of the canvas, in pixels.
+    frames
+        The stored frames in order, without a default image that is not part of the animation.
     plays
-        How often it plays in all; 0 for endlessly.
+        How often the animation plays; 0 for endlessly.
     """
 
     width: int
     height: int
-    layers: tuple[Layer, ...]
+    frames: tuple[ApngFrame, ...]
     plays: int
 
 
-def parse(data: bytes) -> MovingPng:
-    """Take an animated PNG apart.
+def parse(data: bytes) -> ParsedApng:
+    """Parse the bytes of an animated PNG.
 
     Raises
     ------
     ValueError
-        If its chunks contradict each other or frames are missing.
+        If the chunks contradict each other, or frames are missing.
     """
     return _Parser(data).parsed()
 
 
-def pictures(
-    moving: MovingPng, decode: Callable[[bytes], NDArray[np.uint8]]
+def compose_frames(
+    parsed: ParsedApng, decode: Callable[[bytes], NDArray[np.uint8]]
 ) -> Iterator[tuple[NDArray[np.uint8], int]]:
-    """Yield each picture, uint8 (height, width, 4), and its duration in milliseconds.
+    """Yield the pixels of each frame as shown, and its duration in milliseconds.
 
     Parameters
     ----------
-    moving
-        The frames.
+    parsed
+        The animation.
     decode
-        Returns the pixels of a PNG, uint8 (height, width, 4).
+        Function from a PNG file to its pixels, uint8 (height, width, 4).
+
+    Yields
+    ------
+    tuple of NDArray[np.uint8] and int
+        Pixels of shape (height, width, 4): red, green, blue and alpha, not premultiplied.
     """
-    canvas = np.zeros((moving.height, moving.width, 4), np.uint8)
-    for number, layer in enumerate(moving.layers):
-        disposal = layer.disposal
+    canvas = np.zeros((parsed.height, parsed.width, 4), np.uint8)
+    for number, frame in enumerate(parsed.frames):
+        disposal = frame.disposal
         if number == 0 and disposal == _TO_PREVIOUS:
-            disposal = _TO_BACKGROUND  # there is nothing before it
+            disposal = _TO_BACKGROUND  # there is no frame before
         before = canvas.copy() if disposal == _TO_PREVIOUS else None
-        rows = slice(layer.top, layer.top + layer.height)
-        area = canvas[rows, layer.left : layer.left + layer.width]
-        pixels = decode(layer.file)
-        if layer.is_over:
-            _lay_over(area, pixels)
+        rows = slice(frame.top, frame.top + frame.height)
+        area = canvas[rows, frame.left : frame.left + frame.width]
+        pixels = decode(frame.file)
+        if frame.blends:
+            _blend_over(area, pixels)
         else:
             area[...] = pixels
-        yield canvas.copy(), layer.duration
+        yield canvas.copy(), frame.duration
         if disposal == _TO_BACKGROUND:
             area[...] = 0
         elif before is not None:
             canvas = before
 
 
-def _lay_over(area: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> None:
-    """Lay pixels over those of `area`, in place, strip by strip."""
+def _blend_over(area: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> None:
+    """Blend pixels over those of `area`, in place, strip by strip."""
     rows = max(1, _STRIP_PIXELS // area.shape[1])
     for top in range(0, len(area), rows):
         under, over = area[top : top + rows], pixels[top : top + rows]
@@ -142,10 +146,10 @@ def _lay_over(area: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> None:
 
 
 def _mixed(under: NDArray[np.uint8], over: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return soft pixels over others, uint8 (n, 4), rounded.
+    """Return the pixels `over` blended over `under`, both uint8 (n, 4), rounded.
 
-    With the opacities as integers, u = 255 a_over and v = (255 - a_over) a_under, the colour is
-    (u over + v under) / (u + v), and the opacity (u + v) / 255.
+    With u = 255 a_over and v = (255 - a_over) a_under, the colour is (u over + v under) / (u + v),
+    and alpha is (u + v) / 255.
     """
     top, bottom = over.astype(np.int32), under.astype(np.int32)
     u = 255 * top[:, 3:]
@@ -158,7 +162,7 @@ def _mixed(under: NDArray[np.uint8], over: NDArray[np.uint8]) -> NDArray[np.uint
 
 
 class _Parser:
-    """Goes through the chunks once; each frame is finished by the next one's control."""
+    """Iterates over the chunks once; a frame ends where the next frame control chunk begins."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -169,12 +173,13 @@ class _Parser:
         self._sequence = 0
         self._control: tuple[int, ...] | None = None
         self._pixels: list[bytes] = []
-        self._layers: list[Layer] = []
+        self._frames: list[ApngFrame] = []
 
-    def parsed(self) -> MovingPng:
-        """Return what the file holds."""
+    def parsed(self) -> ParsedApng:
+        """Return the animation."""
         has_pixels = False
-        for kind, data in _chunks(self._data):
+        for kind, data, checksum in iterate_chunks(self._data):
+            _check(kind, data, checksum)
             if kind == b"IHDR":
                 self._header = data
             elif kind == b"acTL":
@@ -190,13 +195,13 @@ class _Parser:
                 has_pixels = True
                 if self._control:
                     self._pixels.append(data)
-            elif not has_pixels and kind not in _ANIMATION | _WHOLE_PICTURE:
-                self._colors.append(chunk(kind, data))
+            elif not has_pixels and kind not in _ANIMATION | _METADATA:
+                self._colors.append(make_chunk(kind, data))
         self._finish()
-        if len(self._layers) < max(1, self._count):
-            raise ValueError(f"it holds {len(self._layers)} of its {self._count} frames")
+        if len(self._frames) < max(1, self._count):
+            raise ValueError(f"it holds {len(self._frames)} of its {self._count} frames")
         width, height = _unpack(">II", self._header[:8])
-        return MovingPng(width, height, tuple(self._layers[: self._count]), self._plays)
+        return ParsedApng(width, height, tuple(self._frames[: self._count]), self._plays)
 
     def _follow(self, number: int) -> None:
         if number != self._sequence:
@@ -204,22 +209,22 @@ class _Parser:
         self._sequence += 1
 
     def _finish(self) -> None:
-        """Make a layer of the frame control and the data that came after it."""
+        """Make a frame of the last frame control chunk and the data that followed it."""
         if self._control is None:
             return
         _, width, height, left, top, numerator, denominator, disposal, blend = self._control
         across, down = _unpack(">II", self._header[:8])
         if not width or not height or left + width > across or top + height > down:
-            raise ValueError(f"frame {len(self._layers) + 1} does not lie within the picture")
+            raise ValueError(f"frame {len(self._frames) + 1} does not lie within the image")
         if not self._pixels:
-            raise ValueError(f"frame {len(self._layers) + 1} has no pixels")
+            raise ValueError(f"frame {len(self._frames) + 1} has no pixels")
         header = struct.pack(">II", width, height) + self._header[8:]
-        parts = [SIGNATURE, chunk(b"IHDR", header), *self._colors]
-        parts += [chunk(b"IDAT", b"".join(self._pixels)), chunk(b"IEND", b"")]
-        duration = round(1000 * numerator / (denominator or _PER_SECOND))
+        parts = [SIGNATURE, make_chunk(b"IHDR", header), *self._colors]
+        parts += [make_chunk(b"IDAT", b"".join(self._pixels)), make_chunk(b"IEND", b"")]
+        duration = round(1000 * numerator / (denominator or _DEFAULT_DENOMINATOR))
         file = b"".join(parts)
-        layer = Layer(left, top, width, height, disposal, blend == _OVER, duration, file)
-        self._layers.append(layer)
+        frame = ApngFrame(left, top, width, height, disposal, blend == _OVER, duration, file)
+        self._frames.append(frame)
         self._control, self._pixels = None, []
 
 
@@ -229,21 +234,7 @@ def _unpack(pattern: str, data: bytes) -> tuple[int, ...]:
     return struct.unpack(pattern, data)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and data of each chunk up to the end of the image."""
-    position = len(SIGNATURE)
-    while True:
-        if position + 12 > len(data):
-            raise ValueError("its end is missing")
-        length, kind = struct.unpack(">I4s", data[position : position + 8])
-        content = data[position + 8 : position + 8 + length]
-        stored = data[position + 8 + length : position + 12 + length]
-        if len(stored) < 4:
-            raise ValueError("its end is missing")
-        # The other chunks were looked at when the first picture was read.
-        if kind in _ANIMATION and stored != struct.pack(">I", zlib.crc32(kind + content)):
-            raise ValueError(f"the checksum of its {kind.decode()} chunk does not match")
-        if kind == b"IEND":
-            return
-        yield kind, content
-        position += 12 + length
+def _check(kind: bytes, data: bytes, checksum: bytes) -> None:
+    # `find_damage` has checked the other chunks, when the first frame was read.
+    if kind in _ANIMATION and checksum != struct.pack(">I", zlib.crc32(kind + data)):
+        raise ValueError(f"the checksum of its {kind.decode()} chunk does not match")

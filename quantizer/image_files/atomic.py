@@ -1,9 +1,8 @@
-"""The one place that puts bytes on a disk: whole, or not at all.
+"""Write a file so that it appears complete or not at all. Nothing else here writes output files.
 
-The bytes go to a hidden temporary file in the target's own folder, are flushed to the disk, read
-back and compared; only then does the file take the target's name in one step. Until that step
-whatever stood at the target stands there untouched, and on any failure, an interrupt included,
-the temporary file is removed.
+The bytes go to a hidden temporary file in the target's folder, are flushed to the disk, read back
+and compared. Then the file is renamed to the target in one step. Until then an existing target
+stays untouched. On any failure, an interrupt included, the temporary file is removed.
 
 If the target is a symbolic link, the file that it points to is replaced and the link stays.
 """
@@ -13,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import logging
 import os
 import stat
 from pathlib import Path
@@ -23,10 +23,12 @@ from quantizer.errors import WriteError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+_log = logging.getLogger(__name__)
+
 _BLOCK = 1 << 20
 
 TEMPORARY = (".quantizer-", ".tmp")
-"""How the names of temporary files begin and end; see `temporary_name`."""
+"""Start and end of the names of temporary files; see `temporary_name`."""
 
 _EXISTS = "already exists; allow overwriting (--overwrite) to replace it"
 _PROTECTED = "is an input file, which is never replaced; choose another name"
@@ -60,32 +62,32 @@ def write_atomically(
     like: Path | None = None,
     before_placing: Callable[[], None] | None = None,
 ) -> None:
-    """Make `path` a file that holds `data`.
+    """Write `data` to the file `path`, completely or not at all.
 
     Parameters
     ----------
     path
         The target. Its folder must exist.
     data
-        The whole content.
+        The content of the file.
     overwrite
         Whether an existing file may be replaced; its permissions are kept.
     protect
-        Files that must not be replaced under any name: links to them count as them.
+        Files that must not be replaced under any name, links to them included.
     run_id
-        Letters and digits that go into the temporary file's name, by which it can be told whose it
-        is after a crash.
+        Letters and digits for the name of the temporary file, which show after a crash which run
+        left it.
     like
-        A file whose owner and permissions the new one gets, where the system can; without it, those
-        of the file that is replaced, or else those of any new file.
+        A file whose owner and permissions the new one gets, if the system allows it. By default
+        these are those of the replaced file, or of any new file.
     before_placing
-        Called once all bytes are safe on the disk, and nothing is left but to give them the
-        target's name. What it raises is passed on.
+        Called when all bytes are on the disk and only the renaming is left. Its exceptions are
+        passed on.
 
     Raises
     ------
     WriteError
-        If it cannot be done. Then nothing has changed on the disk.
+        If the file cannot be written. Then nothing has changed on the disk.
     """
     with _reasons(path):
         target = Path(os.path.realpath(path))
@@ -105,15 +107,16 @@ def write_atomically(
             else:
                 _place_new(path, temporary, target)
         _sync_folder(target.parent)
+    _log.debug("%s: wrote %d bytes", path, len(data))
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it, unless it is there.
+    """Create a folder and its parents, unless it exists.
 
     Raises
     ------
     WriteError
-        If it cannot be made.
+        If it cannot be created.
     """
     with _reasons(path):
         try:
@@ -123,7 +126,7 @@ def make_folder(path: Path) -> None:
 
 
 def temporary_name(run_id: str = "") -> str:
-    """Return a name for a temporary file that no other has; a run's id comes first in it."""
+    """Return a unique name for a temporary file, which contains the id of the run."""
     start, end = TEMPORARY
     own = os.urandom(8).hex()
     return f"{start}{run_id}-{own}{end}" if run_id else f"{start}{own}{end}"
@@ -185,9 +188,9 @@ def _status(path: Path) -> os.stat_result | None:
 
 @contextlib.contextmanager
 def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
-    """Yield a new empty file beside `target`; whatever happens, it is gone afterwards.
+    """Yield a new empty file in the folder of `target`, and remove it afterwards.
 
-    Its name does not contain the target's, which may already be as long as a name can be.
+    Its name does not contain the target's, which may have the largest length that is allowed.
     """
     temporary = target.parent / temporary_name(run_id)
     try:
@@ -199,12 +202,12 @@ def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
 
 
 def _create(name: str, flags: int) -> int:
-    # 0o666 lets the umask decide, as for any new file; the mode "x" has put O_EXCL into flags.
+    # With 0o666 the umask decides, as for any new file; mode "x" has put O_EXCL into the flags.
     return os.open(name, flags, 0o666)
 
 
 def _keep_permissions(descriptor: int, old: os.stat_result) -> None:
-    """Give the new file the owner and mode of the old one, where the system can."""
+    """Give the new file the owner and mode of the old one, if the system allows it."""
     with contextlib.suppress(OSError, AttributeError):
         os.fchown(descriptor, old.st_uid, old.st_gid)
     with contextlib.suppress(OSError, AttributeError):
@@ -212,7 +215,7 @@ def _keep_permissions(descriptor: int, old: os.stat_result) -> None:
 
 
 def _fill(path: Path, descriptor: int, data: bytes) -> None:
-    """Write `data`, flush it to the disk, and compare what the file then holds."""
+    """Write `data`, flush it to the disk, read it back and compare."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest[:_BLOCK]) :]
@@ -225,7 +228,7 @@ def _fill(path: Path, descriptor: int, data: bytes) -> None:
 
 
 def _read(descriptor: int, size: int) -> bytes:
-    """Return the next `size` bytes, fewer only at the end: one read may return less."""
+    """Return the next `size` bytes, or fewer at the end; a single `os.read` may return fewer."""
     block = b""
     while len(block) < size and (piece := os.read(descriptor, size - len(block))):
         block += piece
@@ -233,7 +236,7 @@ def _read(descriptor: int, size: int) -> bytes:
 
 
 def _place_new(path: Path, temporary: Path, target: Path) -> None:
-    """Give the file its name unless something has that name, also if it got it just now."""
+    """Rename the file to `target`, but never over a file that has appeared there meanwhile."""
     try:
         os.link(temporary, target)
     except FileExistsError as error:
@@ -245,7 +248,7 @@ def _place_new(path: Path, temporary: Path, target: Path) -> None:
 
 
 def _claim(path: Path, temporary: Path, target: Path) -> None:
-    """Place a new file where hard links are unknown: claim the name first, then replace it."""
+    """Rename without hard links: create an empty file under the name first, then replace it."""
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     except FileExistsError as error:
@@ -259,7 +262,7 @@ def _claim(path: Path, temporary: Path, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where the system can; the file itself is already safe."""
+    """Flush the folder, so that the new name survives a crash, if the system allows it."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,8 +1,8 @@
-"""The file formats that are read and written, as a table.
+"""The table of image file formats that can be read and written.
 
-The command line builds its help from this table, so nothing here imports NumPy or Pillow. A
-format is read by its content, whatever the file is called; the extension only chooses what is
-written.
+The command line builds its help from this table. Therefore this module imports neither NumPy nor
+Pillow. The format of an input file is recognised by its content, whatever its extension; the
+extension only chooses the format of an output file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AlphaSupport(StrEnum):
-    """How much transparency an image keeps in the form in which a format is written here."""
+    """The alpha values that a format can store in the form in which it is written here."""
 
     NONE = "none"
     BINARY = "on or off"
@@ -38,11 +38,11 @@ class FileFormat:
     pillow
         Its name in Pillow, such as ``"JPEG2000"``.
     extensions
-        File name extensions in lower case with their dot, the usual one first.
+        File name extensions in lower case with a dot, the usual one first.
     reads, writes
-        Whether it is read, and whether it is written.
+        Whether it can be read and written.
     alpha
-        Transparency that is kept when it is written.
+        Transparency that is kept in writing.
     keeps_profile, keeps_dpi, keeps_exif
         Whether a colour profile, the resolution and EXIF are kept when it is written.
     animates
@@ -119,7 +119,7 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("jpeg2000", "JPEG 2000", "JPEG2000", (".jp2", ".j2k", ".j2c", ".jpx", ".jpf")),
     FileFormat("ppm", "PPM, PGM, PBM, PFM", "PPM", (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
     FileFormat("ico", "ICO", "ICO", (".ico",)),
-    # Last, since TGA has no signature: Pillow tries it on whatever the others turned down.
+    # TGA is last because it has no signature: Pillow tries it if no other format matches.
     FileFormat("tga", "TGA", "TGA", (".tga", ".icb", ".vda", ".vst")),
 )
 
@@ -150,14 +150,14 @@ def format_for_path(path: Path, writable: bool = True) -> FileFormat:
     Parameters
     ----------
     path
-        A file that may or may not exist; only its extension counts, in any case.
+        The file's path; only its extension matters, in upper or lower case.
     writable
         Whether it must be a format that can be written.
 
     Raises
     ------
     SettingsError
-        If the extension is none of theirs; the message lists those that are.
+        If no format has the extension; the message lists the known ones.
     """
     choices = WRITABLE if writable else READABLE
     extension = path.suffix.lower()

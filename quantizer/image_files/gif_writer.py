@@ -1,12 +1,12 @@
-"""An animated GIF: each frame only where it differs from what the screen shows before it.
+"""Encode a GIF; of the frames of an animation only what differs from the screen before them.
 
-    frames -> how each is disposed of: kept; cleared, with what becomes clear next; or undone
-           -> what differs, within its bounding box
-           -> what does not differ is transparent there, or drawn once more: the shorter
-           -> the file's colour table, or a table of its own -> compressed -> put together
+    frame -> its disposal method: keep, clear to transparent, or restore the screen before it
+          -> the bounding box of what differs
+          -> inside the box, equal pixels become transparent or are drawn again: the shorter one
+          -> the global colour table, or a local one -> LZW
 
-Which disposal is shorter is found by looking one frame ahead. Clearing the whole screen is tried
-for all frames together, as well.
+The disposal method is chosen by the bytes of this frame and the next one. Clearing the whole screen
+is tried as well, for all frames together.
 
 Source: GIF89a specification; the NETSCAPE 2.0 looping extension.
 """
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from quantizer.image_files import lzw
-from quantizer.image_files.picture import Box, Picture, box_of
-from quantizer.image_files.timing import hundredths
+from quantizer.image_files.raw_frame import Box, RawFrame, bounding_box
+from quantizer.image_files.timing import to_centiseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,61 +31,66 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
 _KEEP, _TO_BACKGROUND, _TO_PREVIOUS = 1, 2, 3
-_MOST = 256
+_MAX_COLORS = 256
 _HAS_TABLE, _EIGHT_BITS = 0x80, 0x70
 
 
 class _Step(NamedTuple):
-    """How one frame is drawn, and what is left of it for the next one."""
+    """How one frame is drawn: its box, its disposal method, and the screen after the disposal."""
 
     box: Box
     disposal: int
-    left: NDArray[np.uint32]
+    screen: NDArray[np.uint32]
 
 
-def encode_gif(pictures: Sequence[Picture], plays: int, progress: Progress) -> bytes:
+def encode_gif(frames: Sequence[RawFrame], plays: int, progress: Progress) -> bytes:
     """Return the bytes of an animated GIF.
 
     Parameters
     ----------
-    pictures
-        Frames of one size; each pixel opaque or clear, and at most one entry clear. None shows
-        for longer than a GIF can tell.
+    frames
+        Frames of one size. Each colour is opaque or transparent, and at most one is transparent. No
+        duration is above 65535 hundredths of a second.
     plays
-        How often it plays in all; 0 for endlessly.
+        How often the animation plays; 0 for endlessly.
     progress
-        Told the share of frames done.
+        Receives the share of frames that are encoded.
+
+    Raises
+    ------
+    Cancelled
+        If the job was cancelled.
     """
-    height, width = pictures[0].indices.shape
-    common = _Common(pictures)
+    height, width = frames[0].indices.shape
+    common = _GlobalColors(frames)
     parts = [b"GIF89a", struct.pack("<HH", width, height)]
     parts.append(struct.pack("<BBB", _EIGHT_BITS | _HAS_TABLE | _size(common.table), 0, 0))
     parts.append(common.table)
     if plays != 1:
         repeats = max(0, plays - 1)
         parts.append(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", repeats, 0))
-    delays = list(_delays(pictures))
-    writer = _Writer(pictures, common, delays, progress.between(0, 0.5))
-    frames = writer.frames(is_wide=False)
+    delays = list(_delays(frames))
+    writer = _Writer(frames, common, delays, progress.between(0, 0.5))
+    blocks = writer.blocks(clears_screen=False)
     if writer.clears:
-        whole = _Writer(pictures, common, delays, progress.between(0.5, 1)).frames(is_wide=True)
-        frames = min(frames, whole, key=len)
-    return b"".join([*parts, frames, b";"])
+        second = _Writer(frames, common, delays, progress.between(0.5, 1))
+        blocks = min(blocks, second.blocks(clears_screen=True), key=len)
+    return b"".join([*parts, blocks, b";"])
 
 
 def encode_still_gif(
     indices: NDArray[np.uint8], colors: NDArray[np.uint8], progress: Progress
 ) -> bytes:
-    """Return the bytes of a GIF of one picture, with all of its palette in its order.
+    """Return the bytes of a GIF of one image, with its palette in this order.
 
     Parameters
     ----------
     indices
         uint8 (height, width).
     colors
-        uint8 (k, 4); the first entry that is clear is the transparent one.
+        uint8 (k, 4), k from 1 to 256; the first entry of alpha 0 becomes the transparent one.
     progress
-        Asked whether the job is still wanted.
+        Checked for a cancel.
     """
     height, width = indices.shape
     table = _padded(colors, len(colors))
@@ -95,23 +100,23 @@ def encode_still_gif(
     if len(clear):
         parts.append(struct.pack("<4BHBB", 0x21, 0xF9, 4, 1, 0, int(clear[0]), 0))
     parts.append(struct.pack("<B4HB", 0x2C, 0, 0, width, height, 0))
-    return b"".join([*parts, lzw.compressed(indices, progress), b";"])
+    return b"".join([*parts, lzw.compress(indices, progress), b";"])
 
 
-def _delays(pictures: Sequence[Picture]) -> Iterator[int]:
-    """Yield hundredths of a second, rounded so that the whole stays as long as it is."""
+def _delays(frames: Sequence[RawFrame]) -> Iterator[int]:
+    """Yield delays in hundredths of a second, rounded so that their sum stays right."""
     elapsed = 0
-    for picture in pictures:
-        before = hundredths(elapsed)
-        elapsed += picture.duration
-        yield hundredths(elapsed) - before
+    for frame in frames:
+        before = to_centiseconds(elapsed)
+        elapsed += frame.duration
+        yield to_centiseconds(elapsed) - before
 
 
-class _Common:
-    """The file's colour table: that of most frames."""
+class _GlobalColors:
+    """The global colour table: the palette that most frames have."""
 
-    def __init__(self, pictures: Sequence[Picture]) -> None:
-        ((colors, _),) = Counter(one.colors.tobytes() for one in pictures).most_common(1)
+    def __init__(self, frames: Sequence[RawFrame]) -> None:
+        ((colors, _),) = Counter(one.colors.tobytes() for one in frames).most_common(1)
         self.colors = np.frombuffer(colors, np.uint8).reshape(-1, 4)
         self.table = _table(self.colors)
         clear = np.flatnonzero(self.colors[:, 3] == 0)
@@ -122,7 +127,7 @@ class _Common:
         self._packed, self._places = np.unique(packed, return_index=True)
 
     def indices_of(self, colors: NDArray[np.uint32]) -> NDArray[np.uint8] | None:
-        """Return the places of opaque colours in the table; None if one is not in it."""
+        """Return the indices of packed opaque colours; None if one is not in the table."""
         at = np.minimum(np.searchsorted(self._packed, colors), len(self._packed) - 1)
         if not np.array_equal(self._packed[at], colors):
             return None
@@ -130,47 +135,47 @@ class _Common:
 
 
 class _Writer:
-    """Decides frame by frame how it is drawn, and writes it.
+    """Chooses for each frame how to draw it, and encodes it.
 
-    `clears` tells afterwards whether any pixel had to become clear.
+    Afterwards `clears` says whether a frame had to make pixels transparent again.
     """
 
     def __init__(
         self,
-        pictures: Sequence[Picture],
-        common: _Common,
+        frames: Sequence[RawFrame],
+        common: _GlobalColors,
         delays: Sequence[int],
         progress: Progress,
     ) -> None:
-        self._pictures = pictures
+        self._frames = frames
         self._common = common
         self._delays = delays
         self._progress = progress
         self.clears = False
 
-    def frames(self, *, is_wide: bool) -> bytes:
-        """Return all frames.
+    def blocks(self, *, clears_screen: bool) -> bytes:
+        """Return the image blocks of all frames.
 
         Parameters
         ----------
-        is_wide
-            Whether the whole screen is cleared where any of it must be, and never less.
+        clears_screen
+            Whether the whole screen is cleared wherever any pixel of it must be.
         """
         parts = []
-        base = np.zeros_like(self._pictures[0].indices, np.uint32)
-        shown = self._pictures[0].packed
-        for number in range(len(self._pictures)):
-            self._progress.report(number / len(self._pictures))
-            is_last = number + 1 == len(self._pictures)
-            after = None if is_last else self._pictures[number + 1].packed
-            steps = self._steps(number, base, shown, after, is_wide=is_wide)
+        base = np.zeros_like(self._frames[0].indices, np.uint32)
+        shown = self._frames[0].packed
+        for number in range(len(self._frames)):
+            self._progress.report(number / len(self._frames))
+            is_last = number + 1 == len(self._frames)
+            after = None if is_last else self._frames[number + 1].packed
+            steps = self._steps(number, base, shown, after, clears_screen=clears_screen)
             step = steps[0]
             if after is not None and len(steps) > 1:
                 costs = [self._cost(number, base, shown, one, after) for one in steps]
                 step = steps[costs.index(min(costs))]
             parts.append(self._frame(number, base, shown, step))
             if after is not None:
-                base, shown = step.left, after
+                base, shown = step.screen, after
         return b"".join(parts)
 
     def _steps(
@@ -180,11 +185,14 @@ class _Writer:
         shown: NDArray[np.uint32],
         after: NDArray[np.uint32] | None,
         *,
-        is_wide: bool,
+        clears_screen: bool,
     ) -> list[_Step]:
-        """Return the ways to draw a frame that leave nothing which the next one cannot cover."""
+        """Return the ways to draw a frame after which the next one can be drawn.
+
+        `base` is the screen before the frame, `shown` the frame, `after` the next one.
+        """
         changed = shown != base
-        box = box_of(changed)
+        box = bounding_box(changed)
         kept = _Step(box, _KEEP, shown)
         if after is None:
             return [kept]
@@ -192,14 +200,14 @@ class _Writer:
         steps = [kept]
         if lost.any():
             self.clears = True
-            wide = self._pictures[number].whole if is_wide else box_of(changed | lost)
-            left = shown.copy()
-            left[wide.slices] = 0
-            steps = [_Step(wide, _TO_BACKGROUND, left)]
-        # Viewers do not agree on what was before the first frame.
-        if number and not is_wide and not ((base != 0) & (after == 0)).any():
-            undone = box_of(after != base)
-            if undone.area < box_of(after != steps[0].left).area:
+            wide = self._frames[number].full_box if clears_screen else bounding_box(changed | lost)
+            cleared = shown.copy()
+            cleared[wide.slices] = 0
+            steps = [_Step(wide, _TO_BACKGROUND, cleared)]
+        # Viewers disagree on what they restore after the first frame.
+        if number and not clears_screen and not ((base != 0) & (after == 0)).any():
+            undone = bounding_box(after != base)
+            if undone.area < bounding_box(after != steps[0].screen).area:
                 steps.append(_Step(box, _TO_PREVIOUS, base))
         return steps
 
@@ -211,13 +219,16 @@ class _Writer:
         step: _Step,
         after: NDArray[np.uint32],
     ) -> int:
-        """Return about how many bytes a frame and the next one take."""
-        following = _Step(box_of(after != step.left), _KEEP, after)
+        """Return about how many bytes a frame and the next one take together."""
+        following = _Step(bounding_box(after != step.screen), _KEEP, after)
         return sum(
-            min(lzw.length(indices, self._progress) + len(table) for indices, table, _ in ways)
+            min(
+                lzw.estimate_length(indices, self._progress) + len(table)
+                for indices, table, _ in ways
+            )
             for ways in (
                 self._ways(number, base, shown, step),
-                self._ways(number + 1, step.left, after, following),
+                self._ways(number + 1, step.screen, after, following),
             )
         )
 
@@ -226,19 +237,19 @@ class _Writer:
     ) -> bytes:
         ways = self._ways(number, base, shown, step)
         if len(ways) > 1:
-            ways.sort(key=lambda way: lzw.length(way[0], self._progress) + len(way[1]))
+            ways.sort(key=lambda way: lzw.estimate_length(way[0], self._progress) + len(way[1]))
         indices, table, transparent = ways[0]
         flags = step.disposal << 2 | int(transparent >= 0)
         delay = self._delays[number]
         control = struct.pack("<4BHBB", 0x21, 0xF9, 4, flags, delay, max(0, transparent), 0)
         local = _HAS_TABLE | _size(table) if table else 0
         head = struct.pack("<B4HB", 0x2C, *step.box, local)
-        return b"".join((control, head, table, lzw.compressed(indices, self._progress)))
+        return b"".join((control, head, table, lzw.compress(indices, self._progress)))
 
     def _ways(
         self, number: int, base: NDArray[np.uint32], shown: NDArray[np.uint32], step: _Step
     ) -> list[tuple[NDArray[np.uint8], bytes, int]]:
-        """Return ways to write a box: its indices, its own table or none, what is transparent."""
+        """Return ways to encode a box: indices, local colour table (or none), transparent index."""
         part = shown[step.box.slices]
         drawn = part != base[step.box.slices]
         opaque = part != 0
@@ -247,34 +258,34 @@ class _Writer:
             masks.append(opaque)
         ways = []
         for mask in masks:
-            way = self._way(self._pictures[number], step, mask)
+            way = self._way(self._frames[number], step, mask)
             if way is not None:
                 ways.append(way)
         return ways
 
     def _way(
-        self, picture: Picture, step: _Step, drawn: NDArray[np.bool_]
+        self, frame: RawFrame, step: _Step, drawn: NDArray[np.bool_]
     ) -> tuple[NDArray[np.uint8], bytes, int] | None:
-        """Return the box with what is not drawn transparent; None if there is no room for that."""
-        own = picture.indices[step.box.slices]
-        is_whole = bool(drawn.all())
-        # Some viewers clear to a colour unless an image has a transparent index; so it is told
-        # even where nothing takes it, if it makes no table longer.
-        is_wanted = not is_whole or step.disposal == _TO_BACKGROUND
+        """Encode a box with all but `drawn` pixels transparent; None if no index is free."""
+        own = frame.indices[step.box.slices]
+        draws_all = bool(drawn.all())
+        # Some viewers clear to a colour unless the image has a transparent index. So there is one
+        # even if no pixel needs it, as long as the table does not become longer.
+        wants_transparent = not draws_all or step.disposal == _TO_BACKGROUND
         transparent = self._common.transparent
-        if np.array_equal(picture.colors, self._common.colors):
-            table, lookup = b"", np.arange(_MOST, dtype=np.uint8)
+        if np.array_equal(frame.colors, self._common.colors):
+            table, lookup = b"", np.arange(_MAX_COLORS, dtype=np.uint8)
         else:
             used = np.unique(own[drawn])
-            colors = picture.colors[used]
+            colors = frame.colors[used]
             places = self._common.indices_of(np.ascontiguousarray(colors).view("<u4")[:, 0])
-            table, lookup = b"", np.zeros(_MOST, np.uint8)
-            if places is None or (transparent < 0 and is_wanted):
+            table, lookup = b"", np.zeros(_MAX_COLORS, np.uint8)
+            if places is None or (transparent < 0 and wants_transparent):
                 places = np.arange(len(used), dtype=np.uint8)
-                transparent = len(used) if is_wanted and len(used) < _MOST else -1
+                transparent = len(used) if wants_transparent and len(used) < _MAX_COLORS else -1
                 table = _padded(colors, len(used) + (transparent >= 0))
             lookup[used] = places
-        if is_whole:
+        if draws_all:
             return lookup[own], table, transparent
         if transparent < 0:
             return None
@@ -282,18 +293,18 @@ class _Writer:
 
 
 def _table(colors: NDArray[np.uint8]) -> bytes:
-    """Return a colour table of 2 to 256 entries, with one to spare if there is room."""
-    entries = len(colors) + int(bool((colors[:, 3] != 0).all()) and len(colors) < _MOST)
+    """Return a colour table of 2 to 256 entries, with a free one if there is room."""
+    entries = len(colors) + int(bool((colors[:, 3] != 0).all()) and len(colors) < _MAX_COLORS)
     return _padded(colors, entries)
 
 
 def _padded(colors: NDArray[np.uint8], entries: int) -> bytes:
-    """Return a colour table of the next power of two."""
+    """Return a colour table of at least so many entries: the next power of two."""
     table = np.zeros((max(2, 1 << (entries - 1).bit_length()), 3), np.uint8)
     table[: len(colors)] = colors[:, :3]
     return table.tobytes()
 
 
 def _size(table: bytes) -> int:
-    """Return the size field of a colour table."""
+    """Return the size field of a colour table: log2 of its entries, less 1."""
     return (len(table) // 3).bit_length() - 2

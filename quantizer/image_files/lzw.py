@@ -1,10 +1,10 @@
-"""Indices as a GIF holds them: compressed by LZW, in blocks of up to 255 bytes.
+"""Compress the indices of a GIF image by LZW, in sub-blocks of up to 255 bytes.
 
-    indices -> phrases, from a table that grows with them -> codes of 3 to 12 bits -> blocks
+    indices -> phrases, from a table that grows -> codes of 3 to 12 bits -> sub-blocks
 
-The table is full after some 4000 phrases. It may then begin anew, or stay as it is; which is
-shorter depends on the picture, so both are tried. Pillow's own stream, which has room for 256
-colours even where there are two, is taken if neither is shorter.
+After some 4000 phrases the table is full. It may then be cleared or kept. Which gives fewer bytes
+depends on the image, so both are tried. Pillow's stream always has room for 256 colours; it is used
+where it is not longer, and for large images, for which it is quicker.
 
 Source: GIF89a specification, 22 and appendix F; T. A. Welch, "A Technique for High-Performance
 Data Compression", IEEE Computer 17 (6), 1984.
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
     from quantizer.progress import Progress
 
-_FULL = 4096
-_WIDEST = 12
-_FEWEST_BITS = 2
+_MAX_TABLE = 4096
+_MAX_CODE_BITS = 12
+_MIN_BITS = 2
 _BLOCK = 255
+_PILLOW_BITS = 8
 _PIECE = 1 << 18
-"""Indices between two looks at whether the job is still wanted."""
+"""Indices between two checks for a cancel. Not tuned."""
 
 _DENSE = 0.75
-"""Bytes per index beyond which a table that stays makes nothing shorter: dithered photos."""
+"""Bytes per index from which on keeping a full table is not tried, as in dithered photos."""
 
 _LARGE = 1 << 22
-"""Indices beyond which only Pillow is asked: here they would take a second for a few percent."""
+"""Indices above which Pillow alone compresses: Python would take a second for a few percent."""
 
-_PILLOW_BITS = 8
 _SMALL = 1 << 15
-"""Indices up to which a length is found by compressing in full."""
+"""Most indices for which a length is not estimated, but found by compressing. Not tuned."""
 
 _IMAGE = 0x2C
 _HEAD = 13 + 3 * 256
@@ -48,40 +48,45 @@ _HEAD = 13 + 3 * 256
 _ANY_PALETTE = bytes(level for n in range(256) for level in (n, 255 - n, 0))
 
 
-def compressed(indices: NDArray[np.uint8], progress: Progress) -> bytes:
-    """Return code size, blocks and terminator of an image.
+def compress(indices: NDArray[np.uint8], progress: Progress) -> bytes:
+    """Return the image data of a GIF: minimum code size, sub-blocks and terminator.
 
     Parameters
     ----------
     indices
         uint8 (height, width).
     progress
-        Asked whether the job is still wanted.
+        Checked for a cancel.
+
+    Raises
+    ------
+    Cancelled
+        If the job was cancelled.
     """
     if indices.size > _LARGE:
         return _by_pillow(indices)
     data = indices.tobytes()
-    bits = max(_FEWEST_BITS, int(indices.max()).bit_length())
+    bits = max(_MIN_BITS, int(indices.max()).bit_length())
     progress.check()
     if bits == _PILLOW_BITS and len(data) > _SMALL:
-        found = _by_pillow(indices)  # the same stream, sooner
+        found = _by_pillow(indices)  # gives the same stream, but quicker
     else:
         found = _blocks(bits, _packed(_codes(data, bits, progress, renews=True), bits))
-    if _FULL < len(found) < _DENSE * len(data):
+    if _MAX_TABLE < len(found) < _DENSE * len(data):
         codes = _codes(data, bits, progress, renews=False)
         found = min(found, _blocks(bits, _packed(codes, bits)), _by_pillow(indices), key=len)
     return found
 
 
-def length(indices: NDArray[np.uint8], progress: Progress) -> int:
-    """Return about how many bytes an image takes; for comparison with others of its size."""
+def estimate_length(indices: NDArray[np.uint8], progress: Progress) -> int:
+    """Return about how many bytes `compress` gives, to compare images of one size."""
     if indices.size <= _SMALL:
-        return len(compressed(indices, progress))
+        return len(compress(indices, progress))
     return len(_by_pillow(indices))
 
 
 def _codes(data: bytes, bits: int, progress: Progress, *, renews: bool) -> NDArray[np.int32]:
-    """Return the codes of all phrases, with a first one that clears the table and one that ends."""
+    """Return all codes, int32 (n,); `renews` clears the table when it is full."""
     clear = 1 << bits
     codes = [clear]
     table: dict[int, int] = {}
@@ -97,7 +102,7 @@ def _codes(data: bytes, bits: int, progress: Progress, *, renews: bool) -> NDArr
                 continue
             codes.append(prefix)
             prefix = index
-            if free < _FULL:
+            if free < _MAX_TABLE:
                 table[key] = free
                 free += 1
             elif renews:
@@ -109,18 +114,18 @@ def _codes(data: bytes, bits: int, progress: Progress, *, renews: bool) -> NDArr
 
 
 def _packed(codes: NDArray[np.int32], bits: int) -> bytes:
-    """Return the codes as bits, each as wide as the table was when it was read."""
+    """Return the codes as bits, each as wide as the size of the table at its place requires."""
     clear = 1 << bits
     places = np.arange(len(codes))
     cleared = np.maximum.accumulate(np.where(codes == clear, places, 0))
-    # A code that clears is as wide as what comes before it.
+    # A clear code is as wide as the code before it.
     since = np.ones(len(codes), np.int64)
     since[1:] = places[1:] - cleared[:-1]
-    widths = np.minimum(_WIDEST, np.frexp(clear + since)[1]).astype(np.int64)
+    widths = np.minimum(_MAX_CODE_BITS, np.frexp(clear + since)[1]).astype(np.int64)
     ends = np.cumsum(widths)
     starts = ends - widths
     stream = np.zeros(int(ends[-1]), np.uint8)
-    for bit in range(_WIDEST):
+    for bit in range(_MAX_CODE_BITS):
         has = widths > bit
         stream[starts[has] + bit] = codes[has] >> bit & 1
     return np.packbits(stream, bitorder="little").tobytes()

@@ -1,7 +1,9 @@
-"""Orientation, resolution and EXIF: what a file says about an image beside its pixels.
+"""Read orientation, resolution and EXIF of an image file.
 
-The orientation is applied to the pixels when they are read and is then reset, so that whoever
-writes them with their EXIF does not turn them again.
+The EXIF orientation is applied to the pixels when they are read, and is then reset in the EXIF
+block, so that a viewer does not rotate the written image again.
+
+Source: EXIF 2.3 (CIPA DC-008), tags as in TIFF 6.0.
 """
 
 from __future__ import annotations
@@ -9,10 +11,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import ExifTags
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
@@ -20,15 +22,15 @@ _UPRIGHT = 1
 _PIXEL_TAGS = {254, 255, 256, 257, 258, 259, 262, 273, 277, 278, 279, 284, 317, 320, 322, 323}
 _PIXEL_TAGS |= {324, 325, 330, 332, 338, 339, 347, 512, 513, 514, 529, 530, 531, 532, 34675, 700}
 _PIXEL_TAGS |= {33723, 34377, 37724}
-"""Tags of a TIFF that describe how its own pixels are stored (TIFF 6.0), its thumbnail, its
-colour profile (34675) and blocks of other metadata (XMP, IPTC, Photoshop): not EXIF."""
+"""Tags of a TIFF that are not EXIF: how its pixels are stored (TIFF 6.0), its thumbnail, its colour
+profile (34675), and blocks of other metadata (XMP, IPTC, Photoshop)."""
 
 _RESOLUTION_TAGS = {282, 283, 296}
-"""Every TIFF has them; on their own they are no reason to keep EXIF."""
+"""Tags that every TIFF has. If there are no others, there is no EXIF to keep."""
 
 
 def read_orientation(image: Pillow.Image) -> int:
-    """Return the EXIF orientation of a decoded image, 1 to 8; 1 if there is none that is valid."""
+    """Return the EXIF orientation of a decoded image, 1 to 8; 1 if it is missing or invalid."""
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation, _UPRIGHT)
         return orientation if orientation in range(1, 9) else _UPRIGHT
@@ -37,22 +39,27 @@ def read_orientation(image: Pillow.Image) -> int:
 
 
 def swaps_axes(orientation: int) -> bool:
-    """Tell whether the upright image is as wide as the stored one is high."""
+    """Return whether the orientation swaps width and height."""
     return orientation >= 5
 
 
 def as_stored(upright: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Return a view of the upright pixels in which the stored pixels lie in their own order.
+    """Return a view of upright pixels in the order in which the file stores them.
 
-    Writing the stored rows into this view turns them upright without a copy.
+    Writing the stored rows into this view rotates them upright without a copy.
 
     Parameters
     ----------
     upright
-        Pixels (height, width, 4).
+        uint8 (height, width, 4).
     orientation
-        EXIF orientation, 1 to 8: where row 0 and column 0 of the stored image are to be seen
+        EXIF orientation, 1 to 8: the sides at which row 0 and column 0 of the stored image appear
         (EXIF 2.3, tag 0x0112).
+
+    Returns
+    -------
+    NDArray[np.uint8]
+        (height, width, 4), or (width, height, 4) if the orientation swaps them.
     """
     view = upright.swapaxes(0, 1) if swaps_axes(orientation) else upright
     rows = -1 if orientation in {3, 4, 7, 8} else 1
@@ -63,10 +70,20 @@ def as_stored(upright: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]
     return view[::rows, ::columns]
 
 
-def read_exif(image: Pillow.Image, orientation: int) -> bytes | None:
-    """Return the EXIF block with its orientation reset and without a thumbnail, or None.
+def rotate_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Return stored pixels, uint8 (height, width, 4), upright; themselves if they are so."""
+    if orientation == _UPRIGHT:
+        return stored
+    height, width, _ = stored.shape
+    upright = np.empty((width, height, 4) if swaps_axes(orientation) else stored.shape, np.uint8)
+    as_stored(upright, orientation)[...] = stored
+    return upright
 
-    The thumbnail goes because it shows the image as it was, turned and in all its colours.
+
+def read_exif(image: Pillow.Image, orientation: int) -> bytes | None:
+    """Return the EXIF block with the orientation reset and without the thumbnail, or None.
+
+    The thumbnail is left out because it shows the image rotated and with all its colours.
     """
     try:
         exif = image.getexif()
@@ -79,7 +96,7 @@ def read_exif(image: Pillow.Image, orientation: int) -> bytes | None:
         width, height = ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight
         if swaps_axes(orientation) and width in details and height in details:
             details[width], details[height] = details[height], details[width]
-        # An EXIF block is a classic TIFF, also if it came from a big one.
+        # An EXIF block is a classic TIFF even if its source is a BigTIFF.
         exif.bigtiff = False
         return exif.tobytes()
     except Exception:  # noqa: BLE001 - as above
@@ -87,7 +104,7 @@ def read_exif(image: Pillow.Image, orientation: int) -> bytes | None:
 
 
 def read_dpi(image: Pillow.Image, orientation: int) -> tuple[float, float] | None:
-    """Return the horizontal and vertical resolution of the upright image, or None."""
+    """Return the resolution across and down the upright image in pixels per inch, or None."""
     try:
         horizontal, vertical = (float(value) for value in image.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):

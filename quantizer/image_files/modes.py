@@ -1,14 +1,14 @@
-"""Every mode in which Pillow hands out pixels, brought to straight RGBA in sRGB.
+"""Convert every mode in which Pillow returns pixels to RGBA in sRGB, alpha not premultiplied.
 
-`Converter` looks at a decoded image once (its mode, its colour key, its range of values, its
-profile) and then converts it strip by strip, so that no second full-size image is needed:
+`Converter` examines a decoded image once (mode, transparent colour, range of values, profile) and
+then converts it strip by strip, so that no second full-size image is needed:
 
-    strip -> alpha (a band, a palette's, or a colour key)
-          -> 8-bit samples (deep grey and floats are scaled, never clipped)
-          -> sRGB by the profile, or plainly
+    strip -> alpha (from a band, a palette or a transparent colour)
+          -> 8-bit samples (deeper grey and floating-point samples are scaled, never clipped)
+          -> sRGB, through the profile if there is one
 
-Deep grey: 16 bits are scaled by 255/65535 and rounded. A 32-bit or floating-point image does not
-say what is white; `_white` reads it off the largest value.
+16-bit samples are scaled by 255/65535 and rounded. A 32-bit or floating-point image does not say
+which value is white; `_white` derives it from the largest value.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STRIP_PIXELS = 1 << 18
-"""Pixels per strip: a few megabytes of temporaries, and milliseconds between two strips."""
+"""Pixels per strip: a few megabytes of temporary arrays. Not tuned."""
 
 _DEEP = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
 _GREY = {"1", "L", "LA", "La"} | _DEEP
 _ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
-_PLAIN = {"La": "LA", "RGBa": "RGBA", "PA": "RGBA"}
+_UNPREMULTIPLIED = {"La": "LA", "RGBa": "RGBA", "PA": "RGBA"}
 
-_CHUNKS = {"gamma", "chromaticity"}
-"""What Pillow calls the contents of gAMA and cHRM."""
+_COLOR_CHUNKS = {"gamma", "chromaticity"}
+"""Keys under which Pillow keeps the contents of gAMA and cHRM chunks."""
 
 _PNG_KEY_SCALE = {"L;2": 85, "L;4": 17}
-"""A PNG's colour key is written in the file's own bit depth, the pixels come as 8 bits."""
+"""Factors to 8 bits: a PNG stores its transparent grey in the bit depth of the file."""
 
 _WHITE_IS_ZERO = 0
 _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_SAMPLE_FORMAT = 258, 262, 339
@@ -46,16 +46,16 @@ _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_SAMPLE_FORMAT = 258, 262, 339
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What must be noted before the pixels are decoded, since decoding forgets it.
+    """Facts about an opened image that are lost when Pillow decodes it.
 
     Parameters
     ----------
     format
         Pillow's name of the format.
     raw_mode
-        How samples are stored in the file, as Pillow's decoders call it.
+        Pillow's raw mode: how the file stores the samples.
     inverted
-        Whether the smallest deep sample is white.
+        Whether the smallest sample of more than 8 bits is white.
     unsigned
         Whether 32-bit samples are unsigned.
     """
@@ -67,7 +67,7 @@ class Header:
 
     @classmethod
     def of(cls, image: Pillow.Image) -> Header:
-        """Return what the header of an opened, not yet decoded image says."""
+        """Return the facts about an image that is opened, but not yet decoded."""
         tiles = getattr(image, "tile", None)
         args = tiles[0][3] if tiles else ""
         raw_mode = args if isinstance(args, str) else str(args[0]) if args else ""
@@ -81,31 +81,31 @@ class Header:
         )
 
 
-def load_low_bytes(again: Pillow.Image) -> Pillow.Image:
-    """Decode a 16-bit RGB PNG, opened but not yet decoded, to the lower bytes of its samples.
+def load_low_bytes(image: Pillow.Image) -> Pillow.Image:
+    """Decode the low bytes of the samples of a 16-bit RGB PNG that is opened, but not decoded.
 
-    Pillow gives the upper bytes of the samples, stored big-endian. Read as if they were
-    little-endian, the lower ones are taken for the upper.
+    Pillow keeps the high bytes of big-endian samples only. Decoding the same samples as
+    little-endian gives the low bytes.
     """
-    image: Any = again
-    image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
-    again.load()
-    return again
+    tiles: Any = image
+    tiles.tile = [tile._replace(args="RGB;16L") for tile in tiles.tile]
+    image.load()
+    return image
 
 
 class Converter:
-    """Turns strips of one decoded image into sRGB with alpha.
+    """Converts one decoded image to RGBA in sRGB, strip by strip.
 
     Parameters
     ----------
     image
         The decoded image.
     header
-        What `Header.of` said of it before it was decoded.
+        `Header.of` the image before it was decoded.
     low_bytes
-        The lower bytes of the samples, if a colour key of 16 bits per channel needs them.
+        The low bytes of its samples, needed for a transparent colour of 16 bits per channel.
     keep_profile
-        Whether colours that an RGB profile describes stay as they are.
+        Whether the colours of an image with an RGB profile stay in the profile's space.
     """
 
     def __init__(
@@ -129,33 +129,42 @@ class Converter:
         self._profile = _profile_transform(image, header, keep_profile=keep_profile)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether the colours and the alpha are as they are stored, 8 bits each."""
+    def copies_samples(self) -> bool:
+        """Whether red, green, blue and alpha are the stored 8-bit samples, unchanged."""
         plain = self._image.mode in {"RGB", "RGBA"} and self._key is None
         return plain and self._profile.transform is None
 
     @property
     def icc_profile(self) -> bytes | None:
-        """Profile for the converted pixels."""
+        """Profile that describes the converted pixels, or None."""
         return self._profile.icc_profile
 
     @property
     def own_profile(self) -> bytes | None:
-        """RGB profile by which the colours are not sRGB, whether it is kept or not."""
+        """The image's RGB profile if it describes other colours than sRGB, kept or not."""
         return self._profile.own_profile
 
     @property
+    def profile_action(self) -> str:
+        """What is done about the colours, for the log."""
+        if self._profile.transform is not None:
+            return "colours transformed to sRGB"
+        if self._profile.notice:
+            return f"profile ignored ({self._profile.notice})"
+        return "profile of other colours kept" if self.own_profile else "colours taken as sRGB"
+
+    @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should know of the conversion."""
+        """Sentences that the user should see about the conversion."""
         notices = [self._profile.notice] if self._profile.notice else []
         if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
             notices.append(
-                f"Its values do not say what is white; the largest, {self._white:g}, was taken."
+                f"Its values do not say what is white; the largest one, {self._white:g}, was taken."
             )
         return tuple(notices)
 
     def strips(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-        """Yield strip after strip: its first row and its pixels, uint8 (rows, width, 4)."""
+        """Yield the first row and the pixels, uint8 (rows, width, 4), of each strip."""
         width, height = self._image.size
         rows = max(1, _STRIP_PIXELS // width)
         for top in range(0, height, rows):
@@ -203,16 +212,18 @@ class Converter:
         return np.asarray(strip.convert("RGBA").getchannel("A"))
 
     def _color(self, strip: Pillow.Image) -> Pillow.Image:
-        """Return the strip without its colour key in a mode of 8 bits per sample."""
+        """Return the colours of a strip in a mode of 8 bits per sample."""
         if strip.mode in _DEEP:
             return Pillow.fromarray(self._scale(np.asarray(strip)))
         strip.info.pop("transparency", None)
         if strip.mode == "P":
             return strip.convert("RGBA")
-        return strip.convert(_PLAIN[strip.mode]) if strip.mode in _PLAIN else strip
+        return (
+            strip.convert(_UNPREMULTIPLIED[strip.mode]) if strip.mode in _UNPREMULTIPLIED else strip
+        )
 
     def _scale(self, samples: NDArray[np.generic]) -> NDArray[np.uint8]:
-        """Return deep samples as 8 bits, rounded; what is no number is black."""
+        """Scale samples of more than 8 bits to 8 bits, rounded; NaN becomes black."""
         values = self._values(samples) * (255.0 / self._white)
         levels = np.clip(np.nan_to_num(values, nan=0.0, posinf=255.0, neginf=0.0), 0, 255)
         if self._header.inverted:
@@ -240,11 +251,11 @@ class Converter:
 def _profile_transform(
     image: Pillow.Image, header: Header, *, keep_profile: bool
 ) -> ProfileTransform:
-    """Return what is done about the colours; a PNG may describe them without a profile."""
+    """Return how the colours become sRGB; a PNG may describe them without a profile."""
     kind, profile = _kind(image.mode), image.info.get("icc_profile")
-    if profile or header.format != "PNG" or not _CHUNKS & set(image.info):
+    if profile or header.format != "PNG" or not _COLOR_CHUNKS & set(image.info):
         return find_transform(kind, profile, keep_profile=keep_profile)
-    from quantizer.image_files.png_color import chunk_profile  # noqa: PLC0415 - seldom wanted
+    from quantizer.image_files.png_color import chunk_profile  # noqa: PLC0415 - few images need it
 
     try:
         described = chunk_profile(image.info)
@@ -258,18 +269,18 @@ def _profile_transform(
 
 
 def _kind(mode: str) -> str:
-    """Return the mode of 8-bit colours without alpha that stands for `mode`."""
+    """Return the mode of 8 bits and without alpha to which `mode` is converted first."""
     if mode in _GREY:
         return "L"
     return mode if mode in {"CMYK", "LAB"} else "RGB"
 
 
 def _white(largest: float, *, fractions: bool) -> float:
-    """Return the value that white has in an image whose largest value is `largest`.
+    """Return the value of white in an image whose largest value is `largest`.
 
-    Floating-point values of up to 1 are fractions. Somewhat above 1 (up to 16) they are fractions
-    that overshoot, and the largest is white. Beyond that, and in integers, they are levels of 8
-    bits or of 16 bits if they fit; what is larger still has its largest value as white.
+    Floating-point values (`fractions`) of up to 1 are fractions of white. Up to 16 they are
+    fractions that overshoot, and the largest one is white. Larger ones, and integers, are levels of
+    8 or of 16 bits if they fit in; otherwise the largest value is white.
     """
     if fractions and largest <= 16:
         return max(1.0, largest)
@@ -280,7 +291,7 @@ def _white(largest: float, *, fractions: bool) -> float:
 
 
 def _color_key(image: Pillow.Image, header: Header) -> int | tuple[int, ...] | None:
-    """Return the one colour that is transparent, in the scale of the decoded samples."""
+    """Return the transparent grey or colour, in the scale of the decoded samples, or None."""
     key = image.info.get("transparency")
     if image.mode not in {"1", "L", "I", "I;16", "RGB"} or not isinstance(key, int | tuple):
         return None

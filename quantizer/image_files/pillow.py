@@ -1,12 +1,12 @@
-"""Pillow's process-wide switches, set while this process reads or checks an image.
+"""Settings of Pillow and libtiff that hold for the whole process.
 
-Two things in Pillow can only be steered for the whole process: the number of pixels beyond which
-it calls an image a bomb, and the warnings it gives about broken metadata. `tamed` sets both for
-as long as any thread of ours is at work and puts them back when the last one is done; threads may
+Pillow has one limit of pixels for the process, above which it refuses an image as a decompression
+bomb, and warns about broken metadata. `pillow_limits` sets the limit and silences the warnings
+while any thread of ours reads or checks an image, and restores both after the last one. Threads may
 enter and leave in any order.
 
-The limit is raised to the largest one in use rather than lifted, since some formats only reveal
-the true size of what they hold (the PNG within an ICO) inside Pillow.
+The limit is raised to the largest one in use and not switched off, because some formats reveal the
+true size of what they hold (the PNG within an ICO) inside Pillow only.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from typing import TYPE_CHECKING
 
 from PIL import Image as Pillow
 
-from quantizer.image_files.chunks import SIGNATURE
+from quantizer.image_files.png_chunks import SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
+_STANDARD_ERROR = 2
+
 _lock = threading.Lock()
 _limits: list[int] = []
-_saved = contextlib.ExitStack()
-
-_STANDARD_ERROR = 2
-_muted: list[None] = []
-_voice = contextlib.ExitStack()
+_restore_settings = contextlib.ExitStack()
+_mute_count = 0
+_restore_stderr = contextlib.ExitStack()
 
 
 def open_image(file: IO[bytes], formats: tuple[str, ...]) -> Pillow.Image:
-    """Open an image in one of `formats`, as ``PIL.Image.open`` does.
+    """Open an image in one of `formats` (Pillow's names), as ``PIL.Image.open`` does.
 
-    A PNG is opened by its plugin alone: Pillow would first load those of four other formats.
+    For a PNG only its plugin is loaded; ``PIL.Image.open`` would first load four others.
     """
     start = file.tell()
     is_png = "PNG" in formats and file.read(len(SIGNATURE)) == SIGNATURE
@@ -45,7 +45,7 @@ def open_image(file: IO[bytes], formats: tuple[str, ...]) -> Pillow.Image:
     if is_png:
         from PIL.PngImagePlugin import PngImageFile  # noqa: PLC0415 - not for other formats
 
-        # Whatever is wrong with it, Pillow has its own words for it.
+        # If this fails, PIL.Image.open below raises the error that describes the damage.
         with contextlib.suppress(Exception):
             return PngImageFile(file)
         file.seek(start)
@@ -53,11 +53,11 @@ def open_image(file: IO[bytes], formats: tuple[str, ...]) -> Pillow.Image:
 
 
 @contextlib.contextmanager
-def tamed(max_pixels: int) -> Iterator[None]:
-    """Let Pillow open images of `max_pixels` (it refuses twice as many) without warnings."""
+def pillow_limits(max_pixels: int) -> Iterator[None]:
+    """Let Pillow open images of up to `max_pixels` without warnings; it refuses twice as many."""
     with _lock:
         if not _limits:
-            _set_aside()
+            _save_settings()
         _limits.append(max_pixels)
         Pillow.MAX_IMAGE_PIXELS = max(_limits)
     try:
@@ -68,41 +68,42 @@ def tamed(max_pixels: int) -> Iterator[None]:
             if _limits:
                 Pillow.MAX_IMAGE_PIXELS = max(_limits)
             else:
-                _saved.close()
+                _restore_settings.close()
 
 
 @contextlib.contextmanager
 def without_libtiff_messages() -> Iterator[None]:
-    """Keep libtiff, which prints what it thinks of a damaged file, off the standard error.
+    """Keep libtiff from printing messages about damaged files to the standard error.
 
-    Pillow offers no switch, so the descriptor itself points elsewhere for the time of a decode.
+    Pillow has no setting for this. So file descriptor 2 points to the null device meanwhile.
     """
+    global _mute_count  # noqa: PLW0603 - the descriptor belongs to the process
     with _lock:
-        _muted.append(None)
-        if len(_muted) == 1:
+        _mute_count += 1
+        if _mute_count == 1:
             _mute()
     try:
         yield
     finally:
         with _lock:
-            _muted.pop()
-            if not _muted:
-                _voice.close()
+            _mute_count -= 1
+            if not _mute_count:
+                _restore_stderr.close()
 
 
 def _mute() -> None:
-    """Point the standard error to nowhere until `_voice` is closed; do nothing if it is shut."""
+    """Point the standard error to the null device; do nothing if it is closed."""
     with contextlib.suppress(OSError):
         kept = os.dup(_STANDARD_ERROR)
-        _voice.callback(os.close, kept)
+        _restore_stderr.callback(os.close, kept)
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        _voice.callback(os.close, nowhere)
+        _restore_stderr.callback(os.close, nowhere)
         os.dup2(nowhere, _STANDARD_ERROR)
-        _voice.callback(os.dup2, kept, _STANDARD_ERROR)
+        _restore_stderr.callback(os.dup2, kept, _STANDARD_ERROR)
 
 
-def _set_aside() -> None:
-    """Keep the switches as they are, to be put back by `_saved`."""
-    _saved.callback(setattr, Pillow, "MAX_IMAGE_PIXELS", Pillow.MAX_IMAGE_PIXELS)
-    _saved.enter_context(warnings.catch_warnings())
+def _save_settings() -> None:
+    """Let `_restore_settings` restore the settings as they are now."""
+    _restore_settings.callback(setattr, Pillow, "MAX_IMAGE_PIXELS", Pillow.MAX_IMAGE_PIXELS)
+    _restore_settings.enter_context(warnings.catch_warnings())
     warnings.filterwarnings("ignore", module=r"PIL(\.|$)")

@@ -1,10 +1,10 @@
-"""What a PNG's chunks say of its colours, as the ICC profile that says the same.
+"""Turn what a PNG's chunks say about its colours into an equivalent ICC profile.
 
-    iCCP (a profile, read elsewhere) > sRGB > gAMA and cHRM
+The chunks are used in this order: iCCP (a profile, read elsewhere), sRGB, gAMA and cHRM.
 
-gAMA tells the tone curve, a power; cHRM the white and the primaries. Without cHRM those of sRGB
-are meant, without gAMA its curve. A gamma of 1/2.2 with the primaries of sRGB is how encoders write
-sRGB for readers that know no better, and is taken for it.
+gAMA gives the transfer curve as a power, cHRM the white point and the primaries. If one of the two
+is missing, sRGB's curve or primaries are used. A gamma of 1/2.2 with the primaries of sRGB is taken
+for sRGB, because that is how encoders describe sRGB to readers that do not know it.
 
 Sources: PNG specification, third edition, 4.3 (precedence), 11.3.2 (cHRM, gAMA, sRGB);
 ICC.1:2010, 7.2 (header), 9.2 (tags), 10.5 and 10.16 (curves); Lindbloom, "Chromatic Adaptation"
@@ -31,9 +31,10 @@ _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _DESCRIPTION = "From gAMA and cHRM"
 _USUAL_GAMMA = 1 / 2.2
 _SAME_GAMMA = 0.05
-"""Share by which gammas may differ and still look the same, as libpng has it."""
+"""Relative difference up to which gammas count as equal, as in libpng."""
 
 _SAME_CHROMATICITY = 0.002
+"""Difference of x or y up to which chromaticities count as equal. Not tuned."""
 
 _D50 = np.array([0.9642, 1.0, 0.8249])
 _BRADFORD = np.array(
@@ -47,17 +48,17 @@ def chunk_profile(info: Mapping[str | tuple[int, int], object]) -> bytes | None:
     Parameters
     ----------
     info
-        What Pillow read of the chunks: ``gamma``, ``chromaticity``, ``srgb``.
+        ``PIL.Image.Image.info`` with what Pillow read: ``gamma``, ``chromaticity``, ``srgb``.
 
     Returns
     -------
     bytes or None
-        An ICC profile for RGB, which does for grey, too; None where the colours are those of sRGB.
+        An ICC profile for RGB, which can be used for grey as well; None for sRGB.
 
     Raises
     ------
     ValueError
-        If the chunks describe no colours.
+        If the values are impossible.
     """
     gamma, chromaticity = info.get("gamma"), info.get("chromaticity")
     if "srgb" in info or (gamma is None and chromaticity is None):
@@ -89,27 +90,27 @@ def _primaries(chromaticity: object) -> tuple[float, ...]:
         return _SRGB
     values = tuple(float(value) for value in chromaticity)  # type: ignore[attr-defined]
     if len(values) != 8 or not all(math.isfinite(value) for value in values):
-        raise ValueError("chromaticities of no colour")
+        raise ValueError("impossible chromaticities")
     return values
 
 
 def _to_d50(primaries: tuple[float, ...]) -> NDArray[np.float64]:
-    """Return the matrix from linear red, green and blue to XYZ, its white adapted to D50."""
+    """Return the matrix (3, 3) from linear RGB to XYZ, its white point adapted to D50."""
     points = np.array(primaries).reshape(4, 2)
     if not (points[:, 1] > 0).all():
-        raise ValueError("chromaticities of no colour")
+        raise ValueError("impossible chromaticities")
     colors = np.column_stack([points, 1 - points.sum(axis=1)]) / points[:, 1:]
     white, columns = colors[0], colors[1:].T
     matrix = columns * np.linalg.solve(columns, white)
     if np.abs(matrix).max() > 4 or not (_BRADFORD @ white > 0).all():
-        raise ValueError("chromaticities of no colour")
+        raise ValueError("impossible chromaticities")
     scale = np.diag((_BRADFORD @ _D50) / (_BRADFORD @ white))
     adapted: NDArray[np.float64] = np.linalg.inv(_BRADFORD) @ scale @ _BRADFORD @ matrix
     return adapted
 
 
 def _curve(power: float | None = None) -> bytes:
-    """Return a parametric curve: a power of what is stored, or that of sRGB."""
+    """Return a parametric curve: a power function, or the curve of sRGB."""
     kind, parameters = (3, _SRGB_CURVE) if power is None else (0, (power,))
     return struct.pack(">4s4xHxx", b"para", kind) + b"".join(_fixed(one) for one in parameters)
 
@@ -128,7 +129,7 @@ def _text(words: str) -> bytes:
 
 
 def _profile(tags: dict[bytes, bytes]) -> bytes:
-    """Return a display profile of version 4 with these tags and those that all must have."""
+    """Return a display profile of version 4 with `tags` and the tags that every profile needs."""
     tags = {
         b"desc": _text(_DESCRIPTION),
         b"cprt": _text("No copyright"),

@@ -1,58 +1,57 @@
-"""Any image file to an `Image`: upright, in sRGB, with alpha, or one `ReadError` that says why not.
+"""Read an image file: upright, in sRGB and with alpha, or a `ReadError` that says why not.
 
-    open, once and read-only -> the header, from an explicit list of formats
-        -> size checked -> decoded -> orientation, mode and profile applied, strip by strip
+    open the file once, read-only -> read the header, if the format is on an explicit list
+        -> check the size -> decode -> apply orientation, mode and profile, strip by strip
         -> metadata and notices
 
-Whatever Pillow raises on the way becomes a `ReadError` at one boundary, `boundary`. Formats are
-told by content: an EPS called ``.png`` is refused, and no format that starts a program is tried.
+Formats are recognised by content: an EPS file called ``.png`` is refused, and no format is tried
+whose decoder starts another program.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import math
-import os
-import re
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image.image import Image, Metadata, Source
-from quantizer.image_files import chunks
+from quantizer.image_files import png_chunks
 from quantizer.image_files.formats import READABLE
-from quantizer.image_files.landing import Landing
+from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
     as_stored,
     read_dpi,
     read_exif,
     read_orientation,
+    rotate_upright,
     swaps_axes,
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
-from quantizer.image_files.pillow import open_image, tamed, without_libtiff_messages
+from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
+from quantizer.image_files.read_errors import as_read_error, too_many_megapixels
 from quantizer.image_files.stream import Stream, open_file
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
+    from PIL import Image as Pillow
+
+_log = logging.getLogger(__name__)
 
 MAX_MEGAPIXELS = 250.0
-"""Images larger than this, in millions of pixels, are refused unless the caller allows more."""
+"""Default limit of the size of an image, in millions of pixels. Not tuned."""
 
 _FORMATS = tuple(entry.pillow for entry in READABLE)
-_KNOWN = ", ".join(entry.label for entry in READABLE).replace(" (lossless)", "")
 _SINGLE = {"ICO"}
-"""Formats whose several images are sizes of one, of which the largest is taken."""
+"""Formats that hold one image in several sizes, of which the largest is read."""
 
 
 def read_image(
@@ -72,26 +71,26 @@ def read_image(
     max_megapixels
         Largest number of pixels, in millions; it is checked before pixels are decoded.
     progress
-        Told how far the reading is; a cancel takes effect at the next piece of the file.
+        Receives the share that is done; a cancel takes effect at the next piece of the file.
     keep_profile
-        Whether colours that an RGB profile describes (Display P3, Adobe RGB) stay in its space,
-        and the profile with them, in `Metadata.icc_profile`.
+        Whether the colours of an image with an RGB profile (Display P3, Adobe RGB) stay in the
+        profile's space. `Metadata.icc_profile` is that profile then.
     data
-        The file's bytes, if they are at hand; it is not opened then.
+        The file's bytes, if they were read already; the file is not opened then.
 
     Returns
     -------
     Image
         The first frame of an animation, the first page of a document, the largest size of an
-        icon; upright and in sRGB, unless a profile is kept. ``source.notices`` says what was left
+        icon; upright, and in sRGB unless a profile is kept. ``source.notices`` says what was left
         out.
 
     Raises
     ------
     ReadError
-        If there is no such file, or it is no image, is damaged or is too large.
+        If the file is missing, not an image, damaged, or too large.
     Cancelled
-        If the job is no longer wanted.
+        If the job was cancelled.
     """
     path = Path(path)
     progress = progress.at(Stage.READ)
@@ -108,9 +107,9 @@ def read_bytes(
     progress: Progress = SILENT,
     keep_profile: bool = False,
 ) -> Image:
-    """Read an image from memory, such as the clipboard's; `name` stands for it in messages.
+    """Read an image from the bytes of a file, as `read_image` does.
 
-    Otherwise as `read_image`; the image's source has no path.
+    Messages call it `name`, and the image's source has no path.
     """
     progress = progress.at(Stage.READ)
     progress.report(0)
@@ -129,49 +128,59 @@ def _read(
     keep_profile: bool,
 ) -> Image:
     limit = max(0.0, max_megapixels) * 1e6
-    # Infinity has no integer; 2**62 pixels will not be met.
-    whole = int(limit) if math.isfinite(limit) else 2**62
-    with tamed(max(1, whole)), boundary(name, stream), open_stream(stream) as file:
+    # Infinity cannot become an integer; no image has 2**62 pixels.
+    max_pixels = int(limit) if math.isfinite(limit) else 2**62
+    with (
+        pillow_limits(max(1, max_pixels)),
+        as_read_error(name, stream),
+        open_stream(stream) as file,
+    ):
         _check_size(name, file, limit)
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
-        landing = _landing(file, header, keep_profile=keep_profile)
+        in_place = _in_place(file, header, keep_profile=keep_profile)
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
             file.load()
         stream.report()
         image = _logical_screen(file, header, stream)
-        # An icon or a TIFF may turn out to be larger than its header said.
+        # The images in an icon or a TIFF may be larger than the header says.
         _check_size(name, image, limit)
         orientation = read_orientation(file)
         low_bytes = _low_bytes(file, header, stream)
         converter = Converter(image, header, low_bytes, keep_profile=keep_profile)
-        if landing is not None and not (landing.happened and converter.is_plain):
-            landing.leave()
-            landing = None
+        if in_place is not None and not (in_place.succeeded and converter.copies_samples):
+            in_place.undo()
+            in_place = None
         last = progress.between(0.8, 1)
-        if landing is not None:
-            pixels = _landed(landing, orientation, last)
+        if in_place is not None:
+            pixels = _finished(in_place, orientation, last)
         else:
-            pixels = _upright(image, converter, orientation, last)
+            pixels = _converted(image, converter, orientation, last)
         metadata = Metadata(
             icc_profile=converter.icc_profile,
             dpi=read_dpi(file, orientation),
             exif=read_exif(file, orientation),
         )
         notices = (*_frames_notice(file, header), *converter.notices)
+    _log.debug(
+        "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s",
+        *(name, header.format, stream.size, image.mode, *image.size),
+        "by strips" if in_place is None else "in place",
+        converter.profile_action,
+    )
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     return Image(pixels, metadata, Source(path, label, stream.size, notices, converter.own_profile))
 
 
 def open_stream(stream: Stream) -> Pillow.Image:
-    """Open an image in one of the readable formats; nothing is decoded yet."""
+    """Open an image in one of the readable formats, without decoding its pixels."""
     return open_image(cast("BinaryIO", stream), _FORMATS)
 
 
 def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
-    """Return a GIF without what lies beyond its logical screen, to which Pillow grows it.
+    """Return a GIF cropped to its logical screen, which Pillow extends to hold all of a frame.
 
     Source: GIF89a specification, 18 (logical screen descriptor).
     """
@@ -185,13 +194,13 @@ def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pill
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
-    """Return the lower bytes of 16-bit RGB if a colour key must be compared with them."""
+    """Return the low bytes of 16-bit RGB samples if a transparent colour must match them."""
     if header.raw_mode != "RGB;16B" or "transparency" not in image.info:
         return None
     return load_low_bytes(open_stream(stream))
 
 
-def _upright(
+def _converted(
     image: Pillow.Image, converter: Converter, orientation: int, progress: Progress
 ) -> NDArray[np.uint8]:
     width, height = image.size
@@ -204,24 +213,18 @@ def _upright(
     return pixels
 
 
-def _landing(file: Pillow.Image, header: Header, *, keep_profile: bool) -> Landing | None:
-    """Have an image decoded into its final place, if that can be told from its header."""
-    if not isinstance(file, ImageFile) or not Landing.suits(file):
+def _in_place(file: Pillow.Image, header: Header, *, keep_profile: bool) -> InPlaceDecode | None:
+    """Prepare decoding in place if the header shows that the pixels need no conversion."""
+    if not isinstance(file, ImageFile) or not InPlaceDecode.supports(file):
         return None
     converter = Converter(file, header, keep_profile=keep_profile)
-    return Landing(file) if converter.is_plain else None
+    return InPlaceDecode(file) if converter.copies_samples else None
 
 
-def _landed(landing: Landing, orientation: int, progress: Progress) -> NDArray[np.uint8]:
-    for done in landing.strips():
+def _finished(in_place: InPlaceDecode, orientation: int, progress: Progress) -> NDArray[np.uint8]:
+    for done in in_place.set_alpha():
         progress.report(done)
-    if orientation == 1:
-        return landing.pixels
-    height, width, _ = landing.pixels.shape
-    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
-    pixels = np.empty(shape, np.uint8)
-    as_stored(pixels, orientation)[...] = landing.pixels
-    return pixels
+    return rotate_upright(in_place.pixels, orientation)
 
 
 def _check_size(name: Path | str, image: Pillow.Image, limit: float) -> None:
@@ -229,21 +232,13 @@ def _check_size(name: Path | str, image: Pillow.Image, limit: float) -> None:
     if width * height > limit:
         raise ReadError(
             name,
-            f"is too large: {width} x {height} are {_too_many(width * height, limit)}",
+            f"is too large: {width} x {height} are {too_many_megapixels(width * height, limit)}",
         )
-
-
-def _too_many(pixels: int, limit: float) -> str:
-    """Return by how much an image is too large, and what to do."""
-    return (
-        f"{pixels / 1e6:.6g} megapixels, and the limit is {limit / 1e6:g}; "
-        "if you trust the file, raise it with --max-megapixels"
-    )
 
 
 def _check_chunks(name: Path | str, stream: Stream) -> None:
     position = stream.tell()
-    damage = chunks.find_damage(stream)
+    damage = png_chunks.find_damage(stream)
     if damage:
         raise ReadError(name, f"is damaged or cut short: {damage}")
     stream.seek(position)
@@ -262,47 +257,3 @@ def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
         return ()
     noun = "pages" if header.format == "TIFF" else "images" if header.format == "MPO" else "frames"
     return (f"It has {count} {noun}; only the first is used.",)
-
-
-@contextlib.contextmanager
-def boundary(name: Path | str, stream: Stream) -> Iterator[None]:
-    """Turn whatever comes out of Pillow into a `ReadError` about `name`."""
-    try:
-        yield
-    except (ReadError, Cancelled):
-        raise
-    except Exception as error:
-        if stream.cancelled:
-            # Pillow's decoder met the cancel and made another error of it.
-            raise Cancelled from error
-        raise ReadError(name, _reason(error, stream)) from error
-
-
-def _reason(error: Exception, stream: Stream) -> str:
-    if isinstance(error, Pillow.DecompressionBombError):
-        # Pillow tells the number of pixels in its message only.
-        pixels = int(next(iter(re.findall(r"\d+", str(error))), 0))
-        return f"is too large: it has {_too_many(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
-    if isinstance(error, MemoryError):
-        return "is too large for this computer's memory"
-    if isinstance(error, UnidentifiedImageError):
-        label = _signature(stream)
-        if not label:
-            return f"is not an image in a known format ({_KNOWN})"
-        return f"is damaged or cut short: it begins like {label}, but its header makes no sense"
-    if isinstance(error, OSError) and error.errno is not None:
-        return f"cannot be read: {error.strerror or os.strerror(error.errno)}"
-    words = " ".join(str(error).split()) or type(error).__name__
-    return f"is damaged or cut short: {words}"
-
-
-def _signature(stream: Stream) -> str:
-    """Return the format that the first bytes promise, or nothing."""
-    with contextlib.suppress(Exception):
-        stream.seek(0)
-        prefix = stream.read(16)
-        for entry in READABLE:
-            accept = Pillow.OPEN[entry.pillow][1]
-            if accept is not None and accept(prefix) is True:
-                return entry.label.replace(" (lossless)", "")
-    return ""

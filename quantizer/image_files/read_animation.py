@@ -1,14 +1,16 @@
-"""An animated file to an `Animation`: every picture whole, as a viewer shows it.
+"""Read an animated file: each frame complete, as a viewer shows it.
 
-    read_image: the first picture, metadata, notices
-        -> a GIF's blocks put together (`gif`), an APNG's frames (`apng_reader`), a WebP's by Pillow
+    read_image: the first frame, metadata and notices
+        -> GIF: blocks composed by `gif_reader`; APNG: frames composed by `apng_reader`;
+           WebP: composed by Pillow
 
-A file that does not move has one frame. A GIF that is cut short has those that are whole, and a
+A file that is not animated has one frame. A truncated GIF has the frames that are complete, and a
 notice that says so.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +19,12 @@ import numpy as np
 
 from quantizer.errors import ReadError
 from quantizer.image.image import Animation, Frame, Image
-from quantizer.image_files import apng_reader, gif
-from quantizer.image_files.metadata import as_stored, read_orientation, swaps_axes
+from quantizer.image_files import apng_reader, gif_reader
+from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
-from quantizer.image_files.pillow import tamed
-from quantizer.image_files.read import MAX_MEGAPIXELS, boundary, open_stream, read_bytes, read_image
+from quantizer.image_files.pillow import pillow_limits
+from quantizer.image_files.read import MAX_MEGAPIXELS, open_stream, read_bytes, read_image
+from quantizer.image_files.read_errors import as_read_error, too_many_megapixels
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -30,14 +33,16 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.stream import Stream
 
-_MOVING = frozenset({"GIF", "PNG", "WEBP"})
-"""Pillow's names of the formats that may move."""
+_log = logging.getLogger(__name__)
+
+_ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
+"""Pillow's names of the formats that can be animated."""
 
 _ONLY_FIRST = "only the first is used."
-"""How `read_image` ends what it says of further frames."""
+"""End of the notice by which `read_image` says that there are more frames."""
 
-_Pictures = list[tuple["NDArray[np.uint8]", int]]
-"""Pixels, uint8 (height, width, 4), and milliseconds."""
+_Frames = list[tuple["NDArray[np.uint8]", int]]
+"""Pixels, uint8 (height, width, 4), and duration in milliseconds of each frame."""
 
 
 def read_animation(
@@ -55,24 +60,24 @@ def read_animation(
     path
         An image file, animated or not.
     max_megapixels
-        Most pixels of all frames together, in millions.
+        Largest number of pixels of all frames together, in millions.
     progress
-        Told how far the reading is.
+        Receives the share that is done.
     keep_profile, data
         As for `read_image`.
 
     Returns
     -------
     Animation
-        Its frames, with disposal and offsets applied, upright and in sRGB; what plays once has a
-        loop of 1.
+        The frames as a viewer shows them, upright and in sRGB. An animation that plays once has a
+        loop of 1, and so has a still image.
 
     Raises
     ------
     ReadError
         If the file cannot be read, or its frames are too large together.
     Cancelled
-        If the job is no longer wanted.
+        If the job was cancelled.
     """
     path = Path(path)
     progress = progress.at(Stage.READ)
@@ -84,70 +89,71 @@ def read_animation(
         data=data,
     )
     source = still.source
-    unmoved = Animation.still(still)
-    seems_to_move = any("frames" in one for one in source.notices)
-    if source.format not in _MOVING or not (seems_to_move or source.format == "GIF"):
-        return unmoved
+    one_frame = Animation.still(still)
+    has_more_frames = any("frames" in one for one in source.notices)
+    if source.format not in _ANIMATED or not (has_more_frames or source.format == "GIF"):
+        return one_frame
     notices = tuple(one for one in source.notices if not one.endswith(_ONLY_FIRST))
     rest = progress.between(0.2, 1)
-    with open_file(path, SILENT, data) as stream, boundary(path, stream):
+    with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
         if source.format == "GIF":
-            screen = _screen(stream, seems_to_move=seems_to_move)
-            if screen is None:
-                return unmoved
-            notices += _cut_notice(screen)
-            pictures, loop = _gif(path, screen, max_megapixels, rest)
+            parsed = _parse_gif(stream, has_more_frames=has_more_frames)
+            if parsed is None:
+                return one_frame
+            notices += _truncation_notice(parsed)
+            frames, loop = _read_gif(path, parsed, max_megapixels, rest)
         elif source.format == "PNG":
-            pictures, loop = _png(path, stream, max_megapixels, rest, keep_profile)
+            frames, loop = _read_apng(path, stream, max_megapixels, rest, keep_profile)
         else:
-            with tamed(still.width * still.height):
-                pictures, loop = _composed(path, stream, max_megapixels, rest, keep_profile)
+            with pillow_limits(still.width * still.height):
+                frames, loop = _read_webp(path, stream, max_megapixels, rest, keep_profile)
     source = replace(source, notices=notices)
-    frames = tuple(
-        Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in pictures
+    _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
+    images = tuple(
+        Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in frames
     )
-    return Animation(frames, loop, still.metadata, source)
+    return Animation(images, loop, still.metadata, source)
 
 
-def _screen(stream: Stream, *, seems_to_move: bool) -> gif.Screen | None:
-    """Return a GIF taken apart; None if it holds one picture, all of it."""
+def _parse_gif(stream: Stream, *, has_more_frames: bool) -> gif_reader.ParsedGif | None:
+    """Return the parsed GIF; None if it holds one complete frame."""
     try:
-        screen = gif.parse(stream.read())
+        parsed = gif_reader.parse(stream.read())
     except ValueError:
-        if seems_to_move:
+        if has_more_frames:
             raise
-        return None  # its one picture was good enough for Pillow
-    return screen if seems_to_move or screen.is_cut else None
+        return None  # Pillow could read its only frame
+    return parsed if has_more_frames or parsed.is_truncated else None
 
 
-def _cut_notice(screen: gif.Screen) -> tuple[str, ...]:
-    if not screen.is_cut:
+def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
+    if not parsed.is_truncated:
         return ()
-    count = len(screen.blocks)
-    whole = "1 whole frame was" if count == 1 else f"{count} whole frames were"
-    return (f"It is cut short; {whole} read.",)
+    count = len(parsed.blocks)
+    complete = "1 complete frame was" if count == 1 else f"{count} complete frames were"
+    return (f"It is cut short; {complete} read.",)
 
 
-def _gif(
-    path: Path, screen: gif.Screen, max_megapixels: float, progress: Progress
-) -> tuple[_Pictures, int]:
-    _check_total(path, len(screen.blocks), screen.width, screen.height, max_megapixels)
-    pictures: _Pictures = []
-    for pixels, duration in gif.pictures(screen):
-        progress.report(len(pictures) / len(screen.blocks))
-        pictures.append((pixels, duration))
-    return pictures, screen.plays
+def _read_gif(
+    path: Path, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
+) -> tuple[_Frames, int]:
+    _check_total(path, len(parsed.blocks), parsed.width, parsed.height, max_megapixels)
+    frames: _Frames = []
+    for pixels, duration in gif_reader.compose_frames(parsed):
+        progress.report(len(frames) / len(parsed.blocks))
+        frames.append((pixels, duration))
+    return frames, parsed.plays
 
 
-def _png(
+def _read_apng(
     path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
-) -> tuple[_Pictures, int]:
-    moving = apng_reader.parse(stream.read())
-    count = len(moving.layers)
-    _check_total(path, count, moving.width, moving.height, max_megapixels)
+) -> tuple[_Frames, int]:
+    parsed = apng_reader.parse(stream.read())
+    count = len(parsed.frames)
+    _check_total(path, count, parsed.width, parsed.height, max_megapixels)
 
     def decode(file: bytes) -> NDArray[np.uint8]:
-        part = progress.between(len(pictures) / count, (len(pictures) + 1) / count)
+        part = progress.between(len(frames) / count, (len(frames) + 1) / count)
         return read_bytes(
             file,
             str(path),
@@ -156,26 +162,26 @@ def _png(
             keep_profile=keep_profile,
         ).pixels
 
-    pictures: _Pictures = []
+    frames: _Frames = []
     stream.seek(0)
-    with tamed(moving.width * moving.height), open_stream(stream) as file:
+    with pillow_limits(parsed.width * parsed.height), open_stream(stream) as file:
         file.load()
         orientation = read_orientation(file)
-    for pixels, duration in apng_reader.pictures(moving, decode):
-        pictures.append((_upright(pixels, orientation), duration))
-    return pictures, moving.plays
+    for pixels, duration in apng_reader.compose_frames(parsed, decode):
+        frames.append((rotate_upright(pixels, orientation), duration))
+    return frames, parsed.plays
 
 
-def _composed(
+def _read_webp(
     path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
-) -> tuple[_Pictures, int]:
-    """Return the pictures that Pillow composes, and how often they play."""
+) -> tuple[_Frames, int]:
+    """Return the frames as Pillow composes them, and how often they play."""
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
     _check_total(path, count, file.width, file.height, max_megapixels)
     orientation = read_orientation(file)
-    pictures: _Pictures = []
+    frames: _Frames = []
     for number in range(count):
         progress.report(number / count)
         file.seek(number)
@@ -183,16 +189,8 @@ def _composed(
         strips = Converter(file, header, keep_profile=keep_profile).strips()
         pixels = np.concatenate([strip for _, strip in strips])
         duration = round(float(file.info.get("duration", 0)))
-        pictures.append((_upright(pixels, orientation), duration))
-    return pictures, int(file.info.get("loop", 0))
-
-
-def _upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Return a stored picture as it is to be seen."""
-    height, width, _ = pixels.shape
-    turned = np.empty((width, height, 4) if swaps_axes(orientation) else pixels.shape, np.uint8)
-    as_stored(turned, orientation)[...] = pixels
-    return turned
+        frames.append((rotate_upright(pixels, orientation), duration))
+    return frames, int(file.info.get("loop", 0))
 
 
 def _check_total(path: Path, count: int, width: int, height: int, max_megapixels: float) -> None:
@@ -200,7 +198,6 @@ def _check_total(path: Path, count: int, width: int, height: int, max_megapixels
     if total > max_megapixels * 1e6:
         raise ReadError(
             path,
-            f"is too large: its {count} frames of {width} x {height} are {total / 1e6:.6g} "
-            f"megapixels, and the limit is {max_megapixels:g}; if you trust the file, raise it "
-            "with --max-megapixels",
+            f"is too large: its {count} frames of {width} x {height} are "
+            f"{too_many_megapixels(total, max_megapixels * 1e6)}",
         )

@@ -1,8 +1,8 @@
-"""A regular file, opened once and read-only, that a job can be cancelled out of.
+"""A regular file, opened once and read-only, whose reading can be watched and cancelled.
 
-Pillow asks for a file piece by piece while it decodes. `Stream` stands between: each piece is a
-chance to report progress and to learn that the job is no longer wanted. Pillow's decoders may
-swallow the `Cancelled` that is then raised, so the stream remembers it.
+Pillow reads a file in pieces while it decodes. `Stream` reports progress at each piece, and raises
+`Cancelled` if the job was cancelled. Because Pillow's decoders may swallow that exception, the
+stream remembers it in `Stream.cancelled`.
 """
 
 from __future__ import annotations
@@ -14,27 +14,26 @@ import stat
 from typing import TYPE_CHECKING, BinaryIO
 
 from quantizer.errors import Cancelled, ReadError
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from quantizer.progress import Progress
-
 _BLOCK = 1 << 20
 
 
 class Stream(io.RawIOBase):
-    """A binary file whose reads are counted.
+    """A binary file that reports how much of it was read.
 
     Parameters
     ----------
     file
-        Where the bytes come from; a seekable file.
+        The seekable file to read from.
     size
         Its length in bytes.
     progress
-        Told the fraction of the file that was read.
+        Receives the share of the file that was read.
     """
 
     def __init__(self, file: BinaryIO, size: int, progress: Progress) -> None:
@@ -57,7 +56,7 @@ class Stream(io.RawIOBase):
         return data
 
     def report(self) -> None:
-        """Tell how much was read; raise `Cancelled` if the job is not wanted."""
+        """Report how much was read; raise `Cancelled` if the job was cancelled."""
         self._furthest = max(self._furthest, self._file.tell())
         try:
             self._progress.report(self._furthest / self.size)
@@ -82,20 +81,21 @@ class Stream(io.RawIOBase):
         return True
 
     def fileno(self) -> int:
-        """Return the file's descriptor: libtiff reads from it by itself."""
+        """Return the file's descriptor, from which libtiff reads on its own."""
         return self._file.fileno()
 
 
 @contextlib.contextmanager
-def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iterator[Stream]:
-    """Yield the file at `path`, which must be a regular one and not empty.
-
-    `data` are its bytes, if they are at hand; nothing is opened then.
+def open_file(
+    path: Path, progress: Progress, data: bytes | None = None, kind: str = "an image"
+) -> Iterator[Stream]:
+    """Open the file at `path`, or instead its bytes in `data` if they are given.
 
     Raises
     ------
     ReadError
-        If it is not, or cannot be opened.
+        If it is missing, empty, not a regular file, or cannot be opened; the message says that it
+        should be `kind`.
     """
     if data is not None:
         if not data:
@@ -103,8 +103,8 @@ def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iter
         yield Stream(io.BytesIO(data), len(data), progress)
         return
     try:
-        _demand_file(path, os.stat(path))  # noqa: PTH116 - pathlib hides a null byte's ValueError
-        # Between the check and the opening the file may have become a pipe: do not wait for it.
+        _check_regular(path, os.stat(path), kind)  # noqa: PTH116 - pathlib hides a null byte's ValueError
+        # The file may have become a pipe since the check; opening must not wait for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags)
     except OSError as error:
@@ -113,15 +113,32 @@ def open_file(path: Path, progress: Progress, data: bytes | None = None) -> Iter
         raise ReadError(path, "there is no such file") from error
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
-        _demand_file(path, status)
+        _check_regular(path, status, kind)
         yield Stream(file, status.st_size, progress)
 
 
-def _demand_file(path: Path, status: os.stat_result) -> None:
+def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
+    """Return the bytes of a file that should be `kind`, such as ``"a palette"``.
+
+    Raises
+    ------
+    ReadError
+        As `open_file` does, and if it is larger than `max_bytes`.
+    """
+    with open_file(path, SILENT, kind=kind) as stream:
+        if stream.size > max_bytes:
+            raise ReadError(path, f"is larger than {max_bytes >> 20} MB, so not {kind}")
+        try:
+            return stream.read()
+        except OSError as error:
+            raise ReadError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+def _check_regular(path: Path, status: os.stat_result, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise ReadError(path, "is a folder, not an image")
+        raise ReadError(path, f"is a folder, not {kind}")
     if not stat.S_ISREG(status.st_mode):
-        raise ReadError(path, "is a device or a pipe, not an image file")
+        raise ReadError(path, f"is a device or a pipe, not {kind}")
     if status.st_size == 0:
         raise ReadError(path, "is empty")
 

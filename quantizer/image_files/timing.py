@@ -1,11 +1,11 @@
-"""How long frames show and how often they play, brought to what a format can hold.
+"""Fit the durations and the number of plays of an animation to what a file format can hold.
 
-    plays: no more than the format counts to
-    durations: what is too long is shown again, what is too short for a GIF is left out
+    plays: at most the largest number that the format has room for
+    durations: a frame that shows for too long is repeated; a GIF drops frames that are too short
 
-A GIF counts hundredths of a second, and browsers play 0 and 1 of them as 10. Where durations are
-no whole hundredths, and so did not come from a GIF, the frames written are those that a screen
-would show at times that are at least two hundredths apart.
+A GIF counts in hundredths of a second, and browsers play delays of 0 and 1 as 10. Durations in
+whole hundredths are kept, as they probably come from a GIF. Otherwise the frames that are written
+are those which a screen would show at times at least two hundredths apart.
 
 Sources: GIF89a specification, 23 (delay time) and the NETSCAPE 2.0 looping extension; WebP
 container specification (ANIM, ANMF); PNG specification, third edition, 11.3.6 (acTL, fcTL).
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quantizer.image.image import Frame
-    from quantizer.image_files.picture import Picture
+    from quantizer.image_files.raw_frame import RawFrame
 
-HUNDREDTH = 10
-"""Milliseconds in a hundredth of a second."""
+_CENTISECOND = 10
+"""Milliseconds."""
 
-_SHORTEST = 2
-"""Hundredths that browsers play as they are written."""
+_MIN_CENTISECONDS = 2
+"""Shortest delay that browsers play as written."""
 
-_FOREVER = 0xFFFF * 1000
-"""Milliseconds of the longest frame that any of the formats holds in one piece."""
+_MAX_DURATION = 0xFFFF * 1000
+"""Longest frame that is written, in milliseconds: what one frame of a PNG can hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a format can count to.
+class TimingLimits:
+    """The largest values that a format has room for.
 
     Parameters
     ----------
     plays
-        Most plays of an animation that ends.
+        Plays of an animation that is not endless.
     duration
-        Longest time of a frame, in milliseconds.
+        Duration of a frame, in milliseconds.
     """
 
     plays: int
@@ -50,20 +50,20 @@ class Limits:
 
 
 LIMITS = {
-    "gif": Limits(0x10000, 0xFFFF * HUNDREDTH),
-    "png": Limits(0x7FFFFFFF, _FOREVER),
-    "webp": Limits(0xFFFF, 0xFFFFFF),
+    "gif": TimingLimits(0x10000, 0xFFFF * _CENTISECOND),
+    "png": TimingLimits(0x7FFFFFFF, _MAX_DURATION),
+    "webp": TimingLimits(0xFFFF, 0xFFFFFF),
 }
-"""By the name of the format. A GIF counts the repetitions after the first play."""
+"""Limits by the name of the format. A GIF counts the repetitions after the first play."""
 
 
-def hundredths(milliseconds: int) -> int:
-    """Return a time in whole hundredths of a second, rounded."""
-    return (milliseconds + HUNDREDTH // 2) // HUNDREDTH
+def to_centiseconds(milliseconds: int) -> int:
+    """Return milliseconds as hundredths of a second, rounded."""
+    return (milliseconds + _CENTISECOND // 2) // _CENTISECOND
 
 
-def held_plays(plays: int, limits: Limits) -> tuple[int, tuple[str, ...]]:
-    """Return how often a file plays, at most as often as it can count, and what to say of it."""
+def limit_plays(plays: int, limits: TimingLimits) -> tuple[int, tuple[str, ...]]:
+    """Return how often the file plays, and a notice if that is less than `plays`."""
     if plays <= limits.plays:
         return max(0, plays), ()
     return limits.plays, (
@@ -71,22 +71,26 @@ def held_plays(plays: int, limits: Limits) -> tuple[int, tuple[str, ...]]:
     )
 
 
-def split(pictures: Sequence[Picture], limits: Limits) -> tuple[list[Picture], tuple[str, ...]]:
-    """Return pictures of which those that show for too long come several times in a row."""
-    parts: list[Picture] = []
+def split_long_frames(
+    frames: Sequence[RawFrame], limits: TimingLimits
+) -> tuple[list[RawFrame], tuple[str, ...]]:
+    """Return the frames, with too long ones repeated, and a notice if time was cut off."""
+    parts: list[RawFrame] = []
     lost = 0
-    for picture in pictures:
-        held = min(picture.duration, _FOREVER)
-        lost += picture.duration - held
+    for frame in frames:
+        held = min(frame.duration, _MAX_DURATION)
+        lost += frame.duration - held
         count = max(1, -(-held // limits.duration))
         ends = [held * number // count for number in range(count + 1)]
-        parts += [replace(picture, duration=end - start) for start, end in pairwise(ends)]
+        parts += [replace(frame, duration=end - start) for start, end in pairwise(ends)]
     if not lost:
         return parts, ()
-    return parts, (f"A frame shows for {_FOREVER // 1000:,} seconds at most; longer ones are cut.",)
+    return parts, (
+        f"A frame shows for {_MAX_DURATION // 1000:,} seconds at most; longer ones are cut.",
+    )
 
 
-def thinned(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ...]]:
+def drop_short_frames(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ...]]:
     """Return the frames that a GIF can show, and a notice if some are left out.
 
     Each of them shows for two hundredths of a second at least. Durations that are all whole
@@ -96,14 +100,14 @@ def thinned(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ..
     elapsed = 0
     for frame in frames:
         elapsed += frame.duration
-        starts.append(hundredths(elapsed))
-    is_from_gif = all(frame.duration % HUNDREDTH == 0 for frame in frames)
-    is_slow = all(end - start >= _SHORTEST for start, end in pairwise(starts))
+        starts.append(to_centiseconds(elapsed))
+    is_from_gif = all(frame.duration % _CENTISECOND == 0 for frame in frames)
+    is_slow = all(end - start >= _MIN_CENTISECONDS for start, end in pairwise(starts))
     if is_from_gif or is_slow or len(frames) < 2:
         return frames, ()
     shown = _shown(starts)
     parts = tuple(
-        replace(frames[number], duration=HUNDREDTH * duration) for number, duration in shown
+        replace(frames[number], duration=_CENTISECOND * duration) for number, duration in shown
     )
     left_out = len(frames) - len(parts)
     if not left_out:
@@ -116,23 +120,26 @@ def thinned(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ..
 
 
 def _shown(starts: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the frames that are to be seen and their durations, in hundredths.
+    """Return the numbers of the frames to show and their durations, in hundredths of a second.
 
     Parameters
     ----------
     starts
-        When each frame starts, and at the end when the last one ends.
+        Time at which each frame starts, and at the end the time at which the last one ends.
     """
     times: list[tuple[int, int]] = []
     last = len(starts) - 2
     for number, (start, end) in enumerate(pairwise(starts)):
-        at = max(start, times[-1][1] + _SHORTEST) if times else start
+        at = max(start, times[-1][1] + _MIN_CENTISECONDS) if times else start
         if at < end:
             times.append((number, at))
-    while len(times) > 1 and starts[-1] - times[-1][1] < _SHORTEST:
-        # The picture that it ends with is worth more than the one before.
+    while len(times) > 1 and starts[-1] - times[-1][1] < _MIN_CENTISECONDS:
+        # The last frame is more important than the one before it.
         times[-2:] = [(times[-1][0], times[-2][1])]
     if len(times) < 2:
-        return [(0, _SHORTEST), (last, max(_SHORTEST, starts[-1] - _SHORTEST))]
+        return [
+            (0, _MIN_CENTISECONDS),
+            (last, max(_MIN_CENTISECONDS, starts[-1] - _MIN_CENTISECONDS)),
+        ]
     ends = [at for _, at in times[1:]] + [starts[-1]]
     return [(number, end - at) for (number, at), end in zip(times, ends, strict=True)]

@@ -18,10 +18,11 @@ from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, WriteError
 from quantizer.image.image import Metadata
+from quantizer.image_files.bmp_writer import encode_bmp
 from quantizer.image_files.formats import AlphaSupport, FileFormat
 from quantizer.image_files.gif_writer import encode_still_gif
-from quantizer.image_files.pillow import open_image, tamed
-from quantizer.image_files.raster import encode_bmp, encode_png
+from quantizer.image_files.pillow import open_image, pillow_limits
+from quantizer.image_files.png_writer import encode_png
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def encode(
     progress = progress.at(Stage.WRITE)
     request = _Request(file_format, kept, optimize, fast, threads, progress)
     try:
-        with tamed(indexed.indices.size):
+        with pillow_limits(indexed.indices.size):
             data = _bytes(indexed.indices, indexed.palette.colors, request)
             intact = _shows(data, file_format, indexed, progress.between(0.7, 1))
     except Cancelled:
@@ -185,7 +186,7 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
 
 
 def _tiff_encoder() -> Callable[..., bytes]:
-    from quantizer.image_files.tiff import encode_tiff  # noqa: PLC0415 - seldom needed
+    from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - seldom needed
 
     return encode_tiff
 

@@ -18,13 +18,13 @@ import numpy as np
 from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, WriteError
-from quantizer.image_files import gif
-from quantizer.image_files.apng import encode_apng
+from quantizer.image_files import gif_reader
+from quantizer.image_files.apng_writer import encode_apng
 from quantizer.image_files.formats import ANIMATED, FileFormat
 from quantizer.image_files.gif_writer import encode_gif
-from quantizer.image_files.picture import Picture
-from quantizer.image_files.pillow import open_image, tamed
-from quantizer.image_files.timing import LIMITS, held_plays, split
+from quantizer.image_files.pillow import open_image, pillow_limits
+from quantizer.image_files.raw_frame import RawFrame
+from quantizer.image_files.timing import LIMITS, limit_plays, split_long_frames
 from quantizer.image_files.write import Encoded, check_alpha
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -80,10 +80,10 @@ def encode_animation(
         check_alpha(frame.image.palette.colors, file_format)
     progress = progress.at(Stage.WRITE)
     pictures, notices = _plan(indexed, file_format)
-    plays, limit = held_plays(indexed.loop, LIMITS[file_format.name])
+    plays, limit = limit_plays(indexed.loop, LIMITS[file_format.name])
     notices += limit
     try:
-        with tamed(pictures[0].indices.size):
+        with pillow_limits(pictures[0].indices.size):
             data = _bytes(pictures, plays, indexed, file_format, optimize, threads, progress)
             intact = _plays(data, pictures, file_format, progress.between(0.7, 1))
     except Cancelled:
@@ -102,17 +102,17 @@ def encode_animation(
 
 def _plan(
     indexed: IndexedAnimation, file_format: FileFormat
-) -> tuple[list[Picture], tuple[str, ...]]:
+) -> tuple[list[RawFrame], tuple[str, ...]]:
     pictures = [
-        Picture(frame.image.indices, frame.image.palette.colors, frame.duration)
+        RawFrame(frame.image.indices, frame.image.palette.colors, frame.duration)
         for frame in indexed.frames
     ]
     if file_format.name == "png":
         pictures = _with_one_palette(pictures)
-    return split(pictures, LIMITS[file_format.name])
+    return split_long_frames(pictures, LIMITS[file_format.name])
 
 
-def _with_one_palette(pictures: list[Picture]) -> list[Picture]:
+def _with_one_palette(pictures: list[RawFrame]) -> list[RawFrame]:
     """Return pictures that share a palette, which is all that a PNG has room for.
 
     Raises
@@ -132,13 +132,13 @@ def _with_one_palette(pictures: list[Picture]) -> list[Picture]:
         )
     colors = union.astype("<u4").view(np.uint8).reshape(-1, 4)
     return [
-        Picture(np.searchsorted(union, own).astype(np.uint8)[one.indices], colors, one.duration)
+        RawFrame(np.searchsorted(union, own).astype(np.uint8)[one.indices], colors, one.duration)
         for one, own in zip(pictures, packed, strict=True)
     ]
 
 
 def _bytes(
-    pictures: Sequence[Picture],
+    pictures: Sequence[RawFrame],
     plays: int,
     indexed: IndexedAnimation,
     file_format: FileFormat,
@@ -185,7 +185,7 @@ def _is_still(data: bytes) -> bool:
 
 
 def _plays(
-    data: bytes, pictures: Sequence[Picture], file_format: FileFormat, progress: Progress
+    data: bytes, pictures: Sequence[RawFrame], file_format: FileFormat, progress: Progress
 ) -> bool:
     """Tell whether playing `data` shows the pictures that were planned."""
     wanted = groupby((one.packed for one in pictures), _Bytes)
@@ -211,7 +211,7 @@ class _Bytes:
 
 def _played(data: bytes, file_format: FileFormat) -> Iterator[NDArray[np.uint32]]:
     if file_format.name == "gif":
-        for pixels, _ in gif.pictures(gif.parse(data)):
+        for pixels, _ in gif_reader.compose_frames(gif_reader.parse(data)):
             yield _without_hidden(pixels)
         return
     with open_image(io.BytesIO(data), (file_format.pillow,)) as image:

@@ -1,8 +1,8 @@
-"""Palette files: each format one module, known to the rest by the registry.
+"""Read and write palette files. Each format is one module, found through a registry.
 
-`read_palette` reads the bytes, finds the codec by the extension or, failing that, by what the
-file looks like, and hands the bytes over. `write_palette` goes the other way, through the one
-atomic writer of the project. A new format is one new module with a constant `CODEC`.
+`read_palette` reads the bytes, chooses the codec by the file's extension or else by its content,
+and decodes them. `write_palette` encodes a palette and writes the file atomically. To add a format,
+add a module with a constant `CODEC`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.whole import read_whole
+from quantizer.image_files.stream import read_small_file
 from quantizer.palette_files._codec import PaletteCodec, PaletteFormatError
 from quantizer.registry import Registry
 
@@ -27,16 +27,16 @@ CODECS: Registry[PaletteCodec] = Registry("quantizer.palette_files", "CODEC", "p
 """All palette formats by name."""
 
 _MAX_BYTES = 16 << 20
-"""Largest file that is read: some 200 bytes for each of the most entries."""
+"""Largest file that is read: 256 bytes for each of the most entries allowed."""
 
 
 def codec_for_path(path: Path) -> PaletteCodec:
-    """Return the format that a path's extension stands for.
+    """Return the format that has the extension of `path`.
 
     Raises
     ------
     SettingsError
-        If there is none; the message lists the extensions.
+        If there is none; the message lists the known extensions.
     """
     codec = _by_extension(path)
     if codec is None:
@@ -50,11 +50,12 @@ def read_palette(path: Path) -> Palette:
     Parameters
     ----------
     path
-        The file. Where its extension belongs to no format, its contents decide.
+        The file. If no format has its extension, its content decides.
 
     Returns
     -------
-    A palette of at least one entry.
+    Palette
+        At least one entry.
 
     Raises
     ------
@@ -63,10 +64,10 @@ def read_palette(path: Path) -> Palette:
         message names the file, the reason and, for text, the line.
     """
     path = Path(path)
-    data = read_whole(path, _MAX_BYTES, "a palette")
+    data = read_small_file(path, _MAX_BYTES, "a palette")
     codec = _by_extension(path) or next((codec for codec in CODECS if codec.sniff(data)), None)
     if codec is None:
-        raise ReadError(path, f"it is not a palette file of a known format ({_known()})")
+        raise ReadError(path, f"is not a palette file of a known format ({_known()})")
     try:
         return codec.read(data)
     except PaletteFormatError as error:
@@ -81,20 +82,20 @@ def write_palette(
     overwrite: bool = False,
     protect: Sequence[Path] = (),
 ) -> None:
-    """Write a palette file, whole or not at all.
+    """Write a palette file, completely or not at all.
 
     Parameters
     ----------
     palette
         At least one entry.
     path
-        Where to.
+        The file; its folder must exist.
     codec
         The format; None chooses it by the extension.
     overwrite
-        Whether a file at `path` may be replaced.
+        Whether an existing file may be replaced.
     protect
-        Files that must never be replaced.
+        Files that must not be replaced.
 
     Raises
     ------

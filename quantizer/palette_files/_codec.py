@@ -1,8 +1,8 @@
-"""What a palette format is, and the text handling that the formats share.
+"""The interface of a palette format, and the text handling that the formats share.
 
-A codec turns bytes into a palette and a palette into bytes, and knows its own files by sight. It
-never opens a file: what is wrong with the bytes is a `PaletteFormatError` without a file's name,
-which `quantizer.palette_files.read_palette` turns into a `ReadError` with it.
+A codec decodes bytes to a palette, encodes a palette to bytes, and recognises its own files. It
+never opens a file. So it raises a `PaletteFormatError` without a file name, which
+`quantizer.palette_files.read_palette` turns into a `ReadError`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 MAX_ENTRIES = 65_536
-"""Most entries of a palette that is read; larger files are not palettes."""
+"""Most entries of a palette that is read. Not tuned: far above any real palette."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 class PaletteFormatError(QuantizerError):
-    """Bytes are not a palette of the format; the text says why, with the line where known."""
+    """The bytes are not a palette of the format; the message says why, and in which line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,18 @@ class PaletteCodec:
     name
         Its name in the registry and on the command line.
     label
-        Its name for people.
+        Its name for a person.
     extensions
-        Endings of its files, with the dot, lower case; the first is the one to write.
+        File name extensions in lower case with a dot; the first one is for new files.
     read
-        Takes a file's bytes; raises `PaletteFormatError`, and nothing else, for any that are
-        not a palette with at least one entry.
+        Function from a file's bytes to a palette of at least one entry. `PaletteFormatError` is
+        the only exception that it raises.
     write
-        Gives a file's bytes.
+        Function from a palette to a file's bytes.
     sniff
-        Whether bytes look like this format, to be asked where the extension says nothing.
+        Function that returns whether bytes look like this format.
     names
-        Whether names survive; colours and alpha always do.
+        Whether the format keeps names; every format keeps colours and alpha.
     """
 
     name: str
@@ -62,7 +62,7 @@ class PaletteCodec:
 
 
 def decode_text(data: bytes) -> str:
-    """Return a text file's characters: UTF-8, UTF-16 with its mark, or else Latin-1.
+    """Decode a text file: UTF-16 with a byte order mark, UTF-8, or else Latin-1.
 
     Raises
     ------
@@ -82,25 +82,25 @@ def decode_text(data: bytes) -> str:
 
 
 def encode_text(text: str) -> bytes:
-    """Return UTF-8; half a surrogate pair, which is no character, becomes a question mark."""
+    """Encode as UTF-8; a lone surrogate becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the number, from 1, and the text of each line that is not blank, without its ends."""
+    """Yield number (from 1) and text of each line that is not blank, stripped."""
     for number, line in enumerate(_LINE_END.split(text), start=1):
         if line.strip():
             yield number, line.strip()
 
 
 def one_line(name: str) -> str:
-    """Return a name that stays on its line: each control character becomes a blank."""
+    """Return a name with each control character and line end replaced by a space."""
     unsafe = ("Cc", "Cs", "Zl", "Zp")
     return "".join(" " if unicodedata.category(c) in unsafe else c for c in name).strip()
 
 
 def demand_entries(count: int) -> None:
-    """Raise `PaletteFormatError` unless a palette may have so many entries."""
+    """Raise `PaletteFormatError` unless a palette may have `count` entries."""
     if not count:
         raise PaletteFormatError("it holds no colours")
     if count > MAX_ENTRIES:

@@ -1,13 +1,16 @@
 r"""CSS custom properties (.css): ``:root { --color-1: #rrggbb; ... }``.
 
-One declaration a line with "color" in it, which GIMP's importer looks for. A swatch's name stands
-in a comment behind its declaration, the palette's in one at the top. Whatever in a name could end
-the comment, or look like a declaration to a reader that works by lines, is escaped as CSS escapes
-it, a backslash and the code in hexadecimal, and so comes back exactly.
+Written with one declaration per line, whose name contains "color", as GIMP's importer expects. The
+name of a swatch follows its declaration in a comment, and that of the palette is in a comment at
+the top. Characters that could end the comment, or look like a declaration, are written as CSS
+escapes (a backslash and the code point in hexadecimal), so that names are read back exactly.
 
-Read: any ``--name: value;`` whose value is a hex colour or ``rgb()``/``rgba()`` in either syntax
-(CSS Color Module Level 4); its name, unless it is ``color-1`` and the like, names the swatch.
-Comments, other declarations and values that other properties decide are passed over.
+Read: any ``--name: value;`` whose value is a hex colour or ``rgb()``/``rgba()`` in either syntax.
+The swatch is called ``name``, unless that is ``color-`` and a number. Comments, other declarations
+and values that refer to other properties are skipped.
+
+Sources: CSS Custom Properties Level 1, CSS Color Module Level 4, CSS Syntax Module Level 3
+(escapes).
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from quantizer.palette_files._codec import (
 if TYPE_CHECKING:
     from quantizer.image.palette import Color
 
-# Each takes all to the end of the text if nothing closes it, so that no second search starts.
+# An unclosed comment or string matches to the end of the text, which keeps the search linear.
 _COMMENT_OR_STRING = re.compile(
     r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?""", re.DOTALL
 )
@@ -48,7 +51,7 @@ _LONGEST_VALUE = 200
 
 
 def read(data: bytes) -> Palette:
-    """Return the palette in a style sheet's bytes."""
+    """Decode a style sheet."""
     text = decode_text(data)
     bare = _COMMENT_OR_STRING.sub(lambda match: _blanked(match, text), text)
     swatches = []
@@ -62,14 +65,14 @@ def read(data: bytes) -> Palette:
 
 
 def _blanked(match: re.Match[str], text: str) -> str:
-    """Return blanks in place of a comment or string, with its line ends."""
+    """Return spaces of the same length as a comment or string, with its line ends."""
     if match[0].startswith("/*") and (len(match[0]) < 4 or not match[0].endswith("*/")):
         raise PaletteFormatError(f"line {_line(text, match.start())}: this comment has no end")
     return re.sub(r"[^\n]", " ", match[0])
 
 
 def _color(value: str, text: str, position: int) -> Color | None:
-    """Return the colour that a value is, or None if it is something else."""
+    """Return the colour that a value describes, or None if it is no colour."""
     value = value.removesuffix("!important").strip()
     if value.startswith("#"):
         try:
@@ -85,9 +88,9 @@ def _color(value: str, text: str, position: int) -> Color | None:
     return red, green, blue, 255 if match[4] is None else _level(match[4], 1)
 
 
-def _level(number: str, whole: float) -> int:
-    """Return the level, 0 to 255, of a CSS number of which `whole`, or 100 %, is the most."""
-    share = float(number[:-1]) / 100 if number.endswith("%") else float(number) / whole
+def _level(number: str, largest: float) -> int:
+    """Return the level, 0 to 255, of a CSS number from 0 to `largest`, or of a percentage."""
+    share = float(number[:-1]) / 100 if number.endswith("%") else float(number) / largest
     return round(min(1.0, max(0.0, share)) * 255)
 
 
@@ -103,7 +106,7 @@ def _line(text: str, position: int) -> int:
 
 
 def write(palette: Palette) -> bytes:
-    """Return a style sheet's bytes."""
+    """Encode a palette as a style sheet."""
     lines = [f"/* Palette {_escaped(palette.name)} */"] if palette.name else []
     lines.append(":root {")
     for number, swatch in enumerate(palette.swatches, start=1):
@@ -114,7 +117,7 @@ def write(palette: Palette) -> bytes:
 
 
 def _escaped(name: str) -> str:
-    """Return a name that can stand in a comment, and whose outer blanks survive."""
+    """Return a name escaped for a comment, its outer spaces included."""
     inner = range(1, len(name) - 1)
     return "".join(
         char if _is_plain(char) and (char != " " or i in inner) else f"\\{ord(char):x} "
@@ -138,7 +141,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def sniff(data: bytes) -> bool:
-    """Return whether bytes hold a custom property and do not begin like JSON."""
+    """Return whether the bytes contain a custom property and do not begin like JSON."""
     if data.lstrip()[:1] == b"{":
         return False
     return re.search(rb"(?<![^\s;{}])--[^\s:;{}]+\s*+:", data) is not None

@@ -1,10 +1,10 @@
-"""GIMP palettes (.gpl), which Inkscape, Krita, Aseprite and many others read and write.
+"""GIMP palettes (.gpl), which Inkscape, Krita, Aseprite and many other programs read and write.
 
-Lines of ``red green blue name`` under a header. Written for the strictest reader: Krita wants
-``Name:`` on the second line and 50 bytes or more. Unnamed entries are called ``Untitled``, as
-GIMP, Krita and Aseprite do, which is read back as no name. The format has no alpha; Aseprite's
-extension, a header ``Channels: RGBA`` and a fourth number, is read, and is written only for a
-palette that is not opaque, since GIMP does not know it.
+Lines of ``red green blue name`` after a header. The file is written so that the strictest reader,
+Krita, accepts it: ``Name:`` on the second line, at least 50 bytes. As in GIMP, Krita and Aseprite,
+an entry without a name is called ``Untitled``, and is read back without a name. The format has no
+alpha. Aseprite's extension (a header ``Channels: RGBA`` and a fourth number) is read, and is
+written only for palettes that are not opaque, because GIMP does not know it.
 
 Source: https://developer.gimp.org/core/standards/gpl/ and Aseprite's gpl-palette-extension.md.
 """
@@ -32,7 +32,7 @@ _RGBA = re.compile(r"([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})\s+([0-9]{1,9})(?
 
 
 def read(data: bytes) -> Palette:
-    """Return the palette in a GPL file's bytes."""
+    """Decode a GPL file."""
     lines = numbered_lines(decode_text(data))
     _, magic = next(lines, (0, ""))
     if not magic.lower().startswith(_MAGIC):
@@ -72,7 +72,7 @@ def _named(text: str) -> str:
 
 
 def write(palette: Palette) -> bytes:
-    """Return a GPL file's bytes."""
+    """Encode a palette as a GPL file."""
     translucent = any(swatch.color[3] < 255 for swatch in palette.swatches)
     lines = ["GIMP Palette", f"Name: {one_line(palette.name) or _UNNAMED}"]
     if translucent:
@@ -86,7 +86,7 @@ def write(palette: Palette) -> bytes:
 
 
 def sniff(data: bytes) -> bool:
-    """Return whether bytes begin like a GPL file."""
+    """Return whether the bytes begin with 'GIMP Palette' in any case."""
     return data.removeprefix(b"\xef\xbb\xbf").lstrip()[: len(_MAGIC)].lower() == _MAGIC.encode()
 
 

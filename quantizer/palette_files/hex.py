@@ -1,9 +1,11 @@
-"""Hex lists (.hex), as Lospec gives them out: one ``rrggbb`` a line and nothing else.
+"""Hex lists (.hex): one colour ``rrggbb`` per line and nothing else, as Lospec offers them.
 
-Written in lower case and without ``#``; an entry that is not opaque is ``rrggbbaa``, of which
-readers that know six digits only, such as Aseprite, still take the colour. The format has no
-names. Read in either case, with ``#`` or ``0x`` before the digits, with blank lines, and with
-comment lines that begin with ``;`` or ``//``.
+Written in lower case without ``#``. An entry that is not opaque is written as ``rrggbbaa``; readers
+that know six digits only, such as Aseprite, read its colour. The format has no names. Read in
+either case, with or without ``#`` or ``0x``, with blank lines, and with comment lines after ``;``
+or ``//``.
+
+There is no specification. Source: the palette downloads of https://lospec.com/palette-list.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ _COMMENT = (";", "//")
 
 
 def read(data: bytes) -> Palette:
-    """Return the palette in a hex list's bytes."""
+    """Decode a hex list."""
     swatches = []
     for number, line in numbered_lines(decode_text(data)):
         if line.startswith(_COMMENT):
@@ -39,12 +41,12 @@ def read(data: bytes) -> Palette:
 
 
 def write(palette: Palette) -> bytes:
-    """Return a hex list's bytes."""
+    """Encode a palette as a hex list; names are lost."""
     return encode_text("".join(f"{swatch.hex[1:]}\n" for swatch in palette.swatches))
 
 
 def sniff(data: bytes) -> bool:
-    """Return whether the first line that is no comment is a colour."""
+    """Return whether the first line that is not a comment is a colour."""
     try:
         lines = numbered_lines(decode_text(data))
     except PaletteFormatError:

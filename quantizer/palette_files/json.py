@@ -1,9 +1,9 @@
-"""Quantizer's own palette format: a versioned JSON object that keeps everything.
+"""Quantizer's own palette format (.json): a versioned JSON object that keeps everything.
 
-``{"format": "quantizer-palette", "version": 1, "name": ..., "colors": [...]}``, each colour
-``{"hex": "#rrggbb", "alpha": 255, "locked": false, "name": "", "share": null}``, one a line.
-Only ``hex`` is required of a colour. Reading is strict: an unknown key, a wrong type or a newer
-version is an error, so that nothing is dropped in silence.
+``{"format": "quantizer-palette", "version": 1, "name": ..., "colors": [...]}``, with one colour per
+line: ``{"hex": "#rrggbb", "alpha": 255, "locked": false, "name": "", "share": null}``. Only ``hex``
+is required. Reading is strict: an unknown key, a wrong type or a newer version is an error, so that
+nothing is lost silently.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def read(data: bytes) -> Palette:
-    """Return the palette in a JSON file's bytes."""
+    """Decode a JSON file."""
     try:
         document = json.loads(decode_text(data))
     except json.JSONDecodeError as error:
@@ -82,7 +82,7 @@ def _name(fields: dict[str, Any], place: str) -> str:
 
 
 def write(palette: Palette) -> bytes:
-    """Return a JSON file's bytes."""
+    """Encode a palette as a JSON file."""
     entries = (
         {
             "hex": swatch.hex[:7],
@@ -102,7 +102,7 @@ def write(palette: Palette) -> bytes:
 
 
 def sniff(data: bytes) -> bool:
-    """Return whether bytes begin like a JSON object."""
+    """Return whether the bytes begin like a JSON object."""
     return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 

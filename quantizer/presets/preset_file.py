@@ -20,7 +20,7 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.whole import read_whole
+from quantizer.image_files.stream import read_small_file
 from quantizer.presets.preset import SECTIONS, Preset
 from quantizer.settings.settings import Settings
 
@@ -56,7 +56,7 @@ def read_preset(path: Path) -> Preset:
     """
     path = Path(path)
     try:
-        return parse_preset(read_whole(path, _MAX_BYTES, "a preset"), path.stem)
+        return parse_preset(read_small_file(path, _MAX_BYTES, "a preset"), path.stem)
     except SettingsError as error:
         raise ReadError(path, f"not a usable preset: {error}") from error
 

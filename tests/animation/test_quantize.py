@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from quantizer.animation.quantize import measure_animation, quantize_animation
+from quantizer.animation.measure import measure_animation
+from quantizer.animation.quantize import quantize_animation
 from quantizer.errors import Cancelled
 from quantizer.image.image import Animation, Frame, Image
 from quantizer.progress import Progress
@@ -64,7 +65,7 @@ def test_all_frames_share_a_palette_or_have_one_each() -> None:
 
 
 @pytest.mark.parametrize("dither", ["none", "adaptive"])
-def test_palettes_of_their_own_flicker_little(dither: str) -> None:
+def test_frames_with_own_palettes_hardly_flicker(dither: str) -> None:
     animation = moving()
     each = AnimationSettings(FramePalettes.EACH)
     settings = with_colors(16, dither=DitherSettings(dither), animation=each)
@@ -75,7 +76,7 @@ def test_palettes_of_their_own_flicker_little(dither: str) -> None:
         assert flickers.mean() < 0.1
 
 
-def test_after_a_cut_a_palette_of_its_own_owes_nothing_to_the_one_before() -> None:
+def test_an_own_palette_after_a_cut_ignores_the_one_before() -> None:
     photo = make_photo(40, 60)
     scenes = (Image(photo), Image(255 - photo[::-1] * np.uint8([1, 1, 1, 0])))
     animation = Animation(tuple(Frame(scene, 50) for scene in scenes))
@@ -86,7 +87,7 @@ def test_after_a_cut_a_palette_of_its_own_owes_nothing_to_the_one_before() -> No
 
 
 @pytest.mark.parametrize("dither", ["none", "floyd-steinberg", "adaptive"])
-def test_faint_noise_stands_still(dither: str) -> None:
+def test_pixels_with_faint_noise_keep_their_entry(dither: str) -> None:
     rng = np.random.default_rng(5)
     photo = make_photo(40, 60)
     frames = []
@@ -109,7 +110,7 @@ def test_a_slow_fade_is_followed() -> None:
         frames.append(Frame(Image(pixels), 40))
     settings = with_colors(16, dither=DitherSettings("none"))
     reduced = quantize_animation(Animation(tuple(frames)), settings, with_metrics=False).indexed
-    # The palette of the whole fade, without what came before.
+    # The same palette without the frames before.
     palette = reduced.frames[-1].image.palette
     alone = quantize(frames[-1].image, settings, with_metrics=False, palette=palette).indexed
     shown, wanted = (one.to_rgba().astype(int) for one in (reduced.frames[-1].image, alone))
@@ -135,7 +136,7 @@ def test_few_colours_are_kept_exactly_in_every_frame() -> None:
         assert np.array_equal(frame.image.to_rgba(), original.image.pixels)
 
 
-def test_clear_pixels_are_clear_in_every_frame() -> None:
+def test_transparent_pixels_stay_transparent_in_every_frame() -> None:
     animation = moving(clear=True)
     result = quantize_animation(animation, with_colors(8))
     for frame, original in zip(result.indexed.frames, animation.frames, strict=True):
@@ -144,10 +145,10 @@ def test_clear_pixels_are_clear_in_every_frame() -> None:
     assert len(result.quantized.palette) <= 8
 
 
-def test_a_colour_that_is_clear_only_outside_the_sample_has_an_entry(
+def test_transparency_in_frames_outside_the_sample_has_an_entry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("quantizer.animation.quantize._MOST_PIXELS", 1)
+    monkeypatch.setattr("quantizer.animation.quantize._MAX_PIXELS", 1)
     animation = moving(clear=False)
     hole = animation.frames[2].image.pixels.copy()
     hole[5:9, 5:9] = 0
@@ -164,7 +165,7 @@ def test_locked_colours_are_in_the_palette() -> None:
     assert [swatch.color for swatch in result.quantized.palette if swatch.locked] == [red]
 
 
-def test_equal_input_gives_equal_bytes_whatever_the_threads() -> None:
+def test_the_result_does_not_depend_on_the_number_of_threads() -> None:
     one, two = (quantize_animation(moving(), with_colors(8), threads=n) for n in (1, 3))
     for first, second in zip(one.indexed.frames, two.indexed.frames, strict=True):
         assert np.array_equal(first.image.indices, second.image.indices)
@@ -192,7 +193,7 @@ def test_metrics_are_those_of_the_flattened_frames() -> None:
     assert result.quantized.metrics.mse == 0
 
 
-def test_a_cancel_is_heard() -> None:
+def test_a_cancel_ends_the_reduction() -> None:
     with pytest.raises(Cancelled):
         quantize_animation(moving(), with_colors(4), Progress(cancelled=lambda: True))
 

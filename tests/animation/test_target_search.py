@@ -1,4 +1,4 @@
-"""The most colours with which an animation fits."""
+"""The most colours with which an animation fits into a file size."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def demanding(colors: int = 64, **others: object) -> Settings:
 
 
 def size(indexed: IndexedAnimation) -> int:
-    """As if each entry of a palette took ten bytes."""
+    """Return a size of ten bytes for each palette entry."""
     return sum(10 * len(frame.image.palette) for frame in indexed.frames)
 
 
@@ -71,7 +71,7 @@ def test_the_most_colours_that_fit_are_taken(palettes: FramePalettes) -> None:
     assert alone.quantized.metrics == metrics
 
 
-def test_what_fits_with_all_its_colours_keeps_them() -> None:
+def test_an_animation_that_fits_keeps_all_its_colours() -> None:
     frames = []
     for number in range(3):
         pixels = np.full((6, 7, 4), 255, np.uint8)
@@ -83,7 +83,7 @@ def test_what_fits_with_all_its_colours_keeps_them() -> None:
     assert found.quantized.selection.k == len(found.quantized.palette) == 4
 
 
-def test_a_quality_and_a_size_together() -> None:
+def test_a_psnr_and_a_size_can_be_demanded_together() -> None:
     found = fit_animation(moving(), demanding(min_psnr=30, max_bytes=1900), size)
     selection = found.quantized.selection
     assert selection is not None
@@ -97,7 +97,7 @@ def test_a_quality_and_a_size_together() -> None:
         fit_animation(moving(), demanding(4, min_psnr=50, max_bytes=1900), size)
 
 
-def test_a_selector_gives_the_most() -> None:
+def test_a_selector_limits_the_colours() -> None:
     settings = demanding(16, selector=Selector.ELBOW)
     suggested = most_colors(quantize_animation(moving(), settings, with_metrics=False).indexed)
     settings = demanding(16, selector=Selector.ELBOW, max_bytes=10**6)
@@ -107,7 +107,7 @@ def test_a_selector_gives_the_most() -> None:
     assert found.quantized.metrics is None
 
 
-def test_soft_edges_are_flattened_and_measured_so() -> None:
+def test_metrics_compare_with_the_flattened_frames() -> None:
     alpha = AlphaSettings(AlphaMode.OPAQUE, (255, 0, 0))
     found = fit_animation(moving(soft=True), demanding(max_bytes=900, alpha=alpha), size)
     assert all(swatch.color[3] == 255 for swatch in found.quantized.palette)
@@ -118,7 +118,7 @@ def test_soft_edges_are_flattened_and_measured_so() -> None:
     assert found.quantized.metrics == expected
 
 
-def test_what_never_fits_is_refused_and_a_cancel_heard() -> None:
+def test_a_size_that_cannot_be_reached_and_a_cancel_end_in_errors() -> None:
     with pytest.raises(SizeError, match="even with 1 colour it has 30 bytes"):
         fit_animation(moving(), demanding(max_bytes=20), size)
     with pytest.raises(Cancelled):

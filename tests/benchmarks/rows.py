@@ -36,8 +36,8 @@ from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, image_files
 from tests.benchmarks.latency import Latency, Pulse, late_in
 from tests.benchmarks.progress_line import tell
+from tests.benchmarks.simulated_batch import ToldBatch
 from tests.benchmarks.table import figure, table
-from tests.benchmarks.told_batch import ToldBatch
 from ui.batch import jobs
 from ui.batch.controller import Phase
 from ui.batch.window import BatchWindow

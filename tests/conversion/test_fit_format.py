@@ -14,7 +14,7 @@ from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Frame, Image, IndexedImage, Metadata, Source
 from quantizer.image.palette import Palette
-from quantizer.image_files import gif
+from quantizer.image_files import gif_reader
 from quantizer.image_files.formats import WRITABLE, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
@@ -109,7 +109,7 @@ def test_a_gif_gets_no_more_frames_than_it_can_show_and_lasts_as_long() -> None:
     assert [one.loss for one in fitted.notices] == [Loss.TIMING]
     assert "9 of 60 frames were left out" in fitted.texts[0]
     _, encoded = convert(fitted)
-    durations = [block.duration for block in gif.parse(encoded.data).blocks]
+    durations = [block.duration for block in gif_reader.parse(encoded.data).blocks]
     assert min(durations) == 20
     assert sum(durations) == 1020
     assert not fit_format(moving(*[17] * 60), Recipe(format_by_name("webp"))).notices

@@ -13,7 +13,7 @@ from PIL import ImageCms
 
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image_files.formats import format_by_name
-from quantizer.image_files.raster import chunk
+from quantizer.image_files.png_chunks import make_chunk
 from quantizer.image_files.read import read_image
 from quantizer.image_files.write import encode
 from quantizer.reduction.pipeline import quantize
@@ -34,11 +34,11 @@ P3_TO_SRGB = np.array([[1.2249, -0.2249, 0], [-0.0421, 1.0421, 0], [-0.0196, -0.
 
 
 def gamma_chunk(gamma: float) -> bytes:
-    return chunk(b"gAMA", struct.pack(">I", round(gamma * 1e5)))
+    return make_chunk(b"gAMA", struct.pack(">I", round(gamma * 1e5)))
 
 
 def chromaticity_chunk(values: tuple[float, ...]) -> bytes:
-    return chunk(b"cHRM", struct.pack(">8I", *(round(value * 1e5) for value in values)))
+    return make_chunk(b"cHRM", struct.pack(">8I", *(round(value * 1e5) for value in values)))
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_primaries_are_honoured(tmp_path: Path, colors: NDArray[np.uint8]) -> No
         gamma_chunk(0.45455),
         gamma_chunk(0.45455) + chromaticity_chunk(SRGB),
         chromaticity_chunk(SRGB),
-        chunk(b"sRGB", b"\0") + gamma_chunk(1.0) + chromaticity_chunk(DISPLAY_P3),
+        make_chunk(b"sRGB", b"\0") + gamma_chunk(1.0) + chromaticity_chunk(DISPLAY_P3),
     ],
     ids=["usual gamma", "both", "chromaticities", "sRGB chunk first"],
 )

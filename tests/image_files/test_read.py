@@ -256,7 +256,7 @@ class TestCancel:
             return load(image)
 
         monkeypatch.setattr(Pillow.Image, "load", note)
-        monkeypatch.setattr(read, "_upright", None)  # not reached
+        monkeypatch.setattr(read, "_converted", None)  # not reached
         with pytest.raises(Cancelled):
             read_bytes(data, "noise", progress=Progress(cancelled=lambda: decoding))
 
@@ -358,9 +358,9 @@ def test_pillows_warnings_stay_inside(capfd: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("suits", [True, False])
+@pytest.mark.parametrize("in_place", [True, False])
 def test_decoding_in_place_gives_what_copying_gives(
-    mode: str, orientation: int, suits: bool, monkeypatch: pytest.MonkeyPatch
+    mode: str, orientation: int, in_place: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (7, 11, 4), np.uint8)
     source = Pillow.fromarray(pixels).convert(mode)
@@ -368,8 +368,8 @@ def test_decoding_in_place_gives_what_copying_gives(
     exif[0x0112] = orientation
     file = io.BytesIO()
     source.save(file, "PNG", exif=exif)
-    if not suits:
-        monkeypatch.setattr(read.Landing, "suits", lambda _file: False)
+    if not in_place:
+        monkeypatch.setattr(read.InPlaceDecode, "supports", lambda _file: False)
     image = read_bytes(file.getvalue(), "image")
     wanted = np.asarray(ImageOps.exif_transpose(_with_exif(source, exif)).convert("RGBA"))
     np.testing.assert_array_equal(image.pixels, wanted)
@@ -383,18 +383,18 @@ def _with_exif(source: Pillow.Image, exif: Pillow.Exif) -> Pillow.Image:
 
 
 def test_a_photo_is_decoded_in_place_and_one_with_a_colour_key_is_not() -> None:
-    landed = []
+    in_place = []
 
-    class Spy(read.Landing):
+    class Spy(read.InPlaceDecode):
         def __init__(self, file: Pillow.Image) -> None:
             super().__init__(file)
-            landed.append(file.info.get("transparency"))
+            in_place.append(file.info.get("transparency"))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read, "Landing", Spy)
+        patch.setattr(read, "InPlaceDecode", Spy)
         source = gradient().convert("RGB")
         for options in ({}, {"transparency": (1, 2, 3)}):
             file = io.BytesIO()
             source.save(file, "PNG", **options)
             read_bytes(file.getvalue(), "image")
-    assert landed == [None]
+    assert in_place == [None]

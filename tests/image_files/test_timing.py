@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from quantizer.image.image import Frame, Image
-from quantizer.image_files.picture import Picture
-from quantizer.image_files.timing import LIMITS, held_plays, split, thinned
+from quantizer.image_files.raw_frame import RawFrame
+from quantizer.image_files.timing import LIMITS, drop_short_frames, limit_plays, split_long_frames
 
 
-def pictures(*durations: int) -> list[Picture]:
+def pictures(*durations: int) -> list[RawFrame]:
     """Return pictures that bear their number."""
     colors = np.array([[0, 0, 0, 255], [255, 255, 255, 255]], np.uint8)
     return [
-        Picture(np.full((1, 1), number, np.uint8), colors, duration)
+        RawFrame(np.full((1, 1), number, np.uint8), colors, duration)
         for number, duration in enumerate(durations)
     ]
 
 
-def numbers(found: list[Picture]) -> list[int]:
+def numbers(found: list[RawFrame]) -> list[int]:
     return [int(one.indices[0, 0]) for one in found]
 
 
@@ -38,16 +38,16 @@ def frame_numbers(found: tuple[Frame, ...]) -> list[int]:
 @pytest.mark.parametrize(("name", "most"), [("gif", 65536), ("webp", 65535), ("png", 2**31 - 1)])
 def test_plays_are_counted_as_far_as_a_format_can(name: str, most: int) -> None:
     limits = LIMITS[name]
-    assert held_plays(most, limits) == (most, ())
-    assert held_plays(0, limits) == (0, ())
-    held, notices = held_plays(most + 1, limits)
+    assert limit_plays(most, limits) == (most, ())
+    assert limit_plays(0, limits) == (0, ())
+    held, notices = limit_plays(most + 1, limits)
     assert held == most
     assert f"{most:,} times at most" in notices[0]
 
 
 def test_what_shows_for_too_long_comes_again() -> None:
     limits = LIMITS["gif"]
-    parts, notices = split(pictures(100, 655_351, 655_350), limits)
+    parts, notices = split_long_frames(pictures(100, 655_351, 655_350), limits)
     assert numbers(parts) == [0, 1, 1, 2]
     assert sum(one.duration for one in parts) == 100 + 655_351 + 655_350
     assert min(one.duration for one in parts[1:]) > 300_000
@@ -55,8 +55,8 @@ def test_what_shows_for_too_long_comes_again() -> None:
     assert notices == ()
 
 
-def test_what_no_format_holds_is_cut_and_said() -> None:
-    parts, notices = split(pictures(10**12), LIMITS["webp"])
+def test_what_no_format_holds_is_truncated_and_said() -> None:
+    parts, notices = split_long_frames(pictures(10**12), LIMITS["webp"])
     assert sum(one.duration for one in parts) == 65_535_000
     assert "65,535 seconds" in notices[0]
 
@@ -64,7 +64,7 @@ def test_what_no_format_holds_is_cut_and_said() -> None:
 @pytest.mark.parametrize("durations", [(10, 10, 10), (0, 0, 0), (0, 10, 300), (33, 25, 34), (7,)])
 def test_durations_of_a_gif_and_long_ones_stay(durations: tuple[int, ...]) -> None:
     given = frames(*durations)
-    found, notices = thinned(given)
+    found, notices = drop_short_frames(given)
     assert found is given
     assert notices == ()
 
@@ -76,7 +76,7 @@ def test_durations_of_a_gif_and_long_ones_stay(durations: tuple[int, ...]) -> No
 def test_fast_frames_are_thinned_and_the_time_stays(
     durations: tuple[int, ...], left_out: int
 ) -> None:
-    found, notices = thinned(frames(*durations))
+    found, notices = drop_short_frames(frames(*durations))
     assert min(one.duration for one in found) >= 20
     assert sum(one.duration for one in found) == sum(durations)
     assert frame_numbers(found) == sorted(set(frame_numbers(found)))
@@ -89,7 +89,7 @@ def test_each_frame_that_is_left_shows_while_it_did_before() -> None:
     for _ in range(50):
         durations = [int(one) for one in rng.integers(1, 60, 30)]
         starts = np.cumsum([0, *durations])
-        found, _ = thinned(frames(*durations))
+        found, _ = drop_short_frames(frames(*durations))
         at = 0
         for one, number in zip(found[:-1], frame_numbers(found)[:-1], strict=True):
             assert starts[number] - 5 <= at <= starts[number + 1] + 5
@@ -98,6 +98,6 @@ def test_each_frame_that_is_left_shows_while_it_did_before() -> None:
 
 @pytest.mark.parametrize("durations", [(5, 5), (15, 15), (3, 3, 3), (1, 25), (25, 1)])
 def test_the_shortest_still_moves(durations: tuple[int, ...]) -> None:
-    found, _ = thinned(frames(*durations))
+    found, _ = drop_short_frames(frames(*durations))
     assert frame_numbers(found) == [0, len(durations) - 1]
     assert min(one.duration for one in found) >= 20

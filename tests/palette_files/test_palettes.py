@@ -111,12 +111,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "foreign").write_bytes(b"\x89PNG\r\n\x1a\n\0")
     (tmp_path / "line.hex").write_text("ff0000\nxyz\n")
     for name, reason in (
-        ("empty.gpl", "line 1"),
+        ("empty.gpl", "is empty"),
         ("foreign", ".css, .gpl, .hex, .json"),
         ("line.hex", "line 2"),
         ("missing.css", "no such file"),
         ("", "folder"),
-        ("a\0b.css", "cannot be read"),
+        ("a\0b.css", "no such file"),
     ):
         with pytest.raises(ReadError, match=reason) as caught:
             read_palette(tmp_path / name)

@@ -15,8 +15,9 @@ from PIL import Image as Pillow
 from quantizer.errors import ReadError
 from quantizer.image_files.metadata import as_stored, read_orientation, swaps_axes
 from quantizer.image_files.modes import Converter, Header
-from quantizer.image_files.pillow import tamed, without_libtiff_messages
-from quantizer.image_files.read import boundary, open_stream
+from quantizer.image_files.pillow import pillow_limits, without_libtiff_messages
+from quantizer.image_files.read import open_stream
+from quantizer.image_files.read_errors import as_read_error
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress
 
@@ -52,7 +53,11 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
     Cancelled
         If the picture is no longer wanted.
     """
-    with open_file(path, progress) as stream, tamed(_MOST_PIXELS), boundary(path, stream):
+    with (
+        open_file(path, progress) as stream,
+        pillow_limits(_MOST_PIXELS),
+        as_read_error(path, stream),
+    ):
         file = open_stream(stream)
         header = Header.of(file)
         orientation = read_orientation(file)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from PySide6.QtGui import QImage
 
-from quantizer.animation.quantize import measure_animation
+from quantizer.animation.measure import measure_animation
 from quantizer.conversion import convert
 from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import fit_format

@@ -1,4 +1,4 @@
-"""One frame on its way into a file, and what of it differs from the frame before."""
+"""A frame of an animation as arrays before encoding, and the box in which two frames differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Box(NamedTuple):
-    """Part of a picture, in pixels."""
+    """A rectangle in a frame, in pixels."""
 
     left: int
     top: int
@@ -21,27 +21,27 @@ class Box(NamedTuple):
 
     @property
     def slices(self) -> tuple[slice, slice]:
-        """Rows and columns."""
+        """The rectangle's rows and columns, to index an array with."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
     @property
     def area(self) -> int:
-        """Pixels."""
+        """Number of pixels."""
         return self.width * self.height
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A frame that a file shows.
+class RawFrame:
+    """One frame: indices into a colour table.
 
     Parameters
     ----------
     indices
         uint8 (height, width).
     colors
-        uint8 (k, 4).
+        uint8 (k, 4): red, green, blue, alpha.
     duration
-        Milliseconds.
+        Time that the frame shows, in milliseconds.
     """
 
     indices: NDArray[np.uint8]
@@ -50,20 +50,23 @@ class Picture:
 
     @property
     def packed(self) -> NDArray[np.uint32]:
-        """The colours of all pixels, uint32 (height, width), every clear one 0."""
+        """The pixels as uint32 (height, width), ``0xAABBGGRR``; transparent ones are 0."""
         colors = np.where(self.colors[:, 3:] == 0, np.uint8(0), self.colors)
         return np.ascontiguousarray(colors).view("<u4")[:, 0][self.indices]
 
     @property
-    def whole(self) -> Box:
-        """All of it."""
+    def full_box(self) -> Box:
+        """The rectangle that covers the frame."""
         height, width = self.indices.shape
         return Box(0, 0, width, height)
 
 
-def box_of(changed: NDArray[np.bool_]) -> Box:
-    """Return the smallest part that holds all of `changed`; one pixel if there is none."""
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+def bounding_box(mask: NDArray[np.bool_]) -> Box:
+    """Return the smallest box around the true elements of `mask`, bool (height, width).
+
+    Without any, it is the first pixel, because no format has empty frames.
+    """
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return Box(0, 0, 1, 1)
     left, top = int(columns[0]), int(rows[0])

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from quantizer.errors import Cancelled, ReadError, WriteError
 from quantizer.image.image import IndexedAnimation, IndexedFrame, IndexedImage
 from quantizer.image.palette import Palette
-from quantizer.image_files import gif
+from quantizer.image_files import gif_reader
 from quantizer.image_files.formats import ANIMATED, format_by_name
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.write_animation import encode_animation
@@ -190,7 +190,7 @@ def test_durations_in_a_gif_add_up() -> None:
         for number in range(10)
     )
     data = encode_animation(IndexedAnimation(frames), format_by_name("gif")).data
-    durations = [block.duration for block in gif.parse(data).blocks]
+    durations = [block.duration for block in gif_reader.parse(data).blocks]
     assert set(durations) == {30, 40}
     assert sum(durations) == 330
 
@@ -204,7 +204,7 @@ def test_what_becomes_clear_costs_no_more_than_its_place() -> None:
         indices[40:50, 20 * number : 20 * number + 10] = 1
         frames.append(IndexedFrame(IndexedImage(indices, Palette.from_colors(table)), 100))
     data = encode_animation(IndexedAnimation(tuple(frames)), format_by_name("gif")).data
-    blocks = gif.parse(data).blocks
+    blocks = gif_reader.parse(data).blocks
     assert max(block.width * block.height for block in blocks) <= 300
     assert len(data) < 300
 
@@ -220,7 +220,7 @@ def test_what_shows_for_a_moment_is_undone() -> None:
     frames = tuple(
         IndexedFrame(IndexedImage(indices, palette), 100) for indices in (ground, flash, ground)
     )
-    blocks = gif.parse(
+    blocks = gif_reader.parse(
         encode_animation(IndexedAnimation(frames), format_by_name("gif")).data
     ).blocks
     assert [block.disposal for block in blocks] == [1, 3, 1]
@@ -237,7 +237,7 @@ def test_frames_whose_colours_the_table_has_bring_none() -> None:
         for number, colors in enumerate(tables)
     )
     data = encode_animation(IndexedAnimation(frames), format_by_name("gif")).data
-    blocks = gif.parse(data).blocks
+    blocks = gif_reader.parse(data).blocks
     assert [len(block.palette) for block in blocks] == [4, 4, 4, 2]
     assert np.array_equal(blocks[0].palette, blocks[2].palette)
 
@@ -259,7 +259,7 @@ def test_any_frames_survive_in_a_gif(seed: int) -> None:
         indices[top : top + 9, left : left + 9] = rng.integers(count)
         frames.append(IndexedFrame(IndexedImage(indices, palette), 50))
     data = encode_animation(IndexedAnimation(tuple(frames)), format_by_name("gif")).data
-    found = list(gif.pictures(gif.parse(data)))
+    found = list(gif_reader.compose_frames(gif_reader.parse(data)))
     for (pixels, duration), frame in zip(found, frames, strict=True):
         assert duration == 50
         assert np.array_equal(shown(pixels), shown(frame.image.to_rgba()))
@@ -300,7 +300,7 @@ def test_long_frames_keep_their_time(tmp_path: Path, entry: object) -> None:
 
 def test_fast_frames_of_a_gif_stay() -> None:
     encoded = encode_animation(moved(10, 0, 10, 30), format_by_name("gif"))
-    durations = [block.duration for block in gif.parse(encoded.data).blocks]
+    durations = [block.duration for block in gif_reader.parse(encoded.data).blocks]
     assert durations == [10, 0, 10, 30]
     assert encoded.notices == ()
 
@@ -311,7 +311,7 @@ def test_a_webp_of_equal_frames_is_said_to_be_still() -> None:
     assert encode_animation(moved(50, 60), format_by_name("webp")).notices == ()
 
 
-def test_a_gif_that_is_cut_short_has_its_whole_frames_and_says_so(tmp_path: Path) -> None:
+def test_a_gif_that_is_truncated_has_its_complete_frames_and_a_notice(tmp_path: Path) -> None:
     blocks = [block(0, 0, FULL), block(1, 1, [[BLUE]]), block(0, 0, [[BLUE]])]
     whole = make_gif(blocks)
     path = tmp_path / "moving.gif"
@@ -319,10 +319,10 @@ def test_a_gif_that_is_cut_short_has_its_whole_frames_and_says_so(tmp_path: Path
     expected = {
         len(whole): (3, ()),
         len(whole) - 1: (3, ()),  # only its trailer is missing
-        len(whole) - 2: (2, ("It is cut short; 2 whole frames were read.",)),
-        len(whole) - last + 8: (2, ("It is cut short; 2 whole frames were read.",)),
-        len(whole) - last - 3: (1, ("It is cut short; 1 whole frame was read.",)),
-        len(whole) - last - middle + 3: (1, ("It is cut short; 1 whole frame was read.",)),
+        len(whole) - 2: (2, ("It is cut short; 2 complete frames were read.",)),
+        len(whole) - last + 8: (2, ("It is cut short; 2 complete frames were read.",)),
+        len(whole) - last - 3: (1, ("It is cut short; 1 complete frame was read.",)),
+        len(whole) - last - middle + 3: (1, ("It is cut short; 1 complete frame was read.",)),
     }
     for length, (count, notices) in expected.items():
         path.write_bytes(whole[:length])

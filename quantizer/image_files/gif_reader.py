@@ -1,10 +1,10 @@
-"""The blocks of a GIF, and the pictures that a viewer shows when it plays them.
+"""Parse a GIF, and compose the frames that a viewer shows.
 
-Pillow decodes the pixels of one block well, but its idea of disposal differs from that of all
-browsers: it restores to the background colour, which they leave transparent. So each block goes
-to it as a GIF of its own, and the pictures are put together here.
+Pillow decodes the pixels of one image block well, but disposes of it otherwise than all browsers:
+it restores to the background colour, which browsers leave transparent. So Pillow decodes each block
+as a GIF of its own, and the frames are composed here:
 
-    blocks -> for each: dispose of the one before, decode, draw what is not transparent -> picture
+    blocks -> each one decoded -> its opaque pixels copied to the canvas -> frame -> disposal
 
 Source: GIF89a specification, 18 to 27; the NETSCAPE 2.0 looping extension. As in browsers, the
 background is transparent, and a loop count of n means n repetitions after the first play.
@@ -28,31 +28,31 @@ if TYPE_CHECKING:
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _CONTROL, _APPLICATION = 0xF9, 0xFF
 _TO_BACKGROUND, _TO_PREVIOUS = 2, 3
-_MS = 10
-"""Milliseconds in the unit of a GIF's delays."""
+_DELAY_UNIT = 10
+"""Milliseconds."""
 
 _NO_CONTROL = (0, 0, -1)
-"""Disposal, duration and transparent index of an image without a graphic control."""
+"""Disposal, duration and transparent index of an image without a graphic control extension."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One image block and its graphic control.
+class ImageBlock:
+    """One image block with its graphic control extension.
 
     Parameters
     ----------
     left, top, width, height
-        Where it lies on the logical screen, which it may exceed.
+        Its place on the logical screen, in pixels; it may extend beyond.
     file
-        A GIF that holds nothing but its pixels.
+        GIF file with the pixels of this block only.
     palette
         Its colours, uint8 (n, 3).
     transparent
-        Index that is not drawn; -1 for none.
+        Index that is not drawn, or -1.
     disposal
-        What becomes of it before the next one is drawn.
+        Disposal method before the next block is drawn.
     duration
-        Milliseconds that it shows.
+        Time that the frame shows, in milliseconds.
     """
 
     left: int
@@ -67,43 +67,43 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
-    """A GIF taken apart.
+class ParsedGif:
+    """A GIF, its image blocks not yet decoded.
 
     Parameters
     ----------
     width, height
-        The logical screen.
+        Size of the logical screen, in pixels.
     blocks
-        Its images in their order.
+        The complete image blocks in order.
     plays
-        How often it plays in all; 0 for endlessly.
-    is_cut
+        How often the animation plays; 0 for endlessly.
+    is_truncated
         Whether the file ends within a block.
     """
 
     width: int
     height: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[ImageBlock, ...]
     plays: int
-    is_cut: bool
+    is_truncated: bool
 
 
-def parse(data: bytes) -> Screen:
-    """Take a GIF apart; one that ends early has the blocks that are complete.
+def parse(data: bytes) -> ParsedGif:
+    """Parse the bytes of a GIF; of a truncated one the complete image blocks are returned.
 
     Raises
     ------
     ValueError
-        If it has no complete image.
+        If there is no complete image block.
     """
     width, height, flags = struct.unpack("<HHB", data[6:11])
     position = 13
     common, position = _palette(data, position, flags)
-    blocks: list[Block] = []
+    blocks: list[ImageBlock] = []
     plays = 1
     control: tuple[int, int, int] | None = None
-    is_cut = False
+    is_truncated = False
     try:
         while data[position] != _TRAILER:
             if data[position] == _EXTENSION:
@@ -121,21 +121,21 @@ def parse(data: bytes) -> Screen:
             else:
                 position += 1
     except (IndexError, struct.error):
-        # What is complete is shown. Only the trailer may be missing, which loses nothing.
-        is_cut = position < len(data) or control is not None
+        # If only the trailer is missing, no frame is lost.
+        is_truncated = position < len(data) or control is not None
     if not blocks:
         raise ValueError("it has no complete image")
-    return Screen(width, height, tuple(blocks), plays, is_cut)
+    return ParsedGif(width, height, tuple(blocks), plays, is_truncated)
 
 
-def pictures(screen: Screen) -> Iterator[tuple[NDArray[np.uint8], int]]:
-    """Yield each picture, uint8 (height, width, 4), and its duration in milliseconds."""
-    canvas = np.zeros((screen.height, screen.width, 4), np.uint8)
-    for block in screen.blocks:
+def compose_frames(parsed: ParsedGif) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """Yield each frame as shown, uint8 (height, width, 4), and its duration in milliseconds."""
+    canvas = np.zeros((parsed.height, parsed.width, 4), np.uint8)
+    for block in parsed.blocks:
         before = canvas.copy() if block.disposal == _TO_PREVIOUS else None
         area = canvas[
-            min(block.top, screen.height) : block.top + block.height,
-            min(block.left, screen.width) : block.left + block.width,
+            min(block.top, parsed.height) : block.top + block.height,
+            min(block.left, parsed.width) : block.left + block.width,
         ]
         _draw(block, area)
         yield canvas.copy(), block.duration
@@ -145,7 +145,7 @@ def pictures(screen: Screen) -> Iterator[tuple[NDArray[np.uint8], int]]:
             canvas = before
 
 
-def _draw(block: Block, area: NDArray[np.uint8]) -> None:
+def _draw(block: ImageBlock, area: NDArray[np.uint8]) -> None:
     if not area.size:
         return
     with Pillow.open(io.BytesIO(block.file), "r", ("GIF",)) as image:
@@ -159,13 +159,13 @@ def _draw(block: Block, area: NDArray[np.uint8]) -> None:
 
 def _block(
     data: bytes, position: int, common: NDArray[np.uint8], control: tuple[int, int, int]
-) -> tuple[Block, int]:
+) -> tuple[ImageBlock, int]:
     left, top, width, height, flags = struct.unpack("<4HB", data[position + 1 : position + 10])
     own, position = _palette(data, position + 10, flags)
     palette = own if len(own) else common
     start = position
     _, position = _sub_blocks(data, start + 1)
-    # The palette does not matter here; 256 entries hold all indices there may be.
+    # Only the indices matter here, and 256 entries have room for all of them.
     file = b"".join(
         (
             b"GIF89a",
@@ -177,12 +177,12 @@ def _block(
         )
     )
     disposal, duration, transparent = control
-    block = Block(left, top, width, height, file, palette, transparent, disposal, duration)
+    block = ImageBlock(left, top, width, height, file, palette, transparent, disposal, duration)
     return block, position
 
 
 _ANY_PALETTE = bytes(level for n in range(256) for level in (n, 255 - n, 0))
-"""A palette that is not grey, so that Pillow gives indices."""
+"""Any palette that is not grey: with a grey one Pillow does not return indices."""
 
 
 def _palette(data: bytes, position: int, flags: int) -> tuple[NDArray[np.uint8], int]:
@@ -195,7 +195,7 @@ def _palette(data: bytes, position: int, flags: int) -> tuple[NDArray[np.uint8],
 
 def _control(payload: bytes) -> tuple[int, int, int]:
     flags, delay, transparent = struct.unpack("<BHB", payload[:4])
-    return flags >> 2 & 7, _MS * delay, transparent if flags & 1 else -1
+    return flags >> 2 & 7, _DELAY_UNIT * delay, transparent if flags & 1 else -1
 
 
 def _is_looping(payload: bytes) -> bool:
@@ -203,7 +203,7 @@ def _is_looping(payload: bytes) -> bool:
 
 
 def _sub_blocks(data: bytes, position: int) -> tuple[bytes, int]:
-    """Return the joined sub-blocks at `position` and where they end."""
+    """Return the joined data of the sub-blocks at `position`, and the position after them."""
     parts = []
     while (length := data[position]) != 0:
         part = data[position + 1 : position + 1 + length]

@@ -1,7 +1,7 @@
-"""An encoder of TIFF: a palette image, or RGBA where the palette has transparency.
+"""Encode a deflated TIFF: indexed if the palette is opaque, otherwise RGBA.
 
-Pillow cannot write EXIF into a compressed TIFF, nor fewer than 8 bits per pixel. Its directory
-class does the tags, and the strips of deflated rows follow the directory.
+Pillow can write neither EXIF into a compressed TIFF nor fewer than 8 bits per pixel. Here Pillow's
+class encodes the directory of tags, and the strips of deflated rows follow it.
 
 Source: TIFF 6.0 (Adobe, 1992), with Adobe's technical note on deflate (compression 8).
 """
@@ -17,7 +17,7 @@ from PIL import ExifTags, TiffImagePlugin
 from PIL import Image as Pillow
 
 from quantizer.errors import DataError
-from quantizer.image_files.raster import deflate, pack
+from quantizer.image_files.png_writer import deflate, pack_bits
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
@@ -44,28 +44,28 @@ def encode_tiff(
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> bytes:
-    """Return a deflated little-endian TIFF.
+    """Return the bytes of a deflated little-endian TIFF.
 
     Parameters
     ----------
     indices
         uint8 (height, width).
     colors
-        Palette, uint8 (k, 4); if all are opaque it is written in its order, with 4 or 8 bits per
-        pixel, otherwise the pixels are written as RGBA.
+        Palette, uint8 (k, 4), k from 1 to 256. If all entries are opaque it is written in its
+        order, with 4 or 8 bits per pixel; otherwise the pixels are written as RGBA.
     icc_profile, dpi, exif
-        Metadata to write, or None.
+        Metadata to write, or None. The resolution is in pixels per inch.
     optimize
-        Whether to deflate in several ways at the highest level and keep the shortest.
+        Whether to deflate with several settings at the highest level and keep the shortest.
     threads
-        Most threads at work; the bytes do not depend on it.
+        Largest number of threads; the bytes do not depend on it.
     progress
-        Told the share deflated.
+        Receives the share of strips that are deflated.
 
     Raises
     ------
     DataError
-        If the file would exceed the 4 gigabytes that TIFF can address.
+        If the file would be larger than the 4 gigabytes that TIFF can address.
     """
     height, width = indices.shape
     opaque = bool((colors[:, 3] == 255).all())
@@ -75,7 +75,7 @@ def encode_tiff(
 
     def strip(top: int) -> bytes:
         part = indices[top : top + rows]
-        return deflate(pack(part, depth) if opaque else colors[part], optimize=optimize)
+        return deflate(pack_bits(part, depth) if opaque else colors[part], optimize=optimize)
 
     strips = run(strip, range(0, height, rows), threads, progress)
     directory = _directory(exif)
@@ -102,7 +102,7 @@ def encode_tiff(
 
 
 def _directory(exif: bytes | None) -> TiffImagePlugin.ImageFileDirectory_v2:
-    """Return a directory that holds the tags of an EXIF block, those of its parts included."""
+    """Return a directory with the tags of an EXIF block and of its Exif and GPS sub-directories."""
     directory = TiffImagePlugin.ImageFileDirectory_v2(_HEADER)
     if exif:
         block = Pillow.Exif()
@@ -114,7 +114,7 @@ def _directory(exif: bytes | None) -> TiffImagePlugin.ImageFileDirectory_v2:
 
 
 def _color_map(colors: NDArray[np.uint8], depth: int) -> tuple[int, ...]:
-    """Return all reds, then all greens, then all blues, in 16 bits."""
+    """Return the ColorMap tag: all reds, then all greens, then all blues, in 16 bits."""
     table = np.zeros((3, 1 << depth), np.uint16)
     table[:, : len(colors)] = colors[:, :3].T.astype(np.uint16) * 257
     return tuple(table.ravel().tolist())
@@ -124,7 +124,7 @@ def _assemble(strips: list[bytes], directory: TiffImagePlugin.ImageFileDirectory
     sizes = [len(strip) for strip in strips]
     if sum(sizes) + _ROOM_FOR_TAGS > _LARGEST:
         raise DataError("a TIFF holds at most 4 gigabytes")
-    # Pillow counts these offsets from the end of the directory.
+    # Pillow takes these offsets as counted from the end of the directory.
     offsets = list(itertools.accumulate(sizes, initial=0))[:-1]
     for tag, values in ((_TAG.StripOffsets, offsets), (_TAG.StripByteCounts, sizes)):
         directory.tagtype[tag] = _LONG

@@ -1,0 +1,73 @@
+"""The chunks that a PNG file consists of: make one, iterate over them, check their checksums.
+
+Source: PNG specification, third edition (W3C, 2025), 5.3 (chunk layout) and 5.4 (CRC).
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quantizer.image_files.stream import Stream
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_BLOCK = 1 << 18
+
+
+def make_chunk(kind: bytes, data: bytes) -> bytes:
+    """Return a chunk with its length and checksum; `kind` is its type of four letters."""
+    checksum = zlib.crc32(data, zlib.crc32(kind))
+    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)))
+
+
+def iterate_chunks(file: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield type, data and stored checksum of each chunk of a PNG, up to and with its IEND.
+
+    Raises
+    ------
+    ValueError
+        If the file ends before its IEND chunk does.
+    """
+    position, kind = len(SIGNATURE), b""
+    while kind != b"IEND":
+        start = position + 8
+        if start > len(file):
+            raise ValueError("its end is missing")
+        length, kind = struct.unpack(">I4s", file[position:start])
+        position = start + length + 4
+        if position > len(file):
+            raise ValueError("its end is missing")
+        yield kind, file[start : position - 4], file[position - 4 : position]
+
+
+def find_damage(file: Stream) -> str:
+    """Return what is wrong with the chunks of a PNG, or an empty string.
+
+    Pillow does not compare the checksums of image data. Here those of all critical chunks are
+    compared. `file` is read from its start to the IEND chunk; what follows is ignored.
+    """
+    file.seek(len(SIGNATURE))
+    while True:
+        head = file.read(8)
+        if len(head) < 8:
+            return "its end is missing"
+        length, kind = struct.unpack(">I4s", head)
+        checksum = zlib.crc32(kind)
+        rest = length
+        while rest:
+            block = file.read(min(rest, _BLOCK))
+            if not block:
+                return "its end is missing"
+            checksum = zlib.crc32(block, checksum)
+            rest -= len(block)
+        stored = file.read(4)
+        # Bit 5 of the first letter marks ancillary chunks, which a reader may ignore.
+        critical = not kind[0] & 0x20
+        if len(stored) == 4 and critical and stored != struct.pack(">I", checksum):
+            return f"the checksum of its {kind.decode('latin-1')} chunk does not match"
+        if kind == b"IEND":
+            return "" if len(stored) == 4 else "its end is missing"

@@ -1,0 +1,78 @@
+"""Turn the many exceptions that Pillow raises for bad files into one `ReadError`."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+from typing import TYPE_CHECKING
+
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
+
+from quantizer.errors import Cancelled, ReadError
+from quantizer.image_files.formats import READABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from quantizer.image_files.stream import Stream
+
+_log = logging.getLogger(__name__)
+
+_KNOWN = ", ".join(entry.label for entry in READABLE).replace(" (lossless)", "")
+
+
+@contextlib.contextmanager
+def as_read_error(name: Path | str, stream: Stream) -> Iterator[None]:
+    """Raise a `ReadError` about the file `name` for any exception of the block but `Cancelled`."""
+    try:
+        yield
+    except (ReadError, Cancelled):
+        raise
+    except Exception as error:
+        if stream.cancelled:
+            # Pillow's decoder met the `Cancelled` and raised another error instead.
+            raise Cancelled from error
+        _log.info("%s: cannot be read", name, exc_info=True)
+        raise ReadError(name, _reason(error, stream)) from error
+
+
+def too_many_megapixels(pixels: int, limit: float) -> str:
+    """Return by how much `pixels` exceed the limit (in pixels), and what to do about it."""
+    return (
+        f"{pixels / 1e6:.6g} megapixels, and the limit is {limit / 1e6:g}; "
+        "if you trust the file, raise it with --max-megapixels"
+    )
+
+
+def _reason(error: Exception, stream: Stream) -> str:
+    if isinstance(error, Pillow.DecompressionBombError):
+        # Pillow gives the number of pixels in its message only.
+        pixels = int(next(iter(re.findall(r"\d+", str(error))), 0))
+        return f"is too large: it has {too_many_megapixels(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
+    if isinstance(error, MemoryError):
+        return "is too large for this computer's memory"
+    if isinstance(error, UnidentifiedImageError):
+        label = _signature(stream)
+        if not label:
+            return f"is not an image in a known format ({_KNOWN})"
+        return f"is damaged or cut short: it begins like {label}, but its header makes no sense"
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"cannot be read: {error.strerror or os.strerror(error.errno)}"
+    words = " ".join(str(error).split()) or type(error).__name__
+    return f"is damaged or cut short: {words}"
+
+
+def _signature(stream: Stream) -> str:
+    """Return the format that has the first bytes as its signature, or an empty string."""
+    with contextlib.suppress(Exception):
+        stream.seek(0)
+        prefix = stream.read(16)
+        for entry in READABLE:
+            accept = Pillow.OPEN[entry.pillow][1]
+            if accept is not None and accept(prefix) is True:
+                return entry.label.replace(" (lossless)", "")
+    return ""
