@@ -18,12 +18,12 @@ import numpy as np
 
 from quantizer.animation.temporal_coherence import Stillness, tolerance
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
 from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def quantize_animation(
     settings = settings or Settings()
     if settings.target.max_bytes is not None:
         raise SettingsError("a demand on bytes needs a file format, and here is none")
-    images = [flatten(frame.image, settings.alpha, progress) for frame in animation.frames]
+    images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
         results, found = _with_one_palette(images, settings, progress, threads, palette)
@@ -120,19 +120,20 @@ def quantize_animation(
 def _with_one_each(
     images: list[Image], settings: Settings, progress: Progress, threads: int | None
 ) -> tuple[list[IndexedImage], Quantized]:
-    quiet = Progress(cancelled=progress.cancelled)
     found: list[Quantized] = []
+    clustering = progress.at(Stage.CLUSTER)
     stillness = Stillness(images[0])
     for number, image in enumerate(images):
-        progress.at(Stage.CLUSTER).report(number / len(images))
-        histogram = Histogram.of(image, quiet)
+        part = clustering.between(number / len(images), (number + 1) / len(images))
+        part.report(0)
+        histogram = Histogram.of(image, part)
         wanted, before = settings, found[-1].indexed if found else None
         still = None
         if before is not None and len(histogram) > settings.cluster.colors:
             still = stillness.of(image, tolerance(before.palette.colors))
             wanted = replace(settings, locked=_kept_colors(before, still, settings))
         one = pipeline.quantize(
-            image, wanted, quiet, with_metrics=False, histogram=histogram, threads=threads
+            image, wanted, part, with_metrics=False, histogram=histogram, threads=threads
         )
         if before is not None and still is not None:
             one = _held_still(one, before, still, settings)
@@ -179,23 +180,23 @@ def _with_one_palette(
     threads: int | None,
     given: Palette | None,
 ) -> tuple[list[IndexedImage], Quantized]:
-    quiet = Progress(cancelled=progress.cancelled)
+    counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
     histograms = []
     for number, image in enumerate(images):
-        progress.at(Stage.COUNT).report(number / len(images))
-        histograms.append(Histogram.of(image, quiet))
+        part = counting.between(number / len(images), (number + 1) / len(images))
+        histograms.append(Histogram.of(image, part))
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
     stillness = Stillness(images[0])
-    is_exact = bool(np.isin(colors.packed, pack_colors(palette.colors)).all())
+    is_exact = colors.is_within(palette.colors)
     allowed = 0 if is_exact else tolerance(palette.colors)
     for number, (image, histogram) in enumerate(zip(images, histograms, strict=True)):
-        progress.at(Stage.REMAP).report(number / len(images))
+        part = mapping.between(number / len(images), (number + 1) / len(images))
         mapped = pipeline.quantize(
             image,
             replace(settings, target=TargetSettings(), locked=()),
-            quiet,
+            part,
             with_metrics=False,
             palette=palette,
             histogram=histogram,
@@ -249,7 +250,7 @@ def _shared_palette(
     )
     if settings.target == TargetSettings() and len(wanted) <= settings.cluster.colors:
         # Nothing needs to be lost, not even what stands in frames that were not sampled.
-        entries = wanted.astype("<u4").view(np.uint8).reshape(-1, 4)
+        entries = unpack_colors(wanted)
         return Palette.from_colors(entries, locked=settings.locked), replace(found, exact=True)
     palette = found.palette
     if colors.has_transparent and all(swatch.color[3] for swatch in palette):
@@ -287,13 +288,13 @@ def measure_animation(
     """
     from quantizer.metrics.metrics import mean, measure  # noqa: PLC0415 - loads SciPy
 
-    quiet = Progress(cancelled=progress.cancelled)
+    measuring = progress.at(Stage.MEASURE)
     chosen = measured_frames(len(indexed.frames))
     found: list[Metrics] = []
     for number in chosen:
-        progress.at(Stage.MEASURE).report(len(found) / len(chosen))
-        wanted = flatten(animation.frames[number].image, alpha or AlphaSettings(), quiet)
-        found.append(measure(wanted, indexed.frames[number].image, quiet))
+        part = measuring.between(len(found) / len(chosen), (len(found) + 1) / len(chosen))
+        wanted = apply_alpha_mode(animation.frames[number].image, alpha or AlphaSettings(), part)
+        found.append(measure(wanted, indexed.frames[number].image, part))
     return mean(found)
 
 

@@ -18,7 +18,7 @@ from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.write import encode
 from quantizer.image_files.write_animation import ANIMATED, encode_animation
 from quantizer.progress import SILENT, Stage
-from quantizer.reduction.alpha import flatten, has_soft_edges, idle_matte
+from quantizer.reduction.alpha import apply_alpha_mode, has_soft_edges, idle_matte
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import AlphaMode, Effort
 
@@ -157,7 +157,7 @@ def measure_psnr(loaded: Loaded, reduced: Reduced, progress: Progress = SILENT) 
 
         measured = measured_frames(len(frames))
     pairs = [
-        (flatten(frames[number].image, alpha, progress), reduced.images[number])
+        (apply_alpha_mode(frames[number].image, alpha, progress), reduced.images[number])
         for number in measured
     ]
     return mean_psnr(pairs, progress)

@@ -14,11 +14,12 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import pack_colors
+from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
+from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
 from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, telling_colors
 from quantizer.remap.nearest_color import PaletteMap
@@ -53,9 +54,6 @@ _TELLING_ROUNDS = 2
 _FEW_COLORS = 1 << 14
 """Colours up to which soft edges are rounded as thoroughly as with the best effort: a level is a
 large step in premultiplied colours, and an icon is done in no time."""
-
-_MOST_COLORS = 1 << 20
-"""Distinct colours beyond which cells are clustered: noise, not a picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +132,7 @@ def cluster(
         missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
         found = missing if len(missing) + len(locked) <= entries else found
     distinct = np.concatenate([locked, found])
-    first = np.unique(pack_colors(distinct), return_index=True)[1]
-    colors = _with_transparent(distinct[np.sort(first)], transparent)
+    colors = _with_transparent(distinct_colors(distinct), transparent)
     return Clustering(colors, result, features, fixed, _metric(settings, features))
 
 
@@ -191,7 +188,7 @@ def _search(
         each uint8 (m, 4).
     """
     choice = settings.cluster
-    clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
+    clustered = limit_colors(visible, progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:

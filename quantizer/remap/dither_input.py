@@ -17,13 +17,12 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.dither import Canvas
-from quantizer.image.histogram import STRIP, pack
 from quantizer.remap.lookup import choice
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import DitherSpace, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     from numpy.typing import NDArray
@@ -50,9 +49,6 @@ _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """In linear light the middle between black and white, by levels, is at 55: what is above it leaves
 an error of up to -200."""
 
-_TABLE_PIXELS = 1 << 16
-"""From this many pixels on a table of all 2^24 opaque colours pays for itself."""
-
 
 def canvas_of(
     image: Image, histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
@@ -76,82 +72,32 @@ def canvas_of(
     # Icons with soft edges look best with entries chosen where the palette was found.
     palette = palette_map if soft else _in_levels(palette_map)
 
+    positions = np.arange(len(histogram), dtype=np.uint32)
+
     def chooser(progress: Progress) -> Choose:
         choose = choice(palette, histogram, progress)
         return _Light(choose, soft=soft) if light else choose
+
+    def nearest(progress: Progress) -> NDArray[np.uint8]:
+        labels = palette_map(histogram.colors, progress).astype(np.uint8)
+        indices = np.empty(image.packed.shape, np.uint8)
+        for rows, some in histogram.per_pixel(image, labels, progress):
+            indices[rows] = some
+        return indices
 
     return Canvas(
         pixels=image.packed,
         values=_premultiplied(table) if soft else _opaque(table, histogram),
         chooser=chooser,
-        nearest=lambda progress: spread(
-            image, histogram, palette_map(histogram.colors, progress).astype(np.uint8), progress
-        ),
+        nearest=nearest,
         entries=_entries(palette_map.colors, table, soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
         finest=_FINEST[space],
         is_soft=soft,
         colors=histogram.packed,
-        places=lambda progress: places_of(image, histogram, progress),
+        places=lambda progress: histogram.per_pixel(image, positions, progress),
     )
-
-
-def spread(
-    image: Image, histogram: Histogram, labels: NDArray[np.uint8], progress: Progress
-) -> NDArray[np.uint8]:
-    """Give every pixel the label of its colour.
-
-    Parameters
-    ----------
-    image
-        The image.
-    histogram
-        Its distinct colours.
-    labels
-        uint8 (n,), one for each of them.
-    progress
-        Told the share of pixels done.
-
-    Returns
-    -------
-    ndarray
-        uint8 (height, width).
-    """
-    pixels = image.packed.reshape(-1)
-    indices = np.empty(len(pixels), np.uint8)
-    table: NDArray[np.uint8] | None = None
-    if len(pixels) >= _TABLE_PIXELS and not image.has_alpha:
-        table = np.zeros(1 << 24, np.uint8)
-        table[histogram.packed & 0xFFFFFF] = labels
-    for start in range(0, len(pixels), STRIP):
-        progress.report(start / len(pixels))
-        strip = slice(start, start + STRIP)
-        if table is not None:
-            indices[strip] = table[pixels[strip] & 0xFFFFFF]
-        else:
-            indices[strip] = labels[np.searchsorted(histogram.packed, pack(pixels[strip]))]
-    return indices.reshape(image.height, image.width)
-
-
-def places_of(
-    image: Image, histogram: Histogram, progress: Progress
-) -> Iterator[tuple[slice, NDArray[np.integer[Any]]]]:
-    """Yield some rows at a time, and where in the histogram the colour of each pixel stands."""
-    rows = max(1, STRIP // image.width)
-    table: NDArray[np.uint32] | None = None
-    if image.packed.size >= _TABLE_PIXELS and not image.has_alpha:
-        table = np.zeros(1 << 24, np.uint32)
-        table[histogram.packed & 0xFFFFFF] = np.arange(len(histogram), dtype=np.uint32)
-    for top in range(0, image.height, rows):
-        progress.report(top / image.height)
-        strip = slice(top, min(image.height, top + rows))
-        pixels = image.packed[strip]
-        if table is not None:
-            yield strip, table[pixels & 0xFFFFFF]
-        else:
-            flat = np.searchsorted(histogram.packed, pack(pixels.reshape(-1)))
-            yield strip, flat.reshape(pixels.shape)
 
 
 def _in_levels(palette_map: PaletteMap) -> PaletteMap:

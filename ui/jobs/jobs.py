@@ -26,7 +26,7 @@ from quantizer.metrics.metrics import measure
 from quantizer.palette_files import CODECS
 from quantizer.progress import Progress, Stage
 from quantizer.reduction import pipeline
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 
 from ..canvas.pyramid import Pyramid
 from ..document.export_content import AnimationContent, ImageContent
@@ -202,7 +202,7 @@ def quantize(
         )
         picture = Pyramid.of_indexed(result.indexed, progress)
         context.publish(Outcome(result, picture))
-        wanted = flatten(image, settings.alpha, Progress(cancelled=progress.cancelled))
+        wanted = apply_alpha_mode(image, settings.alpha, Progress(cancelled=progress.cancelled))
         metrics = measure(wanted, result.indexed, progress.at(Stage.MEASURE))
         return Outcome(replace(result, metrics=metrics), picture)
 
