@@ -1,7 +1,7 @@
 """From the colours of an image to those of a palette.
 
 `cluster` turns the distinct visible colours into features, clusters those with K-means and rounds
-the centroids to colours; `adopt` does without, where a palette is given. Fully transparent
+the centroids to colours; `palette_as_clustering` does without, where a palette is given. Fully transparent
 pixels are in no cluster: they take one entry of their own.
 """
 
@@ -21,7 +21,7 @@ from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
-from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, telling_colors
+from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import MAX_COLORS, Effort, Init, Metric, Settings, Space, Weights
 
@@ -49,7 +49,7 @@ _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 error is asked for."""
 
 _PLAIN_CLEAR = 5.5
-_TELLING_ROUNDS = 2
+_RARE_COLOR_ROUNDS = 2
 
 _FEW_COLORS = 1 << 14
 """Colours up to which soft edges are rounded as thoroughly as with the best effort: a level is a
@@ -201,11 +201,11 @@ def _search(
     by_levels = settings.is_dithered and not features.with_alpha
     chosen_in = FeatureSpace(Space.SRGB) if by_levels else features
     result, fixed = search(locked, progress.between(0, 0.6)), locked
-    for _ in range(_TELLING_ROUNDS):
+    for _ in range(_RARE_COLOR_ROUNDS):
         palette_map = PaletteMap(features.decode(result.centers), chosen_in)
         line = progress.between(0.6, 0.6)
         clear = CLEAR if settings.is_dithered else _PLAIN_CLEAR
-        found = telling_colors(pictures, visible, palette_map, room, line, clear=clear)
+        found = find_rare_colors(pictures, visible, palette_map, room, line, clear=clear)
         if not len(found):
             break
         room -= len(found)
@@ -227,7 +227,7 @@ def _search(
     return result, colors[len(locked) :], fixed
 
 
-def adopt(
+def palette_as_clustering(
     palette: Palette, histogram: Histogram, settings: Settings, progress: Progress = SILENT
 ) -> Clustering:
     """Take a given palette as the clustering that it is.

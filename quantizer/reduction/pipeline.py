@@ -27,8 +27,13 @@ from quantizer.image.image import IndexedImage
 from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
-from quantizer.reduction.palette_order import arrange, fitting_entries, widened, with_names
-from quantizer.reduction.palette_search import adopt, cluster
+from quantizer.reduction.palette_order import (
+    drop_unused_entries,
+    expand_to_palette,
+    usable_entries,
+    with_names,
+)
+from quantizer.reduction.palette_search import cluster, palette_as_clustering
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, find_k
 from quantizer.remap.nearest_color import PaletteMap
@@ -162,7 +167,7 @@ def quantize(
         else:
             # Flat art has its colours now; a dither would only roughen its edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            found = adopt(suggestion.palette, histogram, settings, second)
+            found = palette_as_clustering(suggestion.palette, histogram, settings, second)
             result = job.finish(found, progress)
     else:
         result = job.reduce(settings.cluster.colors, progress)
@@ -214,13 +219,13 @@ class _Job:
 
         An image without soft edges takes none from a palette that has some.
         """
-        places = fitting_entries(palette, self.histogram)
+        places = usable_entries(palette, self.histogram)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
-        found = adopt(part, self.histogram, self.settings, progress)
+        found = palette_as_clustering(part, self.histogram, self.settings, progress)
         result = self.finish(found, progress, part)
         if len(part) == len(palette):
             return result
-        indexed = widened(result.indexed, palette, places)
+        indexed = expand_to_palette(result.indexed, palette, places)
         return replace(result, indexed=indexed, palette=indexed.palette)
 
     def weighted(self, progress: Progress) -> Histogram:
@@ -240,7 +245,9 @@ class _Job:
         indices = remap(image, histogram, palette_map, settings.dither, progress)
         keep = settings.locked if palette is None else tuple(s.color for s in palette)
         in_order = palette is not None
-        indices, result = arrange(indices, found.colors, keep, progress, in_order=in_order)
+        indices, result = drop_unused_entries(
+            indices, found.colors, keep, progress, in_order=in_order
+        )
         if palette is not None:
             result = with_names(result, palette)
         indexed = IndexedImage(indices, result, image.metadata)

@@ -93,7 +93,7 @@ _BINS = 36
 """Hues that are told apart: 10 degrees each; a region spans three."""
 
 
-def telling_colors(
+def find_rare_colors(
     pictures: Sequence[Image],
     visible: Histogram,
     palette_map: PaletteMap,

@@ -28,7 +28,7 @@ from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress
-from quantizer.reduction.rare_colors import FEWEST_ENTRIES, telling_colors
+from quantizer.reduction.rare_colors import FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import DitherSpace, Effort, Space
@@ -113,11 +113,11 @@ def fit_to_dither(
         )
     colors = fitted.colors
     if len(colors) >= FEWEST_ENTRIES:
-        colors = _with_telling_entries(image, histogram, found.colors, colors, progress)
+        colors = _with_rare_colors(image, histogram, found.colors, colors, progress)
     return replace(found, colors=distinct_colors(colors))
 
 
-def _with_telling_entries(
+def _with_rare_colors(
     image: Image,
     histogram: Histogram,
     before: NDArray[np.uint8],
@@ -129,7 +129,7 @@ def _with_telling_entries(
     An entry of few pixels may be fitted to what else it is mixed with.
     """
     palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB))
-    lost = telling_colors((image,), histogram, palette_map, len(colors), progress)
+    lost = find_rare_colors((image,), histogram, palette_map, len(colors), progress)
     kept = PaletteMap(before, FeatureSpace(Space.SRGB))(lost, progress)
     colors = colors.copy()
     colors[kept] = before[kept]

@@ -2,9 +2,9 @@
 
     pixels -> values: sRGB levels, or linear light of the same range; multiplied by their alpha
         where the picture has soft edges
-    values -> sRGB levels again -> `choice`: the entry that is nearest
+    values -> sRGB levels again -> `make_lookup`: the entry that is nearest
 
-Both spaces choose alike, by sRGB levels: they differ in what an error is. In linear light a dither
+Both spaces find_nearest alike, by sRGB levels: they differ in what an error is. In linear light a dither
 keeps the light that a distant eye adds up; in sRGB it keeps the mean of the levels.
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
-from quantizer.dither import Canvas
-from quantizer.remap.lookup import choice
+from quantizer.dither import DitherInput
+from quantizer.remap.lookup import make_lookup
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import DitherSpace, Space
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
     Values = NDArray[np.float32]
-    Choose = Callable[[Values], NDArray[np.integer[Any]]]
+    Lookup = Callable[[Values], NDArray[np.integer[Any]]]
 
 _STEPS = 64
 """Places of the table of sRGB levels to a unit of linear light, in which the darkest are 0.08."""
@@ -42,7 +42,7 @@ _LIGHT = (255 * LINEAR).astype(np.float32)
 _LEVELS = np.rint(255 * srgb_from_linear(np.arange(255 * _STEPS + 1) / (255 * _STEPS)))
 _LEVELS = _LEVELS.astype(np.float32)
 
-_FINEST = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
+_JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Difference of values that can just be seen."""
 
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
@@ -50,9 +50,9 @@ _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 an error of up to -200."""
 
 
-def canvas_of(
+def make_dither_input(
     image: Image, histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
-) -> Canvas:
+) -> DitherInput:
     """Return what a ditherer works on.
 
     Parameters
@@ -74,9 +74,9 @@ def canvas_of(
 
     positions = np.arange(len(histogram), dtype=np.uint32)
 
-    def chooser(progress: Progress) -> Choose:
-        choose = choice(palette, histogram, progress)
-        return _Light(choose, soft=soft) if light else choose
+    def lookup(progress: Progress) -> Lookup:
+        find_nearest = make_lookup(palette, histogram, progress)
+        return _LinearLookup(find_nearest, soft=soft) if light else find_nearest
 
     def nearest(progress: Progress) -> NDArray[np.uint8]:
         labels = palette_map(histogram.colors, progress).astype(np.uint8)
@@ -85,18 +85,18 @@ def canvas_of(
             indices[rows] = some
         return indices
 
-    return Canvas(
+    return DitherInput(
         pixels=image.packed,
         values=_premultiplied(table) if soft else _opaque(table, histogram),
-        chooser=chooser,
+        lookup=lookup,
         nearest=nearest,
         entries=_entries(palette_map.colors, table, soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
-        finest=_FINEST[space],
+        just_visible=_JUST_VISIBLE[space],
         is_soft=soft,
         colors=histogram.packed,
-        places=lambda progress: histogram.per_pixel(image, positions, progress),
+        positions=lambda progress: histogram.per_pixel(image, positions, progress),
     )
 
 
@@ -110,20 +110,20 @@ def _in_levels(palette_map: PaletteMap) -> PaletteMap:
     return PaletteMap(palette_map.colors, features)
 
 
-class _Light:
+class _LinearLookup:
     """Turns linear light into sRGB levels and has them looked up."""
 
-    def __init__(self, choose: Choose, *, soft: bool) -> None:
-        self._choose = choose
+    def __init__(self, find_nearest: Lookup, *, soft: bool) -> None:
+        self._find_nearest = find_nearest
         self._soft = soft
 
     def __call__(self, values: Values) -> NDArray[np.integer[Any]]:
         if not self._soft:
-            return self._choose(_levels(values))
+            return self._find_nearest(_levels(values))
         alpha: Values = np.maximum(values[:, 3:], np.float32(1))
         straight: Values = values[:, :3] * np.float32(255) / alpha
         levels = _levels(straight) * alpha / np.float32(255)
-        return self._choose(np.concatenate([levels, values[:, 3:]], axis=1))
+        return self._find_nearest(np.concatenate([levels, values[:, 3:]], axis=1))
 
 
 def _levels(light: Values) -> Values:
@@ -133,7 +133,7 @@ def _levels(light: Values) -> Values:
 
 
 def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
-    """Return the palette's entries as values of `Canvas`."""
+    """Return the palette's entries as values of `DitherInput`."""
     values = np.empty(colors.shape, np.float32)
     values[:, :3] = table[colors[:, :3]]
     values[:, 3] = colors[:, 3] if soft else 0

@@ -1,7 +1,7 @@
 """Palette times image: which entry each pixel takes.
 
 Undithered, each distinct colour is looked up once and the answer spread over its pixels. A
-ditherer works on a `canvas` instead, and asks for values that the image does not contain.
+ditherer works on a `source` instead, and asks for values that the image does not contain.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.dither import DITHERERS
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.remap.dither_input import canvas_of
+from quantizer.remap.dither_input import make_dither_input
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,5 +60,5 @@ def remap(
     ditherer = DITHERERS[dither.name]
     if not dither.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    canvas = canvas_of(image, histogram, palette_map, dither.space)
-    return ditherer.dither(canvas, dither.strength, progress.at(Stage.REMAP))
+    source = make_dither_input(image, histogram, palette_map, dither.space)
+    return ditherer.dither(source, dither.strength, progress.at(Stage.REMAP))
