@@ -1,8 +1,13 @@
-"""How a long job tells where it is, and learns that it is no longer wanted.
+"""Progress reports and cancellation of long jobs.
 
-A job is handed one `Progress`. It narrows it to the stage it is in (`at`), reports the fraction
-done (`report`), and calls `check` inside every loop that may last longer than a tenth of a
-second. Both raise `Cancelled` once the owner of the job has said so.
+A job receives one `Progress`. It names the stage it is in (`at`), reports the fraction of that
+stage that is done (`report`), and calls `check` in every loop that may run longer than a tenth of
+a second. `report` and `check` raise `Cancelled` once the job's owner has cancelled it.
+
+A job that calls other jobs gives each of them a part of its own progress (`between`). Parts may be
+divided again, and a part belongs to its stage: the called job may name that stage, too, and still
+reports within the part. Other stages that it names are not reported, so that a progress bar never
+moves back.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """What a job is doing; the value is what a person reads."""
+    """What a job is doing; the value is the text for people."""
 
     READ = "Reading"
     COUNT = "Counting colours"
@@ -29,7 +34,7 @@ class Stage(StrEnum):
 
 
 def _ignore(_stage: Stage, _fraction: float) -> None:
-    """Listen to nothing."""
+    """Do nothing with a report."""
 
 
 def _never() -> bool:
@@ -39,44 +44,57 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A job's line to its owner.
+    """Where a job reports to, and where it learns that it is cancelled.
 
     Parameters
     ----------
     listener
-        Told the stage and the fraction of that stage, 0 to 1; called on the job's thread.
+        Called with the stage and the fraction of that stage, 0 to 1, on the job's thread.
     cancelled
-        Asked often; once it returns true, `report` and `check` raise `Cancelled`.
+        Called often; once it returns true, `report` and `check` raise `Cancelled`.
     stage
-        The stage that `report` speaks of.
+        The stage that `report` names; None before the first `at`, and then `Stage.READ` is named.
     start, end
         The part of the stage, within 0 to 1, that a fraction of 0 to 1 is mapped to.
+    is_part
+        Whether this is a part of a job, made by `between`.
     """
 
     listener: Callable[[Stage, float], None] = _ignore
     cancelled: Callable[[], bool] = _never
-    stage: Stage = Stage.READ
+    stage: Stage | None = None
     start: float = 0.0
     end: float = 1.0
+    is_part: bool = False
 
     def check(self) -> None:
-        """Raise `Cancelled` if the job is no longer wanted."""
+        """Raise `Cancelled` if the job is cancelled."""
         if self.cancelled():
             raise Cancelled
 
     def report(self, fraction: float) -> None:
-        """Tell that `fraction` (0 to 1) of this part is done; raise `Cancelled` if unwanted."""
+        """Report that `fraction` (0 to 1) of this part is done; raise `Cancelled` if cancelled."""
         self.check()
-        self.listener(self.stage, self.start + (self.end - self.start) * min(1.0, fraction))
+        self.listener(self.stage or Stage.READ, self._place(fraction))
 
     def at(self, stage: Stage) -> Progress:
-        """Return the line for a whole stage."""
-        return replace(self, stage=stage, start=0.0, end=1.0)
+        """Return the progress of a stage.
+
+        A part of another stage gives a silent progress, which can still be cancelled.
+        """
+        if self.is_part and self.stage not in {None, stage}:
+            return replace(self, listener=_ignore)
+        return replace(self, stage=stage)
 
     def between(self, start: float, end: float) -> Progress:
-        """Return the line for a part of this part; `start` and `end` are fractions of it."""
-        span = self.end - self.start
-        return replace(self, start=self.start + span * start, end=self.start + span * end)
+        """Return the progress of a part; `start` and `end` are fractions of this one."""
+        return replace(self, start=self._place(start), end=self._place(end), is_part=True)
+
+    def _place(self, fraction: float) -> float:
+        """Return the fraction of the stage; rounding must not lead beyond the end."""
+        if fraction >= 1:
+            return self.end
+        return min(self.end, self.start + (self.end - self.start) * fraction)
 
 
 SILENT = Progress()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import AlphaSettings
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def measure_animation(
     """
     from quantizer.metrics.metrics import mean, measure  # noqa: PLC0415 - loads SciPy
 
-    quiet = Progress(cancelled=progress.cancelled)
+    measuring = progress.at(Stage.MEASURE)
     chosen = measured_frames(len(indexed.frames))
     found: list[Metrics] = []
     for number in chosen:
-        progress.at(Stage.MEASURE).report(len(found) / len(chosen))
-        original = flatten(animation.frames[number].image, alpha or AlphaSettings(), quiet)
-        found.append(measure(original, indexed.frames[number].image, quiet))
+        part = measuring.between(len(found) / len(chosen), (len(found) + 1) / len(chosen))
+        original = apply_alpha_mode(animation.frames[number].image, alpha or AlphaSettings(), part)
+        found.append(measure(original, indexed.frames[number].image, part))
     return mean(found)
 
 

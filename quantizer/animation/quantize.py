@@ -20,12 +20,12 @@ import numpy as np
 from quantizer.animation.measure import measure_animation
 from quantizer.animation.temporal_coherence import ChangeDetector, noise_tolerance
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
 from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def quantize_animation(
     settings = settings or Settings()
     if settings.target.max_bytes is not None:
         raise SettingsError("a file size can only be demanded together with a file format")
-    images = [flatten(frame.image, settings.alpha, progress) for frame in animation.frames]
+    images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
         results, found = _with_shared_palette(images, settings, progress, threads, palette)
@@ -121,12 +121,13 @@ def quantize_animation(
 def _with_own_palettes(
     images: list[Image], settings: Settings, progress: Progress, threads: int | None
 ) -> tuple[list[IndexedImage], Quantized]:
-    quiet = Progress(cancelled=progress.cancelled)
     found: list[Quantized] = []
+    clustering = progress.at(Stage.CLUSTER)
     detector = ChangeDetector(images[0])
     for number, image in enumerate(images):
-        progress.at(Stage.CLUSTER).report(number / len(images))
-        histogram = Histogram.of(image, quiet)
+        part = clustering.between(number / len(images), (number + 1) / len(images))
+        part.report(0)
+        histogram = Histogram.of(image, part)
         with_kept, before = settings, found[-1].indexed if found else None
         unchanged = None
         if before is not None and len(histogram) > settings.cluster.colors:
@@ -134,7 +135,7 @@ def _with_own_palettes(
             kept = _colors_to_keep(before, unchanged, settings)
             with_kept = replace(settings, locked=settings.locked + kept)
         one = pipeline.quantize(
-            image, with_kept, quiet, with_metrics=False, histogram=histogram, threads=threads
+            image, with_kept, part, with_metrics=False, histogram=histogram, threads=threads
         )
         if before is not None and unchanged is not None:
             one = _keep_unchanged(one, before, unchanged, settings)
@@ -181,23 +182,23 @@ def _with_shared_palette(
     threads: int | None,
     given: Palette | None,
 ) -> tuple[list[IndexedImage], Quantized]:
-    quiet = Progress(cancelled=progress.cancelled)
+    counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
     histograms = []
     for number, image in enumerate(images):
-        progress.at(Stage.COUNT).report(number / len(images))
-        histograms.append(Histogram.of(image, quiet))
+        part = counting.between(number / len(images), (number + 1) / len(images))
+        histograms.append(Histogram.of(image, part))
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
     detector = ChangeDetector(images[0])
-    is_exact = bool(np.isin(colors.packed, pack_colors(palette.colors)).all())
+    is_exact = colors.is_within(palette.colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     for number, (image, histogram) in enumerate(zip(images, histograms, strict=True)):
-        progress.at(Stage.REMAP).report(number / len(images))
+        part = mapping.between(number / len(images), (number + 1) / len(images))
         mapped = pipeline.quantize(
             image,
             replace(settings, target=TargetSettings(), locked=()),
-            quiet,
+            part,
             with_metrics=False,
             palette=palette,
             histogram=histogram,
@@ -251,7 +252,7 @@ def _shared_palette(
     )
     if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
         # The palette can hold every colour, those of frames that were not sampled included.
-        entries = demanded.astype("<u4").view(np.uint8).reshape(-1, 4)
+        entries = unpack_colors(demanded)
         return Palette.from_colors(entries, locked=settings.locked), replace(found, exact=True)
     palette = found.palette
     if colors.has_transparent and all(swatch.color[3] for swatch in palette):

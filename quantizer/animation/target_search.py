@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from quantizer.animation.measure import measure_animation, measured_frames
@@ -19,8 +18,8 @@ from quantizer.animation.quantize import quantize_animation
 from quantizer.image.image import Animation, Frame
 from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.reduction.alpha import flatten
-from quantizer.reduction.target_search import Attempt, Attempts, find_k
+from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, find_k
 from quantizer.settings.settings import AlphaSettings, Selector, TargetSettings
 
 if TYPE_CHECKING:
@@ -85,20 +84,19 @@ class _Search:
 
     def run(self, progress: Progress) -> tuple[QuantizedAnimation, Selection]:
         """Return the reduction that meets the target, and the candidates that were tried."""
-        target, steps = self.settings.target, count(1)
-        silent = Progress(cancelled=progress.cancelled)
+        target, parts = self.settings.target, endless_parts(progress.at(Stage.CLUSTER))
 
         def attempt(k: int) -> Attempt[QuantizedAnimation]:
-            progress.at(Stage.CLUSTER).report(1 - 0.8 ** next(steps))
-            result = self.reduce(k, TargetSettings(), silent)
-            reached = None if target.min_psnr is None else self.psnr(result.indexed, silent)
+            part = next(parts)
+            result = self.reduce(k, TargetSettings(), part)
+            reached = None if target.min_psnr is None else self.psnr(result.indexed, part)
             size = self.file_size(result.indexed)
             return Attempt(result, result.quantized.kmeans.inertia, reached, size)
 
         attempts = Attempts(attempt, target)
         least, most = self.fewest(), self.settings.cluster.colors
         if target.selector is not Selector.FIXED:
-            suggested = self.reduce(most, TargetSettings(target.selector), silent)
+            suggested = self.reduce(most, TargetSettings(target.selector), next(parts))
             k = max(least, most_colors(suggested.indexed))
             least, most = (k, most) if target.min_psnr is not None else (least, k)
         attempts(most)
@@ -146,6 +144,7 @@ def most_colors(indexed: IndexedAnimation) -> int:
 
 def _flattened(animation: Animation, alpha: AlphaSettings, progress: Progress) -> Animation:
     frames = tuple(
-        Frame(flatten(frame.image, alpha, progress), frame.duration) for frame in animation.frames
+        Frame(apply_alpha_mode(frame.image, alpha, progress), frame.duration)
+        for frame in animation.frames
     )
     return replace(animation, frames=frames)

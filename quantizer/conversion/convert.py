@@ -19,8 +19,8 @@ from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
 from quantizer.image.image import IndexedAnimation
 from quantizer.image_files.read_animation import read_animation
-from quantizer.progress import SILENT
-from quantizer.reduction.alpha import flatten
+from quantizer.progress import SILENT, Stage
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.pipeline import quantize
 
 if TYPE_CHECKING:
@@ -200,7 +200,9 @@ def measured_frames(fitted: Fitted) -> tuple[int, ...]:
 
 def flattened(fitted: Fitted, number: int, progress: Progress = SILENT) -> Image:
     """Return the frame that a result is measured against: without what its alpha mode takes."""
-    return flatten(fitted.animation.frames[number].image, fitted.recipe.settings.alpha, progress)
+    return apply_alpha_mode(
+        fitted.animation.frames[number].image, fitted.recipe.settings.alpha, progress
+    )
 
 
 def measure_psnr(reduced: Reduced, progress: Progress = SILENT) -> float:
@@ -229,8 +231,9 @@ class _Files:
     def size(self, animation: IndexedAnimation) -> int:
         """Return how many bytes the file of a result has."""
         first = animation.frames[0].image
-        quiet = replace(self._progress, listener=SILENT.listener)
-        self._made[first] = self._encoder(animation, self._recipe, quiet)
+        # A part of the clustering: encoding reports nothing, but can be cancelled.
+        part = self._progress.at(Stage.CLUSTER).between(0, 1)
+        self._made[first] = self._encoder(animation, self._recipe, part)
         return len(self._made[first].data)
 
     def of(self, animation: IndexedAnimation) -> Encoded | None:

@@ -1,8 +1,8 @@
-"""Ditherers: how pixels are mapped to a palette so that neighbours make up for each other's error.
+"""Ditherers: they choose a palette entry for each pixel so that neighbours cancel their errors.
 
-Each module here is one ditherer and keeps it in `DITHERER`; its file name is its name on the
-command line and in the window. A ditherer works on values it need not understand: sRGB levels or
-linear light, premultiplied and with alpha where the image has soft edges.
+Each module of this package without a leading underscore is one ditherer and keeps it in
+`DITHERER`; its file name is its name on the command line and in the window. Ditherers work on
+`DitherInput`, whose values may be sRGB levels or linear light, with or without alpha.
 """
 
 from __future__ import annotations
@@ -22,71 +22,71 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Canvas:
-    """What a ditherer works on.
+class DitherInput:
+    """A picture and a palette, in the space in which a ditherer adds up errors.
 
     Parameters
     ----------
     pixels
-        (height, width), C-contiguous: the picture, in items of any kind.
+        (height, width), C-contiguous: the picture, of any dtype that `values` can read.
     values
-        Takes items, C-contiguous (n, m), and an array, float32 (n, m, c), which it fills with
-        their values, 0 to 255. Gives which of them are visible, bool (n, m), or None where all
-        are.
-    chooser
-        Gives a function that takes values, float32 (m, c), `lowest` to 255, and gives the index
-        of the palette entry that is nearest to each, integers (m,), which stand until the next
-        call.
+        Called with pixels, C-contiguous (n, m), and an array, float32 (n, m, c), which it fills
+        with their values, 0 to 255. Returns which pixels are visible, bool (n, m), or None where
+        all are.
+    lookup
+        Returns a function from values, float32 (m, c), `lowest` to 255, to the index of the
+        nearest palette entry of each, integers (m,). The next call may overwrite that array.
     nearest
-        Gives the index of the entry nearest to each pixel's own colour, uint8 (height, width).
+        Returns the index of the entry nearest to each pixel's own colour, uint8 (height, width).
     entries
         float32 (k, c): the palette's entries as values.
     transparent
         Index of the entry for invisible pixels; not used where all are visible.
     lowest
-        Least value that a channel takes with the errors of its neighbours. Below 0 where entries
-        are chosen for values far below them, whose error must not be lost.
-    finest
-        Difference of values that can just be seen.
+        Lowest value that a channel may have after errors are added. It is below 0 where the
+        nearest entry of a value may be far below the value; its error would otherwise be lost.
+    just_visible
+        Smallest visible difference of values.
     is_soft
-        Whether the picture, or the palette, has soft edges.
+        Whether the picture or the palette has partly transparent colours.
     colors
-        (n,): the distinct items of `pixels`, ascending; None has them found.
-    places
-        Yields rows and, for each of their pixels, its place in `colors`; None has them found.
+        (n,): the distinct pixels in ascending order; None if they are not known.
+    positions
+        Yields slices of rows and, for each of their pixels, its position in `colors`; None if
+        they are not known.
     """
 
     pixels: NDArray[Any]
     values: Callable[[NDArray[Any], NDArray[np.float32]], NDArray[np.bool_] | None]
-    chooser: Callable[[Progress], Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]]]
+    lookup: Callable[[Progress], Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]]]
     nearest: Callable[[Progress], NDArray[np.uint8]]
     entries: NDArray[np.float32]
     transparent: int = 0
     lowest: float = 0.0
-    finest: float = 1.0
+    just_visible: float = 1.0
     is_soft: bool = False
     colors: NDArray[Any] | None = None
-    places: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
 
 
 class Ditherer(Protocol):
     """One way to dither."""
 
     label: str
-    """The name for people."""
+    """The name that the window shows."""
 
     has_strength: bool
     """Whether a strength of less than 1 makes a difference."""
 
-    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+    def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the index of each pixel's palette entry, uint8 (height, width).
 
         Parameters
         ----------
-        canvas
+        source
             The picture and the palette.
         strength
-            Share of the error that is spread, 0 to 1.
+            Share of the error that is diffused, 0 to 1.
         progress
             Told the share of pixels done.
         """

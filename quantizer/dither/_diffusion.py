@@ -1,4 +1,4 @@
-"""What all plain error diffusions have in common: a name and a kernel."""
+"""Error diffusion with a fixed kernel: the class that the kernels' modules share."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from quantizer.dither import Canvas
+    from quantizer.dither import DitherInput
     from quantizer.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorDiffusion:
-    """Hands the error of each pixel on to pixels that are still to come.
+    """Adds the error of each pixel to pixels that follow it in reading order.
 
     Parameters
     ----------
     label
-        The name for people.
+        The name that the window shows.
     kernel
-        Who gets which share.
+        Which pixels receive which share of an error.
     """
 
     label: str
     kernel: Kernel
     has_strength: bool = True
 
-    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+    def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
-        return diffuse(canvas, self.kernel, strength, progress)
+        return diffuse(source, self.kernel, strength, progress)
 
 
 def kernel(divisor: int, *rows: tuple[int, ...]) -> Kernel:
-    """Return a kernel as it is printed.
+    """Return the kernel that is written as rows of numbers, as in the literature.
 
     Parameters
     ----------
     divisor
-        What the numbers are parts of.
+        What the numbers are divided by.
     rows
-        The row of the pixel itself, from the pixel on its right, then the rows below, each
+        The row of the pixel itself, starting at its right neighbour, then the rows below, each
         centred below the pixel.
     """
     own, *below = rows

@@ -1,14 +1,18 @@
-"""Where a picture wants to be dithered, and where it is better left alone.
+"""The dither map: how strongly each pixel is to be dithered.
 
-    steps between neighbours -> sharp edges: little
-                             -> flat areas: nothing
-                             -> all else, smooth or textured: the usual
-                             -> the bands of a gradient: fully
+    steps between neighbours -> sharp edge: weakly
+                             -> flat area: not at all
+                             -> smooth or textured: as usual (`USUAL`)
+                             -> band of a gradient: fully (`FULL`)
 
-A pixel is *flat* if it equals a neighbour beside it and one above or below. A smooth gradient of
-8 bits is made of flat bands, too; so blocks that show steps of a few levels, and no edge, count as
-a gradient, and so do the blocks that are near them with no edge between. Where a gradient ends at
-an edge, within a block, its pixels are told by their colour.
+A pixel is *flat* if it equals a horizontal and a vertical neighbour. In 8 bits a smooth gradient
+consists of flat bands, too. So the picture is divided into blocks of 8 x 8 pixels: blocks with
+small steps and no edge count as gradient, and so do blocks near them that no edge separates. In a
+block that holds both gradient and an edge, pixels of the gradient are recognised by their colour.
+A *plateau*, such as a panel with a soft shadow, is flat, lies beside a gradient and is not part of
+it: the colours around it are all lighter or all darker.
+
+The thresholds were chosen with ``python -m tests.benchmarks.look``, together with `adaptive`.
 """
 
 from __future__ import annotations
@@ -27,53 +31,53 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FULL = 255
-"""The picture wants to be dithered here, without any loss."""
+"""All of the error is received."""
 
 USUAL = 217
-"""As much as is good for most of a picture: 0.85 of the full share."""
+"""The value of most pixels: 0.85 of the full share."""
 
 FLAT = 0
-"""Not at all."""
+"""No error is received."""
 
 _BLOCK = 8
-"""Pixels a side of a block; what is true of any of them is asked eight at a time."""
+"""Pixels along a side of a block; a row of eight booleans is read as one 64-bit number."""
 
 _STRIP = 1 << 18
-"""Pixels that a thread looks at in one go."""
+"""Pixels that a thread works on between two progress reports."""
 
 _BAND = 4
-"""Blocks from such a step to the middle of a band, at most."""
+"""Largest distance, in blocks, from a small step to the middle of its band."""
 
 _REACH = 64
-"""Blocks over which a plateau is followed, at most."""
+"""Largest distance, in blocks, over which a plateau is extended."""
 
 _EDGE, _SHARP = 48, 96
-"""Levels: from the first on a step is an edge, from the second on a sharp one."""
+"""Levels from which a step is an edge, and from which it is a sharp edge."""
 
 _AT_EDGES = 0.35
-"""Share of the usual at a sharp edge."""
+"""Factor on `USUAL` at a sharp edge."""
 
 _ALIKE = 16
-"""Levels within which a flat pixel beside a gradient belongs to it."""
+"""Largest difference in levels between a gradient and a flat pixel that belongs to it."""
 
 _AROUND = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right)
 
 
 def _by_step() -> NDArray[np.uint8]:
-    """Return the reception of pixels that are not flat, by the largest step beside them."""
+    """Return the map's value of a pixel that is not flat, uint8 (256,), by its largest step."""
     sharpness = np.clip((np.arange(256) - _EDGE) / (_SHARP - _EDGE), 0, 1)
     return np.rint(USUAL * (1 - (1 - _AT_EDGES) * sharpness)).astype(np.uint8)
 
 
-_RECEPTION = _by_step()
+_SHARE_BY_STEP = _by_step()
 
 
-def measure_reception(
+def make_dither_map(
     pixels: NDArray[np.unsignedinteger[Any]],
     progress: Progress = SILENT,
     threads: int | None = None,
 ) -> NDArray[np.uint8]:
-    """Return how much each pixel wants to be dithered.
+    """Return how strongly each pixel is to be dithered.
 
     Parameters
     ----------
@@ -92,7 +96,7 @@ def measure_reception(
     height, width = pixels.shape
     rows = max(1, _STRIP // width // _BLOCK) * _BLOCK
     strips = [slice(top, min(height, top + rows)) for top in range(0, height, rows)]
-    reception = np.empty((height, width), np.uint8)
+    dither_map = np.empty((height, width), np.uint8)
     shape = (-(-height // _BLOCK), -(-width // _BLOCK))
     smooth, edgy, even, whole = (np.zeros(shape, np.bool_) for _ in range(4))
 
@@ -101,8 +105,8 @@ def measure_reception(
         place = slice(strip.start // _BLOCK, -(-strip.stop // _BLOCK))
         smooth[place], edgy[place] = _any_in_blocks(small), _any_in_blocks(steps > _EDGE)
         even[place], whole[place] = _any_in_blocks(level), ~_any_in_blocks(~level)
-        part = reception[strip]
-        _RECEPTION.take(steps, out=part, mode="clip")
+        part = dither_map[strip]
+        _SHARE_BY_STEP.take(steps, out=part, mode="clip")
         part[level] = FLAT
 
     parallel.run(look, strips, threads, progress.between(0, 0.8))
@@ -113,14 +117,14 @@ def measure_reception(
     gradient &= ~plateaus
     for strip in strips:
         progress.check()
-        _dither_bands(reception[strip], gradient[strip.start // _BLOCK :])
-    _dither_borders(reception, pixels, gradient, edgy & even)
-    _clear_borders(reception, pixels, plateaus, gradient)
-    return reception
+        _dither_bands(dither_map[strip], gradient[strip.start // _BLOCK :])
+    _dither_borders(dither_map, pixels, gradient, edgy & even)
+    _clear_borders(dither_map, pixels, plateaus, gradient)
+    return dither_map
 
 
 def _any_in_blocks(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which blocks hold a pixel that is true."""
+    """Return which blocks hold a true pixel, bool (rows, columns of blocks)."""
     height, width = pixels.shape
     blocks = -(-height // _BLOCK), -(-width // _BLOCK)
     whole = np.zeros((blocks[0] * _BLOCK, blocks[1] * _BLOCK), np.bool_)
@@ -130,7 +134,7 @@ def _any_in_blocks(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _spread(blocks: NDArray[np.bool_], room: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the blocks and those near them that are reached through `room`."""
+    """Return the blocks and those within `_BAND` of them that are connected through `room`."""
     for _ in range(_BAND):
         wide = np.pad(blocks, 1)
         tall = wide[:, :-2] | wide[:, 1:-1] | wide[:, 2:]
@@ -145,29 +149,28 @@ def _plateaus(
     far: NDArray[np.bool_],
     room: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Return which blocks of one colour are no bands: what slopes lead to, not what they cross.
+    """Return which blocks of one colour are plateaus, not bands of a gradient.
 
-    A band of a gradient has a slope to something lighter on one side and to something darker on
-    the other. A panel with a soft shadow has but one kind. Only broad ones are told, and what
-    blocks of one colour, none of which shows a step, connect with them or with blocks `far` away
-    from any slope.
+    A band has something lighter on one side and something darker on the other; a plateau has only
+    one of them around it. Plateaus are recognised where they are broad, and extended through
+    `bands` and to blocks `far` from any slope.
     """
     if not bands.any():
         return bands
     near = bands
     for _ in range(_BAND):
-        near = _widened(near)
+        near = _dilate(near)
     lightest, darkest = _extremes(pixels, near & slopes)
     middle = np.zeros(bands.shape, np.int16)
     rows, columns = (_BLOCK * place for place in np.nonzero(bands))
     middle[bands] = _green(pixels[rows, columns])
     for _ in range(_BAND):
-        lightest, darkest = _widened(lightest), -_widened(-darkest)
+        lightest, darkest = _dilate(lightest), -_dilate(-darkest)
         lightest[~room], darkest[~room] = -1, 256
     ends = bands & ~((lightest > middle) & (darkest < middle))
-    plateaus = ~_widened(~ends) | far
+    plateaus = ~_dilate(~ends) | far
     for _ in range(_REACH):
-        wider = _widened(plateaus) & bands | far
+        wider = _dilate(plateaus) & bands | far
         if np.array_equal(wider, plateaus):
             break
         plateaus = wider
@@ -177,7 +180,7 @@ def _plateaus(
 def _extremes(
     pixels: NDArray[np.unsignedinteger[Any]], blocks: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Return the highest and the lowest level of `blocks` and a pixel beyond; elsewhere -1, 256."""
+    """Return the highest and lowest level in and around `blocks`; -1 and 256 in other blocks."""
     height, width = pixels.shape
     block_rows, block_columns = np.nonzero(blocks)
     inner = np.arange(_BLOCK + 1)
@@ -190,12 +193,12 @@ def _extremes(
 
 
 def _green(pixels: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int16]:
-    """Return the levels of green, which tells lightness best."""
+    """Return the levels of green, the channel that contributes most to lightness."""
     return ((pixels >> 8) & 255 if pixels.itemsize > 1 else pixels).astype(np.int16)
 
 
-def _widened(blocks: NDArray[Any]) -> NDArray[Any]:
-    """Return the largest of each block and the eight around."""
+def _dilate(blocks: NDArray[Any]) -> NDArray[Any]:
+    """Return the maximum over each block and the eight around it."""
     wide = np.pad(blocks, 1, mode="edge")
     tall = np.maximum(np.maximum(wide[:, :-2], wide[:, 1:-1]), wide[:, 2:])
     widened: NDArray[Any] = np.maximum(np.maximum(tall[:-2], tall[1:-1]), tall[2:])
@@ -203,42 +206,42 @@ def _widened(blocks: NDArray[Any]) -> NDArray[Any]:
 
 
 def _clear_borders(
-    reception: NDArray[np.uint8],
+    dither_map: NDArray[np.uint8],
     pixels: NDArray[np.unsignedinteger[Any]],
     plateaus: NDArray[np.bool_],
     blocks: NDArray[np.bool_],
 ) -> None:
-    """Leave alone what of the blocks beside a plateau has its colour."""
+    """Set pixels beside a plateau that have its colour to `FLAT`."""
     if not plateaus.any():
         return
     for rows, columns, middles in _beside(pixels, plateaus, blocks):
-        part = reception[rows, columns]
+        part = dither_map[rows, columns]
         same = pixels[rows, columns] == middles[:, None, None]
-        reception[rows, columns] = np.where(same, FLAT, part)
+        dither_map[rows, columns] = np.where(same, FLAT, part)
 
 
-def _dither_bands(reception: NDArray[np.uint8], gradient: NDArray[np.bool_]) -> None:
-    """Have flat pixels of a strip dithered where their block is of a gradient."""
-    height, width = reception.shape
+def _dither_bands(dither_map: NDArray[np.uint8], gradient: NDArray[np.bool_]) -> None:
+    """Set flat pixels of a strip to `FULL` where their block belongs to a gradient."""
+    height, width = dither_map.shape
     for block, top in enumerate(range(0, height, _BLOCK)):
         if gradient[block].any():
-            part = reception[top : top + _BLOCK]
+            part = dither_map[top : top + _BLOCK]
             within = np.repeat(gradient[block], _BLOCK)[:width]
             part[(part == FLAT) & within] = FULL
 
 
 def _dither_borders(
-    reception: NDArray[np.uint8],
+    dither_map: NDArray[np.uint8],
     pixels: NDArray[np.unsignedinteger[Any]],
     gradient: NDArray[np.bool_],
     blocks: NDArray[np.bool_],
 ) -> None:
-    """Have flat pixels of blocks with edges dithered if a gradient beside has their colour."""
+    """Set flat pixels in blocks with edges to `FULL` if a gradient beside has about their colour."""
     for rows, columns, middles in _beside(pixels, gradient, blocks):
         colors = _channels(pixels[rows, columns])
         distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)
-        part = reception[rows, columns]
-        reception[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
+        part = dither_map[rows, columns]
+        dither_map[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
 
 
 def _beside(
@@ -246,10 +249,10 @@ def _beside(
     marked: NDArray[np.bool_],
     blocks: NDArray[np.bool_],
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.unsignedinteger[Any]]]]:
-    """Yield, direction by direction, the `blocks` that have a marked one beside them.
+    """Yield, for each of eight directions, the `blocks` with a marked block on that side.
 
-    What is yielded are their pixels' rows (n, 8, 1) and columns (n, 1, 8), and the pixel in the
-    middle of each marked block, (n,).
+    Yields the rows (n, 8, 1) and columns (n, 1, 8) of their pixels, and the pixel in the middle
+    of each marked block, (n,).
     """
     height, width = pixels.shape
     wide = np.pad(marked, 1)
@@ -259,7 +262,7 @@ def _beside(
         block_rows, block_columns = np.nonzero(beside & blocks)
         if not len(block_rows):
             continue
-        # Pixels beyond the picture are those at its border, once more.
+        # Beyond the picture its border pixels are repeated.
         rows = np.minimum(block_rows[:, None] * _BLOCK + inner, height - 1)[:, :, None]
         columns = np.minimum(block_columns[:, None] * _BLOCK + inner, width - 1)[:, None, :]
         middle_rows = (block_rows + down) * _BLOCK + _BLOCK // 2

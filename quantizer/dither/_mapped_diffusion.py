@@ -1,13 +1,14 @@
-"""Error diffusion that is told, pixel by pixel, how much of it is wanted.
+"""Error diffusion that each pixel receives in its own strength.
 
-It is `_wavefront.Diffusion` but for what a pixel makes of the errors that reach it:
+`_wavefront.Diffusion` adds the errors that reach a pixel to its value. Here their sum is changed
+before that:
 
-    their sum is multiplied by the pixel's *reception*: none enters flat areas, little edges
-        -> held within a limit, so that error does not run away where no entry can make up for it
-        -> lessened by what nobody sees, so that fine palettes are left without needless grain
+    multiplied by the pixel's share, see `_dither_map`
+        -> limited, so that errors do not pile up where no entry can cancel them
+        -> reduced by the amount that is invisible, so that fine palettes show no needless grain
 
-In a picture with soft edges, whose entries take long to choose, a pixel that no error reaches
-takes the entry of its colour, which is looked up for all of them at once.
+In a picture with soft edges a search for the nearest entry is slow. There, pixels that no error
+reaches take the entry of their own colour, which is found for all pixels at once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.dither._wavefront import Batch, Diffusion, Edge, Kernel
+from quantizer.dither._wavefront import Diffusion, Kernel
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
@@ -25,74 +26,75 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from quantizer.dither import Canvas
+    from quantizer.dither import DitherInput
+    from quantizer.dither._fronts import Edge, FrontBlock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guide:
-    """How a picture wants to be dithered.
+class DiffusionMap:
+    """How much of the error each pixel receives.
 
     Parameters
     ----------
-    reception
-        uint8 (height, width), C-contiguous: places in `shares`.
+    dither_map
+        uint8 (height, width), C-contiguous: positions in `shares`.
     shares
-        float32 (256,), 0 to 1: which share of the errors that reach it a pixel receives.
+        float32 (256,), 0 to 1: the share of the error that a pixel receives.
     unseen
-        Error in a channel that is not worth to be made up for: so much less is received.
+        Invisible error in a channel, by which the received error is reduced.
     limit
         Largest error that a pixel receives in a channel.
     """
 
-    reception: NDArray[np.uint8]
+    dither_map: NDArray[np.uint8]
     shares: NDArray[np.float32]
     unseen: float
     limit: float
 
 
-class GuidedDiffusion(Diffusion):
-    """One run and its buffers; see `quantizer.dither._wavefront.diffuse`."""
+class MappedDiffusion(Diffusion):
+    """One run of the diffusion and its buffers."""
 
     def __init__(
         self,
-        canvas: Canvas,
+        source: DitherInput,
         kernel: Kernel,
-        guide: Guide,
-        choose: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
+        control: DiffusionMap,
+        find_nearest: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
     ) -> None:
-        super().__init__(canvas, kernel, 1.0, choose)
+        super().__init__(source, kernel, 1.0, find_nearest)
         rows, channels = self._scratch.shape
-        self._reception = guide.reception
-        self._shares = guide.shares
-        self._gates = np.zeros((self._batch, rows, channels), np.float32)
+        self._dither_map = control.dither_map
+        self._shares = control.shares
+        self._gates = np.zeros((self._block_size, rows, channels), np.float32)
         self._total = np.empty_like(self._scratch)
-        self._unseen = np.full_like(self._scratch, guide.unseen)
-        self._limit = np.full_like(self._scratch, guide.limit)
+        self._unseen = np.full_like(self._scratch, control.unseen)
+        self._limit = np.full_like(self._scratch, control.limit)
         self._minus_unseen, self._minus_limit = -self._unseen, -self._limit
-        self._own = canvas.nearest(SILENT) if canvas.is_soft else None
-        self._own_of_batch = np.zeros(self._gates.shape[:2], np.uint8)
+        self._own = source.nearest(SILENT) if source.is_soft else None
+        self._own_of_block = np.zeros(self._gates.shape[:2], np.uint8)
 
-    def _gather(self, batch: Batch, edges: list[Edge]) -> NDArray[np.bool_] | None:
-        visible = super()._gather(batch, edges)
-        places = batch.gather(self._reception, edges)
-        inner = slice(batch.top - self._offset, batch.bottom - self._offset)
+    def _gather(self, block: FrontBlock, edges: list[Edge]) -> NDArray[np.bool_] | None:
+        visible = super()._gather(block, edges)
+        places = block.gather(self._dither_map, edges)
+        inner = slice(block.top - self._offset, block.bottom - self._offset)
         gates = self._shares.take(places, mode="clip")
         # A channel at a time is quicker than taking rows of three.
         for channel in range(self._gates.shape[2]):
             self._gates[: len(places), inner, channel] = gates
         if self._own is not None:
-            self._own_of_batch[: len(places), inner] = batch.gather(self._own, edges)
+            self._own_of_block[: len(places), inner] = block.gather(self._own, edges)
         return visible
 
-    def _choose_at(
+    def _entries_for(
         self, values: NDArray[np.float32], place: int, start: int, stop: int
     ) -> NDArray[np.integer[Any]]:
         if self._own is None:
-            return self._choose(values)
-        chosen = self._own_of_batch[place - self._kernel.depth, start:stop]
+            return self._find_nearest(values)
+        chosen = self._own_of_block[place - self._kernel.depth, start:stop]
         reached = self._total[start:stop].any(axis=1).nonzero()[0]
         if len(reached):
-            chosen[reached] = self._choose(values[reached])
+            chosen[reached] = self._find_nearest(values[reached])
         return chosen
 
     def _receive(self, values: NDArray[np.float32], place: int, start: int, stop: int) -> None:

@@ -1,13 +1,14 @@
-"""Ordered dithering for any palette: a colour becomes a mixture, a mask says which part goes where.
+"""Ordered dithering for any palette.
 
-    each distinct colour -> so many entries whose mean comes near it, in order of their luminance
-    each pixel -> the mask's rank at its place -> one of them
+    each distinct colour -> a mixture: a fixed number of entries whose mean comes near the colour,
+        sorted by luminance
+    each pixel -> the mask's rank at its position selects one entry of its colour's mixture
 
-The mixture is found by feedback: the error of the entries so far is added to the colour before the
-next one is chosen (Joel Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011, and
-Thomas Knoll's pattern dithering, US patent 6,606,166, expired 2019). A colour of the palette is
-a mixture of itself alone, so flat areas of it stay flat; and since the mask stands still,
-so does what is dithered with it, from frame to frame.
+A mixture is built by feedback: the error of the entries so far is added to the colour before the
+next entry is chosen (Joel Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011, and
+Thomas Knoll's pattern dithering, US patent 6,606,166, expired 2019). The mixture of a palette
+colour is that colour alone, so flat areas of it stay flat. The mask does not move, so equal
+pixels of successive frames get equal entries.
 """
 
 from __future__ import annotations
@@ -23,30 +24,30 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from quantizer.dither import Canvas
+    from quantizer.dither import DitherInput
     from quantizer.progress import Progress
 
 _STRIP = 1 << 15
-"""Colours that are mixed in one go."""
+"""Colours that are mixed between two progress reports."""
 
 _MOST = 1 << 26
-"""Parts of all mixtures together; a byte each."""
+"""Largest total number of mixture entries; one byte each."""
 
 _LUMA = np.array([0.299, 0.587, 0.114, 0.0], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderedDither:
-    """Puts entries where a mask says.
+    """Chooses entries by a mask.
 
     Parameters
     ----------
     label
-        The name for people.
+        The name that the window shows.
     mask
-        Gives the ranks of the mask's places, each of 0 to n - 1 once: integers (side, side).
+        Returns the mask, integers (side, side): a rank for each place, each of 0 to n - 1 once.
     parts
-        Entries that a colour is mixed of at most.
+        Most entries of a mixture.
     """
 
     label: str
@@ -54,20 +55,20 @@ class OrderedDither:
     parts: int
     has_strength: bool = True
 
-    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+    def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
-        colors = np.unique(canvas.pixels) if canvas.colors is None else canvas.colors
+        colors = np.unique(source.pixels) if source.colors is None else source.colors
         parts = self.parts
         while parts > 1 and parts * len(colors) > _MOST:
             parts //= 2
-        mixtures = _mix(canvas, colors, parts, strength, progress.between(0, 0.7))
+        mixtures = _mix(source, colors, parts, strength, progress.between(0, 0.7))
         ranks = np.asarray(self.mask())
         which = (ranks.astype(np.int64) * parts // ranks.size).astype(np.intp)
-        height, width = canvas.pixels.shape
+        height, width = source.pixels.shape
         columns = np.arange(width) % ranks.shape[1]
         indices = np.empty((height, width), np.uint8)
         flat = mixtures.reshape(-1)
-        for rows, places in _places(canvas, colors, progress.between(0.7, 1)):
+        for rows, places in _positions(source, colors, progress.between(0.7, 1)):
             part = which[np.arange(rows.start, rows.stop) % len(ranks)][:, columns]
             part += places.astype(np.intp) * parts
             flat.take(part, out=indices[rows], mode="clip")
@@ -75,7 +76,7 @@ class OrderedDither:
 
 
 def bayer(side: int) -> NDArray[np.intp]:
-    """Return Bayer's ranks, (side, side), of a side that is a power of two.
+    """Return Bayer's mask, intp (side, side); `side` is a power of two.
 
     B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", IEEE
     International Conference on Communications, 1973.
@@ -87,12 +88,12 @@ def bayer(side: int) -> NDArray[np.intp]:
 
 
 def _mix(
-    canvas: Canvas, colors: NDArray[Any], parts: int, strength: float, progress: Progress
+    source: DitherInput, colors: NDArray[Any], parts: int, strength: float, progress: Progress
 ) -> NDArray[np.uint8]:
-    """Return the entries that each colour is mixed of, uint8 (n, parts), darkest first."""
-    choose = canvas.chooser(progress)
-    entries = canvas.entries
-    # Entries of one luminance keep an order, too, so that equal mixtures are equal.
+    """Return the mixture of each colour, uint8 (n, parts): indices of entries, darkest first."""
+    find_nearest = source.lookup(progress)
+    entries = source.entries
+    # Ties in luminance are broken by index, so that equal mixtures have equal order.
     by_luminance = np.lexsort((np.arange(len(entries)), entries @ _luma(entries)))
     rank = np.empty(len(entries), np.uint8)
     rank[by_luminance] = np.arange(len(entries))
@@ -100,12 +101,12 @@ def _mix(
     for start in range(0, len(colors), _STRIP):
         items = np.ascontiguousarray(colors[start : start + _STRIP][None])
         values = np.empty((1, items.shape[1], entries.shape[1]), np.float32)
-        visible = canvas.values(items, values)
-        mixed = _mix_strip(values[0], entries, choose, parts, strength, progress)
+        visible = source.values(items, values)
+        mixed = _mix_strip(values[0], entries, find_nearest, parts, strength, progress)
         mixed = np.sort(rank[mixed], axis=1)
         part = by_luminance.astype(np.uint8)[mixed]
         if visible is not None:
-            part[~visible[0]] = canvas.transparent
+            part[~visible[0]] = source.transparent
         mixtures[start : start + _STRIP] = part
         progress.report(start / len(colors))
     return mixtures
@@ -114,7 +115,7 @@ def _mix(
 def _mix_strip(
     values: NDArray[np.float32],
     entries: NDArray[np.float32],
-    choose: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
+    find_nearest: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
     parts: int,
     strength: float,
     progress: Progress,
@@ -125,23 +126,23 @@ def _mix_strip(
     for part in range(parts):
         progress.check()
         wanted = np.clip(values + share * errors, 0, 255)
-        chosen = choose(wanted)
+        chosen = find_nearest(wanted)
         mixed[part] = chosen
         errors += values - entries[mixed[part]]
     return mixed.T
 
 
 def _luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what the channels of a value weigh in its luminance."""
+    """Return the weight of each channel in the luminance, float32 (c,)."""
     weights = np.zeros(entries.shape[1], np.float32)
     weights[: len(_LUMA)] = _LUMA[: entries.shape[1]]
     return weights
 
 
-def _places(
-    canvas: Canvas, colors: NDArray[Any], progress: Progress
+def _positions(
+    source: DitherInput, colors: NDArray[Any], progress: Progress
 ) -> Iterator[tuple[slice, NDArray[np.integer[Any]]]]:
-    if canvas.places is not None:
-        yield from canvas.places(progress)
+    if source.positions is not None:
+        yield from source.positions(progress)
         return
-    yield slice(0, len(canvas.pixels)), np.searchsorted(colors, canvas.pixels)
+    yield slice(0, len(source.pixels)), np.searchsorted(colors, source.pixels)

@@ -1,8 +1,9 @@
-"""Error diffusion where the picture wants it.
+"""Error diffusion that follows the picture: strong in gradients, weak at edges, none in flat areas.
 
-Smooth gradients and texture are dithered with the shares of Floyd and Steinberg; flat areas keep
-one entry, edges stay crisp, errors too small to be seen are dropped, and so is what no entry can
-make up for: more error than one and a half times the distance of an entry to its nearest other.
+A dither map (`_dither_map`) says for each pixel how much of the error it receives; the error is
+then diffused by the kernel of Floyd and Steinberg (`_mapped_diffusion`). Errors too small to be
+seen are dropped. Errors of more than one and a half times the median distance between
+neighbouring entries are cut off, since no entry could cancel them.
 
 The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screenshots and icons
 (``python -m tests.benchmarks.look``).
@@ -14,51 +15,50 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.dither._dither_map import USUAL, measure_reception
-from quantizer.dither._mapped_diffusion import Guide, GuidedDiffusion
+from quantizer.dither._dither_map import USUAL, make_dither_map
+from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quantizer.dither import Canvas
+    from quantizer.dither import DitherInput
     from quantizer.progress import Progress
 
 _UNSEEN = 1.0
-"""Levels of error that nobody sees."""
+"""Error in levels up to which it is dropped as invisible."""
 
 _LIMIT = 1.5
-"""Spacings of the palette that a pixel receives as error at most."""
-
+"""Largest error that a pixel receives, in units of `_spacing`."""
 
 _SOFT = 0.7
-"""Share of the strength for pictures with soft edges: in icons grain is an error itself."""
+"""Factor on the strength for pictures with soft edges: in icons the grain itself is an error."""
 
 
 class Adaptive:
-    """Dithers what is smooth or textured, and leaves flat areas and edges alone."""
+    """Dithers gradients and texture, edges a little, and flat areas not at all."""
 
     label = "Adaptive"
     has_strength = True
 
-    def dither(self, canvas: Canvas, strength: float, progress: Progress) -> NDArray[np.uint8]:
+    def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
         if strength == 0:
-            return canvas.nearest(progress)
-        if canvas.is_soft:
+            return source.nearest(progress)
+        if source.is_soft:
             strength *= _SOFT
-        reception = measure_reception(canvas.pixels, progress.between(0, 0.1))
+        dither_map = make_dither_map(source.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
-        unseen = _UNSEEN * canvas.finest
-        guide = Guide(reception, shares, unseen, _LIMIT * _spacing(canvas.entries))
-        choose = canvas.chooser(progress)
-        diffusion = GuidedDiffusion(canvas, KERNEL, guide, choose)
+        unseen = _UNSEEN * source.just_visible
+        control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
+        find_nearest = source.lookup(progress)
+        diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)
         return diffusion.run(progress.between(0.1, 1))
 
 
 def _spacing(entries: NDArray[np.float32]) -> float:
-    """Return the median distance of an entry to its nearest other, 0 for a single one."""
+    """Return the median distance of an entry to the entry nearest to it, 0 for a single entry."""
     wide = entries.astype(np.float64)
     distances = np.linalg.norm(wide[:, None] - wide[None], axis=2)
     np.fill_diagonal(distances, np.inf)

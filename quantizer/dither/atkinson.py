@@ -1,7 +1,7 @@
 """Atkinson's error diffusion.
 
-Bill Atkinson, for the first Macintosh (1984): six neighbours get an eighth each, and a quarter of
-the error is dropped, which keeps contrast and leaves light and dark areas clean.
+Bill Atkinson, for the first Macintosh (1984): six neighbours receive an eighth each, and a quarter
+of the error is dropped. This keeps contrast, and light and dark areas stay clean.
 """
 
 from __future__ import annotations

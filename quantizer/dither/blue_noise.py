@@ -1,4 +1,4 @@
-"""Ordered dithering with a mask of blue noise, which shows no pattern.
+"""Ordered dithering with a mask of blue noise, which shows no regular pattern.
 
 The mask of 64 x 64 lies in ``resources/blue_noise.npy``; ``resources/blue_noise.py`` made it.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @cache
 def mask() -> NDArray[np.uint16]:
-    """Return the ranks of the mask's places, each of 0 to 4095 once, (64, 64)."""
+    """Return the mask, uint16 (64, 64): a rank for each place, each of 0 to 4095 once."""
     with files("resources").joinpath("blue_noise.npy").open("rb") as file:
         ranks: NDArray[np.uint16] = np.load(file)
     return ranks

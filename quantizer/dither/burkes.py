@@ -1,7 +1,7 @@
 """Burkes' error diffusion.
 
 Daniel Burkes, "Presentation of the Burkes error filter for use in preparing continuous-tone images
-for presentation on bi-level devices" (1988): the upper rows of Stucki's.
+for presentation on bi-level devices" (1988): Stucki's kernel without its last row.
 """
 
 from __future__ import annotations

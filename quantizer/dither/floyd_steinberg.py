@@ -1,7 +1,7 @@
 """Floyd-Steinberg error diffusion.
 
 R. W. Floyd and L. Steinberg, "An adaptive algorithm for spatial greyscale", Proc. SID 17(2),
-1976: the least kernel that spreads errors evenly.
+1976. The smallest of the common kernels: four neighbours receive all of the error.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Jarvis-Judice-Ninke error diffusion.
 
 J. F. Jarvis, C. N. Judice and W. H. Ninke, "A survey of techniques for the display of continuous
-tone pictures on bilevel displays", Computer Graphics and Image Processing 5(1), 1976: twelve
-neighbours, smooth and sharpening.
+tone pictures on bilevel displays", Computer Graphics and Image Processing 5(1), 1976. Twelve
+neighbours receive the error; the result is smooth, and edges become sharper.
 """
 
 from __future__ import annotations

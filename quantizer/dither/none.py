@@ -8,24 +8,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from quantizer.dither import Canvas
+    from quantizer.dither import DitherInput
     from quantizer.progress import Progress
 
 
-class Nearest:
-    """Maps each pixel by itself."""
+class NoDither:
+    """Gives each pixel the entry nearest to its own colour."""
 
     label = "None"
     has_strength = False
 
     def dither(
         self,
-        canvas: Canvas,
-        strength: float,  # noqa: ARG002 - there is no error to spread
+        source: DitherInput,
+        strength: float,  # noqa: ARG002 - no error is diffused
         progress: Progress,
     ) -> NDArray[np.uint8]:
-        """Return each pixel's nearest entry; see `quantizer.dither.Ditherer.dither`."""
-        return canvas.nearest(progress)
+        """Return the indices; see `quantizer.dither.Ditherer.dither`."""
+        return source.nearest(progress)
 
 
-DITHERER = Nearest()
+DITHERER = NoDither()

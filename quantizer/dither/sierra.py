@@ -1,6 +1,6 @@
 """Sierra's error diffusion of three rows.
 
-Frankie Sierra (1989): nearly as smooth as Jarvis-Judice-Ninke, with ten neighbours.
+Frankie Sierra (1989): ten neighbours, nearly as smooth as Jarvis-Judice-Ninke.
 """
 
 from __future__ import annotations

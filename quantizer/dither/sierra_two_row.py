@@ -1,6 +1,6 @@
 """Sierra's error diffusion of two rows.
 
-Frankie Sierra (1990): the upper rows of his first, weighed anew.
+Frankie Sierra (1990): the first two rows of his three-row kernel, with new weights.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Stucki's error diffusion.
 
 P. Stucki, "MECCA: a multiple-error correction computation algorithm for bi-level image hardcopy
-reproduction", IBM Research Report RZ1060, 1981: twelve neighbours by powers of two, crisper than
-Jarvis-Judice-Ninke.
+reproduction", IBM Research Report RZ1060, 1981. Twelve neighbours with weights that are powers of
+two; crisper than Jarvis-Judice-Ninke.
 """
 
 from __future__ import annotations

@@ -11,22 +11,29 @@ histograms of many images add up to one in any order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from quantizer.image.image import Image
 
+Scalar = TypeVar("Scalar", bound=np.generic)
+
 STRIP = 1 << 18
 """Colours that are looked at in one go: some hundredths of a second."""
 
-_TABLE_PIXELS = 1 << 20
-"""From this many pixels on a table of all 2^24 opaque colours pays for itself."""
+_COUNT_TABLE_PIXELS = 1 << 20
+"""Pixels of an opaque image from which colours are counted in a table of all 2^24; not tuned."""
+
+_VALUE_TABLE_PIXELS = 1 << 16
+"""Pixels of an opaque image from which values are read off a table of all 2^24; not tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,13 +68,32 @@ class Histogram:
         """
         progress = progress.at(Stage.COUNT)
         pixels = image.packed.reshape(-1)
-        if len(pixels) >= _TABLE_PIXELS and not image.has_alpha:
+        if len(pixels) >= _COUNT_TABLE_PIXELS and not image.has_alpha:
             return _count_in_table(pixels, progress)
         parts = []
         for start in range(0, len(pixels), STRIP):
             progress.report(start / len(pixels))
             parts.append(_count(pack(pixels[start : start + STRIP])))
         return _merge(parts, progress)
+
+    @classmethod
+    def of_colors(
+        cls, colors: NDArray[np.uint8], weights: NDArray[np.int64], progress: Progress = SILENT
+    ) -> Histogram:
+        """Return the histogram of colours in any order.
+
+        Parameters
+        ----------
+        colors
+            uint8 (n, 4), straight alpha; they may repeat. Fully transparent ones must be 0.
+        weights
+            int64 (n,): the weight of each.
+        progress
+            Checked now and then.
+        """
+        packed = pack_colors(colors).astype(np.uint32)
+        order = np.argsort(packed, kind="stable")
+        return _merge([Histogram(packed[order], weights[order])], progress)
 
     def merge(self, *others: Histogram, progress: Progress = SILENT) -> Histogram:
         """Return the histogram of this one's pixels and all the others'."""
@@ -76,45 +102,63 @@ class Histogram:
     @property
     def colors(self) -> NDArray[np.uint8]:
         """The colours as uint8 (n, 4), straight alpha, in the order of `packed`."""
-        return _channels(self.packed)
+        return unpack_colors(self.packed)
 
     @property
     def has_transparent(self) -> bool:
         """Whether any pixel is fully transparent; its colour is then the first one."""
         return bool(len(self.packed)) and int(self.packed[0]) == 0
 
-    def coarse(self, progress: Progress = SILENT) -> Histogram:
-        """Return at most 2^20 colours that stand for all: the weighted means of small cells.
-
-        A cell spans 4 levels per channel, or 8 where there is alpha. Clustering the means in
-        place of the colours moves a centroid only by what lies across a border between clusters.
+    def find(self, packed: NDArray[np.uint32]) -> NDArray[np.intp]:
+        """Return where colours are in the histogram.
 
         Parameters
         ----------
-        progress
-            Checked once per strip.
+        packed
+            uint32, any shape: colours as in `packed`; fully transparent ones must be 0.
+
+        Returns
+        -------
+        ndarray
+            intp, of the shape of `packed`: the position of each colour in `Histogram.packed`, or
+            -1 where the histogram does not have it.
         """
-        soft = bool((self.packed[-1:] >> 24 != self.packed[:1] >> 24).any())
-        bits, channels = (5, 4) if soft else (6, 3)
-        size = 1 << bits * channels
-        weights = np.zeros(size)
-        sums = np.zeros((channels, size))
-        for start in range(0, len(self), STRIP):
-            progress.check()
-            strip = slice(start, start + STRIP)
-            colors = _channels(self.packed[strip])[:, :channels]
-            shifts = np.arange(channels) * bits
-            cells = ((colors >> (8 - bits)).astype(np.int64) << shifts).sum(axis=1)
-            weights += np.bincount(cells, self.weights[strip], size)
-            for channel in range(channels):
-                counted = self.weights[strip] * colors[:, channel]
-                sums[channel] += np.bincount(cells, counted, size)
-        used = np.flatnonzero(weights)
-        means = np.full((len(used), 4), self.packed[-1] >> 24, np.uint8)
-        means[:, :channels] = np.rint(sums[:, used] / weights[used]).T
-        packed = means.view("<u4")[:, 0].astype(np.uint32)
-        order = np.argsort(packed, kind="stable")
-        return _merge([Histogram(packed[order], weights[used][order].astype(np.int64))], progress)
+        return find_packed(self.packed, packed)
+
+    def is_within(self, colors: NDArray[np.uint8]) -> bool:
+        """Return whether each colour of the histogram is one of `colors`, uint8 (k, 4)."""
+        return len(self) <= len(colors) and bool(np.isin(self.packed, pack_colors(colors)).all())
+
+    def per_pixel(
+        self, image: Image, values: NDArray[Scalar], progress: Progress = SILENT
+    ) -> Iterator[tuple[slice, NDArray[Scalar]]]:
+        """Yield strips of rows of an image, and for each of their pixels its colour's value.
+
+        Parameters
+        ----------
+        image
+            An image all of whose colours are in the histogram.
+        values
+            (n,), of any type: a value for each colour of the histogram.
+        progress
+            Told the share of pixels done.
+
+        Yields
+        ------
+        tuple
+            The slice of rows, and their values, (rows, width), of the type of `values`.
+        """
+        table: NDArray[Scalar] | None = None
+        if image.packed.size >= _VALUE_TABLE_PIXELS and not image.has_alpha:
+            table = np.zeros(1 << 24, values.dtype)
+            table[self.packed & 0xFFFFFF] = values
+        for rows in strips_of(image):
+            progress.report(rows.start / image.height)
+            pixels = image.packed[rows]
+            if table is not None:
+                yield rows, table[pixels & 0xFFFFFF]
+            else:
+                yield rows, values[np.searchsorted(self.packed, pack(pixels))]
 
     def visible(self) -> Histogram:
         """Return the histogram without fully transparent pixels."""
@@ -122,14 +166,53 @@ class Histogram:
         return Histogram(self.packed[start:], self.weights[start:])
 
 
+def strips_of(image: Image) -> list[slice]:
+    """Return slices of rows, of about `STRIP` pixels each, that cover an image."""
+    rows = max(1, STRIP // image.width)
+    return [slice(top, min(top + rows, image.height)) for top in range(0, image.height, rows)]
+
+
 def pack(pixels: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return packed pixels (n,) with every fully transparent one set to 0."""
+    """Return packed pixels, uint32 of any shape, with every fully transparent one set to 0."""
     return np.where(pixels >> 24 == 0, np.uint32(0), pixels).astype(np.uint32, copy=False)
 
 
 def pack_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return colours, uint8 (n, 4), packed as in `Histogram.packed`."""
     return np.ascontiguousarray(colors).view("<u4")[:, 0]
+
+
+def unpack_colors(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return colours packed as in `Histogram.packed`, uint32 (n,), as uint8 (n, 4)."""
+    return packed.astype("<u4").view(np.uint8).reshape(-1, 4)
+
+
+def distinct_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return colours, uint8 (n, 4), without repeats, each where it comes first."""
+    return colors[np.sort(np.unique(pack_colors(colors), return_index=True)[1])]
+
+
+def find_packed(ascending: NDArray[np.uint32], packed: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return where colours are among others.
+
+    Parameters
+    ----------
+    ascending
+        uint32 (n,): packed colours in ascending order, without repeats.
+    packed
+        uint32, any shape: the colours to look for.
+
+    Returns
+    -------
+    ndarray
+        intp, of the shape of `packed`: positions in `ascending`, -1 for colours not in it.
+    """
+    if not len(ascending):
+        return np.full(packed.shape, -1, np.intp)
+    found = np.searchsorted(ascending, packed)
+    np.minimum(found, len(ascending) - 1, out=found)
+    found[ascending[found] != packed] = -1
+    return found
 
 
 def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram:
@@ -157,10 +240,6 @@ def _count(pixels: NDArray[np.uint32]) -> Histogram:
         pixels = pixels[half.argsort(kind="stable")]
     first = _starts(pixels)
     return Histogram(pixels[first], np.diff(np.append(first, len(pixels))).astype(np.int64))
-
-
-def _channels(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    return packed.astype("<u4").view(np.uint8).reshape(-1, 4)
 
 
 def _merge(parts: list[Histogram], progress: Progress = SILENT) -> Histogram:

@@ -8,20 +8,20 @@ themselves settles the borders.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.kmeans.distance import distances_to
+from quantizer.kmeans.grid import GridSums, grid_keys
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from quantizer.settings.settings import Metric
 
-_STRIP = 1 << 17
-"""Samples that are placed in one go."""
 _GRID_BITS = 21
 """The grid has at most 2 to this power cells."""
 _FEWEST_BITS = 3
@@ -71,24 +71,12 @@ def coarsen(
     low, high = samples.features.min(axis=0), samples.features.max(axis=0)
     side = float((high - low).max()) * (1 + 1e-6) / (1 << bits)
     steps = np.floor((high - low) / side).astype(np.int64) + 1
-    keys = np.empty(count, np.int64)
-    for start in range(0, count, _STRIP):
-        progress.check()
-        strip = slice(start, start + _STRIP)
-        places = ((samples.features[strip] - low) / side).astype(np.int64)
-        keys[strip] = np.ravel_multi_index(tuple(places.T), tuple(steps), mode="clip")
-    size = int(steps.prod())
-    weights = np.bincount(keys, samples.weights, size)
-    used = np.flatnonzero(weights)
-    if 2 * len(used) > count:
+    shape = tuple(steps.tolist())
+    keys = grid_keys(samples.features, side, shape, low, progress)
+    sums, places = GridSums.of(keys, samples.features, samples.weights, math.prod(shape), progress)
+    if 2 * len(sums.keys) > count:
         return None
-    means = np.empty((len(used), width))
-    for axis, column in enumerate(samples.features.T):
-        progress.check()
-        means[:, axis] = np.bincount(keys, samples.weights * column, size)[used] / weights[used]
-    place = np.zeros(size, np.int32)
-    place[used] = np.arange(len(used))
-    features = means.astype(samples.features.dtype)
-    distances = distances_to(samples.features, features, place[keys], metric, progress)
-    coarse = Samples(features, weights[used].astype(np.float64), samples.mean)
+    features = sums.means.astype(samples.features.dtype)
+    distances = distances_to(samples.features, features, places, metric, progress)
+    coarse = Samples(features, sums.weights, samples.mean)
     return Cells(coarse, float(distances @ samples.weights))

@@ -89,7 +89,7 @@ _PLANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Quest:
+class Problem:
     """What is looked for, whatever the effort.
 
     Parameters
@@ -127,7 +127,7 @@ class Quest:
 
 def search(
     samples: Samples,
-    quest: Quest,
+    problem: Problem,
     effort: Effort,
     rng: np.random.Generator,
     progress: Progress = SILENT,
@@ -138,7 +138,7 @@ def search(
     ----------
     samples
         The data, more of them distinct than clusters.
-    quest
+    problem
         What is looked for.
     effort
         How long to search.
@@ -154,16 +154,16 @@ def search(
         lowered the inertia.
     """
     plan = _PLANS[effort]
-    levels, seeds = _levels(samples, quest, progress)
+    levels, seeds = _levels(samples, problem, progress)
     seeding = progress.between(0, 0.3 if plan.patience else 0.6)
-    centers, history = _seeded(seeds, levels[-1], quest, plan, rng, seeding)
-    breathing = plan.patience and quest.k > 1 and samples.features.shape[1] <= _WIDEST
+    centers, history = _seeded(seeds, levels[-1], problem, plan, rng, seeding)
+    breathing = plan.patience and problem.k > 1 and samples.features.shape[1] <= _WIDEST
     if breathing:
-        lloyd = _lloyd(levels[-1][0], quest, progress)
-        patience = max(1, min(plan.patience, _PATIENCE // quest.k))
+        lloyd = _lloyd(levels[-1][0], problem, progress)
+        patience = max(1, min(plan.patience, _PATIENCE // problem.k))
         inner = progress.between(0.3, 0.8)
         centers = breathe(lloyd, centers, rng, inner, patience=patience)
-    gain = plan.gain * quest.tol
+    gain = plan.gain * problem.tol
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -171,54 +171,54 @@ def search(
         part.check()
         limit = plan.coarse
         if depth == 0:
-            limit = plan.last if len(level.features) * quest.k > _MANY else plan.fine
-        lloyd = _lloyd(level, quest, part)
-        settled = lloyd.settle(centers, max(1, min(limit, quest.max_iter - spent)), gain)
+            limit = plan.last if len(level.features) * problem.k > _MANY else plan.fine
+        lloyd = _lloyd(level, problem, part)
+        settled = lloyd.settle(centers, max(1, min(limit, problem.max_iter - spent)), gain)
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
-    result = _finished(samples, centers, history, quest, progress)
-    return replace(result, converged=spent < quest.max_iter)
+    result = _finished(samples, centers, history, problem, progress)
+    return replace(result, converged=spent < problem.max_iter)
 
 
 def _finished(
     samples: Samples,
     centers: Floats,
     history: list[float],
-    quest: Quest,
+    problem: Problem,
     progress: Progress,
 ) -> KMeansResult:
     """Return the result that the centroids are; none of them is left without samples."""
-    lloyd = _lloyd(samples, quest, progress)
+    lloyd = _lloyd(samples, problem, progress)
     shown = centers.astype(samples.features.dtype)
     result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
-    if not result.counts[quest.fixed :].all():
+    if not result.counts[problem.fixed :].all():
         result = descend(
             samples,
             shown,
-            metric=quest.metric,
+            metric=problem.metric,
             max_iter=_REFILLS,
-            tol=quest.tol,
-            fixed=quest.fixed,
-            threads=quest.threads,
+            tol=problem.tol,
+            fixed=problem.fixed,
+            threads=problem.threads,
             progress=progress,
         )
     falling = _falling([*history, *result.history, result.inertia])
     return replace(result, history=falling, n_iter=len(falling))
 
 
-def _lloyd(samples: Samples, quest: Quest, progress: Progress) -> Lloyd:
+def _lloyd(samples: Samples, problem: Problem, progress: Progress) -> Lloyd:
     return Lloyd(
         samples,
-        metric=quest.metric,
-        fixed=quest.fixed,
-        threads=quest.threads,
+        metric=problem.metric,
+        fixed=problem.fixed,
+        threads=problem.threads,
         progress=progress,
     )
 
 
 def _levels(
-    samples: Samples, quest: Quest, progress: Progress
+    samples: Samples, problem: Problem, progress: Progress
 ) -> tuple[list[tuple[Samples, float]], Samples]:
     """Return the samples and ever coarser cells of them, with the inertia that those hide.
 
@@ -229,10 +229,10 @@ def _levels(
         return levels, samples
     for bits in range(_BITS, 2, -1):
         finer, within = levels[-1]
-        cells = coarsen(finer, quest.metric, bits, progress)
+        cells = coarsen(finer, problem.metric, bits, progress)
         if cells is None:
             continue
-        per_cluster = len(cells.samples.features) / quest.k
+        per_cluster = len(cells.samples.features) / problem.k
         if per_cluster < (_FEWEST_PER_CLUSTER if len(levels) == 1 else _PER_CLUSTER):
             return levels, cells.samples if per_cluster >= _SEEDS_PER_CLUSTER else finer
         levels.append((cells.samples, within + cells.within))
@@ -242,7 +242,7 @@ def _levels(
 def _seeded(
     seeds: Samples,
     level: tuple[Samples, float],
-    quest: Quest,
+    problem: Problem,
     plan: _Plan,
     rng: np.random.Generator,
     progress: Progress,
@@ -253,20 +253,28 @@ def _seeded(
     only begins well does not win.
     """
     samples, within = level
-    count = _set_count(quest, plan)
+    count = _set_count(problem, plan)
     drawn = []
     for run in range(count):
         part = progress.between(run / count * 0.5, (run + 1) / count * 0.5)
-        init = quest.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
+        init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
         source = samples if init is Init.PCA else seeds
         drawn.append(
-            seed(source, quest.k, init, rng, metric=quest.metric, given=quest.start, progress=part)
+            seed(
+                source,
+                problem.k,
+                init,
+                rng,
+                metric=problem.metric,
+                given=problem.start,
+                progress=part,
+            )
         )
-    lloyd = _lloyd(samples, quest, progress)
+    lloyd = _lloyd(samples, problem, progress)
     running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
     while len(running) > 1:
         progress.report(0.5 + 0.5 / len(running))
-        settled = [lloyd.settle(one, plan.short, 10 * quest.tol) for one, _ in running]
+        settled = [lloyd.settle(one, plan.short, 10 * problem.tol) for one, _ in running]
         passed = [
             (one.centers, [*history, *(inertia + within for inertia in one.history)])
             for one, (_, history) in zip(settled, running, strict=True)
@@ -276,14 +284,14 @@ def _seeded(
     return running[0]
 
 
-def _set_count(quest: Quest, plan: _Plan) -> int:
+def _set_count(problem: Problem, plan: _Plan) -> int:
     """Return how many sets of first centroids there are to choose from."""
-    given = quest.start is not None and len(quest.start) == quest.k
-    if given or quest.init is Init.PCA:
+    given = problem.start is not None and len(problem.start) == problem.k
+    if given or problem.init is Init.PCA:
         return 1
-    if quest.seeds is not None or plan.seeds == 1:
-        return quest.seeds or 1
-    return min(plan.seeds, max(2, _SEEDS // quest.k))
+    if problem.seeds is not None or plan.seeds == 1:
+        return problem.seeds or 1
+    return min(plan.seeds, max(2, _SEEDS // problem.k))
 
 
 def _falling(history: list[float]) -> tuple[float, ...]:

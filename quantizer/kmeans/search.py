@@ -16,7 +16,7 @@ import numpy as np
 from quantizer.errors import DataError
 from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import nearest, single_threaded_products
-from quantizer.kmeans.effort import Quest, search
+from quantizer.kmeans.effort import Problem, search
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
@@ -105,45 +105,45 @@ def kmeans(
     points = samples.distinct(k - fixed)
     if points is not None:
         return _exact(features, samples, points, given, fixed, progress)
-    quest = Quest(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
+    problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     generator = np.random.default_rng(rng)
     with single_threaded_products():
         best = (
-            _best_run(samples, quest, generator, progress)
+            _best_run(samples, problem, generator, progress)
             if effort is None
-            else search(samples, quest, effort, generator, progress)
+            else search(samples, problem, effort, generator, progress)
         )
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
 
 
 def _best_run(
-    samples: Samples, quest: Quest, rng: np.random.Generator, progress: Progress
+    samples: Samples, problem: Problem, rng: np.random.Generator, progress: Progress
 ) -> KMeansResult:
     """Seed and descend on all samples as often as asked for; keep the lowest inertia."""
-    init = quest.init or Init.KMEANS_PLUS_PLUS
-    random = init is not Init.PCA and (quest.start is None or len(quest.start) < quest.k)
-    runs = (quest.seeds or 1) if random else 1
+    init = problem.init or Init.KMEANS_PLUS_PLUS
+    random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
+    runs = (problem.seeds or 1) if random else 1
     best: KMeansResult | None = None
     for run in range(runs):
         part = progress.between(run / runs, (run + 1) / runs)
         centers = seed(
             samples,
-            quest.k,
+            problem.k,
             init,
             rng,
-            metric=quest.metric,
-            given=quest.start,
+            metric=problem.metric,
+            given=problem.start,
             progress=part.between(0, 0.3),
         )
         result = descend(
             samples,
             centers,
-            metric=quest.metric,
-            max_iter=quest.max_iter,
-            tol=quest.tol,
-            fixed=quest.fixed,
-            threads=quest.threads,
+            metric=problem.metric,
+            max_iter=problem.max_iter,
+            tol=problem.tol,
+            fixed=problem.fixed,
+            threads=problem.threads,
             progress=part.between(0.3, 1),
         )
         if best is None or result.inertia < best.inertia:

@@ -75,16 +75,15 @@ def compare_animations(
     """
     pairs = pair_frames(original, result)
     progress = progress.at(Stage.MEASURE)
-    quiet = Progress(cancelled=progress.cancelled)
     found: list[Metrics] = []
     best: tuple[Region, int, DifferenceMap] | None = None
     for number, (one, other) in enumerate(pairs):
         part = progress.between(number / len(pairs), (number + 1) / len(pairs))
         before, after = original.frames[one].image, result.frames[other].image
         part.report(0)
-        found.append(measure(before, after, _within(part, 0, 0.7)))
-        differences = difference_map(before, after, _within(part, 0.7, 1))
-        region = differences.worst_region(quiet)
+        found.append(measure(before, after, part.between(0, 0.7)))
+        differences = difference_map(before, after, part.between(0.7, 0.95))
+        region = differences.worst_region(part.between(0.95, 1))
         if best is None or region.delta_e > best[0].delta_e:
             best = region, number, differences
     assert best is not None
@@ -127,9 +126,3 @@ def _shown(many: Sequence[int], few: Sequence[int]) -> list[int]:
 def _count(durations: Sequence[int]) -> str:
     frames = "1 frame" if len(durations) == 1 else f"{len(durations)} frames"
     return f"{frames} and {sum(durations)} ms"
-
-
-def _within(progress: Progress, start: float, end: float) -> Progress:
-    """Return a line on which the whole of `Stage.MEASURE` is but a part of it."""
-    part = progress.between(start, end)
-    return Progress(lambda _stage, fraction: part.report(fraction), progress.cancelled)

@@ -19,7 +19,7 @@ import numpy as np
 
 from quantizer.errors import DataError
 from quantizer.image.image import Image, IndexedImage
-from quantizer.metrics.metrics import color_differences, flatten, has_alpha
+from quantizer.metrics.metrics import color_differences, composite_over, has_alpha
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ class DifferenceMap:
             return region
         around = slice(top, bottom), slice(left, right)
         pair = _part(self.original, around), _part(self.result, around)
-        found = _difference_map(*pair, cell, progress).worst_region(progress)
+        finer = _difference_map(*pair, cell, progress.between(0, 0.5))
+        found = finer.worst_region(progress.between(0.5, 1))
         return replace(found, x=found.x + left, y=found.y + top)
 
     def _worst_of_cells(self) -> Region:
@@ -210,8 +211,8 @@ def _difference_map(
     total: NDArray[np.float64] | None = None
     for number, backdrop in enumerate(backdrops):
         part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
-        before = _means(flatten(original, backdrop, part), cell, part.between(0, 0.15), smooth)
-        after = _means(flatten(result, backdrop, part), cell, part.between(0.15, 0.3), smooth)
+        before = _backdrop_means(original, backdrop, cell, part.between(0, 0.15), smooth)
+        after = _backdrop_means(result, backdrop, cell, part.between(0.15, 0.3), smooth)
         found = color_differences(before, after, part.between(0.3, 1))
         total = found if total is None else total + found
     assert total is not None
@@ -239,8 +240,8 @@ def amplified(
     """
     _check_sizes(original, result)
     progress = progress.at(Stage.MEASURE)
-    before = flatten(original, 128, progress.between(0, 0.2))
-    after = flatten(result, 128, progress.between(0.2, 0.4))
+    before = composite_over(original, 128, progress.between(0, 0.2))
+    after = composite_over(result, 128, progress.between(0.2, 0.4))
     shown = np.full((*before.shape[:2], 4), 255, np.uint8)
     steps = np.clip(128 + gain * np.arange(-255, 256), 0, 255)
     table = np.rint(steps).astype(np.uint8)
@@ -270,12 +271,17 @@ def _check_sizes(original: Picture, result: Picture) -> None:
         )
 
 
-def _means(
-    pixels: NDArray[np.uint8], cell: int, progress: Progress, smooth: bool
+def _backdrop_means(
+    picture: Picture, backdrop: int, cell: int, progress: Progress, smooth: bool
 ) -> NDArray[np.float32]:
-    """Return the mean colour of cells, float32 (rows, columns, 3), each with its neighbours."""
+    """Return the mean colours of cells over a grey backdrop, float32 (rows, columns, 3).
+
+    With `smooth` each is averaged with its neighbours.
+    """
     from scipy import ndimage  # noqa: PLC0415 - loads slowly
 
+    pixels = composite_over(picture, backdrop, progress.between(0, 0.3))
+    progress = progress.between(0.3, 1)
     height, width = pixels.shape[:2]
     columns = np.arange(0, width, cell)
     means = np.empty((-(-height // cell), len(columns), 3), np.float32)

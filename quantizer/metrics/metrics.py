@@ -99,8 +99,8 @@ def measure(image: Image, result: Image | IndexedImage, progress: Progress = SIL
     squares, similarities, differences = [], [], []
     for number, backdrop in enumerate(backdrops):
         part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
-        before = flatten(image, backdrop, part.between(0, 0.05))
-        after = flatten(result, backdrop, part.between(0.05, 0.1))
+        before = composite_over(image, backdrop, part.between(0, 0.05))
+        after = composite_over(result, backdrop, part.between(0.05, 0.1))
         squares.append(mse(before, after, part.between(0.1, 0.2)))
         similarities.append(ssim(before, after, part.between(0.2, 0.7)))
         differences.append(delta_e(before, after, part.between(0.7, 1)))
@@ -158,8 +158,8 @@ def _mean_square(image: Image, result: Image | IndexedImage, progress: Progress)
     backdrops = (0, 255) if has_alpha(image) or has_alpha(result) else (0,)
     squares = [
         mse(
-            flatten(image, backdrop, progress.between(0, 0.5)),
-            flatten(result, backdrop, progress.between(0, 0.5)),
+            composite_over(image, backdrop, progress.between(0, 0.5)),
+            composite_over(result, backdrop, progress.between(0, 0.5)),
             progress.between(0.5, 1),
         )
         for backdrop in backdrops
@@ -262,7 +262,9 @@ def has_alpha(picture: Image | IndexedImage) -> bool:
     return any(swatch.color[3] < 255 for swatch in picture.palette.swatches)
 
 
-def flatten(picture: Image | IndexedImage, backdrop: int, progress: Progress = SILENT) -> Pixels:
+def composite_over(
+    picture: Image | IndexedImage, backdrop: int, progress: Progress = SILENT
+) -> Pixels:
     """Return the colours over a grey backdrop, uint8 (height, width, 3); a view if opaque.
 
     Parameters

@@ -30,7 +30,7 @@ _STRIP_PIXELS = 1 << 18
 _WHITE = (255, 255, 255)
 
 
-def flatten(image: Image, alpha: AlphaSettings, progress: Progress = SILENT) -> Image:
+def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SILENT) -> Image:
     """Return an image whose soft edges are as `alpha` asks.
 
     Parameters

@@ -18,6 +18,7 @@ from quantizer.color.features import FeatureSpace
 from quantizer.image.palette import Palette
 from quantizer.kmeans.selection import Candidate, Reason, Selection, select
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.flat_art import find_flat_colors
 from quantizer.settings.settings import Metric, Space
 
@@ -36,8 +37,6 @@ _MIXED = 2.0
 """Levels within which a colour is a mixture of two others."""
 _LARGE = 0.03
 """Share of the pixels from which on no colour is a mixture."""
-_MOST_COLORS = 1 << 20
-"""Distinct colours beyond which cells stand for them."""
 _EXACT, _DOMINANT = 1.5, 0.5
 """A colour that has such a share of the pixels within so many levels, noise added, is exact."""
 
@@ -97,8 +96,7 @@ def suggest(
         only = len(shown) + int(transparent)
         return Suggestion(Selection(only, selector, (Candidate(only, 0.0),), Reason.DISTINCT))
     drawn, reason = _drawn(image, histogram, locked, progress)
-    if len(visible) > _MOST_COLORS:
-        visible = visible.coarse(progress)
+    visible = limit_colors(visible, progress)
     soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
     # How many colours a picture suggests is not up to its dither.
     plain = settings.cluster.space or Space.SRGB

@@ -22,7 +22,7 @@ _OPAQUE = 0xFF000000
 """From here on a packed colour is opaque."""
 
 
-def arrange(
+def drop_unused_entries(
     indices: NDArray[np.uint8],
     colors: NDArray[np.uint8],
     keep: tuple[tuple[int, int, int, int], ...],
@@ -79,7 +79,7 @@ def with_names(result: Palette, given: Palette) -> Palette:
     return Palette((*named, *result.swatches[len(named) :]), given.name)
 
 
-def fitting_entries(palette: Palette, histogram: Histogram) -> list[int]:
+def usable_entries(palette: Palette, histogram: Histogram) -> list[int]:
     """Return the places of the entries that do not change whether a pixel of an image is opaque.
 
     Those that are neither opaque nor clear are left out where the image has no soft edges, as
@@ -94,7 +94,7 @@ def fitting_entries(palette: Palette, histogram: Histogram) -> list[int]:
     return [place for place in every if alphas[place] in {0, 255}]
 
 
-def widened(indexed: IndexedImage, palette: Palette, places: list[int]) -> IndexedImage:
+def expand_to_palette(indexed: IndexedImage, palette: Palette, places: list[int]) -> IndexedImage:
     """Return an image of some entries of a palette as one of all of it.
 
     Parameters

@@ -1,7 +1,7 @@
 """From the colours of an image to those of a palette.
 
 `cluster` turns the distinct visible colours into features, clusters those with K-means and rounds
-the centroids to colours; `adopt` does without, where a palette is given. Fully transparent
+the centroids to colours; `palette_as_clustering` does without, where a palette is given. Fully transparent
 pixels are in no cluster: they take one entry of their own.
 """
 
@@ -14,13 +14,14 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import pack_colors
+from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
+from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
-from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, telling_colors
+from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import MAX_COLORS, Effort, Init, Metric, Settings, Space, Weights
 
@@ -48,14 +49,11 @@ _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
 error is asked for."""
 
 _PLAIN_CLEAR = 5.5
-_TELLING_ROUNDS = 2
+_RARE_COLOR_ROUNDS = 2
 
 _FEW_COLORS = 1 << 14
 """Colours up to which soft edges are rounded as thoroughly as with the best effort: a level is a
 large step in premultiplied colours, and an icon is done in no time."""
-
-_MOST_COLORS = 1 << 20
-"""Distinct colours beyond which cells are clustered: noise, not a picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +132,7 @@ def cluster(
         missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
         found = missing if len(missing) + len(locked) <= entries else found
     distinct = np.concatenate([locked, found])
-    first = np.unique(pack_colors(distinct), return_index=True)[1]
-    colors = _with_transparent(distinct[np.sort(first)], transparent)
+    colors = _with_transparent(distinct_colors(distinct), transparent)
     return Clustering(colors, result, features, fixed, _metric(settings, features))
 
 
@@ -191,7 +188,7 @@ def _search(
         each uint8 (m, 4).
     """
     choice = settings.cluster
-    clustered = visible if len(visible) <= _MOST_COLORS else visible.coarse(progress)
+    clustered = limit_colors(visible, progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
@@ -204,11 +201,11 @@ def _search(
     by_levels = settings.is_dithered and not features.with_alpha
     chosen_in = FeatureSpace(Space.SRGB) if by_levels else features
     result, fixed = search(locked, progress.between(0, 0.6)), locked
-    for _ in range(_TELLING_ROUNDS):
+    for _ in range(_RARE_COLOR_ROUNDS):
         palette_map = PaletteMap(features.decode(result.centers), chosen_in)
         line = progress.between(0.6, 0.6)
         clear = CLEAR if settings.is_dithered else _PLAIN_CLEAR
-        found = telling_colors(pictures, visible, palette_map, room, line, clear=clear)
+        found = find_rare_colors(pictures, visible, palette_map, room, line, clear=clear)
         if not len(found):
             break
         room -= len(found)
@@ -230,7 +227,7 @@ def _search(
     return result, colors[len(locked) :], fixed
 
 
-def adopt(
+def palette_as_clustering(
     palette: Palette, histogram: Histogram, settings: Settings, progress: Progress = SILENT
 ) -> Clustering:
     """Take a given palette as the clustering that it is.

@@ -19,21 +19,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.image.histogram import Histogram
 from quantizer.image.image import IndexedImage
 from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.reduction.alpha import flatten
-from quantizer.reduction.palette_order import arrange, fitting_entries, widened, with_names
-from quantizer.reduction.palette_search import adopt, cluster
+from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.palette_order import (
+    drop_unused_entries,
+    expand_to_palette,
+    usable_entries,
+    with_names,
+)
+from quantizer.reduction.palette_search import cluster, palette_as_clustering
 from quantizer.reduction.spatial_quantization import fit_to_dither
-from quantizer.reduction.target_search import Attempt, Attempts, find_k
+from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, find_k
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
@@ -47,8 +49,6 @@ from quantizer.settings.settings import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
@@ -146,7 +146,7 @@ def quantize(
     started = time.perf_counter()
     settings = settings or Settings()
     _check_target(settings.target, given=palette is not None, sized=file_size is not None)
-    flat = flatten(image, settings.alpha, progress)
+    flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
     job = _Job(flat, histogram, settings, threads, file_size)
@@ -156,17 +156,19 @@ def quantize(
     elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
         result, selection = job.search(progress)
     elif settings.target.selector is not Selector.FIXED:
-        first, second = _share(progress, 0, 0.5), _share(progress, 0.5, 1)
+        clustering = progress.at(Stage.CLUSTER)
+        second = clustering.between(0.5, 1)
         from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
 
-        suggestion = suggest(flat, histogram, settings, first, threads)
+        suggestion = suggest(flat, histogram, settings, clustering.between(0, 0.5), threads)
         selection = suggestion.selection
         if suggestion.palette is None:
-            result = job.reduce(selection.k, second)
+            result = job.reduce(selection.k, progress, second)
         else:
             # Flat art has its colours now; a dither would only roughen its edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            result = job.finish(adopt(suggestion.palette, histogram, settings, second), second)
+            found = palette_as_clustering(suggestion.palette, histogram, settings, second)
+            result = job.finish(found, progress)
     else:
         result = job.reduce(settings.cluster.colors, progress)
     elapsed = time.perf_counter() - started
@@ -189,16 +191,6 @@ def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
         raise SettingsError("a demand on bytes needs a file format, and here is none")
 
 
-def _share(progress: Progress, start: float, end: float) -> Progress:
-    """Return a line on which the whole of `Stage.CLUSTER` is but a part of it."""
-
-    def listen(stage: Stage, fraction: float) -> None:
-        part = start + (end - start) * fraction if stage is Stage.CLUSTER else fraction
-        progress.listener(stage, part)
-
-    return Progress(listener=listen, cancelled=progress.cancelled)
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """An image and all that determines its reduction but the number of colours."""
@@ -209,13 +201,17 @@ class _Job:
     threads: int | None
     file_size: Callable[[IndexedImage], int] | None
 
-    def reduce(self, k: int, progress: Progress) -> Quantized:
-        """Return the reduction to at most k colours, without metrics."""
+    def reduce(self, k: int, progress: Progress, clustering: Progress | None = None) -> Quantized:
+        """Return the reduction to at most k colours, without metrics.
+
+        `clustering` is the part of `Stage.CLUSTER` that it reports; None for all of the stage.
+        """
         cluster_settings = replace(self.settings.cluster, colors=k)
         settings = replace(self.settings, cluster=cluster_settings)
-        found = cluster(self.weighted(progress), settings, progress, self.threads, (self.image,))
+        weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
+        found = cluster(weighted, settings, line, self.threads, (self.image,))
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
-            found = fit_to_dither(self.image, self.histogram, found, settings, progress)
+            found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
         return self.finish(found, progress)
 
     def use(self, palette: Palette, progress: Progress) -> Quantized:
@@ -223,13 +219,13 @@ class _Job:
 
         An image without soft edges takes none from a palette that has some.
         """
-        places = fitting_entries(palette, self.histogram)
+        places = usable_entries(palette, self.histogram)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
-        found = adopt(part, self.histogram, self.settings, progress)
+        found = palette_as_clustering(part, self.histogram, self.settings, progress)
         result = self.finish(found, progress, part)
         if len(part) == len(palette):
             return result
-        indexed = widened(result.indexed, palette, places)
+        indexed = expand_to_palette(result.indexed, palette, places)
         return replace(result, indexed=indexed, palette=indexed.palette)
 
     def weighted(self, progress: Progress) -> Histogram:
@@ -249,26 +245,27 @@ class _Job:
         indices = remap(image, histogram, palette_map, settings.dither, progress)
         keep = settings.locked if palette is None else tuple(s.color for s in palette)
         in_order = palette is not None
-        indices, result = arrange(indices, found.colors, keep, progress, in_order=in_order)
+        indices, result = drop_unused_entries(
+            indices, found.colors, keep, progress, in_order=in_order
+        )
         if palette is not None:
             result = with_names(result, palette)
         indexed = IndexedImage(indices, result, image.metadata)
-        exact = _count_present(histogram, found.colors) == len(histogram)
+        exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
 
     def search(self, progress: Progress) -> tuple[Quantized, Selection]:
         """Return the reduction that meets the demands, and what was tried on the way."""
-        target, steps = self.settings.target, count(1)
-        unseen = Progress(cancelled=progress.cancelled)
+        target, parts = self.settings.target, endless_parts(progress.at(Stage.CLUSTER))
 
         def attempt(k: int) -> Attempt[Quantized]:
-            progress.at(Stage.CLUSTER).report(1 - 0.8 ** next(steps))
-            result = self.reduce(k, unseen)
+            part = next(parts)
+            result = self.reduce(k, part)
             reached = size = None
             if target.min_psnr is not None:
                 from quantizer.metrics.metrics import measure_psnr  # noqa: PLC0415 - as above
 
-                reached = measure_psnr(self.image, result.indexed, unseen)
+                reached = measure_psnr(self.image, result.indexed, part)
             if target.max_bytes is not None and self.file_size is not None:
                 progress.check()
                 size = self.file_size(result.indexed)
@@ -280,7 +277,8 @@ class _Job:
         if target.selector is not Selector.FIXED:
             from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
 
-            suggestion = suggest(self.image, self.histogram, self.settings, unseen, self.threads)
+            part = next(parts)
+            suggestion = suggest(self.image, self.histogram, self.settings, part, self.threads)
             k = suggestion.selection.k
             least, most = (k, most) if target.min_psnr is not None else (least, k)
         k = find_k(attempts, min(least, most), most)
@@ -294,10 +292,3 @@ class _Job:
         hidden = self.histogram.has_transparent or any(c[3] == 0 for c in self.settings.locked)
         shown = bool(len(self.histogram.visible()))
         return max(1, int(hidden) + max(len(locked), int(shown)))
-
-
-def _count_present(histogram: Histogram, colors: NDArray[np.uint8]) -> int:
-    """Return how many of the image's colours are among `colors`."""
-    packed = np.unique(pack_colors(colors), return_index=True)[0]
-    place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
-    return int((histogram.packed[place] == packed).sum())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from quantizer.color.cielab import lab_forward
-from quantizer.image.histogram import pack_colors
+from quantizer.image.histogram import Histogram, distinct_colors
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.remap.nearest_color import PaletteMap
 
@@ -94,7 +93,7 @@ _BINS = 36
 """Hues that are told apart: 10 degrees each; a region spans three."""
 
 
-def telling_colors(
+def find_rare_colors(
     pictures: Sequence[Image],
     visible: Histogram,
     palette_map: PaletteMap,
@@ -133,11 +132,11 @@ def telling_colors(
     least = max(_LEAST, _SHARE * sum(picture.packed.size for picture in pictures))
     if not len(lost):
         return none
-    packed = visible.packed[lost]
+    lost_colors = Histogram(visible.packed[lost], visible.weights[lost])
     counts = np.zeros(len(lost))
     for picture in pictures:
         progress.check()
-        counts += _together(picture, packed)
+        counts += _together(picture, lost_colors)
     kept = np.flatnonzero(counts)
     if not len(kept) or counts.sum() < least:
         return none
@@ -170,22 +169,21 @@ def _loss(
     return loss, distance
 
 
-def _together(picture: Image, packed: NDArray[np.uint32]) -> NDArray[np.float64]:
+def _together(picture: Image, lost: Histogram) -> NDArray[np.float64]:
     """Return how many pixels of each lost colour lie together with others, in whole pixels."""
     step = 1
     while picture.packed.size > _PIXELS * step * step:
         step += 1
     pixels = np.ascontiguousarray(picture.packed[::step, ::step])
     height, width = pixels.shape
-    places = np.searchsorted(packed, pixels)
-    np.minimum(places, len(packed) - 1, out=places)
-    found = packed[places] == pixels
+    places = lost.find(pixels)
+    found = places >= 0
     blocks = -(-height // _BLOCK), -(-width // _BLOCK)
     whole = np.zeros((blocks[0] * _BLOCK, blocks[1] * _BLOCK), np.uint8)
     whole[:height, :width] = found
     dense = whole.reshape(blocks[0], _BLOCK, blocks[1], _BLOCK).sum(axis=(1, 3)) >= _DENSE
     near = dense.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[:height, :width]
-    counts = np.bincount(places[found & near], minlength=len(packed))
+    counts = np.bincount(places[found & near], minlength=len(lost))
     return counts.astype(np.float64) * step * step
 
 
@@ -230,4 +228,4 @@ def _by_hue(
     found = np.full((len(chosen), 4), 255, np.uint8)
     if chosen:
         found[:, :3] = np.rint(chosen)
-    return found[np.sort(np.unique(pack_colors(found), return_index=True)[1])]
+    return distinct_colors(found)

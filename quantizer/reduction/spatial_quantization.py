@@ -25,10 +25,10 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
-from quantizer.image.histogram import Histogram, pack_colors
+from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress
-from quantizer.reduction.rare_colors import FEWEST_ENTRIES, telling_colors
+from quantizer.reduction.rare_colors import FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import DitherSpace, Effort, Space
@@ -102,24 +102,22 @@ def fit_to_dither(
         return found
     many = settings.cluster.effort is Effort.BEST or image.packed.size >= _LARGE
     tiles = _tiles(image, _MOST_TILES if many else _FEWEST_TILES)
-    quiet = Progress(cancelled=progress.cancelled)
-    seen = histogram if tiles is image else Histogram.of(tiles, quiet)
+    seen = histogram if tiles is image else Histogram.of(tiles, progress)
     fitted = found
     for _ in range(_ROUNDS):
         progress.check()
         palette_map = PaletteMap(fitted.colors, fitted.features, fitted.metric)
-        indices = remap(tiles, seen, palette_map, settings.dither, quiet)
+        indices = remap(tiles, seen, palette_map, settings.dither, progress)
         fitted = replace(
             fitted, colors=_fitted(tiles, indices, histogram, fitted, settings.dither.space)
         )
     colors = fitted.colors
     if len(colors) >= FEWEST_ENTRIES:
-        colors = _with_telling_entries(image, histogram, found.colors, colors, quiet)
-    first = np.unique(pack_colors(colors), return_index=True)[1]
-    return replace(found, colors=colors[np.sort(first)])
+        colors = _with_rare_colors(image, histogram, found.colors, colors, progress)
+    return replace(found, colors=distinct_colors(colors))
 
 
-def _with_telling_entries(
+def _with_rare_colors(
     image: Image,
     histogram: Histogram,
     before: NDArray[np.uint8],
@@ -131,7 +129,7 @@ def _with_telling_entries(
     An entry of few pixels may be fitted to what else it is mixed with.
     """
     palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB))
-    lost = telling_colors((image,), histogram, palette_map, len(colors), progress)
+    lost = find_rare_colors((image,), histogram, palette_map, len(colors), progress)
     kept = PaletteMap(before, FeatureSpace(Space.SRGB))(lost, progress)
     colors = colors.copy()
     colors[kept] = before[kept]
@@ -206,7 +204,7 @@ def _with_even_areas(
     owner, packed = owners[even], kinds[even].astype(np.uint32)
     colors = found.colors.copy()
     free = ~np.isin(pack_colors(colors[owner]), pack_colors(found.fixed))
-    colors[owner[free]] = packed[free].astype("<u4").view(np.uint8).reshape(-1, 4)
+    colors[owner[free]] = unpack_colors(packed[free])
     return colors
 
 
@@ -218,9 +216,8 @@ def _is_drawn(
     `share` is that of the pixels which take each entry, as far as the tiles tell; an area that
     they missed counts by the histogram.
     """
-    packed = pack_colors(colors)
-    place = np.minimum(np.searchsorted(histogram.packed, packed), len(histogram) - 1)
-    exact = histogram.weights[place] * (histogram.packed[place] == packed)
+    place = histogram.find(pack_colors(colors))
+    exact = histogram.weights[place] * (place >= 0)
     drawn: NDArray[np.bool_] = exact > _DRAWN * share * histogram.weights.sum()
     return drawn
 

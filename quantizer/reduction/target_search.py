@@ -17,8 +17,9 @@ from quantizer.errors import QualityError, SizeError
 from quantizer.kmeans.selection import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from quantizer.progress import Progress
     from quantizer.settings.settings import TargetSettings
 
 T = TypeVar("T")
@@ -98,6 +99,14 @@ class Attempts(Generic[T]):
     def candidates(self) -> tuple[Candidate, ...]:
         """All that were tried, in ascending order of k."""
         return tuple(self._scores[k] for k in sorted(self._scores))
+
+
+def endless_parts(progress: Progress) -> Iterator[Progress]:
+    """Yield parts of a progress, each a fifth of what is left, for an unknown number of steps."""
+    left = 1.0
+    while True:
+        yield progress.between(1 - left, 1 - 0.8 * left)
+        left *= 0.8
 
 
 def find_k(attempts: Attempts[T], least: int, most: int) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer import parallel
-from quantizer.image.histogram import STRIP, Histogram, pack
+from quantizer.image.histogram import Histogram, strips_of
 from quantizer.image.local_contrast import steps_between
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -28,9 +28,6 @@ _HALF = 30
 """Levels of a step that halves what a pixel counts."""
 
 _BY_STEP = np.rint(UNIT / (1 + np.arange(256) / _HALF))
-
-_TABLE_PIXELS = 1 << 16
-"""From this many opaque pixels on, a table of all colours finds their places sooner."""
 
 
 def weigh(
@@ -55,12 +52,8 @@ def weigh(
         Equal colours; weights in `UNIT` to a pixel that is fully seen, at least 1.
     """
     pixels = image.packed
-    rows = max(1, STRIP // image.width)
-    strips = [slice(top, min(top + rows, image.height)) for top in range(0, image.height, rows)]
-    table: NDArray[np.uint32] | None = None
-    if pixels.size >= _TABLE_PIXELS and not image.has_alpha:
-        table = np.zeros(1 << 24, np.uint32)
-        table[histogram.packed & 0xFFFFFF] = np.arange(len(histogram), dtype=np.uint32)
+    strips = strips_of(image)
+    positions = histogram.per_pixel(image, np.arange(len(histogram), dtype=np.uint32))
 
     def look(strip: slice) -> NDArray[np.uint8]:
         return steps_between(pixels, strip)[0]
@@ -71,11 +64,9 @@ def weigh(
     for start in range(0, len(strips), batch):
         some = strips[start : start + batch]
         part = line.between(start / len(strips), (start + len(some)) / len(strips))
-        for strip, steps in zip(some, parallel.run(look, some, threads, part), strict=True):
-            colors = pixels[strip].reshape(-1)
-            if table is not None:
-                places = table[colors & 0xFFFFFF]
-            else:
-                places = np.searchsorted(histogram.packed, pack(colors))
-            weights += np.bincount(places, _BY_STEP[steps.reshape(-1)], len(histogram))
+        # The results come first, so that `zip` takes no strip of the next batch.
+        found = parallel.run(look, some, threads, part)
+        for steps, (_, colors) in zip(found, positions, strict=False):
+            visibility = _BY_STEP[steps.reshape(-1)]
+            weights += np.bincount(colors.reshape(-1), visibility, len(histogram))
     return replace(histogram, weights=np.maximum(weights, 1).astype(np.int64))

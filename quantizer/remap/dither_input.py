@@ -2,9 +2,9 @@
 
     pixels -> values: sRGB levels, or linear light of the same range; multiplied by their alpha
         where the picture has soft edges
-    values -> sRGB levels again -> `choice`: the entry that is nearest
+    values -> sRGB levels again -> `make_lookup`: the entry that is nearest
 
-Both spaces choose alike, by sRGB levels: they differ in what an error is. In linear light a dither
+Both spaces find_nearest alike, by sRGB levels: they differ in what an error is. In linear light a dither
 keeps the light that a distant eye adds up; in sRGB it keeps the mean of the levels.
 """
 
@@ -16,14 +16,13 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
-from quantizer.dither import Canvas
-from quantizer.image.histogram import STRIP, pack
-from quantizer.remap.lookup import choice
+from quantizer.dither import DitherInput
+from quantizer.remap.lookup import make_lookup
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import DitherSpace, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     from numpy.typing import NDArray
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
     Values = NDArray[np.float32]
-    Choose = Callable[[Values], NDArray[np.integer[Any]]]
+    Lookup = Callable[[Values], NDArray[np.integer[Any]]]
 
 _STEPS = 64
 """Places of the table of sRGB levels to a unit of linear light, in which the darkest are 0.08."""
@@ -43,20 +42,17 @@ _LIGHT = (255 * LINEAR).astype(np.float32)
 _LEVELS = np.rint(255 * srgb_from_linear(np.arange(255 * _STEPS + 1) / (255 * _STEPS)))
 _LEVELS = _LEVELS.astype(np.float32)
 
-_FINEST = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
+_JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Difference of values that can just be seen."""
 
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """In linear light the middle between black and white, by levels, is at 55: what is above it leaves
 an error of up to -200."""
 
-_TABLE_PIXELS = 1 << 16
-"""From this many pixels on a table of all 2^24 opaque colours pays for itself."""
 
-
-def canvas_of(
+def make_dither_input(
     image: Image, histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
-) -> Canvas:
+) -> DitherInput:
     """Return what a ditherer works on.
 
     Parameters
@@ -76,82 +72,32 @@ def canvas_of(
     # Icons with soft edges look best with entries chosen where the palette was found.
     palette = palette_map if soft else _in_levels(palette_map)
 
-    def chooser(progress: Progress) -> Choose:
-        choose = choice(palette, histogram, progress)
-        return _Light(choose, soft=soft) if light else choose
+    positions = np.arange(len(histogram), dtype=np.uint32)
 
-    return Canvas(
+    def lookup(progress: Progress) -> Lookup:
+        find_nearest = make_lookup(palette, histogram, progress)
+        return _LinearLookup(find_nearest, soft=soft) if light else find_nearest
+
+    def nearest(progress: Progress) -> NDArray[np.uint8]:
+        labels = palette_map(histogram.colors, progress).astype(np.uint8)
+        indices = np.empty(image.packed.shape, np.uint8)
+        for rows, some in histogram.per_pixel(image, labels, progress):
+            indices[rows] = some
+        return indices
+
+    return DitherInput(
         pixels=image.packed,
         values=_premultiplied(table) if soft else _opaque(table, histogram),
-        chooser=chooser,
-        nearest=lambda progress: spread(
-            image, histogram, palette_map(histogram.colors, progress).astype(np.uint8), progress
-        ),
+        lookup=lookup,
+        nearest=nearest,
         entries=_entries(palette_map.colors, table, soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
-        finest=_FINEST[space],
+        just_visible=_JUST_VISIBLE[space],
         is_soft=soft,
         colors=histogram.packed,
-        places=lambda progress: places_of(image, histogram, progress),
+        positions=lambda progress: histogram.per_pixel(image, positions, progress),
     )
-
-
-def spread(
-    image: Image, histogram: Histogram, labels: NDArray[np.uint8], progress: Progress
-) -> NDArray[np.uint8]:
-    """Give every pixel the label of its colour.
-
-    Parameters
-    ----------
-    image
-        The image.
-    histogram
-        Its distinct colours.
-    labels
-        uint8 (n,), one for each of them.
-    progress
-        Told the share of pixels done.
-
-    Returns
-    -------
-    ndarray
-        uint8 (height, width).
-    """
-    pixels = image.packed.reshape(-1)
-    indices = np.empty(len(pixels), np.uint8)
-    table: NDArray[np.uint8] | None = None
-    if len(pixels) >= _TABLE_PIXELS and not image.has_alpha:
-        table = np.zeros(1 << 24, np.uint8)
-        table[histogram.packed & 0xFFFFFF] = labels
-    for start in range(0, len(pixels), STRIP):
-        progress.report(start / len(pixels))
-        strip = slice(start, start + STRIP)
-        if table is not None:
-            indices[strip] = table[pixels[strip] & 0xFFFFFF]
-        else:
-            indices[strip] = labels[np.searchsorted(histogram.packed, pack(pixels[strip]))]
-    return indices.reshape(image.height, image.width)
-
-
-def places_of(
-    image: Image, histogram: Histogram, progress: Progress
-) -> Iterator[tuple[slice, NDArray[np.integer[Any]]]]:
-    """Yield some rows at a time, and where in the histogram the colour of each pixel stands."""
-    rows = max(1, STRIP // image.width)
-    table: NDArray[np.uint32] | None = None
-    if image.packed.size >= _TABLE_PIXELS and not image.has_alpha:
-        table = np.zeros(1 << 24, np.uint32)
-        table[histogram.packed & 0xFFFFFF] = np.arange(len(histogram), dtype=np.uint32)
-    for top in range(0, image.height, rows):
-        progress.report(top / image.height)
-        strip = slice(top, min(image.height, top + rows))
-        pixels = image.packed[strip]
-        if table is not None:
-            yield strip, table[pixels & 0xFFFFFF]
-        else:
-            flat = np.searchsorted(histogram.packed, pack(pixels.reshape(-1)))
-            yield strip, flat.reshape(pixels.shape)
 
 
 def _in_levels(palette_map: PaletteMap) -> PaletteMap:
@@ -164,20 +110,20 @@ def _in_levels(palette_map: PaletteMap) -> PaletteMap:
     return PaletteMap(palette_map.colors, features)
 
 
-class _Light:
+class _LinearLookup:
     """Turns linear light into sRGB levels and has them looked up."""
 
-    def __init__(self, choose: Choose, *, soft: bool) -> None:
-        self._choose = choose
+    def __init__(self, find_nearest: Lookup, *, soft: bool) -> None:
+        self._find_nearest = find_nearest
         self._soft = soft
 
     def __call__(self, values: Values) -> NDArray[np.integer[Any]]:
         if not self._soft:
-            return self._choose(_levels(values))
+            return self._find_nearest(_levels(values))
         alpha: Values = np.maximum(values[:, 3:], np.float32(1))
         straight: Values = values[:, :3] * np.float32(255) / alpha
         levels = _levels(straight) * alpha / np.float32(255)
-        return self._choose(np.concatenate([levels, values[:, 3:]], axis=1))
+        return self._find_nearest(np.concatenate([levels, values[:, 3:]], axis=1))
 
 
 def _levels(light: Values) -> Values:
@@ -187,7 +133,7 @@ def _levels(light: Values) -> Values:
 
 
 def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
-    """Return the palette's entries as values of `Canvas`."""
+    """Return the palette's entries as values of `DitherInput`."""
     values = np.empty(colors.shape, np.float32)
     values[:, :3] = table[colors[:, :3]]
     values[:, 3] = colors[:, 3] if soft else 0

@@ -1,9 +1,9 @@
 """Who answers a ditherer that asks for the entry nearest to a value.
 
-    soft edges -> `Premultiplied`: straight colours, each looked up
-    sRGB levels, an icon -> `Compared`: all entries, for every value
-    sRGB levels, a small picture -> `Mapped`: an inverse map around its colours, else compared
-    sRGB levels, a large picture -> `FullyMapped`: an inverse map of the palette
+    soft edges -> `PremultipliedLookup`: straight colours, each looked up
+    sRGB levels, an icon -> `BruteForceLookup`: all entries, for every value
+    sRGB levels, a small picture -> `PartialMapLookup`: an inverse map around its colours, else compared
+    sRGB levels, a large picture -> `FullMapLookup`: an inverse map of the palette
 
 All of them round values to whole levels, halves upwards, and give the entry that is nearest to
 the rounded colour, the first one of equals: which of them answers makes no difference.
@@ -42,7 +42,7 @@ _SAMPLE = 1 << 12
 _HALF = np.array(0.5, np.float32)
 
 
-def choice(
+def make_lookup(
     palette_map: PaletteMap, histogram: Histogram, progress: Progress = SILENT
 ) -> Callable[[Values], Indices]:
     """Return what chooses entries of a palette.
@@ -64,27 +64,27 @@ def choice(
         entry, integers (m,), which stand until the next call.
     """
     if palette_map.features.with_alpha:
-        return Premultiplied(palette_map)
+        return PremultipliedLookup(palette_map)
     if not palette_map.visible.size:
         return lambda values: np.zeros(len(values), np.intp)
     pixels = int(histogram.weights.sum())
     if pixels > _MAPPED:
-        return FullyMapped(palette_map, progress)
+        return FullMapLookup(palette_map, progress)
     comparisons = pixels * len(palette_map.colors)
     cells = cells_around(histogram.visible().packed)
     if not len(cells) or comparisons < len(cells) * _CELL_COST:
-        return Compared(palette_map)
-    return Mapped(palette_map, histogram, cells, progress)
+        return BruteForceLookup(palette_map)
+    return PartialMapLookup(palette_map, histogram, cells, progress)
 
 
-class Premultiplied:
+class PremultipliedLookup:
     """Looks up every value; its colour is what it was before it was multiplied by its alpha."""
 
     def __init__(self, palette_map: PaletteMap) -> None:
         self._map = palette_map
 
     def __call__(self, values: Values) -> Indices:
-        """Return the indices; see `choice`."""
+        """Return the indices; see `make_lookup`."""
         colors = np.maximum(values, 0)
         alpha = np.maximum(colors[:, 3:], 1)
         straight = colors[:, :3]
@@ -96,7 +96,7 @@ class Premultiplied:
         return self._map(colors.astype(np.uint8))
 
 
-class _Rounded:
+class _RoundingLookup:
     """Rounds values, in buffers that grow to the longest front and are then used again."""
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class _Rounded:
         return places
 
 
-class Compared(_Rounded):
+class BruteForceLookup(_RoundingLookup):
     """Compares every value with every entry.
 
     The nearest of the entries p is the one with the largest 2 x.p - |p|^2: whole numbers below
@@ -147,7 +147,7 @@ class Compared(_Rounded):
         self._found = np.empty(size, np.intp)
 
     def __call__(self, values: Values) -> Indices:
-        """Return the indices; see `choice`."""
+        """Return the indices; see `make_lookup`."""
         size = len(values)
         if size > len(self._raised):
             self._resize(2 * size)
@@ -165,7 +165,7 @@ class Compared(_Rounded):
         return np.asarray(np.dot(points, self._planes).argmax(axis=1))
 
 
-class Mapped(_Rounded):
+class PartialMapLookup(_RoundingLookup):
     """Reads entries off an inverse map around the image's colours, and compares where it ends."""
 
     def __init__(
@@ -177,7 +177,7 @@ class Mapped(_Rounded):
     ) -> None:
         super().__init__()
         visible = palette_map.visible
-        self._rest = Compared(palette_map)
+        self._rest = BruteForceLookup(palette_map)
         rare = self._rarest(histogram.visible(), len(palette_map.colors), visible)
         self._rare = np.array(rare, np.uint8)
         self._table = partial_map(palette_map.colors[visible, :3], cells, rare, progress)
@@ -196,7 +196,7 @@ class Mapped(_Rounded):
         self._found = np.empty(size, np.uint8)
 
     def __call__(self, values: Values) -> Indices:
-        """Return the indices; see `choice`."""
+        """Return the indices; see `make_lookup`."""
         size = self._round(values)
         found = self._found[:size]
         self._table.take(self._place(size), None, found, "clip")
@@ -209,7 +209,7 @@ class Mapped(_Rounded):
         return found
 
 
-class FullyMapped(_Rounded):
+class FullMapLookup(_RoundingLookup):
     """Reads entries off an inverse map of the palette."""
 
     def __init__(self, palette_map: PaletteMap, progress: Progress) -> None:
@@ -227,6 +227,6 @@ class FullyMapped(_Rounded):
         self._found = np.empty(size, np.uint8)
 
     def __call__(self, values: Values) -> Indices:
-        """Return the indices; see `choice`."""
+        """Return the indices; see `make_lookup`."""
         size = self._round(values)
         return self._table.take(self._place(size), None, self._found[:size], "clip")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.image.histogram import STRIP, pack_colors
+from quantizer.image.histogram import STRIP, find_packed, pack_colors
 from quantizer.kmeans.distance import nearest
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
@@ -85,10 +85,8 @@ class PaletteMap:
             indices = self.visible[found].astype(np.int32)
         if not self._tells_equals:
             # float32 cannot tell the darkest colours of a linear space apart; equality can.
-            packed = pack_colors(colors)
-            place = np.minimum(np.searchsorted(self._packed, packed), len(self._packed) - 1)
-            same = self._packed[place] == packed
-            indices[same] = self._order[place[same]]
+            place = find_packed(self._packed, pack_colors(colors))
+            indices[place >= 0] = self._order[place[place >= 0]]
         if self.transparent is not None:
             indices[colors[:, 3] == 0] = self.transparent
         return indices

@@ -1,23 +1,22 @@
 """Palette times image: which entry each pixel takes.
 
 Undithered, each distinct colour is looked up once and the answer spread over its pixels. A
-ditherer works on a `canvas` instead, and asks for values that the image does not contain.
+ditherer works on a `source` instead, and asks for values that the image does not contain.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from quantizer.dither import DITHERERS
-from quantizer.image.histogram import Histogram, pack_colors
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.remap.dither_input import canvas_of
+from quantizer.remap.dither_input import make_dither_input
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.remap.nearest_color import PaletteMap
     from quantizer.settings.settings import DitherSettings
@@ -59,12 +58,7 @@ def remap(
         If `progress` says so.
     """
     ditherer = DITHERERS[dither.name]
-    if not dither.strength or _is_exact(histogram, palette_map):
+    if not dither.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    canvas = canvas_of(image, histogram, palette_map, dither.space)
-    return ditherer.dither(canvas, dither.strength, progress.at(Stage.REMAP))
-
-
-def _is_exact(histogram: Histogram, palette_map: PaletteMap) -> bool:
-    colors = pack_colors(palette_map.colors)
-    return len(histogram) <= len(colors) and bool(np.isin(histogram.packed, colors).all())
+    source = make_dither_input(image, histogram, palette_map, dither.space)
+    return ditherer.dither(source, dither.strength, progress.at(Stage.REMAP))

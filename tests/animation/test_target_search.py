@@ -12,7 +12,7 @@ from quantizer.image.image import Animation, Frame, Image, IndexedAnimation
 from quantizer.kmeans.selection import Reason
 from quantizer.metrics.metrics import mean, measure
 from quantizer.progress import Progress
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
@@ -112,7 +112,7 @@ def test_metrics_compare_with_the_flattened_frames() -> None:
     found = fit_animation(moving(soft=True), demanding(max_bytes=900, alpha=alpha), size)
     assert all(swatch.color[3] == 255 for swatch in found.quantized.palette)
     assert found.quantized.settings.alpha == alpha
-    wanted = [flatten(frame.image, alpha) for frame in moving(soft=True).frames]
+    wanted = [apply_alpha_mode(frame.image, alpha) for frame in moving(soft=True).frames]
     pairs = zip(wanted, found.indexed.frames, strict=True)
     expected = mean([measure(image, frame.image) for image, frame in pairs])
     assert found.quantized.metrics == expected

@@ -141,7 +141,10 @@ def differences(name: str, k: int, way: str, original: Image, result: Image) -> 
     """Return how far a result is from its original on each backdrop."""
     found = []
     for backdrop, level in BACKDROPS.items():
-        before, after = metrics.flatten(original, level), metrics.flatten(result, level)
+        before, after = (
+            metrics.composite_over(original, level),
+            metrics.composite_over(result, level),
+        )
         found.append(Difference(name, k, way, backdrop, metrics.delta_e(before, after)))
     return found
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import Canvas
-from quantizer.dither._dither_map import FLAT, USUAL, measure_reception
-from quantizer.dither._mapped_diffusion import Guide, GuidedDiffusion
+from quantizer.dither import DitherInput
+from quantizer.dither._dither_map import FLAT, USUAL, make_dither_map
+from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither._wavefront import Kernel
 from quantizer.dither.floyd_steinberg import KERNEL
 from quantizer.image.histogram import Histogram
@@ -40,7 +40,7 @@ def nearest(value: np.ndarray) -> int:
     return int(((rounded - PALETTE[:, :3]) ** 2).sum(axis=1).argmin())
 
 
-def by_the_loop(pixels: np.ndarray, kernel: Kernel, guide: Guide) -> np.ndarray:
+def by_the_loop(pixels: np.ndarray, kernel: Kernel, control: DiffusionMap) -> np.ndarray:
     """Pixel after pixel; what a pixel receives is added up in the order in which it was sent."""
     height, width = pixels.shape[:2]
     indices = np.zeros((height, width), np.uint8)
@@ -53,8 +53,8 @@ def by_the_loop(pixels: np.ndarray, kernel: Kernel, guide: Guide) -> np.ndarray:
             for right, down, share in senders:
                 if y - down >= 0 and 0 <= x - right < width:
                     total += errors[y - down, x - right] * np.float32(share)
-            share = guide.shares[guide.reception[y, x]]
-            limit, unseen = np.float32(guide.limit), np.float32(guide.unseen)
+            share = control.shares[control.dither_map[y, x]]
+            limit, unseen = np.float32(control.limit), np.float32(control.unseen)
             received = np.clip(total * share, -limit, limit)
             received -= np.clip(received, -unseen, unseen)
             value = np.clip(pixels[y, x, :3] + received, 0, 255)
@@ -71,8 +71,8 @@ def test_guided_diffusion_is_the_plain_loop_to_the_bit(
     rng = np.random.default_rng(3)
     pixels = make_photo(*size, seed=4)
     shares = (np.arange(256, dtype=np.float32) / np.float32(256)).astype(np.float32)
-    reception = rng.choice([0, 90, 255], pixels.shape[:2]).astype(np.uint8)
-    guide = Guide(reception, shares, unseen=2.5, limit=60.0)
+    dither_map = rng.choice([0, 90, 255], pixels.shape[:2]).astype(np.uint8)
+    control = DiffusionMap(dither_map, shares, unseen=2.5, limit=60.0)
     image = Image(pixels)
     entries = np.zeros((len(PALETTE), 4), np.float32)
     entries[:, :3] = PALETTE[:, :3]
@@ -81,16 +81,18 @@ def test_guided_diffusion_is_the_plain_loop_to_the_bit(
         into[...] = items.view(np.uint8).reshape(*items.shape, 4)
         into[..., 3] = 0
 
-    def choose(wanted: np.ndarray) -> np.ndarray:
+    def find_nearest(wanted: np.ndarray) -> np.ndarray:
         return np.array([nearest(value[:3]) for value in wanted], np.intp)
 
     plain = np.zeros(size, np.uint8)
-    canvas = Canvas(image.packed, values, lambda _line: choose, lambda _line: plain, entries)
-    result = GuidedDiffusion(canvas, kernel, guide, choose).run(SILENT)
-    np.testing.assert_array_equal(result, by_the_loop(pixels, kernel, guide))
+    source = DitherInput(
+        image.packed, values, lambda _line: find_nearest, lambda _line: plain, entries
+    )
+    result = MappedDiffusion(source, kernel, control, find_nearest).run(SILENT)
+    np.testing.assert_array_equal(result, by_the_loop(pixels, kernel, control))
 
 
-def reception_by_the_loop(pixels: np.ndarray) -> np.ndarray:
+def dither_map_by_the_loop(pixels: np.ndarray) -> np.ndarray:
     """`FLAT` and `USUAL` only, for pictures without edges and gradients."""
     height, width = pixels.shape[:2]
     found = np.full((height, width), USUAL, np.uint8)
@@ -116,15 +118,15 @@ def test_flat_pixels_have_an_equal_neighbour_beside_and_above_or_below(
     pixels = np.full((*size, 4), 255, np.uint8)
     pixels[..., :3] = levels[rng.integers(0, 3, (*size, 1))]
     packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
-    np.testing.assert_array_equal(measure_reception(packed), reception_by_the_loop(pixels))
+    np.testing.assert_array_equal(make_dither_map(packed), dither_map_by_the_loop(pixels))
 
 
 def test_threads_and_strips_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = Image(make_photo(90, 70)).packed
-    whole = measure_reception(packed, threads=1)
+    whole = make_dither_map(packed, threads=1)
     monkeypatch.setattr("quantizer.dither._dither_map._STRIP", 70 * 16)
     for threads in (1, 2, 3):
-        np.testing.assert_array_equal(measure_reception(packed, threads=threads), whole)
+        np.testing.assert_array_equal(make_dither_map(packed, threads=threads), whole)
 
 
 def grey(levels: np.ndarray) -> Image:
@@ -195,13 +197,13 @@ def test_a_panel_with_a_soft_shadow_is_no_gradient() -> None:
     y, x = np.mgrid[0:160, 0:320]
     outside = np.maximum(np.maximum(100 - x, x - 260), np.maximum(40 - y, y - 110)).clip(0)
     packed = (0xFF000000 + 0x010101 * (90 - np.minimum(outside, 20))).astype(np.uint32)
-    reception = measure_reception(packed)
-    assert (reception[40:111, 100:261] == 0).all(), "the panel is flat"
-    assert (reception[45:105, 84:96] > 0).all(), "its shadow is a gradient"
+    dither_map = make_dither_map(packed)
+    assert (dither_map[40:111, 100:261] == 0).all(), "the panel is flat"
+    assert (dither_map[45:105, 84:96] > 0).all(), "its shadow is a gradient"
 
 
 def test_the_bands_of_a_slow_gradient_are_dithered() -> None:
     y, x = np.mgrid[0:160, 0:640]
     packed = (0xFF000000 + 0x010101 * (100 + x // 40 + y // 80)).astype(np.uint32)
-    reception = measure_reception(packed)
-    assert (reception[8:72, 48:592] > 0).all()
+    dither_map = make_dither_map(packed)
+    assert (dither_map[8:72, 48:592] > 0).all()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS, Canvas
+from quantizer.dither import DITHERERS, DitherInput
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
@@ -96,12 +96,12 @@ def test_an_unknown_dither_names_the_known_ones() -> None:
 def test_a_canvas_needs_no_image() -> None:
     """A ditherer sees values and a choice only, so other colour spaces can be diffused in."""
     entries = np.array([[0.0], [255.0]], np.float32)
-    canvas = Canvas(
+    source = DitherInput(
         pixels=np.full((4, 4), 128, np.uint8),
         values=lambda items, values: values.__setitem__(..., items[..., None]),
-        chooser=lambda _progress: lambda values: (values[:, 0] > 127.5).astype(np.intp),
+        lookup=lambda _progress: lambda values: (values[:, 0] > 127.5).astype(np.intp),
         nearest=lambda _progress: np.ones((4, 4), np.uint8),
         entries=entries,
     )
     for ditherer in DITHERERS:
-        assert ditherer.dither(canvas, 1.0, SILENT).shape == (4, 4)
+        assert ditherer.dither(source, 1.0, SILENT).shape == (4, 4)

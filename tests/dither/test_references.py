@@ -89,7 +89,7 @@ class Reference:
             values[..., 3] = 0
         return values
 
-    def choose(self, value: np.ndarray) -> int:
+    def find_nearest(self, value: np.ndarray) -> int:
         alpha = max(value[3], F(1)) if self.soft else F(255)
         straight = value[:3] * F(255) / alpha if self.soft else value[:3]
         if self.linear and self.soft:
@@ -111,7 +111,7 @@ def diffused(image: Image, colors: np.ndarray, name: str, settings: DitherSettin
             if not reference.visible[y, x]:
                 continue
             value = np.clip(values[y, x + 2], -255 if reference.linear else 0, 255)
-            indices[y, x] = reference.choose(value)
+            indices[y, x] = reference.find_nearest(value)
             error = value - reference.entries[indices[y, x]]
             for down, right, part in receivers(name):
                 values[y + down, x + 2 + right] += error * (F(settings.strength) * part)
@@ -134,7 +134,7 @@ def ordered(image: Image, colors: np.ndarray, name: str, settings: DitherSetting
                 value, error, mixed = reference.values[y, x], np.zeros(4, F), []
                 for _ in range(parts):
                     wanted = np.clip(value + F(settings.strength) * error, 0, 255)
-                    mixed.append(reference.choose(wanted))
+                    mixed.append(reference.find_nearest(wanted))
                     error = error + (value - reference.entries[mixed[-1]])
                 known[key] = sorted(mixed, key=lambda entry: (brightness[entry], entry))
             rank = mask[y % len(mask), x % len(mask)]

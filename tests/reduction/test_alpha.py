@@ -7,7 +7,7 @@ import pytest
 
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
-from quantizer.reduction.alpha import flatten, has_soft_edges
+from quantizer.reduction.alpha import apply_alpha_mode, has_soft_edges
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
 
@@ -23,10 +23,10 @@ def ramp() -> Image:
 
 
 def test_full_alpha_and_opaque_images_are_left_as_they_are(ramp: Image) -> None:
-    assert flatten(ramp, AlphaSettings()) is ramp
+    assert apply_alpha_mode(ramp, AlphaSettings()) is ramp
     opaque = Image(np.full((4, 4, 4), 255, np.uint8))
     for mode in AlphaMode:
-        assert flatten(opaque, AlphaSettings(mode)) is opaque
+        assert apply_alpha_mode(opaque, AlphaSettings(mode)) is opaque
 
 
 @pytest.mark.parametrize("mode", FLAT)
@@ -35,7 +35,7 @@ def test_each_pixel_is_opaque_or_clear(
     ramp: Image, mode: AlphaMode, matte: tuple[int, int, int] | None
 ) -> None:
     assert has_soft_edges(ramp)
-    flat = flatten(ramp, AlphaSettings(mode, matte))
+    flat = apply_alpha_mode(ramp, AlphaSettings(mode, matte))
     assert not has_soft_edges(flat)
     assert not flat.pixels[flat.pixels[..., 3] == 0].any()
     assert (flat.pixels[:, 255] == (200, 0, 0, 255)).all()
@@ -44,13 +44,13 @@ def test_each_pixel_is_opaque_or_clear(
 
 
 def test_the_threshold_is_half_and_keeps_the_colour(ramp: Image) -> None:
-    flat = flatten(ramp, AlphaSettings(AlphaMode.THRESHOLD)).pixels
+    flat = apply_alpha_mode(ramp, AlphaSettings(AlphaMode.THRESHOLD)).pixels
     assert not flat[:, :128].any()
     assert (flat[:, 128:] == (200, 0, 0, 255)).all()
 
 
 def test_a_dithered_mask_is_as_dense_as_the_alpha(ramp: Image) -> None:
-    flat = flatten(ramp, AlphaSettings(AlphaMode.DITHER)).pixels
+    flat = apply_alpha_mode(ramp, AlphaSettings(AlphaMode.DITHER)).pixels
     for start in range(0, 256, 64):
         block = flat[:, start : start + 64, 3] / 255
         assert block.mean() == pytest.approx((start + 31.5) / 255, abs=0.01)
@@ -61,13 +61,13 @@ def test_a_matte_is_mixed_by_the_alpha(ramp: Image) -> None:
     opacity = np.arange(256)[:, None] / 255
     wanted = opacity * (200, 0, 0) + (1 - opacity) * matte
     for mode, first in ((AlphaMode.OPAQUE, 0), (AlphaMode.THRESHOLD, 1)):
-        flat = flatten(ramp, AlphaSettings(mode, matte)).pixels
+        flat = apply_alpha_mode(ramp, AlphaSettings(mode, matte)).pixels
         assert np.abs(flat[0, first:, :3] - wanted[first:]).max() <= 0.5
         assert (flat[:, first:, 3] == 255).all()
 
 
 def test_nothing_transparent_is_put_on_white_unless_told(ramp: Image) -> None:
-    flat = flatten(ramp, AlphaSettings(AlphaMode.OPAQUE)).pixels
+    flat = apply_alpha_mode(ramp, AlphaSettings(AlphaMode.OPAQUE)).pixels
     assert (flat[:, 0] == 255).all()
 
 
@@ -75,5 +75,5 @@ def test_nothing_transparent_is_put_on_white_unless_told(ramp: Image) -> None:
 def test_a_reduction_spends_no_entry_on_what_is_not_seen(ramp: Image, mode: AlphaMode) -> None:
     settings = Settings(alpha=AlphaSettings(mode))
     result = quantize(ramp, settings, with_metrics=False, histogram=Histogram.of(ramp))
-    flat = flatten(ramp, settings.alpha)
+    flat = apply_alpha_mode(ramp, settings.alpha)
     assert np.array_equal(result.indexed.to_rgba(), flat.pixels)

@@ -16,7 +16,7 @@ from quantizer.image.image import Image
 from quantizer.image.palette import Palette, Swatch
 from quantizer.metrics.metrics import measure
 from quantizer.progress import Progress, Stage
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.pipeline import Quantized, quantize
 from quantizer.settings.settings import (
     AlphaMode,
@@ -268,5 +268,5 @@ def test_the_result_is_measured_against_what_was_asked_for(icon: Image, mode: Al
     alpha = AlphaSettings(mode, (10, 200, 30))
     settings = Settings(ClusterSettings(colors=16), alpha=alpha)
     result = quantize(icon, settings)
-    assert result.metrics == measure(flatten(icon, alpha), result.indexed)
+    assert result.metrics == measure(apply_alpha_mode(icon, alpha), result.indexed)
     assert result.metrics != measure(icon, result.indexed)

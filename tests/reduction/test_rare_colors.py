@@ -10,7 +10,7 @@ from quantizer.color.features import FeatureSpace
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
 from quantizer.reduction.pipeline import quantize
-from quantizer.reduction.rare_colors import telling_colors
+from quantizer.reduction.rare_colors import find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
 
@@ -82,7 +82,7 @@ def found(pixels: np.ndarray, entries: list[tuple[int, int, int]], most: int = 3
     colors = np.full((len(entries), 4), 255, np.uint8)
     colors[:, :3] = entries
     palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB))
-    return telling_colors((image,), Histogram.of(image).visible(), palette_map, most)
+    return find_rare_colors((image,), Histogram.of(image).visible(), palette_map, most)
 
 
 BLUES = [(30, 70, 150), (60, 110, 190), (90, 150, 230)]

@@ -47,8 +47,8 @@ def test_table_strips_and_threads_make_no_difference(monkeypatch: pytest.MonkeyP
     image = Image(make_photo(60, 50))
     histogram = Histogram.of(image)
     whole = weigh(image, histogram).weights
-    monkeypatch.setattr("quantizer.reduction.visibility_weights._TABLE_PIXELS", 1)
-    monkeypatch.setattr("quantizer.reduction.visibility_weights.STRIP", 500)
+    monkeypatch.setattr("quantizer.image.histogram._VALUE_TABLE_PIXELS", 1)
+    monkeypatch.setattr("quantizer.image.histogram.STRIP", 500)
     for threads in (1, 2):
         weights = weigh(image, histogram, threads=threads).weights
         np.testing.assert_array_equal(weights, whole)

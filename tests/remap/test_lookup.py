@@ -57,7 +57,7 @@ def test_a_partial_map_is_right_where_it_is_known_and_known_around_the_colours()
     table = partial_map(palette[:, :3], cells_around(packed), rare)
     known = np.flatnonzero(table)
     assert 50 * 8**3 < len(known) <= 50 * 24**3
-    places = np.random.default_rng(3).choice(known, 3000)
+    places = np.random.default_rng(3).make_lookup(known, 3000)
     expected = nearest_by_integers(palette, colors_of(places))
     np.testing.assert_array_equal(table[places] ^ rare, expected)
     shifted = np.concatenate(
@@ -83,7 +83,7 @@ def test_all_ways_choose_the_same(transparent: int | None, monkeypatch: pytest.M
     for cost, limit in ((1 << 40, 1 << 40), (0, 1 << 40), (0, 0)):
         monkeypatch.setattr(lookup, "_CELL_COST", cost)
         monkeypatch.setattr(lookup, "_MAPPED", limit)
-        choose = lookup.choice(palette_map, histogram)
+        choose = lookup.make_lookup(palette_map, histogram)
         answers.append((type(choose), choose(values).astype(int), choose(values[:99]).astype(int)))
     assert len({kind for kind, _, _ in answers}) == 3
     for _, many, few in answers:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from quantizer.image.image import Image
 from quantizer.metrics.difference import Region, amplified, difference_map
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 
 from ..canvas.overlay import Overlay
 from ..canvas.pyramid import Pyramid
@@ -261,7 +261,7 @@ class Comparison(QObject):
 
 def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
     def heat_map(context: Context) -> Compared:
-        original = flatten(wanted.original, wanted.alpha, context.progress)
+        original = apply_alpha_mode(wanted.original, wanted.alpha, context.progress)
         found = difference_map(original, wanted.result, context.progress)
         context.progress.check()
         region = found.worst_region(context.progress)
@@ -272,7 +272,7 @@ def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
 
     def difference(context: Context) -> Compared:
         assert wanted.gain is not None
-        original = flatten(wanted.original, wanted.alpha, context.progress)
+        original = apply_alpha_mode(wanted.original, wanted.alpha, context.progress)
         pixels = amplified(original, wanted.result, wanted.gain, context.progress)
         picture = Pyramid.of_image(Image(pixels), context.progress)
         label = f"Difference \N{MULTIPLICATION SIGN} {wanted.gain}"

@@ -278,12 +278,12 @@ def _reduced(
 
 
 def _measured(outcome: Outcome, progress: Progress) -> Metrics:
-    fitted, quiet = outcome.fitted, Progress(cancelled=progress.cancelled)
+    fitted, measuring = outcome.fitted, progress.at(Stage.MEASURE)
     if fitted.moves:
         alpha = fitted.recipe.settings.alpha
         return measure_animation(fitted.animation, outcome.reduced.animation, progress, alpha=alpha)
-    original = convert.flattened(fitted, 0, quiet)
-    return measure(original, outcome.quantized.indexed, progress.at(Stage.MEASURE))
+    original = convert.flattened(fitted, 0, measuring.between(0, 0))
+    return measure(original, outcome.quantized.indexed, measuring)
 
 
 def encode(animation: IndexedAnimation, recipe: Recipe) -> Callable[[Context], Encoded]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ class Control:
         if progress is None:
             return Progress(cancelled=lambda: self._is_cancelled)
         asked = progress.cancelled
-        return Progress(progress.listener, lambda: self._is_cancelled or asked())
+        return replace(progress, cancelled=lambda: self._is_cancelled or asked())
 
     def wait(self, seconds: float) -> bool:
         """Sleep for so many seconds, fewer if the run is cancelled; tell whether it is."""

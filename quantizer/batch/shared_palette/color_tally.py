@@ -13,16 +13,14 @@ their means are within 1 % of those of all colours, by squared error; cells of 6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
 
 import numpy as np
 
-from quantizer.image.histogram import STRIP, Histogram
+from quantizer.image.histogram import Histogram, unpack_colors
+from quantizer.kmeans.grid import GridSums
 from quantizer.progress import SILENT, Progress
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from quantizer.reduction.color_cells import level_keys
 
 MOST_COLORS = 1 << 20
 """Distinct colours up to which all of them are known."""
@@ -31,62 +29,41 @@ _OPAQUE_BITS, _SOFT_BITS = 7, 5
 _FIRST_OPAQUE = 1
 """Cell 0 is that of fully transparent pixels."""
 _FIRST_SOFT = _FIRST_OPAQUE + (1 << 3 * _OPAQUE_BITS)
-_WEIGHT, _COLOR, _ALPHA = 0, slice(1, 4), 4
-"""Columns of `Cells.sums`."""
+_CELL_COUNT = _FIRST_SOFT + (1 << 4 * _SOFT_BITS)
+
+_STRIP = 1 << 20
+"""Colours that are put into cells in one go."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Sums over small cells of colours.
+def sum_cells(histogram: Histogram, progress: Progress = SILENT) -> GridSums:
+    """Return sums of premultiplied colours, int64: red, green and blue times alpha, and alpha."""
+    parts = []
+    for start in range(0, len(histogram), _STRIP):
+        progress.check()
+        strip = slice(start, start + _STRIP)
+        colors = unpack_colors(histogram.packed[strip])
+        keys = _FIRST_SOFT + level_keys(colors, _SOFT_BITS, progress)
+        opaque = colors[:, 3] == 255
+        keys[opaque] = _FIRST_OPAQUE + level_keys(colors[opaque, :3], _OPAQUE_BITS, progress)
+        keys[colors[:, 3] == 0] = 0
+        points = colors.astype(np.int64)
+        points[:, :3] *= points[:, 3:]
+        weights = histogram.weights[strip]
+        parts.append(GridSums.of(keys, points, weights, _CELL_COUNT, progress)[0])
+    return reduce(GridSums.merge, parts)
 
-    Parameters
-    ----------
-    keys
-        int32 (n,), ascending and without repeats: which cells.
-    sums
-        int64 (n, 5): the weight of each cell; the sums of red, green and blue, each times alpha
-        and weight; the sum of alpha times weight. They hold 10^8 megapixels.
+
+def cell_means(cells: GridSums, progress: Progress = SILENT) -> Histogram:
+    """Return the means of cells: at most 2^21 opaque colours, and 2^20 others.
+
+    A mean, rounded, lies within its cell, so no two are alike.
     """
-
-    keys: NDArray[np.int32]
-    sums: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, histogram: Histogram, progress: Progress = SILENT) -> Cells:
-        """Return the cells of some colours; `progress` is checked once per strip."""
-        parts = []
-        for start in range(0, len(histogram), STRIP):
-            progress.check()
-            strip = slice(start, start + STRIP)
-            parts.append(_placed(histogram.packed[strip], histogram.weights[strip]))
-        keys = np.concatenate([part.keys for part in parts])
-        return _grouped(keys, np.concatenate([part.sums for part in parts]))
-
-    def merge(self, other: Cells) -> Cells:
-        """Return the cells of all colours of these and the other's."""
-        places = np.searchsorted(self.keys, other.keys)
-        new = self.keys[np.minimum(places, len(self.keys) - 1)] != other.keys
-        sums = self.sums.copy()
-        sums[places[~new]] += other.sums[~new]
-        return Cells(
-            np.insert(self.keys, places[new], other.keys[new]),
-            np.insert(sums, places[new], other.sums[new], axis=0),
-        )
-
-    @property
-    def histogram(self) -> Histogram:
-        """The means of the cells, with their weights: at most 2^21 opaque colours, and 2^20 others.
-
-        A mean, rounded, lies within its cell, so no two are alike.
-        """
-        sums = self.sums.astype(np.float64)
-        means = np.zeros((len(sums), 4), np.uint8)
-        seen = self.keys > 0
-        means[seen, :3] = np.rint(sums[seen, _COLOR] / sums[seen, _ALPHA, None])
-        means[seen, 3] = np.rint(sums[seen, _ALPHA] / sums[seen, _WEIGHT])
-        packed = means.view("<u4")[:, 0].astype(np.uint32)
-        order = np.argsort(packed, kind="stable")
-        return Histogram(packed[order], self.sums[order, _WEIGHT])
+    means = np.zeros((len(cells.keys), 4), np.uint8)
+    seen = cells.keys > 0
+    opacity = cells.sums[seen, 3].astype(np.float64)
+    means[seen, :3] = np.rint(cells.sums[seen, :3] / opacity[:, None])
+    means[seen, 3] = np.rint(opacity / cells.weights[seen])
+    return Histogram.of_colors(means, cells.weights.astype(np.int64), progress)
 
 
 class Tally:
@@ -97,7 +74,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._exact: Histogram | None = None
-        self._cells: Cells | None = None
+        self._cells: GridSums | None = None
         self._waiting: list[Histogram] = []
         self._colors_waiting = 0
 
@@ -141,7 +118,7 @@ class Tally:
         """
         self._settle(progress)
         if self._cells is not None:
-            return self._cells.histogram
+            return cell_means(self._cells, progress)
         if self._exact is None:
             raise ValueError("nothing was added to this tally")
         return self._exact
@@ -163,39 +140,7 @@ class Tally:
         if self._cells is None and len(merged) <= MOST_COLORS:
             self._exact = merged
         else:
-            self._add_cells(Cells.of(merged, progress))
+            self._add_cells(sum_cells(merged, progress))
 
-    def _add_cells(self, cells: Cells) -> None:
+    def _add_cells(self, cells: GridSums) -> None:
         self._cells = cells if self._cells is None else self._cells.merge(cells)
-
-
-def _placed(packed: NDArray[np.uint32], weights: NDArray[np.int64]) -> Cells:
-    """Return the cells of packed colours (n,)."""
-    channels = packed.astype("<u4").view(np.uint8).reshape(-1, 4)
-    opacity = channels[:, 3].astype(np.int64) * weights
-    sums = np.empty((len(packed), 5), np.int64)
-    sums[:, _WEIGHT] = weights
-    sums[:, _COLOR] = channels[:, :3] * opacity[:, None]
-    sums[:, _ALPHA] = opacity
-    opaque = _FIRST_OPAQUE + _places(channels[:, :3], _OPAQUE_BITS)
-    soft = _FIRST_SOFT + _places(channels, _SOFT_BITS)
-    keys = np.where(channels[:, 3] == 255, opaque, soft)
-    keys[channels[:, 3] == 0] = 0
-    return _grouped(keys, sums)
-
-
-def _places(channels: NDArray[np.uint8], bits: int) -> NDArray[np.int32]:
-    """Return the place of each colour (n, m) in a grid of `bits` a channel."""
-    shifts = np.arange(channels.shape[1], dtype=np.int32) * bits
-    places: NDArray[np.int32] = ((channels >> (8 - bits)).astype(np.int32) << shifts).sum(
-        axis=1, dtype=np.int32
-    )
-    return places
-
-
-def _grouped(keys: NDArray[np.int32], sums: NDArray[np.int64]) -> Cells:
-    """Return the cells of keys (n,) that may repeat."""
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    return Cells(keys[first], np.add.reduceat(sums[order], first, axis=0))

@@ -13,7 +13,7 @@ from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.formats import format_by_name
 from quantizer.progress import SILENT, Progress
-from quantizer.reduction.alpha import flatten
+from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import Weights
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
     try:
         loaded = load(task.source, recipe, progress)
         for frame in loaded.animation.frames:
-            image = flatten(frame.image, loaded.recipe.settings.alpha, progress)
+            image = apply_alpha_mode(frame.image, loaded.recipe.settings.alpha, progress)
             histogram = Histogram.of(image, progress)
             if conversion.settings.weights is Weights.VISIBILITY:
                 from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - seldom wanted

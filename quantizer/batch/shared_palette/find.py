@@ -30,7 +30,7 @@ from quantizer.batch.shared_palette.color_tally import Tally
 from quantizer.batch.shared_palette.count import CountTask, count_in_worker
 from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.errors import Cancelled, SettingsError
-from quantizer.image.histogram import pack_colors
+from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.palette_order import order_entries
@@ -234,8 +234,7 @@ def _arranged(
     if veiled.any():
         colors = colors.copy()
         colors[veiled, 3] = 255
-        first = np.unique(pack_colors(colors), return_index=True)[1]
-        colors = colors[np.sort(first)]
+        colors = distinct_colors(colors)
         counts = _count_entries(replace(found, colors=colors), histogram, progress)[0]
     order = order_entries(colors, counts, settings.locked)
     shares = counts[order] / counts.sum()

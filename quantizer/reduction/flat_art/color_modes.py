@@ -8,10 +8,13 @@ another's. In a photo the balls are not crowded in their middle, and there is no
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from quantizer.kmeans.grid import GridSums, grid_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,14 +92,13 @@ def find_modes(windows: Windows, progress: Progress) -> Modes | None:
 
 def cells(
     points: NDArray[np.float32], side: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]]:
     """Return means and numbers of points in cubes of a grid, and the cube of each point."""
-    steps = np.floor(points / side).astype(np.int64)
-    _, places, counts = np.unique(
-        steps @ (1 << 10 * np.arange(points.shape[1])), return_inverse=True, return_counts=True
-    )
-    means = [np.bincount(places, column) / counts for column in points.T]
-    return np.stack(means, axis=1), counts.astype(np.float64), places
+    # Reversed, so that the first channel counts fastest.
+    shape = (1 << 10,) * points.shape[1]
+    keys = grid_keys(points[:, ::-1], side, shape)
+    sums, places = GridSums.of(keys, points, np.ones(len(points)), math.prod(shape))
+    return sums.means, np.asarray(sums.weights, np.float64), places
 
 
 def crowd(
