@@ -25,7 +25,7 @@ from .commands.actions import make_actions, shortcut_groups, view_command
 from .commands.exporting import Outlet
 from .commands.menus import Menus
 from .commands.opening import Intake, has_image
-from .commands.preset_commands import PresetDesk
+from .commands.preset_commands import PresetCommands
 from .dialogs.about import AboutDialog, ShortcutsDialog
 from .dialogs.message import show_error
 from .document.document import DEFAULTS, Document
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document)
         panel = self.workspace.settings_panel
-        self.presets = PresetDesk(self, self.document, panel.preset, store, preferences)
+        self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
         self.batch = BatchDesk(self, self.document, preferences, store)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)

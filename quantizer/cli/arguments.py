@@ -1,4 +1,4 @@
-"""The parser of the command line, built from the enums and registries of the library."""
+"""The parser of the command line, built from the settings and registries of the library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quantizer.cli.batch_arguments import add_batch
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.image_files.formats import WRITABLE
 from quantizer.palette_files import CODECS
-from quantizer.settings.settings import MAX_COLORS, DitherSettings
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 PROGRAM = "quantizer"
 COMMANDS = ("reduce", "palette", "batch", "compare", "presets", "formats")
 PALETTE_COLORS = 8
-"""Size of an extracted palette unless another is asked for."""
+"""Default number of colours of an extracted palette."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose complaint is one line."""
+    """An argument parser whose error message is one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message} (see '{self.prog} --help')\n")
@@ -56,9 +56,11 @@ def build_parser() -> argparse.ArgumentParser:
         )
     )
     _add_compare(
-        _command(commands, "compare", "measure how near a result comes", help_texts.COMPARE)
+        _command(
+            commands, "compare", "measure how close a result is to its original", help_texts.COMPARE
+        )
     )
-    _add_presets(_command(commands, "presets", "list and keep presets", help_texts.PRESETS))
+    _add_presets(_command(commands, "presets", "list, save and remove presets", help_texts.PRESETS))
     formats = _command(commands, "formats", "list what can be read and written", help_texts.FORMATS)
     _add_json(formats, "print one JSON object instead of tables")
     return parser
@@ -85,34 +87,33 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
     _add_output(
         parser,
-        "file to write (its ending tells the format), or folder; default: NAME-K.png beside IMAGE",
+        "file to write, in the format of its extension, or folder (default NAME-K.png by IMAGE)",
         [entry.name for entry in WRITABLE],
     )
-    add_settings(parser, MAX_COLORS, DitherSettings().name, sized=True)
+    add_settings(parser, Settings(), sized=True)
     output = parser.add_argument_group("output")
     output.add_argument(
         "--optimize",
         action=argparse.BooleanOptionalAction,
-        default=False,
-        help="compress as well as possible; takes longer",
+        help="compress as much as possible, which takes longer",
     )
     output.add_argument(
-        "--keep-exif", action="store_true", help="carry EXIF data over (GPS position included)"
+        "--keep-exif", action="store_true", help="keep EXIF data, including any GPS position"
     )
     output.add_argument(
         "--keep-profile",
         action="store_true",
         help=(
-            "leave the colours in the image's own space (Display P3, Adobe RGB) and embed its "
-            "profile, instead of converting them to sRGB"
+            "keep the image's own colour space (such as Display P3 or Adobe RGB) and embed its "
+            "profile, instead of converting to sRGB"
         ),
     )
     output.add_argument(
         "--skip-if-larger",
         action="store_true",
-        help="write nothing, and exit with 98, if the result would be larger than IMAGE",
+        help="exit with 98 and write nothing if the result would be larger than IMAGE",
     )
-    _add_json(parser, "print one JSON object per image on stdout, metrics included")
+    _add_json(parser, "print one JSON object per image on stdout, including quality metrics")
     _add_quiet(parser)
 
 
@@ -120,11 +121,12 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
     _add_output(
         parser,
-        "palette file to write (its ending tells the format), or folder; default: print swatches",
+        "palette file to write, in the format of its extension, or folder (default: print colours)",
         CODECS.names,
     )
-    add_settings(parser, PALETTE_COLORS, "none", sized=False)
-    _add_json(parser, "print one JSON object per image on stdout, metrics included")
+    usual = Settings(ClusterSettings(PALETTE_COLORS), DitherSettings("none"))
+    add_settings(parser, usual, sized=False)
+    _add_json(parser, "print one JSON object per image on stdout, including quality metrics")
     _add_quiet(parser)
 
 
@@ -136,12 +138,12 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
-    parser.add_argument("result", metavar="RESULT", type=Path, help="image that was made from it")
+    parser.add_argument("result", metavar="RESULT", type=Path, help="image made from it")
     parser.add_argument(
         "--heat-map",
         metavar="FILE",
         type=Path,
-        help="write a PNG that shows by its colours how far each area is off: dark is near",
+        help="write a PNG that shows the colour difference of each area: dark where it is small",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     add_limit(parser)
@@ -150,22 +152,26 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
 
 def _add_presets(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    listing = actions.add_parser("list", help="list all (also without ACTION)")
+    listing = actions.add_parser("list", help="list all presets (the default)")
     _add_json(listing, "print one JSON object instead of a table")
-    show = actions.add_parser("show", help="print a preset as its file has it")
-    show.add_argument("name", metavar="NAME", help="a preset, or the path of its file")
+    show = actions.add_parser("show", help="print a preset in its file format")
+    show.add_argument("name", metavar="NAME", help="name of a preset, or path of its file")
     export = actions.add_parser("export", help="write a preset to a file")
-    export.add_argument("name", metavar="NAME", help="a preset")
-    export.add_argument("-o", "--output", metavar="FILE", help="file or folder; default: NAME.json")
+    export.add_argument("name", metavar="NAME", help="name of a preset")
+    export.add_argument(
+        "-o", "--output", metavar="FILE", help="file or folder (default: NAME.json)"
+    )
     export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    keep = actions.add_parser("import", help="keep the presets of files among your own")
-    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="file of a preset")
-    keep.add_argument("--name", metavar="NAME", help="what to call it (default: as the file says)")
+    keep = actions.add_parser("import", help="add the presets in files to your own")
+    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="preset file")
     keep.add_argument(
-        "--overwrite", action="store_true", help="replace a preset of your own that has the name"
+        "--name", metavar="NAME", help="name to save it under (default: the name in the file)"
+    )
+    keep.add_argument(
+        "--overwrite", action="store_true", help="replace your own preset of the same name"
     )
     remove = actions.add_parser("remove", help="remove one of your own presets")
-    remove.add_argument("name", metavar="NAME", help="a preset")
+    remove.add_argument("name", metavar="NAME", help="name of a preset")
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:
@@ -178,10 +184,10 @@ def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[st
         "--format",
         choices=list(formats),
         metavar="NAME",
-        help=f"format to write, whatever OUT ends with: {', '.join(formats)}",
+        help=f"format to write, instead of the one of OUT's extension: {', '.join(formats)}",
     )
     parser.add_argument(
-        "--overwrite", action="store_true", help="replace OUT if it exists; never replaces IMAGE"
+        "--overwrite", action="store_true", help="replace OUT if it exists; IMAGE is never replaced"
     )
 
 
@@ -191,5 +197,5 @@ def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
 
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-q", "--quiet", action="store_true", help="no progress, and messages only of failures"
+        "-q", "--quiet", action="store_true", help="show no progress, and only error messages"
     )

@@ -9,7 +9,7 @@ from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.values import parse_jobs, parse_percent
 from quantizer.image_files.formats import WRITABLE
-from quantizer.settings.settings import MAX_COLORS, DitherSettings, Effort
+from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +20,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     _add_selection(parser.add_argument_group("which files"))
     _add_destination(parser.add_argument_group("where to"))
     _add_rules(parser.add_argument_group("which results are kept"))
-    add_settings(
-        parser, MAX_COLORS, DitherSettings().name, sized=True, effort=Effort.FAST, many=True
-    )
+    add_settings(parser, Settings(ClusterSettings(effort=Effort.FAST)), sized=True, many=True)
     _add_file(parser.add_argument_group("files"))
     run = parser.add_argument_group("the run")
     _add_run(run)
@@ -131,7 +129,6 @@ def _add_file(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--optimize",
         action=argparse.BooleanOptionalAction,
-        default=False,
         help="compress as well as possible; takes longer",
     )
     group.add_argument(

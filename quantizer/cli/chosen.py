@@ -1,4 +1,4 @@
-"""What the commands that reduce have in common: settings in, one description of the result out."""
+"""What the commands that reduce colours share: settings, palette, exit code, JSON result."""
 
 from __future__ import annotations
 
@@ -7,24 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
-from quantizer.image.palette import parse_hex
-from quantizer.settings.settings import (
-    AlphaMode,
-    AlphaSettings,
-    AnimationSettings,
-    ClusterSettings,
-    DitherSettings,
-    DitherSpace,
-    Effort,
-    FramePalettes,
-    Init,
-    Metric,
-    Selector,
-    Settings,
-    Space,
-    TargetSettings,
-    Weights,
-)
+from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings, TargetSettings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,65 +21,74 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_OPAQUE = 255
+_COLOR_OPTIONS = {"cluster.colors", "target.min_psnr", "target.max_bytes", "locked"}
+"""Settings that ask for other colours than those of a preset's palette."""
 
 
 def chosen_settings(arguments: Namespace) -> Settings:
-    """Return the settings that the arguments ask for."""
-    colors, target = _chosen_colors(arguments)
-    matte = None if arguments.matte is None else parse_hex(arguments.matte)
-    if matte is not None and matte[3] != _OPAQUE:
-        raise SettingsError(f"a matte is opaque, and {arguments.matte} is not")
-    return Settings(
-        cluster=ClusterSettings(
-            colors=colors,
-            space=None if arguments.space is None else Space(arguments.space),
-            lightness=arguments.lightness,
-            metric=None if arguments.metric is None else Metric(arguments.metric),
-            effort=Effort(arguments.effort),
-            init=None if arguments.init is None else Init(arguments.init),
-            restarts=arguments.restarts,
-            max_iter=arguments.max_iter,
-            tol=arguments.tol,
-            seed=arguments.seed,
-            weights=None if arguments.weights is None else Weights(arguments.weights),
-        ),
-        dither=DitherSettings(
-            arguments.dither, arguments.dither_strength, DitherSpace(arguments.dither_space)
-        ),
-        locked=tuple(parse_hex(color) for color in arguments.lock),
-        target=target,
-        alpha=AlphaSettings(AlphaMode(arguments.alpha), None if matte is None else matte[:3]),
-        animation=AnimationSettings(FramePalettes(arguments.frame_palettes)),
-    )
+    """Return the settings: the command's defaults, then the preset's, then the given options.
 
-
-def _chosen_colors(arguments: Namespace) -> tuple[int, TargetSettings]:
-    """Return the number of colours, or the most there may be, and how it is to be chosen."""
-    asked = arguments.colors
-    selector = asked if isinstance(asked, Selector) else Selector.FIXED
-    target = TargetSettings(selector, arguments.min_psnr, arguments.max_bytes)
-    if isinstance(asked, int):
-        return asked, target
-    most: int = arguments.most_colors
-    return (most if target != TargetSettings() else arguments.usual_colors), target
+    Raises
+    ------
+    SettingsError
+        If a value is not allowed, or the values do not fit together.
+    """
+    given, preset = _given(arguments), _preset_values(arguments)
+    asked = given.pop("cluster.colors", None)
+    values = preset | given
+    # Locked colours add up; any other option replaces what the preset says.
+    values["locked"] = (*preset.get("locked", ()), *given.get("locked", ()))
+    if asked is not None:
+        is_count = isinstance(asked, int)
+        values["target.selector"] = Selector.FIXED if is_count else asked
+        values["cluster.colors"] = asked if is_count else MAX_COLORS
+    target = {name: value for name, value in values.items() if name.startswith("target.")}
+    if arguments.usual.with_values(target).target != TargetSettings():
+        values.setdefault("cluster.colors", MAX_COLORS)  # search among all numbers of colours
+    settings: Settings = arguments.usual.with_values(values)
+    return settings
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:
-    """Return the palette of ``--palette``, or of a preset; None without one."""
+    """Return the palette of ``--palette``, or of a preset; None without one.
+
+    Raises
+    ------
+    SettingsError
+        If the options ask for other colours as well.
+    QuantizerError
+        If the palette cannot be read.
+    """
     if arguments.palette_file is None:
-        own: Palette | None = arguments.preset_palette
-        return own
+        asks_for_others = _COLOR_OPTIONS & set(_given(arguments))
+        return None if arguments.preset is None or asks_for_others else arguments.preset.palette
     from quantizer.palette_files import read_palette
 
-    if _chosen_colors(arguments)[1] != TargetSettings():
+    settings = chosen_settings(arguments)
+    if settings.target != TargetSettings():
         raise SettingsError(
-            "-k elbow, -k silhouette, --min-psnr and --max-bytes choose a number of colours, "
-            "which --palette gives"
+            "-k elbow, -k silhouette, --min-psnr and --max-bytes choose the number of colours, "
+            "but --palette already gives it"
         )
-    if arguments.lock:
-        raise SettingsError("--lock does nothing with --palette, whose colours are all kept")
+    if settings.locked:
+        raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
     return read_palette(arguments.palette_file)
+
+
+def _given(arguments: Namespace) -> dict[str, Any]:
+    """Return the settings that options gave, by dotted names."""
+    return {name: value for name, value in vars(arguments).items() if name in OPTIONS}
+
+
+def _preset_values(arguments: Namespace) -> dict[str, Any]:
+    """Return the preset's settings that apply to this command and its other options."""
+    if arguments.preset is None:
+        return {}
+    values: dict[str, Any] = arguments.preset.values()
+    dropped = set() if arguments.sized else {"target.max_bytes"}
+    if arguments.palette_file is not None:
+        dropped |= {"target.selector", "locked", *(_COLOR_OPTIONS - {"cluster.colors"})}
+    return {name: value for name, value in values.items() if name not in dropped}
 
 
 def each(
@@ -105,9 +97,9 @@ def each(
     terminal: Terminal,
     name: Callable[[T], object],
 ) -> ExitCode:
-    """Work on every item, tell what failed, and return the gravest exit code.
+    """Call `work` for every item, report errors, and return the most serious exit code.
 
-    `name` gives an item's file, for messages that do not name it themselves.
+    `name` returns an item's file, for messages that do not name it themselves.
     """
     codes = {ExitCode.DONE}
     for item in items:
@@ -156,7 +148,7 @@ def describe(result: Quantized) -> dict[str, Any]:
 
 
 def _describe_selection(selection: Selection) -> dict[str, Any]:
-    """Return how k was chosen; what was not looked at, and an infinite PSNR, is null."""
+    """Return how k was chosen; values that were not measured, and an infinite PSNR, are null."""
     return {
         "selector": str(selection.selector),
         "k": selection.k,
@@ -179,7 +171,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def describe_metrics(metrics: Metrics) -> dict[str, float | None]:
-    """Return metrics as JSON has them: an infinite PSNR, of equal images, is null."""
+    """Return metrics for JSON; the infinite PSNR of equal images is null."""
     return {
         "mse": metrics.mse,
         "psnr": _finite(metrics.psnr),

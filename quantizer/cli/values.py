@@ -1,4 +1,7 @@
-"""Words of the command line as values; what cannot be read is refused in a few words."""
+"""Values of options, read from the text on the command line.
+
+Each function raises `argparse.ArgumentTypeError` with a short message for text it cannot read.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ import argparse
 import math
 import re
 
+from quantizer.errors import SettingsError
 from quantizer.settings.settings import MAX_COLORS, Selector
 
 MAX_JOBS = 256
-"""Most files that are worked on at once."""
+"""Largest number of files converted at the same time."""
 
 
 def parse_colors(text: str) -> int | Selector:
-    """Return a number of colours, or who looks for it."""
+    """Return a number of colours, or the method that finds it."""
     selectors = [str(selector) for selector in Selector if selector is not Selector.FIXED]
     if text in selectors:
         return Selector(text)
@@ -27,6 +31,24 @@ def parse_colors(text: str) -> int | Selector:
     return count
 
 
+def parse_color(text: str) -> tuple[int, int, int, int]:
+    """Return the colour (r, g, b, a), 0 to 255, of a code such as ``#e30613``."""
+    from quantizer.image.palette import parse_hex  # loads NumPy, which --help does without
+
+    try:
+        return parse_hex(text)
+    except SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def parse_matte(text: str) -> tuple[int, int, int]:
+    """Return an opaque colour (r, g, b), 0 to 255."""
+    red, green, blue, alpha = parse_color(text)
+    if alpha != 255:
+        raise argparse.ArgumentTypeError(f"a matte must be opaque, and {text} is not")
+    return red, green, blue
+
+
 def parse_decibels(text: str) -> float:
     """Return a finite number above 0."""
     try:
@@ -35,7 +57,7 @@ def parse_decibels(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels") from None
     if math.isinf(value) and value > 0:
         raise argparse.ArgumentTypeError(
-            "only an exact copy has infinitely many decibels; ask for a number, such as 60"
+            "only an exact copy has infinitely many decibels; give a number such as 60"
         )
     if not value > 0 or math.isinf(value):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels above 0")
@@ -43,7 +65,7 @@ def parse_decibels(text: str) -> float:
 
 
 def parse_size(text: str) -> int:
-    """Return a number of bytes: a number and, maybe, k, M or G (1000) or Ki, Mi, Gi (1024), B."""
+    """Return a number of bytes from text such as ``40000``, ``40k`` (1000) or ``40KiB`` (1024)."""
     match = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([kmg]?)(i?)b?", text.strip(), re.IGNORECASE)
     if match is None or (match[3] and not match[2]):
         raise argparse.ArgumentTypeError(
@@ -64,7 +86,7 @@ def parse_threads(text: str) -> int:
 
 
 def parse_jobs(text: str) -> int:
-    """Return a number of files at work at once, 1 to 256."""
+    """Return a number of files to convert at the same time, 1 to 256."""
     if not text.isdecimal() or not 1 <= int(text) <= MAX_JOBS:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of jobs, 1 to {MAX_JOBS}")
     return int(text)
@@ -75,9 +97,9 @@ def parse_percent(text: str) -> float:
     try:
         value = float(text.removesuffix("%"))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of percent") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage") from None
     if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is not within 0 to 100 percent")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage of 0 to 100")
     return value
 
 

@@ -55,10 +55,6 @@ class ColorSpace:
 
     Parameters
     ----------
-    label
-        The name for people.
-    units
-        What the three coordinates are and the range of each, for people.
     forward
         Takes uint8 sRGB levels (n, 3), gives float coordinates (n, 3).
     inverse
@@ -68,8 +64,6 @@ class ColorSpace:
         Unit vector along which lightness is scaled.
     """
 
-    label: str
-    units: str
     forward: Callable[[Levels], NDArray[np.floating]]
     inverse: Callable[[Reals], Reals]
     axis: Axis
@@ -218,56 +212,24 @@ def _white_axis() -> Axis:
 
 COLOR_SPACES: dict[Space, ColorSpace] = {
     Space.SRGB: ColorSpace(
-        "sRGB",
-        "R, G, B 0 to 255",
         lambda levels: levels.astype(np.float32),
         lambda coordinates: coordinates / 255,
         _GREY,
     ),
-    Space.LINEAR: ColorSpace(
-        "Linear RGB", "R, G, B 0 to 255, linear light", linear_forward, linear_inverse, _GREY
-    ),
-    Space.LAB: ColorSpace(
-        "CIELAB",
-        "L* 0 to 100, a* -86 to 98, b* -108 to 94",
-        lab_forward,
-        lab_inverse,
-        _FIRST,
-    ),
-    Space.LUV: ColorSpace(
-        "CIELUV",
-        "L* 0 to 100, u* -83 to 175, v* -134 to 107",
-        _luv_forward,
-        _luv_inverse,
-        _FIRST,
-    ),
-    Space.OKLAB: ColorSpace(
-        "OKLab",
-        "L 0 to 100, a -23 to 28, b -31 to 20 (100 times Ottosson's, to compare with CIELAB)",
-        oklab_forward,
-        oklab_inverse,
-        _FIRST,
-    ),
+    Space.LINEAR: ColorSpace(linear_forward, linear_inverse, _GREY),
+    Space.LAB: ColorSpace(lab_forward, lab_inverse, _FIRST),
+    Space.LUV: ColorSpace(_luv_forward, _luv_inverse, _FIRST),
+    Space.OKLAB: ColorSpace(oklab_forward, oklab_inverse, _FIRST),
     Space.YCBCR: ColorSpace(
-        "YCbCr",
-        "Y 16 to 235, Cb and Cr 16 to 240 (ITU-R BT.601)",
         lambda levels: np.asarray(color.rgb2ycbcr(_unit(levels))),
         lambda coordinates: np.asarray(color.ycbcr2rgb(coordinates)),
         _FIRST,
     ),
-    Space.HSV: ColorSpace(
-        "HSV",
-        "chroma by cosine and sine of hue -255 to 255, V 0 to 255 (hexcone)",
-        _hsv_forward,
-        _hsv_inverse,
-        _THIRD,
-    ),
+    Space.HSV: ColorSpace(_hsv_forward, _hsv_inverse, _THIRD),
     Space.XYZ: ColorSpace(
-        "CIE XYZ",
-        "X 0 to 95, Y 0 to 100, Z 0 to 109 (D65)",
         _xyz_forward,
         _xyz_inverse,
         _white_axis(),
     ),
 }
-"""All colour spaces, in the order in which they are offered."""
+"""All colour spaces; the name and the ranges of each are in `Space`."""

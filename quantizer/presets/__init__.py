@@ -1,9 +1,9 @@
-"""Named settings, saved as JSON, for the window and the command line alike.
+"""Presets: named settings, for the window and the command line.
 
-    built_in, or a file -> preset_file -> Preset -> applied to the settings that would hold else
+    built_in, or a JSON file -> preset_file -> Preset -> applied to the default settings
 
-A preset holds only what it means to set; the rest stays as the command or the window has it.
-`store` keeps the user's own in one folder, a file each.
+A preset holds only the values it sets; all other settings keep the defaults of the command or the
+window. `store` keeps the user's own presets in one folder, a file each.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The presets that come with the program, as a table."""
+"""The built-in presets, as a table."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from quantizer.settings.settings import (
 )
 
 _GREENS = ("#0f380f", "#306230", "#8bac0f", "#9bbc0f")
-"""The four tones in which emulators and artists show the screen of the Game Boy of 1989."""
+"""The four tones by which emulators and artists reproduce the Game Boy screen of 1989."""
 _GREYS = tuple(f"#{level:02x}{level:02x}{level:02x}" for level in range(0, 256, 17))
-"""16 even levels from black to white: what panels of e-readers show (4 bits a pixel)."""
+"""16 even levels from black to white, which e-reader panels show (4 bits per pixel)."""
 
 
 def _palette(name: str, codes: tuple[str, ...]) -> Palette:
@@ -26,17 +26,17 @@ def _palette(name: str, codes: tuple[str, ...]) -> Palette:
 
 
 BUILT_IN: tuple[Preset, ...] = (
-    # All colours that a PNG's palette holds, soft edges kept: what replaces a true-colour PNG
-    # on a page unseen. It is made once and loaded often, so it may take long to compress.
+    # As many colours as a PNG palette can hold, with soft edges: looks like the true-colour PNG it
+    # replaces. It is made once and loaded often, so compressing it may take long.
     Preset(
         "Web image",
-        "PNG for web pages: 256 colours, soft edges kept, compressed as well as possible",
+        "PNG for web pages: 256 colours, soft edges kept, compressed as much as possible",
         Settings(ClusterSettings(colors=256), DitherSettings("adaptive"), alpha=AlphaSettings()),
         frozenset({"cluster.colors", "dither.name", "alpha.mode"}),
         file_format="png",
         optimize=True,
     ),
-    # Pixels are placed one by one: no dither may invent any, and no edge is half there.
+    # Artists place each pixel: a dither must not add any, and no edge is partly transparent.
     Preset(
         "Pixel art 16",
         "16 flat colours without a dither, each pixel opaque or clear",
@@ -48,8 +48,8 @@ BUILT_IN: tuple[Preset, ...] = (
         frozenset({"cluster.colors", "cluster.effort", "dither.name", "alpha.mode"}),
         file_format="png",
     ),
-    # The pattern is that of the Game Boy Camera, which compared with a 4 by 4 matrix. The screen
-    # knows no transparency; where nothing is drawn it has its lightest tone.
+    # The Game Boy Camera dithered with a 4 by 4 threshold matrix. The screen has no transparency;
+    # its empty areas have the lightest tone.
     Preset(
         "Game Boy",
         "The four greens of its screen, in the 4 by 4 pattern of its camera",
@@ -62,7 +62,8 @@ BUILT_IN: tuple[Preset, ...] = (
         _palette("Game Boy", _GREENS),
         file_format="png",
     ),
-    # GIF has 256 entries, one of which may be clear. One palette for all frames does not flicker.
+    # A GIF palette has 256 entries, one of which may be transparent. With one palette for all
+    # frames, an animation does not flicker.
     Preset(
         "GIF",
         "256 colours, each pixel opaque or clear, one palette for all frames",
@@ -75,8 +76,8 @@ BUILT_IN: tuple[Preset, ...] = (
         frozenset({"cluster.colors", "dither.name", "alpha.mode", "animation.palettes"}),
         file_format="gif",
     ),
-    # Paper is white, so is the matte. The adaptive dither keeps lettering and drawings sharp
-    # and, other than plain diffusion, the shading within strong colours.
+    # The matte is white, like paper. The adaptive dither keeps lettering and drawings sharp and,
+    # unlike plain error diffusion, keeps the shading within strong colours.
     Preset(
         "E-ink",
         "The 16 even greys of an e-reader's panel, on white",
@@ -90,4 +91,4 @@ BUILT_IN: tuple[Preset, ...] = (
         file_format="png",
     ),
 )
-"""In the order in which they are shown."""
+"""All built-in presets, in the order in which they are listed."""

@@ -1,7 +1,7 @@
-"""Names of presets, which are safe as names of files on every system.
+"""Names of presets, which can be used as file names on every system.
 
-A name is compared by its key: ``Web image``, ``web image`` and ``web-image`` are one preset, on the
-command line as on disks that do not tell capitals from small letters.
+Names are compared by their key: ``Web image``, ``web image`` and ``web-image`` are the same preset,
+also on disks whose file names ignore case.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import unicodedata
 from quantizer.errors import SettingsError
 
 _MOST = 60
-"""Characters of a name."""
+"""Largest number of characters of a name."""
 _MOST_BYTES = 240
-"""Of a file's name without its ending; 255 is the most that is common."""
+"""Largest length of a file name without extension; most file systems allow 255."""
 _UNSAFE = '<>:"/\\|?*'
-"""What Windows refuses, and what leads elsewhere."""
+"""Characters that Windows forbids, and path separators."""
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
 }
 
 
 def checked_name(name: str) -> str:
-    """Return a name without space around it, its characters composed.
+    """Return a name in Unicode normal form C, without surrounding white space.
 
     Raises
     ------
     SettingsError
-        If it is empty, too long, or could not be the name of a file.
+        If it is empty, too long, or cannot be a file name.
     """
     name = unicodedata.normalize("NFC", name).strip()
     if not name:
@@ -38,8 +38,8 @@ def checked_name(name: str) -> str:
     wrong = next((char for char in name if char in _UNSAFE or not char.isprintable()), None)
     if wrong is not None:
         raise SettingsError(
-            f"{name!r} cannot be the name of a preset, because of {wrong!r}: none of {_UNSAFE} may "
-            "be in it"
+            f"{name!r} cannot be the name of a preset: it contains {wrong!r}, and none of "
+            f"{_UNSAFE} is allowed"
         )
     key = key_of(name)
     is_device = key.split(".")[0] in _DEVICES
@@ -50,6 +50,6 @@ def checked_name(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return what a name is compared by: small letters, a hyphen for spaces and underscores."""
+    """Return the key of a name: lower case, with hyphens for spaces and underscores."""
     folded = unicodedata.normalize("NFC", name.strip().casefold())
     return re.sub(r"[\s_-]+", "-", folded).strip("-")

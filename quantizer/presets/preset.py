@@ -1,27 +1,19 @@
-"""One preset: what it means to set, and on what it leaves the choice."""
+"""One preset: some settings with their values, and optionally a palette and a file format."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import FileFormat, format_by_name
 from quantizer.presets.naming import checked_name, key_of
-from quantizer.settings.settings import MAX_COLORS, Settings, TargetSettings
+from quantizer.settings.settings import MAX_COLORS, OPTIONS, Settings, TargetSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from quantizer.image.palette import Palette
-
-SECTIONS = ("cluster", "dither", "target", "alpha", "animation")
-"""The parts of `Settings` that have fields of their own."""
-ALL_SETTINGS = frozenset(
-    {"locked"}
-    | {f"{part}.{one.name}" for part in SECTIONS for one in fields(getattr(Settings(), part))}
-)
-"""Dotted names of all settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +23,19 @@ class Preset:
     Parameters
     ----------
     name
-        For a person; safe as the name of a file.
+        Its name, which can also be a file name on every system.
     description
-        A sentence on what it is for; may be empty.
+        A sentence about its purpose; may be empty.
     settings
-        The values; only those named by `given` count.
+        The values; only those of the settings in `given` count.
     given
         Dotted names (``cluster.colors``) of the settings that the preset sets.
     palette
-        Its own colours, 1 to 256, which are used as they are; None where colours are looked for.
+        1 to 256 colours that are used as they are; None to choose colours for each image.
     file_format
-        Name of the format that results are written in; None leaves it open.
+        Name of the format of results; None if the preset does not set it.
     optimize
-        Whether files are compressed as well as possible; None leaves it open.
+        Whether files are compressed as much as possible; None if the preset does not set it.
     """
 
     name: str
@@ -56,11 +48,11 @@ class Preset:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", checked_name(self.name))
-        unknown = self.given - ALL_SETTINGS
+        unknown = self.given - set(OPTIONS)
         if unknown:
             raise SettingsError(f"unknown setting {', '.join(sorted(unknown))}")
         if self.format is not None and not self.format.writes:
-            raise SettingsError(f"{self.format.label} is read, but not written")
+            raise SettingsError(f"{self.format.label} can be read, but not written")
         if self.palette is None:
             return
         if not 1 <= len(self.palette) <= MAX_COLORS:
@@ -68,42 +60,34 @@ class Preset:
         own = self.applied_to(Settings())
         if own.target != TargetSettings() or own.locked:
             raise SettingsError(
-                "a palette of its own leaves no number of colours to look for, and none to lock"
+                "a preset with a palette cannot search for a number of colours or lock colours"
             )
 
     @property
     def key(self) -> str:
-        """What the name is compared by."""
+        """The form of the name by which presets are compared."""
         return key_of(self.name)
 
     @property
     def format(self) -> FileFormat | None:
-        """The format that results are written in; None if it is left open."""
+        """The format of results; None if the preset does not set it."""
         return None if self.file_format is None else format_by_name(self.file_format)
 
+    def values(self) -> dict[str, Any]:
+        """Return the values of the settings that the preset sets, by dotted names."""
+        return self.settings.values(name for name in OPTIONS if name in self.given)
+
     def applied_to(self, usual: Settings) -> Settings:
-        """Return `usual` with what the preset sets.
+        """Return `usual` with the preset's values.
 
         Raises
         ------
         SettingsError
-            If the two do not go together: more locked colours than entries.
+            If they do not fit together: more locked colours than entries.
         """
-        changes: dict[str, object] = {
-            part: replace(getattr(usual, part), **values)
-            for part in SECTIONS
-            if (values := self._values(part))
-        }
-        if "locked" in self.given:
-            changes["locked"] = self.settings.locked
-        return replace(usual, **changes)  # type: ignore[arg-type]
-
-    def _values(self, part: str) -> dict[str, object]:
-        section = getattr(self.settings, part)
-        names = (one.name for one in fields(section))
-        return {name: getattr(section, name) for name in names if f"{part}.{name}" in self.given}
+        return usual.with_values(self.values())
 
 
 def named(name: str, presets: Iterable[Preset]) -> Preset | None:
-    """Return the one of `presets` that is called `name`, however that is capitalised."""
+    """Return the preset called `name`, or None; case, hyphens and spaces do not matter."""
     return next((preset for preset in presets if preset.key == key_of(name)), None)

@@ -1,7 +1,8 @@
-"""Where presets are found: those that come with the program, and the user's own, a file each."""
+"""The store of all presets: the built-in ones, and the user's own in one folder, a file each."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from quantizer.presets.preset import Preset
 
 
+_log = logging.getLogger(__name__)
+
+
 def user_folder() -> Path:
-    """Return the folder of the user's own presets, which need not exist yet."""
+    """Return the folder of the user's own presets; it may not exist yet."""
     if sys.platform == "win32":
         base = os.environ.get("APPDATA", "")
         usual = Path.home() / "AppData" / "Roaming"
@@ -26,7 +30,7 @@ def user_folder() -> Path:
         base, usual = "", Path.home() / "Library" / "Application Support"
     else:
         base, usual = os.environ.get("XDG_CONFIG_HOME", ""), Path.home() / ".config"
-    # The XDG Base Directory Specification has relative paths ignored.
+    # The XDG Base Directory Specification tells programs to ignore relative paths.
     return (Path(base) if Path(base).is_absolute() else usual) / "Quantizer" / "presets"
 
 
@@ -36,31 +40,31 @@ class PresetStore:
     Parameters
     ----------
     folder
-        Where the user's own are kept; None for the usual place. It is made when it is needed.
+        Folder of the user's own presets; None for the default one. It is created when needed.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = user_folder() if folder is None else folder
 
     def presets(self) -> tuple[Preset, ...]:
-        """Return those built in, then the user's own that can be read, by name."""
+        """Return the built-in presets, then the user's own that can be read, sorted by name."""
         return (*BUILT_IN, *self._own()[0])
 
     def damaged(self) -> tuple[ReadError, ...]:
-        """Return what is wrong with files in the folder that cannot be read."""
+        """Return the errors of the preset files that cannot be read."""
         return self._own()[1]
 
     def is_built_in(self, name: str) -> bool:
-        """Whether a preset comes with the program, and so can be neither changed nor removed."""
+        """Whether a preset is built in, so that it can be neither changed nor removed."""
         return named(name, BUILT_IN) is not None
 
     def find(self, name: str) -> Preset:
-        """Return the preset called `name`, however that is capitalised or hyphenated.
+        """Return the preset called `name`; case, hyphens and spaces do not matter.
 
         Raises
         ------
         SettingsError
-            If there is none; the message lists those that there are.
+            If there is none; the message lists the existing ones.
         ReadError
             If its file cannot be read.
         """
@@ -69,14 +73,14 @@ class PresetStore:
             return built_in
         if (path := self._path(name)).is_file():
             return read_preset(path)
-        found = named(name, self._own()[0])  # a file of another name, put there by hand
+        found = named(name, self._own()[0])  # a file under another name, added by hand
         if found is None:
             known = ", ".join(preset.key for preset in self.presets())
             raise SettingsError(f"there is no preset {name!r}; there are {known}")
         return found
 
     def find_or_read(self, name: str) -> Preset:
-        """Return the preset called `name`, or that in the file `name`; a path names a file.
+        """Return the preset called `name`, or the one in a file if `name` is a path.
 
         Raises
         ------
@@ -87,24 +91,24 @@ class PresetStore:
         return read_preset(Path(name)) if is_path else self.find(name)
 
     def has(self, name: str) -> bool:
-        """Whether a preset of that name would be replaced."""
+        """Whether saving a preset of that name would replace one."""
         return self._path(name).exists() or named(name, self.presets()) is not None
 
     def save(self, preset: Preset, *, overwrite: bool = False) -> None:
-        """Keep a preset among the user's own.
+        """Save a preset among the user's own.
 
         Raises
         ------
         SettingsError
-            If one that comes with the program, or without `overwrite` any other, has its name.
+            If a built-in preset has its name, or another one has and `overwrite` is not set.
         WriteError
             If its file cannot be written.
         """
         if self.is_built_in(preset.name):
-            raise SettingsError(f"{preset.name!r} comes with the program; choose another name")
+            raise SettingsError(f"{preset.name!r} is a built-in preset; choose another name")
         if not overwrite and self.has(preset.name):
             raise SettingsError(
-                f"there is a preset {preset.name!r} already; allow overwriting (--overwrite) to "
+                f"a preset {preset.name!r} exists already; allow overwriting (--overwrite) to "
                 "replace it"
             )
         path = self._file_of(preset.name) or self._path(preset.name)
@@ -112,21 +116,21 @@ class PresetStore:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WriteError(self.folder, f"this folder cannot be made: {reason}") from error
+            raise WriteError(self.folder, f"this folder cannot be created: {reason}") from error
         write_preset(preset, path, overwrite=overwrite)
 
     def remove(self, name: str) -> None:
-        """Remove one of the user's own presets, also one whose file cannot be read.
+        """Remove one of the user's own presets, even if its file cannot be read.
 
         Raises
         ------
         SettingsError
-            If there is none of that name, or it comes with the program.
+            If there is none of that name, or it is built in.
         WriteError
             If its file cannot be removed.
         """
         if self.is_built_in(name):
-            raise SettingsError(f"{name!r} comes with the program, and stays")
+            raise SettingsError(f"{name!r} is a built-in preset and cannot be removed")
         path = self._file_of(name)
         if path is None:
             raise SettingsError(f"there is no preset {name!r} of your own")
@@ -164,6 +168,7 @@ class PresetStore:
             try:
                 preset = read_preset(path)
             except ReadError as error:
+                _log.info("preset file is skipped: %s", error)
                 damaged.append(error)
                 continue
             if not self.is_built_in(preset.name):

@@ -1,1 +1,1 @@
-"""What the user chose, and the enums of it."""
+"""The settings of a reduction and their enums."""

@@ -283,7 +283,7 @@ def test_effort_and_the_automatic_number_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:
     panel = window.workspace.settings_panel
-    panel.clustering.effort.buttons[Effort.BEST].click()
+    panel.clustering.fields["effort"].buttons[Effort.BEST].click()
     panel.count.by.buttons[CountBy.IMAGE].click()
     panel.count.selector.buttons[Selector.SILHOUETTE].click()
     window.close()

@@ -18,7 +18,7 @@ from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
 
 from ..canvas.drop_hint import DropHint
-from ..commands.preset_commands import PresetDesk
+from ..commands.preset_commands import PresetCommands
 from ..dialogs.message import show_error
 from ..panels.banner import Banner
 from ..panels.texts import sentence
@@ -78,7 +78,7 @@ class BatchWindow(QMainWindow):
         self.table = BatchTable(self.model, self.thumbnails)
         self.stack = QStackedWidget()
         self.options = OptionsPanel()
-        self.presets = PresetDesk(
+        self.presets = PresetCommands(
             self, self.options, self.options.preset, presets or PresetStore(), preferences
         )
         self.footer = Footer(self.controller)

@@ -1,9 +1,9 @@
-"""Presets in a window: what its control asks for, done to the settings and the user's files.
+"""Commands on presets: choose, save, import, export and delete them.
 
-    PresetControl -> PresetDesk -> Document (undone as any setting), or the options of a batch
-                        |-> PresetStore (save, import, export, delete)
+    PresetControl -> PresetCommands -> Document, or the options of a batch (choose)
+                           |-> PresetStore (save, import, export, delete)
 
-The control shows what `show` finds chosen.
+`show` updates the control when something else is chosen.
 """
 
 from __future__ import annotations
@@ -35,50 +35,50 @@ if TYPE_CHECKING:
 _FILTER = "Presets (*.json)"
 
 
-class Choosing(Protocol):
-    """Where presets are chosen for: the document, or the options of a batch."""
+class PresetTarget(Protocol):
+    """What a preset can be applied to: the document, or the options of a batch."""
 
     @property
     def chosen(self) -> Chosen:
-        """What is chosen now."""
+        """The current choice."""
 
     @property
     def is_preset_modified(self) -> bool:
         """Whether the settings differ from those of the preset that was chosen."""
 
     def choose_preset(self, preset: Preset) -> None:
-        """Let all be as a preset has it."""
+        """Apply a preset."""
 
     def forget_preset(self) -> None:
-        """Let the settings be nobody's but the user's."""
+        """Keep the settings, without a preset."""
 
 
-class PresetDesk(QObject):
-    """Serves the control; call `show` when something else is chosen.
+class PresetCommands(QObject):
+    """The commands of a `PresetControl`; call `show` when something else is chosen.
 
     Parameters
     ----------
     window
         Parent of the dialogs.
     document
-        Where presets are chosen for.
+        What presets are applied to.
     control
-        What is served.
+        The control.
     store
         Where presets are kept.
     preferences
-        Where the folder used last is kept.
+        Holds the folder used last.
     """
 
     told = Signal(str)
-    """A sentence on what was done."""
+    """A sentence about what was done."""
     failed = Signal(str, Exception)
-    """What was attempted, and why it failed."""
+    """What failed, and why."""
 
     def __init__(
         self,
         window: QWidget,
-        document: Choosing,
+        document: PresetTarget,
         control: PresetControl,
         store: PresetStore,
         preferences: Preferences,
@@ -97,7 +97,7 @@ class PresetDesk(QObject):
         self._refresh()
 
     def save(self) -> None:
-        """Ask for a name, and keep the settings as a preset of that name."""
+        """Ask for a name, and save the settings as a preset of that name."""
         chosen = self._document.chosen
 
         def make(name: str, description: str, file_format: str | None, optimize: bool) -> Preset:
@@ -108,7 +108,7 @@ class PresetDesk(QObject):
         self._open(PresetSaveDialog(self._window, self._store, make, proposed))
 
     def import_file(self, path: Path) -> None:
-        """Keep the preset in a file among the user's own, and choose it."""
+        """Add the preset in a file to the user's own, and choose it."""
         self._preferences.folder = path.absolute().parent
         try:
             preset = read_preset(path)
@@ -122,7 +122,7 @@ class PresetDesk(QObject):
         self._take(preset)
 
     def export_file(self, path: Path) -> None:
-        """Write the chosen preset, as it was saved, to a file."""
+        """Write the chosen preset, without later changes, to a file."""
         preset = self._document.chosen.preset
         if preset is None:
             return
@@ -186,7 +186,7 @@ class PresetDesk(QObject):
         self._take(preset)
 
     def _take(self, preset: Preset) -> None:
-        """Let the document be what a new preset says."""
+        """Apply a new preset and report that it was saved."""
         self._refresh()
         self._apply(preset)
         self.told.emit(f"Saved the preset {preset.name}")
@@ -240,14 +240,14 @@ class PresetDesk(QObject):
         box.open()
 
     def _refresh(self) -> None:
-        """Read again which presets there are."""
+        """Read the presets again and list them."""
         presets = self._store.presets()
         own = frozenset(one.key for one in presets if not self._store.is_built_in(one.name))
         self._control.show_presets(presets, own)
         self.show()
 
     def show(self) -> None:
-        """Let the control say what is chosen."""
+        """Show the current choice in the control."""
         chosen = self._document.chosen
         is_own = chosen.preset is not None and not self._store.is_built_in(chosen.preset.name)
         self._control.show_chosen(

@@ -1,4 +1,4 @@
-"""Settings as a preset: name, purpose, and the kind of file that it is for."""
+"""The dialog that saves settings as a preset: name, description and file format."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class PresetSaveDialog(QDialog):
-    """Asks for a name, then keeps a preset among the user's own.
+    """Asks for a name and saves a preset among the user's own.
 
     Parameters
     ----------
@@ -43,11 +43,11 @@ class PresetSaveDialog(QDialog):
     make
         Returns the preset for a name, a description, a format's name and whether to optimise.
     proposed
-        What to propose; None without any idea.
+        A preset whose name and description are proposed; may be None.
     """
 
     saved = Signal(object)
-    """The `Preset` as it was kept."""
+    """The `Preset` that was saved."""
 
     def __init__(
         self,
@@ -67,8 +67,8 @@ class PresetSaveDialog(QDialog):
         self.description.setAccessibleName("Description")
         self.description.setPlaceholderText("What it is for (optional)")
         entries = [(entry.label, entry.name, "") for entry in WRITABLE]
-        self.format = choice("File format", [("As exported last", None, ""), *entries])
-        self.optimize = QCheckBox("Compress as well as possible (takes longer)")
+        self.format = choice("File format", [("Format used last", None, ""), *entries])
+        self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         if proposed is not None:
             self.format.setCurrentIndex(max(0, self.format.findData(proposed.file_format)))
             self.optimize.setChecked(bool(proposed.optimize))
@@ -103,7 +103,7 @@ class PresetSaveDialog(QDialog):
         self.setMinimumWidth(480)
 
     def _check(self) -> None:
-        """Say what is wrong with the name, and whether it is that of another preset."""
+        """Show what is wrong with the name, or that another preset has it."""
         name, problem, note = self.name.text().strip(), "", ""
         try:
             name = checked_name(name)
@@ -111,9 +111,9 @@ class PresetSaveDialog(QDialog):
             problem = sentence(error) if name else ""
         else:
             if self._store.is_built_in(name):
-                problem = "A preset that comes with the program has this name. Choose another."
+                problem = "This name belongs to a built-in preset. Choose another name."
             elif self._store.has(name):
-                note = "There is a preset of this name. It will be replaced."
+                note = "A preset with this name exists and will be replaced."
         self.warning.setText(problem or note)
         self.warning.setVisible(bool(problem or note))
         self.save.setText("Replace" if note else "Save")

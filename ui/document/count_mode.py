@@ -1,8 +1,7 @@
-"""Who says how many colours: a person, the image, or what is demanded of the result.
+"""How the number of colours is set: by hand, found for the image, or by a file size or a quality.
 
-Settings hold one number for all: the number of colours, or, where it is looked for, the most there
-may be. In the window that most is always all that there can be, and of the demands on a result at
-most one holds.
+`Settings` holds one number: the number of colours or, if the number is searched for, the largest
+one allowed. The window always allows all 256 then, and at most one requirement (size or quality).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CountBy(Enum):
-    """What the number of colours comes from."""
+    """Ways to set the number of colours."""
 
     PERSON = auto()
     IMAGE = auto()
@@ -27,7 +26,7 @@ class CountBy(Enum):
 
 
 def count_by(settings: Settings) -> CountBy:
-    """Return what the number of colours comes from."""
+    """Return how the number of colours is set."""
     target = settings.target
     if target.min_psnr is not None:
         return CountBy.QUALITY
@@ -37,33 +36,33 @@ def count_by(settings: Settings) -> CountBy:
 
 
 def is_automatic(settings: Settings) -> bool:
-    """Whether the number of colours is looked for."""
+    """Whether the number of colours is searched for."""
     return count_by(settings) is not CountBy.PERSON
 
 
 def with_count(settings: Settings, colors: int) -> Settings:
-    """Return `settings` with a number of colours, 1 to 256, that a person chose.
+    """Return `settings` with a number of colours, 1 to 256, set by hand.
 
-    Protected colours are counted among them, so there are at least as many.
+    The number includes protected colours, so it is at least theirs.
     """
     return _replaced(settings, max(colors, len(set(settings.locked))), TargetSettings())
 
 
 def with_target(settings: Settings, target: TargetSettings) -> Settings:
-    """Return `settings` with a number of colours that is looked for as `target` says."""
+    """Return `settings` with a number of colours to be found by `target`."""
     return _replaced(settings, MAX_COLORS, target)
 
 
 def with_selector(settings: Settings, selector: Selector) -> Settings:
-    """Return `settings` with a number of colours that `selector` finds."""
+    """Return `settings` with a number of colours to be found by `selector`."""
     return with_target(settings, TargetSettings(selector))
 
 
 def for_frames(settings: Settings) -> Settings:
-    """Return what holds of `settings` for an animation.
+    """Return `settings` as they apply to an animation.
 
-    Demands are met by trying whole results, which is done for still images only: here the image
-    is asked instead.
+    A file size or a quality is reached by trying whole results, which is done for still images
+    only. For an animation, the number that suits the image is used instead.
     """
     is_demanded = count_by(settings) in {CountBy.SIZE, CountBy.QUALITY}
     return with_selector(settings, Selector.ELBOW) if is_demanded else settings

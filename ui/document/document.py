@@ -23,10 +23,10 @@ from ..jobs import jobs
 from ..jobs.jobs import Counted, Outcome
 from ..jobs.worker import Worker
 from .count_mode import for_frames, is_automatic, with_count
+from .history import UndoStack
 from .locked_colors import with_protected, without_protected
 from .open_image import OpenImage
 from .selection import Chosen
-from .selection_history import ChosenHistory
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -94,7 +94,7 @@ class Document(OpenImage):
         self.file_format: FileFormat = WRITABLE[0]
         """The format that an export proposes, and that the image is reduced for."""
         self._counted: Counted | None = None
-        self._history = ChosenHistory(Chosen(settings, palette, preset), self)
+        self._history = UndoStack(Chosen(settings, palette, preset), self)
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
@@ -297,7 +297,7 @@ class Document(OpenImage):
         self._quantizer.cancel()
         if self.settings.locked and not self._has_colors_of(opened.image):
             own = without_protected(self.settings)
-            self._history.change(self.chosen.with_settings(own))  # they were the other image's
+            self._history.choose(self.chosen.with_settings(own))  # they were the other image's
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None

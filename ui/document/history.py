@@ -1,77 +1,94 @@
-"""Undo and redo of a value, where a drag of a slider counts as one step."""
+"""Undo and redo of what is chosen in a document; one drag of a slider is one step."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from quantizer.settings.settings import Settings
 
-T = TypeVar("T")
+    from .selection import Chosen
+
 _DEPTH = 200
+"""Largest number of steps that can be undone."""
+_GESTURE_MS = 700
+"""Changes of the same setting within this time are one step; chosen by eye."""
 
 
-class History(Generic[T]):
-    """The values that stood before and after the present one.
+class UndoStack:
+    """The current choice, and those before and after it.
 
     Parameters
     ----------
-    value
-        The present value.
+    chosen
+        The first choice.
+    parent
+        Qt owner of the timer.
     """
 
-    def __init__(self, value: T) -> None:
-        self._value = value
-        self._past: list[T] = []
-        self._future: list[T] = []
+    def __init__(self, chosen: Chosen, parent: QObject) -> None:
+        self._value = chosen
+        self._past: list[Chosen] = []
+        self._future: list[Chosen] = []
+        self._changed: set[str] = set()
+        self._gesture = QTimer(parent)
+        self._gesture.setSingleShot(True)
+        self._gesture.setInterval(_GESTURE_MS)
 
     @property
-    def value(self) -> T:
-        """The present value."""
+    def value(self) -> Chosen:
+        """The current choice."""
         return self._value
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a value before."""
+        """Whether there is an earlier choice."""
         return bool(self._past)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a value that was undone."""
+        """Whether there is a choice that was undone."""
         return bool(self._future)
 
-    def change(self, value: T, *, merge: bool = False) -> None:
-        """Make `value` the present one; with `merge`, as part of the step before."""
-        if not (merge and self._past):
+    def change_settings(self, settings: Settings) -> None:
+        """Change settings; soon after a change of the same ones, this is the same step."""
+        before, after = self._value.settings.values(), settings.values()
+        changed = {name for name in after if before[name] != after[name]}
+        is_same_step = self._gesture.isActive() and changed <= self._changed and bool(self._past)
+        if not is_same_step:
+            self._changed = changed
+        self._gesture.start()
+        self._push(self._value.with_settings(settings), is_same_step=is_same_step)
+
+    def choose(self, chosen: Chosen) -> None:
+        """Make another choice, as a step of its own."""
+        self.end_gesture()
+        self._push(chosen)
+
+    def _push(self, chosen: Chosen, *, is_same_step: bool = False) -> None:
+        if not is_same_step:
             self._past = [*self._past, self._value][-_DEPTH:]
         self._future.clear()
-        self._value = value
+        self._value = chosen
 
-    def undo(self) -> T:
-        """Return to the value before and return it."""
+    def end_gesture(self) -> None:
+        """Make the next change a step of its own."""
+        self._gesture.stop()
+
+    def undo(self) -> Chosen:
+        """Go back to the choice before, and return it."""
+        self.end_gesture()
         self._future.append(self._value)
         self._value = self._past.pop()
         return self._value
 
-    def redo(self) -> T:
-        """Return to the value that was undone last and return it."""
+    def redo(self) -> Chosen:
+        """Go back to the choice that was undone last, and return it."""
+        self.end_gesture()
         self._past.append(self._value)
         self._value = self._future.pop()
         return self._value
-
-
-def differing_fields(before: Settings, after: Settings) -> frozenset[str]:
-    """Return the names of the settings that differ."""
-    pairs: tuple[tuple[object, object], ...] = (
-        (before.cluster, after.cluster),
-        (before.dither, after.dither),
-        (before.target, after.target),
-        (before, after),
-    )
-    return frozenset(
-        f"{type(old).__name__}.{entry.name}"
-        for old, new in pairs
-        for entry in fields(old)  # type: ignore[arg-type]
-        if getattr(old, entry.name) != getattr(new, entry.name)
-    )

@@ -1,4 +1,4 @@
-"""Colours that the user protects: each gets its own entry of the palette, exactly."""
+"""Colours that the user protects: each gets its own palette entry, exactly."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 def can_protect(settings: Settings) -> bool:
-    """Whether there is an entry left that one more colour could have for its own."""
+    """Whether the palette has an entry left for one more protected colour."""
     return len(set(settings.locked)) < settings.cluster.colors
 
 
 def with_protected(settings: Settings, color: Color) -> Settings:
-    """Return `settings` with one more colour protected, if there is an entry left for it."""
+    """Return `settings` with one more protected colour, if there is an entry left for it."""
     if color in settings.locked or not can_protect(settings):
         return settings
     return replace(settings, locked=(*settings.locked, color))
 
 
 def without_protected(settings: Settings, color: Color | None = None) -> Settings:
-    """Return `settings` with a colour no longer protected, or none of them."""
+    """Return `settings` without one protected colour, or without any if `color` is None."""
     kept = () if color is None else tuple(one for one in settings.locked if one != color)
     return replace(settings, locked=kept)

@@ -1,8 +1,8 @@
-"""All that the window lets be chosen for a result: settings, a palette of one's own, a preset.
+"""Everything that is chosen for a result: settings, perhaps a palette, perhaps a preset.
 
-A preset is remembered beside the settings that it set, so that it can be told when they are no
-longer its own. Whoever chooses a number of colours, or protects one, wants colours to be looked
-for, and so lets the palette go.
+The preset is kept beside the settings that came from it, to see whether they were changed since.
+Choosing a number of colours, or protecting a colour, asks for other colours and so drops the
+palette.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
 from quantizer.presets import Preset
-from quantizer.presets.preset import ALL_SETTINGS
+from quantizer.settings.settings import OPTIONS
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is chosen.
+    """Settings, and the palette and the preset they come with.
 
     Parameters
     ----------
     settings
-        What determines the pixels.
+        The settings.
     palette
-        Colours that are used as they are; None where they are looked for.
+        Colours that are used as they are; None to find colours for the image.
     preset
-        Where all this began; None without one.
+        The preset that was chosen last; None without one.
     """
 
     settings: Settings
@@ -39,9 +39,9 @@ class Chosen:
 
     @classmethod
     def of(cls, preset: Preset, usual: Settings, locked: tuple[Color, ...] = ()) -> Chosen:
-        """Return what a preset chooses, where it leaves something open with the `usual` settings.
+        """Return what a preset chooses, with the `usual` settings for what it does not set.
 
-        Protected colours belong to the image: they stay where a preset leaves room for them.
+        Protected (`locked`) colours belong to the image. They stay if the preset has room for them.
         """
         settings = preset.applied_to(replace(usual, locked=()))
         has_room = preset.palette is None and len(set(locked)) <= settings.cluster.colors
@@ -50,17 +50,17 @@ class Chosen:
         return cls(settings, preset.palette, preset)
 
     def with_settings(self, settings: Settings) -> Chosen:
-        """Return the same with other settings, and without the palette if they ask for others."""
+        """Return this with other settings; if they ask for other colours, without the palette."""
         palette = self.palette if _colors(settings) == _colors(self.settings) else None
         return replace(self, settings=settings, palette=palette)
 
     def is_modified(self, usual: Settings) -> bool:
-        """Whether there is a preset, and this is not what it chooses."""
+        """Whether the choice differs from what its preset chooses."""
         if self.preset is None:
             return False
         try:
             own = Chosen.of(self.preset, usual, self.settings.locked)
-        except SettingsError:  # its file was changed since, and does not fit any more
+        except SettingsError:  # its file was changed since and does not fit
             return True
         pairs = (own.settings, _codes(own.palette)), (self.settings, _codes(self.palette))
         return pairs[0] != pairs[1]
@@ -68,14 +68,14 @@ class Chosen:
     def as_preset(
         self, name: str, description: str = "", file_format: str | None = None, *, optimize: bool
     ) -> Preset:
-        """Return a preset that chooses just this, whoever uses it.
+        """Return a preset that makes this same choice.
 
         Raises
         ------
         SettingsError
             If `name` cannot be the name of a preset.
         """
-        given = ALL_SETTINGS if self.settings.locked else ALL_SETTINGS - {"locked"}
+        given = frozenset(OPTIONS) if self.settings.locked else frozenset(OPTIONS) - {"locked"}
         return Preset(
             name,
             description,
@@ -88,10 +88,10 @@ class Chosen:
 
 
 def _codes(palette: Palette | None) -> tuple[str, ...]:
-    """Return the colours of a palette, whatever it is called."""
+    """Return the colours of a palette, without its name."""
     return () if palette is None else tuple(swatch.hex for swatch in palette)
 
 
 def _colors(settings: Settings) -> tuple[object, ...]:
-    """Return what settings say on which colours there are."""
+    """Return the settings that decide which colours there are."""
     return settings.cluster.colors, settings.target, settings.locked

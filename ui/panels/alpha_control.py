@@ -1,4 +1,4 @@
-"""What becomes of soft edges, and the colour that they are put on where they become opaque."""
+"""What happens to soft edges, and the matte colour for edges that become opaque."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.image.palette import format_hex
-from quantizer.settings.settings import AlphaMode, AlphaSettings
+from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
 
 from .parts import GAP, color_icon, heading, labelled
-from .segments import Segments, segment
-from .texts import ALPHA_TEXTS
+from .segments import segment
+from .setting_fields import segments
 
 if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
 
+_MATTE = OPTIONS["alpha.matte"]
+
 
 class MatteField(QWidget):
-    """A colour, or none: *None* leaves soft edges their own colour."""
+    """A matte colour, or none: soft edges then keep their own colour."""
 
     changed = Signal(object)
     """Red, green and blue, or None."""
@@ -41,7 +43,7 @@ class MatteField(QWidget):
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pick.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pick.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pick.setToolTip("Choose the colour of the page that the image will stand on")
+        self.pick.setToolTip(_MATTE.tooltip)
         self.none.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +56,7 @@ class MatteField(QWidget):
         self.set_value(None)
 
     def set_value(self, matte: tuple[int, int, int] | None) -> None:
-        """Show a colour, without telling anyone."""
+        """Show a colour without emitting `changed`."""
         self._matte = matte
         self.none.setChecked(matte is None)
         text = "Colour…" if matte is None else format_hex((*matte, 255))
@@ -87,29 +89,27 @@ class AlphaControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._alpha = AlphaSettings()
-        self.mode = Segments(
-            "Soft edges", [(label, one, tip) for one, (label, tip) in ALPHA_TEXTS.items()]
-        )
+        self.mode = segments("alpha.mode")
         self.matte = MatteField()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(heading("Transparency"))
-        column.addLayout(labelled("Soft edges", self.mode))
+        column.addLayout(labelled(OPTIONS["alpha.mode"].label, self.mode))
         self._matte_row = QWidget()
-        inner = labelled("Matte", self.matte)
+        inner = labelled(_MATTE.label, self.matte)
         inner.setContentsMargins(0, 0, 0, 0)
         self._matte_row.setLayout(inner)
         column.addWidget(self._matte_row)
-        self.mode.changed.connect(lambda value: self._tell(mode=AlphaMode(value)))
-        self.matte.changed.connect(lambda value: self._tell(matte=value))
+        self.mode.changed.connect(lambda value: self._change(mode=value))
+        self.matte.changed.connect(lambda value: self._change(matte=value))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show what becomes of soft edges."""
+        """Show what happens to soft edges."""
         self._alpha = settings.alpha
         self.mode.set_value(settings.alpha.mode)
         self.matte.set_value(settings.alpha.matte)
         self._matte_row.setVisible(settings.alpha.mode is not AlphaMode.FULL)
 
-    def _tell(self, **changes: object) -> None:
+    def _change(self, **changes: object) -> None:
         self.changed.emit(replace(self._alpha, **changes))  # type: ignore[arg-type]

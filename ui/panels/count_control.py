@@ -1,7 +1,7 @@
-"""The number of colours: chosen by hand, by the image, or by what is demanded of the result.
+"""The number of colours: set by the user, found for the image, or as required of the result.
 
-Wherever the number is looked for, the gauge shows the one that was found. Whoever moves it or
-picks a number goes on from there by hand.
+If the number is searched for, the gauge shows the one that was found. Moving the gauge or picking
+a number ends the search and sets the number by hand.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from quantizer.settings.settings import MAX_COLORS, Selector, TargetSettings
+from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
 from ..document.count_mode import CountBy, count_by, for_frames
 from .demand_field import QualityField, SizeField
 from .parts import GAP, Gauge, heading, muted
 from .segments import Segments, segment
-from .texts import COUNT_BY_TEXTS, SELECTOR_TEXTS, STILL_ONLY, found_words, reason_words
+from .texts import COUNT_BY_TEXTS, STILL_ONLY, found_words, reason_words
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
@@ -29,12 +29,12 @@ QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 
 
 class CountControl(QWidget):
-    """The control; it tells what the user chose and keeps no settings."""
+    """The control; it emits what the user chose and keeps no settings of its own."""
 
     counted = Signal(int)
-    """The number of colours chosen by hand."""
+    """The number of colours set by hand."""
     asked = Signal(object)
-    """The `TargetSettings` that the number is to be looked for by."""
+    """The `TargetSettings` by which the number is to be found."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,15 +43,15 @@ class CountControl(QWidget):
         self._is_animation = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.by = Segments(
-            "Colours by", [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()]
+            "Number of colours by",
+            [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()],
         )
-        self.gauge = Gauge("Number of colours", 1, MAX_COLORS, logarithmic=True)
+        self.gauge = Gauge(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
         self.picks = [
             segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
         ]
-        self.selector = Segments(
-            "Suited to", [(label, one, tip) for one, (label, tip) in SELECTOR_TEXTS.items()]
-        )
+        methods = [one for one in Selector if one is not Selector.FIXED]
+        self.selector = Segments("Kind of image", [(m.label, m, m.tooltip) for m in methods])
         self.size_limit = SizeField()
         self.quality = QualityField()
         self.note = muted()
@@ -81,14 +81,12 @@ class CountControl(QWidget):
         self.gauge.changed.connect(lambda value: self.counted.emit(int(value)))
         for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
             pick.clicked.connect(lambda _checked=False, k=count: self.counted.emit(k))
-        self.selector.changed.connect(
-            lambda value: self.asked.emit(TargetSettings(Selector(value)))
-        )
+        self.selector.changed.connect(lambda value: self.asked.emit(TargetSettings(value)))
         self.size_limit.changed.connect(lambda: self.asked.emit(self.size_limit.target))
         self.quality.changed.connect(lambda: self.asked.emit(self.quality.target))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show who chooses, what is demanded, and the number chosen by hand."""
+        """Show how the number is set, the requirement on the result, and the number set by hand."""
         self._settings = settings
         if settings.target.max_bytes is not None:
             self.size_limit.show_bytes(settings.target.max_bytes)
@@ -113,18 +111,18 @@ class CountControl(QWidget):
     def show_selection(
         self, selection: Selection | None, waiting: str, colors: int = 0, refusal: str = ""
     ) -> None:
-        """Show how many `colors` were found and why, or else that none were.
+        """Show how many colours were found and why, or the text `waiting`.
 
         Parameters
         ----------
         selection
-            What was found; None if nothing was.
+            How the number was found; None if it was not.
         waiting
-            The text that stands for it then.
+            The text to show then.
         colors
-            How many colours the result has.
+            Number of colours of the result.
         refusal
-            A sentence on a demand that cannot be met.
+            A sentence about a requirement that cannot be met; may be empty.
         """
         self.refusal.setText(refusal)
         self.note.setToolTip("")
@@ -137,12 +135,12 @@ class CountControl(QWidget):
         self._show_words()
 
     def propose_size(self, file_size: FileSize) -> None:
-        """Propose the size that the result's file has at the moment."""
+        """Propose the current size of the result's file as the limit."""
         if file_size.length is not None:
             self.size_limit.propose_bytes(file_size.length)
 
     def show_kind(self, *, is_animation: bool) -> None:
-        """Offer what can be done with an animation, or with a still image."""
+        """Enable what is possible with an animation, or with a still image."""
         self._is_animation = is_animation
         for one in (CountBy.SIZE, CountBy.QUALITY):
             button = self.by.buttons[one]
@@ -152,7 +150,7 @@ class CountControl(QWidget):
             self.show_settings(self._settings)
 
     def toggle_automatic(self) -> None:
-        """Let the image say how many, or no longer."""
+        """Switch between a number found for the image and one set by hand."""
         is_asked = self.by.value is CountBy.IMAGE
         self._choose(CountBy.PERSON if is_asked else CountBy.IMAGE)
 

@@ -1,7 +1,7 @@
-"""What is demanded of the result where the number of colours follows from it: bytes, or decibels.
+"""Fields for a requirement on the result: a largest file size, or a lowest PSNR.
 
-A field proposes what the result at hand has, so that one goes on from there; once a person has
-written something else, it stays with that.
+A field first proposes the value of the current result. Once the user has entered a number, it
+keeps that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
-from quantizer.settings.settings import TargetSettings
+from quantizer.settings.settings import OPTIONS, TargetSettings
 
 from .parts import GAP, muted
 
@@ -20,14 +20,14 @@ _FIELD_WIDTH = 112
 
 
 class DemandField(QWidget):
-    """One number with words on both sides.
+    """A number with text on both sides.
 
     Parameters
     ----------
     name
-        What is demanded, for screen readers.
+        Accessible name.
     before, after
-        The words.
+        The text.
     number
         The field.
     """
@@ -37,7 +37,7 @@ class DemandField(QWidget):
     def __init__(self, name: str, before: str, after: str, number: QDoubleSpinBox) -> None:
         super().__init__()
         self.is_chosen = False
-        """Whether a person wrote the number."""
+        """Whether the user entered the number."""
         self.number = number
         number.setAccessibleName(name)
         number.setKeyboardTracking(False)
@@ -55,12 +55,12 @@ class DemandField(QWidget):
         number.valueChanged.connect(self._tell)
 
     def set_value(self, value: float) -> None:
-        """Show a number that was chosen, without telling anyone."""
+        """Show a number that was chosen, without emitting `changed`."""
         self.is_chosen = True
         self._show(value)
 
     def propose(self, value: float) -> None:
-        """Show a number unless one was chosen."""
+        """Show a number unless the user has entered one."""
         if not self.is_chosen:
             self._show(value)
 
@@ -77,34 +77,35 @@ class SizeField(DemandField):
     """The largest file that is allowed, in kilobytes of 1000 bytes."""
 
     def __init__(self) -> None:
-        super().__init__("Largest file size", "At most", "", _number(0.1, 1e6, 100.0, " kB"))
+        name = OPTIONS["target.max_bytes"].label
+        super().__init__(name, "At most", "", _number(0.1, 1e6, 100.0, " kB"))
         self.number.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.show_format("PNG")
 
     def show_format(self, label: str) -> None:
-        """Say as which format the file is measured."""
+        """Show for which format the file size is measured."""
         short = label.split(" ", maxsplit=1)[0]
         self.after.setText(f"as {short}")
         tip = (
-            f"The most colours whose file fits, made as {label}: the format that was exported "
-            "last, in which the file size below is given, too"
+            f"Takes the most colours whose {label} file is not larger. This is the format exported "
+            "last; the file size below is for the same format"
         )
         self.number.setToolTip(tip)
         self.after.setToolTip(tip)
 
     @property
     def target(self) -> TargetSettings:
-        """The demand."""
+        """The requirement, as settings."""
         return TargetSettings(max_bytes=round(self.number.value() * _BYTES_PER_KB))
 
     def show_bytes(self, count: int) -> None:
-        """Show what was demanded."""
+        """Show a requirement that was chosen."""
         if self.target.max_bytes != count:
             self.set_value(count / _BYTES_PER_KB)
         self.is_chosen = True
 
     def propose_bytes(self, count: int) -> None:
-        """Propose a size that `count` bytes fit into."""
+        """Propose a size of at least `count` bytes."""
         self.propose(math.ceil(count / _BYTES_PER_KB * 10) / 10)
 
 
@@ -112,29 +113,25 @@ class QualityField(DemandField):
     """The lowest PSNR that is allowed, in decibels."""
 
     def __init__(self) -> None:
-        super().__init__("Lowest PSNR", "At least", "PSNR", _number(1.0, 100.0, 36.0, " dB"))
+        option = OPTIONS["target.min_psnr"]
+        super().__init__(option.label, "At least", "PSNR", _number(1.0, 100.0, 36.0, " dB"))
         self.number.setSingleStep(0.5)
-        tip = (
-            "The fewest colours that come so near to the original, pixel by pixel: from 40 dB on "
-            "it is hard to see a difference. A dither looks better than its PSNR says: it takes "
-            "more colours to the same number"
-        )
-        self.number.setToolTip(tip)
-        self.after.setToolTip(tip)
+        self.number.setToolTip(option.tooltip)
+        self.after.setToolTip(option.tooltip)
 
     @property
     def target(self) -> TargetSettings:
-        """The demand."""
+        """The requirement, as settings."""
         return TargetSettings(min_psnr=round(self.number.value(), 1))
 
     def show_psnr(self, psnr: float) -> None:
-        """Show what was demanded."""
+        """Show a requirement that was chosen."""
         if self.target.min_psnr != psnr:
             self.set_value(psnr)
         self.is_chosen = True
 
     def propose_psnr(self, psnr: float) -> None:
-        """Propose a PSNR that a result of `psnr` reaches."""
+        """Propose a PSNR of at most `psnr`."""
         if math.isfinite(psnr):
             self.propose(math.floor(psnr * 10) / 10)
 

@@ -1,4 +1,4 @@
-"""A line that opens and closes what is below it: controls that few need every day."""
+"""A button that shows and hides the controls below it, which are seldom needed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from .parts import GAP
 
 
 class Disclosure(QWidget):
-    """The line and what it discloses; closed at first.
+    """The button and the controls it shows; closed at first.
 
     Parameters
     ----------
     text
-        What the line says.
+        Text of the button.
     content
-        What it opens.
+        The controls.
     """
 
     def __init__(self, text: str, content: QWidget) -> None:

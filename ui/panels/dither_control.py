@@ -1,4 +1,4 @@
-"""How pixels are mapped: a card that shows the dither in use and opens the gallery of all."""
+"""How pixels are dithered: a card with the current dither opens a gallery of all dithers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings.settings import DitherSettings, DitherSpace
+from quantizer.settings.settings import OPTIONS, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
 from .parts import GAP, Gauge, heading, labelled
-from .segments import Segments
-from .texts import DITHER_SPACE_TEXTS, DITHER_TIPS
+from .setting_fields import segments
+from .texts import DITHER_TIPS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent, QPaintEvent
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAD = 8
 _CHEVRON = 20
+_STRENGTH = OPTIONS["dither.strength"]
 
 
 class DitherCard(QToolButton):
@@ -38,17 +39,17 @@ class DitherCard(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return room for the thumbnail and a name beside it."""
+        """Return a size that holds the thumbnail and a name beside it."""
         return QSize(THUMBNAIL.width() + 128, THUMBNAIL.height() + 2 * _PAD)
 
     def show_dither(self, label: str, picture: QImage | None) -> None:
-        """Show a dither's name and what it makes of the image, once that is known."""
+        """Show a dither's name and its thumbnail, once there is one."""
         self.label, self.picture = label, picture
         self.setAccessibleName(f"Dither: {label}")
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Open with Return and the down arrow as well."""
+        """Also open the gallery with Return and the down arrow."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
             self.click()
         else:
@@ -82,24 +83,21 @@ class DitherControl(QWidget):
         self.card = DitherCard()
         self.gallery = DitherGallery(self)
         self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
-        self.space = Segments(
-            "Errors are added up in",
-            [(label, one, tip) for one, (label, tip) in DITHER_SPACE_TEXTS.items()],
-        )
+        self.space = segments("dither.space")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(heading("Dithering"))
         column.addWidget(self.card)
-        column.addLayout(labelled("Strength", self.strength))
-        column.addLayout(labelled("Errors are added up in", self.space))
+        column.addLayout(labelled(_STRENGTH.label, self.strength))
+        column.addLayout(labelled(OPTIONS["dither.space"].label, self.space))
         self.card.clicked.connect(lambda: self.gallery.open_beside(self.card))
-        self.gallery.chosen.connect(lambda name: self._tell(name=name))
-        self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
-        self.space.changed.connect(lambda value: self._tell(space=DitherSpace(value)))
+        self.gallery.chosen.connect(lambda name: self._change(name=name))
+        self.strength.changed.connect(lambda value: self._change(strength=value / 100))
+        self.space.changed.connect(lambda value: self._change(space=value))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show how pixels are mapped."""
+        """Show the dither, its strength and its space."""
         self._dither = dither = settings.dither
         self.gallery.set_value(dither.name)
         self.strength.set_value(round(100 * dither.strength))
@@ -111,19 +109,17 @@ class DitherControl(QWidget):
         self.strength.setEnabled(has_strength)
         self.space.setEnabled(has_strength)
         self.strength.setToolTip(
-            "Share of the error that is spread to neighbours"
-            if has_strength
-            else "Without dithering there is no strength"
+            _STRENGTH.tooltip if has_strength else "This dither has no strength"
         )
 
     def set_picture(self, name: str, picture: QImage) -> None:
-        """Show what the ditherer called `name` makes of the image."""
+        """Show the thumbnail of a dither."""
         self.gallery.set_picture(name, picture)
         if name == self._dither.name:
             self._show_card()
 
     def clear_pictures(self) -> None:
-        """Forget all pictures: they are of another image."""
+        """Remove all thumbnails, because another image is open."""
         self.gallery.clear()
         self._show_card()
 
@@ -131,5 +127,5 @@ class DitherControl(QWidget):
         name = self._dither.name
         self.card.show_dither(DITHERERS[name].label, self.gallery.picture(name))
 
-    def _tell(self, **changes: object) -> None:
+    def _change(self, **changes: object) -> None:
         self.changed.emit(replace(self._dither, **changes))  # type: ignore[arg-type]

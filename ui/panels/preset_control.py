@@ -1,6 +1,7 @@
-"""Which preset the settings began with, and whether they still are as it has them.
+"""The box of presets, its menu, and whether the settings were changed since one was chosen.
 
-The control shows what it is given and tells by signal what is wanted; it reads and writes nothing.
+The control shows what it is given and emits signals for what the user wants; it reads and writes
+no files.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _STRIP = 20
 
 
 class _Box(QComboBox):
-    """A box that tells before it opens, so that it can be filled."""
+    """A box that emits `opening` first, so that its entries can be updated."""
 
     opening = Signal()
 
@@ -55,15 +56,15 @@ class PaletteStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a low strip."""
+        """Return the size of a flat strip."""
         return QSize(64, _STRIP)
 
     def show_palette(self, palette: Palette | None) -> None:
-        """Show other colours."""
+        """Show the colours of a palette; None for no palette."""
         self.palette_shown = palette
         names = [swatch.hex for swatch in palette] if palette is not None else []
-        self.setAccessibleName(f"Colours used as they are: {', '.join(names)}")
-        self.setToolTip("These colours are used as they are: " + ", ".join(names[:16]))
+        self.setAccessibleName(f"Fixed colours: {', '.join(names)}")
+        self.setToolTip("The image is drawn with exactly these colours: " + ", ".join(names[:16]))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -90,13 +91,13 @@ class PresetControl(QWidget):
     chosen = Signal(object)
     """The key of a preset, or None."""
     reverted = Signal()
-    """The preset's own settings are wanted again."""
+    """The user wants the preset's own settings back."""
     save_requested = Signal()
-    """The settings are to be a preset."""
+    """The user wants to save the settings as a preset."""
     update_requested = Signal()
-    """The settings are to be what the chosen preset has."""
+    """The user wants to save the settings in the chosen preset."""
     opened = Signal()
-    """The presets are about to be looked at."""
+    """The list of presets is about to open."""
     import_requested = Signal()
     export_requested = Signal()
     delete_requested = Signal()
@@ -111,7 +112,7 @@ class PresetControl(QWidget):
         self.box.setMinimumContentsLength(12)  # a long name does not widen the panel
         self.more = QToolButton()
         self.more.setText("⋯")
-        self.more.setAccessibleName("More on presets")
+        self.more.setAccessibleName("Preset menu")
         self.more.setToolTip("Save, import, export or delete presets")
         self.more.setFixedWidth(32)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,7 +122,7 @@ class PresetControl(QWidget):
         self.revert = QPushButton("Revert")
         self.revert.setObjectName("flat")
         self.revert.setAccessibleName("Revert to the preset")
-        self.revert.setToolTip("Return to the settings as the preset has them")
+        self.revert.setToolTip("Go back to the settings of the preset")
         self.strip = PaletteStrip()
         self.strip_label = muted()
         self.actions_by_name = self._fill_menu()
@@ -138,7 +139,7 @@ class PresetControl(QWidget):
         menu = QMenu(self.more)
         actions = {
             "save": menu.addAction("&Save settings as preset…", self.save_requested.emit),
-            "update": menu.addAction("&Keep changes in preset", self.update_requested.emit),
+            "update": menu.addAction("&Update preset with changes", self.update_requested.emit),
             "": menu.addSeparator(),
             "import": menu.addAction("&Import preset…", self.import_requested.emit),
             "export": menu.addAction("&Export preset…", self.export_requested.emit),
@@ -172,12 +173,12 @@ class PresetControl(QWidget):
         column.addWidget(self._palette_row)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
-        """Offer presets to choose from; a line separates those whose key is in `own`."""
+        """List the presets; a line separates the user's own, whose keys are in `own`."""
         with QSignalBlocker(self.box):
             key = self.box.currentData()
             self.box.clear()
             self.box.addItem(_NONE, None)
-            self.box.setItemData(0, "Settings of your own", Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(0, "Settings without a preset", Qt.ItemDataRole.ToolTipRole)
             was_own = False
             for preset in presets:
                 if preset.key in own and not was_own:
@@ -189,21 +190,21 @@ class PresetControl(QWidget):
             self._show_key(key)
 
     def show_chosen(self, preset: Preset | None, *, is_modified: bool, is_own: bool) -> None:
-        """Show which preset the settings began with, and whether they differ from it by now."""
+        """Show which preset was chosen, and whether the settings were changed since."""
         if preset is not None and self.box.findData(preset.key) < 0:
             with QSignalBlocker(self.box):
-                self.box.addItem(preset.name, preset.key)  # deleted since, and chosen by an undo
+                self.box.addItem(preset.name, preset.key)  # deleted, but back by undo
         self._show_key(None if preset is None else preset.key)
         parts = (preset.name, preset.description) if preset is not None else ()
         self.box.setToolTip(": ".join(part for part in parts if part))  # the box may cut the name
         self._state_row.setVisible(is_modified)
-        self.state.setText("Changed since it was chosen" if is_modified else "")
+        self.state.setText("Changed" if is_modified else "")
         self.actions_by_name["update"].setEnabled(is_own and is_modified)
         self.actions_by_name["export"].setEnabled(preset is not None)
         self.actions_by_name["delete"].setEnabled(is_own)
 
     def show_palette(self, palette: Palette | None) -> None:
-        """Show colours that are used as they are; None where they are looked for."""
+        """Show the fixed colours; None if colours are found for the image."""
         self._palette_row.setVisible(palette is not None)
         self.strip.show_palette(palette)
         self.strip_label.setText("" if palette is None else _fixed(palette))

@@ -1,4 +1,4 @@
-"""Whether colours stay in the space of the file's own profile."""
+"""A box to keep the colour profile of the file instead of converting to sRGB."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .parts import GAP, heading
 
 _MOST_LETTERS = 24
 _TIP = (
-    "The palette keeps the colours of {name} that sRGB does not have, and exported files carry the "
-    "profile, without which they would look wrong. Otherwise all colours are converted to sRGB."
+    "Keeps colours of {name} that sRGB does not have, and embeds the profile in exported files. "
+    "Otherwise all colours are converted to sRGB."
 )
 
 
 class ProfileControl(QWidget):
-    """The control; it shows for files with such a profile only."""
+    """The control; it is visible only for files with a profile."""
 
     changed = Signal(bool)
 
@@ -30,7 +30,7 @@ class ProfileControl(QWidget):
         self.box.clicked.connect(self.changed)
 
     def show_profile(self, name: str, *, is_kept: bool) -> None:
-        """Show a profile, which may have no name, and whether it is kept."""
+        """Show the name of a profile, which may be empty, and whether it is kept."""
         short = name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1].rstrip()}…"
         self.box.setText(f"Keep {short or 'the profile of the file'}")
         self.box.setAccessibleName(f"Keep the colour profile {name}".rstrip())

@@ -1,4 +1,4 @@
-"""A row of buttons, one of which is down: a choice of few, all of them in sight."""
+"""A row of buttons, exactly one of which is pressed: a choice among few values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Segments(QWidget):
     Parameters
     ----------
     name
-        What is chosen, for screen readers.
+        Accessible name.
     entries
         Label, value and tooltip of each choice.
     """
@@ -40,7 +40,9 @@ class Segments(QWidget):
         for label, value, tip in entries:
             button = segment(label, f"{name}: {label}", tip)
             words = button.fontMetrics().horizontalAdvance(label)
-            button.setMinimumWidth(words + 2 * _PADDING)  # the others give way to a long one
+            button.setMinimumWidth(
+                words + 2 * _PADDING
+            )  # the other buttons leave room for a long label
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -48,11 +50,11 @@ class Segments(QWidget):
 
     @property
     def value(self) -> object:
-        """The choice that is shown."""
+        """The value of the pressed button."""
         return next(value for value, button in self.buttons.items() if button.isChecked())
 
     def set_value(self, value: object) -> None:
-        """Show a choice without telling anyone."""
+        """Press the button of a value without emitting `changed`."""
         self.buttons[value].setChecked(True)
         self.setFocusProxy(self.buttons[value])
 
@@ -63,9 +65,9 @@ def segment(label: str, name: str, tip: str) -> QToolButton:
     Parameters
     ----------
     label
-        What it says.
+        Text of the button.
     name
-        What a screen reader says.
+        Accessible name.
     tip
         Tooltip.
     """

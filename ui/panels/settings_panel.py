@@ -1,8 +1,8 @@
-"""The controls of everything that determines the result.
+"""The panel with the controls of all settings.
 
-The panel shows the `Settings` it is given and tells new ones by signal; it keeps none itself.
-Its choices come from the enums and registries, so that a new ditherer appears by itself. What
-concerns transparency, animation or a colour profile shows only for images that have it.
+The panel shows the `Settings` it is given and emits new ones; it keeps none of its own. The
+choices, labels and tooltips come from the declarations of the settings. The controls for
+transparency, animation and colour profile are visible only for images that have these.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from quantizer.settings.settings import AnimationSettings, FramePalettes, Settings
+from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
 from .alpha_control import AlphaControl
@@ -23,8 +23,7 @@ from .dither_control import DitherControl
 from .parts import GAP, MARGIN, divide, heading, labelled
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
-from .segments import Segments
-from .texts import FRAME_PALETTES_TEXTS
+from .setting_fields import segments
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
@@ -49,9 +48,7 @@ class SettingsPanel(QScrollArea):
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
         self.profile = ProfileControl()
-        self.frame_palettes = Segments(
-            "Palettes", [(label, one, tip) for one, (label, tip) in FRAME_PALETTES_TEXTS.items()]
-        )
+        self.frame_palettes = segments("animation.palettes")
         self.clustering = ClusteringControl()
         self.reset = QPushButton("Reset to defaults")
         self.reset.setAccessibleName("Reset settings to defaults")
@@ -65,7 +62,7 @@ class SettingsPanel(QScrollArea):
         self.show_profile(None, is_kept=False)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Prefer a width at which all labels and quick picks show."""
+        """Return a size wide enough for all labels and buttons."""
         return QSize(304, 600)
 
     def _lay_out(self) -> QWidget:
@@ -86,7 +83,7 @@ class SettingsPanel(QScrollArea):
         frames.setContentsMargins(0, 0, 0, 0)
         frames.setSpacing(GAP)
         frames.addWidget(heading("Animation"))
-        frames.addLayout(labelled("Palettes", self.frame_palettes))
+        frames.addLayout(labelled(OPTIONS["animation.palettes"].label, self.frame_palettes))
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)
         self._profile_section = _section(self.profile)
@@ -99,18 +96,18 @@ class SettingsPanel(QScrollArea):
         return inner
 
     def _connect(self) -> None:
-        self.count.counted.connect(lambda k: self._tell(with_count(self._settings, k)))
-        self.count.asked.connect(lambda one: self._tell(with_target(self._settings, one)))
+        self.count.counted.connect(lambda k: self._change(with_count(self._settings, k)))
+        self.count.asked.connect(lambda one: self._change(with_target(self._settings, one)))
         self.clustering.changed.connect(lambda value: self._replace(cluster=value))
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
         self.frame_palettes.changed.connect(
-            lambda value: self._replace(animation=AnimationSettings(FramePalettes(value)))
+            lambda value: self._replace(animation=AnimationSettings(value))
         )
         self.reset.clicked.connect(self.reset_requested)
 
     def show_settings(self, settings: Settings) -> None:
-        """Let all controls say what `settings` say, without telling anyone."""
+        """Show `settings` in all controls without emitting `changed`."""
         self._settings = settings
         for control in (self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(settings)
@@ -123,26 +120,26 @@ class SettingsPanel(QScrollArea):
         self.count.show_selection(selection, waiting, colors, refusal)
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool) -> None:
-        """Show the controls that make a difference to such an image."""
+        """Show only the controls that affect this kind of image."""
         self.count.show_kind(is_animation=is_animation)
         self._alpha_section.setVisible(has_alpha)
         self._animation_section.setVisible(is_animation)
 
     def show_profile(self, name: str | None, *, is_kept: bool) -> None:
-        """Show that a file has a colour profile of its own; None if it has not."""
+        """Show the name of the file's colour profile; None if it has none."""
         self.profile.show_profile(name or "", is_kept=is_kept)
         self._profile_section.setVisible(name is not None)
 
     def _replace(self, **changes: object) -> None:
-        self._tell(replace(self._settings, **changes))  # type: ignore[arg-type]
+        self._change(replace(self._settings, **changes))  # type: ignore[arg-type]
 
-    def _tell(self, settings: Settings) -> None:
+    def _change(self, settings: Settings) -> None:
         self.show_settings(settings)
         self.changed.emit(settings)
 
 
 def _section(control: QWidget) -> QWidget:
-    """Return a control below a rule, which are shown and hidden together."""
+    """Return a control with a line above it; both are shown and hidden together."""
     section = QWidget()
     column = QVBoxLayout(section)
     column.setContentsMargins(0, 0, 0, 0)

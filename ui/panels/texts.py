@@ -6,84 +6,20 @@ import math
 from typing import TYPE_CHECKING
 
 from quantizer.kmeans.selection import Reason
-from quantizer.settings.settings import (
-    AlphaMode,
-    DitherSpace,
-    Effort,
-    FramePalettes,
-    Init,
-    Metric,
-    Selector,
-    Weights,
-)
 
 from ..document.count_mode import CountBy
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
 
-METRIC_LABELS = {
-    Metric.EUCLIDEAN: "Euclidean (mean)",
-    Metric.MANHATTAN: "Manhattan (median)",
-}
-INIT_LABELS = {
-    Init.RANDOM: "Random colours",
-    Init.KMEANS_PLUS_PLUS: "k-means++",
-    Init.PCA: "Principal axes",
-}
-EFFORT_TEXTS = {
-    Effort.FAST: (
-        "Fast",
-        "Searches once: takes about half the time of Balanced, with an error some 3 % higher",
-    ),
-    Effort.BALANCED: (
-        "Balanced",
-        "Tries several beginnings and goes on with the best: close and quick",
-    ),
-    Effort.BEST: (
-        "Best",
-        "Splits and merges colours until nothing is gained: takes two to four times as long as "
-        "Balanced, with an error some 1 to 3 % lower",
-    ),
-}
-"""Label and tooltip of each effort."""
 COUNT_BY_TEXTS = {
-    CountBy.PERSON: ("Number", "As many colours as you say"),
-    CountBy.IMAGE: ("Auto", "Let the image say how many colours it takes (A)"),
+    CountBy.PERSON: ("Number", "The number of colours that you set"),
+    CountBy.IMAGE: ("Auto", "A number of colours that suits the image (A)"),
     CountBy.SIZE: ("Size", "As many colours as fit into a file of a given size"),
-    CountBy.QUALITY: ("Quality", "As few colours as come near enough to the original"),
+    CountBy.QUALITY: ("Quality", "As few colours as reach a given quality"),
 }
-"""Label and tooltip of each way to say how many colours."""
-STILL_ONLY = "For still images only: an animation is reduced to a number of colours, or to Auto"
-SELECTOR_TEXTS = {
-    Selector.ELBOW: (
-        "Photo",
-        "Elbow: the number beyond which more colours gain little; suits photos and most else",
-    ),
-    Selector.SILHOUETTE: (
-        "Flat art",
-        "Silhouette: the number whose colours stand apart most clearly; suits logos, flags and "
-        "drawings of few colours",
-    ),
-}
-"""Label and tooltip of each way to find the number of colours."""
-WEIGHTS_TEXTS = {
-    None: ("Auto", "By what has proved best, which is their pixels"),
-    Weights.PIXELS: ("Pixels", "A colour counts by the pixels that have it"),
-    Weights.VISIBILITY: (
-        "Visibility",
-        "Smooth areas, where bands would show, count more than noisy texture",
-    ),
-}
-"""Label and tooltip of what colours count by."""
-DITHER_SPACE_TEXTS = {
-    DitherSpace.SRGB: ("sRGB", "Adds up errors in the levels of the file, as most programs do"),
-    DitherSpace.LINEAR: (
-        "Linear light",
-        "Adds up errors as the eye adds up light from afar: dithered areas keep their brightness",
-    ),
-}
-"""Label and tooltip of each space that errors are added up in."""
+"""Label and tooltip of each way to set the number of colours."""
+STILL_ONLY = "For still images only; for an animation, choose Number or Auto"
 DITHER_TIPS = {
     "none": "Each pixel takes its nearest colour: flat areas stay flat, gradients show bands",
     "adaptive": (
@@ -104,24 +40,6 @@ DITHER_TIPS = {
     "blue-noise": "A pattern without visible structure, which stands still in animations",
 }
 """What each ditherer does, by its name."""
-ALPHA_TEXTS = {
-    AlphaMode.FULL: ("Keep", "Soft edges stay soft; GIF cannot hold them and makes them hard"),
-    AlphaMode.THRESHOLD: (
-        "Hard",
-        "Each pixel is opaque or clear: opaque from half on, with a matte wherever anything shows",
-    ),
-    AlphaMode.DITHER: ("Dithered", "Each pixel is opaque or clear, in a pattern that looks soft"),
-    AlphaMode.OPAQUE: ("Filled", "No transparency: the image is put on the matte, or on white"),
-}
-"""Label and tooltip of what becomes of soft edges."""
-FRAME_PALETTES_TEXTS = {
-    FramePalettes.SHARED: ("One for all", "One palette for all frames: small, and free of flicker"),
-    FramePalettes.EACH: (
-        "One for each",
-        "Each frame has a palette of its own: closer colours, a larger file",
-    ),
-}
-"""Label and tooltip of how many palettes an animation has."""
 REASON_LABELS = {
     Reason.KNEE: "elbow",
     Reason.SILHOUETTE: "silhouette",

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QSlider, QWidget
 
 from quantizer.dither import DITHERERS
 from quantizer.kmeans.selection import Candidate, Reason, Selection
 from quantizer.settings.settings import (
+    OPTIONS,
     AlphaMode,
     AlphaSettings,
     ClusterSettings,
@@ -30,7 +31,7 @@ from ui.document.count_mode import CountBy
 from ui.panels.count_control import QUICK_PICKS
 from ui.panels.dither_gallery import ordered_names
 from ui.panels.settings_panel import SettingsPanel
-from ui.panels.texts import EFFORT_TEXTS, REASON_LABELS, SELECTOR_TEXTS
+from ui.panels.texts import REASON_LABELS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -53,13 +54,13 @@ def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
     panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
-    panel.clustering.effort.buttons[Effort.BEST].click()
-    choose(panel.clustering.space, Space.OKLAB)
-    panel.clustering.lightness.number.setValue(2.5)  # type: ignore[arg-type]
-    choose(panel.clustering.distance, Metric.MANHATTAN)
-    choose(panel.clustering.init, Init.KMEANS_PLUS_PLUS)
-    panel.clustering.restarts.setValue(4)
-    panel.clustering.seed.setValue(9)
+    panel.clustering.fields["effort"].buttons[Effort.BEST].click()
+    choose(panel.clustering.fields["space"], Space.OKLAB)
+    panel.clustering.fields["lightness"].number.setValue(2.5)  # type: ignore[arg-type]
+    choose(panel.clustering.fields["metric"], Metric.MANHATTAN)
+    choose(panel.clustering.fields["init"], Init.KMEANS_PLUS_PLUS)
+    panel.clustering.fields["restarts"].setValue(4)
+    panel.clustering.fields["seed"].setValue(9)
     panel.dithering.gallery.list.chosen.emit("floyd-steinberg")
     panel.dithering.strength.number.setValue(45)  # type: ignore[arg-type]
     assert told[-1] == Settings(
@@ -93,9 +94,9 @@ def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> No
     assert not told
     assert panel.count.gauge.value == 64
     assert [pick.isChecked() for pick in panel.count.picks] == [k == 64 for k in QUICK_PICKS]
-    assert panel.clustering.space.currentText() == "CIELAB"
+    assert panel.clustering.fields["space"].currentText() == "CIELAB"
     assert panel.dithering.strength.value == 60
-    panel.clustering.seed.setValue(1)
+    panel.clustering.fields["seed"].setValue(1)
     assert told == [replace(settings, cluster=replace(settings.cluster, seed=1))]
 
 
@@ -161,30 +162,35 @@ def test_the_number_stays_until_another_is_found_and_the_note_says_so(
     assert not panel.count.note.isVisible()
 
 
-def test_every_reason_and_choice_has_its_words() -> None:
+def test_every_reason_has_a_label() -> None:
     assert set(REASON_LABELS) == set(Reason)
-    assert set(EFFORT_TEXTS) == set(Effort)
-    assert set(SELECTOR_TEXTS) == set(Selector) - {Selector.FIXED}
+
+
+def test_every_setting_with_a_label_has_a_control(panel: SettingsPanel) -> None:
+    names = {child.accessibleName() for child in panel.findChildren(QWidget)}
+    names |= {label.text() for label in panel.findChildren(QLabel)}
+    labels = {one.label for name, one in OPTIONS.items() if one.label and name != "dither.name"}
+    assert labels <= names
 
 
 def test_arrow_keys_move_among_the_efforts(qtbot: QtBot, panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    assert panel.clustering.effort.value is Effort.BALANCED
+    assert panel.clustering.fields["effort"].value is Effort.BALANCED
     with qtbot.waitActive(panel):
         panel.activateWindow()
-    panel.clustering.effort.setFocus()  # the choice that holds takes it
-    qtbot.keyClick(panel.clustering.effort.buttons[Effort.BALANCED], Qt.Key.Key_Right)
-    assert panel.clustering.effort.value is Effort.BEST
+    panel.clustering.fields["effort"].setFocus()  # the choice that holds takes it
+    qtbot.keyClick(panel.clustering.fields["effort"].buttons[Effort.BALANCED], Qt.Key.Key_Right)
+    assert panel.clustering.fields["effort"].value is Effort.BEST
     assert told[-1].cluster.effort is Effort.BEST
 
 
 def test_automatic_restarts_and_seeding_are_none(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.clustering.restarts.setValue(3)
-    panel.clustering.restarts.setValue(0)
-    choose(panel.clustering.init, None)
+    panel.clustering.fields["restarts"].setValue(3)
+    panel.clustering.fields["restarts"].setValue(0)
+    choose(panel.clustering.fields["init"], None)
     assert told[-1].cluster.restarts is None
     assert told[-1].cluster.init is None
 
@@ -194,20 +200,20 @@ def test_the_choices_are_those_of_the_library(panel: SettingsPanel) -> None:
         return {box.itemData(row) for row in range(box.count())}
 
     assert set(ordered_names()) == set(DITHERERS.names)
-    assert values(panel.clustering.space) == {None, *Space}
-    assert values(panel.clustering.distance) == {None, *Metric}
-    assert values(panel.clustering.init) == {None, *Init}
-    assert set(panel.clustering.effort.buttons) == set(Effort)
+    assert values(panel.clustering.fields["space"]) == {None, *Space}
+    assert values(panel.clustering.fields["metric"]) == {None, *Metric}
+    assert values(panel.clustering.fields["init"]) == {None, *Init}
+    assert set(panel.clustering.fields["effort"].buttons) == set(Effort)
     assert set(panel.count.selector.buttons) == set(Selector) - {Selector.FIXED}
 
 
 def test_what_would_change_nothing_is_disabled_and_says_why(panel: SettingsPanel) -> None:
-    assert panel.clustering.restarts.isEnabled()
+    assert panel.clustering.fields["restarts"].isEnabled()
     panel.show_settings(Settings(dither=DitherSettings("none")))
     assert not panel.dithering.strength.isEnabled()
     panel.show_settings(Settings(ClusterSettings(init=Init.PCA), DitherSettings("floyd-steinberg")))
-    assert not panel.clustering.restarts.isEnabled()
-    assert "same" in panel.clustering.restarts.toolTip()
+    assert not panel.clustering.fields["restarts"].isEnabled()
+    assert "same" in panel.clustering.fields["restarts"].toolTip()
     assert panel.dithering.strength.isEnabled()
 
 
@@ -222,9 +228,9 @@ def test_every_control_has_an_accessible_name(panel: SettingsPanel) -> None:
 def test_weights_edges_and_frames_tell_their_settings(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.clustering.weights.buttons[Weights.VISIBILITY].click()
+    panel.clustering.fields["weights"].buttons[Weights.VISIBILITY].click()
     assert told[-1].cluster.weights is Weights.VISIBILITY
-    panel.clustering.weights.buttons[None].click()
+    panel.clustering.fields["weights"].buttons[None].click()
     assert told[-1].cluster.weights is None
     panel.dithering.space.buttons[DitherSpace.LINEAR].click()
     assert told[-1].dither.space is DitherSpace.LINEAR
@@ -255,9 +261,9 @@ def test_more_on_clustering_opens_where_a_setting_is_unusual(qtbot: QtBot) -> No
     panel = SettingsPanel(Settings())
     qtbot.addWidget(panel)
     panel.show()
-    assert not panel.clustering.seed.isVisible()
+    assert not panel.clustering.fields["seed"].isVisible()
     panel.clustering.more.button.click()
-    assert panel.clustering.seed.isVisible()
+    assert panel.clustering.fields["seed"].isVisible()
     panel.clustering.more.button.click()
     panel.show_settings(Settings(ClusterSettings(seed=3)))
-    assert panel.clustering.seed.isVisible()
+    assert panel.clustering.fields["seed"].isVisible()

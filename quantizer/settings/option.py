@@ -1,0 +1,183 @@
+"""The declaration of one setting: what it may be, and how people see and set it.
+
+    colors: int = option(256, flag="--colors", low=1, high=256, help=..., label=..., tooltip=...)
+
+`option` attaches an `Option` to a field of a settings class. Everything else is derived from that
+field: the check of its value (`CheckedSettings`), the argument on the command line
+(`quantizer.cli.setting_arguments`), the key in preset files (`Settings.values`) and the
+label and tooltip in the window. A new setting is therefore one new field.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import dataclass, field, fields, replace
+from numbers import Real
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+from quantizer.errors import SettingsError
+from quantizer.settings.enums import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_COUNTS = {3: "three", 4: "four"}
+_KNOWN: dict[type, dict[str, Option]] = {}
+"""The options of the settings classes seen so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What is declared about a setting.
+
+    Parameters
+    ----------
+    flag
+        Option on the command line, such as ``--seed``.
+    help
+        What the option does, for ``--help``.
+    metavar
+        Name of the option's value in ``--help``.
+    automatic
+        What happens if the setting is None, in words.
+    label
+        Name in the window; empty if the window has no control for it.
+    tooltip
+        Explanation in the window.
+    is_advanced
+        Whether the window shows the control only on demand.
+    low, high
+        Allowed range of numbers, both included; infinite for none. Numbers are always finite.
+    is_low_excluded
+        Whether `low` itself is not allowed.
+    name
+        Name of the field; set by `options_of`.
+    kind
+        Type of the value: int, float, str, a `Choice`, or a tuple of these; set by `options_of`.
+    is_optional
+        Whether the value may be None; set by `options_of`.
+    """
+
+    flag: str
+    help: str
+    metavar: str = "NAME"
+    automatic: str = ""
+    label: str = ""
+    tooltip: str = ""
+    is_advanced: bool = False
+    low: float = -math.inf
+    high: float = math.inf
+    is_low_excluded: bool = False
+    name: str = ""
+    kind: Any = str
+    is_optional: bool = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The members of the setting's enum; empty if it has none."""
+        is_choice = isinstance(self.kind, type) and issubclass(self.kind, Choice)
+        return tuple(self.kind) if is_choice else ()
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, such as ``"a whole number, 1 to 256"``."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if get_origin(self.kind) is tuple:
+            items = get_args(self.kind)
+            if Ellipsis in items:
+                return f"a sequence of {_COUNTS[len(get_args(items[0]))]}-channel colours, 0 to 255"
+            return f"{_COUNTS[len(items)]} channels, 0 to 255"
+        if self.kind is str:
+            return "text"
+        return ("a whole number, " if self.kind is int else "a number, ") + self._range()
+
+    def _range(self) -> str:
+        if self.high != math.inf:
+            return f"{self.low:.10g} to {self.high:.10g}"
+        return f"{'above' if self.is_low_excluded else 'at least'} {self.low:g}"
+
+    def checked(self, value: object) -> object:
+        """Return a value in the setting's own type: an enum for its word, a tuple for a list.
+
+        Raises
+        ------
+        SettingsError
+            If the setting does not allow the value; the message says what it allows.
+        """
+        if value is None and self.is_optional:
+            return None
+        try:
+            return self._convert(value, self.kind)
+        except (ValueError, TypeError, OverflowError):
+            message = f"{self.name} is {value!r}, but must be {self.allowed}"
+            raise SettingsError(message) from None
+
+    def _convert(self, value: Any, kind: Any) -> object:
+        if get_origin(kind) is tuple:
+            items = get_args(kind)
+            if isinstance(value, str):
+                raise TypeError
+            if Ellipsis in items:
+                return tuple(self._convert(one, items[0]) for one in value)
+            return tuple(self._convert(one, int) for one in _exactly(len(items), value))
+        if kind is str and not isinstance(value, str):
+            raise TypeError
+        if kind in {int, float}:
+            return self._number(value, kind)
+        return kind(value)
+
+    def _number(self, value: Any, kind: type) -> float:
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise TypeError
+        number: float = operator.index(value) if kind is int else float(value)  # type: ignore[arg-type]
+        is_low = number < self.low or (self.is_low_excluded and number == self.low)
+        if is_low or number > self.high or not math.isfinite(number):
+            raise ValueError
+        return number
+
+
+def option(default: Any, **declared: Any) -> Any:
+    """Return a dataclass field with a default and an `Option`, whose parameters these are."""
+    return field(default=default, metadata={"option": Option(**declared)})
+
+
+def options_of(section: type) -> dict[str, Option]:
+    """Return the options of a settings class by the names of their fields."""
+    if section not in _KNOWN:
+        hints = get_type_hints(section)
+        _KNOWN[section] = {
+            one.name: _completed(one.metadata["option"], one.name, hints[one.name])
+            for one in fields(section)
+            if "option" in one.metadata
+        }
+    return _KNOWN[section]
+
+
+def _completed(declared: Option, name: str, hint: Any) -> Option:
+    """Return an option with what follows from its field's name and type."""
+    is_optional = NoneType in get_args(hint)
+    kind = get_args(hint)[0] if is_optional else hint
+    return replace(declared, name=name, kind=kind, is_optional=is_optional)
+
+
+class CheckedSettings:
+    """Base of the settings classes: values are converted and checked when they are set.
+
+    A word becomes the member of its enum. A value that is not allowed raises `SettingsError`.
+    """
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, one in options_of(type(self)).items():
+            object.__setattr__(self, name, one.checked(getattr(self, name)))
+
+
+def _exactly(count: int, values: Iterable[Any]) -> tuple[Any, ...]:
+    items = tuple(values)
+    if len(items) != count:
+        raise ValueError
+    return items

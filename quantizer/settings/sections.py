@@ -1,0 +1,295 @@
+"""The settings by concern: clustering, target, dither, transparency, animation.
+
+Each field is declared once with `option`, see `quantizer.settings.option`; its argument, its key in
+preset files and its control in the window follow from that.
+"""
+
+# ruff: noqa: RUF009 - `option` returns a dataclass field
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quantizer.settings.enums import (
+    AlphaMode,
+    DitherSpace,
+    Effort,
+    FramePalettes,
+    Init,
+    Metric,
+    Selector,
+    Space,
+    Weights,
+)
+from quantizer.settings.option import CheckedSettings, option
+
+MAX_COLORS = 256
+"""Most entries of an indexed image: one byte per pixel."""
+
+LIGHTNESS_WITH_DITHER = 1.6
+"""Factor on the lightness weight if a dither is used and no colour space is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings(CheckedSettings):
+    """How the colours are clustered.
+
+    Parameters
+    ----------
+    colors
+        Number of palette entries k, 1 to 256, including a transparent entry. If the number is
+        searched for (see `TargetSettings`), the largest number allowed.
+    space
+        Colour space of the features; None chooses it by the dither, see `Settings.space`.
+    lightness
+        Weight of lightness against chroma, 0.01 to 100; 1 leaves the space as it is.
+    metric
+        Distance between features. None chooses Manhattan for images with soft edges and a
+        dither, because medians keep the colours an icon is drawn in, and Euclidean otherwise.
+    effort
+        How long to search.
+    init
+        Choice of the first centroids; None leaves it to the effort.
+    restarts
+        Number of runs from different first centroids, 1 to 1000, of which the best is kept; None
+        leaves it to the effort.
+    max_iter
+        Largest number of iterations of one run, 1 to 100,000.
+    tol
+        A run stops when an iteration lowers the inertia by less than about this share of it; 0 or
+        more. If fewer than 8 iterations are allowed, scikit-learn's rule is used: the
+        summed squared movement of the centroids in units of the mean variance.
+    seed
+        Seed of all random choices, 0 to 2**32 - 1; equal seeds give equal bytes.
+    weights
+        How much each colour counts; None chooses `Weights.PIXELS`, see `Settings.weights`.
+    """
+
+    colors: int = option(
+        MAX_COLORS,
+        flag="--colors",
+        help="number of colours",
+        metavar="N",
+        label="Number of colours",
+        low=1,
+        high=MAX_COLORS,
+    )
+    space: Space | None = option(
+        None,
+        flag="--space",
+        help="colour space to cluster in",
+        automatic="CIELAB with a dither, sRGB without",
+        label="Colour space",
+    )
+    lightness: float = option(
+        1.0,
+        flag="--lightness",
+        help=f"weight of lightness against chroma; multiplied by {LIGHTNESS_WITH_DITHER:g} if a "
+        "dither is used and --space is not given",
+        metavar="X",
+        label="Lightness weight",
+        tooltip="Above 1 preserves light and shade, below 1 preserves hues",
+        is_advanced=True,
+        low=0.01,
+        high=100,
+    )
+    metric: Metric | None = option(
+        None,
+        flag="--metric",
+        help="distance between colours",
+        automatic="Manhattan for soft edges with a dither, Euclidean otherwise",
+        label="Distance",
+        is_advanced=True,
+    )
+    effort: Effort = option(
+        Effort.BALANCED,
+        flag="--effort",
+        help="how long to search for a palette with less error: one search (fast), several "
+        "starts of which the best is refined (balanced), or until the error stops falling "
+        "(best; several times as long)",
+        label="Effort",
+    )
+    init: Init | None = option(
+        None,
+        flag="--init",
+        help="how to choose the first centroids",
+        automatic="depends on the effort",
+        label="Initialisation",
+        tooltip="How the first centroids are chosen",
+        is_advanced=True,
+    )
+    restarts: int | None = option(
+        None,
+        flag="--restarts",
+        help="number of runs from different first centroids; the best is kept",
+        metavar="N",
+        automatic="depends on the effort",
+        label="Restarts",
+        tooltip="Runs from different first centroids; the best is kept",
+        is_advanced=True,
+        low=1,
+        high=1000,
+    )
+    max_iter: int = option(
+        100,
+        flag="--max-iter",
+        help="largest number of iterations of a run",
+        metavar="N",
+        low=1,
+        high=100_000,
+    )
+    tol: float = option(
+        1e-4,
+        flag="--tol",
+        help="stop a run when an iteration lowers the error by less than this share",
+        metavar="X",
+        low=0,
+    )
+    seed: int = option(
+        0,
+        flag="--seed",
+        help="seed of random choices",
+        metavar="N",
+        label="Seed",
+        tooltip="Seed of random choices: equal seeds give equal results",
+        is_advanced=True,
+        low=0,
+        high=2**32 - 1,
+    )
+    weights: Weights | None = option(
+        None,
+        flag="--weights",
+        help="how much each colour counts: by its number of pixels, or more in smooth areas",
+        automatic="by pixels",
+        label="Weight of colours",
+        is_advanced=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings(CheckedSettings):
+    """What the number of colours must achieve, if it is not given.
+
+    Parameters
+    ----------
+    selector
+        `Selector.FIXED` takes the number as given; the others find a number that suits the image,
+        up to the given one.
+    min_psnr
+        Required PSNR in dB, above 0: the smallest number of colours that reaches it is taken.
+        None for no requirement.
+    max_bytes
+        Largest file in bytes, at least 1: the largest number of colours whose file fits is taken.
+        None for no limit.
+    """
+
+    selector: Selector = option(
+        Selector.FIXED, flag="--colors", help="how to find the number of colours"
+    )
+    min_psnr: float | None = option(
+        None,
+        flag="--min-psnr",
+        help="take the fewest colours, up to -k, whose result has at least this PSNR in decibels",
+        metavar="DB",
+        label="Lowest PSNR",
+        tooltip="Takes the fewest colours whose result is this close to the original, pixel by "
+        "pixel: from 40 dB on, a difference is hard to see. A dithered image looks better than "
+        "its PSNR says, so it needs more colours for the same PSNR",
+        low=0,
+        is_low_excluded=True,
+    )
+    max_bytes: int | None = option(
+        None,
+        flag="--max-bytes",
+        help="take the most colours, up to -k, whose file has at most this size (40000, 40k, "
+        "40KiB, 1.5MB)",
+        metavar="SIZE",
+        label="Largest file size",
+        low=1,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DitherSettings(CheckedSettings):
+    """How pixels are mapped to the palette.
+
+    Parameters
+    ----------
+    name
+        Name of a ditherer in `quantizer.dither.DITHERERS`. The registry lies above this package,
+        so a job looks the name up, and an unknown one is a `SettingsError` there.
+    strength
+        Share of the quantisation error that is spread to neighbours, 0 to 1.
+    space
+        Space in which errors are computed.
+    """
+
+    name: str = option("adaptive", flag="--dither", help="dither", label="Dither")
+    strength: float = option(
+        0.85,
+        flag="--dither-strength",
+        help="share of a pixel's error that is spread to its neighbours, 0 to 1",
+        metavar="X",
+        label="Strength",
+        tooltip="Share of a pixel's error that is spread to its neighbours",
+        low=0,
+        high=1,
+    )
+    space: DitherSpace = option(
+        DitherSpace.SRGB,
+        flag="--dither-space",
+        help="space in which the dither computes errors",
+        label="Dither in",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaSettings(CheckedSettings):
+    """What happens to pixels that are neither opaque nor fully transparent.
+
+    Parameters
+    ----------
+    mode
+        Whether they are kept, made opaque or clear by a threshold or a dither, or the whole image
+        is put on the matte.
+    matte
+        Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque. None
+        keeps their own colour; a whole image without a matte is put on white.
+    """
+
+    mode: AlphaMode = option(
+        AlphaMode.FULL,
+        flag="--alpha",
+        help="soft edges: kept; each pixel made opaque or clear, by a threshold or in a pattern; "
+        "or the whole image put on --matte",
+        label="Soft edges",
+    )
+    matte: tuple[int, int, int] | None = option(
+        None,
+        flag="--matte",
+        help="background colour (#rrggbb) that soft edges are blended with if they become opaque",
+        metavar="COLOR",
+        automatic="their own colour; white if the image may have no transparency",
+        label="Matte",
+        tooltip="Colour of the page that the image will be shown on",
+        low=0,
+        high=255,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnimationSettings(CheckedSettings):
+    """How the frames of an animation are reduced.
+
+    Parameters
+    ----------
+    palettes
+        One palette for all frames, or one for each.
+    """
+
+    palettes: FramePalettes = option(
+        FramePalettes.SHARED,
+        flag="--frame-palettes",
+        help="one palette for all frames of an animation, or one for each",
+        label="Palettes",
+    )
