@@ -1,8 +1,8 @@
 """The command line: arguments in, exit code out.
 
-`arguments` builds the parser; each command is the module of its name and is imported only when it
-is called, so that ``--help`` costs no NumPy. Results go to stdout; messages and progress go to
-stderr. Whatever goes wrong ends here, in one line and an exit code.
+`arguments` builds the parser. Each command is a module of its name, imported only when the command
+runs, so that ``--help`` does not load NumPy. Results go to stdout, messages and progress to stderr.
+`main` turns every error into one line and an exit code.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
     argv
         The arguments, without the program's name.
     open_window
-        Opens the window, on an image or on the sample; None where there is none to open.
+        Opens the window with an image, or with a sample for None; None if there is no window.
 
     Returns
     -------
     int
-        0 done, 1 failed, 2 wrong usage, 98 the result would be larger than allowed, 99 the quality
-        is not reachable, 130 interrupted.
+        0 success, 1 failure, 2 wrong usage, 98 the result would be larger than allowed, 99 the
+        quality cannot be reached, 130 interrupted.
     """
     _open_closed_streams()
     try:
         with _terminated_as_interrupted():
             return _dispatch(list(argv), open_window)
     except BrokenPipeError:
-        # Whoever read stdout has left; Python must not try to flush it again at exit.
+        # The reader of stdout is gone; Python must not flush it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - see _explain
@@ -58,10 +58,9 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
 
 
 def _open_closed_streams() -> None:
-    """Have stdin, stdout and stderr lead nowhere where the caller has closed them (``2>&-``).
+    """Open the null device for stdin, stdout or stderr if the caller has closed it (``2>&-``).
 
-    Otherwise the next file that is opened would get the number of one of them, and what is meant
-    for a terminal.
+    Otherwise the next file to be opened would get its file descriptor, and with it the messages.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -72,7 +71,7 @@ def _open_closed_streams() -> None:
 
 @contextlib.contextmanager
 def _terminated_as_interrupted() -> Iterator[None]:
-    """Let SIGTERM unwind the program as Ctrl+C does, so that it leaves no temporary file."""
+    """Handle SIGTERM like Ctrl+C, so that no temporary file is left behind."""
 
     def interrupt(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -88,7 +87,7 @@ def _terminated_as_interrupted() -> Iterator[None]:
 
 
 def _explain(error: BaseException) -> tuple[str, ExitCode]:
-    """Return what to tell the user; a bug, too, ends in one line and not in a traceback."""
+    """Return the message and the exit code for an error; a bug is one line, too."""
     if isinstance(error, SettingsError):
         return str(error), ExitCode.USAGE
     if isinstance(error, QuantizerError):
@@ -98,8 +97,8 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
     if isinstance(error, MemoryError):
         return "there is not enough memory for this image", ExitCode.FAILED
     if isinstance(error, FileNotFoundError) and not _has_current_folder():
-        told = "the current folder is not there any more; change to another one (cd), and try again"
-        return told, ExitCode.FAILED
+        message = "the current folder no longer exists; change to another one (cd) and try again"
+        return message, ExitCode.FAILED
     return f"unexpected {type(error).__name__}: {error}; please report this", ExitCode.FAILED
 
 
@@ -115,8 +114,8 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     named = next((word for word in argv if not word.startswith("-")), None)
     if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
         return _window(argv, open_window)
-    # Read when NumPy is loaded. Its products are small here, and on threads of our own; to start
-    # those of OpenBLAS would take as long as to load NumPy.
+    # Takes effect when NumPy is loaded. Its matrix products are small here and run on our own
+    # threads; starting those of OpenBLAS would take as long as loading NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = parse(build_parser(), argv)
     command = _command(arguments.command)
@@ -126,7 +125,7 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
 
 
 def _command(name: str) -> ModuleType:
-    """Import the module of a command; none of what is loaded with it will ever be garbage."""
+    """Import the module of a command, without collecting garbage while it loads."""
     gc.disable()
     try:
         return importlib.import_module(f"quantizer.cli.{name}")
@@ -139,7 +138,7 @@ def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -
     if open_window is None:
         commands = ", ".join(COMMANDS)
         raise SettingsError(
-            f"give one of the commands {commands}; the window is opened by 'quantizer' "
+            f"give one of the commands {commands}; to open the window, run 'quantizer' "
             "or 'python main.py'"
         )
     if argv[:1] == ["--"]:
@@ -149,6 +148,6 @@ def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -
     if len(argv) > 1:
         raise SettingsError(
             f"{argv[0]!r} is not a command, and the window opens one image, not {len(argv)}; "
-            f"commands are {', '.join(COMMANDS)}"
+            f"the commands are {', '.join(COMMANDS)}"
         )
     return open_window(Path(argv[0]) if argv else None)

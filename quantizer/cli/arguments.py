@@ -87,7 +87,8 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
     _add_output(
         parser,
-        "file to write, in the format of its extension, or folder (default NAME-K.png by IMAGE)",
+        "file to write, in the format of its extension, or folder "
+        "(default NAME-K.png beside IMAGE)",
         [entry.name for entry in WRITABLE],
     )
     add_settings(parser, Settings(), sized=True)

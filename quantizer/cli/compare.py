@@ -1,4 +1,4 @@
-"""``quantizer compare``: how near one image, or animation, comes to another."""
+"""``quantizer compare``: measure how close one image, or animation, is to another."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> int:
     """Measure the result against the original and print the metrics."""
     if arguments.heat_map is not None and arguments.heat_map.suffix.lower() != ".png":
         raise SettingsError(
-            f"a heat map is a PNG: give it a name that ends in .png, not {arguments.heat_map}"
+            f"a heat map is a PNG file, so its name must end in .png: {arguments.heat_map}"
         )
     with Terminal() as terminal:
         original, result = _read(arguments, terminal)
@@ -54,7 +54,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animation]:
-    """Read both files; of an animation that is compared with a still image the first frame."""
+    """Read both files; if one is a still image, only the first frame of the other."""
     paths = arguments.original, arguments.result
     found = []
     for path in paths:
@@ -72,7 +72,7 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
             if len(frames) > 1:
                 still = paths[1 - number]
                 terminal.say(
-                    f"{path}: has {len(frames)} frames, and {still} has one; only the first is "
+                    f"{path}: has {len(frames)} frames, but {still} has one; only the first is "
                     "compared."
                 )
                 found[number] = replace(found[number], frames=frames[:1])
@@ -80,7 +80,7 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
 
 
 def _rows(found: AnimationComparison) -> list[tuple[str, str]]:
-    """Return the table: names and values."""
+    """Return the rows of the table: names and values."""
     metrics = found.metrics
     rows = [
         ("MSE", f"{metrics.mse:.4f}"),
@@ -90,7 +90,7 @@ def _rows(found: AnimationComparison) -> list[tuple[str, str]]:
         ("worst", _place(found)),
     ]
     if found.frames > 1:
-        rows.append(("frames", f"{found.frames}; the figures are means over all of them"))
+        rows.append(("frames", f"{found.frames}; the values are means over all of them"))
     return rows
 
 

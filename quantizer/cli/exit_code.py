@@ -1,4 +1,4 @@
-"""What the program's exit code says."""
+"""The exit codes of the program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes; 98 and 99 are pngquant's."""
+    """Exit codes; 98 and 99 are the same as pngquant's."""
 
     DONE = 0
     FAILED = 1

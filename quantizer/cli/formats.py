@@ -1,4 +1,4 @@
-"""``quantizer formats``: what can be read and written."""
+"""``quantizer formats``: list the image and palette formats that can be read and written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file each input is written to, settled before anything is written."""
+"""The output file of each input, decided before anything is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One input and the file that it becomes."""
+    """One input file and its output file."""
 
     image: Path
     target: Path
@@ -29,20 +29,20 @@ def plan_outputs(
     overwrite: bool,
     known: bool = True,
 ) -> tuple[Output, ...]:
-    """Return the target of each image.
+    """Return the output of each image.
 
     Parameters
     ----------
     images
         The inputs.
     output
-        What the user gave as ``-o``: a file, a folder, or None for beside each image.
+        Value of ``-o``: a file or a folder; None for a file beside each image.
     name
-        Takes an input's path and gives its target's file name where `output` is no file.
+        Returns the output's file name for an input's path, if `output` is not a file.
     overwrite
-        Whether a target may exist already.
+        Whether an output file may exist already.
     known
-        Whether `name` can be relied on. If not, what stands at a target is no matter yet: the
+        Whether `name` returns the final name. If not, existing files are not checked yet: the
         output is planned again, one image at a time, once its name is known.
 
     Raises
@@ -50,7 +50,7 @@ def plan_outputs(
     SettingsError
         If several images would go to one file.
     WriteError
-        If a target is an input, exists, or its folder does not exist.
+        If an output is an input, exists, or its folder does not exist.
     """
     as_folder = output is not None and (
         Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1
@@ -65,7 +65,7 @@ def plan_outputs(
             target = Path(output)
         outputs.append(Output(image, target))
     if as_folder and output is not None and not Path(output).is_dir():
-        raise WriteError(output, "there is no such folder; make it first")
+        raise WriteError(output, "there is no such folder; create it first")
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
 
@@ -81,7 +81,7 @@ def _check(outputs: list[Output], *, overwrite: bool) -> None:
             )
         taken[target] = entry.image
         if target in inputs:
-            raise WriteError(entry.target, "is an input; an input is never replaced")
+            raise WriteError(entry.target, "is an input, and inputs are never replaced")
         if entry.target.is_dir():
             raise WriteError(entry.target, "is a folder, not a file to write")
         if not entry.target.parent.is_dir():

@@ -1,4 +1,4 @@
-"""``quantizer palette``: the colours that stand for an image, printed or as a palette file."""
+"""``quantizer palette``: print the main colours of an image, or write a palette file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Job:
 
 
 def run(arguments: Namespace) -> int:
-    """Extract a palette from each image; a failed one does not stop the others."""
+    """Extract a palette from each image; an error in one does not stop the others."""
     codec = CODECS[arguments.format] if arguments.format else None
     targets = _targets(arguments, codec)
     job = _Job(arguments, chosen_settings(arguments), chosen_palette(arguments), codec)
@@ -49,10 +49,10 @@ def run(arguments: Namespace) -> int:
 
 
 def _targets(arguments: Namespace, codec: PaletteCodec | None) -> list[Path | None]:
-    """Return the palette file of each image, or None where the palette is printed."""
+    """Return the palette file of each image; None if the palette is printed."""
     if arguments.output is None:
         if codec is not None:
-            raise SettingsError("--format chooses the format of a file; name one with -o")
+            raise SettingsError("--format needs a file to write: give one with -o")
         return [None] * len(arguments.images)
     extension = (codec or CODECS["gpl"]).extensions[0]
     outputs = plan_outputs(

@@ -1,4 +1,4 @@
-"""``quantizer presets``: which there are, what they set, and files of one's own."""
+"""``quantizer presets``: list, show, export, import and remove presets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """Do what is asked for with the presets."""
+    """Run the action given on the command line; without one, list the presets."""
     actions = {
         "list": _list,
         "show": _show,
@@ -68,9 +68,9 @@ def _export(arguments: Namespace, store: PresetStore) -> ExitCode:
 
 
 def _import(arguments: Namespace, store: PresetStore) -> ExitCode:
-    """Keep presets of files; one that cannot be kept does not stop the others."""
+    """Save the presets in files; one that cannot be saved does not stop the others."""
     if arguments.name is not None and len(arguments.files) > 1:
-        raise SettingsError("--name names one preset, and there are several files")
+        raise SettingsError("--name is for one preset, but there are several files")
     code = ExitCode.DONE
     for path in arguments.files:
         try:

@@ -121,7 +121,9 @@ def _add_option(
         read = {"type": parse_matte}
     elif name == "locked":
         read["action"] = "append"
-    text = f"{option.help}: {', '.join(words)}" if words else option.help
+    text = option.help
+    if not all(word in text for word in words):  # unless the help explains them one by one
+        text += f": {', '.join(words)}"
     if name in _NOT_MET:
         text += f"; {'a file is skipped if that is not possible' if many else _NOT_MET[name]}"
     default = usual.values([name])[name]

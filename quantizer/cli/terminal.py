@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while a command works: messages and a progress bar on stderr."""
+"""Messages and a progress bar on stderr while a command works."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _DELAY = 0.3
-"""Seconds before the bar appears: what is done by then needs none."""
+"""Seconds before the bar appears, so that short jobs show none; chosen by eye."""
 _PERIOD = 0.05
-"""Seconds between two drawings."""
+"""Shortest time between two updates in seconds; chosen by eye."""
 _BAR = 24
-"""Characters of the bar itself."""
+"""Width of the bar in characters."""
 
 
 class Terminal:
-    """Messages, and a progress bar where stderr is a terminal.
+    """Messages, and a progress bar if stderr is a terminal.
 
-    Used as a context manager, so that the bar is gone however the work ends.
+    As a context manager it removes the bar at the end, also after an error.
 
     Parameters
     ----------
     quiet
-        Whether to show neither progress nor notices; `complain` is always heard.
+        Whether to hide progress and notices; `complain` always prints.
 
     Attributes
     ----------
     draws
-        Whether there is a terminal that shows progress.
+        Whether progress is shown on a terminal.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -58,22 +58,22 @@ class Terminal:
         self._clear()
 
     def progress(self, subject: str) -> Progress:
-        """Return the line that a job on `subject`, such as a file's name, reports to."""
+        """Return the `Progress` of a job on `subject`, such as a file name, shown as a bar."""
         self._subject = subject
         return Progress(listener=self._draw)
 
     def say(self, message: str) -> None:
-        """Show a line unless quiet."""
+        """Print a line unless quiet."""
         if not self._quiet:
             self.complain(message)
 
     def complain(self, message: str) -> None:
-        """Show a line."""
+        """Print a line."""
         self._clear()
         print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
 
     def show(self, line: str) -> None:
-        """Draw a line in the place of the last one, where there is a terminal; not too often."""
+        """Replace the last line on a terminal, unless that was done a moment ago."""
         now = time.monotonic()
         if not self.draws or now - self._last < _PERIOD:
             return
@@ -97,12 +97,12 @@ def _columns() -> int:
 
 
 def count_colors(palette: Palette) -> str:
-    """Return how many colours a palette has, in words: ``"16 colours"``."""
+    """Return the number of colours of a palette as text: ``"16 colours"``."""
     return "1 colour" if len(palette) == 1 else f"{len(palette)} colours"
 
 
 def format_bytes(count: int) -> str:
-    """Return a size for people, in steps of 1000: ``"48.2 kB"``."""
+    """Return a number of bytes in decimal units: ``"48.2 kB"``."""
     if count < 1000:
         return f"{count} bytes"
     size = float(count)

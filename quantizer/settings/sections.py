@@ -104,9 +104,9 @@ class ClusterSettings(CheckedSettings):
     effort: Effort = option(
         Effort.BALANCED,
         flag="--effort",
-        help="how long to search for a palette with less error: one search (fast), several "
-        "starts of which the best is refined (balanced), or until the error stops falling "
-        "(best; several times as long)",
+        help="how long to search for a palette with less error: fast searches once, balanced "
+        "refines the best of several starts, best goes on until the error stops falling and takes "
+        "several times as long",
         label="Effort",
     )
     init: Init | None = option(
@@ -159,8 +159,9 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         flag="--weights",
-        help="how much each colour counts: by its number of pixels, or more in smooth areas",
-        automatic="by pixels",
+        help="how much a colour counts: pixels counts its pixels, visibility counts those in "
+        "smooth areas more",
+        automatic="pixels",
         label="Weight of colours",
         is_advanced=True,
     )
@@ -260,8 +261,8 @@ class AlphaSettings(CheckedSettings):
     mode: AlphaMode = option(
         AlphaMode.FULL,
         flag="--alpha",
-        help="soft edges: kept; each pixel made opaque or clear, by a threshold or in a pattern; "
-        "or the whole image put on --matte",
+        help="what happens to soft edges: full keeps them, threshold and dither make each pixel "
+        "opaque or clear, opaque puts the whole image on --matte",
         label="Soft edges",
     )
     matte: tuple[int, int, int] | None = option(
@@ -290,6 +291,6 @@ class AnimationSettings(CheckedSettings):
     palettes: FramePalettes = option(
         FramePalettes.SHARED,
         flag="--frame-palettes",
-        help="one palette for all frames of an animation, or one for each",
+        help="palettes of an animation: shared is one for all frames, each is one per frame",
         label="Palettes",
     )

@@ -31,6 +31,7 @@ from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
 from quantizer.cli.arguments import build_parser
 from quantizer.cli.batch_options import chosen_batch
+from quantizer.cli.preset_arguments import parse
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
@@ -63,7 +64,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def asked(*words: object) -> BatchOptions:
-    return chosen_batch(build_parser().parse_args(["batch", *map(str, words)]))
+    return chosen_batch(parse(build_parser(), ["batch", *map(str, words)]))
 
 
 def test_a_folder_is_converted_gone_on_with_and_taken_back(call, photos, tmp_path) -> None:
@@ -522,6 +523,5 @@ def test_a_current_folder_that_was_removed(photos, tmp_path, command) -> None:
     found = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
     assert found.returncode == 1
     assert found.stderr == (
-        "quantizer: the current folder is not there any more; change to another one (cd), and "
-        "try again\n"
+        "quantizer: the current folder no longer exists; change to another one (cd) and try again\n"
     )

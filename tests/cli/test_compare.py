@@ -117,5 +117,5 @@ def test_a_heat_map_has_the_name_of_a_png(call, picture, tmp_path) -> None:
     for name in ("heat.jpg", "heat", "png"):
         outcome = call("compare", picture, picture, "--heat-map", tmp_path / name)
         assert outcome.code == 2
-        assert "ends in .png" in outcome.err
+        assert "end in .png" in outcome.err
         assert not (tmp_path / name).exists()
