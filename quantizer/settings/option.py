@@ -1,6 +1,6 @@
 """The declaration of one setting: what it may be, and how people see and set it.
 
-    colors: int = option(256, flag="--colors", low=1, high=256, help=..., label=..., tooltip=...)
+    colors: int = option(256, flag="--colors", range=(1, 256), help=..., label=..., tooltip=...)
 
 `option` attaches an `Option` to a field of a settings class. Everything else is derived from that
 field: the check of its value (`CheckedSettings`), the argument on the command line
@@ -39,36 +39,32 @@ class Option:
     help
         What the option does, for ``--help``.
     metavar
-        Name of the option's value in ``--help``.
+        Name of the option's value in ``--help``; if empty, it follows from the type.
     automatic
         What happens if the setting is None, in words.
     label
         Name in the window; empty if the window has no control for it.
     tooltip
-        Explanation in the window.
+        Explanation in the window; if empty, `help` is used.
     is_advanced
         Whether the window shows the control only on demand.
-    low, high
-        Allowed range of numbers, both included; infinite for none. Numbers are always finite.
+    range
+        Lowest and highest allowed number, both included. Numbers are always finite.
     is_low_excluded
-        Whether `low` itself is not allowed.
-    name
-        Name of the field; set by `options_of`.
-    kind
-        Type of the value: int, float, str, a `Choice`, or a tuple of these; set by `options_of`.
-    is_optional
-        Whether the value may be None; set by `options_of`.
+        Whether the lowest number itself is not allowed.
+    name, kind, is_optional
+        Name of the field, type of its value (int, float, str, a `Choice`, or a tuple of these) and
+        whether it may be None; set by `options_of`.
     """
 
     flag: str
     help: str
-    metavar: str = "NAME"
+    metavar: str = ""
     automatic: str = ""
     label: str = ""
     tooltip: str = ""
     is_advanced: bool = False
-    low: float = -math.inf
-    high: float = math.inf
+    range: tuple[float, float] = (-math.inf, math.inf)
     is_low_excluded: bool = False
     name: str = ""
     kind: Any = str
@@ -92,12 +88,11 @@ class Option:
             return f"{_COUNTS[len(items)]} channels, 0 to 255"
         if self.kind is str:
             return "text"
-        return ("a whole number, " if self.kind is int else "a number, ") + self._range()
-
-    def _range(self) -> str:
-        if self.high != math.inf:
-            return f"{self.low:.10g} to {self.high:.10g}"
-        return f"{'above' if self.is_low_excluded else 'at least'} {self.low:g}"
+        low, high = self.range
+        number = "a whole number" if self.kind is int else "a number"
+        if high != math.inf:
+            return f"{number}, {low:.10g} to {high:.10g}"
+        return f"{number}, {'above' if self.is_low_excluded else 'at least'} {low:g}"
 
     def checked(self, value: object) -> object:
         """Return a value in the setting's own type: an enum for its word, a tuple for a list.
@@ -133,8 +128,9 @@ class Option:
         if isinstance(value, bool) or not isinstance(value, Real):
             raise TypeError
         number: float = operator.index(value) if kind is int else float(value)  # type: ignore[arg-type]
-        is_low = number < self.low or (self.is_low_excluded and number == self.low)
-        if is_low or number > self.high or not math.isfinite(number):
+        low, high = self.range
+        is_in_range = low < number <= high or (number == low and not self.is_low_excluded)
+        if not is_in_range or not math.isfinite(number):
             raise ValueError
         return number
 
@@ -160,7 +156,11 @@ def _completed(declared: Option, name: str, hint: Any) -> Option:
     """Return an option with what follows from its field's name and type."""
     is_optional = NoneType in get_args(hint)
     kind = get_args(hint)[0] if is_optional else hint
-    return replace(declared, name=name, kind=kind, is_optional=is_optional)
+    metavar = declared.metavar or {int: "N", float: "X"}.get(kind, "NAME")
+    tooltip = declared.tooltip or declared.help[:1].upper() + declared.help[1:]
+    return replace(
+        declared, name=name, kind=kind, is_optional=is_optional, metavar=metavar, tooltip=tooltip
+    )
 
 
 class CheckedSettings:

@@ -8,6 +8,7 @@ preset files and its control in the window follow from that.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from quantizer.settings.enums import (
@@ -69,10 +70,8 @@ class ClusterSettings(CheckedSettings):
         MAX_COLORS,
         flag="--colors",
         help="number of colours",
-        metavar="N",
         label="Number of colours",
-        low=1,
-        high=MAX_COLORS,
+        range=(1, MAX_COLORS),
     )
     space: Space | None = option(
         None,
@@ -86,12 +85,10 @@ class ClusterSettings(CheckedSettings):
         flag="--lightness",
         help=f"weight of lightness against chroma; multiplied by {LIGHTNESS_WITH_DITHER:g} if a "
         "dither is used and --space is not given",
-        metavar="X",
         label="Lightness weight",
         tooltip="Above 1 preserves light and shade, below 1 preserves hues",
         is_advanced=True,
-        low=0.01,
-        high=100,
+        range=(0.01, 100),
     )
     metric: Metric | None = option(
         None,
@@ -115,46 +112,36 @@ class ClusterSettings(CheckedSettings):
         help="how to choose the first centroids",
         automatic="depends on the effort",
         label="Initialisation",
-        tooltip="How the first centroids are chosen",
         is_advanced=True,
     )
     restarts: int | None = option(
         None,
         flag="--restarts",
         help="number of runs from different first centroids; the best is kept",
-        metavar="N",
         automatic="depends on the effort",
         label="Restarts",
-        tooltip="Runs from different first centroids; the best is kept",
         is_advanced=True,
-        low=1,
-        high=1000,
+        range=(1, 1000),
     )
     max_iter: int = option(
         100,
         flag="--max-iter",
         help="largest number of iterations of a run",
-        metavar="N",
-        low=1,
-        high=100_000,
+        range=(1, 100_000),
     )
     tol: float = option(
         1e-4,
         flag="--tol",
         help="stop a run when an iteration lowers the error by less than this share",
-        metavar="X",
-        low=0,
+        range=(0, math.inf),
     )
     seed: int = option(
         0,
         flag="--seed",
-        help="seed of random choices",
-        metavar="N",
+        help="seed of random choices; equal seeds give equal results",
         label="Seed",
-        tooltip="Seed of random choices: equal seeds give equal results",
         is_advanced=True,
-        low=0,
-        high=2**32 - 1,
+        range=(0, 2**32 - 1),
     )
     weights: Weights | None = option(
         None,
@@ -196,7 +183,7 @@ class TargetSettings(CheckedSettings):
         tooltip="Takes the fewest colours whose result is this close to the original, pixel by "
         "pixel: from 40 dB on, a difference is hard to see. A dithered image looks better than "
         "its PSNR says, so it needs more colours for the same PSNR",
-        low=0,
+        range=(0, math.inf),
         is_low_excluded=True,
     )
     max_bytes: int | None = option(
@@ -206,7 +193,7 @@ class TargetSettings(CheckedSettings):
         "40KiB, 1.5MB)",
         metavar="SIZE",
         label="Largest file size",
-        low=1,
+        range=(1, math.inf),
     )
 
 
@@ -230,11 +217,8 @@ class DitherSettings(CheckedSettings):
         0.85,
         flag="--dither-strength",
         help="share of a pixel's error that is spread to its neighbours, 0 to 1",
-        metavar="X",
         label="Strength",
-        tooltip="Share of a pixel's error that is spread to its neighbours",
-        low=0,
-        high=1,
+        range=(0, 1),
     )
     space: DitherSpace = option(
         DitherSpace.SRGB,
@@ -273,8 +257,7 @@ class AlphaSettings(CheckedSettings):
         automatic="their own colour; white if the image may have no transparency",
         label="Matte",
         tooltip="Colour of the page that the image will be shown on",
-        low=0,
-        high=255,
+        range=(0, 255),
     )
 
 

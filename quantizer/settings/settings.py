@@ -87,8 +87,7 @@ class Settings(CheckedSettings):
         flag="--lock",
         help="give this colour (#rrggbb) its own palette entry, exactly; may be repeated",
         metavar="COLOR",
-        low=0,
-        high=255,
+        range=(0, 255),
     )
     target: TargetSettings = field(default_factory=TargetSettings)
     alpha: AlphaSettings = field(default_factory=AlphaSettings)

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from quantizer.errors import QuantizerError
-from quantizer.presets import read_preset, write_preset
+from quantizer.presets import Preset, read_preset, write_preset
 from quantizer.presets.preset import named
 from quantizer.presets.preset_file import EXTENSION
 
@@ -26,7 +25,7 @@ from ..dialogs.target import free_path, may_replace
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.presets import Preset, PresetStore
+    from quantizer.presets import PresetStore
 
     from ..document.selection import Chosen
     from ..panels.preset_control import PresetControl
@@ -99,13 +98,10 @@ class PresetCommands(QObject):
     def save(self) -> None:
         """Ask for a name, and save the settings as a preset of that name."""
         chosen = self._document.chosen
-
-        def make(name: str, description: str, file_format: str | None, optimize: bool) -> Preset:
-            return chosen.as_preset(name, description, file_format, optimize=optimize)
-
         now = chosen.preset
-        proposed = now if now is not None and not self._store.is_built_in(now.name) else None
-        self._open(PresetSaveDialog(self._window, self._store, make, proposed))
+        is_own = now is not None and not self._store.is_built_in(now.name)
+        template = now if now is not None and is_own else Preset("New")
+        self._ask_name(chosen.as_preset(template), is_new=not is_own)
 
     def import_file(self, path: Path) -> None:
         """Add the preset in a file to the user's own, and choose it."""
@@ -172,12 +168,9 @@ class PresetCommands(QObject):
 
     def _update(self) -> None:
         chosen = self._document.chosen
-        old = chosen.preset
-        if old is None:
+        if chosen.preset is None:
             return
-        preset = chosen.as_preset(
-            old.name, old.description, old.file_format, optimize=bool(old.optimize)
-        )
+        preset = chosen.as_preset(chosen.preset)
         try:
             self._store.save(preset, overwrite=True)
         except QuantizerError as error:
@@ -191,19 +184,8 @@ class PresetCommands(QObject):
         self._apply(preset)
         self.told.emit(f"Saved the preset {preset.name}")
 
-    def _ask_name(self, preset: Preset) -> None:
-        def make(name: str, description: str, file_format: str | None, optimize: bool) -> Preset:
-            return replace(
-                preset,
-                name=name,
-                description=description,
-                file_format=file_format,
-                optimize=optimize or None,
-            )
-
-        self._open(PresetSaveDialog(self._window, self._store, make, preset))
-
-    def _open(self, dialog: PresetSaveDialog) -> None:
+    def _ask_name(self, preset: Preset, *, is_new: bool = False) -> None:
+        dialog = PresetSaveDialog(self._window, self._store, preset, is_new=is_new)
         dialog.saved.connect(self._take)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

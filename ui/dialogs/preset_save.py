@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -24,8 +25,6 @@ from ..panels.texts import sentence
 from .message import show_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from quantizer.presets import Preset, PresetStore
@@ -40,10 +39,10 @@ class PresetSaveDialog(QDialog):
         The window.
     store
         Where presets are kept.
-    make
-        Returns the preset for a name, a description, a format's name and whether to optimise.
-    proposed
-        A preset whose name and description are proposed; may be None.
+    preset
+        The preset to save; its description and file format are proposed.
+    is_new
+        Whether the name is left empty; otherwise that of the preset is proposed.
     """
 
     saved = Signal(object)
@@ -53,25 +52,25 @@ class PresetSaveDialog(QDialog):
         self,
         parent: QWidget | None,
         store: PresetStore,
-        make: Callable[[str, str, str | None, bool], Preset],
-        proposed: Preset | None = None,
+        preset: Preset,
+        *,
+        is_new: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._store, self._make = store, make
+        self._store, self._preset = store, preset
         self.setWindowTitle("Save preset")
-        self.name = QLineEdit(proposed.name if proposed is not None else "")
+        self.name = QLineEdit("" if is_new else preset.name)
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("Icons of our shop")
         self.name.selectAll()
-        self.description = QLineEdit(proposed.description if proposed is not None else "")
+        self.description = QLineEdit(preset.description)
         self.description.setAccessibleName("Description")
         self.description.setPlaceholderText("What it is for (optional)")
         entries = [(entry.label, entry.name, "") for entry in WRITABLE]
         self.format = choice("File format", [("Format used last", None, ""), *entries])
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
-        if proposed is not None:
-            self.format.setCurrentIndex(max(0, self.format.findData(proposed.file_format)))
-            self.optimize.setChecked(bool(proposed.optimize))
+        self.format.setCurrentIndex(max(0, self.format.findData(preset.file_format)))
+        self.optimize.setChecked(bool(preset.optimize))
         self.warning = QLabel()
         self.warning.setObjectName("notice")
         self.warning.setWordWrap(True)
@@ -121,11 +120,12 @@ class PresetSaveDialog(QDialog):
 
     def _save(self) -> None:
         try:
-            preset = self._make(
-                self.name.text(),
-                " ".join(self.description.text().split()),
-                self.format.currentData(),
-                self.optimize.isChecked(),
+            preset = replace(
+                self._preset,
+                name=self.name.text(),
+                description=" ".join(self.description.text().split()),
+                file_format=self.format.currentData(),
+                optimize=self.optimize.isChecked() or None,
             )
             self._store.save(preset, overwrite=True)
         except QuantizerError as error:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.presets import Preset
 from quantizer.settings.settings import OPTIONS
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
+    from quantizer.presets import Preset
     from quantizer.settings.settings import Settings
 
 
@@ -65,26 +65,10 @@ class Chosen:
         pairs = (own.settings, _codes(own.palette)), (self.settings, _codes(self.palette))
         return pairs[0] != pairs[1]
 
-    def as_preset(
-        self, name: str, description: str = "", file_format: str | None = None, *, optimize: bool
-    ) -> Preset:
-        """Return a preset that makes this same choice.
-
-        Raises
-        ------
-        SettingsError
-            If `name` cannot be the name of a preset.
-        """
+    def as_preset(self, template: Preset) -> Preset:
+        """Return a preset that makes this same choice, with the rest from `template`."""
         given = frozenset(OPTIONS) if self.settings.locked else frozenset(OPTIONS) - {"locked"}
-        return Preset(
-            name,
-            description,
-            self.settings,
-            given,
-            self.palette,
-            file_format,
-            optimize or None,
-        )
+        return replace(template, settings=self.settings, given=given, palette=self.palette)
 
 
 def _codes(palette: Palette | None) -> tuple[str, ...]:

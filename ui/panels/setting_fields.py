@@ -55,7 +55,8 @@ class NumberBox(QSpinBox):
     def __init__(self, option: Option) -> None:
         super().__init__()
         self._is_optional = option.is_optional
-        self.setRange(0 if option.is_optional else int(option.low), int(min(option.high, _LARGEST)))
+        low, high = option.range
+        self.setRange(0 if option.is_optional else int(low), int(min(high, _LARGEST)))
         self.setSpecialValueText(_AUTOMATIC if option.is_optional else "")
         self.setAccessibleName(option.label)
         self.setToolTip(option.tooltip)
@@ -82,7 +83,8 @@ def setting_field(name: str) -> SettingField:
         return segments(name) if _fits(option) else ChoiceBox(option)
     if option.kind is int:
         return NumberBox(option)
-    gauge = Gauge(option.label, option.low, option.high, decimals=2, logarithmic=option.low > 0)
+    low, high = option.range
+    gauge = Gauge(option.label, low, high, decimals=2, logarithmic=low > 0)
     gauge.setToolTip(option.tooltip)
     return gauge
 
