@@ -46,10 +46,14 @@ class Registry(Generic[T]):
         modules = (module.name for module in pkgutil.iter_modules(path))
         return tuple(sorted(name.replace("_", "-") for name in modules if name[0] != "_"))
 
-    def __getitem__(self, name: str) -> T:
+    def check(self, name: str) -> None:
+        """Raise `SettingsError` if no member has this name; the message lists the names."""
         if name not in self.names:
             known = ", ".join(self.names)
             raise SettingsError(f"{name!r} is not a {self._kind}; choose one of {known}")
+
+    def __getitem__(self, name: str) -> T:
+        self.check(name)
         module = importlib.import_module(f"{self._package}.{name.replace('-', '_')}")
         return cast("T", getattr(module, self._constant))
 

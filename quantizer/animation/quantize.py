@@ -19,6 +19,7 @@ import numpy as np
 
 from quantizer.animation.measure import measure_animation
 from quantizer.animation.temporal_coherence import ChangeDetector, noise_tolerance
+from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
@@ -97,6 +98,7 @@ def quantize_animation(
     """
     started = time.perf_counter()
     settings = settings or Settings()
+    DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None:
         raise SettingsError("a file size can only be demanded together with a file format")
     images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]

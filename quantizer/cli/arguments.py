@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -42,37 +43,21 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
-    _add_reduce(_command(commands, "reduce", "write images with fewer colours", help_texts.REDUCE))
-    _add_palette(
-        _command(commands, "palette", "print or write an image's palette", help_texts.PALETTE)
-    )
-    _add_batch(
-        _command(
-            commands,
-            "batch",
-            "convert folders of images",
-            help_texts.BATCH,
-            help_texts.BATCH_EXIT_CODES,
-        )
-    )
-    _add_compare(
-        _command(
-            commands, "compare", "measure how close a result is to its original", help_texts.COMPARE
-        )
-    )
-    _add_presets(_command(commands, "presets", "list, save and remove presets", help_texts.PRESETS))
-    formats = _command(commands, "formats", "list what can be read and written", help_texts.FORMATS)
+    add = partial(_command, commands)
+    _add_reduce(add("reduce", "write images with fewer colours", help_texts.REDUCE))
+    _add_palette(add("palette", "print or write an image's palette", help_texts.PALETTE))
+    _add_batch(add("batch", "convert folders of images", help_texts.BATCH))
+    _add_compare(add("compare", "measure how close a result is", help_texts.COMPARE))
+    _add_presets(add("presets", "list, save and remove presets", help_texts.PRESETS))
+    formats = add("formats", "list what can be read and written", help_texts.FORMATS)
     _add_json(formats, "print one JSON object instead of tables")
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser],
-    name: str,
-    summary: str,
-    examples: str,
-    exit_codes: str = help_texts.EXIT_CODES,
+    commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
 ) -> argparse.ArgumentParser:
+    exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
     return commands.add_parser(
         name,
         help=summary,

@@ -109,12 +109,10 @@ def each(
             is_named = str(name(item)) in str(error)
             terminal.complain(str(error) if is_named else f"{name(item)}: {error}")
             codes.add(ExitCode.USAGE)
-        except QualityError as error:
+        except (QualityError, SizeError) as error:
             terminal.complain(f"{name(item)}: not written, since {error}")
-            codes.add(ExitCode.QUALITY_NOT_REACHABLE)
-        except SizeError as error:
-            terminal.complain(f"{name(item)}: not written, since {error}")
-            codes.add(ExitCode.WOULD_BE_LARGER)
+            is_quality = isinstance(error, QualityError)
+            codes.add(ExitCode.QUALITY_NOT_REACHABLE if is_quality else ExitCode.WOULD_BE_LARGER)
         except QuantizerError as error:
             terminal.complain(str(error))
             codes.add(ExitCode.FAILED)

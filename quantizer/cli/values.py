@@ -51,15 +51,12 @@ def parse_matte(text: str) -> tuple[int, int, int]:
 
 def parse_decibels(text: str) -> float:
     """Return a finite number above 0."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels") from None
-    if math.isinf(value) and value > 0:
+    value = _number(text, "a number of decibels")
+    if value == math.inf:
         raise argparse.ArgumentTypeError(
             "only an exact copy has infinitely many decibels; give a number such as 60"
         )
-    if not value > 0 or math.isinf(value):
+    if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of decibels above 0")
     return value
 
@@ -93,22 +90,23 @@ def parse_jobs(text: str) -> int:
 
 
 def parse_percent(text: str) -> float:
-    """Return a share in percent, 0 to 100; the sign may follow."""
-    try:
-        value = float(text.removesuffix("%"))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage") from None
+    """Return a percentage, 0 to 100; a percent sign may follow."""
+    value = _number(text.removesuffix("%"), "a percentage")
     if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage of 0 to 100")
+        raise argparse.ArgumentTypeError(f"{text!r} is not within 0 to 100 percent")
     return value
 
 
 def parse_megapixels(text: str) -> float:
     """Return a number above 0."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    value = _number(text, "a number")
     if not value > 0:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")
     return value
+
+
+def _number(text: str, expected: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {expected}") from None

@@ -112,8 +112,7 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
     name = _text(data, "name", default_name)
     values = unnest(data.get("settings", {}))
     settings = Settings().with_values(values)
-    if settings.dither.name not in DITHERERS.names:
-        raise SettingsError(f"there is no dither {settings.dither.name!r}")
+    DITHERERS.check(settings.dither.name)
     file_format, optimize = data.get("file_format"), data.get("optimize")
     if file_format is not None and not isinstance(file_format, str):
         raise SettingsError('"file_format" is not text')

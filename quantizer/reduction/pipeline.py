@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import IndexedImage
@@ -145,6 +146,7 @@ def quantize(
     """
     started = time.perf_counter()
     settings = settings or Settings()
+    DITHERERS.check(settings.dither.name)
     _check_target(settings.target, given=palette is not None, sized=file_size is not None)
     flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:

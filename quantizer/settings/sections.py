@@ -204,8 +204,8 @@ class DitherSettings(CheckedSettings):
     Parameters
     ----------
     name
-        Name of a ditherer in `quantizer.dither.DITHERERS`. The registry lies above this package,
-        so a job looks the name up, and an unknown one is a `SettingsError` there.
+        Name of a ditherer in `quantizer.dither.DITHERERS`. That registry lies above this package,
+        so `quantize` checks the name before it starts, not this class.
     strength
         Share of the quantisation error that is spread to neighbours, 0 to 1.
     space

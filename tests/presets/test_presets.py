@@ -152,7 +152,7 @@ def test_a_file_with_keys_missing_leaves_them_open(tmp_path: Path) -> None:
         ({"settings": {"cluster": {"colors": 4.5}}}, "whole number"),
         ({"settings": {"cluster": {"colors": "4"}}}, "whole number"),
         ({"settings": {"dither": {"strength": True}}}, "strength is True, but must be a number"),
-        ({"settings": {"dither": {"name": "sparkles"}}}, "no dither 'sparkles'"),
+        ({"settings": {"dither": {"name": "sparkles"}}}, "'sparkles' is not a dither"),
         ({"settings": {"alpha": {"mode": "half"}}}, "half"),
         ({"settings": []}, "not a JSON object"),
         ({"settings": {"alpha": {"matte": [1, 2]}}}, "three channels"),

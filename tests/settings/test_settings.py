@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantizer.animation.quantize import quantize_animation
 from quantizer.errors import SettingsError
+from quantizer.image.image import Animation, Image
+from quantizer.progress import Progress, Stage
+from quantizer.reduction.pipeline import quantize
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import (
     OPTIONS,
@@ -194,3 +198,16 @@ def test_every_choice_has_a_label_and_is_its_word() -> None:
 def test_the_settings_load_without_numpy() -> None:
     code = "import sys, quantizer.settings.settings; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_unknown_dither_is_refused_before_the_work_starts(photo: Image) -> None:
+    def listen(_stage: Stage, _fraction: float) -> None:
+        raise AssertionError("the work has started")
+
+    settings, animation = Settings(dither=DitherSettings("sparkles")), Animation.still(photo)
+    for work in (
+        lambda: quantize(photo, settings, Progress(listen)),
+        lambda: quantize_animation(animation, settings, Progress(listen)),
+    ):
+        with pytest.raises(SettingsError, match="'sparkles' is not a dither; choose one of adap"):
+            work()
