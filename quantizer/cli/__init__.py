@@ -17,9 +17,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.cli.arguments import COMMANDS, PROGRAM, build_parser
+from quantizer.cli.arguments import COMMANDS, PROGRAM, build_parser, parse
 from quantizer.cli.exit_code import ExitCode
-from quantizer.cli.preset_arguments import parse
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     # Takes effect when NumPy is loaded. Its matrix products are small here and run on our own
     # threads; starting those of OpenBLAS would take as long as loading NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    arguments = parse(build_parser(), argv)
+    arguments = parse(argv)
     command = _command(arguments.command)
     code = int(command.run(arguments))
     sys.stdout.flush()

@@ -16,12 +16,41 @@ from quantizer.palette_files import CODECS
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from quantizer.presets import Preset
 
 PROGRAM = "quantizer"
 COMMANDS = ("reduce", "palette", "batch", "compare", "presets", "formats")
 PALETTE_COLORS = 8
 """Default number of colours of an extracted palette."""
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments; those of ``--preset`` hold the preset itself instead of its name.
+
+    What a preset says about files is in ``preset_format`` and, unless it was given, ``optimize``.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such preset.
+    ReadError
+        If its file cannot be read.
+    """
+    arguments = build_parser().parse_args(argv)
+    if "usual" not in arguments:
+        return arguments
+    preset: Preset | None = None
+    if arguments.preset is not None:
+        from quantizer.presets import PresetStore
+
+        preset = PresetStore().find_or_read(arguments.preset)
+    arguments.preset = preset
+    arguments.preset_format = None if preset is None else preset.file_format
+    if getattr(arguments, "optimize", None) is None:
+        arguments.optimize = preset is not None and bool(preset.optimize)
+    return arguments
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,7 +11,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quantizer.cli.preset_arguments import add_preset
 from quantizer.cli.values import (
     parse_color,
     parse_colors,
@@ -57,7 +56,15 @@ def add_settings(
         meet a requirement is skipped.
     """
     parser.set_defaults(usual=usual, sized=sized)
-    add_preset(parser)
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        help=(
+            "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
+            "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
+            "override it"
+        ),
+    )
     names = ("colours", "clustering", "pixels")
     groups = {name: parser.add_argument_group(name) for name in names}
     _add_count(groups["colours"], usual.cluster.colors)

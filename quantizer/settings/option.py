@@ -15,15 +15,11 @@ import operator
 from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from types import NoneType
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import Choice
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_COUNTS = {3: "three", 4: "four"}
 _KNOWN: dict[type, dict[str, Option]] = {}
 """The options of the settings classes seen so far."""
 
@@ -83,9 +79,9 @@ class Option:
             return f"one of {', '.join(self.choices)}"
         if get_origin(self.kind) is tuple:
             items = get_args(self.kind)
-            if Ellipsis in items:
-                return f"a sequence of {_COUNTS[len(get_args(items[0]))]}-channel colours, 0 to 255"
-            return f"{_COUNTS[len(items)]} channels, 0 to 255"
+            is_sequence = Ellipsis in items
+            count = len(get_args(items[0]) if is_sequence else items)
+            return f"{'a sequence of colours of ' if is_sequence else ''}{count} channels, 0 to 255"
         if self.kind is str:
             return "text"
         low, high = self.range
@@ -112,12 +108,10 @@ class Option:
 
     def _convert(self, value: Any, kind: Any) -> object:
         if get_origin(kind) is tuple:
-            items = get_args(kind)
-            if isinstance(value, str):
-                raise TypeError
-            if Ellipsis in items:
-                return tuple(self._convert(one, items[0]) for one in value)
-            return tuple(self._convert(one, int) for one in _exactly(len(items), value))
+            kinds, values = get_args(kind), tuple(value)
+            if Ellipsis not in kinds and len(values) != len(kinds):
+                raise ValueError
+            return tuple(self._convert(one, kinds[0]) for one in values)
         if kind is str and not isinstance(value, str):
             raise TypeError
         if kind in {int, float}:
@@ -174,10 +168,3 @@ class CheckedSettings:
     def __post_init__(self) -> None:
         for name, one in options_of(type(self)).items():
             object.__setattr__(self, name, one.checked(getattr(self, name)))
-
-
-def _exactly(count: int, values: Iterable[Any]) -> tuple[Any, ...]:
-    items = tuple(values)
-    if len(items) != count:
-        raise ValueError
-    return items

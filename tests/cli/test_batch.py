@@ -29,9 +29,8 @@ from quantizer.batch.plan.options import (
 )
 from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
-from quantizer.cli.arguments import build_parser
+from quantizer.cli.arguments import parse
 from quantizer.cli.batch_options import chosen_batch
-from quantizer.cli.preset_arguments import parse
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
@@ -64,7 +63,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def asked(*words: object) -> BatchOptions:
-    return chosen_batch(parse(build_parser(), ["batch", *map(str, words)]))
+    return chosen_batch(parse(["batch", *map(str, words)]))
 
 
 def test_a_folder_is_converted_gone_on_with_and_taken_back(call, photos, tmp_path) -> None:

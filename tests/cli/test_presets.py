@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image as PillowImage
 
-from quantizer.cli.arguments import build_parser
+from quantizer.cli.arguments import parse
 from quantizer.cli.chosen import chosen_palette, chosen_settings
-from quantizer.cli.preset_arguments import parse
 from quantizer.presets import Preset, PresetStore
 from quantizer.settings.settings import (
     OPTIONS,
@@ -42,7 +41,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PresetStore:
 
 
 def parsed(*words: str) -> Namespace:
-    return parse(build_parser(), words)
+    return parse(words)
 
 
 def colors_in(path: Path) -> set[tuple[int, ...]]:

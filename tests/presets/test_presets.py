@@ -155,7 +155,7 @@ def test_a_file_with_keys_missing_leaves_them_open(tmp_path: Path) -> None:
         ({"settings": {"dither": {"name": "sparkles"}}}, "'sparkles' is not a dither"),
         ({"settings": {"alpha": {"mode": "half"}}}, "half"),
         ({"settings": []}, "not a JSON object"),
-        ({"settings": {"alpha": {"matte": [1, 2]}}}, "three channels"),
+        ({"settings": {"alpha": {"matte": [1, 2]}}}, "3 channels"),
         ({"palette": ["#12"]}, "not a colour"),
         ({"palette": []}, "1 to 256 colours"),
         ({"palette": "#000000"}, "not a list"),
