@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
 from ..document.count_mode import CountBy, count_by, for_frames
-from .demand_field import QualityField, SizeField
+from .limit_field import QualityField, SizeField
 from .parts import GAP, Gauge, heading, muted
 from .segments import Segments, segment
 from .texts import COUNT_BY_TEXTS, STILL_ONLY, found_words, reason_words
@@ -86,7 +86,7 @@ class CountControl(QWidget):
         self.quality.changed.connect(lambda: self.asked.emit(self.quality.target))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show how the number is set, the requirement on the result, and the number set by hand."""
+        """Show how the number is set, the limit of the result, and the number set by hand."""
         self._settings = settings
         if settings.target.max_bytes is not None:
             self.size_limit.show_bytes(settings.target.max_bytes)
@@ -122,7 +122,7 @@ class CountControl(QWidget):
         colors
             Number of colours of the result.
         refusal
-            A sentence about a requirement that cannot be met; may be empty.
+            A sentence about a limit that cannot be met; may be empty.
         """
         self.refusal.setText(refusal)
         self.note.setToolTip("")

@@ -1,4 +1,4 @@
-"""Fields for a requirement on the result: a largest file size, or a lowest PSNR.
+"""Fields for a limit of the result: a largest file size, or a lowest PSNR.
 
 A field first proposes the value of the current result. Once the user has entered a number, it
 keeps that.
@@ -19,7 +19,7 @@ _BYTES_PER_KB = 1000
 _FIELD_WIDTH = 112
 
 
-class DemandField(QWidget):
+class LimitField(QWidget):
     """A number with text on both sides.
 
     Parameters
@@ -52,7 +52,7 @@ class DemandField(QWidget):
         row.addWidget(number)
         row.addWidget(self.after, 1)
         self.setFocusProxy(number)
-        number.valueChanged.connect(self._tell)
+        number.valueChanged.connect(self._change)
 
     def set_value(self, value: float) -> None:
         """Show a number that was chosen, without emitting `changed`."""
@@ -68,12 +68,12 @@ class DemandField(QWidget):
         with QSignalBlocker(self.number):
             self.number.setValue(value)
 
-    def _tell(self) -> None:
+    def _change(self) -> None:
         self.is_chosen = True
         self.changed.emit()
 
 
-class SizeField(DemandField):
+class SizeField(LimitField):
     """The largest file that is allowed, in kilobytes of 1000 bytes."""
 
     def __init__(self) -> None:
@@ -95,11 +95,11 @@ class SizeField(DemandField):
 
     @property
     def target(self) -> TargetSettings:
-        """The requirement, as settings."""
+        """The limit, as settings."""
         return TargetSettings(max_bytes=round(self.number.value() * _BYTES_PER_KB))
 
     def show_bytes(self, count: int) -> None:
-        """Show a requirement that was chosen."""
+        """Show a limit that was chosen."""
         if self.target.max_bytes != count:
             self.set_value(count / _BYTES_PER_KB)
         self.is_chosen = True
@@ -109,7 +109,7 @@ class SizeField(DemandField):
         self.propose(math.ceil(count / _BYTES_PER_KB * 10) / 10)
 
 
-class QualityField(DemandField):
+class QualityField(LimitField):
     """The lowest PSNR that is allowed, in decibels."""
 
     def __init__(self) -> None:
@@ -121,11 +121,11 @@ class QualityField(DemandField):
 
     @property
     def target(self) -> TargetSettings:
-        """The requirement, as settings."""
+        """The limit, as settings."""
         return TargetSettings(min_psnr=round(self.number.value(), 1))
 
     def show_psnr(self, psnr: float) -> None:
-        """Show a requirement that was chosen."""
+        """Show a limit that was chosen."""
         if self.target.min_psnr != psnr:
             self.set_value(psnr)
         self.is_chosen = True
