@@ -56,15 +56,7 @@ def add_settings(
         meet a requirement is skipped.
     """
     parser.set_defaults(usual=usual, sized=sized)
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        help=(
-            "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
-            "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
-            "override it"
-        ),
-    )
+    _add_preset(parser)
     names = ("colours", "clustering", "pixels")
     groups = {name: parser.add_argument_group(name) for name in names}
     _add_count(groups["colours"], usual.cluster.colors)
@@ -99,6 +91,18 @@ def add_limit(group: argparse._ActionsContainer) -> None:
         metavar="X",
         default=250,
         help="refuse to read larger images (default 250)",
+    )
+
+
+def _add_preset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        help=(
+            "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
+            "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
+            "override it"
+        ),
     )
 
 
