@@ -1,6 +1,6 @@
-"""How fast and how close Quantizer is, beside its peers.
+"""Measure the speed and the error of Quantizer and of comparable programs.
 
-``python -m tests.benchmarks.quantize`` compares algorithms in one process, ``...cli`` whole
-processes with pngquant, ``...scale`` time and memory as images grow. Peers that are not installed
-(``pip install '.[benchmarks]'``) are left out.
+``python -m tests.benchmarks.quantize`` compares algorithms in one process, ``...cli`` complete
+processes with pngquant, ``...scale`` time and memory for growing images. Programs that are not
+installed (``pip install '.[benchmarks]'``) are left out.
 """

@@ -1,13 +1,13 @@
-"""How near icons come to their originals on black, grey and white, beside pngquant's.
+"""The difference of reduced icons from their originals on black, grey and white, beside pngquant's.
 
 Run from the project's folder::
 
     python -m tests.benchmarks.alpha --images FOLDER --k 16,64
 
-For each number of colours and each backdrop: mean CIEDE2000 over all pixels, of ours and of
-pngquant's, each with its usual dither, and the ratio to each of the two that are told of
-pngquant, its default and ``--speed 1``. The mean of a folder counts every image alike.
-``--dither``, ``--space`` and ``--strength`` take several and compare them.
+For each number of colours and each background it prints the mean CIEDE2000 over all pixels, of ours
+and of pngquant's, each with its default dither, and the ratio to pngquant at its default and with
+``--speed 1``. All images of a folder have the same weight. ``--dither``, ``--space`` and
+``--strength`` take several values and compare them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, image_files, names
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, ratio, table
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ RIVALS = {"pngquant": (), "pngquant --speed 1": ("--speed", "1")}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One image, reduced in one way, on one backdrop.
+    """The difference of one result from its original on one background.
 
     Parameters
     ----------
     image, k, way, backdrop
-        The file's name, the number of colours, who reduced it, and what it lies on.
+        The file's name, the number of colours, the program with its settings, and the background.
     delta_e
         Mean CIEDE2000 over all pixels.
     """
@@ -75,12 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         image = read_image(file)
         for k in options.k:
             for way, words in rivals.items():
-                tell(f"{file.name}, {k} colours, {way}")
+                show_progress(f"{file.name}, {k} colours, {way}")
                 found += differences(file.name, k, way, image, pngquant(image, k, words))
             for way, settings in ways.items():
-                tell(f"{file.name}, {k} colours, {way}")
+                show_progress(f"{file.name}, {k} colours, {way}")
                 found += differences(file.name, k, way, image, ours(image, k, settings))
-    tell("")
+    show_progress("")
     print(f"{environment.summary()}\n\n{report(found, list(rivals), list(ways))}")
     if options.json:
         data = {"environment": environment.describe(), "differences": [*map(asdict, found)]}
@@ -107,7 +107,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _ways(options: argparse.Namespace) -> list[tuple[str, Settings]]:
-    """Return what to compare, each with a name that tells what is not as usual."""
+    """Return the settings to compare, each with a name that lists what differs from the default."""
     found = []
     for dither, strength, space in product(options.dither, options.strength, options.space):
         parts = [dither]
@@ -127,7 +127,7 @@ def ours(image: Image, k: int, settings: Settings) -> Image:
 
 
 def pngquant(image: Image, k: int, words: Sequence[str] = ()) -> Image:
-    """Return the image as pngquant reduces it to k colours, told `words`."""
+    """Return the image as pngquant reduces it to k colours, with the options `words`."""
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
         source, target = Path(name, "in.png"), Path(name, "out.png")
         PIL.Image.fromarray(image.pixels).save(source, compress_level=1)
@@ -138,7 +138,7 @@ def pngquant(image: Image, k: int, words: Sequence[str] = ()) -> Image:
 
 
 def differences(name: str, k: int, way: str, original: Image, result: Image) -> list[Difference]:
-    """Return how far a result is from its original on each backdrop."""
+    """Return the difference of a result from its original on each background."""
     found = []
     for backdrop, level in BACKDROPS.items():
         before, after = (

@@ -1,4 +1,4 @@
-"""What the benchmark programs understand alike on their command lines."""
+"""Command-line arguments that the benchmark programs share."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def image_files(paths: list[Path]) -> list[Path]:
     Raises
     ------
     SystemExit
-        If there is none, with a sentence that says so.
+        If there are none.
     """
     files: list[Path] = []
     for path in paths:
@@ -55,12 +55,12 @@ def colors(text: str) -> int:
 
 
 def color_counts(text: str) -> list[int]:
-    """Return numbers of colours from a list with commas."""
+    """Return numbers of colours from a comma-separated list."""
     return [colors(part) for part in text.split(",")]
 
 
 def names(text: str) -> list[str]:
-    """Return the words of a list with commas."""
+    """Return the words of a comma-separated list."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 

@@ -1,16 +1,16 @@
-"""Thousands of small files: ``quantizer batch`` beside ``xargs -P pngquant``.
+"""Convert thousands of small files: ``quantizer batch`` beside ``xargs -P pngquant``.
 
 Run from the project's folder::
 
     python -m tests.benchmarks.batch --images photos/ --files 2000 --jobs 2
 
-The files are crops of the images, made anew in a temporary folder. Each program converts them all,
-PNG to PNG, dithered, at its defaults otherwise; pngquant is started by xargs for `--at-once` files
-at a time. Wall time is that from the start of the first process to the end of the last one; the
-programs take turns, and the throughput is that of the median.
+The files are crops of the images, made in a temporary folder. Each program converts all of them
+from PNG to PNG, dithered, otherwise with its defaults; xargs starts pngquant for `--at-once` files
+at a time. Wall time is from the start of the first process to the end of the last one. The programs
+take turns, and throughput is calculated from the median time.
 
-Ours runs once more before that, unmeasured in time, while the memory of all of its processes
-together is read: when 200 files are done, at its peak, and when all but a few are.
+Before that, ours runs once more to measure the memory of all its processes together: when 200 files
+are done, at its peak, and shortly before the end.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.benchmarks.arguments import add_images, colors, count, image_files
 from tests.benchmarks.crops import make_crops
 from tests.benchmarks.process import PROJECT, measure_process
 from tests.benchmarks.process_tree import can_measure, tree_memory
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, ratio, table
 from tests.benchmarks.timing import side_by_side
 
@@ -43,23 +43,23 @@ OURS = "quantizer"
 PNGQUANT = "pngquant"
 
 _PERIOD = 0.1
-"""Seconds between two looks at the memory."""
+"""Seconds between two measurements of memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What all processes took together while a batch ran, in MB.
+    """Memory of all processes of a batch together, in MB.
 
     Parameters
     ----------
     early
-        When `early_files` were done.
+        Memory when `early_files` were done.
     peak
-        The most at any look.
+        The largest value measured.
     late
-        At the last look.
+        The last value measured.
     early_files, late_files
-        How many files were done then.
+        Number of files that were done then.
     """
 
     early: float
@@ -82,18 +82,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         crops = folder / "crops"
         crops.mkdir()
-        tell(f"{options.files} crops")
+        show_progress(f"{options.files} crops")
         files = make_crops(images, crops, options.files, options.size)
         memory = _memory(files, folder, options) if can_measure() else None
         seconds, sizes = _measure(files, folder, programs, options)
         before = sum(file.stat().st_size for file in files)
-    tell("")
+    show_progress("")
     print(environment.summary())
     print(f"\n{options.files} files, {options.size} pixels a side, {options.k} colours, dithered,")
     print(f"{options.jobs} at once; pngquant is started for {options.at_once} at a time.\n")
     print(_report(seconds, sizes, before, options.files))
     if memory is not None:
-        print(f"\n{_tell_memory(memory)}")
+        print(f"\n{_memory_text(memory)}")
     if options.json:
         _write(options, seconds, sizes, memory)
     return 0
@@ -135,7 +135,7 @@ def _command(
 
 
 def _fresh(folder: Path) -> Path:
-    """Return a folder's path at which nothing stands."""
+    """Return the path of the output folder after deleting it."""
     output = folder / "output"
     shutil.rmtree(output, ignore_errors=True)
     return output
@@ -146,7 +146,7 @@ def _results(output: Path) -> Iterator[Path]:
 
 
 def _memory(files: Sequence[Path], folder: Path, options: argparse.Namespace) -> Memory:
-    """Run ours once and look at its memory all along."""
+    """Run ours once and measure its memory regularly."""
     output = _fresh(folder)
     looks: list[tuple[int, float]] = []
     with subprocess.Popen(_command(OURS, files, output, options), cwd=PROJECT) as process:
@@ -156,7 +156,7 @@ def _memory(files: Sequence[Path], folder: Path, options: argparse.Namespace) ->
             # The processes end one by one once the last file is there.
             if done < len(files):
                 looks.append((done, taken))
-                tell(f"memory: {done} of {len(files)} files, {taken:.0f} MB")
+                show_progress(f"memory: {done} of {len(files)} files, {taken:.0f} MB")
             time.sleep(_PERIOD)
     if process.returncode:
         raise SystemExit(f"the batch failed: exit code {process.returncode}")
@@ -174,7 +174,7 @@ def _measure(
     sizes: dict[str, int] = {}
 
     def run(program: str) -> float:
-        tell(f"{program}, {len(files)} files")
+        show_progress(f"{program}, {len(files)} files")
         output = _fresh(folder)
         usage = measure_process(_command(program, files, output, options))
         results = list(_results(output))
@@ -205,7 +205,7 @@ def _report(seconds: dict[str, list[float]], sizes: dict[str, int], before: int,
     return table(header, rows)
 
 
-def _tell_memory(memory: Memory) -> str:
+def _memory_text(memory: Memory) -> str:
     return (
         f"Memory of all processes of ours: {memory.early:.0f} MB at file {memory.early_files}, "
         f"{memory.late:.0f} MB at file {memory.late_files}, {memory.peak:.0f} MB at most."

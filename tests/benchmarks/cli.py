@@ -1,4 +1,4 @@
-"""Whole processes: ``main.py reduce`` beside ``pngquant``, on PNG files.
+"""Compare the processes ``main.py reduce`` and ``pngquant`` from start to end, on PNG files.
 
 Run from the project's folder::
 
@@ -7,7 +7,7 @@ Run from the project's folder::
 Both read the same PNG file and write an indexed one to a temporary folder, at their defaults;
 images in other formats are converted first. Wall time and peak memory are those of the process
 from its start to its end, medians of repeats, order alternated; means over files are geometric.
-pngquant's own dither is Floyd-Steinberg; with ``--dither none`` it is told to do without.
+pngquant's own dither is Floyd-Steinberg; with ``--dither none`` it runs with ``--nofs``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, colors, count, image_files
 from tests.benchmarks.process import PROJECT, measure_process
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.ratios import geometric_mean
 from tests.benchmarks.table import figure, ratio, table
 from tests.benchmarks.timing import side_by_side
@@ -84,9 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
         folder = Path(name)
         for turn, file in enumerate(image_files(options.images)):
-            tell(f"{file.name}, {options.k} colours")
+            show_progress(f"{file.name}, {options.k} colours")
             runs.extend(_measure(_as_png(file, folder), folder, programs, options, turn))
-    tell("")
+    show_progress("")
     print(environment.summary())
     print(f"\n{options.k} colours, {options.dither}, {options.effort}; pngquant at its defaults.\n")
     print(_report(runs, programs))
@@ -133,7 +133,7 @@ def _command(program: str, file: Path, target: Path, options: argparse.Namespace
 def _measure(
     file: Path, folder: Path, programs: Sequence[str], options: argparse.Namespace, turn: int
 ) -> list[FileRun]:
-    """Run all programs on one file; once unmeasured first, so that the disk's cache is warm."""
+    """Run all programs on one file; before the first one, run once unmeasured to fill caches."""
     peaks: dict[str, list[float]] = {program: [] for program in programs}
 
     def run(program: str) -> float:

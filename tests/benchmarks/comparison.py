@@ -1,4 +1,4 @@
-"""From single figures to the tables that are printed."""
+"""Summarise single measurements as tables."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class Comparison:
-    """Ours against theirs, over all images.
+    """Our results in comparison with those of other programs, over all images.
 
     Parameters
     ----------
     measurements
-        The single figures.
+        The single measurements.
     efforts
-        Names of ours among the contenders.
+        Names of our own settings among the contenders.
     reference
-        Published errors, if there are any.
+        Published errors, or None.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Comparison:
 
     @property
     def rivals(self) -> list[str]:
-        """The peers, and the reference at the end."""
+        """The other programs, with the reference at the end."""
         return [*self.peers, self._reference.name] if self._reference else self.peers
 
     def errors(self, name: str, k: int) -> dict[str, float]:
@@ -59,11 +59,11 @@ class Comparison:
         return {one.image: one.time for one in self._of(name, k)}
 
     def error_ratios(self, effort: str, rival: str, k: int) -> Ratios:
-        """Return our MSE through theirs."""
+        """Return the ratios of our MSE to theirs."""
         return Ratios.of(self.errors(effort, k), self.errors(rival, k))
 
     def time_ratios(self, effort: str, rival: str, k: int) -> Ratios:
-        """Return our time through theirs."""
+        """Return the ratios of our time to theirs."""
         return Ratios.of(self.times(effort, k), self.times(rival, k))
 
     def overview(self, effort: str) -> str:
@@ -81,7 +81,7 @@ class Comparison:
         return table(header, rows)
 
     def extremes(self, k: int) -> str:
-        """Return the table of the worst image and of how many are worse, for one k."""
+        """Return the table of the worst image, and of how many images are worse, for one k."""
         header = [f"k={k}", "effort", "MSE", "worst", "on image", "worse on", "time", "slowest"]
         rows = []
         for rival in self.rivals:
@@ -94,7 +94,7 @@ class Comparison:
         return table(header, rows)
 
     def absolute(self) -> str:
-        """Return the table of geometric means of MSE and seconds themselves."""
+        """Return the table of geometric means of MSE and seconds."""
         header = ["contender"]
         for k in self.counts:
             header += [f"MSE, k={k}", "seconds"]
@@ -109,7 +109,7 @@ class Comparison:
         return table(header, rows)
 
     def shares(self) -> str:
-        """Return the table of what part of our time is clustering."""
+        """Return the table of the share of clustering in our time."""
         rows = []
         for effort in self.efforts:
             row = [effort]

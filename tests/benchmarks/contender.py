@@ -1,6 +1,7 @@
-"""Who takes part: something that turns decoded pixels into palette entries and a palette.
+"""The interface of a program that is compared, and Quantizer's implementation of it.
 
-What is timed is `run` alone. `restore` turns what it returned back into colours, for the error.
+Only `run` is timed: from decoded pixels to palette entries and palette. `restore` turns its result
+into colours, to calculate the error.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Contender(Protocol):
-    """One program, library or setting."""
+    """A program, library or setting that is compared."""
 
     name: str
 
@@ -32,7 +33,7 @@ class Contender(Protocol):
         """Reduce an image to at most `k` colours, undithered, in sRGB."""
 
     def restore(self, picture: Picture, result: Any) -> Pixels:
-        """Return the colours of what `run` returned, uint8 (height, width, 3)."""
+        """Return the colours of the result of `run`, uint8 (height, width, 3)."""
 
 
 class Ours:
@@ -41,14 +42,14 @@ class Ours:
     Parameters
     ----------
     effort
-        How long it searches.
+        The effort.
     """
 
     def __init__(self, effort: Effort) -> None:
         self.name = str(effort)
         self._effort = effort
         self.clustering: list[float] = []
-        """Share of each run's time that went into clustering."""
+        """Share of clustering in the time of each run."""
 
     def run(self, picture: Picture, k: int) -> Quantized:
         """Reduce, as the window and the command line do."""

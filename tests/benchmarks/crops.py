@@ -1,4 +1,4 @@
-"""Many small pictures, cut out of a few large ones: the same ones each time."""
+"""Cut many small images out of a few large ones, the same at each run."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ def make_crops(images: Sequence[Path], folder: Path, count: int, size: int) -> l
     Parameters
     ----------
     images
-        Where they are cut from, in turns.
+        The images to cut from, in turn.
     folder
-        Takes ``00000.png``, ``00001.png`` and so on.
+        Folder for ``00000.png``, ``00001.png`` and so on.
     count
-        Their number.
+        Number of crops.
     size
-        Pixels along each side; along a side of an image that is shorter, its own.
+        Side of a crop in pixels, or that of the image if it is shorter.
 
     Raises
     ------
     SystemExit
-        If an image cannot be read, with a sentence that says so.
+        If an image cannot be read.
     """
     targets = [folder / f"{number:05d}.png" for number in range(count)]
     for turn, path in enumerate(images):

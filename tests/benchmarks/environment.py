@@ -1,4 +1,4 @@
-"""What a figure was measured with: versions, processor cores, date."""
+"""The environment of a measurement: versions, processor cores, date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DISTRIBUTIONS = (
 )
 
 _LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-"""Load of the minute before the program began; measuring raises it."""
+"""Load average of the minute before the start; the measurement itself raises it."""
 
 _BUSY = 0.5
 
@@ -51,7 +51,7 @@ def available_cores() -> int:
 
 
 def summary() -> str:
-    """Return the environment in one line, and a warning where others were at work."""
+    """Return the environment in one line, with a warning if the machine was busy."""
     found = describe()
     versions = found["versions"]
     assert isinstance(versions, dict)

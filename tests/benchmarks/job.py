@@ -1,7 +1,7 @@
 """One reduction in a process of its own: ``python -m tests.benchmarks.job FILE K EFFORT DITHER``.
 
-Decodes a file and reduces it once; prints the seconds, without start-up, decoding and encoding, and
-the number of distinct colours. A small image goes first, so that no import is timed.
+Decodes a file and reduces it once. Prints the seconds of the reduction alone, and the number of
+distinct colours. A small image is reduced first, so that imports are not timed.
 """
 
 from __future__ import annotations

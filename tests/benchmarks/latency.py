@@ -1,13 +1,13 @@
-"""How late the window's event loop comes while large images are reduced.
+"""Measure how late the window's event loop runs while large images are reduced.
 
 Run from the project's folder, on a display or with ``QT_QPA_PLATFORM=offscreen``::
 
     python -m tests.benchmarks.latency --images photo.png --k 256 --dither adaptive,none
 
-For each image the window opens it, reduces it to each number of colours with each dither, and waits
-until all is measured; every other time the job before is still running when the settings change.
-Meanwhile a timer of 5 ms notes when it is called. Told are the worst delay beyond these 5 ms, the
-99th percentile, and how many were above 50 ms.
+The window opens each image, reduces it to each number of colours with each dither, and waits until
+the result is measured. Every other time, the settings change while the job before is running.
+Meanwhile a timer of 5 ms records when it is called. Printed are the worst delay beyond these 5 ms,
+the 99th percentile, and the number of delays above 50 ms.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from quantizer.dither import DITHERERS
 from quantizer.settings.settings import DitherSettings
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, image_files, names
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, table
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -43,7 +43,7 @@ _BEAT_MS = 5
 _LATE_MS = 50.0
 _PATIENCE_MS = 60_000
 _HASTE_MS = 600
-"""After so long the settings change again while a job runs."""
+"""Milliseconds after which the settings change again while a job runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Latency:
     image, step
         The file's name, and what the window did.
     beats
-        How often the timer was called.
+        Number of calls of the timer.
     worst, percentile
         The longest delay and the 99th percentile, in milliseconds.
     late
-        How many were above 50 ms.
+        Number of delays above 50 ms.
     """
 
     image: str
@@ -71,14 +71,14 @@ class Latency:
 
 
 def late_in(image: str, step: str, delays: Sequence[float]) -> Latency:
-    """Return what the delays during one step, in milliseconds, come to."""
+    """Return the summary of the delays during one step, in milliseconds."""
     late = sum(delay > _LATE_MS for delay in delays)
     percentile = float(np.percentile(delays, 99))
     return Latency(image, step, len(delays), max(delays), percentile, late)
 
 
 class Pulse(QObject):
-    """A timer that notes how late it is called."""
+    """A timer that records how late it is called."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,14 +95,14 @@ class Pulse(QObject):
         return delays
 
     def note(self) -> None:
-        """Note how late this call is; the timer calls it."""
+        """Record how late this call is."""
         now = time.perf_counter()
         self._delays.append(max(0.0, 1000 * (now - self._last) - _BEAT_MS))
         self._last = now
 
 
 class Run(QObject):
-    """Drives one window through all steps by the event loop itself."""
+    """Runs all steps in one window, from its event loop."""
 
     def __init__(self, window: MainWindow, steps: Iterator[tuple[str, str, object]]) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class Run(QObject):
             QApplication.quit()
             return
         image, step, action = upcoming
-        tell(f"{image}, {step}")
+        show_progress(f"{image}, {step}")
         self._now = (image, step)
         action()  # type: ignore[operator]
         self._quiet.start(_PATIENCE_MS)
@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run = Run(window, _steps(window, options))
         app.exec()
         window.close()
-    tell("")
+    show_progress("")
     print(f"{environment.summary()}\n\n{_report(run.found)}")
     if options.json:
         data = {"environment": environment.describe(), "latencies": [*map(asdict, run.found)]}
@@ -169,7 +169,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _steps(window: MainWindow, options: argparse.Namespace) -> Iterator[tuple[str, str, object]]:
-    """Yield each step: image, what is done, and a function that begins it."""
+    """Yield the image, the name and the starting function of each step."""
     document = window.document
 
     def reduce_to(k: int, dither: str) -> None:

@@ -1,8 +1,7 @@
-"""Starts one command and tells what it took: ``launcher.py DESCRIPTOR COMMAND...``.
+"""Run one command and measure it: ``launcher.py DESCRIPTOR COMMAND...``.
 
-A process starts with the peak memory of the one that started it, so the starter has to be small:
-this one imports next to nothing. It writes seconds, peak memory in KiB and the exit code to the
-open file DESCRIPTOR.
+A process inherits the peak memory of the process that started it. So this one is small and imports
+almost nothing. It writes seconds, peak memory in KiB and exit code to the open file DESCRIPTOR.
 """
 
 import os
@@ -11,7 +10,7 @@ import time
 
 
 def main() -> None:
-    """Run the command and write its figures."""
+    """Run the command and write the measurement."""
     descriptor = int(sys.argv[1])
     os.set_inheritable(descriptor, False)
     command = sys.argv[2:]

@@ -1,18 +1,17 @@
-"""How reduced images look beside pngquant's, and how many bytes they take.
+"""The look of reduced images beside pngquant's, and the size of their files.
 
 Run from the project's folder::
 
     python -m tests.benchmarks.look --images FOLDER --k 16,64,256
 
-For each number of colours: mean FLIP (Andersson et al. 2020, lower is nearer; at 67 pixels to a
-degree of sight), mean SSIMULACRA2 (Sneyers 2023, higher is nearer) and mean bytes of the PNG
-files, of ours and of ``pngquant --speed 1``, which writes the best that it can. ``--space``,
-``--weights`` and ``--dither`` take several names and compare them; ``--apart`` compares palettes
-that were fitted together with their dither (`reduction.spatial_quantization`) with those that were
-not.
+For each number of colours it prints mean FLIP (Andersson et al. 2020; lower is closer; at 67 pixels
+per degree of vision), mean SSIMULACRA2 (Sneyers 2023; higher is closer) and mean bytes of the PNG
+files, of ours and of ``pngquant --speed 1``, its best setting. ``--space``, ``--weights`` and
+``--dither`` take several names and compare them. ``--apart`` compares palettes that were fitted
+together with their dither (`quantizer.reduction.spatial_quantization`) with palettes that were not.
 
-FLIP comes from ``flip-evaluator``, SSIMULACRA2 from ``ssimulacra2``; images with transparency
-are put on mid-grey.
+FLIP comes from ``flip-evaluator``, SSIMULACRA2 from ``ssimulacra2``. Images with transparency are
+put on mid-grey.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ from quantizer.settings.settings import (
 )
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, image_files, names
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, ratio, table
 
 if TYPE_CHECKING:
@@ -66,12 +65,12 @@ _GREY = 128.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One image, reduced in one way.
+    """The measures of one result.
 
     Parameters
     ----------
     image, k, way
-        The file's name, the number of colours, and who reduced it, how.
+        The file's name, the number of colours, and the program with its settings.
     flip
         Mean FLIP error, 0 to 1.
     ssimulacra2
@@ -101,14 +100,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seen = _on_grey(image.pixels)
         for k in options.k:
             if rival:
-                tell(f"{file.name}, {k} colours, {PNGQUANT}")
+                show_progress(f"{file.name}, {k} colours, {PNGQUANT}")
                 looks.append(_measure(file.name, k, PNGQUANT, seen, *_pngquant(image, k)))
             for way, settings in ways.items():
-                tell(f"{file.name}, {k} colours, {way}")
+                show_progress(f"{file.name}, {k} colours, {way}")
                 looks.append(
                     _measure(file.name, k, way, seen, *_ours(image, k, way, settings, options))
                 )
-    tell("")
+    show_progress("")
     print(f"{environment.summary()}\n\n{_report(looks, [*[PNGQUANT] * rival, *ways])}")
     if options.json:
         report = {"environment": environment.describe(), "looks": [asdict(one) for one in looks]}

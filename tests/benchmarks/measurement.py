@@ -1,7 +1,7 @@
-"""The single figures: every contender on every image at every k.
+"""Measure every contender on every image at every k.
 
-One image is in memory at a time. Everything runs once on a small part of the first image before
-any clock starts, so that imports, thread pools and caches are nobody's loss.
+One image is in memory at a time. Before the first measurement every contender runs once on a small
+part of the first image, so that imports, thread pools and caches are not timed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.contender import Ours
 from tests.benchmarks.picture import Picture
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.timing import median, side_by_side
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ class Measurement:
     megapixels
         Its size.
     k
-        Colours asked for.
+        Requested number of colours.
     contender
-        Who did it.
+        Name of the program or setting.
     mse
         Mean over pixels of the squared error summed over R, G and B.
     seconds
-        From decoded pixels to palette entries and palette, each run.
+        Time of each run, from decoded pixels to palette entries and palette.
     clustering
-        Share of each run's time that went into clustering; only known of ours.
+        Share of clustering in the time of each run; empty for other programs.
     """
 
     image: str
@@ -72,9 +72,9 @@ def measure(
     counts
         Numbers of colours.
     contenders
-        Who takes part.
+        The programs and settings to compare.
     repeats
-        Runs of each, unless one takes longer than `timing.PATIENCE`.
+        Runs of each; one that takes longer than `timing.PATIENCE` is not repeated.
     """
     _warm_up(Picture.read(files[0]).crop(_WARM_UP_SIDE), counts, contenders)
     turn = 0
@@ -82,15 +82,15 @@ def measure(
         picture = Picture.read(file)
         picture.prepare()
         for k in counts:
-            tell(f"image {number + 1} of {len(files)}: {picture.name}, {k} colours")
+            show_progress(f"image {number + 1} of {len(files)}: {picture.name}, {k} colours")
             yield from _measure_one(picture, k, contenders, repeats, turn)
             turn += 1
-    tell("")
+    show_progress("")
 
 
 def _warm_up(picture: Picture, counts: Sequence[int], contenders: Sequence[Contender]) -> None:
     for contender in contenders:
-        tell(f"warming up: {contender.name}")
+        show_progress(f"warming up: {contender.name}")
         contender.run(picture, min(counts))
 
 

@@ -1,8 +1,8 @@
-"""Images of any size with the statistics of photographs.
+"""Make images of any size with the statistics of photographs.
 
-A mosaic is laid of tiles cut from real photos, each at a random place, mirrored or not, turned or
-not, and a little lighter or darker: so neither texture nor colours repeat exactly, and the number
-of distinct colours goes on growing, about as it does from smaller to larger photos.
+A mosaic consists of tiles cut from real photos. Each tile is at a random place, may be mirrored and
+rotated, and is a little lighter or darker. So neither texture nor colours repeat exactly, and the
+number of distinct colours grows about as it does from smaller to larger photos.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 _TILE = 512
-"""Side of a tile in pixels, if a photo is as large; photos smaller than a tile are not used."""
+"""Side of a tile in pixels, or that of the largest photo if all are smaller."""
 
 _SHIFT = 2
-"""Most levels by which a tile is lighter or darker; each channel apart would be noise."""
+"""Largest change of lightness of a tile, in levels, the same in each channel."""
 
 
 def mosaic(photos: Sequence[Pixels], megapixels: float, seed: int = 0) -> Pixels:
@@ -36,11 +36,12 @@ def mosaic(photos: Sequence[Pixels], megapixels: float, seed: int = 0) -> Pixels
     megapixels
         Size, above 0.
     seed
-        Of the random choices; the same arguments give the same image.
+        Seed of the random choices; equal arguments give equal images.
 
     Returns
     -------
-    uint8 (height, width, 3).
+    NDArray[np.uint8]
+        (height, width, 3).
     """
     rng = np.random.default_rng(seed)
     height = max(1, round(math.sqrt(megapixels * 1e6 * 3 / 4)))

@@ -1,18 +1,17 @@
-"""The peers in one process, each as its manual says, undithered and in sRGB.
+"""The other programs, in one process: each as its manual recommends, undithered and in sRGB.
 
-All start from decoded pixels in the form that they take and end with one palette entry per pixel
+All start from decoded pixels in the form that they need, and end with one palette entry per pixel
 and 8-bit colours:
 
-- *libimagequant* at its default speed through the bytes its binding hands over; *imagequant-pillow*
-  is the same through the binding's function for Pillow images, which converts the pixels one by
-  one in Python.
+- *libimagequant* at its default speed, with raw bytes; *imagequant-pillow* is the same through the
+  binding's function for Pillow images, which converts the pixels one by one in Python.
 - *Pillow*: ``Image.quantize`` with median cut and with the fast octree.
-- *scikit-learn*: ``KMeans`` on the distinct colours with their weights; counting them, rounding the
-  centroids and finding each colour's nearest is part of the time.
+- *scikit-learn*: ``KMeans`` on the distinct colours with their weights. Counting them, rounding the
+  centroids and finding the nearest one of each colour is part of the time.
 - *OpenCV*: ``kmeans`` on all pixels as float32, k-means++, one attempt, at most 10 iterations or a
   movement of 1, as in its tutorial.
-- *faiss*: ``Kmeans`` on the distinct colours with their weights, 25 iterations (its default), all
-  of them instead of the sample that it would draw.
+- *faiss*: ``Kmeans`` on the distinct colours with their weights, 25 iterations (its default), on
+  all of them instead of a sample.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class _Peer:
-    """What peers have in common: a module that may be missing, and indices with a palette."""
+    """A library that may be missing, and whose result is indices with a palette."""
 
     module: ClassVar[str]
 
@@ -82,7 +81,7 @@ class ImagequantPillow(_Peer):
         return result
 
     def restore(self, _picture: Picture, result: Any) -> Pixels:
-        """Let Pillow convert it back."""
+        """Convert the result to RGB with Pillow."""
         return np.asarray(result.convert("RGB"))
 
 
@@ -98,7 +97,7 @@ class Pillow:
         return picture.pillow_rgb.quantize(k, self._method, dither=PIL.Image.Dither.NONE)
 
     def restore(self, _picture: Picture, result: PIL.Image.Image) -> Pixels:
-        """Let Pillow convert it back."""
+        """Convert the result to RGB with Pillow."""
         return np.asarray(result.convert("RGB"))
 
 
@@ -167,13 +166,13 @@ PEERS: dict[str, Callable[[str], Contender]] = {
     "opencv": OpenCV,
     "faiss": Faiss,
 }
-"""How to make each peer, by name; raises ImportError where it is not installed."""
+"""Constructors by name; they raise ImportError if the library is not installed."""
 
 
 def _distinct(
     rgb: Pixels,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.intp]]:
-    """Return distinct colours, their weights, and which of them each pixel is."""
+    """Return the distinct colours (n, 3), their weights (n,) and the index of each pixel."""
     packed = rgb.reshape(-1, 3).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     found, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
     colors = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)

@@ -1,4 +1,4 @@
-"""An image in memory in the form that each contender takes, decoded before any clock starts."""
+"""An image in memory, in all the forms that the contenders take."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Picture:
 
     @classmethod
     def read(cls, path: Path) -> Picture:
-        """Read a file; its alpha is dropped, so that all contenders see the same three channels.
+        """Read a file without its alpha, so that all contenders get the same three channels.
 
         Raises
         ------
         SystemExit
-            If it cannot be read, with a sentence that says why.
+            If it cannot be read.
         """
         try:
             rgba = read_image(path).pixels.copy()
@@ -51,7 +51,7 @@ class Picture:
         return cls(path.name, rgba)
 
     def crop(self, side: int) -> Picture:
-        """Return the upper left part, `side` pixels wide and high at most."""
+        """Return the top left part, at most `side` pixels wide and high."""
         return Picture(self.name, np.ascontiguousarray(self.rgba[:side, :side]))
 
     @property
@@ -80,7 +80,7 @@ class Picture:
         return PIL.Image.fromarray(self.rgb)
 
     def prepare(self) -> None:
-        """Make all forms, so that no contender pays for it."""
+        """Create all forms, so that this is not timed."""
         for form in (self.rgb, self.raw, self.pillow_rgba, self.pillow_rgb):
             assert form is not None
 

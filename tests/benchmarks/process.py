@@ -1,4 +1,4 @@
-"""A whole process, measured: wall time, peak memory, and what it printed."""
+"""Measure a process: wall time, peak memory, and its output."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LAUNCHER = Path(__file__).with_name("launcher.py")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process took.
+    """The measurement of a process.
 
     Parameters
     ----------
     seconds
         Wall time from its start to its end.
     peak
-        Largest resident memory in MB (10^6 bytes); under about 10 it cannot be told.
+        Largest resident memory in MB (10^6 bytes); values below about 10 are not reliable.
     output
-        What it wrote to stdout.
+        Its standard output.
     """
 
     seconds: float
@@ -38,12 +38,12 @@ class Usage:
 
 
 def measure_process(command: Sequence[str | Path]) -> Usage:
-    """Run a command to its end.
+    """Run a command and measure it.
 
     Raises
     ------
     SystemExit
-        If it fails, with what it complained of; or where processes cannot be measured (Windows).
+        If it fails, with its error output; or on Windows, where this is not possible.
     """
     if not hasattr(os, "wait4"):
         raise SystemExit("processes can only be measured on Linux and macOS")

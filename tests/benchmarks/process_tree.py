@@ -1,7 +1,7 @@
-"""Memory of a process and of all that it started.
+"""Measure the memory of a process and its descendants. Linux only.
 
-It is the proportional set size: a page that several processes share counts once, divided among
-them, so that the sum over a tree of processes is what they take together. Linux only.
+It is the proportional set size: a page shared by several processes is divided among them, so that
+the sum over all processes is what they use together.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ _PROC = Path("/proc")
 
 
 def can_measure() -> bool:
-    """Tell whether this system says what memory its processes take."""
+    """Return whether this system offers the proportional set size."""
     return (_PROC / "self" / "smaps_rollup").is_file()
 
 
 def tree_memory(root: int) -> tuple[float, int]:
     """Return the memory in MB (10^6 bytes) of process `root` and its descendants, and their number.
 
-    One that ends while it is looked at is left out.
+    A process that ends meanwhile is left out.
     """
     sizes = [size for process in _tree(root) if (size := _proportional(process)) is not None]
     return sum(sizes) * 1024 / 1e6, len(sizes)
@@ -31,7 +31,7 @@ def _tree(root: int) -> list[int]:
     for entry in _PROC.iterdir():
         if entry.name.isdecimal():
             with contextlib.suppress(OSError):
-                # The name, in brackets, may hold spaces; state and parent stand behind it.
+                # The name, in brackets, may contain spaces; state and parent follow it.
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
                 children.setdefault(parent, []).append(int(entry.name))
     found = [root]

@@ -1,11 +1,11 @@
-"""One line on stderr that says where a benchmark is."""
+"""Progress of a benchmark as one line on stderr."""
 
 from __future__ import annotations
 
 import sys
 
 
-def tell(message: str) -> None:
-    """Show a message in place of the last one, where stderr is a terminal; empty ends it."""
+def show_progress(message: str) -> None:
+    """Replace the line by `message` if stderr is a terminal; an empty one clears it."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)

@@ -1,13 +1,13 @@
-"""Error and time of Quantizer's efforts as ratios to its peers, measured in one process.
+"""The error and time of Quantizer's efforts as ratios to other programs, in one process.
 
 Run from the project's folder::
 
     python -m tests.benchmarks.quantize --images FOLDER --k 16,64,256 --json figures.json
 
-Each image is decoded before a clock starts; the time is from pixels in memory to one palette
-entry per pixel and the palette, for all alike. MSE is the mean over pixels of the squared error
-summed over R, G and B of the 8-bit result. Ratios are ours through theirs, below 1 where we are
-better; means over images are geometric, times are medians of repeats.
+The time is from decoded pixels to one palette entry per pixel and the palette, for all programs.
+MSE is the mean over pixels of the squared error summed over R, G and B of the 8-bit result. Ratios
+are ours divided by theirs: below 1, ours is better. Means over images are geometric, times are
+medians.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.benchmarks.comparison import Comparison
 from tests.benchmarks.contender import Contender, Ours
 from tests.benchmarks.measurement import Measurement, measure
 from tests.benchmarks.peers import PEERS
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.reference import Reference
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         measurements.extend(measure(files, options.k, contenders, options.repeats))
     except KeyboardInterrupt:
-        tell("")
+        show_progress("")
         return 130
     comparison = Comparison(measurements, options.efforts, reference)
     _print(comparison, len(files))
@@ -91,7 +91,7 @@ def _efforts(text: str) -> list[str]:
 
 
 def _peers(wanted: Sequence[str]) -> list[Contender]:
-    """Return the peers that are installed; say which are not."""
+    """Return the requested programs that are installed, and print which are not."""
     found = []
     for name in wanted:
         try:
@@ -106,14 +106,14 @@ def _peers(wanted: Sequence[str]) -> list[Contender]:
 
 def _print(comparison: Comparison, images: int) -> None:
     print(environment.summary())
-    print(f"\nOurs through theirs, geometric mean of {images} images; below 1 is better.")
+    print(f"\nRatios of ours to theirs, geometric mean of {images} images; below 1 is better.")
     for effort in comparison.efforts if comparison.rivals else ():
         print(f"\n{comparison.overview(effort)}")
-    print("\nThe worst image, and on how many ours is worse in MSE.")
+    print("\nThe worst image, and on how many images our MSE is higher.")
     for k in comparison.counts if comparison.rivals else ():
         print(f"\n{comparison.extremes(k)}")
-    print(f"\nThe figures themselves, geometric means.\n\n{comparison.absolute()}")
-    print(f"\nHow much of our time is clustering.\n\n{comparison.shares()}")
+    print(f"\nThe values, as geometric means.\n\n{comparison.absolute()}")
+    print(f"\nThe share of clustering in our time.\n\n{comparison.shares()}")
 
 
 def _write(

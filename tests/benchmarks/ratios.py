@@ -1,4 +1,4 @@
-"""Ratios of figures over many images: geometric mean, worst, and how many are above 1."""
+"""Ratios over many images: geometric mean, worst, and how many are above 1."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def geometric_mean(values: Iterable[float]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """Ours through theirs, image by image.
+    """Summary of the ratios of our values to theirs, image by image.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Ratios:
     worst
         The largest ratio; None without an image.
     worst_name
-        The image that has it.
+        The image with that ratio.
     above
         Number of images with a ratio above 1.
     count
@@ -44,8 +44,8 @@ class Ratios:
     def of(cls, ours: Mapping[str, float], theirs: Mapping[str, float]) -> Ratios:
         """Compare figures by image name.
 
-        Images that only one side has are left out, and so are those where a figure is 0: an exact
-        result has no ratio.
+        Images that only one side has are left out, and so are those with a value of 0, because an
+        exact result has no ratio.
         """
         ratios = {
             name: value / theirs[name]

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Errors by another program, by image and number of colours.
+    """Published errors of another program, by image and number of colours.
 
     Parameters
     ----------
     name
-        What the program is called.
+        Name of the program.
     errors
         MSE by (image, k).
     """
@@ -32,7 +32,7 @@ class Reference:
         Raises
         ------
         SystemExit
-            If the file is no such table.
+            If the file is not such a table.
         """
         try:
             with path.open(newline="", encoding="utf-8") as file:
@@ -46,9 +46,9 @@ class Reference:
         return cls(column.removesuffix("mse").rstrip("_") or path.stem, errors)
 
     def of(self, image: str, k: int) -> float | None:
-        """Return the error for an image; None if the table has none, or several that could be it.
+        """Return the error for an image; None if no row of the table matches, or several do.
 
-        The file's name without its ending is to be, or to be contained in, the table's.
+        A row matches if its name is, or contains, the file's name without extension.
         """
         stem = image.rpartition(".")[0] or image
         for name in (image, stem):

@@ -1,15 +1,15 @@
-"""How late the event loop comes while the batch window shows ten thousand rows.
+"""Measure how late the event loop runs while the batch window shows ten thousand rows.
 
 Run from the project's folder, on a display or with ``QT_QPA_PLATFORM=offscreen``::
 
     python -m tests.benchmarks.rows --images photos --rows 10000 --screenshot rows.png
 
-Crops of the images are linked under as many names as there are to be rows. The window plans them,
-is scrolled by a script from end to end and to random places, is told of outcomes by the thousand
-while it is scrolled on, shows the troubled rows only, and then converts for some seconds, is
-paused, goes on and is cancelled. Meanwhile a timer of 5 ms notes when it is called. Told are the
-worst delay beyond these 5 ms, the 99th percentile, how many were above 50 ms, and the worst
-delay without the time in which the thread was ready and other programs had the processor.
+Crops of the images are linked under as many names as there are rows. The window plans the batch.
+Then a script scrolls it from end to end and to random places, lets thousands of simulated outcomes
+arrive while it scrolls on, shows the failed and skipped rows only, converts for some seconds,
+pauses, resumes and cancels. Meanwhile a timer of 5 ms records when it is called. Printed are the
+worst delay beyond these 5 ms, the 99th percentile, the number of delays above 50 ms, and the worst
+delay without the time in which the thread was ready and waited for a processor core.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from quantizer.presets import PresetStore
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, image_files
 from tests.benchmarks.latency import Latency, Pulse, late_in
-from tests.benchmarks.progress_line import tell
-from tests.benchmarks.simulated_batch import ToldBatch
+from tests.benchmarks.progress_line import show_progress
+from tests.benchmarks.simulated_batch import SimulatedBatch
 from tests.benchmarks.table import figure, table
 from ui.batch import jobs
 from ui.batch.controller import Phase
@@ -53,7 +53,7 @@ _SIDE = 96
 _FRAME_MS = 16
 
 _Step = tuple[str, "Callable[[], object]", "Callable[[], bool]"]
-"""What is done, a function that begins it, and one that says whether it is over."""
+"""Name of a step, function that starts it, and function that returns whether it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ class Step:
     Parameters
     ----------
     late
-        How late the timer was called.
+        The delays of the timer.
     own
-        The longest delay, in milliseconds, less the time that the window's thread was ready and
-        had to wait for a processor core, as on a busy machine; None where the system does not say.
+        The longest delay in milliseconds without the time in which the window's thread was ready
+        and waited for a processor core; None if the system does not offer that time.
     """
 
     late: Latency
@@ -74,7 +74,7 @@ class Step:
 
 
 class OwnPulse(Pulse):
-    """A pulse that knows how long the thread waited for a core (Linux: schedstat)."""
+    """A `Pulse` that subtracts the time waited for a core (Linux: schedstat)."""
 
     def __init__(self) -> None:
         self._file = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
@@ -84,14 +84,14 @@ class OwnPulse(Pulse):
         super().__init__()
 
     def note(self) -> None:
-        """Note the delay, and what of it was not waiting for a core."""
+        """Record the delay, and the part of it that was not waiting for a core."""
         super().note()
         waited = self._now()
         self._own.append(max(0.0, self._delays[-1] - (waited - self._waited)))
         self._waited = waited
 
     def taken_own(self) -> list[float]:
-        """Return these parts of the delays since the last call; none where they are not known."""
+        """Return those parts of the delays since the last call; empty if they are unknown."""
         own, self._own = self._own, []
         return own if self._knows else []
 
@@ -100,7 +100,7 @@ class OwnPulse(Pulse):
 
 
 class Scroll(QObject):
-    """Moves the table at each frame: through all rows, back, and to random places."""
+    """Scrolls the table at each frame: through all rows, back, and to random places."""
 
     def __init__(self, window: BatchWindow) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class Scroll(QObject):
         self._frame = self._frames = 0
 
     def start(self, frames: int) -> None:
-        """Scroll for so many frames."""
+        """Scroll for `frames` frames."""
         self._frame, self._frames = 0, frames
         self._timer.start()
 
@@ -135,7 +135,7 @@ class Scroll(QObject):
 
 
 class Run(QObject):
-    """Drives the window through all steps by the event loop itself."""
+    """Runs all steps in the window, from its event loop."""
 
     def __init__(self, steps: Iterator[_Step]) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ class Run(QObject):
             QApplication.quit()
             return
         self._name, action, self._is_over = upcoming
-        tell(self._name)
+        show_progress(self._name)
         action()
 
 
@@ -181,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run = Run(_steps(window, folder / "in", options))
         app.exec()
         window.shutdown()
-    tell("")
+    show_progress("")
     print(f"{environment.summary()}\n\n{_report(run.found)}")
     if options.json:
         data = {"environment": environment.describe(), "latencies": [*map(asdict, run.found)]}
@@ -202,7 +202,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _make_files(images: Sequence[Path], folder: Path, rows: int) -> None:
-    """Link crops of images under so many names, a hundred in a folder."""
+    """Link crops of images under `rows` names, a hundred per folder."""
     originals = folder.parent / "crops"
     originals.mkdir()
     draw = random.Random(0)
@@ -219,7 +219,7 @@ def _make_files(images: Sequence[Path], folder: Path, rows: int) -> None:
 
 
 def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> Iterator[_Step]:
-    """Yield what is shown, and then what is done."""
+    """Yield the steps."""
     scroll, control = Scroll(window), window.controller
 
     def is_planned() -> bool:
@@ -228,7 +228,7 @@ def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> It
     yield "rest", *_for(1, lambda: None)
     yield "plan", lambda: window.sources.add([str(folder)]), is_planned
     yield "scroll", lambda: scroll.start(600), lambda: scroll.is_over
-    with mock.patch.object(jobs, "Batch", ToldBatch):
+    with mock.patch.object(jobs, "Batch", SimulatedBatch):
         yield (
             "scroll, outcomes arrive",
             lambda: (control.start(), scroll.start(600)),
@@ -255,7 +255,7 @@ def _steps(window: BatchWindow, folder: Path, options: argparse.Namespace) -> It
 def _for(
     seconds: float, action: Callable[[], object]
 ) -> tuple[Callable[[], object], Callable[[], bool]]:
-    """Return what begins a step of so many seconds, and what says whether it is over."""
+    """Return the two functions of a step that takes `seconds` seconds."""
     began: list[float] = []
 
     def begin() -> None:
@@ -277,7 +277,7 @@ def _report(found: Sequence[Step]) -> str:
         "worst, ms",
         "99 %, ms",
         "above 50 ms",
-        "worst but for waiting for a core, ms",
+        "worst without waiting for a core, ms",
     ]
     rows = [
         [

@@ -1,12 +1,12 @@
-"""Time and peak memory as images grow, from 0.1 to 100 megapixels.
+"""Time and peak memory for growing images, from 0.1 to 100 megapixels.
 
 Run from the project's folder::
 
     python -m tests.benchmarks.scale --images FOLDER --plot scale.svg
 
-For each size a PNG file is made of tiles of the photos (see `mosaic`). Then, each in a process of
-its own: ``main.py reduce`` from start to end, whose wall time and peak memory are taken, and the
-reduction alone, from decoded pixels to palette entries and palette. Medians of repeats.
+For each size a PNG file is made of tiles of the photos (see `mosaic`). Two processes are measured:
+the wall time and peak memory of ``main.py reduce``, and the time of the reduction alone, from
+decoded pixels to palette entries and palette. Values are medians.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.benchmarks.arguments import add_images, colors, count, image_files, n
 from tests.benchmarks.mosaic import mosaic
 from tests.benchmarks.picture import Picture
 from tests.benchmarks.process import PROJECT, measure_process
-from tests.benchmarks.progress_line import tell
+from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, table
 from tests.benchmarks.timing import median, side_by_side
 
@@ -42,20 +42,20 @@ _MOST_PHOTOS = 24
 
 @dataclass(frozen=True, slots=True)
 class SizeRun:
-    """What an image of one size took.
+    """The measurements of an image of one size.
 
     Parameters
     ----------
     megapixels
-        Its size.
+        Size of the image.
     colors
-        Its distinct colours.
+        Number of its distinct colours.
     reduction
-        Seconds from decoded pixels to palette entries and palette, each run.
+        Seconds of each reduction, from decoded pixels to palette entries and palette.
     process
-        Seconds of the whole process, each run.
+        Seconds of each process from start to end.
     peak
-        Peak memory of the whole process in MB, each run.
+        Peak memory of each process in MB.
     """
 
     megapixels: float
@@ -73,12 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs = []
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
         for turn, megapixels in enumerate(options.megapixels):
-            tell(f"making an image of {megapixels:g} megapixels")
+            show_progress(f"making an image of {megapixels:g} megapixels")
             file = Path(name) / "mosaic.png"
             size = _make(photos, megapixels, file)
-            tell(f"reducing {megapixels:g} megapixels")
+            show_progress(f"reducing {megapixels:g} megapixels")
             runs.append(_measure(file, size, options, turn))
-    tell("")
+    show_progress("")
     print(environment.summary())
     print(f"\n{options.k} colours, {options.effort}, dither {options.dither}.\n\n{_report(runs)}")
     if options.json:
@@ -165,7 +165,7 @@ def _report(runs: Sequence[SizeRun]) -> str:
 
 
 def _plot(runs: Sequence[SizeRun], path: Path) -> None:
-    """Draw time and memory over size, both axes logarithmic."""
+    """Plot time and memory over size, with logarithmic axes."""
     try:
         from matplotlib.figure import Figure
         from matplotlib.ticker import LogLocator

@@ -1,4 +1,4 @@
-"""A batch for measuring the window alone: outcomes come, and no file is converted."""
+"""A batch that converts no files, to measure the window alone."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _PER_SECOND = 2000
 
 
-class ToldBatch(Batch):
-    """A batch that converts nothing, and tells of two thousand outcomes in a second."""
+class SimulatedBatch(Batch):
+    """A batch that reports two thousand made-up outcomes per second."""
 
     def run(
         self,
@@ -42,7 +42,7 @@ class ToldBatch(Batch):
 
 
 def _made_up(place: int, running: Outcome) -> Outcome:
-    """Return an outcome: one in fifty failed."""
+    """Return a made-up outcome; one in fifty has failed."""
     if place % 50 == 7:
         reason = f"{running.source}: is damaged or cut short: its end is missing"
         return replace(running, state=State.FAILED, reason=reason, bytes_before=20_000)

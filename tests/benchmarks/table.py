@@ -1,4 +1,4 @@
-"""Tables that read well in a terminal and are Markdown as they stand."""
+"""Tables in Markdown that are aligned for a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table; the first column is set left, the others right."""
+    """Return a table with the first column aligned left, the others right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     rule = [f"{'-' * width}-" if n == 0 else f"{'-' * width}:" for n, width in enumerate(widths)]
     lines = [_line(header, widths), f"|-{'|-'.join(rule)}|"]
@@ -17,7 +17,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """Return a number with so many significant digits and no exponent; a dash for None."""
+    """Return a number with `digits` significant digits and no exponent; a dash for None."""
     if value is None:
         return "-"
     if value == 0 or value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
@@ -29,7 +29,7 @@ def figure(value: float | None, digits: int = 3) -> str:
 
 
 def ratio(value: float | None) -> str:
-    """Return a ratio with three decimals, where it is near enough to 1 for them to matter."""
+    """Return a ratio below 10 with three decimals, and a larger one as `figure` does."""
     return f"{value:.3f}" if value is not None and value < 10 else figure(value)
 
 

@@ -1,8 +1,8 @@
-"""Measuring contenders side by side, so that what disturbs the machine disturbs all of them.
+"""Time contenders alternately, so that a disturbance of the machine affects all of them.
 
-In each round every contender runs once. The next round starts with the next contender, and after as
-many rounds as there are contenders they go backwards, so that each comes first as often as the
-others and none always runs after the same one.
+In each round every contender runs once. Each round starts with the next contender, and after as
+many rounds as there are contenders the order is reversed. So each one runs first equally often, and
+none always runs after the same other one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 PATIENCE = 3.0
-"""Seconds: who took longer is not repeated, since its noise is small beside its time."""
+"""Seconds; a longer run is not repeated, because its noise is small in comparison."""
 
 
 def rotated(items: Sequence[str], turn: int) -> list[str]:
@@ -38,11 +38,11 @@ def side_by_side(
     names
         The contenders.
     run
-        Runs one and returns the seconds that it took.
+        Function that runs one contender and returns its seconds.
     repeats
-        Rounds, at least 1.
+        Number of rounds, at least 1.
     turn
-        Number of the first round; to be another one for each image.
+        Number of the first round, a different one for each image.
     patience
         Seconds after which a contender is not run again.
     """

@@ -1,4 +1,4 @@
-"""How the time of a job is shared between its stages."""
+"""Measure the share of each stage in the time of a job."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 class StageWatch:
-    """A listener for `Progress` that adds up the seconds of each stage.
+    """A listener for `Progress` that sums the seconds of each stage.
 
-    A stage lasts from the first word of it to the first word of the next.
+    A stage lasts from its first report to the first report of the next stage.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class StageWatch:
         self._ended = self._started
 
     def __call__(self, stage: Stage, _fraction: float) -> None:
-        """Hear of a stage."""
+        """Receive a report of progress."""
         if stage != self._stage:
             self._turn(stage)
 
@@ -32,7 +32,7 @@ class StageWatch:
         self._ended = self._since
 
     def share(self, stage: Stage) -> float:
-        """Return the part of the whole time, 0 to 1, that a stage took."""
+        """Return the share of a stage in the total time, 0 to 1."""
         return self._seconds.get(stage, 0.0) / max(self._ended - self._started, 1e-9)
 
     def _turn(self, stage: Stage | None) -> None:
