@@ -115,11 +115,8 @@ def compose_frames(
         Pixels of shape (height, width, 4): red, green, blue and alpha, not premultiplied.
     """
     canvas = np.zeros((parsed.height, parsed.width, 4), np.uint8)
-    for number, frame in enumerate(parsed.frames):
-        disposal = frame.disposal
-        if number == 0 and disposal == _TO_PREVIOUS:
-            disposal = _TO_BACKGROUND  # there is no frame before
-        before = canvas.copy() if disposal == _TO_PREVIOUS else None
+    for frame in parsed.frames:
+        before = canvas.copy() if frame.disposal == _TO_PREVIOUS else None
         rows = slice(frame.top, frame.top + frame.height)
         area = canvas[rows, frame.left : frame.left + frame.width]
         pixels = decode(frame.file)
@@ -128,7 +125,7 @@ def compose_frames(
         else:
             area[...] = pixels
         yield canvas.copy(), frame.duration
-        if disposal == _TO_BACKGROUND:
+        if frame.disposal == _TO_BACKGROUND:
             area[...] = 0
         elif before is not None:
             canvas = before

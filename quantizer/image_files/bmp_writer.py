@@ -24,14 +24,7 @@ def encode_bmp(
 ) -> bytes:
     """Return the bytes of an uncompressed indexed BMP.
 
-    Parameters
-    ----------
-    indices
-        uint8 (height, width).
-    colors
-        Palette, uint8 (k, 4), k from 1 to 256, in this order; its alpha is not written.
-    dpi
-        Horizontal and vertical resolution in pixels per inch, or None.
+    The parameters are those of `quantizer.image_files.png_writer.encode_png`; alpha is not written.
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 4, 8) if len(colors) <= 1 << bits)

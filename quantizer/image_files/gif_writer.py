@@ -55,11 +55,6 @@ def encode_gif(frames: Sequence[RawFrame], plays: int, progress: Progress) -> by
         How often the animation plays; 0 for endlessly.
     progress
         Receives the share of frames that are encoded.
-
-    Raises
-    ------
-    Cancelled
-        If the job was cancelled.
     """
     height, width = frames[0].indices.shape
     common = _GlobalColors(frames)
@@ -135,10 +130,7 @@ class _GlobalColors:
 
 
 class _Writer:
-    """Chooses for each frame how to draw it, and encodes it.
-
-    Afterwards `clears` says whether a frame had to make pixels transparent again.
-    """
+    """Chooses for each frame how to draw it; `clears` if one made pixels transparent again."""
 
     def __init__(
         self,

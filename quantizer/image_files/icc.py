@@ -243,16 +243,11 @@ def _is_identity(mode: str, transform: Any) -> bool:
     """Return whether no grey, and no colour of a regular grid, moves by more than one level."""
     if mode not in {"L", "RGB"}:
         return False
-    levels = np.arange(256, dtype=np.uint8)
+    colors = levels = np.arange(256, dtype=np.uint8)
     if mode == "RGB":
         steps = np.arange(0, 256, 15, dtype=np.uint8)
-        cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
-        greys = np.repeat(levels[:, np.newaxis], 3, axis=1)
-        colors = np.concatenate([cube, greys])[np.newaxis]
-        wanted = colors
-    else:
-        colors = levels[np.newaxis]
-        wanted = np.repeat(colors[..., np.newaxis], 3, axis=2)
-    converted = _image_cms().applyTransform(Pillow.fromarray(colors), transform)
-    difference = np.asarray(converted).astype(int) - wanted
-    return int(np.abs(difference).max()) <= 1
+        grid = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
+        colors = np.concatenate([grid, np.repeat(levels[:, np.newaxis], 3, axis=1)])
+    image = Pillow.fromarray(colors[np.newaxis])
+    converted = np.asarray(_image_cms().applyTransform(image, transform)).astype(int)
+    return int(np.abs(converted - np.asarray(image.convert("RGB"))).max()) <= 1

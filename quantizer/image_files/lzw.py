@@ -57,11 +57,6 @@ def compress(indices: NDArray[np.uint8], progress: Progress) -> bytes:
         uint8 (height, width).
     progress
         Checked for a cancel.
-
-    Raises
-    ------
-    Cancelled
-        If the job was cancelled.
     """
     if indices.size > _LARGE:
         return _by_pillow(indices)

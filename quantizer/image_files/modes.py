@@ -145,15 +145,6 @@ class Converter:
         return self._profile.own_profile
 
     @property
-    def profile_action(self) -> str:
-        """What is done about the colours, for the log."""
-        if self._profile.transform is not None:
-            return "colours transformed to sRGB"
-        if self._profile.notice:
-            return f"profile ignored ({self._profile.notice})"
-        return "profile of other colours kept" if self.own_profile else "colours taken as sRGB"
-
-    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences that the user should see about the conversion."""
         notices = [self._profile.notice] if self._profile.notice else []

@@ -81,11 +81,6 @@ def encode_png(
         Largest number of threads; the bytes do not depend on it.
     progress
         Receives the share of rows that are deflated.
-
-    Raises
-    ------
-    Cancelled
-        If the job was cancelled.
     """
     height, width = indices.shape
     depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)

@@ -36,7 +36,7 @@ from quantizer.image_files.metadata import (
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
 from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
-from quantizer.image_files.read_errors import as_read_error, too_many_megapixels
+from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stream import Stream, open_file
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -135,7 +135,7 @@ def _read(
         as_read_error(name, stream),
         open_stream(stream) as file,
     ):
-        _check_size(name, file, limit)
+        check_size(name, *file.size, limit)
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
@@ -145,7 +145,7 @@ def _read(
         stream.report()
         image = _logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
-        _check_size(name, image, limit)
+        check_size(name, *image.size, limit)
         orientation = read_orientation(file)
         low_bytes = _low_bytes(file, header, stream)
         converter = Converter(image, header, low_bytes, keep_profile=keep_profile)
@@ -156,7 +156,7 @@ def _read(
         if in_place is not None:
             pixels = _finished(in_place, orientation, last)
         else:
-            pixels = _converted(image, converter, orientation, last)
+            pixels = convert_upright(image, converter, orientation, last)
         metadata = Metadata(
             icc_profile=converter.icc_profile,
             dpi=read_dpi(file, orientation),
@@ -164,10 +164,11 @@ def _read(
         )
         notices = (*_frames_notice(file, header), *converter.notices)
     _log.debug(
-        "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s",
+        "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s, notices %s",
         *(name, header.format, stream.size, image.mode, *image.size),
         "by strips" if in_place is None else "in place",
-        converter.profile_action,
+        "own profile" if converter.own_profile else "sRGB",
+        notices,
     )
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
@@ -200,9 +201,10 @@ def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Im
     return load_low_bytes(open_stream(stream))
 
 
-def _converted(
-    image: Pillow.Image, converter: Converter, orientation: int, progress: Progress
+def convert_upright(
+    image: Pillow.Image, converter: Converter, orientation: int, progress: Progress = SILENT
 ) -> NDArray[np.uint8]:
+    """Return the pixels of a decoded image, uint8 (height, width, 4), upright and in sRGB."""
     width, height = image.size
     shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
     pixels = np.empty(shape, np.uint8)
@@ -225,15 +227,6 @@ def _finished(in_place: InPlaceDecode, orientation: int, progress: Progress) -> 
     for done in in_place.set_alpha():
         progress.report(done)
     return rotate_upright(in_place.pixels, orientation)
-
-
-def _check_size(name: Path | str, image: Pillow.Image, limit: float) -> None:
-    width, height = image.size
-    if width * height > limit:
-        raise ReadError(
-            name,
-            f"is too large: {width} x {height} are {too_many_megapixels(width * height, limit)}",
-        )
 
 
 def _check_chunks(name: Path | str, stream: Stream) -> None:

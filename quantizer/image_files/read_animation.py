@@ -15,20 +15,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from quantizer.errors import ReadError
 from quantizer.image.image import Animation, Frame, Image
 from quantizer.image_files import apng_reader, gif_reader
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.pillow import pillow_limits
-from quantizer.image_files.read import MAX_MEGAPIXELS, open_stream, read_bytes, read_image
-from quantizer.image_files.read_errors import as_read_error, too_many_megapixels
+from quantizer.image_files.read import (
+    MAX_MEGAPIXELS,
+    convert_upright,
+    open_stream,
+    read_bytes,
+    read_image,
+)
+from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from quantizer.image_files.stream import Stream
@@ -137,7 +141,7 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 def _read_gif(
     path: Path, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
 ) -> tuple[_Frames, int]:
-    _check_total(path, len(parsed.blocks), parsed.width, parsed.height, max_megapixels)
+    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
@@ -150,7 +154,7 @@ def _read_apng(
 ) -> tuple[_Frames, int]:
     parsed = apng_reader.parse(stream.read())
     count = len(parsed.frames)
-    _check_total(path, count, parsed.width, parsed.height, max_megapixels)
+    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, count)
 
     def decode(file: bytes) -> NDArray[np.uint8]:
         part = progress.between(len(frames) / count, (len(frames) + 1) / count)
@@ -179,25 +183,14 @@ def _read_webp(
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
-    _check_total(path, count, file.width, file.height, max_megapixels)
+    check_size(path, file.width, file.height, 1e6 * max_megapixels, count)
     orientation = read_orientation(file)
     frames: _Frames = []
     for number in range(count):
         progress.report(number / count)
         file.seek(number)
         file.load()
-        strips = Converter(file, header, keep_profile=keep_profile).strips()
-        pixels = np.concatenate([strip for _, strip in strips])
+        converter = Converter(file, header, keep_profile=keep_profile)
         duration = round(float(file.info.get("duration", 0)))
-        frames.append((rotate_upright(pixels, orientation), duration))
+        frames.append((convert_upright(file, converter, orientation), duration))
     return frames, int(file.info.get("loop", 0))
-
-
-def _check_total(path: Path, count: int, width: int, height: int, max_megapixels: float) -> None:
-    total = count * width * height
-    if total > max_megapixels * 1e6:
-        raise ReadError(
-            path,
-            f"is too large: its {count} frames of {width} x {height} are "
-            f"{too_many_megapixels(total, max_megapixels * 1e6)}",
-        )

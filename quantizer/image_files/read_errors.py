@@ -40,8 +40,19 @@ def as_read_error(name: Path | str, stream: Stream) -> Iterator[None]:
         raise ReadError(name, _reason(error, stream)) from error
 
 
-def too_many_megapixels(pixels: int, limit: float) -> str:
-    """Return by how much `pixels` exceed the limit (in pixels), and what to do about it."""
+def check_size(
+    name: Path | str, width: int, height: int, limit: float, frames: int | None = None
+) -> None:
+    """Raise a `ReadError` if an image, or all its frames, have more than `limit` pixels."""
+    pixels = width * height * (1 if frames is None else frames)
+    if pixels > limit:
+        size = f"{width} x {height}"
+        if frames is not None:
+            size = f"its {frames} frames of {size}"
+        raise ReadError(name, f"is too large: {size} are {_too_many(pixels, limit)}")
+
+
+def _too_many(pixels: int, limit: float) -> str:
     return (
         f"{pixels / 1e6:.6g} megapixels, and the limit is {limit / 1e6:g}; "
         "if you trust the file, raise it with --max-megapixels"
@@ -52,7 +63,7 @@ def _reason(error: Exception, stream: Stream) -> str:
     if isinstance(error, Pillow.DecompressionBombError):
         # Pillow gives the number of pixels in its message only.
         pixels = int(next(iter(re.findall(r"\d+", str(error))), 0))
-        return f"is too large: it has {too_many_megapixels(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
+        return f"is too large: it has {_too_many(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
     if isinstance(error, MemoryError):
         return "is too large for this computer's memory"
     if isinstance(error, UnidentifiedImageError):

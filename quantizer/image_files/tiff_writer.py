@@ -46,21 +46,9 @@ def encode_tiff(
 ) -> bytes:
     """Return the bytes of a deflated little-endian TIFF.
 
-    Parameters
-    ----------
-    indices
-        uint8 (height, width).
-    colors
-        Palette, uint8 (k, 4), k from 1 to 256. If all entries are opaque it is written in its
-        order, with 4 or 8 bits per pixel; otherwise the pixels are written as RGBA.
-    icc_profile, dpi, exif
-        Metadata to write, or None. The resolution is in pixels per inch.
-    optimize
-        Whether to deflate with several settings at the highest level and keep the shortest.
-    threads
-        Largest number of threads; the bytes do not depend on it.
-    progress
-        Receives the share of strips that are deflated.
+    The parameters are those of `quantizer.image_files.png_writer.encode_png`. If all entries of the
+    palette are opaque it is written in its order, with 4 or 8 bits per pixel; otherwise the pixels
+    are written as RGBA.
 
     Raises
     ------

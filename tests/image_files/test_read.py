@@ -256,7 +256,7 @@ class TestCancel:
             return load(image)
 
         monkeypatch.setattr(Pillow.Image, "load", note)
-        monkeypatch.setattr(read, "_converted", None)  # not reached
+        monkeypatch.setattr(read, "convert_upright", None)  # not reached
         with pytest.raises(Cancelled):
             read_bytes(data, "noise", progress=Progress(cancelled=lambda: decoding))
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL import Image as Pillow
 
 from quantizer.errors import ReadError
-from quantizer.image_files.metadata import as_stored, read_orientation, swaps_axes
+from quantizer.image_files.metadata import read_orientation
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.pillow import pillow_limits, without_libtiff_messages
-from quantizer.image_files.read import open_stream
+from quantizer.image_files.read import convert_upright, open_stream
 from quantizer.image_files.read_errors import as_read_error
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress
@@ -24,6 +23,7 @@ from quantizer.progress import SILENT, Progress
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
 _MOST_PIXELS = 64_000_000
@@ -72,14 +72,4 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
         with without_libtiff_messages() if is_tiff else contextlib.nullcontext():
             file.thumbnail((side, side), way, reducing_gap=None if is_deep else 2.0)
         progress.check()
-        return _upright(file, Converter(file, header), orientation)
-
-
-def _upright(image: Pillow.Image, converter: Converter, orientation: int) -> NDArray[np.uint8]:
-    width, height = image.size
-    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
-    pixels = np.empty(shape, np.uint8)
-    stored = as_stored(pixels, orientation)
-    for top, strip in converter.strips():
-        stored[top : top + len(strip)] = strip
-    return pixels
+        return convert_upright(file, Converter(file, header), orientation)
