@@ -1,4 +1,4 @@
-"""The benchmark programs run, on small images and with whatever peers there are."""
+"""The benchmark programs run on small images, with the peers that are installed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_quantize_leaves_out_peers_that_are_not_installed(
 
 
 @needs_wait4
-def test_batch_tells_throughput_and_memory(
+def test_batch_prints_throughput_and_memory(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "figures.json"
@@ -95,7 +95,7 @@ def test_batch_tells_throughput_and_memory(
         assert found["memory"]["peak"] >= found["memory"]["early"] > 0
 
 
-def test_crops_are_the_same_each_time(folder: Path, tmp_path: Path) -> None:
+def test_crops_are_the_same_at_each_run(folder: Path, tmp_path: Path) -> None:
     images = sorted(folder.iterdir())
     made = []
     for name in ("one", "two"):
@@ -157,7 +157,7 @@ def test_scale_draws_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert run["process"][0] > 0
 
 
-def test_a_mosaic_does_not_repeat_itself() -> None:
+def test_a_mosaic_has_no_repeated_tiles() -> None:
     photo = make_photo(64, 64)[..., :3]
     image = mosaic([photo], 0.05)
     assert abs(image.shape[0] * image.shape[1] / 50_000 - 1) < 0.01
@@ -173,7 +173,7 @@ def test_ratios_are_geometric_and_name_the_worst() -> None:
     assert Ratios.of({"a": 1}, {}).mean is None
 
 
-def test_no_contender_always_runs_at_the_same_place() -> None:
+def test_no_contender_always_runs_in_the_same_position() -> None:
     for names in (["a", "b"], ["a", "b", "c"]):
         rounds = [rotated(names, turn) for turn in range(2 * len(names))]
         for place in range(len(names)):
@@ -181,7 +181,7 @@ def test_no_contender_always_runs_at_the_same_place() -> None:
         assert len({tuple(order) for order in rounds}) == (2 if len(names) == 2 else 6)
 
 
-def test_who_is_slow_is_not_repeated() -> None:
+def test_a_slow_contender_is_not_repeated() -> None:
     seconds = side_by_side(["a", "slow"], lambda name: 5.0 if name == "slow" else 1.0, 3)
     assert {name: len(times) for name, times in seconds.items()} == {"a": 3, "slow": 1}
 

@@ -12,6 +12,7 @@ true size of what they hold (the PNG within an ICO) inside Pillow only.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import warnings
@@ -24,6 +25,8 @@ from quantizer.image_files.png_chunks import SIGNATURE
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
+
+_log = logging.getLogger(__name__)
 
 _STANDARD_ERROR = 2
 
@@ -75,7 +78,8 @@ def pillow_limits(max_pixels: int) -> Iterator[None]:
 def without_libtiff_messages() -> Iterator[None]:
     """Keep libtiff from printing messages about damaged files to the standard error.
 
-    Pillow has no setting for this. So file descriptor 2 points to the null device meanwhile.
+    Pillow has no setting for this. So file descriptor 2 points to a temporary file meanwhile, and
+    the messages go to the log.
     """
     global _mute_count  # noqa: PLW0603 - the descriptor belongs to the process
     with _lock:
@@ -92,14 +96,22 @@ def without_libtiff_messages() -> Iterator[None]:
 
 
 def _mute() -> None:
-    """Point the standard error to the null device; do nothing if it is closed."""
+    """Point the standard error to a temporary file; do nothing if it is closed."""
+    import tempfile  # noqa: PLC0415 - only TIFF needs it
+
     with contextlib.suppress(OSError):
-        kept = os.dup(_STANDARD_ERROR)
-        _restore_stderr.callback(os.close, kept)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        _restore_stderr.callback(os.close, nowhere)
-        os.dup2(nowhere, _STANDARD_ERROR)
-        _restore_stderr.callback(os.dup2, kept, _STANDARD_ERROR)
+        stderr = os.dup(_STANDARD_ERROR)
+        _restore_stderr.callback(os.close, stderr)
+        messages = _restore_stderr.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        _restore_stderr.callback(_log_messages, messages)
+        os.dup2(messages.fileno(), _STANDARD_ERROR)
+        _restore_stderr.callback(os.dup2, stderr, _STANDARD_ERROR)
+
+
+def _log_messages(file: IO[bytes]) -> None:
+    file.seek(0)
+    if text := file.read().decode(errors="replace").strip():
+        _log.info("libtiff: %s", text)
 
 
 def _save_settings() -> None:

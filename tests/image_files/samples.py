@@ -1,4 +1,4 @@
-"""Small images made in code, and files of them."""
+"""Small images that are made in code, and files of them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def gradient(width: int = 40, height: int = 32) -> Pillow.Image:
 
 
 def deep(dtype: str = "u2") -> np.ndarray:
-    """Return all of 16 bits in steps, 64 x 64."""
+    """Return 16-bit samples from 0 to 65520 in equal steps, (64, 64)."""
     return np.arange(0, 65536, 16).astype(dtype).reshape(64, 64)
 
 
 def scaled(samples: np.ndarray) -> np.ndarray:
-    """Return 16-bit samples as 8 bits, the plain way."""
+    """Return 16-bit samples scaled to 8 bits by the definition."""
     return np.floor(samples.astype(float) * 255 / 65535 + 0.5).astype(np.uint8)
 
 
@@ -35,7 +35,7 @@ def saved(image: Pillow.Image, pillow: str, **options: Any) -> bytes:
 
 
 def png(width: int, height: int, depth: int, kind: int, rows: bytes, *extra: bytes) -> bytes:
-    """Return a PNG of rows that begin with their filter byte, with chunks before its data."""
+    """Return a PNG of `rows` with their filter bytes; `extra` are chunks before its data."""
     head = struct.pack(">2I5B", width, height, depth, kind, 0, 0, 0)
     chunks = [
         chunk(b"IHDR", head),
@@ -73,4 +73,4 @@ FILES: dict[str, bytes] = {
     "jpeg2000": saved(gradient(), "JPEG2000"),
     "jpeg2000 stream": saved(gradient(), "JPEG2000", no_jp2=True),
 }
-"""A file of every readable format, in the variants that are decoded by different code."""
+"""Files of every readable format, in the variants that different code decodes."""

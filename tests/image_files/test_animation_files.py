@@ -1,4 +1,4 @@
-"""Animations there and back: pictures, durations and plays."""
+"""Animations written and read back: frames, durations and plays."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def make_gif(blocks: list[bytes], size: tuple[int, int] = (2, 2), loop: int | No
 
 
 def frames_of(data: bytes, folder: Path) -> list[list[list[int]]]:
-    """Return the pictures as rows of 0 for clear, 1 for red, 2 for blue."""
+    """Return the frames as rows of 0 for transparent, 1 for red, 2 for blue."""
     path = folder / "moving.gif"
     path.write_bytes(data)
     found = []
@@ -68,19 +68,19 @@ def frames_of(data: bytes, folder: Path) -> list[list[list[int]]]:
 FULL = [[RED, RED], [RED, RED]]
 
 
-def test_what_is_kept_stays_under_the_next_image(tmp_path: Path) -> None:
+def test_disposal_keep_leaves_the_frame_below_the_next_one(tmp_path: Path) -> None:
     data = make_gif([block(0, 0, FULL), block(1, 1, [[BLUE]])])
     assert frames_of(data, tmp_path) == [FULL, [[RED, RED], [RED, BLUE]]]
 
 
-def test_what_is_restored_to_the_background_becomes_clear(tmp_path: Path) -> None:
+def test_disposal_to_background_makes_pixels_transparent(tmp_path: Path) -> None:
     data = make_gif(
         [block(0, 0, FULL), block(1, 0, [[BLUE]], disposal=2), block(0, 1, [[BLUE]], disposal=2)]
     )
     assert frames_of(data, tmp_path)[1:] == [[[RED, BLUE], [RED, RED]], [[RED, 0], [BLUE, RED]]]
 
 
-def test_what_is_restored_to_the_previous_shows_what_was_before(tmp_path: Path) -> None:
+def test_disposal_to_previous_restores_the_frame_before(tmp_path: Path) -> None:
     data = make_gif([block(0, 0, FULL), block(1, 0, [[BLUE]], disposal=3), block(0, 1, [[BLUE]])])
     assert frames_of(data, tmp_path)[2] == [[RED, RED], [BLUE, RED]]
 
@@ -102,7 +102,7 @@ def test_a_gif_repeats_after_its_first_play(tmp_path: Path, count: int | None, p
     assert read_animation(path).loop == plays
 
 
-def test_a_file_that_does_not_move_has_one_frame(tmp_path: Path) -> None:
+def test_a_file_that_is_not_animated_has_one_frame(tmp_path: Path) -> None:
     path = tmp_path / "still.png"
     Pillow.new("RGB", (4, 3), "red").save(path)
     animation = read_animation(path)
@@ -125,7 +125,7 @@ def test_reading_is_cancelled(tmp_path: Path) -> None:
 
 
 def make_animation(*, clear: bool, count: int = 6, colors: int = 9) -> IndexedAnimation:
-    """Return frames in which a square moves; with `clear`, over a clear ground that it leaves."""
+    """Return frames in which a square moves; with `clear`, over a transparent background."""
     rng = np.random.default_rng(3)
     table = np.column_stack([rng.integers(0, 256, (colors, 3)), np.full(colors, 255)])
     if clear:
@@ -146,7 +146,7 @@ def shown(pixels: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("entry", ANIMATED, ids=lambda entry: entry.name)
 @pytest.mark.parametrize("clear", [False, True])
 @pytest.mark.parametrize("colors", [2, 9, 256])
-def test_pictures_durations_and_plays_survive(
+def test_frames_durations_and_plays_survive(
     tmp_path: Path, entry: object, clear: bool, colors: int
 ) -> None:
     file_format = format_by_name(entry.name)  # type: ignore[attr-defined]
@@ -165,7 +165,7 @@ def test_pictures_durations_and_plays_survive(
 
 
 @pytest.mark.parametrize("entry", ANIMATED, ids=lambda entry: entry.name)
-def test_frames_with_palettes_of_their_own_survive(tmp_path: Path, entry: object) -> None:
+def test_frames_with_own_palettes_survive(tmp_path: Path, entry: object) -> None:
     file_format = format_by_name(entry.name)  # type: ignore[attr-defined]
     frames = []
     for number in range(3):
@@ -183,7 +183,7 @@ def test_frames_with_palettes_of_their_own_survive(tmp_path: Path, entry: object
 
 
 def test_durations_in_a_gif_add_up() -> None:
-    """Hundredths are rounded so that the whole stays as long as it was."""
+    """Delays are rounded so that their sum is right."""
     palette = Palette.from_colors(np.array([[0, 0, 0, 255], [255, 0, 0, 255]], np.uint8))
     frames = tuple(
         IndexedFrame(IndexedImage(np.full((2, 2), number % 2, np.uint8), palette), 33)
@@ -195,8 +195,8 @@ def test_durations_in_a_gif_add_up() -> None:
     assert sum(durations) == 330
 
 
-def test_what_becomes_clear_costs_no_more_than_its_place() -> None:
-    """A small square that moves over a clear ground is written, and not the screen."""
+def test_clearing_some_pixels_adds_few_bytes() -> None:
+    """Of a small square that moves over a transparent background only boxes are written."""
     table = np.array([[0, 0, 0, 0], [255, 0, 0, 255]], np.uint8)
     frames = []
     for number in range(5):
@@ -209,8 +209,8 @@ def test_what_becomes_clear_costs_no_more_than_its_place() -> None:
     assert len(data) < 300
 
 
-def test_what_shows_for_a_moment_is_undone() -> None:
-    """A flash before a picture is taken back, and what was under it is not written again."""
+def test_a_flash_is_disposed_of_to_previous() -> None:
+    """The pixels below a flash are restored by its disposal and not written again."""
     rng = np.random.default_rng(0)
     table = np.column_stack([rng.integers(0, 256, (200, 3)), np.full(200, 255)]).astype(np.uint8)
     ground = rng.integers(0, 199, (60, 80)).astype(np.uint8)
@@ -227,7 +227,7 @@ def test_what_shows_for_a_moment_is_undone() -> None:
     assert (blocks[2].width, blocks[2].height) == (1, 1)
 
 
-def test_frames_whose_colours_the_table_has_bring_none() -> None:
+def test_frames_with_colours_of_the_global_table_have_no_own_table() -> None:
     base = np.array([[0, 0, 0, 255], [255, 0, 0, 255], [0, 255, 0, 255]], np.uint8)
     tables = [base, base, base[::-1], np.array([[0, 0, 255, 255], [9, 9, 9, 255]], np.uint8)]
     frames = tuple(
@@ -278,9 +278,7 @@ def moved(*durations: int, loop: int = 0, is_equal: bool = False) -> IndexedAnim
 
 
 @pytest.mark.parametrize(("name", "most"), [("gif", 65_536), ("webp", 65_535)])
-def test_more_plays_than_a_format_counts_are_cut_and_said(
-    tmp_path: Path, name: str, most: int
-) -> None:
+def test_too_many_plays_are_limited_with_a_notice(tmp_path: Path, name: str, most: int) -> None:
     encoded = encode_animation(moved(50, 50, loop=70_000), format_by_name(name))
     assert f"{most:,} times at most; it was 70,000" in encoded.notices[0]
     path = tmp_path / "moving"
@@ -298,14 +296,14 @@ def test_long_frames_keep_their_time(tmp_path: Path, entry: object) -> None:
     assert sum(frame.duration for frame in read_animation(path).frames) == 20_000_200
 
 
-def test_fast_frames_of_a_gif_stay() -> None:
+def test_short_frames_of_a_gif_are_kept() -> None:
     encoded = encode_animation(moved(10, 0, 10, 30), format_by_name("gif"))
     durations = [block.duration for block in gif_reader.parse(encoded.data).blocks]
     assert durations == [10, 0, 10, 30]
     assert encoded.notices == ()
 
 
-def test_a_webp_of_equal_frames_is_said_to_be_still() -> None:
+def test_a_webp_of_equal_frames_has_a_notice() -> None:
     encoded = encode_animation(moved(50, 60, 70, is_equal=True), format_by_name("webp"))
     assert "still picture" in encoded.notices[0]
     assert encode_animation(moved(50, 60), format_by_name("webp")).notices == ()
@@ -340,7 +338,7 @@ def test_partial_transparency_is_refused_in_a_gif() -> None:
         encode_animation(indexed, format_by_name("gif"))
 
 
-def test_a_format_that_does_not_move_is_refused() -> None:
+def test_a_format_without_animations_is_refused() -> None:
     with pytest.raises(WriteError, match="PNG, GIF"):
         encode_animation(make_animation(clear=False), format_by_name("bmp"))
 
@@ -357,7 +355,7 @@ def test_an_apng_of_too_many_colours_is_refused_with_advice() -> None:
         encode_animation(IndexedAnimation(tuple(frames)), format_by_name("png"))
 
 
-def test_a_damaged_gif_ends_in_a_read_error_or_in_pictures(tmp_path: Path) -> None:
+def test_a_damaged_gif_gives_frames_or_a_read_error(tmp_path: Path) -> None:
     whole = make_gif([block(0, 0, FULL), block(1, 1, [[BLUE]], disposal=3), block(0, 0, [[BLUE]])])
     rng = np.random.default_rng(0)
     path = tmp_path / "damaged.gif"

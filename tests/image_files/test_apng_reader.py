@@ -1,4 +1,4 @@
-"""Animated PNGs as they are played: offsets, disposal and blending by the specification."""
+"""Animated PNGs: offsets, disposal and blending by the specification."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SOURCE, OVER = 0, 1
 
 @dataclass
 class Part:
-    """A frame as it is written into a file."""
+    """A frame to write into a file."""
 
     pixels: np.ndarray
     left: int = 0
@@ -92,7 +92,7 @@ def played(folder: Path, data: bytes) -> list[np.ndarray]:
 
 
 def over(under: np.ndarray, top: np.ndarray) -> list[int]:
-    """Return one pixel over another as the specification has it, without a rounding between."""
+    """Return one pixel over another by the specification, without intermediate rounding."""
     soft, below = Fraction(int(top[3]), 255), Fraction(int(under[3]), 255)
     alpha = soft + below * (1 - soft)
     if not alpha:
@@ -105,7 +105,7 @@ def over(under: np.ndarray, top: np.ndarray) -> list[int]:
 
 
 def composed(parts: list[Part], width: int, height: int) -> list[np.ndarray]:
-    """Play frames pixel by pixel."""
+    """Compose frames pixel by pixel."""
     canvas = np.zeros((height, width, 4), np.uint8)
     found = []
     for number, part in enumerate(parts):
@@ -144,7 +144,7 @@ def random_parts(rng: np.random.Generator, width: int, height: int) -> list[Part
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_frames_are_composed_as_the_specification_has_it(tmp_path: Path, seed: int) -> None:
+def test_frames_are_composed_by_the_specification(tmp_path: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     width, height = (int(side) for side in rng.integers(1, 12, 2))
     parts = random_parts(rng, width, height)
@@ -154,12 +154,12 @@ def test_frames_are_composed_as_the_specification_has_it(tmp_path: Path, seed: i
         assert np.array_equal(np.where(hidden, 0, one), np.where(hidden, 0, wanted))
 
 
-def test_a_soft_pixel_over_an_opaque_one_is_opaque(tmp_path: Path) -> None:
+def test_a_translucent_pixel_over_an_opaque_one_is_opaque(tmp_path: Path) -> None:
     parts = [Part(filled((200, 0, 0, 255))), Part(filled((0, 0, 200, 128)), blend=OVER)]
     assert (played(tmp_path, make(parts, (4, 3)))[1] == [100, 0, 100, 255]).all()
 
 
-def test_a_picture_for_other_viewers_is_not_played(tmp_path: Path) -> None:
+def test_a_default_image_outside_the_animation_is_not_shown(tmp_path: Path) -> None:
     parts = [Part(filled((1, 2, 3, 255))), Part(filled((4, 5, 6, 255)))]
     data = make(parts, (4, 3), default=filled((9, 9, 9, 255)))
     found = played(tmp_path, data)
@@ -177,7 +177,7 @@ def test_durations_and_plays(tmp_path: Path) -> None:
     assert animation.loop == 70_000
 
 
-def test_a_palette_and_its_opacities_serve_all_frames(tmp_path: Path) -> None:
+def test_all_frames_use_the_palette_and_its_transparency(tmp_path: Path) -> None:
     extra = chunk(b"PLTE", bytes([255, 0, 0, 0, 0, 255])) + chunk(b"tRNS", bytes([255, 128]))
     parts = [
         Part(np.zeros((3, 4, 1), np.uint8)),
@@ -188,7 +188,7 @@ def test_a_palette_and_its_opacities_serve_all_frames(tmp_path: Path) -> None:
     assert (found[1][0] == [255, 0, 0, 255]).all()
 
 
-def test_a_gamma_is_heeded_in_all_frames(tmp_path: Path) -> None:
+def test_gamma_is_applied_to_all_frames(tmp_path: Path) -> None:
     extra = chunk(b"gAMA", struct.pack(">I", 100_000))
     parts = [Part(filled((55, 55, 55))), Part(filled((55, 55, 55), 2, 2), left=1)]
     found = played(tmp_path, make(parts, (4, 3), kind=(8, 2), extra=extra))
@@ -206,7 +206,7 @@ def test_samples_of_16_bits_and_their_colour_key(tmp_path: Path) -> None:
     assert (found[1][..., 3] == [[255] * 4, [255] * 4, [0] * 4]).all()
 
 
-def test_an_exif_orientation_turns_all_frames(tmp_path: Path) -> None:
+def test_an_exif_orientation_rotates_all_frames(tmp_path: Path) -> None:
     exif = Pillow.Exif()
     exif[0x0112] = 6
     levels = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
@@ -234,7 +234,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path, data: bytes, 
         played(tmp_path, data)
 
 
-def test_damage_ends_in_a_read_error_or_in_pictures(tmp_path: Path) -> None:
+def test_damage_gives_frames_or_a_read_error(tmp_path: Path) -> None:
     whole = make([*GOOD, *GOOD], (4, 3))
     rng = np.random.default_rng(0)
     refused = []

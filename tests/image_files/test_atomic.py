@@ -49,7 +49,7 @@ def test_an_existing_file_is_replaced_if_asked(target: Path) -> None:
     assert only(target.parent, "target.png")
 
 
-def test_a_name_as_long_as_names_can_be(tmp_path: Path) -> None:
+def test_the_longest_name_allowed(tmp_path: Path) -> None:
     write_atomically(tmp_path / ("n" * 251 + ".png"), NEW)
 
 
@@ -63,7 +63,7 @@ class TestPermissions:
         assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
     @pytest.mark.parametrize("mode", [0o600, 0o644, 0o666])
-    def test_a_replaced_file_keeps_its_own(self, target: Path, mode: int) -> None:
+    def test_a_replaced_file_keeps_its_permissions(self, target: Path, mode: int) -> None:
         target.write_bytes(OLD)
         target.chmod(mode)
         write_atomically(target, NEW, overwrite=True)
@@ -97,7 +97,7 @@ class TestRefuses:
         with pytest.raises(WriteError, match="its folder is a file"):
             write_atomically(target / "x.png", NEW)
 
-    def test_a_name_that_cannot_be(self, tmp_path: Path) -> None:
+    def test_an_impossible_name(self, tmp_path: Path) -> None:
         for name in ("a\0b", "n" * 300, "\udfff" * 3):
             with pytest.raises(WriteError):
                 write_atomically(tmp_path / name, NEW)
@@ -110,7 +110,9 @@ class TestRefuses:
 
     @pytest.mark.parametrize("link", ["itself", "hard", "symbolic"])
     @pytest.mark.parametrize("overwrite", [False, True])
-    def test_an_input(self, tmp_path: Path, target: Path, link: str, overwrite: bool) -> None:
+    def test_an_input_file_is_not_replaced(
+        self, tmp_path: Path, target: Path, link: str, overwrite: bool
+    ) -> None:
         source = target if link == "itself" else tmp_path / "source.png"
         source.write_bytes(OLD)
         if link == "hard":
@@ -208,7 +210,9 @@ def test_short_writes_and_reads_are_continued(
     assert target.read_bytes() == NEW
 
 
-def test_other_bytes_than_were_written(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_difference_after_reading_back_is_an_error(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write = os.write
     with monkeypatch.context() as patch:
         patch.setattr(atomic.os, "write", lambda file, data: write(file, bytes(len(data))))
@@ -273,7 +277,7 @@ class TestRace:
 
 
 class TestRun:
-    def test_the_temporary_file_tells_whose_it_is(self, target: Path) -> None:
+    def test_the_temporary_file_contains_the_run_id(self, target: Path) -> None:
         met: list[str] = []
 
         def look() -> None:
@@ -286,9 +290,7 @@ class TestRun:
         assert only(target.parent, "target.png")
 
     @pytest.mark.parametrize("overwrite", [False, True])
-    def test_what_is_done_before_placing_finds_the_file_whole(
-        self, target: Path, overwrite: bool
-    ) -> None:
+    def test_before_placing_the_file_is_complete(self, target: Path, overwrite: bool) -> None:
         if overwrite:
             target.write_bytes(OLD)
 
@@ -301,7 +303,7 @@ class TestRun:
         write_atomically(target, NEW, overwrite=overwrite, before_placing=look)
         assert target.read_bytes() == NEW
 
-    def test_what_fails_before_placing_leaves_all_as_it_was(self, target: Path) -> None:
+    def test_an_error_before_placing_changes_nothing(self, target: Path) -> None:
         target.write_bytes(OLD)
 
         def refuse() -> None:
@@ -314,20 +316,20 @@ class TestRun:
 
 
 class TestFolder:
-    def test_is_made_with_those_above(self, tmp_path: Path) -> None:
+    def test_is_created_with_its_parents(self, tmp_path: Path) -> None:
         for _ in range(2):
             make_folder(tmp_path / "a" / "b")
         assert (tmp_path / "a" / "b").is_dir()
 
     @pytest.mark.parametrize("name", ["a", "a/b"])
-    def test_is_not_made_where_a_file_is(self, tmp_path: Path, name: str) -> None:
+    def test_is_not_created_in_place_of_a_file(self, tmp_path: Path, name: str) -> None:
         (tmp_path / "a").write_bytes(OLD)
         with pytest.raises(WriteError, match="is a file"):
             make_folder(tmp_path / name)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are others")
-def test_a_new_file_is_like_another_before_it_holds_anything(
+def test_a_new_file_has_its_permissions_before_its_content(
     target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other, modes, fill = tmp_path / "other", [], atomic._fill

@@ -22,7 +22,7 @@ def test_names_and_extensions_are_unique() -> None:
     assert len({entry.name for entry in FORMATS}) == len(FORMATS)
 
 
-def test_what_is_read_and_written() -> None:
+def test_formats_read_and_written() -> None:
     assert {entry.name for entry in WRITABLE} == {"png", "gif", "webp", "bmp", "tiff"}
     assert "EPS" not in {entry.pillow for entry in READABLE}
 

@@ -1,4 +1,4 @@
-"""LZW as in GIFs: an independent decoder gives back what went in."""
+"""LZW as in GIFs, checked with an independent decoder."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_indices_survive(colors: int, size: tuple[int, int], is_sorted: bool) ->
     assert len(data) <= len(by_pillow) - by_pillow.index(b",") - 11
 
 
-def test_a_table_that_is_full_may_stay() -> None:
-    """A picture that repeats itself goes on as it began."""
+def test_a_full_table_may_be_kept() -> None:
+    """A repetitive image gets shorter if the full table is kept."""
     row = np.random.default_rng(1).integers(0, 16, 3000).astype(np.uint8)
     indices = np.tile(row, (60, 1))
     data = lzw.compress(indices, SILENT)

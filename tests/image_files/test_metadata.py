@@ -50,14 +50,14 @@ def test_every_orientation_is_applied_once(pillow: str, orientation: int) -> Non
     assert block[ExifTags.Base.Make] == "Maker"
 
 
-def test_sizes_in_exif_turn_with_the_image() -> None:
+def test_sizes_in_exif_are_rotated_with_the_image() -> None:
     image = read_bytes(saved(gradient(), "JPEG", exif=exif(6)), "photo")
     details = parse(image.metadata.exif).get_ifd(ExifTags.IFD.Exif)
     assert details[ExifTags.Base.ExifImageWidth] == image.width == 32
     assert details[ExifTags.Base.ExifImageHeight] == image.height == 40
 
 
-def test_resolution_turns_with_the_image() -> None:
+def test_resolution_is_rotated_with_the_image() -> None:
     image = read_bytes(saved(gradient(), "PNG", exif=exif(8), dpi=(300, 150)), "photo")
     assert image.metadata.dpi == pytest.approx((150, 300), rel=1e-3)
 

@@ -88,17 +88,17 @@ class TestFloat:
         assert bool(image.source.notices) is told
 
     @pytest.mark.parametrize("largest", [1.5, 1e6])
-    def test_another_white_is_told(self, largest: float) -> None:
+    def test_a_guessed_white_has_a_notice(self, largest: float) -> None:
         image = read(Pillow.fromarray(np.array([[0, largest]], np.float32)), "TIFF")
         assert image.pixels[0, :, 0].tolist() == [0, 255]
         assert "what is white" in image.source.notices[0]
 
-    def test_what_is_no_number(self) -> None:
+    def test_nan_is_black(self) -> None:
         values = np.array([[0.5, np.nan, np.inf, -np.inf, -3]], np.float32)
         pixels = read(Pillow.fromarray(values), "TIFF").pixels
         assert pixels[0, :, 0].tolist() == [128, 0, 255, 0, 0]
 
-    def test_nothing_but_what_is_no_number(self) -> None:
+    def test_only_nan(self) -> None:
         values = np.full((2, 2), np.nan, np.float32)
         assert not read(Pillow.fromarray(values), "TIFF").pixels[..., :3].any()
 

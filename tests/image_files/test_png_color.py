@@ -1,4 +1,4 @@
-"""PNGs that say what their colours mean, without a profile."""
+"""PNGs whose chunks describe their colours without a profile."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_gamma_is_undone(
     assert image.metadata.icc_profile is None
 
 
-def test_a_palette_has_its_gamma_undone(tmp_path: Path) -> None:
+def test_gamma_is_undone_in_a_palette(tmp_path: Path) -> None:
     file, path = io.BytesIO(), tmp_path / "palette.png"
     picture = Pillow.fromarray(np.arange(4, dtype=np.uint8).reshape(2, 2))
     picture.putpalette([0, 0, 0, 64, 64, 64, 128, 0, 0, 255, 255, 255])
@@ -118,7 +118,7 @@ def test_srgb_is_left_alone(tmp_path: Path, colors: NDArray[np.uint8], chunks: b
     [gamma_chunk(0), chromaticity_chunk((0,) * 8), chromaticity_chunk((0.3,) * 8)],
     ids=["no gamma", "zeros", "one point"],
 )
-def test_nonsense_is_told_and_ignored(
+def test_impossible_chunks_are_ignored_with_a_notice(
     tmp_path: Path, colors: NDArray[np.uint8], chunks: bytes
 ) -> None:
     image = read(tmp_path, colors, chunks)
@@ -126,7 +126,9 @@ def test_nonsense_is_told_and_ignored(
     assert "make no sense" in image.source.notices[0]
 
 
-def test_a_kept_space_goes_along_as_a_profile(tmp_path: Path, colors: NDArray[np.uint8]) -> None:
+def test_keeping_the_profile_embeds_an_equivalent_one(
+    tmp_path: Path, colors: NDArray[np.uint8]
+) -> None:
     image = read(tmp_path, colors[:8], chromaticity_chunk(DISPLAY_P3), keep=True)
     assert np.array_equal(image.pixels[..., :3], colors[:8])
     profile = image.metadata.icc_profile
@@ -138,6 +140,6 @@ def test_a_kept_space_goes_along_as_a_profile(tmp_path: Path, colors: NDArray[np
     with Pillow.open(path) as written:
         assert written.info["icc_profile"] == profile
         assert np.array_equal(np.asarray(written.convert("RGB")), colors[:8])
-    # Read in sRGB, the result is what the original is in sRGB.
+    # In sRGB, result and original are equal.
     original = read(tmp_path, colors[:8], chromaticity_chunk(DISPLAY_P3))
     assert np.array_equal(read_image(path).pixels, original.pixels)

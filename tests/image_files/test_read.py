@@ -15,6 +15,7 @@ from PIL import ImageOps
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files import read
+from quantizer.image_files.pillow import without_libtiff_messages
 from quantizer.image_files.read import read_bytes, read_image
 from quantizer.progress import Progress, Stage
 from tests.image_files.samples import FILES, chunk, gradient, png, saved
@@ -103,7 +104,7 @@ def _text(folder: Path) -> Path:
         (_text, "not an image in a known format"),
     ],
 )
-def test_what_is_no_image_says_so(make, reason: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_image(make, reason: str, tmp_path: Path) -> None:
     path = make(tmp_path)
     with pytest.raises(ReadError, match=reason) as caught:
         read_image(path)
@@ -162,7 +163,7 @@ class TestLimit:
     def test_may_be_infinite(self) -> None:
         assert read_bytes(FILES["png"], "x", max_megapixels=float("inf")).width == 40
 
-    def test_an_icon_that_hides_a_bomb(self) -> None:
+    def test_an_icon_that_contains_a_decompression_bomb(self) -> None:
         inner = png(5000, 5000, 1, 0, bytes(626 * 5000))
         head = struct.pack("<3H4B2H2I", 0, 1, 1, 16, 16, 0, 0, 1, 32, len(inner), 22)
         with pytest.raises(ReadError, match="too large"):
@@ -190,7 +191,7 @@ class TestFrames:
             ("AVIF", {"quality": 100, "subsampling": "4:4:4"}, "frames"),
         ],
     )
-    def test_the_first_is_used_and_the_rest_told(
+    def test_the_first_frame_is_read_with_a_notice_about_the_others(
         self, pillow: str, options: dict[str, object], noun: str
     ) -> None:
         frames = [Pillow.new("RGB", (20, 20), color) for color in ("red", "lime", "blue")]
@@ -199,7 +200,7 @@ class TestFrames:
         assert image.source.notices == (f"It has 3 {noun}; only the first is used.",)
         assert np.abs(image.pixels.astype(int) - (255, 0, 0, 255)).max() <= 3
 
-    def test_of_an_icon_the_largest(self) -> None:
+    def test_the_largest_image_of_an_icon_is_read(self) -> None:
         data = saved(gradient(64, 64), "ICO", sizes=[(16, 16), (64, 64), (32, 32)])
         image = read_bytes(data, "icon")
         assert (image.width, image.height) == (64, 64)
@@ -224,7 +225,7 @@ class TestFrames:
 
 class TestCancel:
     @pytest.mark.parametrize("name", sorted(FILES))
-    def test_at_any_moment(self, name: str) -> None:
+    def test_at_any_check_for_a_cancel(self, name: str) -> None:
         questions = 0
 
         def count() -> bool:
@@ -281,7 +282,7 @@ class TestBoundary:
             Pillow.DecompressionBombError,
         ],
     )
-    def test_whatever_pillow_leaks(
+    def test_any_exception_of_pillow_becomes_a_read_error(
         self, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(_image: object) -> None:
@@ -302,7 +303,7 @@ class TestBoundary:
 
 class TestDamage:
     @pytest.mark.parametrize("name", sorted(FILES))
-    def test_cut_short(self, name: str) -> None:
+    def test_a_truncated_file(self, name: str) -> None:
         data = FILES[name]
         whole = read_bytes(data, name).pixels
         for length in {*range(0, len(data), max(1, len(data) // 40)), len(data) - 1}:
@@ -310,7 +311,7 @@ class TestDamage:
                 image = read_bytes(data[:length], name)
             except ReadError:
                 continue
-            # What is missing was no part of the pixels.
+            # The missing bytes do not belong to the pixels.
             assert np.array_equal(image.pixels, whole), length
 
     @pytest.mark.parametrize("name", sorted(FILES))
@@ -337,7 +338,7 @@ class TestDamage:
         with pytest.raises(ReadError, match="damaged"):
             read_bytes(bytes(data), "sample")
 
-    def test_a_png_with_something_behind_it(self) -> None:
+    def test_a_png_with_data_after_its_end(self) -> None:
         assert read_bytes(FILES["png"] + b"trailing", "sample").width == 40
 
     def test_a_png_with_an_unknown_chunk(self) -> None:
@@ -345,7 +346,7 @@ class TestDamage:
         assert read_bytes(png(1, 1, 8, 0, rows, chunk(b"quAn", b"?")), "x").pixels[0, 0, 0] == 128
 
 
-def test_pillows_warnings_stay_inside(capfd: pytest.CaptureFixture[str]) -> None:
+def test_warnings_of_pillow_are_silenced(capfd: pytest.CaptureFixture[str]) -> None:
     exif = b"Exif\0\0II*\0\x08\0\0\0\x05\0\x12\x01\x03\0\xff\xff\0\0\xff\xff\0\0"
     file = io.BytesIO()
     gradient().save(file, "JPEG", exif=exif)
@@ -382,7 +383,7 @@ def _with_exif(source: Pillow.Image, exif: Pillow.Exif) -> Pillow.Image:
     return image
 
 
-def test_a_photo_is_decoded_in_place_and_one_with_a_colour_key_is_not() -> None:
+def test_only_images_without_a_transparent_colour_are_decoded_in_place() -> None:
     in_place = []
 
     class Spy(read.InPlaceDecode):
@@ -398,3 +399,24 @@ def test_a_photo_is_decoded_in_place_and_one_with_a_colour_key_is_not() -> None:
             source.save(file, "PNG", **options)
             read_bytes(file.getvalue(), "image")
     assert in_place == [None]
+
+
+def test_messages_of_libtiff_go_to_the_log(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("INFO")
+    with without_libtiff_messages():
+        os.write(2, b"a strange tag\n")
+    assert caplog.messages == ["libtiff: a strange tag"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_log_says_how_an_image_was_read(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "quantizer")
+    read_bytes(FILES["png"], "photo.png")
+    (message,) = caplog.messages
+    assert message.startswith("photo.png: PNG of ")
+    assert "mode RGB, 40 x 32, decoded in place" in message
+    with pytest.raises(ReadError):
+        read_bytes(b"no image", "text.png")
+    assert caplog.messages[1:] == ["text.png: cannot be read"]

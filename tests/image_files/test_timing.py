@@ -1,4 +1,4 @@
-"""Durations and plays within what formats hold."""
+"""Durations and plays within the limits of the formats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quantizer.image_files.timing import LIMITS, drop_short_frames, limit_plays,
 
 
 def pictures(*durations: int) -> list[RawFrame]:
-    """Return pictures that bear their number."""
+    """Return frames of one index: their number."""
     colors = np.array([[0, 0, 0, 255], [255, 255, 255, 255]], np.uint8)
     return [
         RawFrame(np.full((1, 1), number, np.uint8), colors, duration)
@@ -36,7 +36,7 @@ def frame_numbers(found: tuple[Frame, ...]) -> list[int]:
 
 
 @pytest.mark.parametrize(("name", "most"), [("gif", 65536), ("webp", 65535), ("png", 2**31 - 1)])
-def test_plays_are_counted_as_far_as_a_format_can(name: str, most: int) -> None:
+def test_plays_are_limited_by_the_format(name: str, most: int) -> None:
     limits = LIMITS[name]
     assert limit_plays(most, limits) == (most, ())
     assert limit_plays(0, limits) == (0, ())
@@ -45,7 +45,7 @@ def test_plays_are_counted_as_far_as_a_format_can(name: str, most: int) -> None:
     assert f"{most:,} times at most" in notices[0]
 
 
-def test_what_shows_for_too_long_comes_again() -> None:
+def test_a_frame_with_a_too_long_duration_is_repeated() -> None:
     limits = LIMITS["gif"]
     parts, notices = split_long_frames(pictures(100, 655_351, 655_350), limits)
     assert numbers(parts) == [0, 1, 1, 2]
@@ -55,14 +55,14 @@ def test_what_shows_for_too_long_comes_again() -> None:
     assert notices == ()
 
 
-def test_what_no_format_holds_is_truncated_and_said() -> None:
+def test_a_duration_too_long_for_any_format_is_limited_with_a_notice() -> None:
     parts, notices = split_long_frames(pictures(10**12), LIMITS["webp"])
     assert sum(one.duration for one in parts) == 65_535_000
     assert "65,535 seconds" in notices[0]
 
 
 @pytest.mark.parametrize("durations", [(10, 10, 10), (0, 0, 0), (0, 10, 300), (33, 25, 34), (7,)])
-def test_durations_of_a_gif_and_long_ones_stay(durations: tuple[int, ...]) -> None:
+def test_durations_in_centiseconds_and_long_ones_are_kept(durations: tuple[int, ...]) -> None:
     given = frames(*durations)
     found, notices = drop_short_frames(given)
     assert found is given
@@ -73,7 +73,7 @@ def test_durations_of_a_gif_and_long_ones_stay(durations: tuple[int, ...]) -> No
     ("durations", "left_out"),
     [((17,) * 60, 9), ((8,) * 100, 60), ((4,) * 50, 40), ((33, 0, 17, 100), 1)],
 )
-def test_fast_frames_are_thinned_and_the_time_stays(
+def test_too_short_frames_are_dropped_and_the_total_time_is_kept(
     durations: tuple[int, ...], left_out: int
 ) -> None:
     found, notices = drop_short_frames(frames(*durations))
@@ -84,7 +84,7 @@ def test_fast_frames_are_thinned_and_the_time_stays(
     assert f"{left_out} of {len(durations)} frames" in notices[0]
 
 
-def test_each_frame_that_is_left_shows_while_it_did_before() -> None:
+def test_kept_frames_show_at_a_time_at_which_they_did_before() -> None:
     rng = np.random.default_rng(2)
     for _ in range(50):
         durations = [int(one) for one in rng.integers(1, 60, 30)]
@@ -97,7 +97,7 @@ def test_each_frame_that_is_left_shows_while_it_did_before() -> None:
 
 
 @pytest.mark.parametrize("durations", [(5, 5), (15, 15), (3, 3, 3), (1, 25), (25, 1)])
-def test_the_shortest_still_moves(durations: tuple[int, ...]) -> None:
+def test_the_shortest_animation_keeps_two_frames(durations: tuple[int, ...]) -> None:
     found, _ = drop_short_frames(frames(*durations))
     assert frame_numbers(found) == [0, len(durations) - 1]
     assert min(one.duration for one in found) >= 20

@@ -103,7 +103,7 @@ def test_the_palette_keeps_its_order(file_format: FileFormat, count: int) -> Non
 @pytest.mark.parametrize(
     ("name", "alphas"), [("bmp", (0,)), ("gif", (90,)), ("gif", (0, 0)), ("gif", (0, 127, 255))]
 )
-def test_opacity_that_a_format_cannot_hold_is_refused(name: str, alphas: tuple[int, ...]) -> None:
+def test_alpha_that_a_format_cannot_hold_is_refused(name: str, alphas: tuple[int, ...]) -> None:
     colors = np.array([(9, 9, place, alpha) for place, alpha in enumerate(alphas)], np.uint8)
     indexed = IndexedImage(np.zeros((2, 2), np.uint8), Palette.from_colors(colors))
     with pytest.raises(WriteError, match="cannot hold"):
@@ -152,7 +152,7 @@ def test_bmp_uses_few_bits() -> None:
 
 
 @formats
-def test_profile_and_resolution_where_they_fit(file_format: FileFormat) -> None:
+def test_profile_and_resolution_are_kept_if_the_format_holds_them(file_format: FileFormat) -> None:
     plain = make(6)
     metadata = Metadata(icc_profile=srgb_profile(), dpi=(300, 150))
     encoded = encode(IndexedImage(plain.indices, plain.palette, metadata), file_format)
@@ -176,14 +176,16 @@ def test_profile_and_resolution_where_they_fit(file_format: FileFormat) -> None:
         ("webp", (0, 90, 255), None),
     ],
 )
-def test_what_is_lost_is_told(name: str, alphas: tuple[int, ...], words: str | None) -> None:
+def test_losses_have_notices(name: str, alphas: tuple[int, ...], words: str | None) -> None:
     notices = encode(make(50, alphas=alphas), format_by_name(name)).notices
     assert bool(notices) is (words is not None)
     assert words is None or words in notices[0]
 
 
 @pytest.mark.parametrize(("name", "width"), [("webp", 16_384), ("gif", 65_536)])
-def test_too_large_for_the_format(name: str, width: int, tmp_path: Path) -> None:
+def test_an_image_too_large_for_the_format_is_refused(
+    name: str, width: int, tmp_path: Path
+) -> None:
     wide = make(2, (1, width))
     with pytest.raises(WriteError, match=f"at most {width - 1} pixels a side"):
         write_image(wide, tmp_path / f"wide.{name}")
@@ -230,7 +232,7 @@ class TestWriteImage:
             assert path.read_bytes() == encoded.data
             assert np.array_equal(read_image(path).pixels, make(5).to_rgba())
 
-    def test_by_format_whatever_the_name(self, tmp_path: Path) -> None:
+    def test_by_content_and_not_by_name(self, tmp_path: Path) -> None:
         write_image(make(5), tmp_path / "out.txt", file_format=PNG)
         assert read_image(tmp_path / "out.txt").source.format == "PNG"
 
@@ -266,13 +268,13 @@ def test_pieces_form_the_same_stream_with_any_number_of_threads(
     np.testing.assert_array_equal(read_bytes(one, "result").pixels, indexed.to_rgba())
 
 
-def test_a_piece_points_back_into_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_piece_refers_back_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     ramp = np.tile(np.random.default_rng(0).integers(0, 256, 4000), (60, 1)).astype(np.uint8)
     indexed = IndexedImage(ramp, make(256).palette)
     monkeypatch.setattr(png_writer, "_SMALL", 0)
     whole = len(encode(indexed, PNG).data)
     monkeypatch.setattr(png_writer, "_PIECE", 8002)
-    # Two rows are a piece; without their past, each piece would hold the ramp anew.
+    # Two rows are a piece. Without back references each piece would contain the ramp again.
     assert len(encode(indexed, PNG).data) < whole + 30 * 300
 
 
@@ -287,7 +289,7 @@ def test_writing_can_be_cancelled() -> None:
         encode(make(200, (64, 64)), PNG, progress=Progress(cancelled=lambda: True))
 
 
-def test_writing_tells_how_far_it_is() -> None:
+def test_writing_reports_progress() -> None:
     told = []
     line = Progress(listener=lambda stage, share: told.append((stage, share)))
     encode(make(200, (64, 64)), PNG, progress=line)
@@ -308,8 +310,8 @@ def test_optimizing_never_makes_a_file_larger_and_keeps_the_palette(count: int) 
         np.testing.assert_array_equal(palette[:count], indexed.palette.colors)
 
 
-def test_a_gif_of_few_colours_takes_few_bits_and_keeps_its_palette() -> None:
-    """Three colours with a clear one among them: a table of four, codes from 3 bits on."""
+def test_a_gif_with_few_colours_has_a_small_code_size_and_keeps_its_palette() -> None:
+    """Three colours, one of them transparent, need a table of four and codes from 3 bits on."""
     colors = np.array([[9, 9, 9, 255], [0, 0, 0, 0], [200, 100, 50, 255]], np.uint8)
     indices = (np.indices((40, 40)).sum(axis=0) % 3).astype(np.uint8)
     image = IndexedImage(indices, Palette.from_colors(colors))
