@@ -64,11 +64,10 @@ def encode_gif(frames: Sequence[RawFrame], plays: int, progress: Progress) -> by
     if plays != 1:
         repeats = max(0, plays - 1)
         parts.append(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", repeats, 0))
-    delays = list(_delays(frames))
-    writer = _Writer(frames, common, delays, progress.between(0, 0.5))
+    writer = _Writer(frames, common, progress.between(0, 0.5))
     blocks = writer.blocks(clears_screen=False)
     if writer.clears:
-        second = _Writer(frames, common, delays, progress.between(0.5, 1))
+        second = _Writer(frames, common, progress.between(0.5, 1))
         blocks = min(blocks, second.blocks(clears_screen=True), key=len)
     return b"".join([*parts, blocks, b";"])
 
@@ -133,25 +132,18 @@ class _Writer:
     """Chooses for each frame how to draw it; `clears` if one made pixels transparent again."""
 
     def __init__(
-        self,
-        frames: Sequence[RawFrame],
-        common: _GlobalColors,
-        delays: Sequence[int],
-        progress: Progress,
+        self, frames: Sequence[RawFrame], common: _GlobalColors, progress: Progress
     ) -> None:
         self._frames = frames
         self._common = common
-        self._delays = delays
+        self._delays = list(_delays(frames))
         self._progress = progress
         self.clears = False
 
     def blocks(self, *, clears_screen: bool) -> bytes:
         """Return the image blocks of all frames.
 
-        Parameters
-        ----------
-        clears_screen
-            Whether the whole screen is cleared wherever any pixel of it must be.
+        With `clears_screen`, a frame that must make any pixel transparent clears the whole screen.
         """
         parts = []
         base = np.zeros_like(self._frames[0].indices, np.uint32)
