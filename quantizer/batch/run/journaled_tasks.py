@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from quantizer.batch.digest import recipe_digest
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.run.convert_file import Task, convert
-from quantizer.batch.workers import worker_main
 from quantizer.errors import QuantizerError
+from quantizer.process.current import current_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,7 +137,7 @@ def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) ->
         If it is no longer wanted.
     """
     conversion, palette = _unpickle(recipe)
-    return convert(Task(entry, conversion, palette, run_id, in_place), worker_main.progress())
+    return convert(Task(entry, conversion, palette, run_id, in_place), current_progress())
 
 
 @lru_cache(_IN_USE)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quantizer.batch.shared_palette.color_tally import Tally
-from quantizer.batch.workers import worker_main
 from quantizer.conversion.convert import load
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.formats import format_by_name
+from quantizer.process.current import current_progress
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import Weights
@@ -80,4 +80,4 @@ def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
 
 def count_in_worker(task: CountTask) -> Tally | None:
     """Return what `count_colors` does; its owner may interrupt it."""
-    return count_colors(task, worker_main.progress())
+    return count_colors(task, current_progress())

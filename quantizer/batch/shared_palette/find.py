@@ -28,10 +28,10 @@ import numpy as np
 from quantizer.batch.plan.enums import Sharing
 from quantizer.batch.shared_palette.color_tally import Tally
 from quantizer.batch.shared_palette.count import CountTask, count_in_worker
-from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.image.palette import Palette
+from quantizer.process.child import ProcessDiedError
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.palette_order import order_entries
 from quantizer.reduction.palette_search import cluster
@@ -204,7 +204,7 @@ def _count(
                 if future.cancelled():
                     raise Cancelled
                 error = future.exception()
-                if not isinstance(error, WorkerDied):
+                if not isinstance(error, ProcessDiedError):
                     yield place, future.result()
                 elif attempts:
                     waiting.appendleft((place, attempts))

@@ -159,7 +159,7 @@ class TestTornLines:
 KILLED = """
     import sys
     from pathlib import Path
-    from quantizer.batch.journal import Journal
+    from quantizer.batch.journal.journal import Journal
     from tests.batch.runs import convert, entry
 
     folder = Path(sys.argv[1])

@@ -282,7 +282,7 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     local.connect(2).shutdown()
     monkeypatch.setattr(dask_executor, "__version__", "99.0")
-    with pytest.raises(ClusterError, match=r"here is 99\.0; install the same version"):
+    with pytest.raises(ClusterError, match=r"this computer has 99\.0; install the same version"):
         ClusterExecutor(local.address)
 
 
@@ -307,7 +307,7 @@ def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) ->
     assert summary.count(State.DONE) >= 1
     assert summary.count(State.FAILED) == 24 - summary.count(State.DONE) >= 1
     for outcome in summary.outcomes:
-        assert outcome.state is State.DONE or "was lost, and the work" in outcome.reason
+        assert outcome.state is State.DONE or "was lost" in outcome.reason
         assert outcome.target.exists() or outcome.state is State.FAILED
     with Batch(options, jobs=1) as batch:
         again = batch.run(batch.plan())
