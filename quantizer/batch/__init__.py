@@ -1,11 +1,11 @@
 """Many files in one go: plan, run, report.
 
-    options -> plan: every input with its output, settled before anything is written
-        -> shared: palettes for files that share one, from merged histograms
-        -> run: tasks over any `concurrent.futures.Executor`, a few at a time
-            -> convert: one file to one file, in a worker
-        -> journal: what was begun and done, line by line, so that nothing is done twice
-        -> report: what became of each file
+    options -> plan: every input with its output, before anything is written
+        -> shared_palette: palettes of files that share one, from merged histograms
+        -> run: the conversions, a few at a time, over any `concurrent.futures.Executor`
+            -> convert_file: one file to one file, in a worker process
+        -> journal: a line before and after each file, for resume and undo
+        -> report: the outcome of each file
 
-`undo` takes back what a journal tells of; `watch` converts what appears in a folder.
+`session.Batch` is the entry point; `watch` converts what appears in a folder.
 """

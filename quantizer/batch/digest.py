@@ -1,4 +1,4 @@
-"""Fingerprints of contents and of what determines a result."""
+"""Digests (BLAKE2b) of file contents, and of all that determines a result."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _BLOCK = 1 << 20
 
 
 class Readable(Protocol):
-    """What bytes can be read from."""
+    """A binary stream."""
 
     def read(self, size: int, /) -> bytes:
-        """Return the next `size` bytes, fewer only at the end."""
+        """Return the next `size` bytes; fewer only at the end."""
 
 
 def digest(data: bytes) -> str:
-    """Return the BLAKE2b fingerprint of some bytes, 32 hexadecimal digits."""
+    """Return the BLAKE2b digest of some bytes: 128 bits as 32 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def file_digest(path: Path) -> str:
-    """Return the fingerprint of a file's content; see `digest`."""
+    """Return the digest of a file's content; see `digest`."""
     with path.open("rb") as file:
         return stream_digest(file)
 
 
 def stream_digest(file: Readable) -> str:
-    """Return the fingerprint of what is left of an open file; see `digest`."""
+    """Return the digest of the rest of an open file; see `digest`."""
     state = hashlib.blake2b(digest_size=16)
     while block := file.read(_BLOCK):
         state.update(block)
@@ -45,19 +45,19 @@ def stream_digest(file: Readable) -> str:
 
 
 def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | None) -> str:
-    """Return the fingerprint of all that determines an output, but for its input.
+    """Return the digest of all that determines an output besides its input.
 
     Parameters
     ----------
     conversion
         How the file is converted.
     file_format
-        Name of the format that it is written in.
+        Name of the output's format.
     palette
-        The palette that it gets, shared or given; None where it has its own.
+        The palette, given or shared with other files; None if one is found for this file alone.
     """
     swatches = None if palette is None else [swatch.color for swatch in palette]
-    told = {
+    recipe = {
         "settings": asdict(conversion.settings),
         "skip_if_larger": conversion.skip_if_larger,
         "min_saving": conversion.min_saving,
@@ -69,4 +69,4 @@ def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | N
         "palette": swatches,
         "version": __version__,
     }
-    return digest(json.dumps(told, sort_keys=True).encode())
+    return digest(json.dumps(recipe, sort_keys=True).encode())

@@ -1,4 +1,4 @@
-"""What became of one file."""
+"""The outcome of one file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """Where a file stands; the value is what a report says."""
+    """The state of a file in a batch; the value is the word in reports."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -23,39 +23,39 @@ class State(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more will happen to the file in this run."""
+        """Whether the state does not change any more in this run."""
         return self not in {State.WAITING, State.RUNNING}
 
     @property
     def is_written(self) -> bool:
-        """Whether a file stands at the target: a result, or the original's copy."""
+        """Whether a file was written: a result, or a copy of the original."""
         return self in {State.DONE, State.COPIED}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file.
+    """The outcome of one file.
 
     Parameters
     ----------
     source, target
-        The input, and the file that it was to become.
+        The input and its output.
     state
-        How it ended.
+        The state of the file.
     reason
         For a person: why it was skipped or failed; empty otherwise.
     k
-        Palette entries of the result; None without one.
+        Number of palette entries; None without a result.
     psnr
-        dB; None without a result, infinite for an exact one.
+        PSNR of the result in dB; None without a result, infinite for an exact one.
     bytes_before, bytes_after
-        Size of the input and of the file at `target`; None where there is none.
+        Size of the input and of the file at `target`; None if unknown.
     seconds
         Time that the conversion took.
     notices
-        Sentences the user should see: what was not kept.
+        Sentences for the user: what was not preserved.
     source_digest, target_digest
-        Of the contents, as `quantizer.batch.digest` has them; empty where there is none.
+        Digests of the contents, see `quantizer.batch.digest`; empty if unknown.
     """
 
     source: Path
@@ -73,7 +73,7 @@ class Outcome:
 
     @property
     def saved(self) -> int:
-        """Bytes that the output has less than the input; negative if it has more."""
+        """Bytes by which the result is smaller than the input; negative if it is larger."""
         if self.state is not State.DONE or self.bytes_before is None or self.bytes_after is None:
             return 0
         return self.bytes_before - self.bytes_after

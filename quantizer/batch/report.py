@@ -1,7 +1,4 @@
-"""What became of a whole batch: counts, and a report for a person's table or a program.
-
-outcomes -> Summary -> CSV or JSON, one row per file, in the order of the plan
-"""
+"""The summary of a batch, and its report as CSV or JSON: one row per file, in the plan's order."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ COLUMNS = (
 
 
 class ReportFormat(StrEnum):
-    """What a report is written as; the value is the ending of its name."""
+    """The format of a report; the value is its file extension."""
 
     CSV = ".csv"
     JSON = ".json"
@@ -45,7 +42,7 @@ class ReportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Summary:
-    """What became of all files.
+    """The outcomes of all files.
 
     Parameters
     ----------
@@ -54,9 +51,9 @@ class Summary:
     seconds
         Time that the whole run took.
     journal
-        Where it is written down; None without a journal.
+        The run's journal; None without one.
     cancelled
-        Whether it ended before its time.
+        Whether the run was cancelled.
     notices
         Sentences about the run as a whole.
     """
@@ -68,12 +65,12 @@ class Summary:
     notices: tuple[str, ...] = ()
 
     def count(self, state: State) -> int:
-        """Return how many files ended in a state."""
+        """Return the number of files in a state."""
         return self.counts[state]
 
     @cached_property
     def counts(self) -> dict[State, int]:
-        """How many files ended in each state; all states are there."""
+        """Number of files in each state; all states are keys."""
         counts = dict.fromkeys(State, 0)
         for outcome in self.outcomes:
             counts[outcome.state] += 1
@@ -81,17 +78,17 @@ class Summary:
 
     @cached_property
     def bytes_before(self) -> int:
-        """Size of the inputs whose outputs were written."""
+        """Total size of the inputs whose outputs were written."""
         return sum(outcome.bytes_before or 0 for outcome in self._written)
 
     @cached_property
     def bytes_after(self) -> int:
-        """Size of the outputs that were written."""
+        """Total size of the outputs."""
         return sum(outcome.bytes_after or 0 for outcome in self._written)
 
     @property
     def saved(self) -> int:
-        """Bytes that all outputs have less than their inputs; negative if they have more."""
+        """Bytes by which all results are smaller than their inputs; negative if they are larger."""
         return sum(outcome.saved for outcome in self.outcomes)
 
     @property
@@ -105,25 +102,25 @@ class Summary:
 
 
 def report_format(path: Path) -> ReportFormat:
-    """Return what a report of this name is written as.
+    """Return the format of a report by its file extension.
 
     Raises
     ------
     SettingsError
-        If its name ends neither in ``.csv`` nor in ``.json``.
+        If the extension is neither ``.csv`` nor ``.json``.
     """
     try:
         return ReportFormat(path.suffix.lower())
     except ValueError as error:
         raise SettingsError(
-            f"{path}: a report is written as CSV or JSON; end its name in .csv or .json"
+            f"{path}: a report is CSV or JSON; choose a name that ends in .csv or .json"
         ) from error
 
 
 def report_object(summary: Summary) -> dict[str, object]:
-    """Return a report as JSON has it.
+    """Return a report as an object for JSON.
 
-    An infinite PSNR, that of an exact result, is null, as in all JSON of the command line.
+    An infinite PSNR (an exact result) is null, as in all JSON of the command line.
     """
     return {
         "files": [_finite(_row(outcome)) for outcome in summary.outcomes],
@@ -139,17 +136,17 @@ def report_object(summary: Summary) -> dict[str, object]:
 
 
 def write_report(path: Path, summary: Summary, *, overwrite: bool = False) -> None:
-    r"""Write a report, as CSV or JSON by the ending of its name.
+    r"""Write a report, as CSV or JSON by its file extension.
 
-    A byte of a name that is no UTF-8 is written as ``\udcXX``, so that the report is text for
-    every reader.
+    A byte of a file name that is not UTF-8 is written as ``\udcXX``, so that every program can
+    read the report as text.
 
     Raises
     ------
     SettingsError
-        If its name has another ending.
+        If it has another extension.
     WriteError
-        If it cannot be written; then nothing has changed on the disk.
+        If it cannot be written; nothing has changed on the disk then.
     """
     if report_format(path) is ReportFormat.CSV:
         text = _as_csv(summary)
@@ -178,7 +175,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
 
 
 def _as_csv(summary: Summary) -> str:
-    """Return the rows as RFC 4180 has them: what holds a comma or a new line is quoted."""
+    """Return the rows as CSV (RFC 4180): values with a comma or a line break are quoted."""
     text = io.StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS)
     table.writeheader()

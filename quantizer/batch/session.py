@@ -1,25 +1,25 @@
-"""A batch from its plan to its summary: what command line, watch and window speak to.
+"""A batch from plan to summary: what the command line, the window and `watch` use.
 
     with Batch(options) as batch:
         plan = batch.plan()                       # nothing is written yet
-        palettes = batch.palettes(plan)           # of files that share one; else none
+        palettes = batch.palettes(plan)           # for files that share one; empty without sharing
         summary = batch.run(plan, palettes, listener, control)
 
-The journals of earlier runs are asked while planning: a file that was converted in the same way,
-and whose input and output still have the contents that they had, is left out. A run that was
-killed is thus taken up again by running it once more.
+A plan skips files that an earlier run has converted in the same way, if the input and the output
+are unchanged since; the journals say so. So an interrupted run is resumed by running it again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.folder_lock import BusyError
-from quantizer.batch.journal.history import History
+from quantizer.batch.journal.history import Histories
 from quantizer.batch.journal.journal import Journal
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.temporaries import remove_temporaries
@@ -29,8 +29,8 @@ from quantizer.batch.plan.enums import Sharing
 from quantizer.batch.plan.plan import make_plan
 from quantizer.batch.report import Summary
 from quantizer.batch.run.control import Control
-from quantizer.batch.run.journaled_tasks import JournaledTasks, Recipes, unwritable
-from quantizer.batch.run.resume import EarlierResults
+from quantizer.batch.run.journaled_tasks import JournaledTasks, Recipes, describe_unwritable
+from quantizer.batch.run.resume import PreviousResults
 from quantizer.batch.run.scheduler import run
 from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.errors import SettingsError
@@ -45,34 +45,37 @@ if TYPE_CHECKING:
     from quantizer.batch.workers.dask_executor import ClusterExecutor
     from quantizer.image.palette import Palette
 
+_log = logging.getLogger(__name__)
+
 
 def _ignore(_entry: Entry, _outcome: Outcome) -> None:
-    """Listen to nothing."""
+    """Do nothing."""
 
 
 class Batch:
-    """One batch, planned and run; a context manager, which ends its workers and its journal.
+    """One batch; a context manager that ends its workers and closes its journal.
 
-    A batch may plan and run several times (files that failed, files that appear in a watched
-    folder); all of that is written into one journal. Only one thread may use it at a time; a run
-    is spoken to from others through its `Control`.
+    It may plan and run several times (failed files, new files of a watched folder), all recorded
+    in one journal. It is used from one thread at a time; others control a run by its `Control`.
 
     Parameters
     ----------
     options
-        What is asked for.
+        Which files are converted, where to, and how.
     jobs
         Number of worker processes; None for one per processor core.
     cluster
-        Address of a Dask scheduler that does the work instead (``tcp://host:8786``).
+        Address of a Dask scheduler whose workers are used instead (``tcp://host:8786``).
     resume
-        Whether files that a journal proves as converted in the same way are left out.
+        Whether files are skipped that an earlier run has converted in the same way.
     journal
-        Folder that the journals are under; None for the output folder, or the first input folder
-        where inputs are replaced.
+        Folder that contains the journals' folder; None for the output folder, or the first input
+        folder where inputs are replaced.
     niceness
-        How far the worker processes make way for other programs, such as the window that waits
-        for them: 0 to 19 (Linux only).
+        Scheduling priority of the worker processes, 0 to 19: the higher, the more they give way
+        to other programs, such as the window (Linux only).
+    histories
+        Keeps the parsed journals for the next batch; None to keep them for this batch only.
 
     Raises
     ------
@@ -89,27 +92,28 @@ class Batch:
         resume: bool = True,
         journal: Path | None = None,
         niceness: int = 0,
+        histories: Histories | None = None,
     ) -> None:
         if cluster is not None and options.destination.replaces:
             raise SettingsError(
                 "a cluster cannot replace files: the originals would go to the trash of other "
-                "machines; give an output folder, or leave the cluster out"
+                "computers; choose an output folder, or leave the cluster out"
             )
         self.options = options
         self._jobs = jobs
         self._niceness = niceness
         self._cluster = cluster
         self._resume = resume
-        self._folder = journal or _usual_folder(options)
-        self._remember(History(self._folder))
-        self._is_read = False
+        self._folder = journal or _journal_folder(options)
+        self._history = (histories or Histories()).of(self._folder)
+        self._previous = PreviousResults(self._history, options)
         self._journal: Journal | None = None
         self._executor: ProcessExecutor | ClusterExecutor | None = None
         self._is_finished = True
 
     @property
     def journal(self) -> Path | None:
-        """The journal of this batch; None before its first run with something to do."""
+        """The journal of this batch; None before the first run that converts something."""
         return None if self._journal is None else self._journal.path
 
     def plan(self, progress: Progress = SILENT, *, tidy: bool = True) -> Plan:
@@ -118,66 +122,71 @@ class Batch:
         Parameters
         ----------
         progress
-            Asked whether the plan is still wanted.
+            Says whether the plan is cancelled.
         tidy
-            Whether what a run that was killed left half done is put in order first: temporary
-            files, originals in the trash without a result at their place. If not, nothing at all
-            is written.
+            Whether the leftovers of a killed run are cleaned up first: temporary files, and
+            originals in the trash without a result in their place. If not, nothing is written.
 
         Raises
         ------
         QuantizerError
-            If the plan cannot be: no inputs, names that collide under the policy ``fail``.
+            If no plan is possible: there are no inputs, or names collide under the policy
+            ``fail``.
         Cancelled
-            If `progress` says so.
+            If `progress` is cancelled.
         """
-        self._remember(History.read(self._folder))
+        self._history.refresh()
+        self._previous = PreviousResults(self._history, self.options)
         if tidy and self._journal is None:
-            with contextlib.suppress(JournalError):  # it will be told when the run begins
-                if self._history.sweep(progress):
-                    self._remember(History.read(self._folder))
+            with contextlib.suppress(JournalError):  # `run` will raise it again
+                if self._history.clean_up(progress):
+                    self._history.refresh()
         plan = make_plan(self.options, is_ours=self._history.is_ours, progress=progress)
-        if not self._resume:
-            return plan
+        if self._resume:
+            plan = self._without_done(plan, progress)
+        skipped = sum(bool(entry.skip) for entry in plan.entries)
+        _log.info("plan of %s: %d files, %d skipped", self._folder, len(plan.entries), skipped)
+        return plan
+
+    def _without_done(self, plan: Plan, progress: Progress) -> Plan:
         recipes = Recipes(self.options, {})
         entries = []
         for entry in plan.entries:
             progress.check()
-            # The recipe of a shared palette is known once that is there: see `run`.
+            # Files that share a palette are checked in `run`, when it is known.
             is_own = entry.group is None or self.options.conversion.palette is not None
-            entries.append(self._earlier.leave_out(entry, recipes) if is_own else entry)
+            entries.append(self._previous.skip_if_done(entry, recipes) if is_own else entry)
         return replace(plan, entries=tuple(entries))
 
     def palettes(self, plan: Plan, progress: Progress = SILENT) -> dict[str, Palette]:
-        """Return the palettes that files share, by `Entry.group`; none without sharing.
+        """Return the palettes that files share, by `Entry.group`; empty without sharing.
 
-        Where inputs are replaced, a palette that files have by an earlier run stays theirs, and is
-        given to new files, too: the originals that it was found in are gone.
+        Where inputs are replaced, files keep the palette of an earlier run, and new files get it,
+        too: the originals in which it was found are gone.
 
         Raises
         ------
         QuantizerError
             If a palette cannot be found.
         Cancelled
-            If `progress` says so.
+            If `progress` is cancelled.
         """
         entries = [entry for entry in plan.entries if entry.group is not None]
         if not entries or self.options.conversion.palette is not None:
             return {}
-        if not self._is_read:
-            self._remember(History.read(self._folder))
-        known = self._earlier.palettes_in_use(entries) if self._resume else {}
+        self._history.refresh()
+        known = self._previous.palettes_in_use(entries) if self._resume else {}
         entries = [entry for entry in entries if entry.group not in known]
         if not entries:
             return known
-        from quantizer.batch.shared_palette.find import share_palettes  # noqa: PLC0415 - seldom wanted
+        from quantizer.batch.shared_palette.find import share_palettes  # noqa: PLC0415 - rarely used
 
         executor = self._workers()
-        conversion, ahead = self.options.conversion, executor.jobs + 2
-        # For all files there is but one search, which is worth its time.
+        conversion, most = self.options.conversion, executor.jobs + 2
+        # One search serves all files, so it may take longer.
         effort = Effort.BEST if self.options.sharing is Sharing.ALL else Effort.BALANCED
         try:
-            return known | share_palettes(entries, conversion, executor, ahead, progress, effort)
+            return known | share_palettes(entries, conversion, executor, most, progress, effort)
         except BaseException:
             executor.interrupt()
             raise
@@ -189,17 +198,17 @@ class Batch:
         listener: Callable[[Entry, Outcome], None] = _ignore,
         control: Control | None = None,
     ) -> Summary:
-        """Convert what is planned, and tell what became of it.
+        """Convert the files of a plan.
 
         Parameters
         ----------
         plan
-            Of this batch, or a part of such a plan (files to be tried again).
+            A plan of this batch, or a part of one (such as files that failed).
         palettes
-            As `palettes` gives them.
+            The result of `palettes`.
         listener
-            Told each change of an entry's state, on the calling thread: running, then how it
-            ended; waiting where a pause took it back.
+            Called with each change of an entry's state, on the calling thread: running, then the
+            final state; waiting if a pause has taken it back.
         control
             Pauses and cancels, from any thread.
 
@@ -207,14 +216,14 @@ class Batch:
         -------
         Summary
             One outcome for each entry of `plan`, in its order. A file that fails does not stop
-            the others. Where the run breaks off (the cluster was lost, the output folder cannot be
-            written), what was converted stands, and the rest has failed.
+            the others. If the run cannot go on (the connection to the cluster is lost, the output
+            folder cannot be written), the files that were not yet converted have failed.
 
         Raises
         ------
         QuantizerError
-            If there is something else to be done first: another batch writes into this folder, the
-            cluster is away, there is no trash for the originals that are to be replaced.
+            If nothing can be started: another batch is working in the folder, the cluster does
+            not answer, or there is no trash for the originals.
         """
         control = control or Control()
         started = time.perf_counter()
@@ -228,16 +237,16 @@ class Batch:
         recipes = Recipes(self.options, palettes or {})
         waiting = []
         for planned in plan.entries:
-            is_open = planned.group is not None and self._resume and not control.is_cancelled
-            entry = self._earlier.leave_out(planned, recipes) if is_open else planned
+            is_shared = planned.group is not None and self._resume and not control.is_cancelled
+            entry = self._previous.skip_if_done(planned, recipes) if is_shared else planned
             if entry.skip or entry.error:
-                note(entry, self._earlier.outcome(entry))
+                note(entry, self._previous.outcome(entry))
             else:
                 waiting.append(entry)
         if waiting and not control.is_cancelled:
             self._convert(waiting, recipes, note, control)
         for entry in waiting:
-            if entry.number not in outcomes:  # it was cancelled before it began
+            if entry.number not in outcomes:  # cancelled before it was begun
                 note(entry, Outcome(entry.source, entry.target, State.CANCELLED))
         return Summary(
             tuple(outcomes[entry.number] for entry in plan.entries),
@@ -248,7 +257,7 @@ class Batch:
         )
 
     def close(self) -> None:
-        """End the workers and the journal; what is at work is ended, too."""
+        """End the workers, with the files that they are converting, and close the journal."""
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.interrupt()
@@ -269,48 +278,47 @@ class Batch:
         listener: Callable[[Entry, Outcome], None],
         control: Control,
     ) -> None:
-        """Convert what is to be converted, and leave no temporary files."""
+        """Convert entries, and remove the temporary files of workers that died."""
         executor = self._workers()
+        in_place = self.options.destination.replaces
         try:
             journal = self._open_journal(recipes.palettes)
         except BusyError:
             raise
         except JournalError as error:
-            reason = unwritable(error, in_place=self.options.destination.replaces)
+            reason = describe_unwritable(error, in_place=in_place)
             for entry in entries:
                 listener(entry, Outcome(entry.source, entry.target, State.FAILED, reason))
             return
         self._is_finished = False
-        in_place = self.options.destination.replaces
         tasks = JournaledTasks(recipes, journal, in_place=in_place)
         try:
             self._is_finished = run(entries, tasks, executor, executor.jobs + 2, listener, control)
         finally:
-            remove_temporaries(tasks.folders, journal.run_id)  # of workers that died
+            remove_temporaries(tasks.folders, journal.run_id)
 
     def _open_journal(self, palettes: Mapping[str, Palette]) -> Journal:
-        """Return the journal: that of the same batch if it broke off, so that both are one."""
+        """Return the journal: the one of the same batch if that was interrupted, or a new one."""
         if self._journal is None:
             replaces = self.options.destination.replaces
-            former = self._earlier.broken_off if self._resume else None
+            unfinished = self._previous.unfinished_run if self._resume else None
             if replaces:
-                require_trash(_usual_folder(self.options))
-            run_id = None if former is None else former.run_id
+                require_trash(_journal_folder(self.options))
             journal = Journal.open(
-                self._folder, run_id, roots=self._earlier.roots, replaces=replaces
+                self._folder,
+                None if unfinished is None else unfinished.run_id,
+                roots=self._previous.roots,
+                replaces=replaces,
+                read=self._history.read_run,
             )
             try:
                 if replaces and palettes:
-                    journal.share(palettes, self._earlier.sharing)
+                    journal.record_palettes(palettes, self._previous.sharing)
             except BaseException:
                 journal.close()
                 raise
             self._journal = journal
         return self._journal
-
-    def _remember(self, history: History) -> None:
-        self._history, self._is_read = history, True
-        self._earlier = EarlierResults(history, self.options)
 
     def _workers(self) -> ProcessExecutor | ClusterExecutor:
         if self._executor is None:
@@ -323,9 +331,9 @@ class Batch:
         return self._executor
 
 
-def _usual_folder(options: BatchOptions) -> Path:
-    """Return the folder that a batch's journals are under."""
+def _journal_folder(options: BatchOptions) -> Path:
+    """Return the folder that contains the journals' folder of a batch."""
     if options.destination.folder is not None:
         return options.destination.folder
-    first = (*options.selection.paths, Path())[0]  # without any, the plan will say so
+    first = (*options.selection.paths, Path())[0]  # `plan` raises an error if there are none
     return first if first.is_dir() else first.parent

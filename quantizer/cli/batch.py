@@ -1,9 +1,9 @@
-"""``quantizer batch``: folders of images in, folders of images with fewer colours out.
+"""``quantizer batch``: converts folders of images.
 
     arguments -> options (`batch_options`) -> plan -> shared palettes -> run -> summary and reports
 
-Ctrl+C ends it with whole files only, and the same command goes on from there; pressed again, it
-does not wait for what is at work to stop.
+Ctrl+C cancels the run, which leaves complete files only; the same command resumes it. A second
+Ctrl+C does not wait until the running conversions have stopped.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from quantizer.batch.journal.undo import Undone
+    from quantizer.batch.journal.undo import UndoResult
     from quantizer.batch.report import Summary
 
-_AGAIN = "the same command goes on from there"
+_RESUME = "repeat the command to continue"
 
 
 def run(arguments: Namespace) -> int:
-    """Convert folders, print the plan, watch, or take a run back."""
-    Path.cwd()  # raises if that was removed: no worker can begin there
+    """Convert folders, print the plan, watch folders, or undo a run."""
+    Path.cwd()  # raises if that was deleted: no worker could start there
     if arguments.undo is not None:
         return _undo(arguments)
     options = chosen_batch(arguments)
@@ -79,7 +79,7 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         try:
             make_folder(path.parent)
             write_report(path, summary, overwrite=True)
-        except WriteError as error:  # the others may be elsewhere
+        except WriteError as error:  # others may be on another disk
             terminal.complain(str(error))
             code = code or ExitCode.FAILED
     return code
@@ -116,13 +116,13 @@ def _watch(batch: Batch, control: Control, messages: Messages, terminal: Termina
 
 
 def _close(summary: Summary, terminal: Terminal) -> ExitCode:
-    """Say how to go on or back, and return the exit code."""
+    """Print how to undo or resume the run; return the exit code."""
     if summary.journal is not None and summary.count(State.DONE) + summary.count(State.COPIED):
-        terminal.say(f"to take it back: quantizer batch --undo {summary.journal}")
+        terminal.say(f"to undo this run: quantizer batch --undo {summary.journal}")
     if summary.cancelled:
         total = len(summary.outcomes)
         done = total - summary.count(State.CANCELLED)
-        terminal.complain(f"interrupted after {done:,} of {total:,} files; {_AGAIN}")
+        terminal.complain(f"interrupted after {done:,} of {total:,} files; {_RESUME}")
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if summary.exit_code else ExitCode.DONE
 
@@ -131,56 +131,60 @@ def _undo(arguments: Namespace) -> ExitCode:
     from quantizer.batch.journal.undo import undo
 
     if arguments.paths or arguments.output is not None:
-        raise SettingsError("--undo takes a journal, and neither PATH nor -o")
+        raise SettingsError("--undo takes a journal, but neither PATH nor -o")
     control, journal = Control(), _journal(arguments.undo)
     with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
         try:
-            undone = undo(journal, control.progress(terminal.progress(str(arguments.undo))))
+            result = undo(journal, control.progress(terminal.progress(str(arguments.undo))))
         except Cancelled:
-            terminal.complain(f"interrupted; {_AGAIN}")
+            terminal.complain(f"interrupted; {_RESUME}")
             return ExitCode.INTERRUPTED
-        for left in undone.left:
-            terminal.complain(f"{left.path}: left as it is, since {left.reason}")
+        for one in result.not_undone:
+            terminal.complain(f"{one.path}: left as it is: {one.reason}")
         if arguments.json:
-            told = {
-                "removed": [str(path) for path in undone.removed],
-                "restored": [str(path) for path in undone.restored],
-                "left": [{"file": str(left.path), "reason": left.reason} for left in undone.left],
-                "missing": [str(path) for path in undone.missing],
-            }
-            print(json.dumps(told))
-        terminal.say(_describe_undone(undone, journal))
-    return ExitCode.FAILED if undone.exit_code else ExitCode.DONE
+            print(json.dumps(_undo_object(result)))
+        terminal.say(_describe_undo(result, journal))
+    return ExitCode.FAILED if result.exit_code else ExitCode.DONE
 
 
-def _describe_undone(undone: Undone, journal: Path) -> str:
-    if undone.already:
-        return f"{journal}: has been taken back already; an older run is, by its own journal"
-    told = (
-        f"{len(undone.removed):,} removed, {len(undone.restored):,} brought back, "
-        f"{len(undone.left):,} left as they are"
+def _undo_object(result: UndoResult) -> dict[str, object]:
+    left = [{"file": str(one.path), "reason": one.reason} for one in result.not_undone]
+    return {
+        "removed": [str(path) for path in result.removed],
+        "restored": [str(path) for path in result.restored],
+        "left": left,
+        "missing": [str(path) for path in result.missing],
+    }
+
+
+def _describe_undo(result: UndoResult, journal: Path) -> str:
+    if result.was_undone_before:
+        return f"{journal}: this run is already undone; to undo an older one, give its journal"
+    text = (
+        f"{len(result.removed):,} removed, {len(result.restored):,} restored, "
+        f"{len(result.not_undone):,} left as they are"
     )
-    count = len(undone.missing)
+    count = len(result.missing)
     if count:
-        told += f"; {count:,} {'were' if count > 1 else 'was'} not there any more"
-    return told
+        text += f"; {count:,} no longer existed"
+    return text
 
 
 def _journal(path: Path) -> Path:
-    """Return a journal: the file, or that of the last run that wrote into an output folder."""
+    """Return a journal: the given file, or that of the last run that wrote into a given folder."""
     from quantizer.batch.plan.tree import JOURNALS
 
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         return path
     journal = last_journal(path.parent if path.name == JOURNALS else path)
     if journal is None:
-        raise SettingsError(f"{path}: there is no journal in it")
+        raise SettingsError(f"{path}: this folder contains no journal")
     return journal
 
 
 @contextlib.contextmanager
 def _cancelled_by_signals(control: Control) -> Iterator[None]:
-    """Have Ctrl+C and SIGTERM cancel; the second one interrupts whatever is going on."""
+    """Have Ctrl+C and SIGTERM cancel the run; a second one raises `KeyboardInterrupt`."""
     before = {}
 
     def cancel(_number: int, _frame: object) -> None:

@@ -1,4 +1,4 @@
-"""The options of ``quantizer batch``, beside those that determine a result."""
+"""The arguments of ``quantizer batch``, besides the settings that all commands share."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
-    """Add all that `quantizer.cli.batch` reads, but for ``--json`` and ``--quiet``."""
-    parser.add_argument(
-        "paths", metavar="PATH", nargs="*", type=Path, help="folders, and images among them"
-    )
+    """Add the arguments of `quantizer.cli.batch`, except ``--json`` and ``--quiet``."""
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="folders and images")
     _add_selection(parser.add_argument_group("which files"))
     _add_destination(parser.add_argument_group("where to"))
-    _add_rules(parser.add_argument_group("which results are kept"))
+    _add_rules(parser.add_argument_group("which results are accepted"))
     add_settings(parser, Settings(ClusterSettings(effort=Effort.FAST)), sized=True, many=True)
     _add_file(parser.add_argument_group("files"))
     run = parser.add_argument_group("the run")
@@ -32,21 +30,21 @@ def _add_selection(group: argparse._ActionsContainer) -> None:
         "--no-recursive",
         dest="recursive",
         action="store_false",
-        help="leave out the folders within folders",
+        help="leave out folders within folders",
     )
     group.add_argument(
         "--include",
         metavar="PATTERN",
         action="append",
         default=[],
-        help="take only files whose name, or path in PATH, fits ('*.png', 'icons/**'); repeatable",
+        help="convert only files whose name or path in PATH matches ('*.png', 'a/**'); repeatable",
     )
     group.add_argument(
         "--exclude",
         metavar="PATTERN",
         action="append",
         default=[],
-        help="leave out files whose name, or path in PATH, fits; repeatable",
+        help="leave out files whose name or path in PATH matches; repeatable",
     )
 
 
@@ -56,16 +54,16 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
         "--output",
         metavar="FOLDER",
         type=Path,
-        help="folder that takes the results, in the structure of PATH; made if it is not there",
+        help="folder for the results, which keep their path in PATH; created if needed",
     )
     group.add_argument(
         "--name",
         metavar="TEMPLATE",
         help=(
-            "path of a result within FOLDER, of text and {relative} (path in PATH, without "
-            "ending), {parent} (its folder), {stem} (its name, without ending), {ext} (ending of "
-            f"the result), {{k}} (colours asked for), {{n}} or {{n:04}} (number in the plan) "
-            f"(default {USUAL_NAME})"
+            "path of a result in FOLDER, made of text and {relative} (path in PATH, without "
+            "extension), {parent} (its folder), {stem} (its name, without extension), {ext} "
+            "(extension of the result), {k} (number of colours), {n} or {n:04} (number of the "
+            f"file) (default {USUAL_NAME})"
         ),
     )
     group.add_argument(
@@ -73,9 +71,9 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
         choices=[str(choice) for choice in Collision],
         metavar="NAME",
         help=(
-            "where a result would get the name of a file that is there, or of another result: "
-            "fail (before anything is written), skip, rename or overwrite; what an earlier run "
-            f"made from the same file is no collision (default {Collision.FAIL}; with --watch "
+            "if a result would get the name of an existing file or of another result: fail "
+            "(before anything is written), skip, rename or overwrite; the result of an earlier "
+            f"run for the same file is no collision (default {Collision.FAIL}; with --watch "
             f"{Collision.SKIP})"
         ),
     )
@@ -89,7 +87,7 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--replace",
         action="store_true",
-        help="put each result in the place of its original, which goes to the system's trash first",
+        help="replace each original by its result; originals go to the system's trash",
     )
 
 
@@ -97,20 +95,20 @@ def _add_rules(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--skip-if-larger",
         action="store_true",
-        help="write no result that has more bytes than its original",
+        help="reject a result that is larger than its original",
     )
     group.add_argument(
         "--min-saving",
         metavar="PERCENT",
         type=parse_percent,
-        help="write no result that saves less of its original's bytes",
+        help="reject a result that saves less of its original's size",
     )
     group.add_argument(
         "--copy-original",
         action="store_true",
         help=(
-            "where one of these two drops a result, put a copy of the original there; under its "
-            "own ending, that replaces no file but an earlier copy of it"
+            "copy the original to the output folder if its result is rejected; under its own "
+            "extension, the copy replaces no file except an earlier copy of it"
         ),
     )
 
@@ -122,8 +120,8 @@ def _add_file(group: argparse._ActionsContainer) -> None:
         choices=names,
         metavar="NAME",
         help=(
-            f"format to write: {', '.join(names)} (default an original's own where that holds a "
-            "palette, otherwise png)"
+            f"format of the results: {', '.join(names)} (default: that of the original if it "
+            "supports palettes, otherwise png)"
         ),
     )
     group.add_argument(
@@ -132,12 +130,12 @@ def _add_file(group: argparse._ActionsContainer) -> None:
         help="compress as well as possible; takes longer",
     )
     group.add_argument(
-        "--keep-exif", action="store_true", help="carry EXIF data over (GPS position included)"
+        "--keep-exif", action="store_true", help="copy EXIF data (including the GPS position)"
     )
     group.add_argument(
         "--keep-profile",
         action="store_true",
-        help="leave colours in an image's own space, and embed its profile",
+        help="keep an image's own colour space, and embed its profile",
     )
 
 
@@ -149,28 +147,28 @@ def _add_run(group: argparse._ActionsContainer) -> None:
         metavar="NAME",
         default=str(Sharing.NONE),
         help=(
-            "which files get one palette together: none, all, or those of each folder "
-            f"({', '.join(sharings)}; default {Sharing.NONE}); its colours are searched for with "
-            "the effort 'best' for all files, with at least 'balanced' for a folder; with "
-            "--replace, new files get the palette that the others have from an earlier run"
+            "which files share one palette: none, all, or the files of each folder "
+            f"({', '.join(sharings)}; default {Sharing.NONE}); it is found with the effort 'best' "
+            "for all files, and at least 'balanced' for a folder; with --replace, new files get "
+            "the palette of an earlier run"
         ),
     )
     group.add_argument(
-        "--dry-run", action="store_true", help="print what would become of each file, and end"
+        "--dry-run", action="store_true", help="print what would be done with each file, and exit"
     )
     group.add_argument(
         "-j",
         "--jobs",
         metavar="N",
         type=parse_jobs,
-        help="files at work at once; the results do not depend on it (default all cores)",
+        help="files converted at the same time (default: one per core); does not change results",
     )
     group.add_argument(
         "--cluster",
         metavar="ADDRESS",
         help=(
-            "work on the Dask cluster whose scheduler has this address (tcp://host:8786); all "
-            "files are where its workers find them under the same paths"
+            "use the Dask cluster whose scheduler has this address (tcp://host:8786); its workers "
+            "must reach all files under the same paths"
         ),
     )
 
@@ -180,18 +178,18 @@ def _add_record(group: argparse._ActionsContainer) -> None:
         "--no-resume",
         dest="resume",
         action="store_false",
-        help="convert all files again, also those that an earlier run has converted alike",
+        help="convert all files again, even if an earlier run has converted them in the same way",
     )
     group.add_argument(
         "--resume",
         action="store_true",
         default=True,
-        help="leave out what an earlier run has converted alike (the default)",
+        help="skip files that an earlier run has converted in the same way (the default)",
     )
     group.add_argument(
         "--watch",
         action="store_true",
-        help="go on until Ctrl+C, and convert what appears or changes in PATH",
+        help="keep running until Ctrl+C, and convert files that appear or change in PATH",
     )
     group.add_argument(
         "--report",
@@ -199,17 +197,20 @@ def _add_record(group: argparse._ActionsContainer) -> None:
         action="append",
         type=Path,
         default=[],
-        help="write there what became of each file, as .csv or .json; repeatable",
+        help="write the outcome of each file there, as .csv or .json; repeatable",
     )
     group.add_argument(
         "--undo",
         metavar="JOURNAL",
         type=Path,
         help=(
-            "take a run back: JOURNAL is the file that its last line named, or an output folder, "
-            "which stands for the last run that wrote anything into it"
+            "undo a run: JOURNAL is the file named in its last line, or an output folder, which "
+            "means the last run that wrote a file there"
         ),
     )
     group.add_argument(
-        "-v", "--verbose", action="store_true", help="a line for each file, also for good ones"
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="print a line for each file, not only for failed ones",
     )

@@ -1,9 +1,9 @@
-"""What a person is told while a batch runs, and when it is over.
+"""Prints the messages of a batch: while it runs, and its summary.
 
-A line for each file that failed, as soon as it is known; of the others, of which there may be ten
-thousand, one line in all and the progress of them, unless ``--verbose`` asks for each. What many
-files have in common (why they were skipped, what could not be kept, that the run broke off
-before them) is told once, with their number.
+Each failed file gets a line at once. The others, which may be ten thousand, get a progress bar and
+one line at the end, or one line each with ``--verbose``. A sentence that is the same for many files
+(why they were skipped, what was not preserved, why they were not begun) is printed once, with the
+number of files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
-from quantizer.batch.run.throughput import Pace
+from quantizer.batch.run.throughput import Throughput
 from quantizer.cli.terminal import format_bytes
 
 if TYPE_CHECKING:
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from quantizer.cli.terminal import Terminal
 
 _LINES = 8
-"""Lines for what files have in common; the rest is a number."""
+"""Most sentences about several files; the rest is counted."""
 _PERIOD = 10.0
-"""Seconds between two lines of progress where there is no terminal to draw a bar on."""
+"""Seconds between two lines of progress if there is no terminal for a progress bar."""
 _NUMBER = re.compile(r"\d[\d.,]*(?<=\d)")
 _BAR = 20
-"""Characters of the bar."""
+"""Length of the progress bar in characters."""
 
 
 class Messages:
-    """Listens to a run and tells of it.
+    """Prints messages about a run; the listener of `Batch.run`.
 
     Parameters
     ----------
     terminal
-        Where it is told.
+        Prints them.
     verbose
         Whether each file gets a line.
     clock
-        Tells seconds.
+        Returns seconds.
     """
 
     def __init__(
@@ -54,34 +54,34 @@ class Messages:
         self._terminal = terminal
         self._verbose = verbose
         self._clock = clock
-        self._pace = Pace(0, clock)
-        self._told = clock()
-        self._common = _Common(), _Common()
-        self._unbegun: Counter[str] = Counter()
+        self._throughput = Throughput(0, clock)
+        self._printed = clock()
+        self._grouped = _GroupedSentences(), _GroupedSentences()
+        self._not_begun: Counter[str] = Counter()
         self._running: set[int] = set()
         self._notices: set[str] = set()
 
     def begin(self, plan: Plan) -> None:
-        """Hear of what is about to be run."""
-        self._pace = Pace(len(plan.entries), self._clock)
+        """Print the notices of a plan that is about to be run."""
+        self._throughput = Throughput(len(plan.entries), self._clock)
         self._notices.update(plan.notices)
         limit = len(plan.notices) if self._verbose else _LINES
         for notice in plan.notices[:limit]:
             self._terminal.say(notice)
         if len(plan.notices) > limit:
-            self._terminal.say(f"and {len(plan.notices) - limit:,} more of that kind (-v lists)")
+            self._terminal.say(f"and {len(plan.notices) - limit:,} more notices (-v prints them)")
 
     def __call__(self, entry: Entry, outcome: Outcome) -> None:
-        """Hear of a file."""
+        """Print a message about a file, if it needs one."""
         if not outcome.state.is_final:
             self._running.add(entry.number)
             return
-        self._pace.count([(entry, outcome)])
+        self._throughput.count([(entry, outcome)])
         if outcome.state is State.FAILED:
             is_own = bool(entry.error) or entry.number in self._running
-            if is_own or self._verbose or not self._unbegun[outcome.reason]:
+            if is_own or self._verbose or not self._not_begun[outcome.reason]:
                 self._terminal.complain(_failure(outcome))
-            self._unbegun[outcome.reason] += not is_own
+            self._not_begun[outcome.reason] += not is_own
         elif self._verbose and outcome.state is not State.CANCELLED:
             self._terminal.say(_line(outcome))
         self._running.discard(entry.number)
@@ -89,12 +89,12 @@ class Messages:
         self._show()
 
     def end(self, summary: Summary) -> None:
-        """Tell what became of all."""
-        for reason, count in self._unbegun.items():
+        """Print the summary."""
+        for reason, count in self._not_begun.items():
             if count > 1 and not self._verbose:
                 self._terminal.complain(f"and {_files(count - 1)} more: {reason}")
         if not self._verbose:
-            for line in (line for common in self._common for line in common.lines()):
+            for line in (line for group in self._grouped for line in group.lines()):
                 self._terminal.say(line)
         for notice in summary.notices:
             if notice not in self._notices:
@@ -102,7 +102,7 @@ class Messages:
         self._terminal.say(describe_summary(summary))
 
     def _collect(self, outcome: Outcome) -> None:
-        skips, notices = self._common
+        skips, notices = self._grouped
         if outcome.state is State.SKIPPED:
             skips.add(f"skipped, {outcome.reason}", outcome.source)
         for notice in outcome.notices:
@@ -112,26 +112,26 @@ class Messages:
 
     def _show(self) -> None:
         if self._terminal.draws:
-            filled = round(_BAR * self._pace.fraction)
+            filled = round(_BAR * self._throughput.fraction)
             bar = "#" * filled + "-" * (_BAR - filled)
-            self._terminal.show(f"[{bar}] {describe_pace(self._pace)}")
-        elif self._clock() - self._told >= _PERIOD and self._pace.done < self._pace.total:
-            self._told = self._clock()
-            self._terminal.say(describe_pace(self._pace))
+            self._terminal.show(f"[{bar}] {describe_throughput(self._throughput)}")
+        elif (
+            self._clock() - self._printed >= _PERIOD
+            and self._throughput.done < self._throughput.total
+        ):
+            self._printed = self._clock()
+            self._terminal.say(describe_throughput(self._throughput))
 
 
-class _Common:
-    """Sentences, each with how many files it is about, and one of them.
-
-    Sentences that differ in their numbers only are one.
-    """
+class _GroupedSentences:
+    """Sentences about files, with their number; those that differ only in figures are one."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._first: dict[str, tuple[Path, str]] = {}
 
     def add(self, sentence: str, file: Path) -> None:
-        """Count a sentence about a file."""
+        """Add a sentence about a file."""
         key = _NUMBER.sub("...", sentence)
         self._counts[key] += 1
         _, first = self._first.setdefault(key, (file, sentence))
@@ -139,26 +139,26 @@ class _Common:
             self._first[key] = (file, key)
 
     def lines(self) -> Iterator[str]:
-        """Yield the commonest sentences with their numbers, and the number of the rest."""
+        """Yield the most frequent sentences with their number of files, then the rest's number."""
         common = self._counts.most_common(_LINES)
         for key, count in common:
             file, sentence = self._first[key]
             yield f"{file if count == 1 else _files(count)}: {sentence}"
         rest = self._counts.total() - sum(count for _, count in common)
         if rest:
-            yield f"{_files(rest)}: other reasons (-v tells each)"
+            yield f"{_files(rest)}: other reasons (-v prints each)"
 
 
-def describe_pace(pace: Pace) -> str:
-    """Return how far a run is: ``"120 of 2,000 files, 35.2/s, 53 s left, 4.1 MB saved"``."""
-    parts = [f"{pace.done:,} of {_files(pace.total)}"]
-    if pace.rate is not None and pace.seconds_left is not None:
-        parts += [f"{_rate(pace.rate)}/s", f"{_duration(pace.seconds_left)} left"]
-    return ", ".join([*parts, _saved(pace.saved)])
+def describe_throughput(throughput: Throughput) -> str:
+    """Return the progress of a run: ``"120 of 2,000 files, 35.2/s, 53 s left, 4.1 MB saved"``."""
+    parts = [f"{throughput.done:,} of {_files(throughput.total)}"]
+    if throughput.rate is not None and throughput.seconds_left is not None:
+        parts += [f"{_rate(throughput.rate)}/s", f"{_duration(throughput.seconds_left)} left"]
+    return ", ".join([*parts, _saved(throughput.saved)])
 
 
 def describe_summary(summary: Summary) -> str:
-    """Return what became of all files, in one line."""
+    """Return the summary of all files, in one line."""
     states = [state for state in State if state.is_final and summary.counts[state]]
     parts = [_count(state, summary.counts[state]) for state in states]
     line = ", ".join(parts) or "no file to convert"
@@ -180,13 +180,13 @@ def _failure(outcome: Outcome) -> str:
 def _line(outcome: Outcome) -> str:
     if outcome.state is State.SKIPPED:
         return f"{outcome.source}: skipped, {outcome.reason}"
-    told = f"{outcome.source} -> {outcome.target}"
+    files = f"{outcome.source} -> {outcome.target}"
     if outcome.state is State.COPIED:
-        return f"{told}: original copied, {outcome.reason}"
+        return f"{files}: original copied, {outcome.reason}"
     before, after = outcome.bytes_before or 0, outcome.bytes_after or 0
     share = f", {after / before:.0%} of {format_bytes(before)}" if before else ""
     colors = "1 colour" if outcome.k == 1 else f"{outcome.k} colours"
-    return f"{told}: {colors}, {format_bytes(after)}{share}"
+    return f"{files}: {colors}, {format_bytes(after)}{share}"
 
 
 def _count(state: State, count: int) -> str:

@@ -1,4 +1,4 @@
-"""What the arguments of ``quantizer batch`` ask for, checked before anything is begun."""
+"""Turns the arguments of ``quantizer batch`` into options, and checks them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
-from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, Selection
+from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, FileSelection
 from quantizer.batch.report import COLUMNS, report_format
 from quantizer.cli.chosen import chosen_palette, chosen_settings
 from quantizer.errors import SettingsError, WriteError
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def chosen_batch(arguments: Namespace) -> BatchOptions:
-    """Return what the arguments ask for.
+    """Return the options for some arguments.
 
     Raises
     ------
     SettingsError
-        If they do not go together.
+        If arguments are missing or contradict each other.
     QuantizerError
         If the palette cannot be read.
     """
     _check(arguments)
-    given, palette = arguments.collision, chosen_palette(arguments)
-    usual = Collision.SKIP if arguments.watch else Collision.FAIL
+    chosen, palette = arguments.collision, chosen_palette(arguments)
+    default = Collision.SKIP if arguments.watch else Collision.FAIL
     return BatchOptions(
-        selection=Selection(
+        selection=FileSelection(
             tuple(arguments.paths),
             recursive=arguments.recursive,
             include=tuple(arguments.include),
@@ -41,7 +41,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             arguments.output,
             name=arguments.name or USUAL_NAME,
             format=arguments.format or arguments.preset_format,
-            collision=usual if given is None else Collision(given),
+            collision=default if chosen is None else Collision(chosen),
         ),
         conversion=Conversion(
             settings=chosen_settings(arguments),
@@ -54,59 +54,57 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             keep_profile=arguments.keep_profile,
             max_megapixels=arguments.max_megapixels,
         ),
-        # A palette, here that of a preset, is everyone's already.
+        # With a palette (which may be that of a preset) there is none to find.
         sharing=Sharing(arguments.share) if palette is None else Sharing.NONE,
     )
 
 
 def _check(arguments: Namespace) -> None:
-    """Refuse what is missing, or does not go together."""
+    """Raise an error if arguments are missing or contradict each other."""
     has_output = arguments.output is not None
-    refusals = {
+    errors = {
         "name the folders or images to convert": not arguments.paths,
-        "say where results go: -o FOLDER, or --replace for the place of the originals": (
+        "choose where the results go: -o FOLDER, or --replace to replace the originals": (
             not has_output and not arguments.replace
         ),
         "-o and --replace exclude each other": has_output and arguments.replace,
-        "--name gives results names in a folder; with --replace they keep those of the originals": (
+        "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),
-        "--palette gives all files their palette, so there is none to --share": (
+        "--palette is used for all files, so there is no palette to --share": (
             arguments.palette_file is not None and arguments.share != Sharing.NONE
         ),
-        "--watch needs a folder for results (-o): one in the place of its original would be new": (
+        "--watch needs an output folder (-o): a result that replaces its original would be new": (
             arguments.watch and arguments.replace
         ),
-        "--watch cannot --share a palette with files that are not there yet; use --palette": (
+        "--watch cannot --share a palette with files that do not exist yet; use --palette": (
             arguments.watch and arguments.share != Sharing.NONE
         ),
-        "--watch cannot number files ({n}) that are not there yet": (
+        "--watch cannot number ({n}) files that do not exist yet": (
             arguments.watch and "{n" in (arguments.name or "")
         ),
-        "--watch cannot fail before it begins; use --collision skip, rename or overwrite": (
+        "--watch cannot know collisions in advance; use --collision skip, rename or overwrite": (
             arguments.watch and arguments.collision == Collision.FAIL
         ),
-        "--dry-run ends at once and --watch does not; use one of them": (
-            arguments.watch and arguments.dry_run
-        ),
+        "--dry-run and --watch exclude each other": (arguments.watch and arguments.dry_run),
     }
-    for sentence, is_met in refusals.items():
-        if is_met:
+    for sentence, applies in errors.items():
+        if applies:
             raise SettingsError(sentence)
 
 
 def check_reports(paths: Iterable[Path], output: Path | None, *, overwrite: bool) -> None:
-    """Refuse names of reports that could not be written at the end.
+    """Check that the reports can be written at the end.
 
-    A report that an earlier run has written may be replaced, as the same command given again does.
-    It may go into the output folder, which is made when the run begins.
+    A report of an earlier run may be overwritten, so that the command can be repeated. A report
+    may be in the output folder, which is created when the run begins.
 
     Raises
     ------
     SettingsError
-        If a name's ending is no report's.
+        If a name does not have the extension of a report.
     WriteError
-        If something else stands there, or there is no such folder.
+        If there is another file, or the folder does not exist.
     """
     for path in paths:
         report_format(path)
@@ -118,7 +116,7 @@ def check_reports(paths: Iterable[Path], output: Path | None, *, overwrite: bool
 
 def _check_place(path: Path, output: Path | None, *, overwrite: bool) -> None:
     if not path.parent.is_dir() and path.parent != output:
-        raise WriteError(path, f"there is no folder {path.parent}")
+        raise WriteError(path, f"the folder {path.parent} does not exist")
     if path.is_dir():
         raise WriteError(path, "is a folder, not a file to write")
     if path.exists() and not overwrite and not _is_report(path):
@@ -126,7 +124,7 @@ def _check_place(path: Path, output: Path | None, *, overwrite: bool) -> None:
 
 
 def _is_report(path: Path) -> bool:
-    """Tell whether a file begins as reports do."""
+    """Return whether a file starts like a report."""
     starts = (",".join(COLUMNS), json.dumps({"files": []}, indent=1)[: -len("[]\n}")])
     try:
         with path.open(encoding="utf-8") as file:

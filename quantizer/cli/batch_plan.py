@@ -12,9 +12,9 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
 
 def show_plan(plan: Plan) -> None:
-    """Print a line for each file: what it is to become, or why it is not."""
+    """Print a line for each file: its output, or why it has none."""
     for entry in plan.entries:
-        # A name may hold anything: bytes that are no text, ends of lines, words to the terminal.
+        # A name may contain anything: bytes that are not text, line breaks, escape sequences.
         line = _line(entry).encode(errors="backslashreplace").decode()
         print(line.translate(_CONTROLS))
 
@@ -25,7 +25,7 @@ def print_plan(plan: Plan) -> None:
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:
-    """Return the plan as the JSON object that is printed; an empty reason is null."""
+    """Return the plan as an object for JSON; an empty reason is null."""
     return {
         "files": [
             {
@@ -44,13 +44,13 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
 
 
 def summarize_plan(plan: Plan) -> str:
-    """Return how many files there are to convert, in one line."""
+    """Return the number of files to convert, as a sentence."""
     skipped = sum(bool(entry.skip) for entry in plan.entries)
     failed = sum(bool(entry.error) for entry in plan.entries)
     count = len(plan.entries) - skipped - failed
     files = "1 file" if count == 1 else f"{count:,} files"
-    told = f", {failed:,} failed" if failed else ""
-    return f"{files} to convert, {skipped:,} skipped{told}; nothing has been written"
+    failures = f", {failed:,} failed" if failed else ""
+    return f"{files} to convert, {skipped:,} skipped{failures}; nothing has been written"
 
 
 def _line(entry: Entry) -> str:

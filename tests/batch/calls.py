@@ -9,8 +9,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from quantizer.batch.workers import worker_main
 from quantizer.errors import ReadError
+from quantizer.process.current import current_progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def give_what_cannot_be_sent() -> object:
 def work_until_cancelled(begun: Path) -> None:
     begun.write_text(str(os.getpid()))
     while True:
-        worker_main.progress().check()
+        current_progress().check()
         time.sleep(0.01)
 
 
@@ -66,7 +66,7 @@ def hold_the_lock(begun: Path) -> None:
     re.match("(a+)+b", "a" * 60)
 
 
-def refuse_to_start(starts: Path, *_: object) -> None:
+def refuse_to_start(starts: Path, *_: object, **__: object) -> None:
     with starts.open("a") as file:
         file.write("x")
 

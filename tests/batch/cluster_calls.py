@@ -6,8 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from quantizer.batch.workers import worker_main
 from quantizer.errors import ReadError
+from quantizer.process.current import current_progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def wait_for(folder: Path) -> int:
     """Tell the folder which process is at work, and wait until it holds ``go``."""
     (folder / str(os.getpid())).touch()
     while not (folder / "go").exists():
-        worker_main.progress().check()
+        current_progress().check()
         time.sleep(0.01)
     return os.getpid()
 

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image as PillowImage
 
+from quantizer.batch import changes
 from quantizer.batch import watch as watching
+from quantizer.batch.changes import StableFiles
 from quantizer.batch.outcome import State
-from quantizer.batch.plan.options import BatchOptions, Collision, Conversion, Destination, Selection
+from quantizer.batch.plan.options import (
+    BatchOptions,
+    Collision,
+    Conversion,
+    Destination,
+    FileSelection,
+)
 from quantizer.batch.run.control import Control
-from quantizer.batch.watch import Arrivals, watch
+from quantizer.batch.watch import watch
 from quantizer.errors import QuantizerError, ReadError, SettingsError
 from quantizer.settings.settings import ClusterSettings, Settings
 from tests.batch.inline import InlineBatch
@@ -39,36 +47,36 @@ class Clock:
 
 def test_a_file_is_due_once_it_has_stood_still(tmp_path: Path) -> None:
     clock, file = Clock(), tmp_path / "a.png"
-    arrivals = Arrivals(1.0, clock)
+    stable = StableFiles(1.0, clock)
     file.write_bytes(b"a")
-    assert arrivals.due([file]) == frozenset()
+    assert stable.take([file]) == frozenset()
     clock.now += 0.9
     file.write_bytes(b"ab")  # it still grows
-    assert arrivals.due([file]) == frozenset()
+    assert stable.take([file]) == frozenset()
     clock.now += 0.9
-    assert arrivals.due([file]) == frozenset()
-    assert arrivals.is_waiting
+    assert stable.take([file]) == frozenset()
+    assert stable.is_waiting
     clock.now += 0.1
-    assert arrivals.due([file]) == {file}
-    assert not arrivals.is_waiting
+    assert stable.take([file]) == {file}
+    assert not stable.is_waiting
     clock.now += 5
-    assert arrivals.due([file]) == frozenset()  # each state of a file is tried once
+    assert stable.take([file]) == frozenset()  # each state of a file is tried once
     os.utime(file, (1, 1))
-    assert arrivals.due([file]) == frozenset()
+    assert stable.take([file]) == frozenset()
     clock.now += 1
-    assert arrivals.due([file]) == {file}
+    assert stable.take([file]) == {file}
 
 
 def test_a_file_that_went_and_came_back_is_new(tmp_path: Path) -> None:
     clock, file = Clock(), tmp_path / "a.png"
-    arrivals = Arrivals(1.0, clock)
+    stable = StableFiles(1.0, clock)
     file.write_bytes(b"a")
     for expected in (frozenset(), frozenset({file})):
-        assert arrivals.due([file]) == expected
+        assert stable.take([file]) == expected
         clock.now += 1
-    assert arrivals.due([]) == frozenset()
-    assert arrivals.due([file, tmp_path / "gone.png"]) == frozenset()
-    assert arrivals.is_waiting
+    assert stable.take([]) == frozenset()
+    assert stable.take([file, tmp_path / "gone.png"]) == frozenset()
+    assert stable.is_waiting
 
 
 class Watched:
@@ -84,7 +92,7 @@ class Watched:
         self.error: QuantizerError | None = None
         colors = Conversion(Settings(ClusterSettings(4)))
         to = Destination(output, collision=Collision.SKIP)
-        self.batch = InlineBatch(BatchOptions(Selection((folder,)), to, colors))
+        self.batch = InlineBatch(BatchOptions(FileSelection((folder,)), to, colors))
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
@@ -120,7 +128,7 @@ class Watched:
 @pytest.fixture
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     """A folder with one picture, whose results go into a folder within it."""
-    monkeypatch.setattr(watching, "STILL_SECONDS", 0.2)
+    monkeypatch.setattr(watching, "STABLE_SECONDS", 0.2)
     monkeypatch.setattr(watching, "_LOOK_SECONDS", 0.05)
     folder = tmp_path / "inbox"
     folder.mkdir()
@@ -198,11 +206,11 @@ def test_it_looks_where_the_system_does_not_tell(
     watched.wait_for("first.png", State.DONE)
     watched.end()
 
-    class Refuses(watching.Observer):  # type: ignore[misc, name-defined]
+    class Refuses(changes.Observer):  # type: ignore[misc, name-defined]
         def start(self) -> None:
             raise OSError(28, "inotify watch limit reached")
 
-    monkeypatch.setattr(watching, "Observer", Refuses)
+    monkeypatch.setattr(changes, "Observer", Refuses)
     other = Watched(watched.folder, watched.output)
     other.thread.start()
     draw(watched.folder / "second.png", 2)
@@ -211,7 +219,7 @@ def test_it_looks_where_the_system_does_not_tell(
 
 
 def test_files_that_are_replaced_cannot_be_watched(tmp_path: Path) -> None:
-    batch = InlineBatch(BatchOptions(Selection((tmp_path,)), Destination(None)))
+    batch = InlineBatch(BatchOptions(FileSelection((tmp_path,)), Destination(None)))
     with pytest.raises(SettingsError, match="cannot be watched"):
         watch(batch, Control(), lambda plan: None, lambda entry, outcome: None)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.plan import scan
-from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.plan.plan import Plan, make_plan
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def make(root: Path, *names: str) -> Path:
 
 
 def plan(*paths: Path, to: Path | None, **choices: object) -> Plan:
-    options = BatchOptions(Selection(paths), Destination(to, **choices))  # type: ignore[arg-type]
+    options = BatchOptions(FileSelection(paths), Destination(to, **choices))  # type: ignore[arg-type]
     return make_plan(options)
 
 

@@ -24,7 +24,7 @@ from quantizer.batch.plan.options import (
     Collision,
     Conversion,
     Destination,
-    Selection,
+    FileSelection,
     Sharing,
 )
 from quantizer.batch.report import COLUMNS
@@ -121,7 +121,7 @@ def test_a_folder_that_was_renamed_is_gone_on_with_and_taken_back(call, photos, 
     (renamed / "a.png").unlink()
     undone = call("batch", "--undo", renamed)
     assert undone.code == 0
-    assert "1 removed, 0 brought back, 0 left as they are; 1 was not there any more" in undone.err
+    assert "1 removed, 0 restored, 0 left as they are; 1 no longer existed" in undone.err
     assert not (renamed / "sub").exists()
 
 
@@ -135,7 +135,7 @@ def test_the_last_run_of_a_folder_is_the_last_that_wrote(call, photos, tmp_path)
     assert "1 removed" in first.err
     again = call("batch", "--undo", output / ".quantizer-batch", "--json")
     assert (first.code, again.code) == (0, 0)
-    assert "taken back already" in again.err
+    assert "already undone" in again.err
     assert not any(json.loads(again.out).values())
     assert (output / "a.png").exists()
     assert (output / "sub" / "b.png").exists()
@@ -272,7 +272,7 @@ def test_every_option_is_heard(tmp_path) -> None:
     result = ["-k", "9", "--dither", "none", "--optimize", "--keep-exif", "--keep-profile"]
     options = asked(*where, *target, *rules, *result, "--max-megapixels", "3")
     assert options == BatchOptions(
-        Selection((Path("in"), Path("other")), False, ("*.png",), ("x*",)),
+        FileSelection((Path("in"), Path("other")), False, ("*.png",), ("x*",)),
         Destination(Path("out"), "{stem}", "webp", Collision.RENAME),
         Conversion(
             Settings(ClusterSettings(9, effort=Effort.FAST), DitherSettings("none")),
@@ -290,7 +290,7 @@ def test_every_option_is_heard(tmp_path) -> None:
 
 def test_usual_choices() -> None:
     options = asked("in", "-o", "out")
-    usual = BatchOptions(Selection((Path("in"),)), Destination(Path("out")))
+    usual = BatchOptions(FileSelection((Path("in"),)), Destination(Path("out")))
     assert replace(options, conversion=usual.conversion) == usual
     cluster = options.conversion.settings.cluster
     assert (cluster.colors, cluster.effort) == (256, Effort.FAST)
@@ -385,7 +385,7 @@ def test_an_interrupt_ends_it_and_says_how_to_go_on(call, tmp_path, monkeypatch)
     outcome = call(*words, "--report", report)
     assert outcome.code == 130
     assert outcome.err.splitlines()[-1] == (
-        "quantizer: interrupted after 2 of 300 files; the same command goes on from there"
+        "quantizer: interrupted after 2 of 300 files; repeat the command to continue"
     )
     counts = json.loads(report.read_text())["counts"]
     assert counts == {"converted": 2, "cancelled": 298}
@@ -394,7 +394,7 @@ def test_an_interrupt_ends_it_and_says_how_to_go_on(call, tmp_path, monkeypatch)
 
 @pytest.mark.parametrize(("count", "code"), [(2, 0), (3, 130)])
 def test_ctrl_c_is_how_a_watch_ends(call, tmp_path, monkeypatch, count, code) -> None:
-    monkeypatch.setattr(watching, "STILL_SECONDS", 0)
+    monkeypatch.setattr(watching, "STABLE_SECONDS", 0)
     monkeypatch.setattr(watching, "_LOOK_SECONDS", 0)
     monkeypatch.setattr(batch, "Batch", Interrupted)
     folder = tmp_path / "in"
@@ -404,7 +404,7 @@ def test_ctrl_c_is_how_a_watch_ends(call, tmp_path, monkeypatch, count, code) ->
     outcome = call("batch", folder, "-o", tmp_path / "out", "--watch")
     assert outcome.code == code
     assert f"watching {folder}" in outcome.err
-    assert ("goes on from there" in outcome.err) == bool(code)
+    assert ("repeat the command" in outcome.err) == bool(code)
     assert "2 converted" in outcome.err
 
 
@@ -439,7 +439,7 @@ def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(call, tmp_path) 
     os.killpg(process.pid, signal.SIGINT)  # a terminal tells the workers, too
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
-    assert "the same command goes on" in told
+    assert "repeat the command to continue" in told
     assert "Traceback" not in told
     done = list(output.glob("*.png"))
     assert 0 < len(done) < 24

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.plan.plan import Entry, Plan
 from quantizer.cli import batch_messages, terminal
 from quantizer.cli.batch_messages import Messages
@@ -96,7 +96,7 @@ def hear(
     monkeypatch.setattr(terminal, "_columns", lambda: 120)
     names = [Path(f"{number}.png") for number in range(4)]
     entries = tuple(Entry(n, name, name, name, "png") for n, name in enumerate(names))
-    options = BatchOptions(Selection(()), Destination(Path("out")))
+    options = BatchOptions(FileSelection(()), Destination(Path("out")))
     with Terminal(quiet=quiet) as bar:
         messages = Messages(bar, verbose=False, clock=lambda: now[0])
         messages.begin(Plan(entries, options))

@@ -4,5 +4,5 @@ BatchWindow -> OptionsPanel, and the paths that were dropped -> Request
 -> BatchController: plan, shared palettes, run, each in a thread
 -> BatchModel: one row for each entry of the plan -> BatchTable, drawn by RowPainter
 RowThumbnails: pictures for the rows in sight
--> Pace: how many, how fast, what is saved -> Footer
+-> Throughput: how many, how fast, what is saved -> Footer
 """

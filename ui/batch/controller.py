@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from quantizer.batch.journal.history import Histories
 from quantizer.batch.outcome import State
 from quantizer.batch.report import Summary
 from quantizer.batch.run.control import Control
-from quantizer.batch.run.throughput import Pace
+from quantizer.batch.run.throughput import Throughput
 
 from ..jobs.worker import Worker
 from . import jobs
-from .jobs import Found, Planned, Reported, Request
+from .jobs import Planned, Reported, Request, SharedPalettes
 from .mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ class BatchController(QObject):
         """Those that files share; None until they are found."""
         self.summary: Summary | None = None
         """Of the last run."""
-        self.pace = Pace()
+        self.pace = Throughput()
         self._control = Control()
+        self._histories = Histories()
         self.mailbox = Mailbox()
         self.saved = 0
         """Bytes that all runs of this plan saved."""
@@ -136,7 +138,7 @@ class BatchController(QObject):
         self.seconds, self.saved, self.before = 0.0, 0, 0
         if request is not None:
             self._enter(Phase.PLANNING)
-            self._worker.start(jobs.plan(request))
+            self._worker.start(jobs.plan(request, self._histories))
         elif self._worker.is_busy:
             self._worker.cancel()  # which ends it
         else:
@@ -146,7 +148,7 @@ class BatchController(QObject):
         """Find the palettes that files share, so that they can be looked at before the run."""
         if self.phase is Phase.READY and self.plan is not None:
             self._enter(Phase.SEEKING)
-            self._worker.start(jobs.find_palettes(self.plan))
+            self._worker.start(jobs.find_palettes(self.plan, self._histories))
 
     def start(self) -> None:
         """Convert all that is waiting."""
@@ -161,26 +163,33 @@ class BatchController(QObject):
             return
         self.model.wait(entries)
         self.summary = None
-        self.pace = Pace(len(entries))
+        self.pace = Throughput(len(entries))
         self._control, self.mailbox = Control(), Mailbox()
         self._enter(Phase.RUNNING)
         self._bundle.start()
         self._worker.start(
-            jobs.run(self.plan, entries, self.palettes, self.mailbox.put, self._control)
+            jobs.run(
+                self.plan,
+                entries,
+                self.palettes,
+                self.mailbox.put,
+                self._control,
+                self._histories,
+            )
         )
 
     def pause(self) -> None:
         """Begin no further file."""
         if self.phase is Phase.RUNNING:
             self._control.pause()
-            self.pace.stop()
+            self.pace.pause()
             self._enter(Phase.PAUSED)
 
     def resume(self) -> None:
         """Go on after a pause."""
         if self.phase is Phase.PAUSED:
             self._control.resume()
-            self.pace.go_on()
+            self.pace.resume()
             self._enter(Phase.RUNNING)
 
     def cancel(self) -> None:
@@ -224,7 +233,7 @@ class BatchController(QObject):
             self.model.set_plan(result)
             self._enter(Phase.READY)
             self.planned.emit()
-        elif isinstance(result, Found):
+        elif isinstance(result, SharedPalettes):
             self.palettes = result.palettes
             if self.phase is Phase.SEEKING:
                 self._enter(Phase.READY)
@@ -256,7 +265,7 @@ class BatchController(QObject):
         was_run = self.is_running
         if was_run:
             self.model.settle()
-            self.pace.stop()
+            self.pace.pause()
             self.seconds += self.pace.seconds
             self.saved += self.pace.saved
             self.before += self.pace.before

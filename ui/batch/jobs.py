@@ -22,6 +22,7 @@ from .calm import calm
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from quantizer.batch.journal.history import Histories
     from quantizer.batch.plan.options import BatchOptions
     from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.batch.run.control import Control
@@ -74,7 +75,7 @@ class Planned:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class SharedPalettes:
     """The palettes that files share, by group."""
 
     palettes: Mapping[str, Palette]
@@ -87,32 +88,32 @@ class Reported:
     path: Path
 
 
-def plan(request: Request) -> Callable[[Context], Planned]:
-    """Return the job that settles every input with its output."""
+def plan(request: Request, histories: Histories) -> Callable[[Context], Planned]:
+    """Return the job that plans a batch."""
 
     def job(context: Context) -> Planned:
         with calm():
-            return _planned(request, context.progress)
+            return _planned(request, histories, context.progress)
 
     return job
 
 
-def _planned(request: Request, progress: Progress) -> Planned:
+def _planned(request: Request, histories: Histories, progress: Progress) -> Planned:
     paths = tuple(map(Path, request.places))
     options = replace(request.options, selection=replace(request.options.selection, paths=paths))
     if request.palette_file is not None:
         palette = read_palette(request.palette_file)
         options = replace(options, conversion=replace(options.conversion, palette=palette))
-    with Batch(options) as batch:
+    with Batch(options, histories=histories) as batch:
         return Planned(batch.plan(progress, tidy=False))
 
 
-def find_palettes(made: Plan) -> Callable[[Context], Found]:
+def find_palettes(made: Plan, histories: Histories) -> Callable[[Context], SharedPalettes]:
     """Return the job that finds the palettes that files share."""
 
-    def job(context: Context) -> Found:
-        with calm(), Batch(made.options, niceness=_NICENESS) as batch:
-            return Found(batch.palettes(made, context.progress.at(Stage.COUNT)))
+    def job(context: Context) -> SharedPalettes:
+        with calm(), Batch(made.options, niceness=_NICENESS, histories=histories) as batch:
+            return SharedPalettes(batch.palettes(made, context.progress.at(Stage.COUNT)))
 
     return job
 
@@ -123,6 +124,7 @@ def run(
     palettes: Mapping[str, Palette] | None,
     listener: Listener,
     control: Control,
+    histories: Histories,
 ) -> Callable[[Context], Summary]:
     """Return the job that converts some entries of a plan.
 
@@ -132,11 +134,11 @@ def run(
     def job(context: Context) -> Summary:
         known = palettes
         progress = control.progress(context.progress)
-        with calm(), Batch(whole.options, niceness=_NICENESS) as batch:
+        with calm(), Batch(whole.options, niceness=_NICENESS, histories=histories) as batch:
             batch.plan(progress)  # tidies up after a run that broke off, and goes on with it
             if known is None:
                 known = batch.palettes(whole, progress.at(Stage.COUNT))
-                context.publish(Found(known))
+                context.publish(SharedPalettes(known))
             part = replace(whole, entries=tuple(entries))
             return batch.run(part, known, listener, control)
 
@@ -165,12 +167,12 @@ def report(
     """
 
     def job(_context: Context) -> Reported:
-        told = tuple(
+        all_outcomes = tuple(
             outcome or _not_done(entry) for entry, outcome in zip(entries, outcomes, strict=True)
         )
         journal, cancelled = (last.journal, last.cancelled) if last else (None, False)
         notices = last.notices if last else ()
-        summary = Summary(told, seconds, journal, cancelled, notices)
+        summary = Summary(all_outcomes, seconds, journal, cancelled, notices)
         write_report(path, summary, overwrite=True)  # the dialog has asked
         return Reported(path)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.batch.plan.options import BatchOptions, Conversion, Selection
+from quantizer.batch.plan.options import BatchOptions, Conversion, FileSelection
 from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 from ..document.count_mode import with_count, with_target
@@ -202,7 +202,7 @@ class OptionsPanel(QScrollArea):
             optimize=output.optimize.isChecked(),
             keep_exif=output.keep_exif.isChecked(),
         )
-        selection = Selection(
+        selection = FileSelection(
             (),
             recursive=self.recursive.isChecked(),
             include=_split(self.include.text()),

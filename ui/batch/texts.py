@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quantizer.batch.outcome import Outcome
-    from quantizer.batch.run.throughput import Pace
+    from quantizer.batch.run.throughput import Throughput
 
 STATE_LABELS = {
     State.WAITING: "Waiting",
@@ -62,7 +62,7 @@ def counts_words(counts: Mapping[State, int]) -> str:
     return ", ".join(parts) or "nothing done"
 
 
-def progress_words(pace: Pace) -> str:
+def progress_words(pace: Throughput) -> str:
     """Return how far a run is: count, rate, time left, bytes saved."""
     words = [f"{pace.done:,} of {count_of(pace.total, 'file')}"]
     rate = pace.rate

@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from quantizer.errors import Cancelled, QuantizerError
+from quantizer.process.child import call_in_process
 
-from ..jobs.child_process import call_apart
 from ..jobs.jobs import is_read_in_one_call
 from ..jobs.worker import Worker
 from .miniature import read_miniature
@@ -123,7 +123,7 @@ def _miniatures(paths: list[Path], side: int) -> Callable[[Context], None]:
 def _picture(path: Path, side: int, progress: Progress) -> QImage:
     try:
         if is_read_in_one_call(path):
-            pixels = call_apart(read_miniature, path, side, progress=progress)
+            pixels = call_in_process(read_miniature, path, side, progress=progress)
         else:
             pixels = read_miniature(path, side, progress)
     except Cancelled:

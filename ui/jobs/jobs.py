@@ -2,7 +2,8 @@
 
 Each function returns a job: a function that takes a `Context`, runs in a `Worker` and returns
 something ready to be shown. No job touches a widget; the pictures made here are `QImage`, which any
-thread may make. Work that cannot be interrupted runs in a process of its own (`child_process`).
+thread may make. Work that cannot be interrupted runs in a process of its own
+(`quantizer.process`).
 
 An image is reduced and encoded by `quantizer.conversion` alone, as on the command line.
 """
@@ -27,10 +28,10 @@ from quantizer.image_files.read import read_bytes
 from quantizer.image_files.read_animation import read_animation
 from quantizer.metrics.metrics import measure
 from quantizer.palette_files import CODECS
+from quantizer.process.child import call_in_process
 from quantizer.progress import SILENT, Progress, Stage
 
 from ..canvas.pyramid import Pyramid
-from .child_process import call_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,7 +170,7 @@ def open_bytes(data: bytes, name: str, keep_profile: bool = False) -> Callable[[
 
 def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart: bool) -> Opened:
     progress = progress.at(Stage.READ)
-    found = call_apart(read, progress=progress) if apart else read(progress=progress)
+    found = call_in_process(read, progress=progress) if apart else read(progress=progress)
     animation = found if isinstance(found, Animation) else Animation.still(found)
     # Arrays that came from a process can be written to; new objects make them read-only.
     frames = tuple(Frame(replace(one.image), one.duration) for one in animation.frames)
@@ -299,7 +300,7 @@ def _encoded(animation: IndexedAnimation, recipe: Recipe, progress: Progress = S
     """Return the file; a large one is made in another process, which can be ended at once."""
     pixels = sum(frame.image.indices.size for frame in animation.frames)
     if pixels >= _APART_PIXELS or recipe.optimize:
-        return call_apart(encode_result, animation, recipe, progress=progress)
+        return call_in_process(encode_result, animation, recipe, progress=progress)
     return encode_result(animation, recipe, progress)
 
 

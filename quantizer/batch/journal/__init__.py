@@ -1,1 +1,1 @@
-"""What a batch did, written down for resume and undo."""
+"""The journal of a batch: what was converted, so that a run can be resumed or undone."""

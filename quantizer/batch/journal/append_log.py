@@ -1,7 +1,7 @@
-"""The file of a journal, to which lines are added and never changed.
+"""The file of a journal: lines are appended and never changed.
 
-Each line is one call to the system, so that a program that is killed tears at most the last one.
-What the disk had no room for is kept and tried again with the next line.
+Each line is written by one system call, so a program that is killed tears at most the last line.
+Lines that do not fit on a full disk are kept in memory and tried again with the next line.
 """
 
 from __future__ import annotations
@@ -20,25 +20,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SYNC_SECONDS = 1.0
+"""Shortest time between two calls of fsync; not tuned."""
 
 
-class JournalFile:
-    """Adds lines to a journal; used from one thread.
+class AppendLog:
+    """Appends JSON objects to a file, one per line. Used from one thread.
 
     Parameters
     ----------
     path
-        The journal, which may be there already.
+        The file; it may exist already.
 
     Raises
     ------
     JournalError
-        If it can be neither opened nor made.
+        If it can be neither opened nor created.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._owed: list[bytes] = []
+        self._unwritten: list[bytes] = []
         self._synced = 0.0
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
@@ -52,37 +53,37 @@ class JournalFile:
             raise JournalError.of(path, error) from error
 
     @property
-    def owed(self) -> int:
-        """How many lines the disk had no room for."""
-        return len(self._owed)
+    def unwritten(self) -> int:
+        """Number of lines that did not fit on the disk."""
+        return len(self._unwritten)
 
-    def add(self, told: Mapping[str, object]) -> None:
-        """Add a line.
+    def append(self, value: Mapping[str, object]) -> None:
+        """Append a line.
 
         Raises
         ------
         JournalError
-            If it cannot be written; then it never will be.
+            If it cannot be written; it is then discarded.
         """
-        self._owed.append(_line(told))
+        self._unwritten.append(_line(value))
         try:
             self._flush()
         except OSError as error:
-            self._owed.pop()
+            self._unwritten.pop()
             raise JournalError.of(self.path, error) from error
 
-    def add_when_possible(self, told: Mapping[str, object]) -> None:
-        """Add a line, now or as soon as the disk takes it."""
-        self._owed.append(_line(told))
+    def append_when_possible(self, value: Mapping[str, object]) -> None:
+        """Append a line now, or as soon as the disk has room for it."""
+        self._unwritten.append(_line(value))
         self.retry()
 
     def retry(self) -> None:
-        """Try to write what is owed."""
+        """Try to write the lines that did not fit."""
         with contextlib.suppress(OSError):
             self._flush()
 
     def close(self) -> None:
-        """Put all on the disk and close; may be called again."""
+        """Write everything to the disk and close the file; may be called again."""
         if self._descriptor is None:
             return
         self.retry()
@@ -93,9 +94,9 @@ class JournalFile:
     def _flush(self) -> None:
         if self._descriptor is None:
             raise OSError(errno.EBADF, "the journal is closed")
-        while self._owed:
-            self._write(self._descriptor, self._owed[0])
-            self._owed.pop(0)
+        while self._unwritten:
+            self._write(self._descriptor, self._unwritten[0])
+            self._unwritten.pop(0)
         now = time.monotonic()
         if now - self._synced >= _SYNC_SECONDS:
             _sync(self._descriptor)
@@ -104,7 +105,7 @@ class JournalFile:
     @staticmethod
     def _write(descriptor: int, line: bytes) -> None:
         written = os.write(descriptor, line)
-        if written < len(line):  # the disk is full; half a line would spoil the next one
+        if written < len(line):  # the disk is full; half a line would damage the next one
             size = os.fstat(descriptor).st_size
             os.ftruncate(descriptor, size - written)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -119,10 +120,9 @@ class JournalFile:
 
 
 def _sync(descriptor: int) -> None:
-    """Put on the disk what was written; where that fails, the system has the lines all the same."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # the system has the lines all the same
         os.fsync(descriptor)
 
 
-def _line(told: Mapping[str, object]) -> bytes:
-    return json.dumps(told, separators=(",", ":")).encode() + b"\n"
+def _line(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"

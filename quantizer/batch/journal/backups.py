@@ -1,9 +1,8 @@
-"""Files that a run overwrites, kept so that it can be taken back.
+"""Backups of the files that a run overwrites, so that the run can be undone.
 
-They are second names of the same files where the disk knows hard links, so that they cost neither
-time nor room until the first name is gone, and copies elsewhere. They are kept until the run is
-taken back, however many others follow: then runs can be taken back one after the other, the newest
-first, down to what stood there before all of them. A person may delete them.
+Where the disk supports hard links, a backup is a hard link, which takes neither time nor space
+until the file itself is replaced; elsewhere it is a copy. Backups stay until the run is undone, so
+that several runs can be undone one after another, the newest first. A person may delete them.
 """
 
 from __future__ import annotations
@@ -17,17 +16,18 @@ from quantizer.batch.journal.record import JournalError
 from quantizer.image_files.atomic import temporary_name
 
 _NAME = "kept"
+"""Folder of the backups, beside the journals. Existing journals refer to it."""
 
 
-class KeptFiles:
-    """What one run has overwritten.
+class Backups:
+    """The backups of one run.
 
     Parameters
     ----------
     folder
-        That of the journals.
+        The folder of the journals.
     run_id
-        The run.
+        Names the run.
     """
 
     def __init__(self, folder: Path, run_id: str) -> None:
@@ -35,73 +35,73 @@ class KeptFiles:
         self._own = folder / _NAME / run_id
         self._number = -1
 
-    def keep(self, path: Path) -> str:
-        """Keep the file that stands at `path`; return where, from the journals' folder.
+    def add(self, path: Path) -> str:
+        """Back up a file; return the backup's path relative to the journals' folder.
 
         Raises
         ------
         JournalError
-            If it cannot be kept.
+            If the backup cannot be made.
         """
         try:
             if self._number < 0:
-                self._begin()
+                self._open_folder()
             self._number += 1
-            kept = self._own / str(self._number)
-            # Where the target is a link, the file that it leads to is what will be replaced.
-            _link_or_copy(Path(os.path.realpath(path)), kept)
+            backup = self._own / str(self._number)
+            # If the target is a link, the file behind it will be replaced.
+            _link_or_copy(Path(os.path.realpath(path)), backup)
         except OSError as error:
-            reason = f"cannot be kept for an undo ({error.strerror or error})"
+            reason = f"cannot be backed up for an undo ({error.strerror or error})"
             raise JournalError(path, reason) from error
-        return kept.relative_to(self._folder).as_posix()
+        return backup.relative_to(self._folder).as_posix()
 
-    def drop(self, kept: str) -> None:
-        """Do without a file that was kept, as it was not overwritten."""
-        if kept:
+    def remove(self, backup: str) -> None:
+        """Remove the backup of a file that was not overwritten after all."""
+        if backup:
             with contextlib.suppress(OSError):
-                (self._folder / kept).unlink()
+                (self._folder / backup).unlink()
 
     def close(self) -> None:
-        """Leave no empty folders."""
+        """Remove the folders if they are empty."""
         with contextlib.suppress(OSError):
             self._own.rmdir()
             self._own.parent.rmdir()
 
-    def _begin(self) -> None:
-        """Make room; go on after what the run had kept before it broke off."""
+    def _open_folder(self) -> None:
+        """Create the folder; a resumed run continues the numbers of its backups."""
         self._own.mkdir(parents=True, exist_ok=True)
         names = (path.name for path in self._own.iterdir())
         self._number = max((int(name) for name in names if name.isdecimal()), default=0)
 
 
-def bring_back(kept: Path, target: Path) -> None:
-    """Put a file that was kept back to its place, in one step, over what stands there.
+def restore_backup(backup: Path, target: Path) -> None:
+    """Move a backup to `target`, atomically, over what is there.
 
     Raises
     ------
     OSError
-        If it cannot be done; then nothing has changed.
+        If it cannot be moved; nothing has changed then.
     """
     place = Path(os.path.realpath(target))
     place.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.replace(kept, place)  # noqa: PTH105 - beside its siblings
-    except OSError:
+        os.replace(backup, place)  # noqa: PTH105 - beside the one below
+    except OSError:  # another disk
         beside = place.parent / temporary_name()
         try:
-            shutil.copy2(kept, beside)
+            shutil.copy2(backup, beside)
             os.replace(beside, place)  # noqa: PTH105
         finally:
             beside.unlink(missing_ok=True)
-        kept.unlink()
+        backup.unlink()
 
 
-def _link_or_copy(path: Path, kept: Path) -> None:
+def _link_or_copy(path: Path, backup: Path) -> None:
     try:
-        os.link(path, kept)
+        os.link(path, backup)
     except (OSError, NotImplementedError, AttributeError):
         try:
-            shutil.copy2(path, kept)
+            shutil.copy2(path, backup)
         except BaseException:
-            kept.unlink(missing_ok=True)
+            backup.unlink(missing_ok=True)
             raise

@@ -1,4 +1,4 @@
-"""The lines of a journal, told and read.
+"""The lines of a journal, read and written.
 
     {"event": "open", "version": 1, "run": "5f...", "time": ..., "folder": ..., "roots": [...], ...}
     {"event": "palettes", "recipe": ..., "groups": {"all": [[255, 255, 255, 255], ...]}}
@@ -10,10 +10,11 @@
     {"event": "undo"}
     {"event": "undone", "target": ...}
 
-One JSON object to a line, all in ASCII: a byte of a name that is no UTF-8 is a lone surrogate, as
-Python has it. A line that was torn by a crash is passed over. Paths are absolute; those that follow
-a "folder" are of the time when the journal was under that; see
-`quantizer.batch.journal.relocation`.
+Each line is one JSON object in ASCII; a byte of a name that is not UTF-8 is a lone surrogate, as in
+Python. A line torn by a crash is skipped. Paths are absolute, and those after a "folder" date from
+when the journal was in that folder; see `quantizer.batch.journal.relocation`.
+
+`JournalReader` parses a journal once, and later only the lines that were appended to it.
 """
 
 from __future__ import annotations
@@ -21,180 +22,211 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from quantizer.batch.journal.record import Begun, JournalError, Mark, Record, Run, absolute
+from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
 from quantizer.batch.journal.relocation import Relocation
 from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan.tree import absolute
 
 VERSION = 1
 
+_path = lru_cache(1024)(Path)
+"""Makes paths; the lines about one file name the same ones."""
+
+
+class JournalReader:
+    """Parses a journal; each line once, also if the journal grows meanwhile.
+
+    Parameters
+    ----------
+    path
+        The journal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._run: Run | None = None
+        self._offset = 0
+
+    def read(self) -> Run:
+        """Parse the lines appended since the last call; return the run, which is changed in place.
+
+        Raises
+        ------
+        JournalError
+            If it cannot be read, is not a journal, or was written by a later version.
+        """
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror or error})"
+            raise JournalError(self.path, reason) from error
+        for line in data.splitlines(keepends=True):
+            value = _parse(line)
+            if value is not None:
+                self._apply(value)
+            elif not line.endswith(b"\n"):  # it is being written, or was torn
+                break
+            self._offset += len(line)
+        if self._run is None:
+            raise JournalError(self.path, "is not a journal of a batch")
+        return self._run
+
+    def _apply(self, value: dict[str, Any]) -> None:
+        try:
+            if self._run is None:
+                self._run = _open_run(self.path, value)
+            else:
+                _apply(self._run, value)
+        except (KeyError, TypeError, ValueError):
+            pass  # a line that makes no sense is skipped
+
 
 def read_run(path: Path) -> Run:
-    """Read a journal.
-
-    Raises
-    ------
-    JournalError
-        If it cannot be read, is none, or was written by a later version.
-    """
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise JournalError(path, f"cannot be read ({error.strerror or error})") from error
-    run = None
-    for line in lines:
-        told = _parse(line)
-        if told is None:
-            continue
-        try:
-            if run is None:
-                run = _opened(path, told)
-            else:
-                _tell(run, told)
-        except (KeyError, TypeError, ValueError):
-            continue
-    if run is None:
-        raise JournalError(path, "is no journal of a batch")
-    return run
+    """Return the content of a journal; errors as for `JournalReader.read`."""
+    return JournalReader(path).read()
 
 
-def is_of_replaced_inputs(path: Path) -> bool:
-    """Return whether a journal is of a run that replaced its inputs, as its first line tells."""
+def replaces_inputs(path: Path) -> bool:
+    """Return whether a journal is of a run that replaced its inputs, by its first line."""
     try:
         with path.open("rb") as file:
-            told = _parse(file.readline())
+            value = _parse(file.readline())
     except OSError:
         return False
-    return told is not None and bool(told.get("replaces"))
+    return value is not None and bool(value.get("replaces"))
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:
     try:
-        told = json.loads(line)
+        value = json.loads(line)
     except ValueError:
         return None
-    return told if isinstance(told, dict) else None
+    return value if isinstance(value, dict) else None
 
 
-def _opened(path: Path, told: dict[str, Any]) -> Run:
-    if told["event"] != "open":
+def _open_run(path: Path, value: dict[str, Any]) -> Run:
+    if value["event"] != "open":
         raise ValueError
-    if told["version"] > VERSION:
+    if value["version"] > VERSION:
         raise JournalError(path, "was written by a later version of Quantizer; use that one")
-    time, replaces = float(told["time"]), bool(told["replaces"])
-    roots = tuple(Path(root) for root in told["roots"])
-    relocation = Relocation.of(told.get("folder"), path, replaces=replaces)
+    time, replaces = float(value["time"]), bool(value["replaces"])
+    roots = tuple(Path(root) for root in value["roots"])
+    relocation = Relocation.of(value.get("folder"), path, replaces=replaces)
     if relocation is not None:
         roots = tuple(relocation.outside(root) for root in roots)
-    return Run(path, str(told["run"]), time, roots, replaces, time, relocation=relocation)
+    return Run(path, str(value["run"]), time, roots, replaces, time, relocation=relocation)
 
 
-def _tell(run: Run, told: dict[str, Any]) -> None:
-    """Add to a run what one line says."""
-    event = told["event"]
-    run.last = max(run.last, float(told.get("time", 0)))
-    if event in {"again", "moved"} and "folder" in told:
-        run.relocation = Relocation.of(told["folder"], run.path, replaces=run.replaces)
+def _apply(run: Run, value: dict[str, Any]) -> None:
+    """Change a run by what one line says."""
+    event = value["event"]
+    run.last = max(run.last, float(value.get("time", 0)))
+    if event in {"again", "moved"} and "folder" in value:
+        run.relocation = Relocation.of(value["folder"], run.path, replaces=run.replaces)
     elif event == "begin":
-        begun = _relocated(begun_from_json(told), run)
-        run.records[begun.target] = _again(run.records.get(begun.target), begun)
-        run.makes.update(begun.makes)
+        intent = _relocated(intent_from_json(value), run)
+        run.records[intent.target] = _begin(run.records.get(intent.target), intent)
+        run.new_folders.update(intent.new_folders)
         run.finished = False
     elif event == "end":
-        _end(run, told)
+        _end(run, value)
     elif event == "palettes":
-        run.palettes[str(told["recipe"])] = dict(told["groups"])
+        run.palettes[str(value["recipe"])] = dict(value["groups"])
     elif event == "undo":
-        run.taken_back = True
+        run.is_undone = True
     elif event == "undone":
-        run.records.pop(_output(Path(told["target"]), run), None)
+        run.records.pop(_output(value["target"], run), None)
     elif event == "closed":
-        run.finished = bool(told["finished"])
+        run.finished = bool(value["finished"])
 
 
-def _again(earlier: Record | None, begun: Begun) -> Record:
+def _begin(record: Record | None, intent: Intent) -> Record:
     """Return the record of an output that is begun, perhaps not for the first time.
 
-    What is to be brought back is what stood there before the first time, unless something else
-    was put there since, and kept.
+    An undo restores what was at the target before the first time, unless something else was put
+    there and backed up since.
     """
-    if earlier is None:
-        return Record(begun)
-    first, broke_off = earlier.begun, earlier.is_unclear
-    kept = replace(earlier, earlier=None) if earlier.is_written else earlier.earlier
-    if not (broke_off or earlier.is_written):
-        return Record(begun, earlier=kept)
-    if not begun.kept or (broke_off and first.kept):
-        time = first.time if broke_off else begun.time
-        begun = replace(first, time=time, source_mark=begun.source_mark)
-    elif broke_off and first.former is None:
-        begun = replace(begun, time=first.time, doubtful=True)
-    return Record(begun, earlier=kept)
+    if record is None:
+        return Record(intent)
+    first, interrupted = record.intent, record.is_incomplete
+    before = replace(record, before_retry=None) if record.is_written else record.before_retry
+    if not (interrupted or record.is_written):
+        return Record(intent, before_retry=before)
+    if not intent.backup or (interrupted and first.backup):
+        time = first.time if interrupted else intent.time
+        intent = replace(first, time=time, source_signature=intent.source_signature)
+    elif interrupted and first.previous is None:
+        intent = replace(intent, time=first.time, is_backup_doubtful=True)
+    return Record(intent, before_retry=before)
 
 
-def _end(run: Run, told: dict[str, Any]) -> None:
-    target, output = (_output(Path(told[key]), run) for key in ("target", "output"))
+def _end(run: Run, value: dict[str, Any]) -> None:
+    target, output = (_output(value[key], run) for key in ("target", "output"))
     record = run.records[target]
-    outcome = outcome_from_json(told["outcome"], record.begun.source, output)
-    if not outcome.state.is_written and record.earlier is not None:
-        run.records[target] = record.earlier
+    outcome = outcome_from_json(value["outcome"], record.intent.source, output)
+    if not outcome.state.is_written and record.before_retry is not None:
+        run.records[target] = record.before_retry
     else:
-        mark = _mark(told["mark"])
-        recipe, ended = str(told["recipe"]), float(told["time"])
-        run.records[target] = Record(record.begun, outcome, recipe, mark, ended)
+        signature = _signature(value["mark"])
+        recipe, ended = str(value["recipe"]), float(value["time"])
+        run.records[target] = Record(record.intent, outcome, recipe, signature, ended)
 
 
-def _relocated(begun: Begun, run: Run) -> Begun:
-    """Return a beginning with paths where things are now."""
+def _relocated(intent: Intent, run: Run) -> Intent:
+    """Return an intent with the paths that its files have now."""
     if run.relocation is None:
-        return begun
-    source = run.relocation.input(begun.source)
+        return intent
+    source = run.relocation.input(intent.source)
     return replace(
-        begun,
+        intent,
         source=source,
-        target=_output(begun.target, run),
-        makes=tuple(_output(folder, run) for folder in begun.makes),
-        came_from=None if source == begun.source else begun.source,
+        target=run.relocation.output(intent.target),
+        new_folders=tuple(run.relocation.output(folder) for folder in intent.new_folders),
+        original_source=None if source == intent.source else intent.source,
     )
 
 
-def _output(path: Path, run: Run) -> Path:
-    return path if run.relocation is None else run.relocation.output(path)
+def _output(path: str, run: Run) -> Path:
+    return _path(path) if run.relocation is None else run.relocation.output(_path(path))
 
 
-def begun_to_json(begun: Begun) -> dict[str, object]:
-    """Return the line that tells of a beginning."""
+def intent_to_json(intent: Intent) -> dict[str, object]:
+    """Return the line for an intent."""
     return {
         "event": "begin",
-        "time": begun.time,
-        "source": str(begun.source),
-        "target": str(begun.target),
-        "mark": _pair(begun.source_mark),
-        "former": _pair(begun.former),
-        "kept": begun.kept,
-        "makes": [str(folder) for folder in begun.makes],
+        "time": intent.time,
+        "source": str(intent.source),
+        "target": str(intent.target),
+        "mark": _pair(intent.source_signature),
+        "former": _pair(intent.previous),
+        "kept": intent.backup,
+        "makes": [str(folder) for folder in intent.new_folders],
     }
 
 
-def begun_from_json(told: dict[str, Any]) -> Begun:
-    """Return the beginning that a line tells of."""
-    return Begun(
-        Path(told["source"]),
-        Path(told["target"]),
-        float(told["time"]),
-        _mark(told["mark"]),
-        _mark(told["former"]),
-        str(told["kept"]),
-        tuple(Path(folder) for folder in told["makes"]),
+def intent_from_json(value: dict[str, Any]) -> Intent:
+    """Return the intent that a line contains."""
+    return Intent(
+        _path(value["source"]),
+        _path(value["target"]),
+        float(value["time"]),
+        _signature(value["mark"]),
+        _signature(value["former"]),
+        str(value["kept"]),
+        tuple(Path(folder) for folder in value["makes"]),
     )
 
 
-def ended_to_json(
-    target: Path, outcome: Outcome, recipe: str, time: float, mark: Mark | None
+def outcome_to_json(
+    target: Path, outcome: Outcome, recipe: str, time: float, signature: FileSignature | None
 ) -> dict[str, object]:
-    """Return the line that tells of an end."""
+    """Return the line for an outcome."""
     psnr, output = outcome.psnr, absolute(outcome.target)
     return {
         "event": "end",
@@ -202,7 +234,7 @@ def ended_to_json(
         "target": str(target),
         "recipe": recipe,
         "output": str(output),
-        "mark": _pair(mark),
+        "mark": _pair(signature),
         "outcome": {
             "state": outcome.state.value,
             "reason": outcome.reason,
@@ -218,28 +250,28 @@ def ended_to_json(
     }
 
 
-def outcome_from_json(told: dict[str, Any], source: Path, target: Path) -> Outcome:
-    """Return the outcome that a line tells of."""
-    psnr = told["psnr"]
+def outcome_from_json(value: dict[str, Any], source: Path, target: Path) -> Outcome:
+    """Return the outcome that a line contains."""
+    psnr = value["psnr"]
     return Outcome(
         source,
         target,
-        State(told["state"]),
-        told["reason"],
-        told["k"],
+        State(value["state"]),
+        value["reason"],
+        value["k"],
         None if psnr is None else float(psnr),
-        told["bytes_before"],
-        told["bytes_after"],
-        float(told["seconds"]),
-        tuple(told["notices"]),
-        told["source_digest"],
-        told["target_digest"],
+        value["bytes_before"],
+        value["bytes_after"],
+        float(value["seconds"]),
+        tuple(value["notices"]),
+        value["source_digest"],
+        value["target_digest"],
     )
 
 
-def _pair(mark: Mark | None) -> list[int] | None:
-    return None if mark is None else [mark.size, mark.modified]
+def _pair(signature: FileSignature | None) -> list[int] | None:
+    return None if signature is None else [signature.size, signature.modified]
 
 
-def _mark(pair: list[int] | None) -> Mark | None:
-    return None if pair is None else Mark(int(pair[0]), int(pair[1]))
+def _signature(pair: list[int] | None) -> FileSignature | None:
+    return None if pair is None else FileSignature(int(pair[0]), int(pair[1]))

@@ -1,7 +1,7 @@
-"""One batch at a time in a folder, also among several programs.
+"""A lock on a folder: only one batch works in it at a time, in this program or another.
 
-The lock belongs to the open file, not to its name: the system lets go of it when the program ends,
-however it ends, so no lock is ever left behind.
+The lock belongs to an open file. The system releases it when the program ends, however it ends, so
+no lock is ever left behind.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
 class BusyError(JournalError):
-    """Another batch is at work in the folder."""
+    """Another batch is working in the folder."""
 
     def __init__(
-        self, path: Path | str, reason: str = "another batch is at work here; wait until it is done"
+        self, path: Path | str, reason: str = "another batch is working here; wait until it is done"
     ) -> None:
         super().__init__(path, reason)
 
 
 class FolderLock:
-    """Held from `acquire` to `release`; a context manager that releases.
+    """Held from `acquire` to `release`; a context manager that releases it.
 
-    Network disks without locks let everybody in.
+    On a network disk without locks, `acquire` always succeeds.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -46,21 +46,21 @@ class FolderLock:
 
     @classmethod
     def acquire(cls, folder: Path, *, owner: Path) -> FolderLock:
-        """Take the lock of an existing folder.
+        """Lock an existing folder.
 
         Parameters
         ----------
         folder
-            Where the lock's file is, and stays.
+            Folder of the lock's file, which stays there.
         owner
-            The folder that a person knows, named in errors.
+            The folder to name in errors: the one that the user gave.
 
         Raises
         ------
         BusyError
-            If another holds it, in this program or in another.
+            If it is locked, by this program or another.
         JournalError
-            If its file cannot be made.
+            If the lock's file cannot be created.
         """
         try:
             descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
@@ -75,7 +75,7 @@ class FolderLock:
         return cls(descriptor)
 
     def release(self) -> None:
-        """Let others in; may be called again."""
+        """Unlock the folder; may be called again."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -1,165 +1,276 @@
-"""What earlier runs did in a folder: so that nothing is done twice, and nothing is left half done.
+"""The earlier runs of a folder: what they converted, and what they left half done.
 
-every journal of the folder, oldest first -> by target and recipe: the last outcome
-                                          -> by output: whose it is
+    journals of the folder, oldest first -> by target and recipe: the last record
+                                         -> by output: the run that wrote it
+
+A `History` is kept between plans. `refresh` looks at size and time of each journal and parses only
+lines that are new, so that a watched folder with ten thousand entries is not parsed every round.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.digest import file_digest
-from quantizer.batch.journal.codec import is_of_replaced_inputs, read_run
+from quantizer.batch.journal.codec import JournalReader, read_run, replaces_inputs
 from quantizer.batch.journal.folder_lock import FolderLock
 from quantizer.batch.journal.output_state import has_written, was_written
-from quantizer.batch.journal.record import JournalError, Mark, absolute
+from quantizer.batch.journal.record import FileSignature, JournalError, Record, Run
 from quantizer.batch.journal.temporaries import remove_temporaries
-from quantizer.batch.journal.undo import take_back
+from quantizer.batch.journal.undo import undo_records
 from quantizer.batch.outcome import State
-from quantizer.batch.plan.tree import JOURNALS
+from quantizer.batch.plan.tree import JOURNALS, absolute
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from quantizer.batch.journal.record import Record, Run
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan.plan import Entry
     from quantizer.progress import Progress
 
+_log = logging.getLogger(__name__)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class _JournalFile:
+    """A journal on the disk, and how far it is known."""
+
+    path: Path
+    inode: int
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, path: Path) -> _JournalFile:
+        status = path.stat()
+        return cls(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+    def has_grown_to(self, other: _JournalFile) -> bool:
+        is_same = (self.path, self.inode) == (other.path, other.inode)
+        return self == other or (is_same and other.size > self.size)
+
+
+@dataclass(slots=True)
+class _Index:
+    """Finds records; of two with one key, the one added last."""
+
+    by_recipe: dict[tuple[Path, str], Record] = field(default_factory=dict)
+    by_output: dict[Path, tuple[Run, Record]] = field(default_factory=dict)
+
+    def add(self, run: Run) -> None:
+        for record in run.records.values():
+            if record.is_written or record.is_rejected:
+                self.by_recipe[record.intent.target, record.recipe] = record
+            if record.is_written or record.is_incomplete:
+                self.by_output[record.output] = run, record
+
+
 class History:
-    """What the journals of a folder tell.
+    """What the journals of a folder say. Used from one thread at a time.
+
+    Of the folders above, those journals count whose runs replaced inputs, since such a run may
+    have worked in this folder, too.
 
     Parameters
     ----------
     folder
-        The output folder, or the input folder where outputs replace their inputs.
-    runs
-        Oldest first, each with those records only that are unclear; journals that cannot be read
-        are not among them.
+        The output folder, or the input folder where outputs replace their inputs. It need not
+        exist. Nothing is read before `refresh`.
     """
 
-    folder: Path
-    runs: tuple[Run, ...] = ()
-    _by_recipe: Mapping[tuple[Path, str], Record] = field(default_factory=dict, repr=False)
-    _by_output: Mapping[Path, tuple[Run, Record]] = field(default_factory=dict, repr=False)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._own = absolute(folder)
+        self._is_relevant: dict[tuple[Path, int], bool] = {}
+        self._forget()
 
-    @classmethod
-    def read(cls, folder: Path) -> History:
-        """Read all journals of a folder; one without any has an empty history.
+    def _forget(self) -> None:
+        self._files: list[_JournalFile] = []
+        self._runs: list[Run] = []
+        self._reader: JournalReader | None = None
+        # Only the newest journal is expected to grow. So its index can be made anew, while the
+        # older ones are merged and their complete records dropped.
+        self._older, self._newest = _Index(), _Index()
 
-        Of the folders above, those are read that tell of inputs that were replaced, since such a
-        run may have been at work in this folder, too.
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The folder's own runs, oldest first; unreadable journals are left out.
+
+        All but the newest have lost their records, except incomplete ones.
         """
-        runs = []
-        by_recipe: dict[tuple[Path, str], Record] = {}
-        by_output: dict[Path, tuple[Run, Record]] = {}
-        own = absolute(folder)
-        for path in _journals(own, *own.parents):
-            is_own = path.parent.parent == own
-            if not (is_own or is_of_replaced_inputs(path)):
-                continue
-            try:
-                run = read_run(path)
-            except JournalError:
-                continue
-            for record in run.records.values():
-                if record.is_written or record.is_unwanted:
-                    by_recipe[record.begun.target, record.recipe] = record
-                if record.is_written or record.is_unclear:
-                    by_output[record.output] = (run, record)
-            # What later runs did again is forgotten, however many runs there were.
-            run.records = {record.begun.target: record for record in run.unclear}
-            if is_own:
-                runs.append(run)
-        return cls(folder, tuple(runs), by_recipe, by_output)
+        return tuple(run for run in self._runs if run.path.parent.parent == self._own)
 
     @property
     def unfinished(self) -> Run | None:
-        """The newest run, if it was cancelled or broke off."""
-        newest = self.runs[-1] if self.runs else None
-        return None if newest is None or newest.finished else newest
+        """The newest run, if it was cancelled or interrupted."""
+        newest = self.runs[-1:]
+        return newest[0] if newest and not newest[0].finished else None
+
+    def refresh(self) -> Self:
+        """Read what is new in the journals; return this history."""
+        files = self._list_journals()
+        if files == self._files:
+            return self
+        known = len(self._files)
+        is_extended = files[: max(0, known - 1)] == self._files[:-1] and len(files) >= known
+        if not is_extended or (known and not self._files[-1].has_grown_to(files[known - 1])):
+            self._forget()
+            known = 0
+        if known:
+            self._read_newest()
+        for file in files[known:]:
+            self._retire_newest()
+            self._reader = JournalReader(file.path)
+            self._read_newest()
+        self._files = files
+        _log.debug("%s: %d journals, %d of them new", self.folder, len(files), len(files) - known)
+        return self
+
+    def read_run(self, path: Path) -> Run:
+        """Return the run of a journal with all of its records.
+
+        Raises
+        ------
+        JournalError
+            If it cannot be read.
+        """
+        self.refresh()
+        if self._reader is not None and self._reader.path == path:
+            return self._reader.read()
+        return read_run(path)
 
     def done(self, entry: Entry, recipe: str) -> Outcome | None:
         """Return the outcome of an entry that need not be converted again; None if it must be.
 
-        That is so if its input is what it was, the output is what was written, and the recipe is
-        the same; also if the input is itself an output of that recipe, that replaced its input.
-        Files are known by size and time of change, and by their content where those differ.
-        A result that was not wanted, larger than its input, is known as well.
+        It need not if the input is unchanged, the output is what was written, and the recipe is
+        the same; or if the input is itself an output of that recipe which replaced its input.
+        Files are compared by size and time, and by content if these differ. A result that was
+        rejected, since it was larger than its input, counts as well.
         """
         source, target = absolute(entry.source), absolute(entry.target)
-        run, own = self._by_output.get(source, (None, None))
+        run, own = self._written_at(source)
         is_replaced = run is not None and run.replaces and source == target
         if is_replaced and own is not None and own.recipe == recipe:
-            return own.outcome if _still_written(own, source) else None
-        record = self._by_recipe.get((target, recipe))
-        if record is None or record.outcome is None or record.begun.source != source:
+            return own.outcome if _is_still_written(own, source) else None
+        key = target, recipe
+        record = self._newest.by_recipe.get(key) or self._older.by_recipe.get(key)
+        if record is None or record.outcome is None or record.intent.source != source:
             return None
         outcome = record.outcome
-        if not _is_same(source, record.begun.source_mark, outcome.source_digest):
+        if not _is_same(source, record.intent.source_signature, outcome.source_digest):
             return None
         if outcome.state is State.SKIPPED:
             return outcome
-        return outcome if _still_written(record, record.output) else None
+        return outcome if _is_still_written(record, record.output) else None
 
     def is_ours(self, source: Path, target: Path) -> bool:
-        """Return whether what stands at `target` was made of `source` by an earlier run.
+        """Return whether the file at `target` was made from `source` by an earlier run.
 
-        A file that was changed since is not.
+        A file that was changed since does not count.
         """
         place = absolute(target)
-        run, record = self._by_output.get(place, (None, None))
-        if run is None or record is None or record.begun.source != absolute(source):
+        run, record = self._written_at(place)
+        if run is None or record is None or record.intent.source != absolute(source):
             return False
-        return _still_written(record, place) or was_written(record, run)
+        return _is_still_written(record, place) or was_written(record, run)
 
-    def sweep(self, progress: Progress = SILENT) -> int:
-        """Remove what runs that were killed left half done; return how many files that were.
+    def clean_up(self, progress: Progress = SILENT) -> int:
+        """Remove what killed runs have left half done; return the number of files.
 
-        That is their temporary files, and, where they replaced inputs, the originals that were in
-        the trash already are brought back. Call it before `Journal.open`, and read the history
-        anew if it returns more than 0.
+        That is: temporary files are removed, and originals that went to the trash without a
+        result in their place are restored. Call it before `Journal.open`, and `refresh` after it.
 
         Raises
         ------
         BusyError
-            If a batch is at work in the folder.
+            If a batch is working in the folder.
         """
-        broken = [run for run in self.runs if run.unclear]
-        if not broken:
+        interrupted = [run for run in self.runs if run.incomplete]
+        if not interrupted:
             return 0
         count = 0
-        with FolderLock.acquire(broken[0].path.parent, owner=self.folder):
-            for run in broken:
-                folders = {record.begun.target.parent for record in run.unclear}
+        with FolderLock.acquire(interrupted[0].path.parent, owner=self.folder):
+            for run in interrupted:
+                folders = {record.intent.target.parent for record in run.incomplete}
                 count += remove_temporaries(folders, run.run_id)
                 if run.replaces:
-                    count += take_back(run, run.unclear, progress).count
+                    count += undo_records(run, run.incomplete, progress).count
+        _log.info("%s: %d files of interrupted runs cleaned up", self.folder, count)
         return count
+
+    def _list_journals(self) -> list[_JournalFile]:
+        files = []
+        for path in _journals(self._own, *self._own.parents):
+            with contextlib.suppress(OSError):  # gone since
+                file = _JournalFile.of(path)
+                if path.parent.parent == self._own or self._counts(file):
+                    files.append(file)
+        return files
+
+    def _counts(self, file: _JournalFile) -> bool:
+        """Return whether a journal of a folder above is of a run that replaced its inputs."""
+        key = file.path, file.inode
+        if key not in self._is_relevant and file.size:
+            self._is_relevant[key] = replaces_inputs(file.path)
+        return self._is_relevant.get(key, False)
+
+    def _read_newest(self) -> None:
+        assert self._reader is not None
+        self._newest = _Index()
+        try:
+            run = self._reader.read()
+        except JournalError as error:
+            _log.info("journal ignored: %s", error)
+            return
+        if not self._runs or self._runs[-1] is not run:
+            self._runs.append(run)
+        self._newest.add(run)
+
+    def _retire_newest(self) -> None:
+        """Merge the newest journal into the older ones, since a newer one follows."""
+        self._older.by_recipe.update(self._newest.by_recipe)
+        self._older.by_output.update(self._newest.by_output)
+        if self._runs:
+            run = self._runs[-1]
+            run.records = {record.intent.target: record for record in run.incomplete}
+
+    def _written_at(self, path: Path) -> tuple[Run, Record] | tuple[None, None]:
+        return self._newest.by_output.get(path) or self._older.by_output.get(path) or (None, None)
+
+
+class Histories:
+    """Keeps the history of the folder that was asked for last, for the next batch in it."""
+
+    def __init__(self) -> None:
+        self._last: History | None = None
+
+    def of(self, folder: Path) -> History:
+        """Return the history of a folder, which may have been read already."""
+        if self._last is None or self._last.folder != folder:
+            self._last = History(folder)
+        return self._last
 
 
 def last_journal(folder: Path) -> Path | None:
-    """Return the journal of the last run of a folder that wrote anything, taken back or not.
+    """Return the journal of the last run of a folder that wrote a file, undone or not.
 
-    Where none did, that is the last one; None if there is none at all.
+    If no run did, return the last journal; None if there is none.
 
     Raises
     ------
     JournalError
-        If one that would have to be read cannot be.
+        If a journal that has to be read cannot be.
     """
     journals = _journals(absolute(folder))[::-1]
     for path in journals:
         if path.stat().st_size == 0:  # the disk was full
             continue
         run = read_run(path)
-        if run.taken_back or has_written(run):
+        if run.is_undone or has_written(run):
             return path
     return journals[0] if journals else None
 
@@ -173,21 +284,21 @@ def _journals(*folders: Path) -> list[Path]:
     return sorted(paths, key=lambda path: path.name)  # which begins with the time
 
 
-def _still_written(record: Record, target: Path) -> bool:
+def _is_still_written(record: Record, target: Path) -> bool:
     outcome = record.outcome
     if outcome is None or not record.is_written:
         return False
-    return _is_same(target, record.target_mark, outcome.target_digest)
+    return _is_same(target, record.target_signature, outcome.target_digest)
 
 
-def _is_same(path: Path, mark: Mark | None, digest: str) -> bool:
-    """Return whether a file is what it was, by its mark or, failing that, by its content."""
-    now = Mark.of(path)
+def _is_same(path: Path, signature: FileSignature | None, digest: str) -> bool:
+    """Return whether a file is unchanged, by its signature or else by its content."""
+    now = FileSignature.of(path)
     if now is None:
         return False
-    if now == mark:
+    if now == signature:
         return True
-    if not digest or (mark is not None and now.size != mark.size):
+    if not digest or (signature is not None and now.size != signature.size):
         return False
     try:
         return file_digest(path) == digest

@@ -1,32 +1,33 @@
-"""What a batch does, written down before and after each file.
+"""Writes the journal of a run: a line before and a line after each file.
 
     Journal.open -> begin, end, begin, end, ... -> close
 
-One file for each run, in a hidden folder of the output folder, beside copies of the files that
-the run overwrites. It is there for three readers: the next run, which skips what is done
+Each run has a file of its own, in a hidden folder of the output folder, beside backups of the files
+that the run overwrites. Its readers are the next run, which skips what is done
 (`quantizer.batch.journal.history`), `quantizer.batch.journal.undo`, and a person.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from quantizer.batch.journal.append_log import JournalFile
-from quantizer.batch.journal.backups import KeptFiles
-from quantizer.batch.journal.codec import VERSION, begun_to_json, ended_to_json, read_run
+from quantizer.batch.journal.append_log import AppendLog
+from quantizer.batch.journal.backups import Backups
+from quantizer.batch.journal.codec import VERSION, intent_to_json, outcome_to_json, read_run
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.record import Begun, JournalError, Mark, Record, Run, absolute
+from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
 from quantizer.batch.journal.temporaries import remove_temporaries
-from quantizer.batch.journal.undo import take_back
-from quantizer.batch.plan.tree import JOURNALS
+from quantizer.batch.journal.undo import undo_records
+from quantizer.batch.plan.tree import JOURNALS, absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
@@ -34,29 +35,30 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _RUN_ID = re.compile(r"[0-9A-Za-z]+")
+_log = logging.getLogger(__name__)
 
 
 def new_run_id() -> str:
-    """Return a name for a run that no other has."""
+    """Return a random name for a run: 12 hexadecimal digits."""
     return os.urandom(6).hex()
 
 
 class Journal:
-    """Writes down a run; used from one thread, or from one at a time.
+    """Writes the journal of a run; used from one thread at a time.
 
     While it is open, no other batch can work in its folder.
     """
 
     def __init__(
-        self, file: JournalFile, run_id: str, kept: KeptFiles, lock: FolderLock, *, replaces: bool
+        self, log: AppendLog, run_id: str, backups: Backups, lock: FolderLock, *, replaces: bool
     ) -> None:
         self.run_id = run_id
-        self._file, self._kept, self._lock = file, kept, lock
+        self._log, self._backups, self._lock = log, backups, lock
         self._replaces = replaces
-        self._begun: dict[Path, Begun] = {}
-        self._written: dict[Path, Mark | None] = {}
-        self._unclear: set[Path] = set()
-        self._folders: set[Path] = set()
+        self._begun: dict[Path, Intent] = {}
+        self._written: dict[Path, FileSignature | None] = {}
+        self._failed_folders: set[Path] = set()
+        self._known_folders: set[Path] = set()
         self._is_open = True
 
     @classmethod
@@ -67,28 +69,31 @@ class Journal:
         *,
         roots: Iterable[Path] = (),
         replaces: bool = False,
+        read: Callable[[Path], Run] = read_run,
     ) -> Journal:
-        """Begin a journal, or go on with that of a run that broke off.
+        """Start a journal, or resume that of an interrupted run.
 
         Parameters
         ----------
         folder
-            The output folder, which is made if it is not there; the input folder where outputs
-            replace their inputs.
+            The output folder, which is created if needed; the input folder where outputs replace
+            their inputs.
         run_id
-            Letters and digits that name the run. If a journal of this name is there, it is gone
-            on with, so that `undo` takes back both parts as one.
+            Letters and digits that name the run. If it has a journal, that is continued, so that
+            `undo` takes both parts as one run.
         roots
-            The folders and files that the run was given.
+            The folders and files given to the run.
         replaces
-            Whether each output takes the place of its input, which goes to the trash.
+            Whether outputs replace their inputs, which go to the trash.
+        read
+            Reads the journal that is continued.
 
         Raises
         ------
         BusyError
-            If another batch is at work in the folder.
+            If another batch is working in the folder.
         JournalError
-            If it cannot be written.
+            If the journal cannot be written.
         """
         run_id = run_id or new_run_id()
         if not _RUN_ID.fullmatch(run_id):
@@ -100,147 +105,130 @@ class Journal:
             raise JournalError.of(folder, error) from error
         lock = FolderLock.acquire(hidden, owner=folder)
         try:
-            return cls._begin_or_go_on(hidden, run_id, tuple(roots), lock, replaces=replaces)
+            existing = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
+            log = AppendLog(existing or hidden / f"{_timestamp()}-{run_id}.jsonl")
+            journal = cls(log, run_id, Backups(hidden, run_id), lock, replaces=replaces)
+            try:
+                if existing is None:
+                    journal._start(hidden.parent, roots)
+                else:
+                    journal._resume(hidden.parent, read(existing))
+            except BaseException:
+                log.close()
+                raise
         except BaseException:
             lock.release()
-            raise
-
-    @classmethod
-    def _begin_or_go_on(
-        cls,
-        hidden: Path,
-        run_id: str,
-        roots: tuple[Path, ...],
-        lock: FolderLock,
-        *,
-        replaces: bool,
-    ) -> Journal:
-        now = time.time()
-        there = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
-        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%f")
-        file = JournalFile(there or hidden / f"{stamp}Z-{run_id}.jsonl")
-        journal = cls(file, run_id, KeptFiles(hidden, run_id), lock, replaces=replaces)
-        try:
-            if there is None:
-                told = [str(absolute(root)) for root in roots]
-                opening = {"event": "open", "version": VERSION, "run": run_id, "time": now}
-                where = {"folder": str(hidden.parent), "roots": told}
-                file.add(opening | where | {"replaces": replaces})
-            else:
-                file.add({"event": "again", "time": now, "folder": str(hidden.parent)})
-                journal._recall(there)
-        except BaseException:
-            file.close()
             raise
         return journal
 
     @property
     def path(self) -> Path:
-        """The file."""
-        return self._file.path
+        """The journal's file."""
+        return self._log.path
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What a person should know of the journal itself: that it is not complete."""
-        if not self._file.owed:
+        """Sentence for the user if the journal is not complete."""
+        if not self._log.unwritten:
             return ()
         return (
-            f"{self.path}: {self._file.owed} lines could not be written, as the disk is full; "
-            "--undo and --resume will not know of the last files",
+            f"{self.path}: {self._log.unwritten} lines could not be written, as the disk is full; "
+            "--undo and --resume will not know about the last files",
         )
 
-    def share(self, palettes: Mapping[str, Palette], recipe: str) -> None:
-        """Tell which palettes files share.
+    def record_palettes(self, palettes: Mapping[str, Palette], recipe: str) -> None:
+        """Record the palettes that files share.
 
-        Where outputs replace their inputs, they could not be found again from half of the inputs.
+        Where outputs replace their inputs, the palettes could not be found again after an
+        interruption, as some of the inputs are gone.
 
         Parameters
         ----------
         palettes
             By `Entry.group`.
         recipe
-            What they are found by.
+            Digest of the settings that they are found by.
 
         Raises
         ------
         JournalError
-            If this cannot be written down.
+            If the line cannot be written.
         """
         groups = {
             group: [list(swatch.color) for swatch in palette] for group, palette in palettes.items()
         }
-        self._file.add({"event": "palettes", "recipe": recipe, "groups": groups})
+        self._log.append({"event": "palettes", "recipe": recipe, "groups": groups})
 
     def begin(self, entry: Entry) -> None:
-        """Tell that a file is about to be converted; call it before the task is given out.
+        """Record that a file is about to be converted; call it before the conversion.
 
-        Where the entry replaces a file, that is kept first, so that `undo` can bring it back.
+        A file that the entry overwrites is backed up first, for `undo`.
 
         Raises
         ------
         JournalError
-            If this cannot be written down, or the file to be overwritten cannot be kept; then the
-            file must not be converted.
+            If the line or the backup cannot be written; the file must not be converted then.
         """
         source, target = absolute(entry.source), absolute(entry.target)
-        former, source_mark = None, Mark.of(source)
+        previous, signature = None, FileSignature.of(source)
         if source != target:
-            former = Mark.of(target)
-        kept = ""
-        if entry.replaces and former is not None and self._written.get(target) != former:
-            kept = self._kept.keep(target)
-        begun = Begun(source, target, time.time(), source_mark, former, kept, self._makes(target))
-        self._file.add(begun_to_json(begun))
-        self._begun[entry.target] = begun
+            previous = FileSignature.of(target)
+        backup = ""
+        if entry.replaces and previous is not None and self._written.get(target) != previous:
+            backup = self._backups.add(target)
+        folders = self._missing_folders(target)
+        intent = Intent(source, target, time.time(), signature, previous, backup, folders)
+        self._log.append(intent_to_json(intent))
+        self._begun[entry.target] = intent
 
     def end(self, entry: Entry, outcome: Outcome, recipe: str = "") -> None:
-        """Tell what became of a file that was begun.
+        """Record the outcome of a file that was begun.
+
+        If the disk is full, the line is written as soon as there is room; see `notices`.
 
         Parameters
         ----------
         entry
             The file.
         outcome
-            How it ended.
+            Result of its conversion.
         recipe
-            What determines its output; see `quantizer.batch.digest.recipe_digest`.
-
-        A full disk is no error here: the line is written as soon as there is room; see `notices`.
+            Digest of what determines the output; see `quantizer.batch.digest.recipe_digest`.
         """
-        begun = self._begun.pop(entry.target, None)
-        if begun is None:
+        intent = self._begun.pop(entry.target, None)
+        if intent is None:
             return
-        mark, now = None, time.time()
+        output, signature, now = None, None, time.time()
         if outcome.state.is_written:
             output = absolute(outcome.target)
-            mark = self._written[output] = Mark.of(output)
+            signature = self._written[output] = FileSignature.of(output)
         else:
-            output = None
-            self._unclear.add(begun.target.parent)
-        if output != begun.target and Mark.of(begun.target) == begun.former:
-            self._kept.drop(begun.kept)
-        self._file.add_when_possible(ended_to_json(begun.target, outcome, recipe, now, mark))
-        self._rescue(Record(begun, outcome, ended=now))
+            self._failed_folders.add(intent.target.parent)
+        if output != intent.target and FileSignature.of(intent.target) == intent.previous:
+            self._backups.remove(intent.backup)
+        line = outcome_to_json(intent.target, outcome, recipe, now, signature)
+        self._log.append_when_possible(line)
+        self._restore_original(Record(intent, outcome, ended=now))
 
     def close(self, finished: bool = False) -> None:
-        """End the journal, and let other batches in; may be called again.
+        """Close the journal and unlock the folder; may be called again.
 
-        Call it when no worker writes any more: what a killed one left behind is removed here.
+        Call it when no worker is writing any more: temporary files of killed workers are removed.
 
         Parameters
         ----------
         finished
-            Whether the run came to its end; if not, the next one goes on with it.
+            Whether the run came to its end; if not, the next run resumes it.
         """
         if not self._is_open:
             return
         self._is_open = False
-        self._unclear.update(begun.target.parent for begun in self._begun.values())
-        remove_temporaries(self._unclear, self.run_id)
-        told = {"event": "closed", "time": time.time(), "finished": finished}
-        self._file.add_when_possible(told)
-        self._file.close()
-        self._kept.close()
+        self._failed_folders.update(intent.target.parent for intent in self._begun.values())
+        remove_temporaries(self._failed_folders, self.run_id)
+        line = {"event": "closed", "time": time.time(), "finished": finished}
+        self._log.append_when_possible(line)
+        self._log.close()
+        self._backups.close()
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -249,27 +237,46 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _rescue(self, record: Record) -> None:
-        """Bring back an original that was in the trash when the worker at its file died."""
-        if self._replaces and record.is_unclear:
-            run = Run(self.path, self.run_id, record.begun.time, replaces=True)
-            with contextlib.suppress(JournalError):  # the next run tries it again
-                take_back(run, [record])
+    def _start(self, folder: Path, roots: Iterable[Path]) -> None:
+        self._log.append(
+            {
+                "event": "open",
+                "version": VERSION,
+                "run": self.run_id,
+                "time": time.time(),
+                "folder": str(folder),
+                "roots": [str(absolute(root)) for root in roots],
+                "replaces": self._replaces,
+            }
+        )
+        _log.info("journal opened: %s", self.path)
 
-    def _recall(self, path: Path) -> None:
-        """Learn what the run had written before it broke off."""
-        for record in read_run(path).records.values():
+    def _resume(self, folder: Path, run: Run) -> None:
+        self._log.append({"event": "again", "time": time.time(), "folder": str(folder)})
+        for record in run.records.values():
             if record.is_written:
-                self._written[record.output] = record.target_mark
+                self._written[record.output] = record.target_signature
+        _log.info("journal resumed: %s, %d files written", self.path, len(self._written))
 
-    def _makes(self, target: Path) -> tuple[Path, ...]:
-        """Return the folders of a target that are not there, each of them only once."""
+    def _restore_original(self, record: Record) -> None:
+        """Restore an original from the trash if the worker died before it wrote the result."""
+        if self._replaces and record.is_incomplete:
+            run = Run(self.path, self.run_id, record.intent.time, replaces=True)
+            with contextlib.suppress(JournalError):  # the next run tries it again
+                undo_records(run, [record])
+
+    def _missing_folders(self, target: Path) -> tuple[Path, ...]:
+        """Return the folders that a target needs and that do not exist; each only once."""
         missing: list[Path] = []
         folder = target.parent
-        while folder not in self._folders:
-            self._folders.add(folder)
+        while folder not in self._known_folders:
+            self._known_folders.add(folder)
             if os.access(folder, os.F_OK):
                 break
             missing.append(folder)
             folder = folder.parent
         return tuple(reversed(missing))
+
+
+def _timestamp() -> str:
+    return datetime.fromtimestamp(time.time(), UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -1,4 +1,4 @@
-"""What stands now where a run wrote, or may have written."""
+"""Compares the files where a run wrote with what its journal says about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import file_digest
-from quantizer.batch.journal.record import COARSE, Mark
+from quantizer.batch.journal.record import CLOCK_TOLERANCE, FileSignature
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,57 +15,61 @@ if TYPE_CHECKING:
     from quantizer.batch.journal.record import Record, Run
 
 _LONGEST = 600.0
-"""Seconds that one file may take."""
+"""Seconds that the conversion of one file may take; not tuned."""
 
 
-class Standing(Enum):
-    """What stands at an output."""
+class OutputState(Enum):
+    """What is at the path of an output now."""
 
-    NOTHING = auto()
+    MISSING = auto()
     AS_BEFORE = auto()
     AS_WRITTEN = auto()
     CHANGED = auto()
 
 
-def standing_at(record: Record, run: Run) -> Standing:
-    """Return what stands at a target now."""
-    mark = Mark.of(record.output)
-    if mark is None:
-        return Standing.NOTHING
-    if mark == record.former:
-        return Standing.AS_BEFORE
+def output_state(record: Record, run: Run) -> OutputState:
+    """Return what is at the path of a record's output now."""
+    signature = FileSignature.of(record.output)
+    if signature is None:
+        return OutputState.MISSING
+    if signature == record.previous:
+        return OutputState.AS_BEFORE
     if record.output.is_dir():
-        return Standing.CHANGED
-    for told in (record, record.earlier):
-        if told is not None and told.is_written:
-            digest = told.target_digest
-            if has_digest(record.output, digest) or (not digest and mark == told.target_mark):
-                return Standing.AS_WRITTEN
-    return Standing.AS_WRITTEN if was_written(record, run) else Standing.CHANGED
+        return OutputState.CHANGED
+    for one in (record, record.before_retry):
+        if one is not None and one.is_written:
+            digest = one.target_digest
+            is_same = not digest and signature == one.target_signature
+            if is_same or has_digest(record.output, digest):
+                return OutputState.AS_WRITTEN
+    return OutputState.AS_WRITTEN if was_written(record, run) else OutputState.CHANGED
 
 
 def was_written(record: Record, run: Run) -> bool:
-    """Return whether an output seems to have been written, where the run did not learn of it.
+    """Return whether an output seems to have been written although the journal does not say so.
 
-    Something stands there that did not before the file was first begun, and it was made since.
+    That is: the record is incomplete, and the target is a file that was not there before and was
+    modified while the run worked.
     """
-    mark, begun = Mark.of(record.begun.target), record.begun
-    if not record.is_unclear or mark is None or (mark == record.former and not begun.doubtful):
+    intent, signature = record.intent, FileSignature.of(record.intent.target)
+    if not record.is_incomplete or signature is None:
         return False
-    latest = run.last + _LONGEST if record.ended is None else record.ended + COARSE
-    return begun.time - COARSE <= mark.modified / 1e9 <= latest
+    if signature == record.previous and not intent.is_backup_doubtful:
+        return False
+    latest = run.last + _LONGEST if record.ended is None else record.ended + CLOCK_TOLERANCE
+    return intent.time - CLOCK_TOLERANCE <= signature.modified / 1e9 <= latest
 
 
 def has_written(run: Run) -> bool:
-    """Return whether a run has left anything that could be taken back."""
+    """Return whether a run has left anything that can be undone."""
     return any(
         record.is_written
         or was_written(record, run)
-        or (run.replaces and record.is_unclear and not os.path.lexists(record.begun.source))
+        or (run.replaces and record.is_incomplete and not os.path.lexists(record.intent.source))
         for record in run.records.values()
     )
 
 
 def has_digest(path: Path, digest: str) -> bool:
-    """Return whether a file has a content of which the fingerprint is known."""
+    """Return whether a file's content has a digest; False if the digest is unknown (empty)."""
     return bool(digest) and path.is_file() and file_digest(path) == digest

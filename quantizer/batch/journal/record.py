@@ -1,24 +1,28 @@
-"""What a journal tells: the run, and for each output what stood there and what became of it.
+"""What a journal contains: a `Run`, with a `Record` of each output.
 
-Mark: by what a file is recognised -> Begun, before its conversion -> Record, after it -> Run
+FileSignature: size and time of a file
+-> Intent: written before a file is converted
+-> Record: the intent and the outcome
+-> Run: all records of one journal
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.errors import FileError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quantizer.batch.journal.relocation import Relocation
     from quantizer.batch.outcome import Outcome
 
-COARSE = 2.0
-"""Seconds that the clocks of a disk and of a computer may be apart."""
+CLOCK_TOLERANCE = 2.0
+"""Seconds by which the clocks of a disk and of the computer may differ; FAT stores 2 s steps."""
 
 
 class JournalError(FileError):
@@ -26,28 +30,28 @@ class JournalError(FileError):
 
     @classmethod
     def of(cls, path: Path, error: OSError) -> JournalError:
-        """Return the error of the system as one about the journal at `path`."""
+        """Return a system error as one about the journal at `path`."""
         return cls(path, f"the journal cannot be written ({error.strerror or error})")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """By what a file is recognised without reading it.
+class FileSignature:
+    """Recognises a file without reading it.
 
     Parameters
     ----------
     size
         Bytes.
     modified
-        Nanoseconds since 1970.
+        Time of modification, in nanoseconds since 1970.
     """
 
     size: int
     modified: int
 
     @classmethod
-    def of(cls, path: Path | str) -> Mark | None:
-        """Return the mark of a file, links followed; None if there is none."""
+    def of(cls, path: Path | str) -> FileSignature | None:
+        """Return the signature of a file, links followed; None if it does not exist."""
         try:
             status = os.stat(path)  # noqa: PTH116 - called twice per file; a Path costs more
         except (OSError, ValueError):
@@ -56,132 +60,133 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """What stood where, before a file was converted.
+class Intent:
+    """Which file is about to be converted, and what its target was before.
 
     Parameters
     ----------
     source, target
         Absolute paths.
     time
-        When, in seconds since 1970.
-    source_mark
-        Of the input.
-    former
-        Of the file that stood at the target, other than the input itself; None without one.
-    kept
-        Where that is kept, from the journal's folder; empty if it is not.
-    makes
-        Folders that were not there, the outermost first.
-    doubtful
-        Whether what is kept may be an output of this very run, which broke off and went on.
-    came_from
-        Where the source was then, if it was moved since; the trash knows it by that.
+        When it was written, in seconds since 1970.
+    source_signature
+        Signature of the input.
+    previous
+        Signature of the file at the target, unless that is the input itself; None without one.
+    backup
+        Backup of that file, relative to the journal's folder; empty without one.
+    new_folders
+        Folders that have to be created, the outermost first.
+    is_backup_doubtful
+        Whether the backup may be an output of this very run, which was interrupted and resumed.
+    original_source
+        Path of the source when it was converted, if it has moved since; the trash knows it.
     """
 
     source: Path
     target: Path
     time: float
-    source_mark: Mark | None = None
-    former: Mark | None = None
-    kept: str = ""
-    makes: tuple[Path, ...] = ()
-    doubtful: bool = False
-    came_from: Path | None = None
+    source_signature: FileSignature | None = None
+    previous: FileSignature | None = None
+    backup: str = ""
+    new_folders: tuple[Path, ...] = ()
+    is_backup_doubtful: bool = False
+    original_source: Path | None = None
 
     @property
     def in_place(self) -> bool:
-        """Whether the output takes the place of its input."""
+        """Whether the output replaces its input under the same name."""
         return self.source == self.target
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a journal tells of one output.
+    """What a journal says about one output.
 
     Parameters
     ----------
-    begun
-        What stood there before.
+    intent
+        Written before the conversion.
     outcome
-        What became of it; None if the run broke off before that was known.
+        Result of the conversion; None if the run was interrupted before it was known.
     recipe
-        What determined the output; see `quantizer.batch.digest.recipe_digest`.
-    target_mark
-        Of the output, once written.
+        Digest of what determines the output; see `quantizer.batch.digest.recipe_digest`.
+    target_signature
+        Signature of the output, once written.
     ended
         When the outcome was known, in seconds since 1970.
-    earlier
-        What was told before the output was begun anew; None once that has come to its end.
+    before_retry
+        The record of this output before it was converted again; None once that has ended.
     """
 
-    begun: Begun
+    intent: Intent
     outcome: Outcome | None = None
     recipe: str = ""
-    target_mark: Mark | None = None
+    target_signature: FileSignature | None = None
     ended: float | None = None
-    earlier: Record | None = None
+    before_retry: Record | None = None
 
     @property
     def output(self) -> Path:
-        """What was written: the target, or an original that was copied under another ending."""
+        """The file written: the target, or a copy of the original with another extension."""
         if self.outcome is not None and self.is_written:
             return self.outcome.target
-        return self.begun.target
+        return self.intent.target
 
     @property
-    def former(self) -> Mark | None:
-        """The mark of what stood at the output before, the input included; None if nothing did."""
-        begun, mark = self.begun, self.target_mark
-        if begun.in_place:
-            return begun.source_mark
-        if self.output == begun.target:
-            return begun.former
-        is_older = mark is not None and mark.modified / 1e9 < begun.time - COARSE
-        return mark if is_older else None
+    def previous(self) -> FileSignature | None:
+        """Signature of the file at `output` before the run, perhaps the input; None without one."""
+        intent, signature = self.intent, self.target_signature
+        if intent.in_place:
+            return intent.source_signature
+        if self.output == intent.target:
+            return intent.previous
+        oldest = intent.time - CLOCK_TOLERANCE
+        is_older = signature is not None and signature.modified / 1e9 < oldest
+        return signature if is_older else None
 
     @property
     def source_digest(self) -> str:
-        """The fingerprint of the input; empty if the run did not come to know it."""
+        """Digest of the input; empty if unknown."""
         return "" if self.outcome is None else self.outcome.source_digest
 
     @property
     def target_digest(self) -> str:
-        """The fingerprint of what was written; empty if the run did not come to know it."""
+        """Digest of the file written; empty if unknown."""
         return "" if self.outcome is None else self.outcome.target_digest
 
     @property
-    def kept(self) -> str:
-        """Where the file that stood at the output is kept; see `Begun`."""
-        return self.begun.kept if self.output == self.begun.target else ""
+    def backup(self) -> str:
+        """Backup of the file that was at `output`; see `Intent`."""
+        return self.intent.backup if self.output == self.intent.target else ""
 
     @property
-    def is_unclear(self) -> bool:
-        """Whether the run did not come to know what stands at the target.
+    def is_incomplete(self) -> bool:
+        """Whether the journal does not say what is at the target.
 
-        It broke off before, or its worker died, which leaves an outcome without a digest.
+        The run was interrupted, or the worker died, which leaves an outcome without a digest.
         """
         if self.outcome is None:
             return True
-        ended = self.outcome.state in {State.FAILED, State.CANCELLED}
-        return ended and not self.outcome.source_digest
+        failed = self.outcome.state in {State.FAILED, State.CANCELLED}
+        return failed and not self.outcome.source_digest
 
     @property
-    def is_unwanted(self) -> bool:
-        """Whether there was a result, which was dropped, as it was too large."""
+    def is_rejected(self) -> bool:
+        """Whether there was a result, which was not written because it was too large."""
         if self.outcome is None:
             return False
         return self.outcome.state is State.SKIPPED and bool(self.outcome.source_digest)
 
     @property
     def is_written(self) -> bool:
-        """Whether the run came to know that a file stands at the target."""
+        """Whether the journal says that a file was written."""
         return self.outcome is not None and self.outcome.state.is_written
 
 
 @dataclass(slots=True)
 class Run:
-    """What a journal tells.
+    """The content of one journal.
 
     Parameters
     ----------
@@ -190,23 +195,23 @@ class Run:
     run_id
         Names the run, also in its temporary files.
     time, last
-        When it began and when its last line was written, in seconds since 1970.
+        When the run began and when its last line was written, in seconds since 1970.
     roots
-        The folders and files that it was given.
+        The folders and files given to the run.
     replaces
-        Whether outputs took the place of inputs, which went to the trash.
+        Whether outputs replaced their inputs, which went to the trash.
     records
-        By target; what was taken back is not there.
-    makes
-        Folders that were not there before the run.
+        By target; without those that were undone.
+    new_folders
+        Folders that did not exist before the run.
     finished
-        Whether it came to its end, neither cancelled nor broken off.
-    taken_back
-        Whether `quantizer.batch.journal.undo` was at work on what it wrote.
+        Whether the run came to its end, neither cancelled nor interrupted.
+    is_undone
+        Whether `quantizer.batch.journal.undo` has worked on it.
     palettes
-        Colours (r, g, b, a) that files shared, by recipe and `Entry.group`.
+        Colours (r, g, b, a), 0 to 255, of shared palettes, by recipe and `Entry.group`.
     relocation
-        How paths of its last lines were read; None if as they are.
+        Maps paths of the current lines if the folder has moved; None if it has not.
     """
 
     path: Path
@@ -216,18 +221,13 @@ class Run:
     replaces: bool = False
     last: float = 0.0
     records: dict[Path, Record] = field(default_factory=dict)
-    makes: set[Path] = field(default_factory=set)
+    new_folders: set[Path] = field(default_factory=set)
     finished: bool = False
-    taken_back: bool = False
+    is_undone: bool = False
     palettes: dict[str, dict[str, list[list[int]]]] = field(default_factory=dict)
     relocation: Relocation | None = None
 
     @property
-    def unclear(self) -> list[Record]:
-        """What may have been left half done."""
-        return [record for record in self.records.values() if record.is_unclear]
-
-
-def absolute(path: Path | str) -> Path:
-    """Return a path as journals have it: links as they are, but without ``..``."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps the "..", resolve no links
+    def incomplete(self) -> list[Record]:
+        """Records of files that may be half done."""
+        return [record for record in self.records.values() if record.is_incomplete]

@@ -1,9 +1,9 @@
-"""A folder of outputs that was moved or renamed, and the paths that its journals tell.
+"""Paths in the journals of an output folder that was moved or renamed.
 
-    path as told -> below the folder as it was called: below the folder as it is called now
-                    elsewhere, and not there any more: at the same place, seen from the folder
+    path below the folder's old place  -> same path below its new place
+    other path that no longer exists   -> same path relative to the folder, if that exists
 
-The second is for a project that was moved as a whole, inputs and outputs.
+The second rule serves a project that was moved as a whole, with inputs and outputs.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ import os
 from pathlib import Path
 from typing import Self
 
-from quantizer.batch.journal.record import absolute
-from quantizer.batch.plan.tree import JOURNALS
+from quantizer.batch.plan.tree import JOURNALS, absolute
 
 
 class Relocation:
-    """Tells where something is now.
+    """Maps paths of a journal to where the files are now.
 
     Parameters
     ----------
     old, new
-        The folder that the journals are under, as it was called and as it is called now.
+        Old and new place of the folder that contains the journals' folder.
     replaces
-        Whether outputs took the place of inputs, which then moved with them.
+        Whether outputs replaced their inputs, which have then moved with them.
     """
 
     def __init__(self, old: Path, new: Path, *, replaces: bool) -> None:
@@ -32,45 +31,45 @@ class Relocation:
         self._known: dict[Path, Path] = {}
 
     @classmethod
-    def of(cls, told: str | None, journal: Path, *, replaces: bool) -> Self | None:
-        """Return how paths of a journal are to be read; None if as they are.
+    def of(cls, folder: str | None, journal: Path, *, replaces: bool) -> Self | None:
+        """Return the mapping for a journal; None if its paths are right as they are.
 
         Parameters
         ----------
-        told
-            The folder that the journal says it is under; None if it does not say so.
+        folder
+            The folder that the journal names as its place; None if it names none.
         journal
-            Where it is. One that was taken out of its folder is read as it is.
+            Where the journal is. One that was taken out of its folder is read as it is.
         replaces
-            Whether it is of a run that replaced its inputs.
+            Whether the run replaced its inputs.
         """
         hidden = absolute(journal).parent
-        if told is None or hidden.name != JOURNALS or Path(told) == hidden.parent:
+        if folder is None or hidden.name != JOURNALS or Path(folder) == hidden.parent:
             return None
-        return cls(Path(told), hidden.parent, replaces=replaces)
+        return cls(Path(folder), hidden.parent, replaces=replaces)
 
     def output(self, path: Path) -> Path:
-        """Return where an output is now, whether or not there is one."""
+        """Return where an output is now; it need not exist."""
         if path.is_relative_to(self._old):
             return self._new / path.relative_to(self._old)
         return self.outside(path.parent) / path.name
 
     def input(self, path: Path) -> Path:
-        """Return where an input is now, whether or not there is one."""
+        """Return where an input is now; it need not exist."""
         return self.output(path) if self._replaces else self.outside(path.parent) / path.name
 
     def outside(self, path: Path) -> Path:
-        """Return where something is now that need not have moved with the folder."""
+        """Return where a path outside the folder is now."""
         if path not in self._known:
-            self._known[path] = self._seek(path)
+            self._known[path] = self._find(path)
         return self._known[path]
 
-    def _seek(self, path: Path) -> Path:
+    def _find(self, path: Path) -> Path:
         if os.path.lexists(path):
             return path
         try:
-            way = os.path.relpath(path, self._old)
+            relative = os.path.relpath(path, self._old)
         except ValueError:  # on another drive
             return path
-        moved = absolute(self._new / way)
+        moved = absolute(self._new / relative)
         return moved if os.path.lexists(moved) else path

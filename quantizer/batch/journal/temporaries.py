@@ -1,4 +1,4 @@
-"""What a run that was killed left half done in the folders that it wrote to."""
+"""Temporary files that a killed run has left in the folders it wrote to."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 def remove_temporaries(folders: Iterable[Path], run_id: str) -> int:
-    """Remove the temporary files that a run left; return how many.
+    """Remove the temporary files of a run that is no longer working; return their number.
 
     Parameters
     ----------
     folders
-        Where it wrote; one that cannot be read is passed over.
+        Folders that the run wrote to; unreadable ones are ignored.
     run_id
-        The run, which must not be at work any more.
+        Names the run.
     """
     start, end = f"{TEMPORARY[0]}{run_id}-", TEMPORARY[1]
     removed = 0
     places = {os.path.realpath(folder) for folder in folders}
     for place in sorted(places):
         with contextlib.suppress(OSError):
-            for name in os.listdir(place):  # noqa: PTH208 - names are all that is asked for
+            for name in os.listdir(place):  # noqa: PTH208 - only names are needed
                 if name.startswith(start) and name.endswith(end):
                     Path(place, name).unlink(missing_ok=True)
                     removed += 1

@@ -1,10 +1,8 @@
-"""The system's trash: files go there, and come back from it.
+"""Moves files to the system's trash, and restores them from it.
 
-`send2trash` puts them there. It does not say where that is, so a file is found again by what the
-trash of freedesktop.org notes about each of its files: the path that it had, and when it came.
-Elsewhere (Windows, macOS) files go to the trash, and a person brings them back.
-
-Source: FreeDesktop.org Trash specification 1.0.
+`send2trash` moves them there without saying where that is. So a file is found again by its
+``.trashinfo`` file, which notes its original path and the time (FreeDesktop.org Trash specification
+1.0). On Windows and macOS files go to the trash, too, but a person has to restore them.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from quantizer.batch.journal.backups import bring_back
+from quantizer.batch.journal.backups import restore_backup
 from quantizer.errors import FileError
 
 if TYPE_CHECKING:
@@ -30,23 +28,23 @@ _SUFFIX = ".trashinfo"
 
 
 class TrashError(FileError):
-    """A file cannot go to the trash, or come back; it stands where it was."""
+    """A file cannot be moved to the trash or restored; it has not been moved."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trashed:
+class TrashedFile:
     """A file in the trash.
 
     Parameters
     ----------
     original
-        The path that it had, links followed.
+        Its original path, links followed.
     path
-        Where it is now.
+        Its path in the trash.
     info
-        What the trash notes about it.
+        Its ``.trashinfo`` file.
     time
-        When it came there, local time as ``YYYY-MM-DDThh:mm:ss``.
+        When it was moved there, local time as ``YYYY-MM-DDThh:mm:ss``.
     """
 
     original: Path
@@ -56,7 +54,7 @@ class Trashed:
 
 
 def require_trash(folder: Path) -> None:
-    """Make sure, as far as that can be told, that files of a folder can go to a trash.
+    """Check, as far as possible, that files of a folder can be moved to a trash.
 
     Raises
     ------
@@ -75,12 +73,12 @@ def require_trash(folder: Path) -> None:
 
 
 def trash(path: Path) -> None:
-    """Move a file to the trash; where it is a link, the file that it leads to.
+    """Move a file to the trash; for a link, the file behind it.
 
     Raises
     ------
     TrashError
-        If there is no trash for it, or the system refuses; then the file stands where it was.
+        If there is no trash for it, or the system refuses; the file has not been moved then.
     """
     from send2trash import send2trash  # noqa: PLC0415 - few batches need it
 
@@ -94,32 +92,32 @@ def trash(path: Path) -> None:
         raise TrashError(path, "the trash did not take it")
 
 
-def restore(trashed: Trashed) -> None:
-    """Move a file out of the trash to where it was, in one step, over what stands there.
+def restore(trashed: TrashedFile) -> None:
+    """Move a file from the trash to its original path, atomically, over what is there.
 
     Raises
     ------
     TrashError
-        If that cannot be done; then it is still in the trash.
+        If it cannot be moved; it is still in the trash then.
     """
     try:
-        bring_back(trashed.path, trashed.original)
+        restore_backup(trashed.path, trashed.original)
     except OSError as error:
-        reason = f"cannot be brought back from the trash ({error.strerror or error})"
+        reason = f"cannot be restored from the trash ({error.strerror or error})"
         raise TrashError(trashed.original, reason) from error
     with contextlib.suppress(OSError):
         trashed.info.unlink()
 
 
 class TrashIndex:
-    """Finds files in the trash by the path that they had; reads each trash once."""
+    """Finds files in the trash by their original path; reads each trash once."""
 
     def __init__(self) -> None:
         self._read: set[Path] = set()
-        self._found: dict[Path, list[Trashed]] = {}
+        self._found: dict[Path, list[TrashedFile]] = {}
 
-    def find(self, original: Path) -> tuple[Trashed, ...]:
-        """Return what came from a path, the newest first; nothing where that cannot be told."""
+    def find(self, original: Path) -> tuple[TrashedFile, ...]:
+        """Return the files that came from a path, the newest first; none on Windows and macOS."""
         if not _FREEDESKTOP:
             return ()
         place = Path(os.path.realpath(original))
@@ -140,7 +138,7 @@ def _refusal(error: OSError) -> str:
 
 
 def _places(folder: Path) -> tuple[Path, ...]:
-    """Return the trashes that a file in `folder` may go to, the likeliest first."""
+    """Return the trashes that a file in `folder` may be moved to, the likeliest first."""
     home = Path(os.path.realpath(Path.home()))
     if _device(folder) == _device(home):
         return (_home_trash(),)
@@ -153,7 +151,7 @@ def _device(path: Path) -> int:
 
 
 def _make(places: tuple[Path, ...]) -> None:
-    """Make the first trash that can be made, unless it is there; raise the last `OSError`."""
+    """Create the first trash that can be created, if needed; raise the last `OSError`."""
     for number, place in enumerate(places, 1):
         try:
             for part in ("files", "info"):
@@ -172,13 +170,13 @@ def _home_trash() -> Path:
 
 
 def _top_trashes(top: Path) -> tuple[Path, Path]:
-    """Return the trashes of a disk: the user's part of the one for all, and the user's own."""
+    """Return the trashes of a disk: the user's folder in the shared one, and the user's own one."""
     user = str(os.getuid())
     return top / ".Trash" / user, top / f".Trash-{user}"
 
 
 def _is_proper(shared: Path) -> bool:
-    """Return whether a trash for all users is what the specification demands: sticky, no link."""
+    """Return whether a shared trash is as the specification demands: sticky, and not a link."""
     try:
         mode = shared.lstat().st_mode
     except OSError:
@@ -192,8 +190,8 @@ def _mount_point(path: Path) -> Path:
     return path
 
 
-def _contents(root: Path) -> Iterator[Trashed]:
-    """Yield what is noted in a trash; notes that make no sense are passed over."""
+def _contents(root: Path) -> Iterator[TrashedFile]:
+    """Yield the files of a trash; ``.trashinfo`` files that make no sense are skipped."""
     top = root.parent.parent if root.parent.name == ".Trash" else root.parent
     try:
         names = os.listdir(root / "info")  # noqa: PTH208 - names are all that is asked for
@@ -211,7 +209,7 @@ def _contents(root: Path) -> Iterator[Trashed]:
         if b"Path" in noted:
             path = os.path.normpath(top / os.fsdecode(unquote_to_bytes(noted[b"Path"])))
             time = noted.get(b"DeletionDate", b"").decode("ascii", "replace")
-            yield Trashed(Path(path), root / "files" / name.removesuffix(_SUFFIX), info, time)
+            yield TrashedFile(Path(path), root / "files" / name.removesuffix(_SUFFIX), info, time)
 
 
 @contextlib.contextmanager

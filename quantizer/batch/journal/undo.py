@@ -1,50 +1,59 @@
-"""A run taken back: its outputs removed, what they replaced brought back.
+"""Undoes a run: removes its outputs and restores what they replaced.
 
-    journal -> Run -> for each output: what stands there now?
-                          as written   removed, or what was there before is brought back
-                          changed      left, and named
-                          nothing      only what was there before is brought back
+    journal -> Run -> for each output: what is there now?
+                          as written   it is removed, or replaced by what was there before
+                          changed      it stays, and the result names it
+                          missing      what was there before is restored
 
-Each file that is taken back is told in the journal, so that an undo can be broken off and repeated.
-An output that is missing together with its folder is not: that may be on a disk that is not there.
+Each undone file is recorded in the journal, so an undo can be interrupted and repeated. An output
+that is missing together with its folder is not recorded: its disk may be disconnected.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.journal.append_log import JournalFile
-from quantizer.batch.journal.backups import KeptFiles, bring_back
-from quantizer.batch.journal.codec import read_run
+from quantizer.batch.journal.append_log import AppendLog
+from quantizer.batch.journal.backups import Backups, restore_backup
+from quantizer.batch.journal.codec import JournalReader
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.output_state import Standing, has_digest, has_written, standing_at
-from quantizer.batch.journal.record import Mark, absolute
+from quantizer.batch.journal.output_state import (
+    OutputState,
+    has_digest,
+    has_written,
+    output_state,
+)
+from quantizer.batch.journal.record import FileSignature
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.trash import TrashError, TrashIndex, restore
+from quantizer.batch.plan.tree import absolute
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from quantizer.batch.journal.record import Record, Run
-    from quantizer.batch.journal.trash import Trashed
+    from quantizer.batch.journal.trash import TrashedFile
     from quantizer.progress import Progress
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A file that was not taken back.
+class NotUndone:
+    """An output that was left as it is.
 
     Parameters
     ----------
     path
         The output.
     reason
-        For a person: a clause, without a full stop.
+        Why, for a person: a clause, without a full stop.
     """
 
     path: Path
@@ -52,202 +61,215 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What was taken back.
+class UndoResult:
+    """What an undo has done.
 
     Parameters
     ----------
     removed
         Outputs that were removed.
     restored
-        Files that were overwritten, or went to the trash, and are back.
-    left
-        Outputs that stand as they were, and why.
+        Files that were overwritten or in the trash, and are back.
+    not_undone
+        Outputs that were left as they are, and why.
     missing
-        Outputs that were not there any more.
-    already
-        Whether the run had been taken back before, and nothing was left to be done.
+        Outputs that no longer existed.
+    was_undone_before
+        Whether the run had been undone before, and there was nothing left to do.
     """
 
     removed: tuple[Path, ...] = ()
     restored: tuple[Path, ...] = ()
-    left: tuple[Left, ...] = ()
+    not_undone: tuple[NotUndone, ...] = ()
     missing: tuple[Path, ...] = ()
-    already: bool = False
+    was_undone_before: bool = False
 
     @property
     def count(self) -> int:
-        """How many files were removed or brought back."""
+        """Number of files removed or restored."""
         return len(self.removed) + len(self.restored)
 
     @property
     def exit_code(self) -> int:
-        """1 if anything was left, otherwise 0."""
-        return int(bool(self.left))
+        """1 if a file was left as it is, otherwise 0."""
+        return int(bool(self.not_undone))
 
 
-def undo(journal: Path, progress: Progress = SILENT) -> Undone:
-    """Take back a whole run.
+def undo(journal: Path, progress: Progress = SILENT) -> UndoResult:
+    """Undo a whole run.
 
-    Outputs that are still as they were written are removed; files that they overwrote, and
-    originals that went to the trash, are brought back. What was changed since is left and named.
-    It may be done again, for what was left.
+    Outputs that are as they were written are removed. Files that they overwrote, and originals
+    in the trash, are restored. Files that were changed since are left as they are; the undo can
+    be repeated for them.
 
     Parameters
     ----------
     journal
-        The run's.
+        The run's journal.
     progress
-        Told how far it is; may end it between two files.
+        Receives the share of files done; may cancel between two files.
 
     Raises
     ------
     JournalError
-        If the journal cannot be read, or not be written to.
+        If the journal cannot be read or written.
     BusyError
-        If a batch is at work in its folder.
+        If a batch is working in its folder.
     """
     path = absolute(journal)
-    read_run(path)
+    reader = JournalReader(path)
+    reader.read()
     with FolderLock.acquire(path.parent, owner=journal):
-        run = read_run(path)
-        remove_temporaries({record.begun.target.parent for record in run.unclear}, run.run_id)
-        with contextlib.closing(_reopened(run)) as file:
+        run = reader.read()
+        was_undone = run.is_undone
+        folders = {record.intent.target.parent for record in run.incomplete}
+        remove_temporaries(folders, run.run_id)
+        with contextlib.closing(_reopen(run)) as log:
             if has_written(run):
-                file.add_when_possible({"event": "undo"})
-            undone = _take_back(run, run.records.values(), file, progress)
-            file.add_when_possible({"event": "closed", "finished": True})
-        _remove_empty(run.makes)
-        KeptFiles(path.parent, run.run_id).close()
-    return replace(undone, already=run.taken_back and undone == Undone())
+                log.append_when_possible({"event": "undo"})
+            result = _undo(run, run.records.values(), log, progress)
+            log.append_when_possible({"event": "closed", "finished": True})
+        _remove_empty(run.new_folders)
+        Backups(path.parent, run.run_id).close()
+    return replace(result, was_undone_before=was_undone and result == UndoResult())
 
 
-def take_back(run: Run, records: Iterable[Record], progress: Progress = SILENT) -> Undone:
-    """Take back some of what a run did; see `undo`. The caller holds the folder's lock."""
-    with contextlib.closing(_reopened(run)) as file:
-        return _take_back(run, records, file, progress)
+def undo_records(run: Run, records: Iterable[Record], progress: Progress = SILENT) -> UndoResult:
+    """Undo some outputs of a run; see `undo`. The caller holds the folder's lock."""
+    with contextlib.closing(_reopen(run)) as log:
+        return _undo(run, records, log, progress)
 
 
-def _reopened(run: Run) -> JournalFile:
-    file = JournalFile(run.path)
+def _reopen(run: Run) -> AppendLog:
+    log = AppendLog(run.path)
     if run.relocation is not None:
-        file.add_when_possible({"event": "moved", "folder": str(run.path.parent.parent)})
-    return file
+        log.append_when_possible({"event": "moved", "folder": str(run.path.parent.parent)})
+    return log
 
 
-def _take_back(
-    run: Run, records: Iterable[Record], file: JournalFile, progress: Progress
-) -> Undone:
-    work, records = _TakingBack(run, file), list(records)
+def _undo(run: Run, records: Iterable[Record], log: AppendLog, progress: Progress) -> UndoResult:
+    work, records = _Undo(run, log), list(records)
     for done, record in enumerate(records):
         progress.report(done / len(records))
-        work.take(record)
+        work.undo(record)
     progress.report(1.0)
-    return work.undone
+    _log.info(
+        "undo of %s: %d removed, %d restored, %d left as they are",
+        run.path,
+        len(work.removed),
+        len(work.restored),
+        len(work.not_undone),
+    )
+    return work.result
 
 
 @dataclass(slots=True)
-class _TakingBack:
-    """Takes back the files of a run, one after the other, and tells its journal."""
+class _Undo:
+    """Undoes one output after another, and records that in the journal."""
 
     run: Run
-    file: JournalFile
+    log: AppendLog
     removed: list[Path] = field(default_factory=list)
     restored: list[Path] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    not_undone: list[NotUndone] = field(default_factory=list)
     missing: list[Path] = field(default_factory=list)
-    trashes: TrashIndex = field(default_factory=TrashIndex)
+    trash: TrashIndex = field(default_factory=TrashIndex)
 
     @property
-    def undone(self) -> Undone:
-        return Undone(
-            tuple(self.removed), tuple(self.restored), tuple(self.left), tuple(self.missing)
+    def result(self) -> UndoResult:
+        return UndoResult(
+            tuple(self.removed), tuple(self.restored), tuple(self.not_undone), tuple(self.missing)
         )
 
-    def take(self, record: Record) -> None:
-        """Take back one file, or note why not."""
-        if not (record.is_written or record.is_unclear):
+    def undo(self, record: Record) -> None:
+        """Undo one output, or note why not."""
+        if not (record.is_written or record.is_incomplete):
             return
-        restored, standing = len(self.restored), None
+        restored, state = len(self.restored), None
         try:
-            standing = standing_at(record, self.run)
-            reason = self._take(record, standing)
+            state = output_state(record, self.run)
+            reason = self._undo(record, state)
         except OSError as error:
             reason = f"the system refused ({error.strerror or error})"
         except TrashError as error:
             reason = f"its original {error.reason}"
         if reason:
-            self.left.append(Left(record.output, reason))
+            self.not_undone.append(NotUndone(record.output, reason))
             return
-        is_missing = standing is Standing.NOTHING and len(self.restored) == restored
+        is_missing = state is OutputState.MISSING and len(self.restored) == restored
         if is_missing and record.is_written:
             self.missing.append(record.output)
         if not is_missing or record.output.parent.is_dir():
-            told = {"event": "undone", "target": str(record.begun.target)}
-            self.file.add_when_possible(told)
+            line = {"event": "undone", "target": str(record.intent.target)}
+            self.log.append_when_possible(line)
 
-    def _take(self, record: Record, standing: Standing) -> str:
-        """Return why the file is left as it is; empty if it is not."""
-        if standing is Standing.CHANGED:
-            if self.run.replaces and record.is_unclear and not record.begun.in_place:
-                self._take_original(record)
+    def _undo(self, record: Record, state: OutputState) -> str:
+        """Undo one output; return why it is left as it is, or an empty string."""
+        if state is OutputState.CHANGED:
+            if self.run.replaces and record.is_incomplete and not record.intent.in_place:
+                self._restore_original(record)
             if record.output.is_dir():
                 return "a folder has taken its place"
             return "it was changed since"
-        if self.run.replaces and (reason := self._take_original(record, standing)):
+        if self.run.replaces and (reason := self._restore_original(record, state)):
             return reason
-        if record.begun.in_place or standing is Standing.AS_BEFORE:
+        if record.intent.in_place or state is OutputState.AS_BEFORE:
             return ""
-        return self._take_output(record, standing)
+        return self._undo_output(record, state)
 
-    def _take_original(self, record: Record, standing: Standing = Standing.NOTHING) -> str:
-        """Bring the input back from the trash if it is there; return why not."""
-        begun = record.begun
-        now = Mark.of(begun.source)
-        in_the_way = now is not None and not (begun.in_place and standing is Standing.AS_WRITTEN)
-        if in_the_way:
-            is_there = now == begun.source_mark or has_digest(begun.source, record.source_digest)
-            return "" if is_there else f"something else stands at {begun.source}"
+    def _restore_original(self, record: Record, state: OutputState = OutputState.MISSING) -> str:
+        """Restore the input if it is in the trash; return why not, or an empty string."""
+        intent = record.intent
+        now = FileSignature.of(intent.source)
+        is_own_output = intent.in_place and state is OutputState.AS_WRITTEN
+        if now is not None and not is_own_output:
+            is_same = now == intent.source_signature
+            is_same = is_same or has_digest(intent.source, record.source_digest)
+            return "" if is_same else f"there is another file at {intent.source}"
         trashed = self._find(record)
         if trashed is not None:
-            restore(replace(trashed, original=Path(os.path.realpath(begun.source))))
-            self.restored.append(begun.source)
+            restore(replace(trashed, original=Path(os.path.realpath(intent.source))))
+            self.restored.append(intent.source)
             return ""
-        if record.is_unclear and now is None and begun.source_mark is None:
+        if record.is_incomplete and now is None and intent.source_signature is None:
             return ""
         return "its original was not found in the trash"
 
-    def _take_output(self, record: Record, standing: Standing) -> str:
-        """Bring back what stood at the target, or remove what stands there; return why not."""
+    def _undo_output(self, record: Record, state: OutputState) -> str:
+        """Restore what was at the target, or remove what is there; return why not."""
         output = record.output
-        kept = self.run.path.parent / record.kept
-        is_kept = bool(record.kept) and kept.is_file()
-        if is_kept and record.begun.doubtful and has_digest(kept, record.target_digest):
-            kept.unlink()
-            is_kept = False
-        elif record.former is not None and not is_kept:
-            return "the file that stood here before is not kept any more"
-        if is_kept:
-            bring_back(kept, output)
+        backup = self.run.path.parent / record.backup
+        has_backup = bool(record.backup) and backup.is_file()
+        if (
+            has_backup
+            and record.intent.is_backup_doubtful
+            and has_digest(backup, record.target_digest)
+        ):
+            backup.unlink()
+            has_backup = False
+        elif record.previous is not None and not has_backup:
+            return "the backup of the file that was here before is gone"
+        if has_backup:
+            restore_backup(backup, output)
             self.restored.append(output)
-        elif standing is Standing.AS_WRITTEN:
+        elif state is OutputState.AS_WRITTEN:
             output.unlink()
             self.removed.append(output)
         return ""
 
-    def _find(self, record: Record) -> Trashed | None:
-        """Return the input in the trash: the file that has its mark or its content."""
-        begun = record.begun
-        for place in filter(None, (begun.source, begun.came_from)):
-            for trashed in self.trashes.find(place):
-                is_same = Mark.of(trashed.path) == begun.source_mark
+    def _find(self, record: Record) -> TrashedFile | None:
+        """Return the input in the trash: the file with its signature or its content."""
+        intent = record.intent
+        for place in filter(None, (intent.source, intent.original_source)):
+            for trashed in self.trash.find(place):
+                is_same = FileSignature.of(trashed.path) == intent.source_signature
                 if is_same or has_digest(trashed.path, record.source_digest):
                     return trashed
         return None
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:
-    """Remove folders that have nothing in them, the innermost first."""
+    """Remove folders that are empty, the innermost first."""
     for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
         with contextlib.suppress(OSError):
             folder.rmdir()

@@ -1,4 +1,4 @@
-"""Which names a disk takes for one: ``Ä.png`` in either Unicode form, on many also ``ä.png``."""
+"""Names that a disk treats as equal: ``Ä.png`` in both Unicode forms, often also ``ä.png``."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TRIED = 32
-"""Names of a folder that are looked at to see what its disk does."""
+"""Most names of a folder that are tried."""
 
 
 def fold(text: str) -> str:
-    """Return what names have in common that differ in case and Unicode normal form only."""
+    """Return one text for all names that differ only in case and Unicode normal form."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def compose(text: str) -> str:
-    """Return what names have in common that differ in Unicode normal form only."""
+    """Return one text for all names that differ only in Unicode normal form."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def ignores_case(folder: Path) -> bool:
-    """Tell whether names that differ in case only may be one name in a folder.
+    """Return whether a folder's disk ignores the case of names.
 
-    Nothing is written to find out: a name that is there is looked for in the other case.
+    Nothing is written: an existing name is looked up in the other case.
 
     Parameters
     ----------
     folder
-        A folder, or one that is yet to be made.
+        A folder; it need not exist yet.
 
     Returns
     -------
     bool
-        True also where it cannot be told, since that is the safer guess.
+        Also True if it cannot be found out, which is the safer guess.
     """
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent

@@ -1,8 +1,8 @@
-"""Who may write to which file: each output has one input, and no input is an output by accident.
+"""Gives each input a target of its own, which is no other input.
 
-A target is in the way of a plan if it is an input, the output of another input, something that
-is no file, or a file that an earlier run did not make of the same input. What happens then is the
-policy's choice; but no policy lets two inputs go to one file, or an input be overwritten.
+A target is not free if it is an input, the output of another input, not a file, or an existing file
+that an earlier run did not make from the same input. The collision policy says what happens then;
+but no policy lets two inputs share a target, or an input be overwritten.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from quantizer.errors import WriteError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from quantizer.batch.plan.scan import Found
+    from quantizer.batch.plan.scan_result import FoundFile
 
 
 _NAMED = 10
-"""Outputs that collide, up to which each is named."""
+"""Most colliding outputs that an error names."""
 
 
 class CollisionError(WriteError):
-    """An output has the name of something else, and the policy has no way out."""
+    """The target of an output is not free, and the policy is to fail."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What came of asking for a target: see `quantizer.batch.plan.plan.Entry`."""
+class AssignedTarget:
+    """A target and how it may be used; see `quantizer.batch.plan.plan.Entry`."""
 
     target: Path
     replaces: bool = False
@@ -44,14 +44,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Obstacle:
-    """Why a target is not free, as the end of a sentence; `overwritable` says it is but a file."""
+    """Why a target is not free, as the end of a sentence; a plain file is `overwritable`."""
 
     reason: str
     overwritable: bool = False
 
 
-class Claims:
-    """Gives out targets.
+class TargetAssigner:
+    """Assigns targets to inputs.
 
     Parameters
     ----------
@@ -60,22 +60,22 @@ class Claims:
     inputs
         All inputs of the plan.
     folders
-        All folders that targets are wanted in; none of them will be the target of a file.
+        All folders of targets; none of them becomes the target of a file.
     collision
-        What happens where a target is not free.
+        What happens if a target is not free.
     is_ours
-        Tells of a source and a target whether an earlier run made the one of the other.
+        Returns, for a source and a target, whether an earlier run made the target from the source.
 
     Raises
     ------
     WriteError
-        If one of `folders` lies outside the output folder by a link, or is a file.
+        If one of `folders` is a file, or a link to somewhere outside the output folder.
     """
 
     def __init__(
         self,
         folder: Path | None,
-        inputs: Sequence[Found],
+        inputs: Sequence[FoundFile],
         folders: Iterable[Path],
         collision: Collision,
         is_ours: Callable[[Path, Path], bool],
@@ -91,45 +91,45 @@ class Claims:
         self._identities: set[tuple[int, int]] | None = None
         self._taken: dict[str, Path] = {}
         self._folders: dict[Path, str] = {}
-        self._needed = {key for wanted in folders for key in self._way_to(wanted)}
+        self._needed = {key for wanted in folders for key in self._folders_to(wanted)}
         self._next: dict[Path, int] = {}
         self._refused: list[CollisionError] = []
 
-    def claim(self, found: Found, target: Path) -> Claim:
-        """Give a target to an input, or another in its place, or none."""
+    def assign(self, found: FoundFile, target: Path) -> AssignedTarget:
+        """Return the target of an input: the wanted one, another one, or a reason to skip it."""
         if self._root is None and target == found.source:
-            return Claim(target)
+            return AssignedTarget(target)
         obstacle, real, exists = self._look(found, target)
         if obstacle is None or (self._overwrites and obstacle.overwritable):
             self._taken[self._key(real)] = found.source
-            return Claim(target, replaces=exists)
+            return AssignedTarget(target, replaces=exists)
         if self._collision is Collision.RENAME:
             return self._rename(found, target)
         if self._collision is Collision.SKIP:
-            return Claim(target, skip=f"its output {obstacle.reason}")
+            return AssignedTarget(target, skip=f"its output {obstacle.reason}")
         self._refused.append(self._refusal(found, target, obstacle))
-        return Claim(target)
+        return AssignedTarget(target)
 
-    def claim_copy(self, found: Found, target: Path) -> Claim:
-        """Give an input the place of a copy of itself; call it when all have their targets.
+    def assign_copy(self, found: FoundFile, target: Path) -> AssignedTarget:
+        """Return the target of a copy of an input; call it after all calls of `assign`.
 
-        What an earlier run copied there of the same input may be replaced, and nothing else: where
-        the policy names no other way, it shows when there is something to copy.
+        It may replace a copy of the same input by an earlier run, and nothing else. Under the
+        policies ``fail`` and ``overwrite``, that is checked when the copy is made.
         """
         obstacle, real, exists = self._look(found, target)
         if self._key(real) == self._key(found.real):
-            return Claim(target, skip="the original stands there itself")
+            return AssignedTarget(target, skip="the original itself is there")
         if obstacle is None:
             self._taken[self._key(real)] = found.source
-            return Claim(target, replaces=exists)
+            return AssignedTarget(target, replaces=exists)
         if self._collision is Collision.RENAME:
             return self._rename(found, target)
         if self._collision is Collision.SKIP:
-            return Claim(target, skip=f"{target.name} {obstacle.reason}")
-        return Claim(target)
+            return AssignedTarget(target, skip=f"{target.name} {obstacle.reason}")
+        return AssignedTarget(target)
 
     def check(self) -> None:
-        """Raise the first of the collisions that the policy does not settle.
+        """Raise an error if a target was not free under the policy ``fail``.
 
         Raises
         ------
@@ -144,8 +144,8 @@ class Claims:
             names = [self._name(Path(other.path)) for other in others[: _NAMED - 1]]
             if len(others) > len(names):
                 names.append("...")
-            told = f" (and {len(others):,} more {collide}: {', '.join(names)})"
-            first = CollisionError(first.path, first.reason + told)
+            rest = f" (and {len(others):,} more {collide}: {', '.join(names)})"
+            first = CollisionError(first.path, first.reason + rest)
         raise first
 
     def _name(self, target: Path) -> str:
@@ -155,7 +155,7 @@ class Claims:
     def _overwrites(self) -> bool:
         return self._collision is Collision.OVERWRITE
 
-    def _refusal(self, found: Found, target: Path, obstacle: _Obstacle) -> CollisionError:
+    def _refusal(self, found: FoundFile, target: Path, obstacle: _Obstacle) -> CollisionError:
         if target == found.source:
             return CollisionError(
                 target, "is the input itself; choose another folder or --name, or --replace"
@@ -170,7 +170,7 @@ class Claims:
             f"{obstacle.reason}, so {found.source} cannot be written there; choose {ways}",
         )
 
-    def _rename(self, found: Found, target: Path) -> Claim:
+    def _rename(self, found: FoundFile, target: Path) -> AssignedTarget:
         number = self._next.get(target, 2)
         while True:
             candidate = target.with_name(f"{target.stem}-{number}{target.suffix}")
@@ -179,10 +179,10 @@ class Claims:
             if obstacle is None:
                 self._next[target] = number
                 self._taken[self._key(real)] = found.source
-                return Claim(candidate, replaces=exists)
+                return AssignedTarget(candidate, replaces=exists)
 
-    def _look(self, found: Found, target: Path) -> tuple[_Obstacle | None, str, bool]:
-        """Return what is in the way of a target, where it really is, and whether it exists."""
+    def _look(self, found: FoundFile, target: Path) -> tuple[_Obstacle | None, str, bool]:
+        """Return why a target is not free, its resolved path, and whether it exists."""
         real = os.path.join(self._real_folder(target.parent), target.name)  # noqa: PTH118
         try:
             status = os.lstat(real)
@@ -191,11 +191,11 @@ class Claims:
         if stat.S_ISLNK(status.st_mode):
             real = os.path.realpath(real)
             if self._root is not None and not is_within(real, self._root):
-                return _Obstacle("is a link that leads out of the output folder"), real, True
+                return _Obstacle("is a link to somewhere outside the output folder"), real, True
             try:
                 status = os.stat(real)  # noqa: PTH116
             except OSError:
-                return _Obstacle("is a link that leads nowhere"), real, True
+                return _Obstacle("is a broken link"), real, True
         return self._in_plan(real) or self._on_disk(found, target, status), real, True
 
     def _in_plan(self, real: str) -> _Obstacle | None:
@@ -205,10 +205,10 @@ class Claims:
         if key in self._taken:
             return _Obstacle(f"is the output of {self._taken[key]} as well")
         if key in self._needed:
-            return _Obstacle("is to be a folder of other outputs")
+            return _Obstacle("is needed as a folder of other outputs")
         return None
 
-    def _on_disk(self, found: Found, target: Path, status: os.stat_result) -> _Obstacle | None:
+    def _on_disk(self, found: FoundFile, target: Path, status: os.stat_result) -> _Obstacle | None:
         if stat.S_ISDIR(status.st_mode):
             return _Obstacle("is a folder")
         if not stat.S_ISREG(status.st_mode):
@@ -228,31 +228,33 @@ class Claims:
                     self._identities.add((status.st_dev, status.st_ino))
         return self._identities
 
-    def _way_to(self, folder: Path) -> Iterator[str]:
-        """Yield the folders between the output folder and that of a target."""
+    def _folders_to(self, folder: Path) -> Iterator[str]:
+        """Yield the keys of the folders between the output folder and a target."""
         real, top = self._real_folder(folder), len(self._root or "")
         while self._root is not None and len(real) > top:
             yield self._key(real)
             real = os.path.dirname(real)  # noqa: PTH120
 
     def _real_folder(self, folder: Path) -> str:
-        """Return where the folder of a target really is."""
+        """Return the resolved path of a target's folder."""
         if folder not in self._folders:
             real = os.path.realpath(folder)
             if self._root is not None and not is_within(real, self._root):
-                raise WriteError(folder, "is a link that leads out of the output folder; remove it")
+                raise WriteError(
+                    folder, "is a link to somewhere outside the output folder; remove it"
+                )
             check_folder(Path(real))
             self._folders[folder] = real
         return self._folders[folder]
 
 
 def check_folder(folder: Path) -> None:
-    """Check that a folder is there or can be made.
+    """Check that a folder exists or can be created.
 
     Raises
     ------
     WriteError
-        If it, or one that it would be in, is something else.
+        If it, or a folder above it, is something else.
     """
     for path in (folder, *folder.parents):
         try:
@@ -261,7 +263,7 @@ def check_folder(folder: Path) -> None:
             raise WriteError(folder, "its name cannot be used for a folder") from error
         except (FileNotFoundError, NotADirectoryError):
             if path.is_symlink():
-                raise WriteError(path, "is a link that leads nowhere, not a folder") from None
+                raise WriteError(path, "is a broken link, not a folder") from None
             continue
         except OSError as error:
             raise WriteError(path, f"cannot be reached ({error.strerror})") from error

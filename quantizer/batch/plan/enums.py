@@ -1,15 +1,15 @@
-"""What a batch lets one choose among; nothing here imports NumPy, so that help is at once there."""
+"""Enums of the batch options. Nothing here imports NumPy, so that ``--help`` starts fast."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 USUAL_NAME = "{relative}.{ext}"
-"""Template of the names of outputs where none is given."""
+"""Default template of output names."""
 
 
 class Collision(StrEnum):
-    """What happens where an output has the name of a file that is there, or of another output."""
+    """What happens if an output would get the name of an existing file or of another output."""
 
     FAIL = "fail"
     SKIP = "skip"
@@ -18,7 +18,7 @@ class Collision(StrEnum):
 
 
 class Sharing(StrEnum):
-    """Which files get one palette together."""
+    """Which files share one palette."""
 
     NONE = "none"
     ALL = "all"

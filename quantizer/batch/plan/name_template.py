@@ -1,8 +1,8 @@
-"""The names of outputs: a template such as ``{parent}/{stem}-{k}.{ext}``, filled for each file.
+"""Templates of output names, such as ``{parent}/{stem}-{k}.{ext}``, filled in for each file.
 
-A name stays in the output folder whatever the template and the file are called: text that could
-lead out of it is refused when the template is parsed, and what a file's own name brings in (a
-file may be called ``...png``, whose stem is ``..``) is made harmless.
+An output never leaves the output folder: text that could lead out of it is an error when the
+template is parsed, and unsafe parts of a file's own name (the stem of ``...png`` is ``..``) are
+replaced.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class Template:
     Parameters
     ----------
     text
-        As it was given.
+        The template as given.
     pieces
-        Text, and after it the name of a field and how its number is written; both empty at the
-        end of the template.
+        Triples of text, the name of the field that follows it, and the format of its number; the
+        last two are empty at the end of the template.
     format
-        What its last ending stands for; None where the ending is ``{ext}``.
+        Format of its file extension; None if that is ``{ext}``.
     """
 
     text: str
@@ -44,14 +44,13 @@ class Template:
 
     @classmethod
     def parse(cls, text: str) -> Template:
-        """Return the template that `text` is; ``.{ext}`` is added where it has no ending.
+        """Parse a template; ``.{ext}`` is appended if it has no file extension.
 
         Raises
         ------
         SettingsError
-            If it is empty, has a field that there is not, could lead out of the output folder,
-            has characters that not every disk allows in names, or ends as a format that cannot
-            be written.
+            If it is empty, has an unknown field, could lead out of the output folder, or contains
+            characters that not every disk allows in names.
         """
         pieces = _parse(text)
         _check_names(text, pieces)
@@ -65,22 +64,22 @@ class Template:
 
     @property
     def asks_for_colors(self) -> bool:
-        """Whether the number of colours is part of the name."""
+        """Whether it contains ``{k}``."""
         return any(field == "k" for _, field, _ in self.pieces)
 
     def fill(self, relative: PurePath, *, ext: str, k: int, n: int) -> PurePath:
-        """Return the name of a file's output, relative to the output folder.
+        """Return the path of an output relative to the output folder.
 
         Parameters
         ----------
         relative
-            The input's path below the folder that was given.
+            Path of the input below the given folder.
         ext
-            Ending of the output's format, without a dot.
+            Extension of the output, without a dot.
         k
             Number of colours.
         n
-            Number of the file.
+            Number of the file in the plan.
         """
         parent = "/".join(relative.parts[:-1])
         stem = relative.stem
@@ -98,12 +97,14 @@ class Template:
             for text, field, spec in self.pieces
         )
         if made.endswith(f"/.{ext}") or made == f".{ext}":
-            made = f"{made.removesuffix(f'.{ext}')}{stem}.{ext}"  # a name needs more than an ending
+            made = (
+                f"{made.removesuffix(f'.{ext}')}{stem}.{ext}"  # a name needs more than an extension
+            )
         return PurePath(*(part for part in made.split("/") if part not in {"", *_DOTS}))
 
 
 def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
-    """Cut a template into text and fields."""
+    """Split a template into text and fields."""
     try:
         parsed = [
             (literal, field, spec or "", conversion)
@@ -111,32 +112,33 @@ def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
         ]
     except ValueError as error:
         raise SettingsError(
-            f"the name {text!r} has a brace without its partner; a brace itself is written {{{{ "
-            "or }}"
+            f"the name {text!r} has an unmatched brace; write a literal brace as {{{{ or }}}}"
         ) from error
     for _, field, spec, conversion in parsed:
         if field is None:
             continue
         if field not in _FIELDS:
             known = ", ".join(f"{{{name}}}" for name in _FIELDS)
-            raise SettingsError(f"the name {text!r} has a field {{{field}}}; there are {known}")
+            raise SettingsError(
+                f"the name {text!r} has the field {{{field}}}, which does not exist; use {known}"
+            )
         if conversion or (spec and not (field in _NUMBERS and _WIDTH.fullmatch(spec))):
             raise SettingsError(
-                f"the name {text!r} says how {{{field}}} is written in a way that is not known; "
-                "only numbers take a width, such as {n:04}"
+                f"the name {text!r} has an unknown format for {{{field}}}; only numbers take a "
+                "width, such as {n:04}"
             )
     return tuple((literal, field or "", spec) for literal, field, spec, _ in parsed)
 
 
 def _check_names(text: str, pieces: tuple[tuple[str, str, str], ...]) -> None:
-    """Refuse what cannot be, or should not be, the name of a file in the output folder."""
+    """Raise an error for a template that is not a safe name in the output folder."""
     found = _RESERVED.search("".join(literal for literal, _, _ in pieces))
     if found and not re.match(r"[A-Za-z]:", text):
         raise SettingsError(
             f"the name {text!r} has the character {found.group()!r}, which not every disk allows"
             + ("; write / between folders" if found.group() == "\\" else "")
         )
-    # A field stands for some name here, so that only what the user wrote is looked at.
+    # Fields are replaced by *, so that only what the user wrote is checked.
     outline = "".join(literal + ("*" if field else "") for literal, field, _ in pieces)
     parts = outline.split("/")
     if found or outline.startswith("/") or ".." in parts:
@@ -145,11 +147,13 @@ def _check_names(text: str, pieces: tuple[tuple[str, str, str], ...]) -> None:
         raise SettingsError(f"the name {text!r} is empty; give one such as '{{stem}}.{{ext}}'")
     for part in parts:
         if part.lower().startswith(".quantizer-"):
-            raise SettingsError(f"the name {text!r} begins as a journal's does; choose another")
+            raise SettingsError(
+                f"the name {text!r} begins like the name of a journal; choose another"
+            )
         if _DEVICES.fullmatch(part) or (part != "." and part.endswith((" ", "."))):
             raise SettingsError(
-                f"the name {text!r} has a part that not every disk allows: it is the name of a "
-                "device, or ends in a dot or a space"
+                f"the name {text!r} has a part that not every disk allows: the name of a "
+                "device, or one that ends in a dot or a space"
             )
 
 
@@ -159,7 +163,7 @@ def _ends_in_field(pieces: tuple[tuple[str, str, str], ...]) -> bool:
 
 
 def _ending(pieces: tuple[tuple[str, str, str], ...]) -> str | None:
-    """Return the ending that a template spells out, if it is that of an image."""
+    """Return the extension that a template ends in, if it is that of an image format."""
     literal, field, _ = pieces[-1]
     if field:
         return None

@@ -1,4 +1,4 @@
-"""What a batch is asked for: which files, where to, and how."""
+"""The options of a batch: which files, where to, and how."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 
-__all__ = ["BatchOptions", "Collision", "Conversion", "Destination", "Selection", "Sharing"]
+__all__ = ["BatchOptions", "Collision", "Conversion", "Destination", "FileSelection", "Sharing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which files are the inputs.
+class FileSelection:
+    """Which files are converted.
 
     Parameters
     ----------
     paths
         Folders and files, in the order given.
     recursive
-        Whether the folders within folders are entered.
+        Whether folders within folders are included.
     include, exclude
-        Patterns (``*.png``, ``icons/**``) of names or paths relative to their folder; a file is
-        taken if any of `include`, or none is given, and none of `exclude` fits.
+        Patterns (``*.png``, ``icons/**``) for names, or for paths relative to the given folder. A
+        file is taken if one of `include` matches, or none is given, and none of `exclude` does.
     """
 
     paths: tuple[Path, ...]
@@ -47,15 +47,14 @@ class Destination:
     Parameters
     ----------
     folder
-        Takes all outputs, in the structure of the inputs; None if each replaces its input.
+        Folder of the outputs, which keep the folder structure; None if each replaces its input.
     name
-        Template of a name within the folder: ``{stem}``, ``{ext}``, ``{k}``, ``{n}``,
-        ``{relative}``, ``{parent}``, and text; slashes make folders.
+        Template of output names in the folder: ``{stem}``, ``{ext}``, ``{k}``, ``{n}``,
+        ``{relative}``, ``{parent}``, and text; slashes separate folders.
     format
-        Name of a writable format; None keeps an input's own where that holds a palette, and is PNG
-        for others.
+        Name of a writable format; None for the input's own if that supports palettes, else PNG.
     collision
-        What happens where an output has the name of something else.
+        What happens if an output would get the name of an existing file or of another output.
     """
 
     folder: Path | None
@@ -65,26 +64,26 @@ class Destination:
 
     @property
     def replaces(self) -> bool:
-        """Whether outputs take the place of their inputs."""
+        """Whether outputs replace their inputs."""
         return self.folder is None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How each file is converted, and when its result is not wanted.
+    """How each file is converted, and when its result is rejected.
 
     Parameters
     ----------
     settings
-        What determines the pixels.
+        The settings that determine the pixels.
     palette
-        A palette for all files; None where it is looked for.
+        A palette for all files; None if palettes are to be found.
     skip_if_larger
-        Whether a result that has more bytes than its input is dropped.
+        Whether a result that is larger than its input is rejected.
     min_saving
-        Share of its input's bytes, 0 to 100 percent, that a result must save, or it is dropped.
+        Percentage of the input's bytes, 0 to 100, that a result must save; else it is rejected.
     copy_original
-        Whether the input's bytes take the place of a result that is dropped.
+        Whether a copy of the input is written instead of a rejected result.
     optimize, keep_exif, keep_profile, max_megapixels
         As for ``quantizer reduce``.
     """
@@ -104,28 +103,28 @@ class Conversion:
             raise SettingsError(f"the saving is {self.min_saving} %, but must be 0 to 100 %")
         if self.copy_original and not (self.skip_if_larger or self.min_saving is not None):
             raise SettingsError(
-                "the original is copied where a result is dropped; say when that is, by "
+                "the original is copied if a result is rejected; choose when that is by "
                 "--skip-if-larger or --min-saving"
             )
 
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """All that a batch is asked for.
+    """All options of a batch.
 
     Parameters
     ----------
     selection
-        Which files.
+        Which files are converted.
     destination
-        Where to.
+        Where the outputs go.
     conversion
-        How.
+        How the files are converted.
     sharing
-        Which files get one palette together.
+        Which files share one palette.
     """
 
-    selection: Selection
+    selection: FileSelection
     destination: Destination
     conversion: Conversion = field(default_factory=Conversion)
     sharing: Sharing = Sharing.NONE

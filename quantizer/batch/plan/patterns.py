@@ -1,9 +1,9 @@
-"""Patterns that say which files are taken or left out.
+"""Patterns that include or exclude files.
 
-A pattern without a slash is held against a file's name and those of the folders that it is in;
-one with a slash against the whole path below the folder that was given, where ``*`` stops at a
-slash and ``**`` stands for any number of folders. Neither case nor the form in which an accented
-letter is stored makes a difference: ``*.jpg`` takes what a camera called ``IMG_1.JPG``.
+A pattern without a slash is compared with a file's name and with the names of its folders. One with
+a slash is compared with the whole path below the given folder: ``*`` stops at a slash, and ``**``
+stands for any number of folders. Case and Unicode normal form are ignored: ``*.jpg`` matches
+``IMG_1.JPG``.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _ANY = "**"
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Several patterns, of which any may fit.
+    """Several patterns, of which one must match.
 
     Parameters
     ----------
     names
-        Those without a slash.
+        Patterns without a slash.
     paths
-        The others, each cut at its slashes.
+        Patterns with slashes, split at them.
     """
 
     names: tuple[str, ...]
@@ -38,7 +38,7 @@ class Patterns:
 
     @classmethod
     def parse(cls, texts: Sequence[str]) -> Patterns:
-        """Return the patterns that were given.
+        """Return the patterns of some texts.
 
         Raises
         ------
@@ -49,40 +49,40 @@ class Patterns:
         for text in texts:
             parts = [part for part in fold(text).split("/") if part not in {"", "."}]
             if not parts:
-                raise SettingsError(f"{text!r} is no pattern; give one such as '*.png'")
+                raise SettingsError(f"{text!r} is not a pattern; give one such as '*.png'")
             if "/" not in text:
                 names.append(parts[0])
                 continue
             if not any(sign in parts[-1] for sign in "*?["):
-                parts.append(_ANY)  # what names a folder means all that is in it
+                parts.append(_ANY)  # the name of a folder stands for its content
             paths.append(tuple(parts))
         return cls(tuple(names), tuple(paths))
 
     def __bool__(self) -> bool:
         return bool(self.names or self.paths)
 
-    def fit(self, relative: str) -> bool:
-        """Tell whether any fits a file's path, given with ``/`` between its folders."""
+    def match(self, relative: str) -> bool:
+        """Return whether one matches a file's relative path, with ``/`` between folders."""
         parts = fold(relative).split("/")
-        return self._fit_name(parts) or any(_fits(parts, pattern) for pattern in self.paths)
+        return self._match_name(parts) or any(_matches(parts, pattern) for pattern in self.paths)
 
-    def cover(self, relative: str) -> bool:
-        """Tell whether any fits all that can be in a folder."""
+    def match_all_in(self, relative: str) -> bool:
+        """Return whether one matches everything in a folder."""
         parts = fold(relative).split("/")
-        return self._fit_name(parts) or any(
-            _fits(parts, pattern) for pattern in self.paths if pattern[-1] == _ANY
+        return self._match_name(parts) or any(
+            _matches(parts, pattern) for pattern in self.paths if pattern[-1] == _ANY
         )
 
-    def _fit_name(self, parts: list[str]) -> bool:
+    def _match_name(self, parts: list[str]) -> bool:
         return any(fnmatchcase(part, pattern) for pattern in self.names for part in parts)
 
 
-def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
     if not pattern:
         return not parts
     if pattern[0] == _ANY:
         rest = pattern[1:]
         if not rest or rest[0] == _ANY:
-            return not rest or _fits(parts, rest)
-        return any(_fits(parts[start:], rest) for start in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+            return not rest or _matches(parts, rest)
+        return any(_matches(parts[start:], rest) for start in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])

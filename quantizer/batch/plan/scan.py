@@ -1,27 +1,27 @@
-"""Which files a batch reads, found before anything is written.
+"""Finds the input files of a batch, before anything is written.
 
-    paths given -> a file: taken
-                -> a folder: walked, a folder at a time
-                    -> regular files with the ending of an image, that the patterns let through
-                    -> links within the folder given: followed, those to folders one deep
-                    -> the rest: left out, with a notice where somebody might miss it
-            -> a folder that cannot be read: told apart, since nobody knows what is missing
+    given paths -> a file: taken
+                -> a folder: walked, one folder after another
+                    -> regular files with an image's extension that match the patterns: taken
+                    -> links to somewhere in the given folder: followed; to folders only one deep
+                    -> other things: left out, with a notice if the user might miss them
+                -> a folder that cannot be read: listed separately
         -> each file once, in the order of relative paths
 
-Nothing of this program's own is an input: neither the output folder, nor journals, nor what an
-interrupted run left half written. Hidden files and folders are left out unless they are given by
-name, since they are thumbnails, version control and what other systems put beside a picture.
+Files of this program are never inputs: the output folder, journals, and temporary files of an
+interrupted run. Hidden files and folders are left out unless they are given by name: they are
+thumbnails, version control, and what other systems put beside an image.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.plan.patterns import Patterns
+from quantizer.batch.plan.scan_result import FoundFile, ScanResult, UnreadableFolder
 from quantizer.batch.plan.tree import Folder, Tree, is_own, is_within
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image_files.formats import READABLE
@@ -30,70 +30,13 @@ from quantizer.progress import SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quantizer.batch.plan.options import Selection
+    from quantizer.batch.plan.options import FileSelection
     from quantizer.progress import Progress
 
 _ENDINGS = frozenset(ending for entry in READABLE for ending in entry.extensions)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that was found.
-
-    Parameters
-    ----------
-    source
-        Its absolute path, links in it unresolved.
-    relative
-        Its path below the folder that was given; its name where it was given itself.
-    real
-        Where it really is: the same for two paths that lead to one file by links.
-    """
-
-    source: Path
-    relative: Path
-    real: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadFolder:
-    """A folder that could not be looked into.
-
-    Parameters
-    ----------
-    path
-        Its absolute path, links in it unresolved.
-    relative
-        Its path below the folder that was given; its name where it was given itself.
-    reason
-        For a person: what is wrong with it, without its name and without a full stop.
-    """
-
-    path: Path
-    relative: Path
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a selection comes to.
-
-    Parameters
-    ----------
-    files
-        Each once, in the order of relative paths.
-    notices
-        Sentences on what was left out.
-    unread
-        Folders whose files are not among `files`, as they could not be read.
-    """
-
-    files: tuple[Found, ...]
-    notices: tuple[str, ...]
-    unread: tuple[UnreadFolder, ...] = ()
-
-
-def scan(selection: Selection, output: Path | None, progress: Progress = SILENT) -> Scan:
+def scan(selection: FileSelection, output: Path | None, progress: Progress = SILENT) -> ScanResult:
     """Find the files of a selection.
 
     Parameters
@@ -104,30 +47,30 @@ def scan(selection: Selection, output: Path | None, progress: Progress = SILENT)
         The output folder, which is never read; None if inputs are replaced. Then each file is
         taken once, and links within folders are not followed.
     progress
-        Asked often whether this is still wanted.
+        Says whether the scan is cancelled.
 
     Raises
     ------
     ReadError
-        If something that was given is not there.
+        If a given path does not exist.
     SettingsError
         If a folder is both input and output, or a pattern is empty.
     Cancelled
-        If it is no longer wanted.
+        If `progress` is cancelled.
     """
     scanner = _Scanner(selection, output, progress)
     for path in selection.paths:
         scanner.take(path)
     unread = sorted(scanner.unread.values(), key=lambda folder: folder.relative.parts)
-    return Scan(tuple(scanner.in_order()), tuple(scanner.notices), tuple(unread))
+    return ScanResult(tuple(scanner.in_order()), tuple(scanner.notices), tuple(unread))
 
 
 class _Scanner:
-    """Walks what was given, and gathers what it finds."""
+    """Walks the given paths, and collects the files."""
 
-    def __init__(self, selection: Selection, output: Path | None, progress: Progress) -> None:
+    def __init__(self, selection: FileSelection, output: Path | None, progress: Progress) -> None:
         self.notices: list[str] = []
-        self.unread: dict[str, UnreadFolder] = {}
+        self.unread: dict[str, UnreadableFolder] = {}
         self._include = Patterns.parse(selection.include)
         self._exclude = Patterns.parse(selection.exclude)
         self._recursive = selection.recursive
@@ -135,11 +78,11 @@ class _Scanner:
         self._output = None if output is None else os.path.realpath(output)
         self._output_status = _status(self._output)
         self._check = progress.check
-        self._found: list[tuple[list[str], Found]] = []
+        self._found: list[tuple[list[str], FoundFile]] = []
         self._seen: set[object] = set()
 
     def take(self, path: Path) -> None:
-        """Take what the user gave."""
+        """Take a path that the user gave."""
         self._check()
         absolute = os.path.abspath(path)  # noqa: PTH100 - keeps the links
         try:
@@ -150,19 +93,19 @@ class _Scanner:
             raise ReadError(path, f"cannot be read ({_reason(error)})") from error
         real = os.path.realpath(absolute)
         if is_own(real):
-            self._leave(absolute, "belongs to an earlier run")
+            self._leave_out(absolute, "belongs to an earlier run")
         elif stat.S_ISDIR(mode):
             self._walk(absolute, real)
         elif not stat.S_ISREG(mode):
-            self._leave(absolute, f"is {_kind(mode)}")
-        elif self._exclude.fit(os.path.basename(absolute)):  # noqa: PTH119
-            self._leave(absolute, "is excluded by a pattern")
+            self._leave_out(absolute, f"is {_kind(mode)}")
+        elif self._exclude.match(os.path.basename(absolute)):  # noqa: PTH119
+            self._leave_out(absolute, "is excluded by a pattern")
         else:
             source = real if self._replaces else absolute
             self._add(source, os.path.basename(source), real)  # noqa: PTH119
 
-    def in_order(self) -> Iterator[Found]:
-        """Yield what was found, by relative path, then in the order given."""
+    def in_order(self) -> Iterator[FoundFile]:
+        """Yield the files by relative path; of equal ones, in the order given."""
         return (found for _, found in sorted(self._found, key=lambda pair: pair[0]))
 
     def _walk(self, path: str, real: str) -> None:
@@ -184,17 +127,19 @@ class _Scanner:
                         if below is not None:
                             waiting.append(below)
             except FileNotFoundError:
-                self._leave(folder.path, "is gone again")
+                self._leave_out(folder.path, "was deleted during the scan")
             except OSError as error:
                 self._note_unread(folder, error)
 
     def _note_unread(self, folder: Folder, error: OSError) -> None:
         path = Path(folder.path)
         reason = f"the folder cannot be read ({_reason(error)})"
-        self.unread[folder.path] = UnreadFolder(path, Path(folder.relative or path.name), reason)
+        self.unread[folder.path] = UnreadableFolder(
+            path, Path(folder.relative or path.name), reason
+        )
 
     def _visit(self, tree: Tree, folder: Folder, entry: os.DirEntry[str]) -> Folder | None:
-        """Take an entry of a folder if it is a file; return it if it is a folder to be walked."""
+        """Take an entry that is a file; return an entry that is a folder to be walked."""
         name = entry.name
         relative = folder.below(name)
         if name.startswith("."):
@@ -209,38 +154,38 @@ class _Scanner:
         if entry.is_file(follow_symlinks=False):
             if self._wants(relative):
                 self._add(entry.path, relative, os.path.join(folder.real, name))  # noqa: PTH118
-        elif not self._exclude.fit(relative):
-            self._leave(entry.path, f"is {_kind(entry.stat(follow_symlinks=False).st_mode)}")
+        elif not self._exclude.match(relative):
+            self._leave_out(entry.path, f"is {_kind(entry.stat(follow_symlinks=False).st_mode)}")
         return None
 
     def _follow(self, tree: Tree, folder: Folder, path: str, relative: str) -> Folder | None:
-        """Do with a link as `_visit` does with what it leads to."""
-        real = None if self._exclude.fit(relative) else self._resolve(tree, path)
+        """Treat a link as `_visit` treats its target."""
+        real = None if self._exclude.match(relative) else self._resolve(tree, path)
         if real is None:
             return None
         mode = os.stat(real).st_mode  # noqa: PTH116
         if stat.S_ISDIR(mode):
             return self._follow_to_folder(folder, path, relative, real)
         if not stat.S_ISREG(mode):
-            self._leave(path, f"is a link to {_kind(mode)}")
+            self._leave_out(path, f"is a link to {_kind(mode)}")
         elif self._wants(relative):
             self._add(path, relative, real)
         return None
 
     def _resolve(self, tree: Tree, path: str) -> str | None:
-        """Return where a link leads to, if that may be read."""
+        """Return the target of a link, if it may be read."""
         try:
             real = os.path.realpath(path, strict=True)
         except OSError as error:
-            self._leave(path, f"is a link that leads nowhere ({_reason(error)})")
+            self._leave_out(path, f"is a broken link ({_reason(error)})")
             return None
         if tree.is_ours(real):
             return None
-        if not tree.holds(real):
-            self._leave(path, "is a link that leads out of its folder")
+        if not tree.contains(real):
+            self._leave_out(path, "is a link to somewhere outside its folder")
             return None
         if self._replaces:
-            self._leave(path, "is a link, and only files themselves are replaced")
+            self._leave_out(path, "is a link, which cannot be replaced")
             return None
         return real
 
@@ -250,25 +195,25 @@ class _Scanner:
         if not self._enters(relative):
             return None
         if is_within(folder.real, real):
-            self._leave(path, "is a link to a folder that it is in")
+            self._leave_out(path, "is a link to a folder that contains it")
             return None
         if folder.linked:
-            # Followed to any depth, folders that are linked to each other never come to an end.
-            self._leave(path, "is a link to a folder, found by way of another such link")
+            # Folders that are linked to each other would never end.
+            self._leave_out(path, "is a link to a folder, reached by another such link")
             return None
         return Folder(path, relative, real, linked=True)
 
     def _wants(self, relative: str) -> bool:
         ending = os.path.splitext(relative)[1].lower()  # noqa: PTH122 - 10,000 of them
-        if ending not in _ENDINGS or (self._include and not self._include.fit(relative)):
+        if ending not in _ENDINGS or (self._include and not self._include.match(relative)):
             return False
-        return not (self._exclude and self._exclude.fit(relative))
+        return not (self._exclude and self._exclude.match(relative))
 
     def _enters(self, relative: str) -> bool:
-        return self._recursive and not (self._exclude and self._exclude.cover(relative))
+        return self._recursive and not (self._exclude and self._exclude.match_all_in(relative))
 
     def _is_output(self, real: str) -> bool:
-        """Tell whether a folder is the output folder, under whatever name."""
+        """Return whether a folder is the output folder, also under another name."""
         if real == self._output:
             return True
         if self._output_status is None:
@@ -277,13 +222,13 @@ class _Scanner:
         return status is not None and os.path.samestat(status, self._output_status)
 
     def _add(self, source: str, relative: str, real: str) -> None:
-        """Add a file unless it is there: roots may overlap."""
+        """Add a file, unless it was found before: given folders may overlap."""
         keys = {("source", source), real if self._replaces else ("real", real, relative)}
         if self._seen.isdisjoint(keys):
-            self._found.append((relative.split("/"), Found(Path(source), Path(relative), real)))
+            self._found.append((relative.split("/"), FoundFile(Path(source), Path(relative), real)))
         self._seen |= keys
 
-    def _leave(self, path: str, what: str) -> None:
+    def _leave_out(self, path: str, what: str) -> None:
         self.notices.append(f"{path} {what}; it is left out.")
 
 

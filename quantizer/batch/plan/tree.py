@@ -1,4 +1,4 @@
-"""A folder with all that is in it, walked a folder at a time."""
+"""A folder tree, as a scan walks it; and which of its files belong to this program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from quantizer.image_files.atomic import TEMPORARY
 
 JOURNALS = ".quantizer-batch"
-"""Name of the folders that hold journals; nothing in them is ever an input."""
+"""Name of the folders that contain journals; nothing in them is ever an input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Folder:
     Parameters
     ----------
     path
-        How it is reached.
+        The path by which it is reached, links unresolved.
     relative
-        Its path below the folder that was given, with ``/`` between folders; empty for that one.
+        Its path below the given folder, with ``/`` between folders; empty for that folder.
     real
-        Where it really is.
+        Its path with links resolved.
     linked
-        Whether the way to it leads through a link to a folder.
+        Whether `path` leads through a link to a folder.
     """
 
     path: str
@@ -34,43 +34,48 @@ class Folder:
     linked: bool = False
 
     def below(self, name: str) -> str:
-        """Return the relative path of what is in it."""
+        """Return the relative path of something in it."""
         return f"{self.relative}/{name}" if self.relative else name
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What lies in a folder that was given.
+    """The tree below a given folder.
 
     Parameters
     ----------
     real
-        Where the folder really is.
+        Resolved path of the folder.
     output
-        Where the output folder really is, if it is in the tree.
+        Resolved path of the output folder, if it is in the tree.
     """
 
     real: str
     output: str | None
 
-    def holds(self, real: str) -> bool:
-        """Tell whether something lies in the tree."""
+    def contains(self, real: str) -> bool:
+        """Return whether a resolved path is in the tree."""
         return is_within(real, self.real)
 
     def is_ours(self, real: str) -> bool:
-        """Tell whether something is this program's own."""
+        """Return whether a resolved path belongs to this program."""
         if self.output is not None and is_within(real, self.output):
             return True
         return is_own(os.path.relpath(real, self.real))
 
 
+def absolute(path: Path | str) -> Path:
+    """Return an absolute path without ``..``; links are kept."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve no links
+
+
 def is_within(real: str, folder: str) -> bool:
-    """Tell whether a resolved path is that of a folder, or leads into it."""
+    """Return whether a resolved path is a folder itself, or in it."""
     return real == folder or real.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def is_own(path: str) -> bool:
-    """Tell whether a path is that of a journal or a temporary file of this program."""
+    """Return whether a path is that of a journal or a temporary file of this program."""
     start, end = TEMPORARY
     name = os.path.basename(path)  # noqa: PTH119
     return JOURNALS in Path(path).parts or (name.startswith(start) and name.endswith(end))

@@ -1,1 +1,1 @@
-"""The tasks of a batch, over any executor."""
+"""The conversion of planned files: tasks, and the scheduler that runs them on an executor."""

@@ -1,12 +1,12 @@
-"""One file of a plan, converted in a worker.
+"""Converts one file of a plan; runs in a worker.
 
-    read the bytes, once -> fingerprint -> decode -> reduce -> encode (`conversion.convert`)
-        -> PSNR -> is the result wanted? -> written beside its place -> moved there
-        otherwise -> skipped, or the original's bytes written instead
+    read the bytes once -> digest -> decode -> reduce -> encode (`conversion.convert`)
+        -> PSNR -> accepted: written beside the target, then renamed
+                   rejected: skipped, or the original's bytes are written instead
 
-Whatever goes wrong ends in an `Outcome` that says so; only a cancel is raised. Where the result
-takes its input's place, the input goes to the system's trash at the last moment, when the result
-stands safely on the disk, and comes back from there if the result then cannot take its name.
+Every error ends in an `Outcome` that describes it; only `Cancelled` is raised. Where the result
+replaces its input, the input goes to the system's trash at the last moment, when the result is
+complete on the disk. It is restored if the result then cannot be renamed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import digest, file_digest
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan.collisions import Claim
+from quantizer.batch.plan.collisions import AssignedTarget
 from quantizer.batch.plan.plan import copy_path
-from quantizer.batch.run.snapshot import Contents
+from quantizer.batch.run.snapshot import FileSnapshot
 from quantizer.conversion.convert import load, measure_psnr, reduce
 from quantizer.conversion.encode import encode_result
 from quantizer.conversion.recipe import Recipe
@@ -53,21 +53,21 @@ _NO_COPY = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file and how it is converted; it can be pickled.
+    """A file and how it is converted; can be pickled.
 
     Parameters
     ----------
     entry
-        The input and what it becomes.
+        The input and its output.
     conversion
-        How, and when the result is not wanted.
+        How the file is converted, and when its result is rejected.
     palette
-        The palette that the file shares with others; None for the conversion's own, or one that
-        is looked for. Demands on PSNR and bytes then decide whether the result is wanted.
+        The palette shared with other files; None for the conversion's palette, or one found for
+        this file. With a palette, limits for PSNR and bytes decide whether the result is accepted.
     run_id
-        Of the run, for the names of temporary files.
+        Names the run; part of the names of temporary files.
     in_place
-        Whether the result takes the place of the input, which goes to the trash.
+        Whether the result replaces the input, which goes to the trash.
     """
 
     entry: Entry
@@ -78,7 +78,7 @@ class Task:
 
     @property
     def recipe(self) -> Recipe:
-        """How the file is reduced and encoded: on one thread, since other workers have theirs."""
+        """How the file is reduced and encoded; on one thread, since each core has a worker."""
         own, settings = self.conversion, self.conversion.settings
         palette = own.palette if self.palette is None else self.palette
         if palette is not None:
@@ -101,20 +101,20 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
     Parameters
     ----------
     task
-        The file.
+        The file, and how it is converted.
     progress
-        Told stage and fraction; asked whether the job is still wanted.
+        Receives stage and fraction; says whether the task is cancelled.
 
     Returns
     -------
     Outcome
-        What became of it: converted, copied, skipped or failed. Unless it was converted or
-        copied, nothing has changed on the disk.
+        Converted, copied, skipped or failed. Unless the file was converted or copied, nothing has
+        changed on the disk.
 
     Raises
     ------
     Cancelled
-        If `progress` says so. Then nothing has changed on the disk.
+        If `progress` is cancelled. Nothing has changed on the disk then.
     """
     started = time.perf_counter()
     outcome = Outcome(task.entry.source, task.entry.target, State.FAILED)
@@ -122,33 +122,33 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
         if task.in_place and task.entry.source.is_symlink():
             outcome = replace(outcome, state=State.SKIPPED, reason="is a link to another file")
         else:
-            contents = Contents.read(task.entry.source, progress)
-            outcome = replace(outcome, bytes_before=contents.size, source_digest=contents.digest)
-            outcome = _converted(task, contents, outcome, progress)
+            snapshot = FileSnapshot.read(task.entry.source, progress)
+            outcome = replace(outcome, bytes_before=snapshot.size, source_digest=snapshot.digest)
+            outcome = _convert(task, snapshot, outcome, progress)
     except Cancelled:
         raise
-    except Exception as error:  # noqa: BLE001 - no file may stop the others, whatever it does
+    except Exception as error:  # noqa: BLE001 - one file must not stop the others
         outcome = replace(outcome, reason=_reason(error, task.entry.source))
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
-def _converted(task: Task, contents: Contents, outcome: Outcome, progress: Progress) -> Outcome:
-    """Return what became of a file that was read."""
-    loaded = load(task.entry.source, task.recipe, progress, data=contents.data)
+def _convert(task: Task, snapshot: FileSnapshot, outcome: Outcome, progress: Progress) -> Outcome:
+    """Return the outcome of a file that was read."""
+    loaded = load(task.entry.source, task.recipe, progress, data=snapshot.data)
     if task.entry.group is not None and task.recipe.palette is None:
         raise SettingsError("the palette that it shares with other files was not found")
     try:
         reduced = reduce(loaded, progress)
         encoded = reduced.encoded or encode_result(reduced.animation, loaded.recipe, progress)
     except (QualityError, SizeError) as error:
-        return _dropped(task, contents, outcome, str(error), progress)
+        return _reject(task, snapshot, outcome, str(error), progress)
     psnr = measure_psnr(reduced, progress)
     data = encoded.data
-    reason = _objection(task, contents.size, len(data), psnr)
+    reason = _reason_to_reject(task, snapshot.size, len(data), psnr)
     if reason:
-        return _dropped(task, contents, outcome, reason, progress)
+        return _reject(task, snapshot, outcome, reason, progress)
     if task.in_place:
-        _replace(task, contents, data, progress)
+        _replace(task, snapshot, data, progress)
     else:
         _write(task, task.entry.target, data, overwrite=task.entry.replaces, progress=progress)
     return replace(
@@ -162,40 +162,40 @@ def _converted(task: Task, contents: Contents, outcome: Outcome, progress: Progr
     )
 
 
-def _objection(task: Task, before: int, after: int, psnr: float) -> str:
-    """Return why a result is not wanted; nothing if it is."""
+def _reason_to_reject(task: Task, before: int, after: int, psnr: float) -> str:
+    """Return why a result is rejected; an empty string if it is accepted."""
     conversion, target = task.conversion, task.conversion.settings.target
     if conversion.skip_if_larger and after > before:
         return f"the result would be larger: {after:,} bytes instead of {before:,}"
     least = conversion.min_saving
     if least is not None and 100 * (before - after) < least * before:
         saving = 100 * (before - after) / before
-        return f"the result would save {saving:.2f} % of the bytes, and is to save {least:g} %"
+        return f"the result would save {saving:.2f} % of the bytes, but must save {least:g} %"
     if target.min_psnr is not None and psnr < target.min_psnr:
         return f"the result would have a PSNR of {psnr:.2f} dB, not {target.min_psnr:g} dB"
     if target.max_bytes is not None and after > target.max_bytes:
-        return f"the result would have {after:,} bytes, and may have {target.max_bytes:,}"
+        return f"the result would have {after:,} bytes, but may have {target.max_bytes:,}"
     return ""
 
 
-def _dropped(
-    task: Task, contents: Contents, outcome: Outcome, reason: str, progress: Progress
+def _reject(
+    task: Task, snapshot: FileSnapshot, outcome: Outcome, reason: str, progress: Progress
 ) -> Outcome:
-    """Return what became of a file whose result is not wanted."""
+    """Skip a file whose result is rejected, or copy the original; return the outcome."""
     if task.in_place or not task.conversion.copy_original:
         return replace(outcome, state=State.SKIPPED, reason=reason)
     target, overwrite = task.entry.target, task.entry.replaces
     copy = _copy(task.entry)
     if copy is not None:
-        if copy.skip:  # which may be otherwise the next time, so that is not to be remembered
-            told = f"{reason}; {copy.skip}"
-            return replace(outcome, state=State.SKIPPED, reason=told, source_digest="")
+        if copy.skip:  # without a digest, so that the next run tries it again
+            reason = f"{reason}; {copy.skip}"
+            return replace(outcome, state=State.SKIPPED, reason=reason, source_digest="")
         target, overwrite = copy.target, copy.replaces
-    data = contents.data
+    data = snapshot.data
     if data is None:
         data = task.entry.source.read_bytes()
     is_there = copy is not None and target.is_file()
-    if not (is_there and file_digest(target) == contents.digest):
+    if not (is_there and file_digest(target) == snapshot.digest):
         if is_there and not overwrite:
             raise WriteError(target, _NO_COPY)
         _write(task, target, data, overwrite=overwrite, progress=progress)
@@ -205,14 +205,14 @@ def _dropped(
         state=State.COPIED,
         reason=reason,
         bytes_after=len(data),
-        target_digest=contents.digest,
+        target_digest=snapshot.digest,
     )
 
 
-def _copy(entry: Entry) -> Claim | None:
-    """Return where an original goes that needs another ending than its result."""
+def _copy(entry: Entry) -> AssignedTarget | None:
+    """Return where the copy of an original goes that needs another extension than its result."""
     place = copy_path(entry.source, entry.target, entry.format)
-    return entry.copy if entry.copy is not None or place == entry.target else Claim(place)
+    return entry.copy if entry.copy is not None or place == entry.target else AssignedTarget(place)
 
 
 def _write(task: Task, target: Path, data: bytes, *, overwrite: bool, progress: Progress) -> None:
@@ -223,16 +223,15 @@ def _write(task: Task, target: Path, data: bytes, *, overwrite: bool, progress: 
             target, data, overwrite=overwrite, protect=(task.entry.source,), run_id=task.run_id
         )
     except WriteError:
-        # A worker may die just after the file came to its place; a cluster then has another one
-        # do the same once more.
+        # A cluster makes a call again if its worker dies, perhaps just after it wrote the file.
         is_there = target.is_file() and not target.is_symlink()
         if not (is_there and file_digest(target) == digest(data)):
             raise
 
 
-def _replace(task: Task, contents: Contents, data: bytes, progress: Progress) -> None:
-    """Put a result in the place of its input, and that into the trash."""
-    from quantizer.batch.journal import trash  # noqa: PLC0415 - seldom wanted
+def _replace(task: Task, snapshot: FileSnapshot, data: bytes, progress: Progress) -> None:
+    """Move the input to the trash, and write the result in its place."""
+    from quantizer.batch.journal import trash  # noqa: PLC0415 - rarely used
 
     source, target = task.entry.source, task.entry.target
     is_same, is_discarded = source == target, False
@@ -240,8 +239,8 @@ def _replace(task: Task, contents: Contents, data: bytes, progress: Progress) ->
     def discard() -> None:
         nonlocal is_discarded
         progress.at(Stage.WRITE).report(1)
-        if not contents.is_current:
-            raise WriteError(source, "was changed while it was converted; it is left as it is")
+        if not snapshot.is_current:
+            raise WriteError(source, "was changed while it was converted, so it is not replaced")
         is_discarded = True
         trash.trash(source)
 
@@ -257,31 +256,29 @@ def _replace(task: Task, contents: Contents, data: bytes, progress: Progress) ->
         )
     except BaseException:
         if is_discarded:
-            _bring_back(task, contents, data)
+            _restore_input(task, snapshot, data)
         raise
 
 
-def _bring_back(task: Task, contents: Contents, data: bytes) -> None:
-    """Undo a replacement that broke off: the input stands in its place, as it was."""
+def _restore_input(task: Task, snapshot: FileSnapshot, data: bytes) -> None:
+    """Undo a replacement that failed: the input is in its place again, unchanged."""
     from quantizer.batch.journal import trash  # noqa: PLC0415 - as above
 
     source, target = task.entry.source, task.entry.target
     with contextlib.suppress(OSError):
         if target != source and file_digest(target) == digest(data):
             target.unlink()
-    if contents.is_current:
-        return  # it never left
+    if snapshot.is_current:
+        return  # it was never moved
     for trashed in trash.TrashIndex().find(source):
-        if file_digest(trashed.path) == contents.digest:
+        if file_digest(trashed.path) == snapshot.digest:
             trash.restore(trashed)
             return
-    raise WriteError(
-        source, "cannot be replaced, and is in the trash now: bring it back from there"
-    )
+    raise WriteError(source, "cannot be replaced, and is now in the trash; restore it from there")
 
 
 def _reason(error: Exception, source: Path) -> str:
-    """Return what went wrong, without the input's name, in a sentence."""
+    """Return what went wrong as a clause, without the input's name."""
     if isinstance(error, FileError) and error.path == source:
         return error.reason
     if isinstance(error, QuantizerError):

@@ -1,9 +1,9 @@
-"""The entries of a plan as tasks for a run, written into the journal.
+"""The tasks of a run, with a line in the journal before and after each.
 
-    begin -> a line in the journal -> a call that can be sent -> its outcome -> end: a line
+    begin -> a line in the journal -> a call for a worker -> its outcome -> end: a line
 
-How files are converted is the same for many of them, and a palette takes longer to pickle than a
-small image takes to write. So it is pickled once here, and unpickled once in each worker_main.
+Many files share one conversion, and a palette takes longer to pickle than a small image takes to
+write. So both are pickled once here, and unpickled once in each worker.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from quantizer.batch.digest import recipe_digest
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.run.convert_file import Task, convert
-from quantizer.batch.workers import worker_main
 from quantizer.errors import QuantizerError
+from quantizer.process.current import current_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
     from quantizer.image.palette import Palette
 
-_IN_USE = 16
-"""Shared palettes that are remembered; files of one group mostly follow each other."""
+_CACHED = 16
+"""Shared palettes kept pickled; files of one group mostly follow each other. Not tuned."""
 
 
 class Recipes:
@@ -38,19 +38,19 @@ class Recipes:
     Parameters
     ----------
     options
-        What is asked for.
+        The options of the batch.
     palettes
-        Those that files share, by `Entry.group`.
+        The palettes that files share, by `Entry.group`.
     """
 
     def __init__(self, options: BatchOptions, palettes: Mapping[str, Palette]) -> None:
         self.palettes = palettes
         self._conversion = options.conversion
         self._digests: dict[tuple[str, str | None], str] = {}
-        self._pickled = lru_cache(_IN_USE)(self._pickle)
+        self._pickled = lru_cache(_CACHED)(self._pickle)
 
     def digest(self, entry: Entry) -> str:
-        """Return the fingerprint of all that determines an output, but for its input."""
+        """Return the digest of all that determines an output besides its input."""
         key = entry.format, entry.group
         if key not in self._digests:
             palette = self._shared(entry.group) or self._conversion.palette
@@ -69,16 +69,16 @@ class Recipes:
 
 
 class JournaledTasks:
-    """The task of each entry, written into the journal when it begins and when it ends.
+    """Makes the tasks of entries, and records their begin and end in the journal.
 
     Parameters
     ----------
     recipes
         How the entries are converted.
     journal
-        Where it is written.
+        The journal of the run.
     in_place
-        Whether outputs take the place of their inputs.
+        Whether outputs replace their inputs.
     """
 
     def __init__(self, recipes: Recipes, journal: Journal, *, in_place: bool) -> None:
@@ -86,7 +86,7 @@ class JournaledTasks:
         self._journal = journal
         self._in_place = in_place
         self.folders: set[Path] = set()
-        """Where outputs were written, or begun."""
+        """Folders of the outputs that were begun."""
 
     def begin(self, entry: Entry) -> Callable[[], Outcome]:
         """Return the call that converts an entry.
@@ -94,32 +94,32 @@ class JournaledTasks:
         Raises
         ------
         QuantizerError
-            If the journal cannot be written, or a file to be overwritten not be kept.
+            If the journal cannot be written, or a file to be overwritten cannot be backed up.
         """
         try:
             self._journal.begin(entry)
         except JournalError as error:
             if error.path != self._journal.path:
                 raise
-            raise QuantizerError(unwritable(error, in_place=self._in_place)) from error
+            raise QuantizerError(describe_unwritable(error, in_place=self._in_place)) from error
         self.folders.add(entry.target.parent)
         recipe = self._recipes.pickled(entry)
         return partial(convert_pickled, recipe, entry, self._journal.run_id, self._in_place)
 
     def end(self, entry: Entry, outcome: Outcome) -> None:
-        """Write down what became of an entry."""
+        """Record the outcome of an entry."""
         self._journal.end(entry, outcome, self._recipes.digest(entry))
 
 
-def unwritable(error: JournalError, *, in_place: bool) -> str:
-    """Return why nothing can be converted: the folder, which a person knows better than a journal.
+def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
+    """Return why nothing can be converted, with the folder's name instead of the journal's.
 
     Parameters
     ----------
     error
         Why the journal cannot be written.
     in_place
-        Whether outputs, and so the journal, are in the folder of the inputs.
+        Whether the journal is in the folder of the inputs, since outputs replace them.
     """
     cause = error.__cause__
     if not isinstance(cause, OSError):
@@ -129,18 +129,18 @@ def unwritable(error: JournalError, *, in_place: bool) -> str:
 
 
 def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
-    """Convert a file in a worker, as `Recipes.pickled` says.
+    """Convert a file in a worker, with a recipe of `Recipes.pickled`.
 
     Raises
     ------
     Cancelled
-        If it is no longer wanted.
+        If the run is cancelled.
     """
     conversion, palette = _unpickle(recipe)
-    return convert(Task(entry, conversion, palette, run_id, in_place), worker_main.progress())
+    return convert(Task(entry, conversion, palette, run_id, in_place), current_progress())
 
 
-@lru_cache(_IN_USE)
+@lru_cache(_CACHED)
 def _unpickle(recipe: bytes) -> tuple[Conversion, Palette | None]:
     conversion, palette = pickle.loads(recipe)
     return conversion, palette

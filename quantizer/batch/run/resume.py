@@ -1,4 +1,4 @@
-"""What earlier runs have done already, and a batch need not do again."""
+"""Results of earlier runs, which a batch need not make again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import recipe_digest
-from quantizer.batch.journal.record import absolute
 from quantizer.batch.outcome import Outcome, State
+from quantizer.batch.plan.tree import absolute
 from quantizer.batch.run.journaled_tasks import Recipes
 from quantizer.image.palette import Palette, Swatch
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
 
 ALREADY_CONVERTED = "already converted"
-"""Why an entry is left out whose output is there already."""
+"""The reason of an entry that is skipped because its output exists."""
 
 
-class EarlierResults:
-    """What journals prove as done, and how it was done.
+class PreviousResults:
+    """The results in a history that serve a batch with certain options.
 
     Parameters
     ----------
     history
-        What the journals tell.
+        The earlier runs.
     options
-        What is asked for.
+        The options of the batch.
 
     Attributes
     ----------
     roots
-        The folders and files given, as journals have them.
+        The given folders and files, as absolute paths.
     sharing
-        What shared palettes are found by; see `quantizer.batch.digest.recipe_digest`.
+        Digest of what determines shared palettes; see `quantizer.batch.digest.recipe_digest`.
     """
 
     def __init__(self, history: History, options: BatchOptions) -> None:
@@ -47,28 +47,28 @@ class EarlierResults:
         self.sharing = recipe_digest(options.conversion, str(options.sharing), None)
         self._history = history
         self._options = options
-        self._known: dict[tuple[Path, Path], Outcome] = {}
+        self._outcomes: dict[tuple[Path, Path], Outcome] = {}
 
-    def leave_out(self, entry: Entry, recipes: Recipes) -> Entry:
-        """Return an entry, with the reason why it is left out if it need not be done again."""
+    def skip_if_done(self, entry: Entry, recipes: Recipes) -> Entry:
+        """Return an entry, with the reason to skip it if it need not be converted again."""
         if entry.skip or entry.error:
             return entry
         outcome = self._history.done(entry, recipes.digest(entry))
         if outcome is None:
             return entry
-        self._known[entry.source, entry.target] = outcome
-        is_skipped = outcome.state is State.SKIPPED  # it was tried, and the result not wanted
-        return replace(entry, skip=outcome.reason if is_skipped else ALREADY_CONVERTED)
+        self._outcomes[entry.source, entry.target] = outcome
+        is_rejected = outcome.state is State.SKIPPED
+        return replace(entry, skip=outcome.reason if is_rejected else ALREADY_CONVERTED)
 
     def outcome(self, entry: Entry) -> Outcome:
-        """Return the outcome of an entry that is not begun, with what is known of its result."""
+        """Return the outcome of an entry that is skipped, or has failed while planning."""
         if entry.error:
             return Outcome(entry.source, entry.target, State.FAILED, entry.error)
-        known = self._known.get((entry.source, entry.target))
-        if known is None:
+        previous = self._outcomes.get((entry.source, entry.target))
+        if previous is None:
             return Outcome(entry.source, entry.target, State.SKIPPED, entry.skip)
         return replace(
-            known,
+            previous,
             source=entry.source,
             target=entry.target,
             state=State.SKIPPED,
@@ -78,36 +78,36 @@ class EarlierResults:
         )
 
     @property
-    def broken_off(self) -> Run | None:
-        """The newest run, if it was this batch's and did not come to its end."""
-        former = self._history.unfinished
-        return former if former is not None and self._is_like_this(former) else None
+    def unfinished_run(self) -> Run | None:
+        """The newest run, if it was one of this batch and did not come to its end."""
+        run = self._history.unfinished
+        return run if run is not None and self._is_same_batch(run) else None
 
     def palettes_in_use(self, entries: Iterable[Entry]) -> dict[str, Palette]:
-        """Return the palettes of files that an earlier run put in the place of their originals.
+        """Return the shared palettes of files that an earlier run put in place of their originals.
 
-        They cannot be found again, as those are gone.
+        They cannot be found again, since the originals are gone.
 
         Parameters
         ----------
         entries
-            Those that share, of which some may be such files.
+            The entries that share palettes; some may be such files.
         """
-        told: dict[str, list[list[int]]] = {}
-        for run in filter(self._is_like_this, self._history.runs):
-            told |= run.palettes.get(self.sharing, {})
-        known = {group: _palette(colors) for group, colors in told.items()}
-        recipes, used = Recipes(self._options, known), set()
+        recorded: dict[str, list[list[int]]] = {}
+        for run in filter(self._is_same_batch, self._history.runs):
+            recorded |= run.palettes.get(self.sharing, {})
+        palettes = {group: _palette(colors) for group, colors in recorded.items()}
+        recipes, used = Recipes(self._options, palettes), set()
         for entry in entries:
-            if entry.group in known and entry.group not in used:
+            if entry.group in palettes and entry.group not in used:
                 outcome = self._history.done(entry, recipes.digest(entry))
                 if outcome is not None and outcome.state.is_written:
                     used.add(entry.group)
-        return {group: palette for group, palette in known.items() if group in used}
+        return {group: palette for group, palette in palettes.items() if group in used}
 
-    def _is_like_this(self, run: Run) -> bool:
-        asked = self.roots, self._options.destination.replaces
-        return (run.roots, run.replaces) == asked
+    def _is_same_batch(self, run: Run) -> bool:
+        own = self.roots, self._options.destination.replaces
+        return (run.roots, run.replaces) == own
 
 
 def _palette(colors: Iterable[Iterable[int]]) -> Palette:

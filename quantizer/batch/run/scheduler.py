@@ -1,12 +1,12 @@
-"""A few tasks at a time, over any executor, until all are done or nobody wants more.
+"""Runs the tasks of a batch on an executor, a few at a time.
 
-    entries -> given out, at most so many at a time -> a future each
-        <- its end, or a word of the owner (`Control`), by one mailbox
-        -> what became of it, told on the calling thread
+    entries -> submitted, a limited number at a time -> one future each
+        <- one queue receives futures that are done, and changes of the `Control`
+        -> the listener is called on the calling thread
 
-A task that fails, or whose worker dies, is one failed entry. A pause takes back what no worker has
-begun; a cancel ends what is at work, too. Where the executor takes no more tasks, those that it has
-come to their end, and the rest has failed.
+A task that fails, or whose worker dies, means one failed entry. A pause takes back the tasks that
+no worker has started; a cancel ends the running ones, too. If the executor accepts no more tasks,
+those it already has are finished, and all other entries have failed.
 """
 
 from __future__ import annotations
@@ -27,141 +27,143 @@ if TYPE_CHECKING:
 
 
 class Tasks(Protocol):
-    """What is to be done with the entries."""
+    """Makes the tasks of entries."""
 
     def begin(self, entry: Entry) -> Callable[[], Outcome]:
-        """Return the task of an entry, which an executor can take; it is given out next.
+        """Return the task of an entry, which is submitted next.
 
         Raises
         ------
         QuantizerError
-            If it must not be done; the entry has then failed.
+            If the task must not be run; the entry has failed then.
         """
 
     def end(self, entry: Entry, outcome: Outcome) -> None:
-        """Learn what became of an entry that was begun; it may be begun again after a pause."""
+        """Receive the outcome of an entry that was begun."""
 
 
 def run(
     entries: Iterable[Entry],
     tasks: Tasks,
     executor: Executor,
-    ahead: int,
+    most: int,
     listener: Callable[[Entry, Outcome], None],
     control: Control,
 ) -> bool:
-    """Have a task done for each of the entries, and tell whether it came to that.
+    """Run the task of each entry; return whether all were run.
 
-    It did not if it was cancelled, or the executor was lost.
+    They were not if the run was cancelled, or the executor stopped accepting tasks.
 
     Parameters
     ----------
     entries
-        What is to be done, in this order.
+        The entries, in the order in which they are started.
     tasks
-        Gives the task of an entry just before it is given out.
+        Makes the task of an entry just before it is submitted.
     executor
-        Does the tasks; it is lost once it raises a `QuantizerError` when it is given one. If it has
-        a method ``interrupt()``, that ends all that it was given.
+        Runs the tasks. A `QuantizerError` raised by ``submit`` means that it accepts no more. A
+        method ``interrupt()``, if it has one, ends all tasks submitted so far.
+    most
+        Largest number of tasks submitted and not yet done.
     listener
-        Told each change of an entry's state, on the calling thread; each entry ends in a state
-        that is final.
+        Called with each change of an entry's state, on the calling thread. The last state of each
+        entry is final.
     control
         Pauses and cancels.
     """
-    work = _Run(entries, tasks, executor, max(1, ahead), listener, control)
-    with control.watched(work.wake):
+    work = _Run(entries, tasks, executor, max(1, most), listener, control)
+    with control.notifying(work.wake):
         try:
-            return work.go()
-        except BaseException:  # Ctrl+C, or a listener that failed
-            work.abandon()
+            return work.run()
+        except BaseException:  # Ctrl+C, or an error of the listener
+            work.abort()
             raise
 
 
 class _Run:
-    """The entries that wait, and those that are given out."""
+    """The waiting entries and the submitted ones."""
 
     def __init__(
         self,
         entries: Iterable[Entry],
         tasks: Tasks,
         executor: Executor,
-        ahead: int,
+        most: int,
         listener: Callable[[Entry, Outcome], None],
         control: Control,
     ) -> None:
         self._waiting = deque(entries)
-        self._given: dict[Future[Outcome], Entry] = {}
-        self._mail: SimpleQueue[Future[Outcome] | None] = SimpleQueue()
+        self._submitted: dict[Future[Outcome], Entry] = {}
+        self._events: SimpleQueue[Future[Outcome] | None] = SimpleQueue()
         self._tasks = tasks
         self._executor = executor
-        self._ahead = ahead
+        self._most = most
         self._listener = listener
         self._control = control
-        self._lost: QuantizerError | None = None
+        self._refusal: QuantizerError | None = None
 
     def wake(self) -> None:
-        """Have the run look at its control; may be called on any thread."""
-        self._mail.put(None)
+        """Have the run look at its control; called on any thread."""
+        self._events.put(None)
 
-    def go(self) -> bool:
-        """Do all there is to do, and tell whether it was done."""
+    def run(self) -> bool:
+        """Run all tasks; return whether all were run."""
         while not self._control.is_cancelled:
             if not self._control.is_paused:
-                self._give_out()
-            if not self._given and not self._waiting:
-                return self._lost is None
-            self._heed(self._mail.get())
-        self._end()
-        while self._given:
-            self._heed(self._mail.get())
+                self._submit_waiting()
+            if not self._submitted and not self._waiting:
+                return self._refusal is None
+            self._handle(self._events.get())
+        self._interrupt()
+        while self._submitted:
+            self._handle(self._events.get())
         for entry in self._waiting:
-            self._tell(entry, State.CANCELLED)
+            self._notify(entry, State.CANCELLED)
         return False
 
-    def abandon(self) -> None:
-        """End what is given out, and tell nobody."""
-        self._end()
-        while self._given:
-            future = self._mail.get()
+    def abort(self) -> None:
+        """End the submitted tasks, without calling the listener."""
+        self._interrupt()
+        while self._submitted:
+            future = self._events.get()
             if future is not None:
-                self._given.pop(future, None)
+                self._submitted.pop(future, None)
 
-    def _give_out(self) -> None:
-        while self._waiting and len(self._given) < self._ahead:
+    def _submit_waiting(self) -> None:
+        while self._waiting and len(self._submitted) < self._most:
             entry = self._waiting.popleft()
             try:
                 call = self._tasks.begin(entry)
             except QuantizerError as error:
-                self._tell(entry, State.FAILED, str(error))
+                self._notify(entry, State.FAILED, str(error))
                 continue
             try:
                 future = self._executor.submit(call)
             except QuantizerError as error:
                 self._tasks.end(entry, _failure(entry, error))
                 self._waiting.appendleft(entry)
-                self._lose(error)
+                self._fail_waiting(error)
                 return
-            self._given[future] = entry
-            future.add_done_callback(self._mail.put)
-            self._tell(entry, State.RUNNING)
+            self._submitted[future] = entry
+            future.add_done_callback(self._events.put)
+            self._notify(entry, State.RUNNING)
 
-    def _lose(self, error: QuantizerError) -> None:
-        """Begin no more, since nobody takes it."""
-        self._lost = error
+    def _fail_waiting(self, error: QuantizerError) -> None:
+        """Fail all waiting entries, since the executor accepts no more tasks."""
+        self._refusal = error
         while self._waiting:
-            self._tell(self._waiting.popleft(), State.FAILED, str(error))
+            self._notify(self._waiting.popleft(), State.FAILED, str(error))
 
-    def _heed(self, future: Future[Outcome] | None) -> None:
-        """Act on what the mailbox held: a task that ended, or a word of the owner."""
+    def _handle(self, future: Future[Outcome] | None) -> None:
+        """Handle a future that is done, or a change of the control (None)."""
         if future is not None:
             self._settle(future)
         elif self._control.is_paused:
-            for given in list(self._given):
-                given.cancel()
+            for submitted in list(self._submitted):
+                submitted.cancel()
 
     def _settle(self, future: Future[Outcome]) -> None:
-        entry = self._given.pop(future, None)
+        entry = self._submitted.pop(future, None)
         if entry is None:
             return
         if future.cancelled():
@@ -176,25 +178,25 @@ class _Run:
         self._listener(entry, outcome)
 
     def _take_back(self, entry: Entry) -> None:
-        """Let an entry wait again, where it was in the order."""
+        """Let an entry wait again, at its place in the order."""
         place = sum(other.number < entry.number for other in self._waiting)
         self._waiting.insert(place, entry)
-        self._tell(entry, State.WAITING)
+        self._notify(entry, State.WAITING)
 
-    def _end(self) -> None:
-        """End all that is given out."""
-        for future in list(self._given):
+    def _interrupt(self) -> None:
+        """End all submitted tasks."""
+        for future in list(self._submitted):
             future.cancel()
         interrupt = getattr(self._executor, "interrupt", None)
-        if interrupt is not None and self._given:
+        if interrupt is not None and self._submitted:
             interrupt()
 
-    def _tell(self, entry: Entry, state: State, reason: str = "") -> None:
+    def _notify(self, entry: Entry, state: State, reason: str = "") -> None:
         self._listener(entry, Outcome(entry.source, entry.target, state, reason))
 
 
 def _failure(entry: Entry, error: BaseException) -> Outcome:
-    """Return the outcome of an entry whose task did not come to its end."""
+    """Return the outcome of an entry whose task raised an error."""
     state, reason = State.FAILED, str(error)
     if isinstance(error, Cancelled):
         state, reason = State.CANCELLED, ""

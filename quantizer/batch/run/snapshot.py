@@ -1,4 +1,4 @@
-"""What a file held when it was read, and whether it still does."""
+"""The content of a file when it was read, and whether the file has changed since."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from quantizer.progress import SILENT, Progress, Stage
 if TYPE_CHECKING:
     from pathlib import Path
 
-_AT_HAND = 1 << 26
-"""Bytes up to which a file is held in memory; a larger one is read again when it is wanted."""
+_MOST_BYTES = 1 << 26
+"""Files up to this size (64 MiB) are kept in memory; larger ones are read again. Not tuned."""
 
 _BLOCK = 1 << 20
 
-_Stamp = tuple[int, int, int]
-"""Inode, size and time of change, by which a file that was changed is told."""
+_Identity = tuple[int, int, int]
+"""Inode, size, and time of modification in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What a file held when it was read.
+class FileSnapshot:
+    """The content of a file when it was read.
 
     Parameters
     ----------
     path
         The file.
     data
-        Its bytes; None if they are too many to keep.
+        Its bytes; None if the file is too large to keep.
     digest
-        Their fingerprint; see `quantizer.batch.digest`.
+        Digest of its content; see `quantizer.batch.digest`.
     size
-        Their number.
-    stamp
-        By which a later change is told.
+        Number of bytes.
+    identity
+        Inode, size and time of modification, which show a later change.
     """
 
     path: Path
     data: bytes | None
     digest: str
     size: int
-    stamp: _Stamp
+    identity: _Identity
 
     @classmethod
-    def read(cls, path: Path, progress: Progress = SILENT) -> Contents:
-        """Read a file, once.
+    def read(cls, path: Path, progress: Progress = SILENT) -> FileSnapshot:
+        """Read a file once.
 
         Raises
         ------
@@ -58,22 +58,22 @@ class Contents:
         OSError
             If the disk fails later on.
         Cancelled
-            If `progress` says so.
+            If `progress` is cancelled.
         """
         with open_file(path, progress.at(Stage.READ).between(0, 0)) as stream:
-            stamp = _stamp(os.fstat(stream.fileno()))
-            if stream.size > _AT_HAND:
-                return cls(path, None, stream_digest(stream), stream.size, stamp)
+            identity = _identity(os.fstat(stream.fileno()))
+            if stream.size > _MOST_BYTES:
+                return cls(path, None, stream_digest(stream), stream.size, identity)
             data = b"".join(iter(lambda: stream.read(_BLOCK), b""))
-        return cls(path, data, digest(data), len(data), stamp)
+        return cls(path, data, digest(data), len(data), identity)
 
     @property
     def is_current(self) -> bool:
-        """Whether the file stands where it was, unchanged."""
+        """Whether the file is still there, unchanged."""
         with contextlib.suppress(OSError):
-            return _stamp(self.path.stat()) == self.stamp
+            return _identity(self.path.stat()) == self.identity
         return False
 
 
-def _stamp(status: os.stat_result) -> _Stamp:
+def _identity(status: os.stat_result) -> _Identity:
     return status.st_ino, status.st_size, status.st_mtime_ns

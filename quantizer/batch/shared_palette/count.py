@@ -1,17 +1,17 @@
-"""The colours of one file, counted in a worker as its conversion will find them."""
+"""Counts the colours of one file in a worker, as its conversion will find them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quantizer.batch.shared_palette.color_tally import Tally
-from quantizer.batch.workers import worker_main
+from quantizer.batch.shared_palette.color_tally import ColorTally
 from quantizer.conversion.convert import load
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.formats import format_by_name
+from quantizer.process.current import current_progress
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import Weights
@@ -31,9 +31,9 @@ class CountTask:
     source
         The file.
     format
-        Name of the format that it will be written in, which may not hold all of it.
+        Name of the output's format, which may not support all of the image.
     conversion
-        How it will be converted.
+        How the file will be converted.
     """
 
     source: Path
@@ -41,20 +41,20 @@ class CountTask:
     conversion: Conversion
 
 
-def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
-    """Return the colours of a file, all frames of it, as its conversion will find them.
+def count_colors(task: CountTask, progress: Progress = SILENT) -> ColorTally | None:
+    """Return the colours of all frames of a file, as its conversion will find them.
 
     Returns
     -------
-    Tally
-        The colours with the weights that the settings ask for; None if the file cannot be read.
+    ColorTally
+        The colours with the weights chosen in the settings; None if the file cannot be read.
 
     Raises
     ------
     Cancelled
-        If `progress` says so.
+        If `progress` is cancelled.
     """
-    conversion, tally = task.conversion, Tally()
+    conversion, tally = task.conversion, ColorTally()
     recipe = Recipe(
         format_by_name(task.format),
         conversion.settings,
@@ -67,17 +67,17 @@ def count_colors(task: CountTask, progress: Progress = SILENT) -> Tally | None:
             image = apply_alpha_mode(frame.image, loaded.recipe.settings.alpha, progress)
             histogram = Histogram.of(image, progress)
             if conversion.settings.weights is Weights.VISIBILITY:
-                from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - seldom wanted
+                from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - rarely used
 
                 histogram = weigh(image, histogram, progress, threads=1)
             tally.add(histogram, progress)
         return tally.compact(progress)
     except Cancelled:
         raise
-    except Exception:  # noqa: BLE001 - its conversion will say what is wrong with it
+    except Exception:  # noqa: BLE001 - its conversion will report the error
         return None
 
 
-def count_in_worker(task: CountTask) -> Tally | None:
-    """Return what `count_colors` does; its owner may interrupt it."""
-    return count_colors(task, worker_main.progress())
+def count_in_worker(task: CountTask) -> ColorTally | None:
+    """Call `count_colors` with the progress of the current worker."""
+    return count_colors(task, current_progress())

@@ -1,19 +1,17 @@
-"""One palette for many files: of a whole batch, or of each folder.
+"""Finds one palette for many files: for a whole batch, or for each folder.
 
     each file -> a worker reads it as it will be converted, and counts its colours
-        -> their tallies merged here, group by group (`tally`)
-        -> clustered as the colours of one image would be -> in order -> a palette
+        -> the counts are merged, one group after another (`color_tally`)
+        -> clustered like the colours of one image -> ordered -> palette
 
-A palette depends on the files and the settings alone: not on the order in which files are counted,
-nor on how many workers count them, nor where. Files that cannot be read are left out; what is
-wrong with them is told when they are converted. Memory holds the tallies of the group at hand and
-of the files being counted.
+A palette depends only on the files and the settings, not on the order of counting or the number of
+workers. Files that cannot be read are left out; their conversion reports the error. Memory holds
+the colours of one group and of the files being counted.
 
-All files of a group get the palette as it is, every entry in its place whether they use it or not,
-so their indices mean the same colours. As in any palette that Quantizer finds, entries that are
-not opaque come first, then the most used of the group; those that nothing uses and that are not
-locked are left out. What depends on where colours lie in a picture is not looked for: flat art,
-small but telling regions, mixtures fitted to a dither.
+All files of a group get the whole palette, so that an index means the same colour in each. Entries
+that are not opaque come first, then the most used ones; unused entries that are not locked are
+removed. Steps that depend on where colours are in a picture are left out: the detection of flat
+art, rare colours, and palettes fitted to a dither.
 """
 
 from __future__ import annotations
@@ -26,12 +24,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.batch.plan.enums import Sharing
-from quantizer.batch.shared_palette.color_tally import Tally
+from quantizer.batch.shared_palette.color_tally import ColorTally
 from quantizer.batch.shared_palette.count import CountTask, count_in_worker
-from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.image.palette import Palette
+from quantizer.process.child import ProcessDiedError
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.palette_order import order_entries
 from quantizer.reduction.palette_search import cluster
@@ -50,72 +48,70 @@ if TYPE_CHECKING:
     from quantizer.reduction.palette_search import Clustering
     from quantizer.settings.settings import Settings
 
-_PATIENCE = 0.1
-"""Seconds between two looks at whether the job is still wanted."""
+_POLL = 0.1
+"""Seconds between two looks at whether the search is cancelled."""
 
 _ALMOST_OPAQUE = 240
-"""An entry from this alpha on that mostly opaque pixels take is opaque. Images without soft edges,
-which share the palette with those that have some, could not use it otherwise."""
+"""An entry with this alpha or more becomes opaque if most pixels that use it are opaque; otherwise
+images without soft edges could not use it. Not tuned."""
 
 _OPAQUE = 0xFF000000
-"""From here on a packed colour is opaque."""
+"""The smallest packed colour with alpha 255."""
 
 _ATTEMPTS = 2
-"""How often a file is counted whose worker dies: the file may not be to blame."""
+"""How often a file is counted if its worker dies, which may have another cause."""
 
 
 def share_palettes(
     entries: Sequence[Entry],
     conversion: Conversion,
     executor: Executor,
-    ahead: int,
+    most: int,
     progress: Progress = SILENT,
     effort: Effort = Effort.BALANCED,
 ) -> dict[str, Palette]:
-    """Find the palettes that files get together.
+    """Find the palettes that files share.
 
     Parameters
     ----------
     entries
-        The files; those without a group are not asked for. A file counts whether it is to be
-        converted or not, so that a batch which goes on finds the palettes that it had.
+        The files; those without a group are ignored. Skipped files count, too, so that a resumed
+        batch finds the same palettes again.
     conversion
-        How the files are converted. Where a palette is given, none is looked for.
+        How the files are converted. If it has a palette, none is searched for.
     executor
-        Where colours are counted.
-    ahead
-        Most files given out at a time, at least 1.
+        Counts the colours.
+    most
+        Largest number of files submitted at a time, at least 1.
     progress
-        Told the share of the files counted, as `Stage.COUNT`; asked whether the job is still
-        wanted.
+        Receives the share of files counted, as `Stage.COUNT`; says whether this is cancelled.
     effort
-        How long to search at least, since a search serves many files; longer where the settings
-        say so.
+        The least effort of the search, since it serves many files; the settings may ask for more.
 
     Returns
     -------
     dict
-        The palette of each group, by its name; without groups of which no file can be read.
+        The palette of each group, by its name; groups without a readable file are missing.
 
     Raises
     ------
     SettingsError
-        If the settings ask for what a shared palette cannot give, or leave too few entries.
+        If the settings cannot be used for a shared palette, or leave too few entries.
     Cancelled
-        If `progress` says so; nothing that waits is begun then.
+        If `progress` is cancelled; waiting files are not counted then.
     """
     members = _by_group(entries)
     if conversion.palette is not None or not members:
         return {}
-    settings = _lifted(conversion.settings, effort)
+    settings = _with_effort(conversion.settings, effort)
     _check_target(settings)
     missing = Counter(entry.group for entry in members)
     palettes: dict[str, Palette] = {}
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, ColorTally] = {}
     tasks = [CountTask(entry.source.absolute(), entry.format, conversion) for entry in members]
-    for number, (place, counted) in enumerate(_count(tasks, executor, ahead, progress), 1):
+    for number, (place, counted) in enumerate(_count(tasks, executor, most, progress), 1):
         group = members[place].group or ""
-        tally = tallies.setdefault(group, Tally())
+        tally = tallies.setdefault(group, ColorTally())
         if counted is not None:
             tally.merge(counted, progress)
         progress.at(Stage.COUNT).report(number / len(members))
@@ -129,40 +125,40 @@ def share_palettes(
 
 
 def find_palette(histogram: Histogram, settings: Settings, progress: Progress = SILENT) -> Palette:
-    """Return the palette of colours without a picture.
+    """Find the palette of colours without a picture.
 
     Parameters
     ----------
     histogram
-        The colours, with the weights that the settings ask for.
+        The colours, weighted as the settings ask for.
     settings
-        How many entries, or who looks for their number; how to find them.
+        The number of entries, or how it is chosen, and how they are found.
     progress
-        Told the share of the search done, as `Stage.CLUSTER`.
+        Receives the share of the search done, as `Stage.CLUSTER`.
 
     Returns
     -------
     Palette
-        Entries that are not opaque first, then by their share.
+        Entries that are not opaque first, then by their share of the weight.
 
     Raises
     ------
     SettingsError
-        If there is no room for locked colours beside a transparent entry.
+        If there is no room for the locked colours beside a transparent entry.
     Cancelled
-        If `progress` says so.
+        If `progress` is cancelled.
     """
     if settings.target.selector is not Selector.FIXED:
-        from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
+        from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely used
 
         suggestion = suggest(None, histogram, settings, progress)
         k = suggestion.selection.k
         settings = replace(settings, cluster=replace(settings.cluster, colors=k))
-    return _arranged(cluster(histogram, settings, progress), histogram, settings, progress)
+    return _ordered_palette(cluster(histogram, settings, progress), histogram, settings, progress)
 
 
 def _by_group(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that have a group, one group after the other."""
+    """Return the entries that have a group, one group after another."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.group is not None:
@@ -170,41 +166,41 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for group in groups.values() for entry in group]
 
 
-def _lifted(settings: Settings, effort: Effort) -> Settings:
+def _with_effort(settings: Settings, effort: Effort) -> Settings:
     """Return settings with at least this effort."""
     wanted = max(settings.cluster.effort, effort, key=list(Effort).index)
     return replace(settings, cluster=replace(settings.cluster, effort=wanted))
 
 
 def _check_target(settings: Settings) -> None:
-    """Refuse demands on results, which a palette for many of them cannot know."""
+    """Raise an error for limits on PSNR or size, which a shared palette cannot be fitted to."""
     target = settings.target
     if target.min_psnr is not None or target.max_bytes is not None:
         raise SettingsError(
-            "a palette that files share is found before any of them is converted: it cannot be "
-            "made to meet a demand on PSNR or bytes; leave that out, or share no palette"
+            "a shared palette is found before any file is converted, so it cannot be fitted to a "
+            "limit on PSNR or bytes; leave the limit out, or share no palette"
         )
 
 
 def _count(
-    tasks: Sequence[CountTask], executor: Executor, ahead: int, progress: Progress
-) -> Iterator[tuple[int, Tally | None]]:
-    """Yield the place of each task and what it counted, as they end."""
+    tasks: Sequence[CountTask], executor: Executor, most: int, progress: Progress
+) -> Iterator[tuple[int, ColorTally | None]]:
+    """Yield the index of each task and the colours it counted, in the order in which they end."""
     waiting = deque((place, _ATTEMPTS) for place in range(len(tasks)))
-    running: dict[Future[Tally | None], tuple[int, int]] = {}
+    running: dict[Future[ColorTally | None], tuple[int, int]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < max(1, ahead):
+            while waiting and len(running) < max(1, most):
                 place, attempts = waiting.popleft()
                 running[executor.submit(count_in_worker, tasks[place])] = place, attempts - 1
-            done = wait(running, _PATIENCE, FIRST_COMPLETED).done
+            done = wait(running, _POLL, FIRST_COMPLETED).done
             progress.check()
             for future in done:
                 place, attempts = running.pop(future)
                 if future.cancelled():
                     raise Cancelled
                 error = future.exception()
-                if not isinstance(error, WorkerDied):
+                if not isinstance(error, ProcessDiedError):
                     yield place, future.result()
                 elif attempts:
                     waiting.appendleft((place, attempts))
@@ -215,7 +211,9 @@ def _count(
             future.cancel()
 
 
-def _group_palette(group: str, tally: Tally, settings: Settings, progress: Progress) -> Palette:
+def _group_palette(
+    group: str, tally: ColorTally, settings: Settings, progress: Progress
+) -> Palette:
     try:
         return find_palette(tally.histogram(progress), settings, progress)
     except SettingsError as error:
@@ -223,17 +221,17 @@ def _group_palette(group: str, tally: Tally, settings: Settings, progress: Progr
         raise SettingsError(f"no palette for all files of {where}: {error}") from error
 
 
-def _arranged(
+def _ordered_palette(
     found: Clustering, histogram: Histogram, settings: Settings, progress: Progress
 ) -> Palette:
-    """Return what was found as a palette in order, each entry with its share."""
+    """Return a clustering as an ordered palette, each entry with its share of the weight."""
     colors, counts, opaque = found.colors, *_count_entries(found, histogram, progress)
     locked = pack_colors(np.array(settings.locked, np.uint8).reshape(-1, 4))
-    veiled = (colors[:, 3] >= _ALMOST_OPAQUE) & (colors[:, 3] < 255) & (2 * opaque > counts)
-    veiled &= ~np.isin(pack_colors(colors), locked)
-    if veiled.any():
+    almost = (colors[:, 3] >= _ALMOST_OPAQUE) & (colors[:, 3] < 255) & (2 * opaque > counts)
+    almost &= ~np.isin(pack_colors(colors), locked)
+    if almost.any():
         colors = colors.copy()
-        colors[veiled, 3] = 255
+        colors[almost, 3] = 255
         colors = distinct_colors(colors)
         counts = _count_entries(replace(found, colors=colors), histogram, progress)[0]
     order = order_entries(colors, counts, settings.locked)
@@ -244,7 +242,10 @@ def _arranged(
 def _count_entries(
     found: Clustering, histogram: Histogram, progress: Progress
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weight of the colours that take each entry, and of the opaque ones of them."""
+    """Return the weight of the colours mapped to each of k entries, and that of the opaque ones.
+
+    Both are float64 (k,).
+    """
     palette_map = PaletteMap(found.colors, found.features, found.metric)
     entries = palette_map(histogram.colors, progress)
     counts, opaque = np.zeros((2, len(found.colors)))

@@ -1,1 +1,1 @@
-"""Executors: local processes, and a Dask cluster."""
+"""Executors: a pool of local processes, and a Dask cluster."""

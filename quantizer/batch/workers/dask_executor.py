@@ -1,13 +1,12 @@
-"""The workers of a Dask cluster, as an executor: ``quantizer batch --cluster tcp://host:8786``.
+"""An executor over the workers of a Dask cluster: ``quantizer batch --cluster tcp://host:8786``.
 
-    submit -> scheduler -> a worker, on any machine -> the answer, by a thread of the client
-                        <- the worker's end: another one takes the call
+    submit -> scheduler -> a worker on any machine -> result, set by a thread of the client
+                        <- if the worker dies, the scheduler gives the call to another one
 
-Scheduler and workers need Quantizer in the same version, and the workers see the files under the
-paths that they have here. A call may be made twice, the first time in vain. Results are the same
-there as here as far as NumPy's and Pillow's are.
+The scheduler and the workers need the same version of Quantizer, and the workers must reach the
+files under the same paths as this machine. A call may be made twice, if the first worker dies.
 
-`distributed` comes with the extra ``quantizer[cluster]`` and is only loaded when it is wanted.
+`distributed` is installed by the extra ``quantizer[cluster]`` and loaded only when it is used.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from quantizer import __version__
-from quantizer.batch.workers import worker_main
-from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.errors import Cancelled, QuantizerError
+from quantizer.process.child import ProcessDiedError
+from quantizer.process.current import use_progress
 from quantizer.progress import Progress
 
 if TYPE_CHECKING:
@@ -36,34 +35,35 @@ T = TypeVar("T")
 
 _SECONDS_TO_CONNECT = 5
 _GRACE = 0.15
-"""Seconds that an interrupted call has to stop by itself."""
+"""Seconds that an interrupted call has to end by itself."""
 
-_stopped: dict[str, int] = {}
-"""In a worker: up to which of its calls each owner wants no more."""
+_log = logging.getLogger(__name__)
+_cancelled: dict[str, int] = {}
+"""In a worker: for each executor, the number up to which its calls are cancelled."""
 
 
 class ClusterError(QuantizerError):
-    """The cluster cannot be used, or was lost."""
+    """The cluster cannot be used, or the connection to it was lost."""
 
 
 class ClusterExecutor(Executor):
-    """Runs calls on the workers of a Dask cluster.
+    """Makes calls on the workers of a Dask cluster.
 
-    A call and what it returns or raises must be picklable, its function importable there. Where a
-    worker ends, another one takes the call; once that has cost several of them their lives, the
-    future raises `WorkerDied`. Calls count as running as soon as they are submitted, since the
-    scheduler alone knows: none can be cancelled by its future, all by `interrupt`.
+    A call and its result or error must be picklable, and its function importable on the workers.
+    If a worker dies, another one makes the call; after several deaths the future raises
+    `ProcessDiedError`. Only the scheduler knows which calls are running, so every call counts as
+    running once it is submitted: a single future cannot be cancelled, but `interrupt` ends all.
 
     Parameters
     ----------
     address
-        Of the scheduler, ``tcp://host:8786``.
+        Address of the scheduler, ``tcp://host:8786``.
 
     Raises
     ------
     ClusterError
-        If `distributed` is not installed, no scheduler answers within five seconds, it has no
-        workers, or they lack Quantizer or have it in another version.
+        If `distributed` is not installed, no scheduler answers within five seconds, the cluster
+        has no workers, or Quantizer is missing there or has another version.
     """
 
     def __init__(self, address: str) -> None:
@@ -72,14 +72,14 @@ class ClusterExecutor(Executor):
         self._owner = uuid.uuid4().hex
         self._lock = threading.Lock()
         self._running: dict[int, tuple[Future[Any], Any]] = {}
-        self._last = 0
-        self._stopped = 0
+        self._submitted = 0
         self._is_shut = False
         try:
-            self.jobs = self._count_workers()
+            self.jobs = self._count_threads()
         except BaseException:
             self._client.close()
             raise
+        _log.info("connected to the cluster at %s, %d calls at a time", address, self.jobs)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have ``fn(*args, **kwargs)`` called on the cluster.
@@ -91,41 +91,44 @@ class ClusterExecutor(Executor):
         """
         if self._client.status != "running":
             raise self._lost()
-        # Pickled here, it is opened by the worker only, not by the scheduler.
+        # Pickled here, so that only the worker unpickles it, not the scheduler.
         call = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
         with self._lock:
             if self._is_shut:
-                raise RuntimeError("the cluster was left; nothing more can be given to it")
-            self._last += 1
-            number = self._last
-            remote = self._client.submit(_do, self._owner, number, call, pure=False)
+                raise RuntimeError("the executor has been shut down and takes no more calls")
+            self._submitted += 1
+            number = self._submitted
+            remote = self._client.submit(_make_call, self._owner, number, call, pure=False)
             self._running[number] = future, remote
         remote.add_done_callback(partial(self._finish, number))
         return future
 
     def interrupt(self) -> None:
-        """End all that was submitted so far, within a quarter of a second.
+        """End all calls submitted so far, within a quarter of a second.
 
-        Calls raise `Cancelled` as soon as they ask `worker_main.progress`; one that
-        does not ask in time is forgotten, and goes on over there until it does.
+        A call raises `Cancelled` when it next checks
+        `quantizer.process.current.current_progress`. The future of one that does not check in
+        time raises `Cancelled`, too, while the call itself goes on there until it checks.
         """
         with self._lock:
-            self._stopped = self._last
-            stopped = dict(self._running)
-        if not stopped:
+            number, running = self._submitted, dict(self._running)
+        if not running:
             return
         # On a thread of its own: a worker that hangs does not answer.
-        threading.Thread(target=self._stop_workers, args=(self._stopped,), daemon=True).start()
-        wait([future for future, _ in stopped.values()], timeout=_GRACE)
-        for number, (_, remote) in stopped.items():
+        threading.Thread(target=self._cancel_on_workers, args=(number,), daemon=True).start()
+        wait([future for future, _ in running.values()], timeout=_GRACE)
+        for number, (_, remote) in running.items():
             self._settle(number, error=Cancelled())
             with contextlib.suppress(Exception):
                 remote.cancel()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster once all is done, or with `cancel_futures` now; it goes on without."""
+        """Disconnect once all calls are done, or at once with `cancel_futures`.
+
+        The cluster itself keeps running.
+        """
         with self._lock:
             is_first, self._is_shut = not self._is_shut, True
             futures = [future for future, _ in self._running.values()]
@@ -137,8 +140,8 @@ class ClusterExecutor(Executor):
             _wait_for_all(futures)
         self._client.close()
 
-    def _count_workers(self) -> int:
-        """Return how many calls the workers take at a time; raise if they cannot take ours."""
+    def _count_threads(self) -> int:
+        """Return how many calls the workers make at a time; raise if they cannot make ours."""
         where = f"the cluster at {self._address}"
         try:
             versions = {self._client.run_on_scheduler(_version)}
@@ -154,38 +157,39 @@ class ClusterExecutor(Executor):
         others = sorted(versions - {_version()})
         if others:
             raise ClusterError(
-                f"{where} has Quantizer {others[0]}, and here is {_version()}; install the same "
-                "version"
+                f"{where} has Quantizer {others[0]}, but this computer has {_version()}; install "
+                "the same version"
             )
         return sum(threads.values())
 
-    def _stop_workers(self, number: int) -> None:
-        with contextlib.suppress(Exception):  # a cluster that is gone works on nothing
-            self._client.run(_stop, self._owner, number, on_error="ignore")
+    def _cancel_on_workers(self, number: int) -> None:
+        with contextlib.suppress(Exception):  # a cluster that is gone makes no calls
+            self._client.run(_cancel_calls, self._owner, number, on_error="ignore")
 
     def _finish(self, number: int, remote: Any) -> None:
-        """Pass on what became of a call; runs on a thread of the client."""
+        """Settle the future of a call that has ended; runs on a thread of the client."""
         try:
             result = remote.result()
-        except BaseException as error:  # noqa: BLE001 - raised where the future is asked
-            self._settle(number, error=self._told(error))
+        except BaseException as error:  # noqa: BLE001 - raised again by the future
+            self._settle(number, error=self._translate(error))
         else:
             self._settle(number, result)
 
-    def _told(self, error: BaseException) -> BaseException:
+    def _translate(self, error: BaseException) -> BaseException:
+        """Return one of our errors for one of Dask's, and other errors as they are."""
         from distributed import KilledWorker  # noqa: PLC0415 - optional
         from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
         if isinstance(error, KilledWorker):
-            return WorkerDied("the workers of the cluster that had it died, one after the other")
+            return ProcessDiedError("several workers of the cluster died while they worked on it")
         if isinstance(error, CancelledError | CommClosedError):
             return self._lost()
         return error
 
     def _lost(self) -> ClusterError:
         return ClusterError(
-            f"the cluster at {self._address} was lost, and the work that it had; start it, and "
-            "the batch once more"
+            f"the connection to the cluster at {self._address} was lost, with the files that were "
+            "being converted; start the cluster and this batch again"
         )
 
     def _settle(self, number: int, result: Any = None, error: BaseException | None = None) -> None:
@@ -204,20 +208,20 @@ _wait_for_all = wait
 
 def _connect(address: str) -> Any:
     try:
-        import distributed  # noqa: PLC0415 - optional, and slow to load
+        import distributed  # noqa: PLC0415 - optional, and loads slowly
     except ImportError as error:
         raise ClusterError(
             "for a cluster Quantizer needs Dask, which is not installed: "
             "pip install 'quantizer[cluster]'"
         ) from error
-    # What a person must know is told by an error; what Dask logs are tracebacks.
+    # Our errors say what a person must know; Dask would log tracebacks beside them.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client  # it has no types
     with contextlib.suppress(Exception):
         return client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-    # Half a client is left, which stops its thread when it is collected. That must not happen
-    # while the next one starts: both want the same lock.
+    # A client that failed to connect stops its thread when it is collected. If that happened
+    # while the next client starts, both would wait for the same lock.
     gc.collect()
     raise ClusterError(
         f"no scheduler of a cluster answers at {address or 'no address'}; start one with dask "
@@ -225,18 +229,18 @@ def _connect(address: str) -> Any:
     )
 
 
-def _do(owner: str, number: int, call: bytes) -> Any:
-    """Make a call in a worker_main."""
-    line = Progress(cancelled=lambda: number <= _stopped.get(owner, 0))
-    with worker_main.speaking_on(line):
-        line.check()
-        function, arguments, named = pickle.loads(call)
-        return function(*arguments, **named)
+def _make_call(owner: str, number: int, call: bytes) -> Any:
+    """Make a call; runs in a worker."""
+    progress = Progress(cancelled=lambda: number <= _cancelled.get(owner, 0))
+    with use_progress(progress):
+        progress.check()
+        function, arguments, keywords = pickle.loads(call)
+        return function(*arguments, **keywords)
 
 
-def _stop(owner: str, number: int) -> None:
-    """Have a worker make no more calls of an owner up to one."""
-    _stopped[owner] = max(number, _stopped.get(owner, 0))
+def _cancel_calls(owner: str, number: int) -> None:
+    """Cancel the calls of an executor up to a number; runs in every worker."""
+    _cancelled[owner] = max(number, _cancelled.get(owner, 0))
 
 
 def _version() -> str:

@@ -1,31 +1,30 @@
-"""Worker processes that may die: the others go on, and the dead one is replaced.
+"""A pool of worker processes in which one that dies costs only the call that it was making.
 
-    submit -> queue -> one thread for each worker (`attendant`) -> its process (`worker`)
-                                                                <- answer, or its end
+    submit -> queue -> one thread for each worker -> its `ChildProcess` -> the future's result
 
-Each worker has one task at a time, so that it is plain which task a death has cost. Python's own
-pool gives up all that is waiting when one of its processes dies.
+Each worker makes one call at a time, so it is clear which call is lost when it dies; the next call
+goes to a new process. `concurrent.futures.ProcessPoolExecutor` fails all waiting calls instead.
 
-The processes are spawned, not forked: a fork copies the locks of threads that are not there. They
-start when there is work for them.
+A process starts when there is work for it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
-import pickle
-import signal
 import sys
 import threading
 from concurrent.futures import Executor, Future, wait
-from multiprocessing import resource_tracker
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from quantizer.batch.workers.worker_handle import Work, Worker, WorkerDied
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.parallel import core_count
+from quantizer.process.child import ChildProcess, ProcessDiedError
+from quantizer.process.message import Message
+from quantizer.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,23 +33,46 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _GRACE = 0.15
-"""Seconds that an interrupted task has to stop by itself."""
+"""Seconds that a cancelled call has to end by itself, before its process is killed; not tuned."""
+_INTERRUPT_SECONDS = 1.0
+"""Longest wait for cancelled calls; they take `_GRACE` and the time in which a process dies."""
 _FAILED_STARTS = 3
-"""Workers in a row that may end before they are ready."""
+"""Processes in a row that may end before they are ready."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Work:
+    """A call that was submitted, with its place in the order and its future."""
+
+    number: int
+    call: Message
+    future: Future[Any] = field(default_factory=Future)
+
+    def cancel(self) -> None:
+        self.future.cancel()
+        self.future.set_running_or_notify_cancel()
 
 
 class ProcessExecutor(Executor):
-    """Runs calls in worker processes, one at a time in each.
+    """Makes calls in worker processes, one at a time in each.
 
-    A call and what it returns or raises must be picklable. A worker that dies costs only the call
-    that it had: its future raises `WorkerDied`, and a new worker takes the next one.
+    A call and its result or error must be picklable. If a worker dies, the future of its call
+    raises `ProcessDiedError`, and a new worker takes the next call.
 
     Parameters
     ----------
     jobs
         Number of workers; None for one per processor core.
     niceness
-        How far the workers make way for other programs, 0 to 19 (Linux only).
+        Scheduling priority of the workers, 0 to 19: the higher, the more they give way to other
+        programs (Linux only). Never lower than that of this program.
+
+    Raises
+    ------
+    SettingsError
+        If `jobs` is below 1.
     """
 
     def __init__(self, jobs: int | None = None, niceness: int = 0) -> None:
@@ -58,128 +80,134 @@ class ProcessExecutor(Executor):
             raise SettingsError(f"the number of jobs is {jobs}, but must be 1 or more")
         self.jobs = core_count() if jobs is None else jobs
         self._niceness = niceness
-        self._waiting: SimpleQueue[Work | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
-        self._workers: list[Worker] = []
-        self._last = 0
-        self._stopped = 0
+        self._running: set[Future[Any]] = set()
+        self._submitted = 0
+        self._interrupted = 0
         self._failed_starts = 0
         self._is_shut = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have ``fn(*args, **kwargs)`` called in a worker process."""
-        call = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        call = Message.of((fn, args, kwargs))
         with self._lock:
             if self._is_shut:
-                raise RuntimeError("the workers were ended; nothing more can be given to them")
-            self._last += 1
-            work = Work(self._last, call)
-            self._waiting.put(work)
-            if len(self._threads) < min(self.jobs, self._last):
-                thread = threading.Thread(target=self._attend, name="worker", daemon=True)
+                raise RuntimeError("the executor has been shut down and takes no more calls")
+            self._submitted += 1
+            work = _Work(self._submitted, call)
+            self._queue.put(work)
+            if len(self._threads) < min(self.jobs, self._submitted):
+                thread = threading.Thread(target=self._run_worker, name="worker", daemon=True)
                 self._threads.append(thread)
                 thread.start()
         return work.future
 
     def interrupt(self) -> None:
-        """End all that was submitted so far, within a quarter of a second.
+        """End all calls submitted so far, within a quarter of a second.
 
-        What waits is cancelled; what is at work raises `Cancelled`. A task that does not ask its
-        `Progress` in time (see `worker.progress`) is ended together with its worker.
+        Waiting calls are cancelled; running ones raise `Cancelled`. A call that does not check
+        `quantizer.process.current.current_progress` in time is killed with its process.
         """
         with self._lock:
-            self._stopped = self._last
-            waiting = self._take_waiting()
-            for worker in self._workers:
-                worker.stop(self._stopped)
-            futures = [worker.work.future for worker in self._workers if worker.work is not None]
+            self._interrupted = self._submitted
+            waiting, running = self._take_waiting(), set(self._running)
         _cancel(waiting)
-        wait(futures, timeout=_GRACE)
-        with self._lock:
-            for worker in self._workers:
-                if worker.work is not None and worker.work.number <= self._stopped:
-                    worker.kill()
+        wait(running, timeout=_INTERRUPT_SECONDS)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers once they have done what was submitted; see `Executor.shutdown`."""
+        """End the workers once all submitted calls are done; see `Executor.shutdown`."""
         with self._lock:
             waiting = self._take_waiting() if cancel_futures else []
             if not self._is_shut:
                 self._is_shut = True
                 for _ in self._threads:
-                    self._waiting.put(None)
+                    self._queue.put(None)
         _cancel(waiting)
         if wait:
             for thread in self._threads:
                 thread.join()
 
-    def _take_waiting(self) -> list[Work]:
-        """Return what no worker has taken; the signs that nothing more will come stay."""
+    def _take_waiting(self) -> list[_Work]:
+        """Return the calls that no worker has taken; none after a shutdown."""
         taken = []
         with contextlib.suppress(Empty):
             while not self._is_shut:
-                work = self._waiting.get_nowait()
+                work = self._queue.get_nowait()
                 assert work is not None
                 taken.append(work)
         return taken
 
-    def _attend(self) -> None:
-        """Hand work to one worker after the other, for as long as there is any to come."""
-        _block_interrupts()
-        if self._niceness and sys.platform.startswith("linux"):
-            # There it is the thread's own, and the processes that it starts inherit it.
-            os.setpriority(os.PRIO_PROCESS, 0, self._niceness)
-        worker = Worker()
-        with self._lock:
-            self._workers.append(worker)
-        while (work := self._waiting.get()) is not None:
+    def _run_worker(self) -> None:
+        """Make one call after another, until the executor is shut down."""
+        _lower_priority(self._niceness)
+        child: ChildProcess | None = None
+        while (work := self._queue.get()) is not None:
             with self._lock:
                 is_wanted = work.future.set_running_or_notify_cancel()
                 if is_wanted:
-                    worker.take(work)
+                    self._running.add(work.future)
             if is_wanted:
-                self._settle(worker, work)
-            del work  # it may be long until the next
-        worker.end()
+                child = self._make_call(child, work)
+            del work  # the next one may be long in coming
+        if child is not None:
+            child.close()
 
-    def _settle(self, worker: Worker, work: Work) -> None:
-        """Have work done, and tell its future what came of it."""
+    def _make_call(self, child: ChildProcess | None, work: _Work) -> ChildProcess | None:
+        """Make a call and settle its future; return the process to go on with."""
+        progress = Progress(cancelled=lambda: work.number <= self._interrupted)
+        result, error = None, None
         try:
-            self._make_ready(worker)
-            if work.number <= self._stopped:
-                raise Cancelled
-            came, result = worker.do(work)
-        except BaseException as error:  # noqa: BLE001 - raised where the future is asked
-            came, result = False, error
+            progress.check()
+            child = self._ready(child, progress)
+            result = child.call(work.call, progress, _GRACE)
+        except BaseException as raised:  # noqa: BLE001 - raised again by the future
+            error = raised
         with self._lock:
-            worker.work = None
-        if came:
+            self._running.discard(work.future)
+        if error is None:
             work.future.set_result(result)
         else:
-            work.future.set_exception(result)
+            work.future.set_exception(error)
+        return child
 
-    def _make_ready(self, worker: Worker) -> None:
-        """Start the worker's process unless it runs; give up where none can be started."""
-        while not worker.is_alive:
-            if self._failed_starts >= _FAILED_STARTS:
-                raise WorkerDied(
-                    "no worker process can be started: each one ended before it could take work"
-                )
-            if worker.start():
-                self._failed_starts = 0
-            else:
-                self._failed_starts += 1
+    def _ready(self, child: ChildProcess | None, progress: Progress) -> ChildProcess:
+        """Return a process that can take a call: `child`, or a new one if that has died."""
+        if child is not None:
+            if child.is_alive:
+                return child
+            _log.info("worker %s is replaced", child.pid)
+            child.close()
+        while self._failed_starts < _FAILED_STARTS:
+            with contextlib.suppress(OSError, ProcessDiedError):
+                return self._start(progress)
+            self._failed_starts += 1
+        raise ProcessDiedError(
+            "no worker process can be started: each one ended before it could take work"
+        )
+
+    def _start(self, progress: Progress) -> ChildProcess:
+        child = ChildProcess(single_threaded=True)
+        try:
+            child.wait_until_ready(progress)
+        except Cancelled:
+            child.close()
+            raise
+        self._failed_starts = 0
+        _log.debug("worker %s is ready", child.pid)
+        return child
 
 
-def _cancel(waiting: Iterable[Work]) -> None:
+def _cancel(waiting: Iterable[_Work]) -> None:
     for work in waiting:
-        work.future.cancel()
-        work.future.set_running_or_notify_cancel()
+        work.cancel()
 
 
-def _block_interrupts() -> None:
-    """Keep Ctrl+C from processes that this thread starts, from their first instruction on."""
-    if hasattr(signal, "pthread_sigmask"):
-        resource_tracker.ensure_running()  # it would let Ctrl+C in again when it starts later
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _lower_priority(niceness: int) -> None:
+    """Give this thread, and the processes that it starts, at least this niceness (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError):  # the priority is a courtesy, not a condition
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, max(own, niceness))

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from quantizer.batch.journal import codec
 from quantizer.batch.journal.codec import read_run
 from quantizer.batch.journal.folder_lock import BusyError
-from quantizer.batch.journal.history import History, last_journal
+from quantizer.batch.journal.history import Histories, History, last_journal
 from quantizer.batch.journal.journal import Journal
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import trash
 from quantizer.batch.journal.undo import undo
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.plan.tree import JOURNALS
+from quantizer.batch.session import Batch
 from tests.batch.runs import (
     RECIPE,
     age,
@@ -54,7 +57,7 @@ class TestDone:
             journal.close(finished=True)
 
     def is_done(self, recipe: str = RECIPE) -> bool:
-        outcome = History.read(self.out).done(self.entry, recipe)
+        outcome = History(self.out).refresh().done(self.entry, recipe)
         assert outcome in {None, self.outcome}
         return outcome is not None
 
@@ -111,9 +114,108 @@ def test_many_runs_are_remembered_by_their_last_word(source: Path, out: Path) ->
         with Journal.open(out) as journal:
             outcome = convert(journal, one, data)
             journal.begin(entry(source, out / "b.png"))
-    history = History.read(out)
+    history = History(out).refresh()
     assert history.done(one, RECIPE) == outcome
-    assert [set(run.records) for run in history.runs] == [{out / "b.png"}] * 2
+    assert [{record.output for record in run.incomplete} for run in history.runs] == [
+        {out / "b.png"}
+    ] * 2
+    assert set(history.runs[0].records) == {out / "b.png"}  # the rest is in the newer run
+
+
+class TestEachLineIsParsedOnce:
+    @pytest.fixture
+    def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+        """The lines that are parsed from now on."""
+        lines: list[bytes] = []
+        parse = codec._parse
+
+        def note(line: bytes) -> dict[str, object] | None:
+            lines.append(line)
+            return parse(line)
+
+        monkeypatch.setattr(codec, "_parse", note)
+        return lines
+
+    def test_of_unchanged_journals_none_again(
+        self, source: Path, out: Path, parsed: list[bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for data in (b"first", b"second"):
+            with Journal.open(out) as journal:
+                outcome = convert(journal, entry(source, out / "a.png", replaces=True), data)
+        history = History(out).refresh()
+        assert len(parsed) == 8  # opened, begun, ended, closed: twice
+        monkeypatch.setattr(Path, "open", pytest.fail)
+        for _ in range(3):
+            assert history.refresh().done(entry(source, out / "a.png"), RECIPE) == outcome
+        assert len(parsed) == 8
+
+    def test_of_a_journal_that_grows_only_the_new_ones(
+        self, source: Path, out: Path, parsed: list[bytes]
+    ) -> None:
+        history = History(out)
+        with Journal.open(out) as journal:
+            for number in range(5):
+                one = entry(source, out / f"{number}.png")
+                outcome = convert(journal, one, b"output")
+                parsed.clear()
+                assert history.refresh().done(one, RECIPE) == outcome
+                assert len(parsed) == (3 if number == 0 else 2)
+        parsed.clear()
+        with Journal.open(out, journal.run_id, read=history.read_run) as journal:
+            assert len(parsed) == 1  # that it was closed
+            assert journal.path == history.runs[0].path
+        parsed.clear()
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "5.png"), b"output")
+        history.refresh()
+        assert len(parsed) == 6  # it was resumed and closed; the new journal
+        assert history.done(entry(source, out / "0.png"), RECIPE) is not None
+        assert history.done(entry(source, out / "5.png"), RECIPE) is not None
+
+    def test_a_torn_line_is_parsed_when_it_is_complete(self, source: Path, out: Path) -> None:
+        one = entry(source, out / "a.png")
+        with Journal.open(out) as journal:
+            outcome = convert(journal, one, b"output")
+        whole = journal.path.read_bytes()
+        ended = whole.index(b'{"event":"end"')
+        journal.path.write_bytes(whole[: ended + 20])
+        history = History(out).refresh()
+        assert history.done(one, RECIPE) is None
+        with journal.path.open("ab") as file:
+            file.write(whole[ended + 20 :])
+        assert history.refresh().done(one, RECIPE) == outcome
+
+    def test_a_journal_that_was_changed_otherwise_is_read_again(
+        self, source: Path, out: Path
+    ) -> None:
+        journals = []
+        for number in range(2):
+            with Journal.open(out) as journal:
+                convert(journal, entry(source, out / f"{number}.png"), b"output")
+            journals.append(journal.path)
+        history = History(out).refresh()
+        for number, path in enumerate(journals):
+            one = entry(source, out / f"{number}.png")
+            assert history.refresh().done(one, RECIPE) is not None
+            undo(path)
+            place(one.target, b"output")
+            assert history.refresh().done(one, RECIPE) is None
+        journals[0].unlink()
+        assert len(history.refresh().runs) == 1
+        assert not any(file.path == journals[0] for file in history._files)
+
+    def test_of_a_batch_that_plans_and_runs_none_again(
+        self, source: Path, out: Path, parsed: list[bytes]
+    ) -> None:
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "b.png"), b"output")
+        options = BatchOptions(FileSelection((source,)), Destination(out))
+        histories = Histories()
+        for _ in range(3):
+            with Batch(options, jobs=1, histories=histories) as batch:
+                for _ in range(2):
+                    batch.plan()
+        assert len(parsed) == 4
 
 
 def test_a_file_that_failed_is_tried_again(source: Path, out: Path) -> None:
@@ -121,7 +223,7 @@ def test_a_file_that_failed_is_tried_again(source: Path, out: Path) -> None:
     with Journal.open(out) as journal:
         journal.begin(one)
         journal.end(one, failed(one), RECIPE)
-    assert History.read(out).done(one, RECIPE) is None
+    assert History(out).refresh().done(one, RECIPE) is None
 
 
 def test_a_result_that_was_not_wanted_is_not_made_again(source: Path, out: Path) -> None:
@@ -130,9 +232,9 @@ def test_a_result_that_was_not_wanted_is_not_made_again(source: Path, out: Path)
         journal.begin(one)
         outcome = done(one, b"", State.SKIPPED)
         journal.end(one, outcome, RECIPE)
-    assert History.read(out).done(one, RECIPE) == outcome
+    assert History(out).refresh().done(one, RECIPE) == outcome
     source.write_bytes(b"other")
-    assert History.read(out).done(one, RECIPE) is None
+    assert History(out).refresh().done(one, RECIPE) is None
 
 
 def test_a_copy_under_the_ending_of_the_original(source: Path, out: Path) -> None:
@@ -142,9 +244,9 @@ def test_a_copy_under_the_ending_of_the_original(source: Path, out: Path) -> Non
         place(out / "a.jpg", b"input")
         outcome = done(one, b"input", State.COPIED, out / "a.jpg")
         journal.end(one, outcome, RECIPE)
-    assert History.read(out).done(one, RECIPE) == outcome
+    assert History(out).refresh().done(one, RECIPE) == outcome
     (out / "a.jpg").write_bytes(b"inpuT")
-    assert History.read(out).done(one, RECIPE) is None
+    assert History(out).refresh().done(one, RECIPE) is None
 
 
 class TestMovedFolders:
@@ -165,7 +267,7 @@ class TestMovedFolders:
         return new / "out"
 
     def test_what_is_done_is_known(self, moved: Path) -> None:
-        history = History.read(moved)
+        history = History(moved).refresh()
         outcome = history.done(entry(self.source, moved / "deep" / "a.png"), RECIPE)
         assert outcome is not None
         assert (outcome.source, outcome.target) == (self.source, moved / "deep" / "a.png")
@@ -173,14 +275,14 @@ class TestMovedFolders:
         assert history.is_ours(self.source, moved / "deep" / "a.png")
 
     def test_the_run_goes_on(self, moved: Path) -> None:
-        unfinished = History.read(moved).unfinished
+        unfinished = History(moved).refresh().unfinished
         assert unfinished is not None
         assert unfinished.roots == self.roots
         with Journal.open(moved, "r1", roots=self.roots) as journal:
             convert(journal, entry(self.source, moved / "b.png"), b"output")
         run = read_run(journal.path)
         assert set(run.records) == {moved / "deep" / "a.png", moved / "b.png"}
-        assert run.makes == {moved / "deep"}
+        assert run.new_folders == {moved / "deep"}
         assert undo(journal.path).count == 2
         assert tree(moved) == {}
 
@@ -189,7 +291,7 @@ class TestMovedFolders:
         with Journal.open(folder, roots=[folder], replaces=True) as journal:
             replace_original(journal, entry(source, folder / "a.png"), b"output")
         folder.rename(moved)
-        history = History.read(moved)
+        history = History(moved).refresh()
         assert history.done(entry(moved / "a.png", moved / "a.png"), RECIPE) is not None
         assert history.unfinished is not None
         assert history.unfinished.roots == (moved,)
@@ -202,7 +304,7 @@ class TestFoldersAbove:
             with Journal.open(top, replaces=replaces) as journal:
                 if replaces:
                     outcome = replace_original(journal, entry(source, source), b"output")
-        history = History.read(folder)
+        history = History(folder).refresh()
         assert history.done(entry(source, source), RECIPE) == outcome
         assert (history.runs, history.unfinished) == ((), None)
         assert history.done(entry(source, folder / "out" / "a.png"), RECIPE) is None
@@ -215,13 +317,13 @@ class TestFoldersAbove:
                 journal.begin(one)
                 place(source, recipe.encode())
                 journal.end(one, done(one, recipe.encode()), recipe)
-        assert History.read(folder).done(one, "first") is None
-        assert History.read(folder).done(one, "second") is not None
+        assert History(folder).refresh().done(one, "first") is None
+        assert History(folder).refresh().done(one, "second") is not None
 
     def test_those_without_replaced_inputs_are_not_read(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "deep" / "a.png"), b"output")
-        history = History.read(out / "deep")
+        history = History(out / "deep").refresh()
         assert not history.is_ours(source, out / "deep" / "a.png")
 
 
@@ -288,7 +390,7 @@ class TestIsOurs:
     def test_of_the_same_input(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
-        history = History.read(out)
+        history = History(out).refresh()
         assert history.is_ours(source, out / "a.png")
         assert not history.is_ours(source.with_name("b.jpg"), out / "a.png")
         assert not history.is_ours(source, out / "b.png")
@@ -297,12 +399,12 @@ class TestIsOurs:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         (out / "a.png").write_bytes(b"edited")
-        assert not History.read(out).is_ours(source, out / "a.png")
+        assert not History(out).refresh().is_ours(source, out / "a.png")
 
     def test_written_when_the_run_was_killed(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             journal.begin(entry(source, out / "a.png"))
-        history = History.read(out)
+        history = History(out).refresh()
         assert not history.is_ours(source, out / "a.png")
         place(out / "a.png", b"output")
         assert history.is_ours(source, out / "a.png")
@@ -313,7 +415,7 @@ class TestIsOurs:
         place(out / "a.png", b"of the user")
         with Journal.open(out) as journal:
             journal.begin(entry(source, out / "a.png", replaces=True))
-        assert not History.read(out).is_ours(source, out / "a.png")
+        assert not History(out).refresh().is_ours(source, out / "a.png")
 
     def test_written_by_a_worker_that_died(self, source: Path, out: Path) -> None:
         one = entry(source, out / "a.png")
@@ -321,24 +423,24 @@ class TestIsOurs:
             journal.begin(one)
             place(one.target, b"output")
             journal.end(one, failed(one, "the worker died"), RECIPE)
-        assert History.read(out).is_ours(source, out / "a.png")
+        assert History(out).refresh().is_ours(source, out / "a.png")
 
 
 class TestUnfinished:
     def test_nothing_at_all(self, out: Path) -> None:
-        assert History.read(out).unfinished is None
-        assert History.read(out).sweep() == 0
+        assert History(out).refresh().unfinished is None
+        assert History(out).refresh().clean_up() == 0
         assert not out.exists()
 
     def test_the_newest_run_counts(self, source: Path, out: Path) -> None:
         with Journal.open(out) as cancelled:
             convert(cancelled, entry(source, out / "a.png"), b"output")
-        unfinished = History.read(out).unfinished
+        unfinished = History(out).refresh().unfinished
         assert unfinished is not None
         assert unfinished.run_id == cancelled.run_id
         with Journal.open(out) as journal:
             journal.close(finished=True)
-        assert History.read(out).unfinished is None
+        assert History(out).refresh().unfinished is None
 
     def test_a_run_that_went_on_is_one_run(self, source: Path, out: Path) -> None:
         with Journal.open(out, roots=[source]) as first:
@@ -346,19 +448,19 @@ class TestUnfinished:
         with Journal.open(out, first.run_id, roots=[source]) as second:
             convert(second, entry(source, out / "b.png"), b"output")
             second.close(finished=True)
-        history = History.read(out)
+        history = History(out).refresh()
         assert history.unfinished is None
         assert len(history.runs) == 1
         assert set(read_run(first.path).records) == {out / "a.png", out / "b.png"}
 
-    def test_what_was_taken_back_does_not_go_on(self, source: Path, out: Path) -> None:
+    def test_a_run_that_was_undone_is_not_resumed(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         undo(journal.path)
-        assert History.read(out).unfinished is None
+        assert History(out).refresh().unfinished is None
 
 
-class TestSweep:
+class TestCleanUp:
     def killed(self, out: Path, *entries: object, replaces: bool = False) -> Journal:
         journal = Journal.open(out, replaces=replaces)
         for one in entries:
@@ -367,7 +469,7 @@ class TestSweep:
 
     def die(self, journal: Journal) -> None:
         """End without a word: only the system lets go of the lock."""
-        journal._file.close()
+        journal._log.close()
         journal._lock.release()
 
     def test_only_temporary_files_of_runs_that_broke_off(self, source: Path, out: Path) -> None:
@@ -377,16 +479,16 @@ class TestSweep:
         (out / "deep" / f".quantizer-{journal.run_id}-1.tmp").touch()
         (out / "deep" / ".quantizer-other-1.tmp").touch()
         (out / "deep" / ".tmp").touch()
-        assert History.read(out).sweep() == 1
+        assert History(out).refresh().clean_up() == 1
         assert set(tree(out)) == {"deep/.quantizer-other-1.tmp", "deep/.tmp"}
-        assert History.read(out).unfinished is not None
+        assert History(out).refresh().unfinished is not None
 
     def test_not_while_a_batch_is_at_work(self, source: Path, out: Path) -> None:
         journal = self.killed(out, entry(source, out / "a.png"))
         temporary = out / f".quantizer-{journal.run_id}-1.tmp"
         temporary.touch()
         with pytest.raises(BusyError):
-            History.read(out).sweep()
+            History(out).refresh().clean_up()
         assert temporary.exists()
         journal.close()
 
@@ -403,15 +505,15 @@ class TestSweep:
         if is_written:
             place(one.target, b"output")
         self.die(journal)
-        assert History.read(folder).sweep() >= 1
+        assert History(folder).refresh().clean_up() >= 1
         assert tree(folder) == {"a.jpg": b"input"}
         assert list((home_trash / "files").iterdir()) == []
-        assert History.read(folder).sweep() == 0
+        assert History(folder).refresh().clean_up() == 0
 
     def test_an_original_that_never_left_stays(self, source: Path, home_trash: Path) -> None:
         journal = self.killed(source.parent, entry(source, source), replaces=True)
         self.die(journal)
-        assert History.read(source.parent).sweep() == 0
+        assert History(source.parent).refresh().clean_up() == 0
         assert tree(source.parent) == {"a.jpg": b"input"}
 
     def test_a_result_that_was_edited_since_is_not_lost(
@@ -422,7 +524,7 @@ class TestSweep:
         self.die(journal)
         place(source, b"of the user")
         os.utime(source, (1e9, 1e9))
-        History.read(source.parent).sweep()
+        History(source.parent).refresh().clean_up()
         assert tree(source.parent) == {"a.jpg": b"of the user"}
 
 
@@ -444,7 +546,7 @@ def test_what_replaced_its_input_is_not_converted_again(
     with Journal.open(folder, replaces=True) as journal:
         outcome = replace_original(journal, entry(source, target), b"output")
     again = entry(target, target)
-    assert History.read(folder).done(again, RECIPE) == outcome
-    assert History.read(folder).done(again, "other") is None
+    assert History(folder).refresh().done(again, RECIPE) == outcome
+    assert History(folder).refresh().done(again, "other") is None
     target.write_bytes(b"edited")
-    assert History.read(folder).done(again, RECIPE) is None
+    assert History(folder).refresh().done(again, RECIPE) is None

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from quantizer.batch.journal import append_log
-from quantizer.batch.journal.append_log import JournalFile
+from quantizer.batch.journal.append_log import AppendLog
 from quantizer.batch.journal.codec import read_run
 from quantizer.batch.journal.folder_lock import BusyError
 from quantizer.batch.journal.history import History
 from quantizer.batch.journal.journal import Journal
-from quantizer.batch.journal.record import JournalError, Mark
+from quantizer.batch.journal.record import FileSignature, JournalError
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan.tree import JOURNALS
 from tests.batch.runs import RECIPE, convert, done, entry, failed, place
@@ -56,13 +56,13 @@ def test_what_a_run_tells(source: Path, out: Path) -> None:
     run = read_run(journal.path)
     record = run.records[one.target]
     assert (run.run_id, run.roots, run.finished) == (journal.run_id, (source.parent,), True)
-    assert (run.relocation, run.taken_back) == (None, False)
+    assert (run.relocation, run.is_undone) == (None, False)
     assert record.outcome == outcome
     assert record.recipe == RECIPE
-    assert record.begun.source_mark == Mark.of(source)
-    assert record.target_mark == Mark.of(one.target)
-    assert (record.begun.former, record.begun.kept) == (None, "")
-    assert record.begun.makes == (out / "deep", out / "deep" / "er")
+    assert record.intent.source_signature == FileSignature.of(source)
+    assert record.target_signature == FileSignature.of(one.target)
+    assert (record.intent.previous, record.intent.backup) == (None, "")
+    assert record.intent.new_folders == (out / "deep", out / "deep" / "er")
 
 
 def test_the_beginning_is_written_before_the_file_is_given_out(source: Path, out: Path) -> None:
@@ -95,7 +95,7 @@ def test_names_of_any_bytes(name: bytes, tmp_path: Path, out: Path) -> None:
         convert(journal, entry(source, target), b"output")
     assert len(lines(journal)) == 4
     assert read_run(journal.path).records[target].outcome is not None
-    assert History.read(out).done(entry(source, target), RECIPE) is not None
+    assert History(out).refresh().done(entry(source, target), RECIPE) is not None
 
 
 class TestTornLines:
@@ -128,15 +128,15 @@ class TestTornLines:
     def test_a_line_after_a_torn_one(self, tmp_path: Path) -> None:
         path = tmp_path / "j.jsonl"
         path.write_bytes(b'{"event":"open"}\n{"event":"be')
-        with contextlib.closing(JournalFile(path)) as file:
-            file.add({"event": "undone"})
+        with contextlib.closing(AppendLog(path)) as file:
+            file.append({"event": "undone"})
         assert path.read_bytes().splitlines()[-1] == b'{"event":"undone"}'
 
     @pytest.mark.parametrize("text", [b"", b"{", b"no journal\n", b"[1]\n", b'{"event":"end"}\n'])
     def test_what_is_no_journal(self, text: bytes, out: Path) -> None:
         out.mkdir()
         (out / "j.jsonl").write_bytes(text)
-        with pytest.raises(JournalError, match="no journal"):
+        with pytest.raises(JournalError, match="not a journal"):
             read_run(out / "j.jsonl")
 
     def test_a_later_version_is_not_guessed_at(self, out: Path) -> None:
@@ -146,7 +146,7 @@ class TestTornLines:
         journal.path.write_text(text)
         with pytest.raises(JournalError, match="later version"):
             read_run(journal.path)
-        assert History.read(out).runs == ()
+        assert History(out).refresh().runs == ()
 
     def test_lines_that_make_no_sense_are_passed_over(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
@@ -159,7 +159,7 @@ class TestTornLines:
 KILLED = """
     import sys
     from pathlib import Path
-    from quantizer.batch.journal import Journal
+    from quantizer.batch.journal.journal import Journal
     from tests.batch.runs import convert, entry
 
     folder = Path(sys.argv[1])
@@ -189,16 +189,16 @@ def test_kill_9_in_the_middle(source: Path, tmp_path: Path) -> None:
                 Journal.open(out)
         finally:
             child.send_signal(signal.SIGKILL)
-    history = History.read(out)
+    history = History(out).refresh()
     assert history.unfinished is not None
     run = read_run(history.unfinished.path)
     written = [record for record in run.records.values() if record.is_written]
     assert len(written) > 20
-    assert len(run.unclear) <= 1
+    assert len(run.incomplete) <= 1
     for record in written:
         assert record.output.exists()
         assert history.done(entry(source, record.output), RECIPE) == record.outcome
-    for record in run.unclear:
+    for record in run.incomplete:
         if record.output.exists():
             assert history.is_ours(source, record.output)
     told = {record.output for record in run.records.values()}
@@ -353,7 +353,9 @@ def test_a_file_that_is_converted_again_keeps_what_stood_there_first(
 
 
 @pytest.mark.parametrize("is_copied", [False, True])
-def test_what_was_not_overwritten_is_not_kept(is_copied: bool, source: Path, out: Path) -> None:
+def test_a_file_that_was_not_overwritten_has_no_backup(
+    is_copied: bool, source: Path, out: Path
+) -> None:
     target = out / "a.png"
     place(target, b"of the user")
     one = entry(source, target, replaces=True)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from quantizer.batch.journal import trash as trash_room
 from quantizer.batch.journal.trash import TrashError, TrashIndex, require_trash, restore, trash
-from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.session import Batch
 from tests.batch.runs import home_trash, tree
 
@@ -97,7 +97,7 @@ def test_it_stays_in_the_trash_where_it_cannot_come_back(tmp_path: Path, home_tr
     trash(path)
     path.mkdir()
     (found,) = TrashIndex().find(path)
-    with pytest.raises(TrashError, match=r"a\.png: cannot be brought back"):
+    with pytest.raises(TrashError, match=r"a\.png: cannot be restored"):
         restore(found)
     assert TrashIndex().find(path) == (found,)
     assert [one.name for one in tmp_path.iterdir() if one.suffix] == ["a.png"]
@@ -161,7 +161,7 @@ class TestNoTrash:
         folder.mkdir()
         Image.new("RGB", (4, 4)).save(folder / "a.png")
         before = (folder / "a.png").read_bytes()
-        options = BatchOptions(Selection((folder,)), Destination(None))
+        options = BatchOptions(FileSelection((folder,)), Destination(None))
         with Batch(options, jobs=1) as batch, pytest.raises(TrashError):
             batch.run(batch.plan())
         assert tree(folder) == {"a.png": before}

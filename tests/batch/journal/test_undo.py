@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.journal import backups as kept_room
+from quantizer.batch.journal import backups
 from quantizer.batch.journal.folder_lock import BusyError
 from quantizer.batch.journal.journal import Journal
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import TrashIndex, trash
-from quantizer.batch.journal.undo import Left, Undone, undo
+from quantizer.batch.journal.undo import NotUndone, UndoResult, undo
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.tree import JOURNALS
 from quantizer.errors import Cancelled
@@ -49,8 +49,8 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def reasons(undone: Undone) -> dict[str, str]:
-    return {left.path.name: left.reason for left in undone.left}
+def reasons(undone: UndoResult) -> dict[str, str]:
+    return {one.path.name: one.reason for one in undone.not_undone}
 
 
 class TestNewFiles:
@@ -61,7 +61,7 @@ class TestNewFiles:
                 convert(journal, entry(source, target), b"output")
             journal.close(finished=True)
         undone = undo(journal.path)
-        assert (undone.removed, undone.restored, undone.left) == (tuple(targets), (), ())
+        assert (undone.removed, undone.restored, undone.not_undone) == (tuple(targets), (), ())
         assert (undone.count, undone.exit_code) == (3, 0)
         assert tree(out) == {}
         assert tree(source.parent) == {"a.jpg": b"input"}
@@ -81,7 +81,7 @@ class TestNewFiles:
                 convert(journal, entry(source, out / f"{name}.png"), b"output")
         (out / "b.png").write_bytes(b"edited")
         undone = undo(journal.path)
-        assert undone.left == (Left(out / "b.png", "it was changed since"),)
+        assert undone.not_undone == (NotUndone(out / "b.png", "it was changed since"),)
         assert undone.exit_code == 1
         assert tree(out) == {"b.png": b"edited"}
 
@@ -92,7 +92,7 @@ class TestNewFiles:
         status = (out / "a.png").stat()
         (out / "a.png").write_bytes(b"outpuT")
         os.utime(out / "a.png", ns=(status.st_atime_ns, status.st_mtime_ns))
-        assert undo(journal.path).left
+        assert undo(journal.path).not_undone
         assert tree(out) == {"a.png": b"outpuT"}
 
     def test_touched_but_the_same(self, source: Path, out: Path) -> None:
@@ -106,8 +106,8 @@ class TestNewFiles:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         (out / "a.png").unlink()
-        assert undo(journal.path) == Undone(missing=(out / "a.png",))
-        assert undo(journal.path) == Undone(already=True)
+        assert undo(journal.path) == UndoResult(missing=(out / "a.png",))
+        assert undo(journal.path) == UndoResult(was_undone_before=True)
 
     def test_outputs_that_are_gone_with_their_folder_are_not_noted_as_taken_back(
         self, source: Path, out: Path, tmp_path: Path
@@ -118,7 +118,7 @@ class TestNewFiles:
             convert(journal, entry(source, target), b"output")
         (out / "disk").rename(tmp_path / "away")
         for _ in range(2):
-            assert undo(journal.path) == Undone(missing=(target,))
+            assert undo(journal.path) == UndoResult(missing=(target,))
         (tmp_path / "away").rename(out / "disk")
         assert undo(journal.path).removed == (target,)
         assert tree(out) == {}
@@ -173,7 +173,7 @@ class TestOverwrittenFiles:
             def link(*_: object) -> None:
                 raise PermissionError
 
-            monkeypatch.setattr(kept_room.os, "link", link)
+            monkeypatch.setattr(backups.os, "link", link)
         place(out / "a.png", b"of the user")
         (out / "a.png").chmod(0o640)
         age(out / "a.png")
@@ -188,7 +188,7 @@ class TestOverwrittenFiles:
         assert tree(out) == {"a.png": b"of the user"}
         after = target.stat()
         assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
-        assert undo(journal.path) == Undone(already=True)
+        assert undo(journal.path) == UndoResult(was_undone_before=True)
         assert tree(out) == {"a.png": b"of the user"}
         assert {path.name for path in (out / JOURNALS).iterdir()} == {journal.path.name, "lock"}
 
@@ -237,16 +237,17 @@ class TestOverwrittenFiles:
             reversed(journals), ("second", "first", "of the user"), strict=True
         ):
             assert target.exists()
-            assert undo(journal) == Undone(restored=(target,))
+            assert undo(journal) == UndoResult(restored=(target,))
             assert tree(out) == {"a.png": before.encode()}
 
-    def test_a_person_has_deleted_what_was_kept(
-        self, source: Path, target: Path, out: Path
-    ) -> None:
+    def test_a_backup_that_was_deleted(self, source: Path, target: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             convert(journal, entry(source, target, replaces=True), b"output")
         shutil.rmtree(out / JOURNALS / "kept")
-        assert "not kept any more" in reasons(undo(journal.path))["a.png"]
+        assert (
+            "backup of the file that was here before is gone"
+            in reasons(undo(journal.path))["a.png"]
+        )
         assert tree(out) == {"a.png": b"output"}
 
     def test_a_run_that_overwrites_nothing_leaves_them(
@@ -284,18 +285,18 @@ class TestOverwrittenFiles:
         undo(journal.path)
         assert tree(out) == {"a.png": b"edited"}
 
-    def test_a_file_that_cannot_be_kept_is_not_overwritten(
+    def test_a_file_that_cannot_be_backed_up_is_not_overwritten(
         self, source: Path, target: Path, out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
         with Journal.open(out) as journal, monkeypatch.context() as patch:
-            patch.setattr(kept_room.os, "link", fail)
-            patch.setattr(kept_room.shutil, "copy2", fail)
-            with pytest.raises(JournalError, match=r"a\.png: cannot be kept"):
+            patch.setattr(backups.os, "link", fail)
+            patch.setattr(backups.shutil, "copy2", fail)
+            with pytest.raises(JournalError, match=r"a\.png: cannot be backed up"):
                 journal.begin(entry(source, target, replaces=True))
-        assert undo(journal.path) == Undone()
+        assert undo(journal.path) == UndoResult()
         assert tree(out) == {"a.png": b"of the user"}
 
 
@@ -307,7 +308,7 @@ class TestBrokenOff:
             journal.begin(entry(source, out / "deep" / "a.png"))
             (out / "deep").mkdir()
         (out / "deep" / ".quantizer-r1-1.tmp").touch()
-        assert undo(journal.path) == Undone()
+        assert undo(journal.path) == UndoResult()
         assert tree(out) == {}
 
     def test_after_it_was_written(self, source: Path, out: Path) -> None:
@@ -334,7 +335,7 @@ class TestBrokenOff:
             if is_written:
                 place(out / "a.png", b"output")
         restored = (out / "a.png",) if is_written else ()
-        assert undo(journal.path) == Undone(restored=restored)
+        assert undo(journal.path) == UndoResult(restored=restored)
         assert tree(out) == {"a.png": b"of the user"}
 
     def test_by_a_worker_that_died(self, source: Path, out: Path) -> None:
@@ -364,7 +365,7 @@ class TestBrokenOff:
             target = out / "a.png"
             convert(again, entry(source, target, replaces=target.exists()), b"output")
             again.close(finished=True)
-        assert undo(journal.path).left == ()
+        assert undo(journal.path).not_undone == ()
         assert tree(out) == before
 
     def test_and_somebody_put_a_file_there_before_it_went_on(self, source: Path, out: Path) -> None:
@@ -390,7 +391,7 @@ class TestReplacedOriginals:
         assert tree(folder) == {"a.jpg": b"input"}
         assert source.stat().st_mtime_ns == before
         assert TrashIndex().find(source) == ()
-        assert undo(journal.path) == Undone(already=True)
+        assert undo(journal.path) == UndoResult(was_undone_before=True)
         assert tree(folder) == {"a.jpg": b"input"}
 
     @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
@@ -418,7 +419,7 @@ class TestReplacedOriginals:
         with Journal.open(folder, replaces=True) as journal:
             replace_original(journal, entry(source, folder / "a.png"), b"output")
         source.write_bytes(b"of the user")
-        assert "something else stands at" in reasons(undo(journal.path))["a.png"]
+        assert "there is another file at" in reasons(undo(journal.path))["a.png"]
         assert tree(folder) == {"a.jpg": b"of the user", "a.png": b"output"}
 
     def test_a_person_brought_them_back(self, source: Path, home_trash: Path) -> None:
@@ -426,7 +427,7 @@ class TestReplacedOriginals:
         with Journal.open(folder, replaces=True) as journal:
             replace_original(journal, entry(source, folder / "a.png"), b"output")
         source.write_bytes(b"input")
-        assert undo(journal.path).left == ()
+        assert undo(journal.path).not_undone == ()
         assert tree(folder) == {"a.jpg": b"input"}
 
     def test_the_right_one_of_several(self, source: Path, home_trash: Path) -> None:
@@ -482,9 +483,9 @@ class TestMovedFolders:
             convert(journal, entry(source, out / "deep" / "a.png"), b"output")
             convert(journal, entry(source, out / "b.png", replaces=True), b"output")
         path = self.move(journal, out, moved)
-        assert undo(path) == Undone((moved / "deep" / "a.png",), (moved / "b.png",))
+        assert undo(path) == UndoResult((moved / "deep" / "a.png",), (moved / "b.png",))
         assert tree(moved) == {"b.png": b"of the user"}
-        assert undo(path) == Undone(already=True)
+        assert undo(path) == UndoResult(was_undone_before=True)
 
     def test_there_and_back(self, source: Path, out: Path, moved: Path) -> None:
         """What was taken back elsewhere is known as taken back."""
@@ -495,7 +496,9 @@ class TestMovedFolders:
         (moved / "b.png").write_bytes(b"edited")
         assert undo(path).removed == (moved / "a.png",)
         moved.rename(out)
-        assert undo(journal.path) == Undone(left=(Left(out / "b.png", "it was changed since"),))
+        assert undo(journal.path) == UndoResult(
+            not_undone=(NotUndone(out / "b.png", "it was changed since"),)
+        )
 
     def test_into_a_folder_of_its_own_name(self, source: Path, out: Path, tmp_path: Path) -> None:
         with Journal.open(out) as journal:
@@ -549,7 +552,7 @@ class TestMovedFolders:
         del told["folder"]
         journal.path.write_text(f"{json.dumps(told)}\n{rest}")
         path = self.move(journal, out, moved)
-        assert undo(path) == Undone(missing=(out / "a.png",))
+        assert undo(path) == UndoResult(missing=(out / "a.png",))
         assert tree(moved) == {"a.png": b"output"}
         moved.rename(out)
         assert undo(journal.path).removed == (out / "a.png",)

@@ -10,8 +10,14 @@ import pytest
 
 from quantizer.batch.plan import collisions as claims_module
 from quantizer.batch.plan.case_folding import ignores_case
-from quantizer.batch.plan.collisions import Claim, CollisionError
-from quantizer.batch.plan.options import BatchOptions, Collision, Conversion, Destination, Selection
+from quantizer.batch.plan.collisions import AssignedTarget, CollisionError
+from quantizer.batch.plan.options import (
+    BatchOptions,
+    Collision,
+    Conversion,
+    Destination,
+    FileSelection,
+)
 from quantizer.batch.plan.plan import make_plan
 from tests.batch.trees import make, plan, targets
 
@@ -72,7 +78,7 @@ class TestOutputsThatAreThere:
     def test_are_no_collision_if_an_earlier_run_made_them(
         self, collision: Collision, inputs: Path, out: Path
     ) -> None:
-        options = BatchOptions(Selection((inputs,)), Destination(out, collision=collision))
+        options = BatchOptions(FileSelection((inputs,)), Destination(out, collision=collision))
         asked = []
 
         def is_ours(source: Path, target: Path) -> bool:
@@ -87,7 +93,7 @@ class TestOutputsThatAreThere:
     def test_a_resumed_plan_renames_as_the_first_did(self, tmp_path: Path, out: Path) -> None:
         make(tmp_path / "in", "b.jpg", "b.png", "b.bmp")
         options = BatchOptions(
-            Selection((tmp_path / "in",)),
+            FileSelection((tmp_path / "in",)),
             Destination(out, format="png", collision=Collision.RENAME),
         )
         first = make_plan(options)
@@ -151,7 +157,7 @@ class TestOneOutputForTwoInputs:
 
     def test_a_file_does_not_take_the_name_of_a_folder(self, tmp_path: Path, out: Path) -> None:
         tree = make(tmp_path / "tree", "x.jpg", "x.png/y.jpg")
-        with pytest.raises(CollisionError, match="is to be a folder"):
+        with pytest.raises(CollisionError, match="is needed as a folder"):
             plan(tree, to=out, collision=Collision.OVERWRITE)
         made = plan(tree, to=out, collision=Collision.RENAME)
         assert targets(made, out) == {"x.jpg": "x-2.png", "x.png/y.jpg": "x.png/y.png"}
@@ -216,7 +222,7 @@ class TestInputs:
     def test_are_known_behind_links(self, inputs: Path, out: Path) -> None:
         out.mkdir()
         (out / "b.png").symlink_to(inputs / "b.png")
-        with pytest.raises(CollisionError, match="leads out of the output folder"):
+        with pytest.raises(CollisionError, match="outside the output folder"):
             plan(inputs, to=out, collision=Collision.OVERWRITE)
         (out / "b.png").unlink()
         os.link(inputs / "a.JPG", out / "b.png")
@@ -231,12 +237,12 @@ class TestCopiesOfOriginals:
     def inputs(self, tmp_path: Path) -> Path:
         return make(tmp_path / "in", "a.jpg", "b.png")
 
-    def claim(
+    def assign(
         self, inputs: Path, out: Path, collision: Collision, *, ours: bool = False
-    ) -> Claim | None:
+    ) -> AssignedTarget | None:
         """Return what a.jpg claims for its copy."""
         options = BatchOptions(
-            Selection((inputs,)),
+            FileSelection((inputs,)),
             Destination(out, collision=collision),
             Conversion(skip_if_larger=True, copy_original=True),
         )
@@ -249,24 +255,24 @@ class TestCopiesOfOriginals:
         self, inputs: Path, out: Path, collision: Collision
     ) -> None:
         copy = out / "a.jpg"
-        assert self.claim(inputs, out, collision, ours=True) == Claim(copy)
+        assert self.assign(inputs, out, collision, ours=True) == AssignedTarget(copy)
         make(out, "a.jpg")
-        assert self.claim(inputs, out, collision, ours=True) == Claim(copy, replaces=True)
+        assert self.assign(inputs, out, collision, ours=True) == AssignedTarget(copy, replaces=True)
 
     def test_give_way_to_other_files(self, inputs: Path, out: Path) -> None:
         make(out, "a.jpg")
-        skipped = self.claim(inputs, out, Collision.SKIP)
-        assert skipped == Claim(out / "a.jpg", skip="a.jpg exists already")
-        assert self.claim(inputs, out, Collision.RENAME) == Claim(out / "a-2.jpg")
+        skipped = self.assign(inputs, out, Collision.SKIP)
+        assert skipped == AssignedTarget(out / "a.jpg", skip="a.jpg exists already")
+        assert self.assign(inputs, out, Collision.RENAME) == AssignedTarget(out / "a-2.jpg")
         for collision in (Collision.FAIL, Collision.OVERWRITE):
-            assert self.claim(inputs, out, collision) == Claim(out / "a.jpg")
+            assert self.assign(inputs, out, collision) == AssignedTarget(out / "a.jpg")
 
     def test_are_not_needed_where_the_original_is(self, out: Path) -> None:
         make(out, "a.jpg", "b.png")
         options = BatchOptions(
-            Selection((out / "a.jpg",)),
+            FileSelection((out / "a.jpg",)),
             Destination(out, collision=Collision.OVERWRITE),
             Conversion(skip_if_larger=True, copy_original=True),
         )
         (entry,) = make_plan(options).entries
-        assert entry.copy == Claim(out / "a.jpg", skip="the original stands there itself")
+        assert entry.copy == AssignedTarget(out / "a.jpg", skip="the original itself is there")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quantizer.batch.plan import scan as scan_module
-from quantizer.batch.plan.options import Selection
-from quantizer.batch.plan.scan import Scan, UnreadFolder, scan
+from quantizer.batch.plan.options import FileSelection
+from quantizer.batch.plan.scan import scan
+from quantizer.batch.plan.scan_result import ScanResult, UnreadableFolder
 from quantizer.errors import Cancelled, ReadError, SettingsError
 from quantizer.image_files.formats import READABLE
 from quantizer.progress import Progress
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 OUTPUT = Path("/nonexistent/output")
 
 
-def look(*paths: Path, output: Path | None = OUTPUT, **choices: object) -> Scan:
-    return scan(Selection(paths, **choices), output)  # type: ignore[arg-type]
+def look(*paths: Path, output: Path | None = OUTPUT, **choices: object) -> ScanResult:
+    return scan(FileSelection(paths, **choices), output)  # type: ignore[arg-type]
 
 
-def relatives(found: Scan) -> list[str]:
+def relatives(found: ScanResult) -> list[str]:
     return [file.relative.as_posix() for file in found.files]
 
 
@@ -174,7 +175,7 @@ class TestPatterns:
 
     @pytest.mark.parametrize("pattern", ["", "/", "./"])
     def test_are_not_empty(self, pattern: str, folder: Path) -> None:
-        with pytest.raises(SettingsError, match="no pattern"):
+        with pytest.raises(SettingsError, match="not a pattern"):
             look(folder, include=(pattern,))
 
 
@@ -198,7 +199,7 @@ class TestLinks:
         found = look(folder)
         assert relatives(found) == ["a.jpg", "b.png", "sub/c.png", "sub/deep/d.gif"]
         assert len(found.notices) == 3
-        assert all("leads out of its folder" in notice for notice in found.notices)
+        assert all("to somewhere outside its folder" in notice for notice in found.notices)
 
     def test_in_a_circle_are_cut(self, folder: Path) -> None:
         (folder / "loop").symlink_to(".")
@@ -206,8 +207,8 @@ class TestLinks:
         (folder / "sub" / "self.png").symlink_to("self.png")
         found = look(folder)
         assert relatives(found) == ["a.jpg", "b.png", "sub/c.png", "sub/deep/d.gif"]
-        assert sum("a folder that it is in" in notice for notice in found.notices) == 2
-        assert sum("leads nowhere" in notice for notice in found.notices) == 1
+        assert sum("to a folder that contains it" in notice for notice in found.notices) == 2
+        assert sum("broken link" in notice for notice in found.notices) == 1
 
     def test_between_many_folders_come_to_an_end(self, tmp_path: Path) -> None:
         names = [f"d{number}" for number in range(12)]
@@ -220,7 +221,7 @@ class TestLinks:
 
     def test_that_are_broken_are_noticed(self, folder: Path) -> None:
         (folder / "gone.png").symlink_to("nowhere.png")
-        assert "gone.png is a link that leads nowhere" in look(folder).notices[0]
+        assert "gone.png is a broken link" in look(folder).notices[0]
 
     def test_given_by_name_are_followed(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "link.png").symlink_to(folder / "b.png")
@@ -271,7 +272,7 @@ def test_folders_that_cannot_be_read_are_told_apart(
     found = look(folder)
     assert relatives(found) == ["a.jpg", "b.png"]
     reason = "the folder cannot be read (permission denied)"
-    assert found.unread == (UnreadFolder(folder / "sub", Path("sub"), reason),)
+    assert found.unread == (UnreadableFolder(folder / "sub", Path("sub"), reason),)
     assert found.notices == ()
     alone = look(folder / "sub", folder)
     assert [(one.path, one.relative) for one in alone.unread] == [(folder / "sub", Path("sub"))]
@@ -290,7 +291,7 @@ def test_a_folder_that_goes_meanwhile_is_no_failure(
     monkeypatch.setattr(scan_module.os, "scandir", guarded)
     found = look(folder)
     assert found.unread == ()
-    assert found.notices == (f"{folder / 'sub'} is gone again; it is left out.",)
+    assert found.notices == (f"{folder / 'sub'} was deleted during the scan; it is left out.",)
 
 
 def test_several_roots_keep_their_own_structure_and_overlap_once(
@@ -314,4 +315,4 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_it_can_be_cancelled(folder: Path) -> None:
     with pytest.raises(Cancelled):
-        scan(Selection((folder,)), OUTPUT, Progress(cancelled=lambda: True))
+        scan(FileSelection((folder,)), OUTPUT, Progress(cancelled=lambda: True))

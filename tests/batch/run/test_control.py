@@ -27,9 +27,9 @@ def test_a_pause_ends_and_a_cancel_does_not() -> None:
     assert not control.is_paused
 
 
-def test_each_change_is_told_to_whoever_watches() -> None:
+def test_each_change_calls_the_callback() -> None:
     control, told = Control(), []
-    with control.watched(lambda: told.append(control.is_paused)):
+    with control.notifying(lambda: told.append(control.is_paused)):
         control.pause()
         control.resume()
     control.pause()

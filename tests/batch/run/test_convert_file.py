@@ -17,13 +17,13 @@ from PIL import Image as PillowImage
 from quantizer import cli
 from quantizer.batch.digest import file_digest
 from quantizer.batch.journal import trash as trash_room
-from quantizer.batch.journal.trash import Trashed
+from quantizer.batch.journal.trash import TrashedFile
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan.collisions import Claim
+from quantizer.batch.plan.collisions import AssignedTarget
 from quantizer.batch.plan.options import Conversion
 from quantizer.batch.plan.plan import Entry
 from quantizer.batch.run import convert_file as room
-from quantizer.batch.run import snapshot as contents_room
+from quantizer.batch.run import snapshot
 from quantizer.batch.run.convert_file import Task, convert
 from quantizer.errors import Cancelled, QuantizerError
 from quantizer.image.palette import Palette
@@ -125,7 +125,7 @@ class TestConverted:
     ) -> None:
         task = make_task(photo, target=photo.parent / "one.png")
         small = convert(task)
-        monkeypatch.setattr(contents_room, "_AT_HAND", 10)
+        monkeypatch.setattr(snapshot, "_MOST_BYTES", 10)
         large = convert(make_task(photo, target=photo.parent / "two.png"))
         assert large.target_digest == small.target_digest
         assert large.source_digest == small.source_digest
@@ -226,7 +226,7 @@ class TestDropped:
         assert outcome.bytes_after == outcome.bytes_before
         assert outcome.target_digest == outcome.source_digest
         assert outcome.saved == 0
-        assert "is to save 100 %" in outcome.reason
+        assert "must save 100 %" in outcome.reason
 
     def test_an_original_of_another_format_keeps_its_ending(self, tiny: Path) -> None:
         task = make_task(tiny, replace(PLAIN, skip_if_larger=True, copy_original=True))
@@ -253,13 +253,15 @@ class TestDropped:
         other = task.entry.target.with_suffix(".jpg")
         other.parent.mkdir(parents=True)
         other.write_bytes(OLD)
-        entry = replace(task.entry, copy=Claim(other, replaces=True))
+        entry = replace(task.entry, copy=AssignedTarget(other, replaces=True))
         assert convert(replace(task, entry=entry)).state is State.COPIED
         assert contents(other.parent) == {"photo.jpg": tiny.read_bytes()}
 
     def test_a_copy_that_has_no_place_is_not_remembered_as_unwanted(self, tiny: Path) -> None:
         task = make_task(tiny, replace(PLAIN, skip_if_larger=True, copy_original=True))
-        copy = Claim(task.entry.target.with_suffix(".jpg"), skip="photo.jpg exists already")
+        copy = AssignedTarget(
+            task.entry.target.with_suffix(".jpg"), skip="photo.jpg exists already"
+        )
         outcome = convert(replace(task, entry=replace(task.entry, copy=copy)))
         assert outcome.state is State.SKIPPED
         assert outcome.reason.endswith("; photo.jpg exists already")
@@ -383,10 +385,10 @@ class Trash:
         self.before()
         path.rename(self.folder / path.name)
 
-    def find(self, original: Path) -> list[Trashed]:
-        return [Trashed(original, path, path, "") for path in sorted(self.folder.iterdir())]
+    def find(self, original: Path) -> list[TrashedFile]:
+        return [TrashedFile(original, path, path, "") for path in sorted(self.folder.iterdir())]
 
-    def restore(self, trashed: Trashed) -> None:
+    def restore(self, trashed: TrashedFile) -> None:
         trashed.path.rename(trashed.original)
 
 
@@ -498,7 +500,7 @@ class TestInPlace:
         before = photo.read_bytes()
         outcome = convert(in_place(photo))
         assert outcome.state is State.FAILED
-        assert "is in the trash" in outcome.reason
+        assert "is now in the trash" in outcome.reason
         assert contents(trash.folder) == {photo.name: before}
 
     def test_without_a_trash_nothing_changes(self, photo: Path, trash: Trash) -> None:

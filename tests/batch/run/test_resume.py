@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _kill(journal: Journal) -> None:
     """End a journal as a killed process does: without a word."""
-    journal._file.close()
+    journal._log.close()
     journal._lock.release()
 
 
@@ -36,15 +36,15 @@ def test_an_output_is_ours_however_often_the_run_was_killed(
     _kill(journal)
 
     for _ in range(3):
-        assert History.read(out).is_ours(source, one.target)
+        assert History(out).refresh().is_ours(source, one.target)
         journal = Journal.open(out, "1")
         one = entry(source, one.target, replaces=True)
         journal.begin(one)
         _kill(journal)
-    assert History.read(out).is_ours(source, one.target)
+    assert History(out).refresh().is_ours(source, one.target)
 
     journal = Journal.open(out, "1")
     convert(journal, one, b"output")
     journal.close(finished=True)
-    assert undo(journal.path).left == ()
+    assert undo(journal.path).not_undone == ()
     assert (one.target.read_bytes() if one.target.exists() else None) == former

@@ -15,8 +15,8 @@ from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan.plan import Entry
 from quantizer.batch.run.control import Control
 from quantizer.batch.run.scheduler import run
-from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.errors import Cancelled, QuantizerError
+from quantizer.process.child import ProcessDiedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ def test_all_are_done_a_few_at_a_time_and_told_here() -> None:
 def test_what_goes_wrong_is_one_failed_entry() -> None:
     def work(entry: Entry) -> None:
         if entry.number == 2:
-            raise WorkerDied("its worker process was killed by SIGKILL")
+            raise ProcessDiedError("the worker process was killed by SIGKILL")
         if entry.number == 3:
             raise KeyError("odd")
 

@@ -8,7 +8,7 @@ import pytest
 
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan.plan import Entry
-from quantizer.batch.run.throughput import Pace
+from quantizer.batch.run.throughput import Throughput
 
 
 class Clock:
@@ -18,7 +18,7 @@ class Clock:
         return self.now
 
 
-def end(pace: Pace, state: State = State.DONE, skip: str = "") -> None:
+def end(pace: Throughput, state: State = State.DONE, skip: str = "") -> None:
     path = Path("a.png")
     entry = Entry(1, path, path, path, "png", skip=skip)
     pace.count([(entry, Outcome(path, path, state, bytes_before=100, bytes_after=40))])
@@ -26,7 +26,7 @@ def end(pace: Pace, state: State = State.DONE, skip: str = "") -> None:
 
 def test_the_rate_counts_what_was_worked_on() -> None:
     clock = Clock()
-    pace = Pace(10, clock)
+    pace = Throughput(10, clock)
     assert (pace.rate, pace.seconds_left, pace.fraction) == (None, None, 0)
     for _ in range(4):
         end(pace, State.SKIPPED, skip="already converted")
@@ -42,12 +42,12 @@ def test_the_rate_counts_what_was_worked_on() -> None:
 
 
 def test_nothing_to_do_is_done() -> None:
-    assert Pace(0).fraction == 1
+    assert Throughput(0).fraction == 1
 
 
 def test_the_rate_is_that_of_the_last_seconds() -> None:
     clock = Clock()
-    pace = Pace(1000, clock)
+    pace = Throughput(1000, clock)
     for _ in range(20):  # ten a second, then one a second
         clock.now += 1
         for _ in range(10):
@@ -62,21 +62,21 @@ def test_the_rate_is_that_of_the_last_seconds() -> None:
 
 def test_a_pause_does_not_count() -> None:
     clock = Clock()
-    pace = Pace(4, clock)
+    pace = Throughput(4, clock)
     clock.now += 1
     end(pace)
     end(pace)
-    pace.stop()
+    pace.pause()
     clock.now += 99
     assert pace.seconds == 1
-    pace.go_on()
+    pace.resume()
     clock.now += 1
     assert pace.seconds == 2
     assert pace.rate == pytest.approx(1)
 
 
 def test_what_is_still_worked_on_does_not_count() -> None:
-    pace = Pace(3, Clock())
+    pace = Throughput(3, Clock())
     end(pace, State.RUNNING)
     end(pace, State.FAILED)
     assert (pace.done, pace.saved, pace.counts[State.FAILED]) == (1, 0, 1)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantizer.batch.shared_palette import color_tally
-from quantizer.batch.shared_palette.color_tally import Tally, cell_means, sum_cells
+from quantizer.batch.shared_palette.color_tally import ColorTally, cell_means, sum_cells
 from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
@@ -26,8 +26,8 @@ def noise(seed: int, side: int = 24, levels: int = 256, *, soft: bool = False) -
     return Histogram.of(Image(pixels))
 
 
-def added(histograms: list[Histogram]) -> Tally:
-    result = Tally()
+def added(histograms: list[Histogram]) -> ColorTally:
+    result = ColorTally()
     for histogram in histograms:
         result.add(histogram)
     return result
@@ -38,15 +38,15 @@ def content(histogram: Histogram) -> tuple[bytes, bytes]:
     return histogram.packed.tobytes(), histogram.weights.tobytes()
 
 
-def in_groups(histograms: list[Histogram], order: list[int], cuts: set[int]) -> Tally:
+def in_groups(histograms: list[Histogram], order: list[int], cuts: set[int]) -> ColorTally:
     """Return the tally of tallies, as workers would make them, each sent from one to another."""
-    parts, group = [], Tally()
+    parts, group = [], ColorTally()
     for place, number in enumerate(order):
         group.add(histograms[number])
         if place in cuts:
             parts.append(group)
-            group = Tally()
-    total = Tally()
+            group = ColorTally()
+    total = ColorTally()
     for part in (*parts, group):
         total.merge(pickle.loads(pickle.dumps(part.compact())))
     return total
@@ -107,7 +107,7 @@ def test_opaque_and_soft_colors_do_not_share_a_cell() -> None:
 
 def test_it_does_not_grow_with_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(color_tally, "MOST_COLORS", 2000)
-    total, sizes = Tally(), []
+    total, sizes = ColorTally(), []
     for seed in range(40):
         total.add(noise(seed % 10, 40, soft=seed % 2 == 1))
         sizes.append(len(pickle.dumps(total)))
@@ -117,11 +117,11 @@ def test_it_does_not_grow_with_the_images(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_empty_one_says_so() -> None:
-    empty = Tally()
+    empty = ColorTally()
     assert empty.is_empty
-    empty.merge(Tally())
+    empty.merge(ColorTally())
     assert empty.is_empty
-    with pytest.raises(ValueError, match="nothing was added"):
+    with pytest.raises(ValueError, match="no colours have been added"):
         empty.histogram()
     empty.add(noise(0))
     assert not empty.is_empty

@@ -19,7 +19,6 @@ from quantizer.batch.shared_palette import color_tally
 from quantizer.batch.shared_palette.count import CountTask, count_colors
 from quantizer.batch.shared_palette.find import find_palette, share_palettes
 from quantizer.batch.workers.process_pool import ProcessExecutor
-from quantizer.batch.workers.worker_handle import WorkerDied
 from quantizer.conversion.convert import convert, load, reduce
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled, SettingsError
@@ -28,6 +27,7 @@ from quantizer.image.image import Image
 from quantizer.image.palette import Palette
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.read import read_image
+from quantizer.process.child import ProcessDiedError
 from quantizer.progress import Progress, Stage
 from quantizer.reduction.palette_search import cluster
 from quantizer.settings.settings import (
@@ -291,7 +291,7 @@ def test_a_worker_that_dies_once_costs_nothing(photos: list[Path]) -> None:
                 return super().submit(fn, *args, **kwargs)
             self.calls.append((fn, args))
             dead: Future[Any] = Future()
-            dead.set_exception(WorkerDied("it was killed"))
+            dead.set_exception(ProcessDiedError("it was killed"))
             return dead
 
     fragile = Fragile()
@@ -304,7 +304,7 @@ def test_a_file_that_kills_its_workers_is_left_out(photos: list[Path]) -> None:
             if args[0].source != photos[1]:
                 return super().submit(fn, *args, **kwargs)
             dead: Future[Any] = Future()
-            dead.set_exception(WorkerDied("it was killed"))
+            dead.set_exception(ProcessDiedError("it was killed"))
             return dead
 
     rest = entries([photos[0], *photos[2:]])

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.workers import worker_handle
 from quantizer.batch.workers.process_pool import ProcessExecutor
-from quantizer.batch.workers.worker_handle import WorkerDied
-from quantizer.batch.workers.worker_main import TaskError
 from quantizer.errors import Cancelled, ReadError, SettingsError
+from quantizer.process import child
+from quantizer.process.child import ProcessDiedError
+from quantizer.process.server import ResultError
 from tests.batch import calls
 
 _PATIENCE = 120
@@ -40,6 +40,13 @@ def _has_ended(process: int) -> bool:
     except OSError:
         return True
     return state == "Z"
+
+
+def _wait_until_ended(process: int) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not _has_ended(process):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_results_come_from_at_most_so_many_processes() -> None:
@@ -64,11 +71,11 @@ def test_what_fails_and_what_dies_is_told_and_the_others_go_on(tmp_path: Path) -
         last = executor.submit(calls.identity)
         with pytest.raises(ReadError, match=r"a\.png: is torn"):
             failed.result(_PATIENCE)
-        with pytest.raises(TaskError, match="cannot be sent"):
+        with pytest.raises(ResultError, match="cannot be sent"):
             odd.result(_PATIENCE)
-        with pytest.raises(WorkerDied, match="killed by SIGKILL"):
+        with pytest.raises(ProcessDiedError, match="killed by SIGKILL"):
             killed.result(_PATIENCE)
-        with pytest.raises(WorkerDied, match="exit code 3"):
+        with pytest.raises(ProcessDiedError, match="exit code 3"):
             left.result(_PATIENCE)
         assert len({before.result(), after.result(), last.result()}) == 3
 
@@ -77,10 +84,7 @@ def test_a_worker_that_was_killed_while_idle_costs_nothing() -> None:
     with ProcessExecutor(1) as executor:
         first = executor.submit(calls.identity).result(_PATIENCE)
         os.kill(first, signal.SIGKILL)
-        end = time.monotonic() + _PATIENCE
-        while executor._workers[0].is_alive:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        _wait_until_ended(first)
         assert executor.submit(calls.identity).result(_PATIENCE) != first
 
 
@@ -122,10 +126,10 @@ def test_workers_that_end_at_once_are_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts = tmp_path / "starts"
-    monkeypatch.setattr(worker_handle, "serve", partial(calls.refuse_to_start, starts))
+    monkeypatch.setattr(child, "serve", partial(calls.refuse_to_start, starts))
     with ProcessExecutor(1) as executor:
         for future in [executor.submit(calls.identity) for _ in range(50)]:
-            with pytest.raises(WorkerDied, match="no worker process can be started"):
+            with pytest.raises(ProcessDiedError, match="no worker process can be started"):
                 future.result(_PATIENCE)
     assert starts.read_text() == "xxx"
 
@@ -172,7 +176,7 @@ def test_it_serves_any_thread() -> None:
 _OWNER = """
 import sys
 from pathlib import Path
-from quantizer.batch.processes import ProcessExecutor
+from quantizer.batch.workers.process_pool import ProcessExecutor
 from tests.batch import calls
 
 if __name__ == "__main__":
@@ -197,10 +201,8 @@ def test_workers_end_with_an_owner_that_is_killed(tmp_path: Path) -> None:
         processes = [_wait_for(path) for path in begun]
         owner.kill()
         owner.wait()
-        end = time.monotonic() + _PATIENCE
-        while not all(_has_ended(process) for process in processes):
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        for process in processes:
+            _wait_until_ended(process)
 
 
 def test_a_number_of_jobs_that_cannot_be() -> None:
@@ -209,7 +211,35 @@ def test_a_number_of_jobs_that_cannot_be() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere not per thread")
-def test_workers_make_way_if_asked_and_their_owner_does_not() -> None:
-    with ProcessExecutor(1, niceness=7) as executor:
-        assert executor.submit(os.getpriority, os.PRIO_PROCESS, 0).result() == 7
-    assert os.getpriority(os.PRIO_PROCESS, 0) < 7
+def test_workers_have_the_niceness_asked_for_and_their_owner_keeps_its_own() -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    wanted = min(19, own + 3)
+    with ProcessExecutor(1, niceness=wanted) as executor:
+        found = executor.submit(os.getpriority, os.PRIO_PROCESS, 0).result(_PATIENCE)
+    assert found == wanted
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere not per thread")
+def test_workers_of_a_program_with_a_low_priority_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("only the system may raise a priority")
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    with ProcessExecutor(1, niceness=0) as executor:
+        assert executor.submit(calls.identity).result(_PATIENCE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_call_can_be_interrupted_where_sigint_is_ignored(tmp_path: Path) -> None:
+    """As in a program that a shell started in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with ProcessExecutor(1) as executor:
+            running = executor.submit(calls.sleep_on, tmp_path / "begun")
+            _wait_for(tmp_path / "begun")
+            executor.interrupt()
+            with pytest.raises(Cancelled):
+                running.result(_PATIENCE)
+    finally:
+        signal.signal(signal.SIGINT, before)

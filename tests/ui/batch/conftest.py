@@ -61,7 +61,9 @@ class FakeBatch:
     plan_error: QuantizerError | None
     gate: threading.Semaphore
 
-    def __init__(self, options: BatchOptions, *, niceness: int = 0) -> None:
+    def __init__(
+        self, options: BatchOptions, *, niceness: int = 0, histories: object = None
+    ) -> None:
         self.options = options
         self.is_open = True
         self.ran: tuple[Entry, ...] = ()

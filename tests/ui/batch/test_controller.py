@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quantizer.batch.outcome import State
-from quantizer.batch.plan.options import BatchOptions, Destination, Selection, Sharing
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection, Sharing
 from quantizer.errors import SettingsError
 from quantizer.palette_files import write_palette
 from tests.ui.batch.conftest import PALETTE, FakeBatch
@@ -45,7 +45,7 @@ def request_(tmp_path: Path) -> Request:
 
 def wanted(folder: Path, sharing: Sharing = Sharing.NONE) -> Request:
     out = Destination(folder / "out")
-    return Request((str(folder),), BatchOptions(Selection(()), out, sharing=sharing))
+    return Request((str(folder),), BatchOptions(FileSelection(()), out, sharing=sharing))
 
 
 def plan(control: BatchController, request: Request, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan.options import BatchOptions, Destination, Selection
+from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.plan.plan import Entry, Plan
 from tests.ui.batch.conftest import done, entries, failed
 from ui.batch.columns import Column
@@ -36,7 +36,7 @@ def model(qapp: object) -> BatchModel:
 
 
 def planned(made: tuple[Entry, ...]) -> Planned:
-    options = BatchOptions(Selection((Path("/in"),)), Destination(Path("/out")))
+    options = BatchOptions(FileSelection((Path("/in"),)), Destination(Path("/out")))
     return Planned(Plan(made, options))
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.run.throughput import Pace
+from quantizer.batch.run.throughput import Throughput
 from tests.ui.batch.conftest import done, entries, failed
 from ui.batch.mailbox import Mailbox
 from ui.batch.texts import counts_words, duration, progress_words
@@ -11,7 +11,7 @@ from ui.batch.texts import counts_words, duration, progress_words
 
 def test_progress_tells_what_failed() -> None:
     first, second, third = entries(3)
-    pace = Pace(3, lambda: 0.0)
+    pace = Throughput(3, lambda: 0.0)
     assert progress_words(pace) == "0 of 3 files · 0 bytes saved"
     running = Outcome(third.source, third.target, State.RUNNING)
     pace.count([(first, done(first)), (second, failed(second)), (third, running)])
