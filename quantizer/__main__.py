@@ -1,17 +1,37 @@
-"""``python -m quantizer``: the command line, without a window."""
+"""The program: the window when no command is given, else the command line.
+
+The installed command ``quantizer``, ``python -m quantizer`` and ``python main.py`` all call `main`.
+Qt is imported only if a window is to open.
+"""
 
 from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False  # `typing` takes a moment to import, in which Ctrl+C would not be caught
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def open_window(path: Path | None) -> int:
+    """Open the window with the image at `path`, or with the sample, and return the exit code."""
+    from quantizer.installation import import_window
+
+    return int(import_window().run(path))
+
 
 def main() -> int:
-    """Run the command line and return its exit code."""
+    """Run the program and return its exit code."""
     try:
-        from quantizer import cli  # noqa: PLC0415 - see below
+        if hasattr(sys, "frozen"):  # then the worker processes of a batch start here as well
+            import multiprocessing
 
-        return cli.main(sys.argv[1:])
-    except KeyboardInterrupt:  # before the command line was there to hear it
+            multiprocessing.freeze_support()
+        from quantizer import cli
+
+        return cli.main(sys.argv[1:], open_window)
+    except KeyboardInterrupt:  # during these imports; afterwards the command line handles it
         sys.stderr.write("quantizer: interrupted\n")
         return 130
 

@@ -10,9 +10,11 @@ import ctypes
 import os
 import re
 import sys
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from quantizer.installation import resources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
-_ADVICE = "the command line needs no screen: try “quantizer reduce IMAGE -k 16 -o OUT”"
+_ADVICE = "use the command line, which needs no screen: “quantizer reduce IMAGE -k 16 -o OUT”"
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -76,8 +78,8 @@ def _import_problem(*, with_x: bool) -> str:
     except ImportError as error:
         found = _LIBRARY.search(str(error))
         if found is None:
-            remedy = "install it with “pip install PySide6-Essentials”"
-            return f"PySide6 cannot be loaded ({error}): {remedy}"
+            remedy = f"install it with “pip install PySide6-Essentials”, or {_ADVICE}"
+            return f"the window needs PySide6, which cannot be loaded ({error}): {remedy}"
         return _remedy(list(dict.fromkeys([found[0], *_missing_libraries(with_x=with_x)])))
     return ""
 
@@ -137,15 +139,14 @@ def run(path: Path | None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("Quantizer")
     app.setDesktopFileName("quantizer")
-    resources = files("resources")
-    app.setWindowIcon(QIcon(str(resources.joinpath("icons", "quantizer.svg"))))
+    app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
     preferences = Preferences()
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
     window = MainWindow(preferences)
     hook = sys.excepthook
     sys.excepthook = _hook(window)
-    with as_file(resources.joinpath("sample.jpg")) as sample:
+    with as_file(resources().joinpath("sample.jpg")) as sample:
         window.show()
         if path is None:
             window.document.open_sample(sample)

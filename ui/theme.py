@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+
+from quantizer.installation import resources
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -190,7 +191,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_palette(tones))
-    icons = str(files("resources").joinpath("icons")).replace("\\", "/")
+    icons = str(resources().joinpath("icons")).replace("\\", "/")
     app.setStyleSheet(_SHEET.substitute(vars(tones), icons=icons))
 
 

@@ -6,12 +6,12 @@ The mask of 64 x 64 lies in ``resources/blue_noise.npy``; ``resources/blue_noise
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.dither._ordered import OrderedDither
+from quantizer.installation import resources
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @cache
 def mask() -> NDArray[np.uint16]:
     """Return the mask, uint16 (64, 64): a rank for each place, each of 0 to 4095 once."""
-    with files("resources").joinpath("blue_noise.npy").open("rb") as file:
+    with resources().joinpath("blue_noise.npy").open("rb") as file:
         ranks: NDArray[np.uint16] = np.load(file)
     return ranks
 

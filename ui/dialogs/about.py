@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer import __version__
+from quantizer.installation import resources
 
 from ..panels.parts import heading, muted
 
@@ -33,7 +33,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About Quantizer")
         icon = QLabel()
-        path = str(files("resources").joinpath("icons", "quantizer.svg"))
+        path = str(resources().joinpath("icons", "quantizer.svg"))
         icon.setPixmap(QIcon(path).pixmap(72, 72))
         title = QLabel(f"Quantizer {__version__}")
         title.setObjectName("title")

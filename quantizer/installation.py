@@ -1,0 +1,36 @@
+"""Where the program's own files lie.
+
+An installed copy has everything in this package: `quantizer.ui` and `quantizer.resources`. In a
+checkout, the folders ``ui`` and ``resources`` are beside the package instead. They are then looked
+up at that place and never by a bare name, since a user's own folder may have the same name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from types import ModuleType
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parent
+_IS_CHECKOUT = not (_PACKAGE / "ui").is_dir() and (_CHECKOUT / "ui" / "app.py").is_file()
+
+
+def resources() -> Traversable:
+    """Return the folder of icons, the sample image and the blue-noise mask."""
+    return _CHECKOUT / "resources" if _IS_CHECKOUT else files("quantizer") / "resources"
+
+
+def import_window() -> ModuleType:
+    """Import and return the module that opens the window, ``ui/app.py``."""
+    if not _IS_CHECKOUT:
+        return importlib.import_module("quantizer.ui.app")
+    if str(_CHECKOUT) not in sys.path[:1]:
+        sys.path.insert(0, str(_CHECKOUT))
+    return importlib.import_module("ui.app")

@@ -1,0 +1,130 @@
+"""What a wheel installs, and the installed program beside a user's folders of the same names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image as PillowImage
+
+from quantizer import __version__
+from tests.conftest import make_photo
+
+ROOT = Path(__file__).parents[1]
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+SOURCES = ("LICENSE", "pyproject.toml", "quantizer", "resources", "ui")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds what a wheel of this checkout puts into site-packages."""
+    pytest.importorskip("setuptools", minversion="77")
+    sources = tmp_path_factory.mktemp("sources")
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, sources / name)
+    wheels = tmp_path_factory.mktemp("wheels")
+    folder = tmp_path_factory.mktemp("site-packages")
+    subprocess.run(
+        [sys.executable, "-c", BUILD, wheels], cwd=sources, check=True, capture_output=True
+    )
+    (wheel,) = wheels.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A user's folder: a photo, and modules named as parts of this project that must not load."""
+    for name in ("main.py", "ui/__init__.py", "ui/app.py", "resources/__init__.py"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"raise SystemExit('{name} of the user was imported')")
+    (tmp_path / "photos").mkdir()
+    PillowImage.fromarray(make_photo()[..., :3]).save(tmp_path / "photos" / "a.png")
+    return tmp_path
+
+
+def run(folder: Path, path: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in `folder` with `path` on its module search path."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(path), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_wheel_has_one_package_with_all_files(installed: Path) -> None:
+    names = {path.name for path in installed.iterdir()}
+    assert names == {"quantizer", f"quantizer_kmeans-{__version__}.dist-info"}
+    for name in ("py.typed", "resources/blue_noise.npy", "resources/icons/quantizer.svg"):
+        assert (installed / "quantizer" / name).is_file()
+    for package in ("quantizer", "ui", "resources"):
+        inside = installed / "quantizer" / ("" if package == "quantizer" else package)
+        modules = {path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*.py")}
+        assert modules <= {path.relative_to(inside) for path in inside.rglob("*.py")}
+
+
+def test_the_window_imports_its_modules_relatively() -> None:
+    """It is `ui` in a checkout and `quantizer.ui` when installed."""
+    for path in (ROOT / "ui").rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if line.lstrip().startswith(("from ui", "import ui"))]
+
+
+@pytest.mark.parametrize("source", ["installed", "checkout"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reduce", "photos/a.png", "-k", "4", "--dither", "blue-noise", "-o", "out.png"),
+        ("palette", "photos/a.png", "-k", "3"),
+        ("batch", "photos", "-k", "4", "--dither", "blue-noise", "-o", "out"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_commands_work_beside_a_users_modules_of_the_same_names(
+    installed: Path, hostile: Path, source: str, words: tuple[str, ...]
+) -> None:
+    done = run(hostile, installed if source == "installed" else ROOT, "-m", "quantizer", *words)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_library_works_beside_a_users_modules_of_the_same_names(
+    installed: Path, hostile: Path
+) -> None:
+    code = (
+        "from quantizer import KMeans; import quantizer;"
+        "print(KMeans(n_clusters=1).fit([[1.0], [3.0]]).inertia_, quantizer.__file__)"
+    )
+    done = run(hostile, installed, "-c", code)
+    assert done.stdout.split() == ["2.0", str(installed / "quantizer" / "__init__.py")]
+
+
+@pytest.mark.parametrize("source", ["installed", "checkout"])
+@pytest.mark.parametrize("words", [(), ("photos/a.png",)], ids=["sample", "image"])
+def test_without_qt_the_window_says_what_to_install(
+    installed: Path, hostile: Path, source: str, words: tuple[str, ...]
+) -> None:
+    (hostile / "PySide6.py").write_text("raise ImportError('PySide6 is not there')")
+    path = installed if source == "installed" else ROOT
+    done = run(hostile, path, "-m", "quantizer", *words, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "pip install PySide6-Essentials" in done.stderr
+    assert "quantizer reduce" in done.stderr
+
+
+def test_the_commands_call_what_they_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"] == {"quantizer": "quantizer.__main__:main"}
+    assert project["gui-scripts"] == {"quantizer-window": "quantizer.ui.app:main"}
