@@ -58,15 +58,5 @@ def with_selector(settings: Settings, selector: Selector) -> Settings:
     return with_target(settings, TargetSettings(selector))
 
 
-def for_frames(settings: Settings) -> Settings:
-    """Return `settings` as they apply to an animation.
-
-    A file size or a quality is reached by trying whole results, which is done for still images
-    only. For an animation, the number that suits the image is used instead.
-    """
-    is_demanded = count_by(settings) in {CountBy.SIZE, CountBy.QUALITY}
-    return with_selector(settings, Selector.ELBOW) if is_demanded else settings
-
-
 def _replaced(settings: Settings, colors: int, target: TargetSettings) -> Settings:
     return replace(settings, cluster=replace(settings.cluster, colors=colors), target=target)

@@ -22,7 +22,7 @@ from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSetti
 from ..jobs import jobs
 from ..jobs.jobs import Counted, Outcome
 from ..jobs.worker import Worker
-from .count_mode import for_frames, is_automatic, with_count
+from .count_mode import is_automatic, with_count
 from .history import UndoStack
 from .locked_colors import with_protected, without_protected
 from .open_image import OpenImage
@@ -125,7 +125,7 @@ class Document(OpenImage):
     @property
     def selection(self) -> Selection | None:
         """How many colours were found; None unless they are looked for, and until it is known."""
-        found, settings = self.outcome, self.effective_settings
+        found, settings = self.outcome, self.settings
         if found is None or not is_automatic(settings):
             return None
         is_asked = found.quantized.settings.target == settings.target
@@ -142,17 +142,12 @@ class Document(OpenImage):
         return len(outcome.quantized.palette) if is_tried else selection.k
 
     @property
-    def effective_settings(self) -> Settings:
-        """What holds of the settings for such an image: an animation meets no demands."""
-        return for_frames(self.settings) if self.moves else self.settings
-
-    @property
     def recipe(self) -> Recipe:
         """How the image is converted: what the command line is given as options."""
         preset = self.chosen.preset
         return Recipe(
             self.file_format,
-            self.effective_settings,
+            self.settings,
             self.chosen.palette,
             optimize=preset is not None and bool(preset.optimize),
             keep_profile=self._wants_profile,

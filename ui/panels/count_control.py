@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
-from ..document.count_mode import CountBy, count_by, for_frames
+from ..document.count_mode import CountBy, count_by
 from .limit_field import QualityField, SizeField
 from .parts import GAP, Gauge, heading, muted
 from .segments import Segments, segment
-from .texts import COUNT_BY_TEXTS, STILL_ONLY, found_words, reason_words
+from .texts import COUNT_BY_TEXTS, found_words, reason_words
 
 if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
@@ -39,8 +39,6 @@ class CountControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._selector = Selector.ELBOW
-        self._settings: Settings | None = None
-        self._is_animation = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.by = Segments(
             "Number of colours by",
@@ -87,13 +85,10 @@ class CountControl(QWidget):
 
     def show_settings(self, settings: Settings) -> None:
         """Show how the number is set, the limit of the result, and the number set by hand."""
-        self._settings = settings
         if settings.target.max_bytes is not None:
             self.size_limit.show_bytes(settings.target.max_bytes)
         if settings.target.min_psnr is not None:
             self.quality.show_psnr(settings.target.min_psnr)
-        if self._is_animation:
-            settings = for_frames(settings)
         by = count_by(settings)
         if by is CountBy.IMAGE:
             self._selector = settings.target.selector
@@ -138,16 +133,6 @@ class CountControl(QWidget):
         """Propose the current size of the result's file as the limit."""
         if file_size.length is not None:
             self.size_limit.propose_bytes(file_size.length)
-
-    def show_kind(self, *, is_animation: bool) -> None:
-        """Enable what is possible with an animation, or with a still image."""
-        self._is_animation = is_animation
-        for one in (CountBy.SIZE, CountBy.QUALITY):
-            button = self.by.buttons[one]
-            button.setEnabled(not is_animation)
-            button.setToolTip(STILL_ONLY if is_animation else COUNT_BY_TEXTS[one][1])
-        if self._settings is not None:
-            self.show_settings(self._settings)
 
     def toggle_automatic(self) -> None:
         """Switch between a number found for the image and one set by hand."""

@@ -100,7 +100,7 @@ class Presenter(QObject):
     def _show_settings(self) -> None:
         self._workspace.settings_panel.show_settings(self._document.settings)
         self._show_selection()
-        by = count_by(self._document.effective_settings)
+        by = count_by(self._document.settings)
         self._actions["auto"].setChecked(by is CountBy.IMAGE)
         self._actions["undo"].setEnabled(self._document.can_undo)
         self._actions["redo"].setEnabled(self._document.can_redo)

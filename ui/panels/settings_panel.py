@@ -121,7 +121,6 @@ class SettingsPanel(QScrollArea):
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool) -> None:
         """Show only the controls that affect this kind of image."""
-        self.count.show_kind(is_animation=is_animation)
         self._alpha_section.setVisible(has_alpha)
         self._animation_section.setVisible(is_animation)
 

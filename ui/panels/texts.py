@@ -19,7 +19,6 @@ COUNT_BY_TEXTS = {
     CountBy.QUALITY: ("Quality", "As few colours as reach a given quality"),
 }
 """Label and tooltip of each way to set the number of colours."""
-STILL_ONLY = "For still images only; for an animation, choose Number or Auto"
 DITHER_TIPS = {
     "none": "Each pixel takes its nearest colour: flat areas stay flat, gradients show bands",
     "adaptive": (

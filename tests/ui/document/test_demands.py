@@ -14,7 +14,7 @@ from quantizer.kmeans.selection import Reason
 from quantizer.metrics.metrics import measure_psnr
 from quantizer.settings.settings import DitherSettings, Selector, Settings, TargetSettings
 from ui.dialogs.message import MessageDialog
-from ui.document.count_mode import CountBy, for_frames, with_target
+from ui.document.count_mode import CountBy, with_target
 from ui.document.document import Document, State
 from ui.document.file_size import FileSize
 from ui.jobs import jobs
@@ -177,28 +177,26 @@ def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     assert not window.workspace.outdated.isVisible()
 
 
-def test_animations_are_asked_instead_and_the_demand_is_kept(
-    window: MainWindow, photo: Path, tmp_path: Path, settled: Settle
+def test_an_animation_meets_a_limit_of_bytes(
+    qtbot: QtBot, window: MainWindow, photo: Path, tmp_path: Path, settled: Settle
 ) -> None:
-    document, count = window.document, window.workspace.settings_panel.count
-    demand(document, max_bytes=1500)
+    document = window.document
     with PillowImage.open(photo) as first:
         others = [first.rotate(180)]
         first.save(tmp_path / "a.webp", save_all=True, append_images=others, lossless=True)
     document.open_path(tmp_path / "a.webp")
     settled(document)
+    qtbot.waitUntil(lambda: window.size_meter.value.length is not None)
+    free = window.size_meter.value.length
+    assert free is not None
+    demand(document, max_bytes=free * 3 // 4)
+    settled(document)
     assert document.animation is not None
     assert document.refusal is None
-    assert count.by.value is CountBy.IMAGE
-    assert not count.by.buttons[CountBy.SIZE].isEnabled()
-    assert "still images" in count.by.buttons[CountBy.QUALITY].toolTip()
-    assert count.note.text().startswith("Auto: ")
-    assert document.settings.target.max_bytes == 1500
-    assert for_frames(document.settings).target == TargetSettings(Selector.ELBOW)
-    document.open_path(photo)
-    settled(document)
-    assert count.by.value is CountBy.SIZE
-    assert file_size(document, "png") <= 1500
+    assert document.selection is not None
+    qtbot.waitUntil(lambda: window.size_meter.value.length is not None)
+    assert window.size_meter.value.length is not None
+    assert window.size_meter.value.length <= free * 3 // 4
 
 
 def test_a_demand_is_remembered(qtbot: QtBot, window: MainWindow, preferences: Preferences) -> None:
