@@ -82,6 +82,7 @@ def test_the_window_imports_its_modules_relatively() -> None:
         assert not [line for line in lines if line.lstrip().startswith(("from ui", "import ui"))]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("source", ["installed", "checkout"])
 @pytest.mark.parametrize(
     "words",

@@ -93,6 +93,7 @@ def test_a_matte_that_does_nothing_is_told(call, icon, picture, tmp_path) -> Non
         assert "--matte" not in call(*words, target, "--overwrite", picture).err
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -251,6 +251,7 @@ class TestWriteImage:
         assert source.read_bytes() == before
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("optimize", [False, True])
 @pytest.mark.parametrize("width", [211, 1200])
 @pytest.mark.parametrize("count", [2, 256])

@@ -112,6 +112,7 @@ def test_a_nested_run_holds_every_k() -> None:
     assert not run.is_exhausted
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("metric", list(Metric))
 @pytest.mark.parametrize("selector", [Selector.ELBOW, Selector.SILHOUETTE])
 @pytest.mark.parametrize("count", [3, 9, 20])

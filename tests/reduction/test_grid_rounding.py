@@ -27,6 +27,7 @@ def inertia(palette: np.ndarray, space: FeatureSpace, points: np.ndarray, metric
     return float(distances_to(points, centers, nearest(points, centers, metric), metric).sum())
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("space", list(Space))
 @pytest.mark.parametrize("metric", list(Metric))
 @pytest.mark.parametrize("soft", [False, True])

@@ -64,6 +64,7 @@ def test_no_more_colours_than_k_are_kept_exactly(space: Space, dither: str) -> N
     assert len(result.palette) == len(np.unique(pixels.reshape(-1, 4), axis=0))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("space", list(Space))
 @pytest.mark.parametrize("metric", list(Metric))
 @pytest.mark.parametrize("soft", [False, True])

@@ -120,6 +120,7 @@ def test_a_large_image_is_fitted_by_tiles_of_it() -> None:
     assert np.array_equal(again.colors, fitted.colors)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (3, 70_000), (70_000, 2), (17, 4001)])
 def test_any_shape(shape: tuple[int, int]) -> None:
     rng = np.random.default_rng(1)

@@ -107,6 +107,7 @@ def run(
     return quantize(image, settings, with_metrics=False, file_size=size_of)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("dither", ["none", "floyd-steinberg"])
 @pytest.mark.parametrize("space", [Space.SRGB, Space.OKLAB])
 def test_the_psnr_is_reached_and_one_colour_less_does_not(

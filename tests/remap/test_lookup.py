@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quantizer.color.features import FeatureSpace
 from quantizer.errors import Cancelled
@@ -36,16 +34,14 @@ def make_palette(count: int, spread: int, seed: int) -> np.ndarray:
     return palette
 
 
-@given(
-    count=st.sampled_from([1, 2, 3, 17, 255, 256]),
-    spread=st.sampled_from([1, 2, 9, 60, 256]),
-    seed=st.integers(0, 999),
-)
+@pytest.mark.sample(7)
+@pytest.mark.parametrize("spread", [1, 2, 9, 60, 256])
+@pytest.mark.parametrize("count", [1, 2, 3, 17, 255, 256])
 def test_an_inverse_map_is_the_nearest_entry_and_the_first_of_equals(
-    count: int, spread: int, seed: int
+    count: int, spread: int
 ) -> None:
-    palette = make_palette(count, spread, seed)
-    places = np.random.default_rng(seed).integers(0, 1 << 24, 3000)
+    palette = make_palette(count, spread, seed=count + spread)
+    places = np.random.default_rng(0).integers(0, 1 << 24, 3000)
     table = inverse_map(palette[:, :3])
     np.testing.assert_array_equal(table[places], nearest_by_integers(palette, colors_of(places)))
 

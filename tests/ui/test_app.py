@@ -25,6 +25,7 @@ sys.exit(run(Path(sys.argv[2]) if len(sys.argv) > 2 else None))
 """
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("delay", [0, 60, 150, 2000])
 def test_the_program_closes_during_a_job_without_a_word(tmp_path: Path, delay: int) -> None:
     photo = save_picture(tmp_path / "large.png", 800, 600)

@@ -13,12 +13,13 @@ from quantizer.reduction.flat_art.window_sums import premultiplied
 from tests.conftest import make_photo
 from tests.drawing import STYLES, draw
 
-CASES = 200
 
-
-def test_the_number_is_right_in_nearly_all_drawings() -> None:
+@pytest.mark.parametrize(
+    ("cases", "share"), [(40, 0.1), pytest.param(200, 0.05, marks=pytest.mark.exhaustive)]
+)
+def test_the_number_is_right_in_nearly_all_drawings(cases: int, share: float) -> None:
     wrong = []
-    for seed in range(CASES):
+    for seed in range(cases):
         rng = np.random.default_rng(seed)
         style = STYLES[seed % len(STYLES)]
         noise = (0, 1, 3, 5, 8)[seed // len(STYLES) % 5]
@@ -28,7 +29,7 @@ def test_the_number_is_right_in_nearly_all_drawings() -> None:
         told = 0 if found is None else len(found.colors)
         if told != len(picture.colors):
             wrong.append((seed, style, noise, len(picture.colors), told))
-    assert len(wrong) <= CASES * 0.05, wrong
+    assert len(wrong) <= cases * share, wrong
 
 
 @pytest.mark.parametrize("noise", [0, 6])
