@@ -1,9 +1,9 @@
-"""The same work on many items, on a few threads.
+"""Runs the same function on many items, on a few threads.
 
-The calling thread works too, and it alone reports progress; the others help it as far as the
-work releases the interpreter's lock, as NumPy and zlib do. Results come in the order of the items,
-so that nothing depends on the number of threads. When anything fails, or the job is cancelled or
-interrupted, no new item is begun.
+The calling thread works, too, and it alone reports progress. The other threads help as far as the
+work releases the interpreter's lock, as NumPy and zlib do. Results have the order of the items, so
+they do not depend on the number of threads. After a failure, a cancellation or an interrupt no
+new item is started.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def run(
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> list[R]:
-    """Return what `work` gives for each of the items, in their order.
+    """Return the results of `work` for all items, in their order.
 
     Parameters
     ----------
     work
-        Takes an item; called on several threads at once.
+        Called with an item, on several threads at once.
     items
         The items.
     threads
@@ -50,7 +50,7 @@ def run(
     Raises
     ------
     Exception
-        Whatever `work` or `progress` raises first; the threads have ended by then.
+        The first exception of `work` or `progress`; all threads have ended by then.
     """
     jobs = _Jobs(work, items)
     wanted = min(len(items), core_count() if threads is None else threads)
@@ -68,7 +68,7 @@ def run(
 
 
 class _Jobs(Generic[T, R]):
-    """Items that are waiting, and the results of the others."""
+    """Waiting items, and the results of finished ones."""
 
     def __init__(self, work: Callable[[T], R], items: Sequence[T]) -> None:
         self._work = work
@@ -84,7 +84,7 @@ class _Jobs(Generic[T, R]):
         return len(self._done) / len(self._items)
 
     def do_next(self) -> bool:
-        """Work on the next item, and tell whether there was one."""
+        """Process the next item; return whether there was one."""
         with self._lock:
             place = None if self._stopped else next(self._waiting, None)
         if place is None:
@@ -93,7 +93,7 @@ class _Jobs(Generic[T, R]):
         return True
 
     def help(self) -> None:
-        """Work until nothing waits."""
+        """Process items until none waits."""
         try:
             while self.do_next():
                 pass
@@ -102,7 +102,7 @@ class _Jobs(Generic[T, R]):
             self.stop()
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Start no further item."""
         self._stopped = True
 
     def results(self) -> list[R]:

@@ -1,9 +1,9 @@
-"""Families whose members are one file each.
+"""Registries: families of objects, each member defined in a module of its own.
 
-A family is a package; each of its modules without a leading underscore is a member and keeps the
-member in one constant. The names are read from the file names, so that the command line can list
-them in its help without importing NumPy; a member is imported when it is first asked for.
-A new dither or palette format is therefore one new file and nothing else.
+A family is a package. Each of its modules without a leading underscore is a member and holds the
+member in one constant. The names are the file names, so that the command line can list them in
+its help without importing NumPy; a member's module is imported on first use. So a new ditherer or
+palette format is one new file and nothing else.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """The members of one family, by name.
+    """The members of a family by name.
 
     Parameters
     ----------
     package
-        Full name of the package that holds one module per member.
+        Full name of the package.
     constant
         Name of the module-level constant that holds the member.
     kind
-        What a member is called in messages, such as ``"dither"``.
+        The word for a member in messages, such as ``"dither"``.
     """
 
     def __init__(self, package: str, constant: str, kind: str) -> None:

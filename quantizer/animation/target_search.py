@@ -118,7 +118,7 @@ class _Search:
 
     def psnr(self, indexed: IndexedAnimation, progress: Progress) -> float:
         """Return the PSNR that `measure_animation` finds."""
-        from quantizer.metrics.metrics import mean_psnr  # noqa: PLC0415 - loads SciPy
+        from quantizer.metrics.psnr import mean_psnr  # noqa: PLC0415 - loads SciPy
 
         pairs = [
             (self.animation.frames[number].image, indexed.frames[number].image)

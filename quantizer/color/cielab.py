@@ -1,6 +1,6 @@
-"""CIELAB of sRGB under D65 (CIE 15:2004, 8.2.1), which the default dither's palettes are found in.
+"""CIELAB of sRGB under D65 (CIE 15:2004, 8.2.1), the space of the default dither's palettes.
 
-scikit-image has it, too; but to load that takes longer than to reduce a photo.
+scikit-image has CIELAB, too, but takes longer to load than a photo takes to reduce.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 
 from quantizer.color.srgb_transfer import LINEAR, Features, Levels, Reals, srgb_from_linear
 
-# Linear sRGB to XYZ (IEC 61966-2-1), over the white of D65, so that white is (1, 1, 1).
+# Linear sRGB to XYZ (IEC 61966-2-1), divided by the white of D65, so that white is (1, 1, 1).
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 _XYZ_FROM_LINEAR = (
     np.array(
@@ -28,7 +28,7 @@ _LIGHT = LINEAR.astype(np.float32)
 _TO_XYZ = _XYZ_FROM_LINEAR.T.astype(np.float32)
 _TO_LAB = _LAB_FROM_ROOTS.T.astype(np.float32)
 
-# Near black the cube root is continued by a line.
+# Near black the cube root is replaced by a line.
 _KNEE = 0.008856
 _SLOPE, _SHIFT = 7.787, 16 / 116
 _KNEE_ROOT = 0.2068966
@@ -46,7 +46,7 @@ def lab_forward(levels: Levels) -> Features:
 
 
 def lab_inverse(coordinates: Reals) -> Reals:
-    """Return sRGB values (n, 3), 1 being white, of CIELAB coordinates."""
+    """Return sRGB values, float64 (n, 3), 1 being white, of CIELAB coordinates, float64 (n, 3)."""
     lightness, red_green, yellow_blue = coordinates.T
     middle = (lightness + 16) / 116
     roots = np.stack([middle + red_green / 500, middle, middle - yellow_blue / 200], axis=1)

@@ -1,10 +1,10 @@
-"""Colours with alpha as points that can be clustered, and back.
+"""Features: colours, with or without alpha, as points for clustering.
 
-Opaque colours are the three coordinates of their colour space. Where an image has soft edges, a
-colour of opacity a is *premultiplied in the space*: it lies the share a of the way from black to
-the colour, and a fourth coordinate holds a itself. So a nearly invisible pixel cannot pull a
-centroid by a hue that nobody sees. The fourth coordinate is scaled so that the error of a
-pixel seen on black, on grey and on white, averaged, is near the squared distance of its features.
+Features of opaque colours are the three coordinates of their colour space. In an image with soft
+edges, a colour of opacity a is *premultiplied in the space*: it lies at the share a of the way
+from black to the colour, and a fourth coordinate holds a. So the hue of a nearly invisible pixel
+has little effect on a centroid. The fourth coordinate is scaled so that the squared distance of
+features is near the squared error on black, grey and white backdrops, averaged.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 _OPACITY = 0.8
-"""Part of the way from black to white, over root 2, that full opacity stands for: as much as black
-and white backdrops would ask for, lessened by the grey ones between, where an error shows less."""
+"""Full opacity in units of the distance from black to white, over root 2. Black and white backdrops
+alone would need 1; on grey ones an error is smaller."""
 
 _STRIP = 1 << 17
 """Colours that are encoded in one go."""
@@ -33,14 +33,14 @@ _STRIP = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class FeatureSpace:
-    """How colours become features.
+    """The mapping between colours and features.
 
     Parameters
     ----------
     space
         Colour space.
     lightness
-        Weight of lightness against chroma.
+        Weight of lightness relative to chroma.
     with_alpha
         Whether opacity is a fourth coordinate.
     """
@@ -91,10 +91,10 @@ class FeatureSpace:
         return features
 
     def decode(self, features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-        """Return the colours nearest to features: uint8 (n, 4), straight alpha.
+        """Return the colours nearest to features, float (n, 3) or (n, 4): uint8 (n, 4).
 
-        Without a fourth coordinate all are opaque. A centroid of visible pixels stays visible:
-        its alpha is at least 1.
+        Alpha is straight. Without a fourth coordinate all are opaque; with one, alpha is at least
+        1, so that a centroid of visible pixels stays visible.
         """
         opaque = np.full((len(features), 1), 255, np.uint8)
         if not self.with_alpha:
@@ -109,6 +109,6 @@ class FeatureSpace:
 
 @lru_cache
 def _black_and_scale(space: Space, lightness: float) -> tuple[NDArray[np.float32], np.float32]:
-    """Return where black lies, float32 (3,), and what the fourth coordinate is scaled by."""
+    """Return the coordinates of black, float32 (3,), and the scale of the fourth coordinate."""
     black, white = spaces.black(space, lightness), spaces.white(space, lightness)
     return black, np.float32(_OPACITY * np.linalg.norm(white - black) / np.sqrt(2))

@@ -22,7 +22,7 @@ _OKLAB_FROM_ROOTS = np.array(
         [0.0259040371, 0.7827717662, -0.8086757660],
     ]
 )
-# Inverted here, since the published inverses are rounded and would not meet these exactly.
+# Computed, since the published inverses are rounded.
 _LINEAR_FROM_LMS = np.linalg.inv(_LMS_FROM_LINEAR)
 _ROOTS_FROM_OKLAB = np.linalg.inv(_OKLAB_FROM_ROOTS)
 
@@ -35,6 +35,6 @@ def oklab_forward(levels: Levels) -> Features:
 
 
 def oklab_inverse(coordinates: Reals) -> Reals:
-    """Return sRGB values (n, 3), 1 being white, of OKLab coordinates times 100."""
+    """Return sRGB values, float64 (n, 3), 1 being white, of OKLab coordinates times 100, (n, 3)."""
     roots = coordinates / 100 @ _ROOTS_FROM_OKLAB.T
     return srgb_from_linear(roots**3 @ _LINEAR_FROM_LMS.T)

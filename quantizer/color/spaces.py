@@ -1,19 +1,19 @@
-"""Colour spaces: sRGB colours in, coordinates for clustering out, and back.
+"""Colour spaces: sRGB colours to coordinates for clustering, and back.
 
-A colour goes through its space's `forward` function, from sRGB levels to three coordinates in the
-space's customary units, and then has the part that lies along the achromatic axis, from black to
-white, multiplied by the lightness weight. `decode` walks back, rounds, and clips to the gamut.
-Both work in strips, so that memory does not grow with the number of colours.
+`encode` applies the space's `forward` function, from sRGB levels to coordinates in the space's
+usual units, and then multiplies the component along the achromatic axis, from black to white, by
+the lightness weight. `decode` inverts both, clips to the gamut and rounds. Both work in strips, so
+that memory does not grow with the number of colours.
 
 Guarantees
 ----------
 - ``decode(encode(colors))`` is `colors` for all 16,777,216 colours in every space with a lightness
-  weight of 1, and within 1 level per channel with any weight that `ClusterSettings` takes.
+  weight of 1, and within 1 level per channel with any weight that `ClusterSettings` allows.
 - A lightness weight of 1 changes no bit of the coordinates.
-- `decode` takes any numbers, NaN and infinity included, and gives no warning.
+- `decode` accepts any numbers, NaN and infinity included, without a warning.
 
-Luv, XYZ, YCbCr and HSV come from scikit-image, which loads on first use; it has no OKLab and no
-linear RGB, and CIELAB, which is wanted most, is not to wait for it: these are computed here.
+Luv, XYZ, YCbCr and HSV come from scikit-image, which is loaded on first use. It has no OKLab and
+no linear RGB, and CIELAB, the most used, should not wait for it; these are computed here.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _STRIP = 1 << 16
 """Colours per strip: its temporaries stay within the processor's cache."""
 
 _BOUND = 1e6
-"""Coordinates beyond this are cut off: far outside every gamut, and safe to cube."""
+"""Coordinates are clipped to this: far outside every gamut, and safe to cube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class ColorSpace:
     Parameters
     ----------
     forward
-        Takes uint8 sRGB levels (n, 3), gives float coordinates (n, 3).
+        From uint8 sRGB levels (n, 3) to float coordinates (n, 3).
     inverse
-        Takes float64 coordinates (n, 3), any finite ones, gives float64 sRGB (n, 3), 1 being
-        white; outside 0 to 1 where the coordinates are outside the gamut.
+        From float64 coordinates (n, 3), any finite ones, to float64 sRGB (n, 3), 1 being white;
+        outside 0 to 1 if the coordinates are outside the gamut.
     axis
         Unit vector along which lightness is scaled.
     """
@@ -79,8 +79,8 @@ def encode(colors: NDArray[np.uint8], space: Space, lightness: float = 1.0) -> F
     space
         The colour space; `COLOR_SPACES` says what its coordinates are.
     lightness
-        Weight of lightness against chroma, above 0: the factor on the part of the coordinates
-        that lies along the space's axis. 1 leaves the space as it is.
+        Weight of lightness relative to chroma, above 0: the factor on the component along the
+        space's axis. 1 changes nothing.
 
     Returns
     -------
@@ -107,10 +107,9 @@ def decode(features: NDArray[np.floating], space: Space, lightness: float = 1.0)
     Parameters
     ----------
     features
-        Floats (n, 3), as `encode` gives them or anywhere between and outside; n may be 0. NaN
-        counts as 0.
+        Floats (n, 3), inside or outside the gamut; n may be 0. NaN counts as 0.
     space, lightness
-        As given to `encode`.
+        As in `encode`.
 
     Returns
     -------
@@ -126,7 +125,7 @@ def decode(features: NDArray[np.floating], space: Space, lightness: float = 1.0)
     colors = np.empty((len(features), 3), np.uint8)
     for start in range(0, len(features), _STRIP):
         strip = slice(start, start + _STRIP)
-        # float64, since a few palette colours are the usual load and cubes magnify rounding.
+        # float64, since usually only a few palette colours come, and cubes magnify rounding errors.
         coordinates = np.nan_to_num(np.asarray(features[strip], np.float64))
         coordinates = np.clip(coordinates, -_BOUND, _BOUND)
         if weighting is not None:
@@ -147,7 +146,7 @@ def white(space: Space, lightness: float = 1.0) -> Features:
 
 @lru_cache
 def _weighting(axis: Axis, weight: float) -> Reals | None:
-    """Return the symmetric matrix that scales the part along `axis`, or None for no change."""
+    """Return the symmetric matrix that scales the component along `axis`; None for no change."""
     if not 0 < weight < math.inf:
         raise SettingsError(f"lightness is {weight}, but must be above 0")
     if weight == 1:

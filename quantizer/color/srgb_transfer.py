@@ -1,4 +1,4 @@
-"""Linear light: sRGB without its transfer function."""
+"""The sRGB transfer function and its inverse (IEC 61966-2-1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LINEAR = _linear_table()
 
 
 def srgb_from_linear(linear: Reals) -> Reals:
-    """Return the sRGB values of linear light, cut off below 0 (IEC 61966-2-1)."""
+    """Return the sRGB values, float64, of linear light, float64 of any shape, clipped at 0."""
     linear = np.maximum(linear, 0)
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
@@ -32,5 +32,5 @@ def linear_forward(levels: Levels) -> Features:
 
 
 def linear_inverse(coordinates: Reals) -> Reals:
-    """Return sRGB values (n, 3), 1 being white, of linear light, 255 being white."""
+    """Return sRGB values, float64 (n, 3), 1 being white, of linear light, 255 being white."""
     return srgb_from_linear(coordinates / 255)

@@ -211,7 +211,7 @@ def measure_psnr(reduced: Reduced, progress: Progress = SILENT) -> float:
     Of an animation some frames are measured; what the format cannot hold of soft edges does not
     count as an error.
     """
-    from quantizer.metrics.metrics import mean_psnr  # noqa: PLC0415 - `reduce` seldom needs it
+    from quantizer.metrics.psnr import mean_psnr  # noqa: PLC0415 - `reduce` seldom needs it
 
     images = reduced.images
     pairs = [

@@ -12,7 +12,7 @@ block that holds both gradient and an edge, pixels of the gradient are recognise
 A *plateau*, such as a panel with a soft shadow, is flat, lies beside a gradient and is not part of
 it: the colours around it are all lighter or all darker.
 
-The thresholds were chosen with ``python -m tests.benchmarks.look``, together with `adaptive`.
+``python -m tests.benchmarks.look`` measures the effect of the thresholds.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ def _dither_borders(
     gradient: NDArray[np.bool_],
     blocks: NDArray[np.bool_],
 ) -> None:
-    """Set flat pixels in blocks with edges to `FULL` if a gradient beside has about their colour."""
+    """Set flat pixels of `blocks` to `FULL` if a gradient beside them has about their colour."""
     for rows, columns, middles in _beside(pixels, gradient, blocks):
         colors = _channels(pixels[rows, columns])
         distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)

@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 32, 64
 """Fewest and most fronts of a block. The fewest fill two cache lines with neighbouring pixels; in
-small images, whose fronts are short, larger blocks are quicker. Chosen by the time that icons and
-photos take to dither; there is no benchmark in `tests.benchmarks` for it."""
+small images, whose fronts are short, larger blocks are quicker. Timed by hand."""
 
 _BUFFERED = 1 << 14
 """Approximate number of pixels of a block that has more than the fewest fronts; not tuned."""

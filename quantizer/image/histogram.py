@@ -1,11 +1,11 @@
 """The distinct colours of an image and how often each occurs.
 
-Clustering distinct colours with weights gives what clustering all pixels gives, for a fraction of
-the work: an 18-megapixel photo has less than half a million distinct colours. Pixels are
-compared as packed 32-bit numbers, strip by strip, so that memory grows with the colours and not
-with the pixels. Those of a large opaque image are counted in a table of all colours, which takes
-64 megabytes and an eighth of the time; others by sorting. `merge` is associative and commutative:
-histograms of many images add up to one in any order.
+Clustering distinct colours with weights gives the same result as clustering all pixels, with far
+less work: an 18-megapixel photo has less than half a million distinct colours. Colours are packed
+into 32-bit numbers and processed in strips, so that memory grows with the number of colours and
+not of pixels. A large opaque image is counted in a table of all 2^24 colours, which takes 64
+megabytes and an eighth of the time; other images are sorted. `merge` is associative and
+commutative, so histograms of many images may be merged in any order.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 STRIP = 1 << 18
-"""Colours that are looked at in one go: some hundredths of a second."""
+"""Colours per strip: work of some hundredths of a second, between two checks for cancellation."""
 
 _COUNT_TABLE_PIXELS = 1 << 20
 """Pixels of an opaque image from which colours are counted in a table of all 2^24; not tuned."""
@@ -96,7 +96,7 @@ class Histogram:
         return _merge([Histogram(packed[order], weights[order])], progress)
 
     def merge(self, *others: Histogram, progress: Progress = SILENT) -> Histogram:
-        """Return the histogram of this one's pixels and all the others'."""
+        """Return the histogram of the pixels of this and all other histograms."""
         return _merge([self, *others], progress)
 
     @property
@@ -218,7 +218,7 @@ def find_packed(ascending: NDArray[np.uint32], packed: NDArray[np.uint32]) -> ND
 def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram:
     """Count opaque pixels (n,), packed."""
     table = np.empty(1 << 24, np.uint32)
-    table[...] = 0  # its memory is taken here, where no lock of the interpreter is held meanwhile
+    table[...] = 0  # allocates the memory here, while the interpreter's lock is free
     one = np.uint32(1)
     for start in range(0, len(pixels), STRIP):
         progress.report(start / len(pixels))
@@ -234,7 +234,7 @@ def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram
 
 
 def _count(pixels: NDArray[np.uint32]) -> Histogram:
-    # NumPy sorts 16 bits by counting: by the lower half, then by the upper one, is twice as quick.
+    # NumPy sorts 16-bit numbers with a radix sort; two of them are twice as quick as one sort.
     for shift in (0, 16):
         half = (pixels >> np.uint32(shift)).astype(np.uint16)
         pixels = pixels[half.argsort(kind="stable")]
@@ -243,7 +243,7 @@ def _count(pixels: NDArray[np.uint32]) -> Histogram:
 
 
 def _merge(parts: list[Histogram], progress: Progress = SILENT) -> Histogram:
-    """Add histograms up, a range of colours at a time, so that no sort takes long."""
+    """Merge histograms, one range of colours at a time, so that no sort takes long."""
     total = sum(len(part) for part in parts)
     ranges = -(-total // STRIP)
     sample = np.sort(np.concatenate([part.packed[::64] for part in parts]))
@@ -269,5 +269,5 @@ def _merge(parts: list[Histogram], progress: Progress = SILENT) -> Histogram:
 
 
 def _starts(ascending: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return where a new value starts."""
+    """Return the positions where a new value starts."""
     return np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))

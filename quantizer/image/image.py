@@ -1,7 +1,6 @@
-"""Images in memory: true colour as read, indexed as reduced.
+"""Images and animations in memory: true colour before the reduction, indexed after it.
 
-Both are frozen and their arrays read-only, so that a worker and the window can hold the same
-image without a copy or a lock.
+They are frozen and their arrays read-only, so that threads can share them without copies or locks.
 """
 
 from __future__ import annotations
@@ -22,18 +21,18 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 IccProfile = bytes
-"""A colour profile as a file holds it (ICC.1:2010)."""
+"""The bytes of a colour profile (ICC.1:2010)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says about an image beside its pixels.
+    """What a file holds besides the pixels.
 
     Parameters
     ----------
     icc_profile
-        Profile that the pixels, as they are in memory (sRGB), may be tagged with in a new
-        file; None if the source carried none that could be used.
+        Profile to write into a new file, valid for the sRGB pixels in memory; None if the source
+        had none that could be used.
     dpi
         Horizontal and vertical resolution in pixels per inch.
     exif
@@ -58,10 +57,10 @@ class Source:
     bytes
         Size of the file in bytes, or None without a file.
     notices
-        Sentences the user should see: frames left out, a profile that could not be used.
+        Sentences for the user: frames left out, a profile that could not be used.
     profile
-        RGB profile that describes the file's colours as other than sRGB, whether the image keeps
-        it (`Metadata.icc_profile`) or not; None without one.
+        The file's RGB profile if it differs from sRGB, whether or not the image keeps it
+        (`Metadata.icc_profile`); else None.
     """
 
     path: Path | None = None
@@ -170,14 +169,14 @@ class IndexedImage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture of an animation.
+    """One frame of an animation.
 
     Parameters
     ----------
     image
-        All of the picture, as large as the animation.
+        The whole picture, as large as the animation.
     duration
-        How long it shows, in milliseconds, 0 or more.
+        Time on screen in milliseconds, 0 or more.
     """
 
     image: Image
@@ -186,14 +185,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Animation:
-    """Pictures that follow each other.
+    """Frames that are shown one after the other.
 
     Parameters
     ----------
     frames
         At least one; all of one size.
     loop
-        How often it plays in all; 0 for endlessly.
+        How many times it plays; 0 for endlessly.
     metadata
         Profile and resolution to carry over.
     source
@@ -221,7 +220,7 @@ class Animation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedFrame:
-    """One reduced picture of an animation; see `Frame`."""
+    """One frame of a reduced animation; see `Frame`."""
 
     image: IndexedImage
     duration: int
@@ -229,7 +228,7 @@ class IndexedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedAnimation:
-    """Reduced pictures that follow each other; see `Animation`."""
+    """A reduced animation; see `Animation`."""
 
     frames: tuple[IndexedFrame, ...]
     loop: int = 0

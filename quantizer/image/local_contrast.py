@@ -1,4 +1,4 @@
-"""Steps between neighbouring pixels: what is flat, what is smooth, what is busy."""
+"""Steps between neighbouring pixels: their size, and where an image is flat or smooth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SMALL = 3
-"""Levels between the bands of a gradient, at most."""
+"""Largest step in levels between the bands of a gradient."""
 
 
 def steps_between(
@@ -28,9 +28,9 @@ def steps_between(
     Returns
     -------
     tuple
-        Of each pixel: uint8, the largest step to a neighbour, in levels of any channel; bool,
-        whether it is flat: equal to a neighbour beside it and to one above or below; bool,
-        whether the step to the right or down is small: 1 to 3 levels.
+        Three arrays (rows of the strip, width): the largest step to a neighbour in levels of any
+        channel, uint8; whether the pixel is flat, that is equal to a horizontal and a vertical
+        neighbour, bool; whether the step to the right or down is small, 1 to 3 levels, bool.
     """
     height, width = pixels.shape
     top, bottom = max(0, strip.start - 1), min(height, strip.stop + 1)
@@ -45,7 +45,7 @@ def steps_between(
     inner = slice(strip.start - top, strip.stop - top)
     left, right = beside[inner, :-1], beside[inner, 1:]
     upper, lower = above[inner], above[strip.start - top + 1 : strip.stop - top + 1]
-    # Beyond the picture nothing is alike.
+    # A neighbour beyond the border never counts as equal.
     has_left, has_right = left == 0, right == 0
     has_left[:, 0] = has_right[:, -1] = False
     has_upper, has_lower = upper == 0, lower == 0
@@ -62,7 +62,7 @@ def steps_between(
 def _add_steps(
     first: NDArray[np.uint8], second: NDArray[np.uint8], steps: NDArray[np.uint8]
 ) -> None:
-    """Raise steps, where it is larger, to the difference of two planes."""
+    """Set `steps` to its maximum with the absolute difference of two planes, in place."""
     difference = np.maximum(first, second)
     difference -= np.minimum(first, second)
     np.maximum(steps, difference, out=steps)

@@ -1,4 +1,4 @@
-"""A palette: colours in order, each with what is known of it."""
+"""Palettes: colours in order, each with its name, its lock and its share of the pixels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse_hex(text: str) -> Color:
     Raises
     ------
     SettingsError
-        If `text` is not written so.
+        If `text` is not such a colour.
     """
     match = _HEX.fullmatch(text.strip())
     if match is None:
@@ -40,7 +40,7 @@ def parse_hex(text: str) -> Color:
 
 
 def format_hex(color: Color) -> str:
-    """Return ``#rrggbb``, or ``#rrggbbaa`` where the colour is not opaque."""
+    """Return ``#rrggbb``, or ``#rrggbbaa`` if the colour is not opaque."""
     digits = bytes(color).hex()
     return "#" + (digits[:6] if color[3] == 255 else digits)
 
@@ -54,11 +54,11 @@ class Swatch:
     color
         The colour.
     locked
-        Whether clustering must leave the colour as it is.
+        Whether clustering must not change the colour.
     name
         The colour's name in a palette file; may be empty.
     share
-        Share of the image's pixels that show it, 0 to 1; None if no image is concerned.
+        Share of the image's pixels with this entry, 0 to 1; None without an image.
     """
 
     color: Color
@@ -68,13 +68,13 @@ class Swatch:
 
     @property
     def hex(self) -> str:
-        """The colour as ``#rrggbb`` or, where it is not opaque, ``#rrggbbaa``."""
+        """The colour as ``#rrggbb``, or as ``#rrggbbaa`` if it is not opaque."""
         return format_hex(self.color)
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Swatches in order; an index into them is what an indexed image stores.
+    """Swatches in order; indexed images store indices into them.
 
     Parameters
     ----------

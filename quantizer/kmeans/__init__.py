@@ -1,8 +1,9 @@
-"""The K-means core: arrays in, arrays out; it knows nothing of images.
+"""K-means on arrays; this package knows nothing of images.
 
-`search.kmeans` checks the data, then alternates `seeding.seed` and `descent.descend`, which asks
-`lloyd` for iterations and that `distance` for assignments, and keeps the `KMeansResult` of lowest
-inertia; or it searches by `effort`. `KMeans` is the same behind scikit-learn's conventions.
+`search.kmeans` checks the data, then repeats seeding (`seeding`) and descent (`descent`, by the
+iterations of `lloyd` and the distances of `distance`) and returns the `KMeansResult` of lowest
+inertia; given an effort, it searches from coarse to fine (`effort`). `KMeans` offers the same as
+a scikit-learn estimator.
 """
 
 from quantizer.kmeans.estimator import KMeans

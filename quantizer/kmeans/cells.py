@@ -1,9 +1,8 @@
 """Coarse samples: the weighted means of small cells of feature space.
 
-Most of a descent can be made on a few thousand cells instead of on all samples, because with the
-*true weighted mean* of its members a cell adds the same amount to the inertia wherever the
-centroids are, as long as no border between clusters cuts through it. A last step on the samples
-themselves settles the borders.
+Most of a descent runs on a few thousand cells and not on all samples. A cell with the weighted
+mean of its samples adds the same to the inertia as the samples do, up to a constant, as long as no
+border between clusters cuts through it. A last step on the samples settles the borders.
 """
 
 from __future__ import annotations
@@ -23,24 +22,24 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import Metric
 
 _GRID_BITS = 21
-"""The grid has at most 2 to this power cells."""
+"""Largest number of cells of the grid, as a power of 2."""
 _FEWEST_BITS = 3
-"""A coarser grid would tell too little."""
+"""Bits per dimension below which a grid is too coarse to be of use; not tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Samples and the coarser ones that stand for them.
+    """Samples that stand for the samples in each cell.
 
     Parameters
     ----------
     samples
-        Means and summed weights of the cells that are not empty. Their features are relative to
-        the same mean as those of the samples they come from.
+        Means and weights of the cells that are not empty. Their features are relative to the
+        mean of the original samples.
     within
         Weighted sum of the (Euclidean: squared) distances of the samples to the means of their
-        cells. Added to the inertia of the cells it is that of the samples, if each goes where
-        its cell goes (Manhattan: no more than that).
+        cells. The inertia of the cells plus `within` is the inertia of the samples if each is in
+        the cluster of its cell (Manhattan: an upper bound of it).
     """
 
     samples: Samples
@@ -50,7 +49,7 @@ class Cells:
 def coarsen(
     samples: Samples, metric: Metric, bits: int = 6, progress: Progress = SILENT
 ) -> Cells | None:
-    """Return the cells of a grid, or None where they would not be much fewer than the samples.
+    """Return the cells of a grid, or None if there would be more than half as many as samples.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""The curve that a k is read off: inertia by number of clusters, and silhouettes.
+"""Inertia and silhouette by number of clusters.
 
-Coarse cells stand for the samples. A nested run gives first centroids and an inertia for every
-number of clusters; some numbers descend from there, and what the descent gains is interpolated
-for those in between.
+The samples are reduced to coarse cells. A nested run (`nested`) gives first centroids and an
+inertia for each number of clusters. Some of these numbers descend from there; for the numbers
+between, the gain of the descent is interpolated.
 """
 
 from __future__ import annotations
@@ -29,38 +29,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _MOST_CELLS = 1 << 14
-"""Cells that the candidates are clustered on."""
-_LADDER = (
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    10,
-    12,
-    14,
-    16,
-    20,
-    24,
-    28,
-    32,
-    40,
-    48,
-    56,
-    64,
-    80,
-    96,
-    128,
-    192,
-    256,
-)
-"""Numbers of clusters that descend; others are interpolated."""
+"""Most cells; not tuned."""
+_LADDER = (*range(2, 9), *range(10, 17, 2), *range(20, 33, 4), *range(40, 65, 8))
+_LADDER += (80, 96, 128, 192, 256)
+"""Numbers of clusters that descend; the others are interpolated."""
 _ITERATIONS, _GAIN = 5, 1e-3
-"""Most iterations of such a descent, and the share of the inertia that asks for another."""
+"""Most iterations of such a descent, and the share of the inertia below which it ends."""
 _SILHOUETTE_RANGE = 32
-"""Most clusters that are tried for their silhouette: beyond it they are few in a sample."""
+"""Most clusters whose silhouette is computed; more would have too few members in a sample."""
 _SILHOUETTE_SAMPLES = 1500
 _BITS = (6, 5, 4, 3)
 
@@ -73,8 +49,8 @@ class Curve:
     samples
         The data.
     start
-        float (m, d), relative to ``samples.mean``: centroids that are among the clusters and stay
-        where they are; or None.
+        float (m, d), relative to ``samples.mean``: fixed centroids that belong to the clusters;
+        or None.
     metric
         Distance.
     threads
@@ -108,12 +84,12 @@ class Curve:
         self._run = NestedRun(self._samples, MAX_COLORS, progress.between(0, 0.4))
 
     def centers(self, count: int) -> NDArray[np.float64]:
-        """Return first centroids, those that are fixed before the others: float64 (count, d)."""
+        """Return first centroids, fixed ones first: float64 (count, d)."""
         free = min(count - len(self._start), len(self._run.errors))
         return np.concatenate([self._start, self._run.centers(free)]) if free else self._start
 
     def inertias(self, least: int, most: int) -> dict[int, float]:
-        """Return the inertia for every number of clusters, as many as differ."""
+        """Return the inertia by number of clusters, `least` to `most` if possible."""
         fixed = len(self._start)
         most = max(least, min(most, fixed + len(self._run.errors)))
         if not self._reached:
@@ -124,7 +100,7 @@ class Curve:
         return self._interpolated(self._reached, least, most)
 
     def refine(self, counts: Iterable[int]) -> bool:
-        """Let numbers of clusters within the bounds descend; return whether one was new."""
+        """Descend for more numbers of clusters within the bounds; return whether any was new."""
         least, most = self._bounds
         rungs = sorted({k for k in counts if least <= k <= most} - set(self._reached))
         whole = not self._reached
@@ -137,7 +113,7 @@ class Curve:
         return bool(rungs)
 
     def _interpolated(self, reached: dict[int, float], least: int, most: int) -> dict[int, float]:
-        """Follow the nested run between the rungs; never rise."""
+        """Return the inertias, interpolated along the nested run where unknown; they never rise."""
         counts = np.arange(least, most + 1)
         nested = self._run.errors[np.maximum(counts - len(self._start), 1) - 1] + self._hidden
         rungs = np.array([k for k in reached if reached[k] > 0 and nested[k - least] > 0])
@@ -150,11 +126,11 @@ class Curve:
         return dict(zip(counts.tolist(), falling.tolist(), strict=True))
 
     def silhouettes(self, inertias: dict[int, float], progress: Progress) -> dict[int, float]:
-        """Return the mean silhouette by number of clusters, as far as that is worth the time."""
+        """Return the mean silhouette by number of clusters, up to `_SILHOUETTE_RANGE` of them."""
         counts = [k for k in inertias if 2 <= k <= _SILHOUETTE_RANGE]
         if not counts:
             return {}
-        sample = _bounded(self._samples, _SILHOUETTE_SAMPLES, self._metric, progress)
+        sample = _sampled(self._samples, _SILHOUETTE_SAMPLES, self._metric, progress)
         judge = Silhouette(sample, self._metric, progress)
         scores = {}
         for place, count in enumerate(counts):
@@ -168,7 +144,7 @@ class Curve:
 def _coarse(
     samples: Samples, most: int, metric: Metric, progress: Progress
 ) -> tuple[Samples, float]:
-    """Return at most so many cells where that can be had, and the inertia that they hide."""
+    """Return cells, at most `most` if possible, and the inertia within them."""
     hidden = 0.0
     for bits in _BITS:
         if len(samples.features) <= most:
@@ -180,8 +156,8 @@ def _coarse(
     return samples, hidden
 
 
-def _bounded(samples: Samples, most: int, metric: Metric, progress: Progress) -> Samples:
-    """Return at most so many cells; of what are too many still, those drawn by weight."""
+def _sampled(samples: Samples, most: int, metric: Metric, progress: Progress) -> Samples:
+    """Return at most `most` cells; if there are more, a sample drawn by weight."""
     samples, _ = _coarse(samples, most, metric, progress)
     if len(samples.features) <= most:
         return samples

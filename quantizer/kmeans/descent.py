@@ -1,4 +1,4 @@
-"""One descent: Lloyd iterations until nothing is gained, with the book that a result needs.
+"""One descent: Lloyd iterations until nothing is gained, recorded for a `KMeansResult`.
 
 A cluster that lost all its samples is re-seeded from the sample that contributes most to the
 inertia, so that the inertia never rises between iterations and no centroid is wasted.
@@ -48,15 +48,15 @@ def descend(
     max_iter
         Most iterations.
     tol
-        Stop once the summed squared movement of the centroids is at most `tol` times the mean
-        variance of the features (scikit-learn's rule). With 0 the descent ends when
-        the assignments no longer change.
+        The descent ends once the summed squared movement of the centroids is at most `tol` times
+        the mean variance of the features (scikit-learn's rule); with 0, once the assignments no
+        longer change.
     fixed
-        The first `fixed` centroids attract samples but are not moved.
+        The first `fixed` centroids are not moved.
     threads
         Most threads at work; None for one per processor core.
     progress
-        Told the share of `max_iter` spent; checked in every block of samples.
+        Told the share of `max_iter` done; checked in every block of samples.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def finish(
     converged: bool,
     last: bool = False,
 ) -> KMeansResult:
-    """Return the result of a descent, with its inertia exactly.
+    """Return the result of a descent, with its exact inertia.
 
     Parameters
     ----------
@@ -110,20 +110,20 @@ def finish(
     history
         Inertia before each iteration.
     converged
-        Whether the descent ended by itself.
+        Whether the descent ended before `max_iter`.
     last
         Whether the assignment by `labels` was an iteration, whose inertia ends the history.
     """
     counts = np.bincount(labels, lloyd.samples.weights, len(centers)).astype(np.float64)
     inertia = float(lloyd.costs(centers, labels).sum())
-    told = (*history, inertia) if last else tuple(history)
-    return KMeansResult(centers, labels, counts, inertia, told, len(told), converged)
+    iterations = (*history, inertia) if last else tuple(history)
+    return KMeansResult(centers, labels, counts, inertia, iterations, len(iterations), converged)
 
 
 def _fill_empty(
     lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
 ) -> Labels:
-    """Return labels in which each empty movable cluster owns one worst-served sample."""
+    """Return labels in which each empty movable cluster has one of the costliest samples."""
     empty = np.flatnonzero(counts[lloyd.fixed :] == 0) + lloyd.fixed
     costs = lloyd.costs(centers, labels)
     worst = np.argsort(-costs, kind="stable")[: len(empty)]

@@ -1,13 +1,13 @@
-"""Which centroid is nearest to each sample, in blocks that fit the processor's cache.
+"""The nearest centroid of each sample, in blocks that fit the processor's cache.
 
-For the Euclidean metric the nearest centroid c of a sample x is the one with the largest
-``x.c - |c|^2 / 2``, which is one matrix product per block. Distances that are handed out are not
-taken from that product, whose digits cancel near a centroid, but from the differences themselves.
+With the Euclidean metric, the nearest centroid c of a sample x is the one with the largest
+``x.c - |c|^2 / 2``: one matrix product per block. Distances that are returned are computed from
+differences and not from that product, which loses digits near a centroid.
 
-The blocks are the same for any number of threads, so that the result is, too. NumPy's products
-and searches release the interpreter's lock: with two threads an assignment of 2^21 distances or
-more takes a little over half the time. (Bounds that spare distances, as Hamerly's or Elkan's,
-were tried: gathering the few that remain costs NumPy more than all of them as a product.)
+The blocks are the same for any number of threads, and so is the result. NumPy's products and
+searches release the interpreter's lock: two threads need a little over half the time for an
+assignment of 2^21 distances or more. (Bounds that avoid distances, as Hamerly's or Elkan's, were
+tried: gathering the few that remain takes NumPy longer than computing all of them.)
 """
 
 from __future__ import annotations
@@ -34,19 +34,20 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int32]
 
 _FEW = 1 << 16
-"""Distances that are worked out at once without further ado."""
+"""Manhattan distances up to which no blocks are made; not tuned."""
 
 _THREADED = 3 << 21
-"""From this many differences, samples by centroids by dimensions, on several threads pay."""
+"""Products of samples, centroids and dimensions from which several threads are used; not tuned."""
 
 _NARROW = 16
-"""Up to this many dimensions the offset of a centroid is worth a dimension of its own."""
+"""Dimensions up to which the offset of a centroid is computed as one more dimension."""
 
 BLOCK_BYTES = 1 << 19
-"""Size aimed at for one block's table of distances: about half a core's second-level cache.
+"""Target size of one block's table of distances: about half a core's second-level cache.
 
-Twice as much, and OpenBLAS would spread each product over threads of its own, which takes three
-times as long."""
+With twice the size OpenBLAS uses several threads for each product, which takes three times as
+long.
+"""
 
 
 @cache
@@ -57,10 +58,10 @@ def _thread_pools() -> ThreadpoolController:
 
 
 def single_threaded_products() -> AbstractContextManager[object]:
-    """Return a context in which matrix products stay on the thread that calls for them.
+    """Return a context in which matrix products run on the calling thread.
 
-    The products here are small or run on threads of ours already. OpenBLAS would wake threads of
-    its own for them, which costs more than the product, and many times more on a busy machine.
+    The products here are small or already run on several threads. To wake OpenBLAS' own threads
+    costs more than the product, and many times more on a busy machine.
     """
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
         return nullcontext()
@@ -68,7 +69,7 @@ def single_threaded_products() -> AbstractContextManager[object]:
 
 
 class Nearest:
-    """Finds the nearest of ever other centroids for the same samples.
+    """Finds the nearest centroids of the same samples again and again.
 
     Parameters
     ----------
@@ -146,7 +147,7 @@ class Nearest:
         return first, second
 
     def _scorer(self, centers: Floats) -> Callable[[slice], Floats]:
-        """Return what gives a table of scores (rows, k), largest for the nearest centroid."""
+        """Return a function from a block to scores (rows, k), largest for the nearest centroid."""
         centers = np.ascontiguousarray(centers, dtype=self.features.dtype)
         if self.metric is Metric.MANHATTAN:
             return lambda block: -_manhattan_table(self.features[block], centers)
@@ -183,7 +184,7 @@ def nearest(
     progress: Progress = SILENT,
     threads: int | None = None,
 ) -> Labels:
-    """Return the index of the nearest centroid of each sample; see `Nearest`."""
+    """Return the index of the nearest centroid of each sample, int32 (n,); see `Nearest`."""
     if metric is Metric.MANHATTAN and len(features) * len(centers) <= _FEW:
         right = centers.astype(features.dtype, copy=False)
         return np.asarray(_manhattan_table(features, right).argmin(axis=1), np.int32)
@@ -197,7 +198,7 @@ def distances_to(
     metric: Metric,
     progress: Progress = SILENT,
 ) -> NDArray[np.float64]:
-    """Return how far each sample is from the centroid it is labelled with.
+    """Return the distance of each sample to the centroid of its label.
 
     Parameters
     ----------
@@ -232,7 +233,8 @@ def distances_to(
 def table(features: Floats, centers: Floats, metric: Metric) -> Floats:
     """Return the distances of all samples to all centroids, (n, k).
 
-    Squared if Euclidean. Meant for few samples or few centroids: the table is not blocked.
+    `features` are float (n, d), `centers` float (k, d). Euclidean distances are squared. Meant for
+    few samples or few centroids, since the table is computed in one go.
     """
     if metric is Metric.MANHATTAN:
         return _manhattan_table(features, centers)

@@ -1,9 +1,12 @@
-"""How long to search: from a single descent to a search that ends when nothing is gained.
+"""Searches by effort: from a single descent to a search that ends when nothing is gained.
 
-All efforts go from coarse to fine. Small cells of the samples (`cells`) stand for them first: the
-first centroids are chosen and descend there. *Fast* takes one set of first centroids,
-*balanced* several, the best of which goes on; *best* lets that one breathe (`breathing`). The end
-is the same for all: a descent on the samples themselves, longer or shorter.
+All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
+centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced*
+several, of which the best goes on, and *best* improves that one by `breathing`. All end with a
+descent on the samples.
+
+The numbers in this module trade error for time; ``python -m tests.benchmarks.quantize`` measures
+both on photos.
 """
 
 from __future__ import annotations
@@ -29,47 +32,48 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _BITS = 6
-"""Cells along the widest dimension, as a power of 2, of the level that the search is made on."""
+"""Cells of the finest grid along its widest dimension, as a power of 2."""
 _MANY = 1 << 25
-"""Samples times clusters beyond which the fine descent is shorter."""
+"""Samples times clusters from which the descent on the samples is shorter."""
 _FEWEST = 1 << 12
-"""Fewer samples than this are searched as they are."""
+"""Samples below which no cells are used."""
 _FEWEST_PER_CLUSTER = 16
-"""Fewer cells per cluster than this would mislead the search."""
+"""Fewest cells per cluster for the finest grid."""
 _PER_CLUSTER = 100
-"""Cells per cluster from which on coarser cells still serve the search."""
+"""Fewest cells per cluster for coarser grids."""
 _SEEDS_PER_CLUSTER = 8
-"""Cells per cluster that suffice to draw first centroids from."""
+"""Fewest cells per cluster to draw first centroids from."""
 _SEEDS = 128
-"""Sets of first centroids times clusters: with few clusters a start matters more and costs less."""
+"""Sets of first centroids times clusters: fewer clusters get more sets."""
 _PATIENCE = 64
-"""Failed breaths times clusters: many clusters leave a breath little to chance."""
+"""Failed breaths times clusters: fewer clusters get more breaths."""
 _REFILLS = 4
-"""Iterations that bring clusters without samples back."""
+"""Most iterations of the descent that refills empty clusters."""
 _WIDEST = 16
-"""Most dimensions of data that are split along principal axes."""
+"""Most dimensions of data for which `breathe` is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What an effort spends.
+    """The numbers that an effort stands for.
 
     Parameters
     ----------
     seeds
         Sets of first centroids.
     short
-        Most iterations of several sets before the worse half of them is dropped.
+        Most iterations of each of several sets before the worse half of them is dropped.
     coarse
         Most iterations on the cells.
     fine
         Most iterations on the samples.
     last
-        The same where there are very many samples.
+        The same for very many samples, see `_MANY`.
     gain
-        A descent ends with an iteration that gains a smaller share, in units of `tol`.
+        A descent ends with an iteration that lowers the inertia by a smaller share, in units of
+        `tol`.
     patience
-        Breaths that may fail one after the other with few clusters; 0 for no breathing.
+        Most failed breaths in succession; 0 for no breathing.
     """
 
     seeds: int
@@ -90,7 +94,7 @@ _PLANS = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is looked for, whatever the effort.
+    """A clustering problem: all arguments of a search but the samples and the effort.
 
     Parameters
     ----------
@@ -99,17 +103,18 @@ class Problem:
     metric
         Distance.
     init
-        Choice of the first centroids; None for the principal axes first and k-means++ after.
+        Method of the first centroids; None for `Init.PCA` in the first set and k-means++ in the
+        others.
     start
-        First centroids that are given, float (m, d), relative to the samples' mean, or None.
+        Given first centroids, float (m, d), relative to the samples' mean, or None.
     fixed
-        The first of them that are not moved.
+        The first `fixed` of them are not moved.
     seeds
-        Sets of first centroids; None for as many as the effort has.
+        Sets of first centroids; None for the effort's own number.
     max_iter
         Most iterations in all.
     tol
-        Share of the inertia that an iteration must gain for another to follow, about.
+        Approximate share of the inertia that an iteration must gain for another to follow.
     threads
         Most threads at work.
     """
@@ -137,9 +142,9 @@ def search(
     Parameters
     ----------
     samples
-        The data, more of them distinct than clusters.
+        The data, with more distinct samples than clusters.
     problem
-        What is looked for.
+        The clustering problem.
     effort
         How long to search.
     rng
@@ -188,7 +193,7 @@ def _finished(
     problem: Problem,
     progress: Progress,
 ) -> KMeansResult:
-    """Return the result that the centroids are; none of them is left without samples."""
+    """Return the clustering for these centroids; empty clusters are refilled."""
     lloyd = _lloyd(samples, problem, progress)
     shown = centers.astype(samples.features.dtype)
     result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
@@ -220,9 +225,9 @@ def _lloyd(samples: Samples, problem: Problem, progress: Progress) -> Lloyd:
 def _levels(
     samples: Samples, problem: Problem, progress: Progress
 ) -> tuple[list[tuple[Samples, float]], Samples]:
-    """Return the samples and ever coarser cells of them, with the inertia that those hide.
+    """Return levels from fine to coarse, and the samples to draw first centroids from.
 
-    Beside them come cells, perhaps coarser still, to draw first centroids from.
+    A level is the samples or their cells, with the inertia within the cells.
     """
     levels = [(samples, 0.0)]
     if len(samples.features) < _FEWEST:
@@ -247,10 +252,9 @@ def _seeded(
     rng: np.random.Generator,
     progress: Progress,
 ) -> tuple[Floats, list[float]]:
-    """Return the best of several sets of first centroids, and the inertia on the way to it.
+    """Return the best of several sets of first centroids, and the history of its inertia.
 
-    All make a short descent on the level; the better half makes another, and so on. So a set that
-    only begins well does not win.
+    All sets descend a few iterations on the level, the better half of them again, and so on.
     """
     samples, within = level
     count = _set_count(problem, plan)
@@ -285,7 +289,7 @@ def _seeded(
 
 
 def _set_count(problem: Problem, plan: _Plan) -> int:
-    """Return how many sets of first centroids there are to choose from."""
+    """Return the number of sets of first centroids."""
     given = problem.start is not None and len(problem.start) == problem.k
     if given or problem.init is Init.PCA:
         return 1
@@ -295,7 +299,7 @@ def _set_count(problem: Problem, plan: _Plan) -> int:
 
 
 def _falling(history: list[float]) -> tuple[float, ...]:
-    """Return the entries that are lower than all before them."""
+    """Return the entries that are lower than all earlier ones."""
     kept: list[float] = []
     for inertia in history:
         if not kept or inertia < kept[-1]:

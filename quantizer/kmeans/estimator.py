@@ -1,7 +1,7 @@
-"""K-means with scikit-learn's manners.
+"""K-means as a scikit-learn estimator.
 
-`KMeans` can stand where ``sklearn.cluster.KMeans`` stood with only the import changed: the same
-parameters, attributes, methods, and the same kinds of warnings and errors for the same misuse
+`KMeans` can replace ``sklearn.cluster.KMeans`` by changing the import: the same parameters,
+attributes, methods, and the same kinds of warnings and errors for the same misuse
 (https://scikit-learn.org/stable/developers/develop.html). It adds the Manhattan metric, the
 deterministic ``"pca"`` initialisation and the history of the inertia.
 """
@@ -40,7 +40,7 @@ class KMeans:
         ``"k-means++"``, ``"random"``, ``"pca"``, centroids of shape (n_clusters, d), or a
         function of (X, n_clusters, random_state) that returns them.
     n_init
-        Number of runs of which the one with the lowest inertia is kept; ``"auto"`` is 10 for
+        Number of runs, of which the one with the lowest inertia is kept; ``"auto"`` is 10 for
         ``"random"`` or a function, else 1.
     max_iter
         Most iterations of one run.
@@ -72,9 +72,9 @@ class KMeans:
     SettingsError
         By `fit`, a ValueError: a parameter has a value that cannot be used.
     DataError
-        By `fit` and the others, a ValueError: the data cannot be used.
+        By all methods that take X, a ValueError: the data cannot be used.
     NotFittedError
-        By all that needs centroids before `fit`.
+        By methods that need centroids, before `fit`.
 
     Examples
     --------
@@ -118,7 +118,7 @@ class KMeans:
         X
             Samples, (n, d).
         y
-            Ignored; here for scikit-learn's conventions.
+            Ignored; exists by scikit-learn's convention.
         sample_weight
             Weight of each sample, (n,); None for 1 each.
 
@@ -197,7 +197,7 @@ class KMeans:
         y: object = None,  # noqa: ARG002
         sample_weight: ArrayLike | None = None,
     ) -> float:
-        """Return the opposite of the inertia that X has with these centroids."""
+        """Return the negative inertia of X with these centroids."""
         features = self._features_for_fit(X)
         weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
         labels = self._nearest(features)
@@ -234,7 +234,7 @@ class KMeans:
         return f"{type(self).__name__}({', '.join(changed)})"
 
     def __sklearn_tags__(self) -> object:
-        """Tell scikit-learn, which alone calls this, what kind of estimator this is."""
+        """Return scikit-learn's tags of a clusterer; only scikit-learn calls this."""
         from sklearn.base import BaseEstimator, ClusterMixin  # noqa: PLC0415
 
         return type("_Clusterer", (ClusterMixin, BaseEstimator), {})().__sklearn_tags__()

@@ -1,9 +1,8 @@
-"""The knee of a curve, by Kneedle.
+"""Kneedle: finds the knee of a curve.
 
 V. Satopaa, J. Albrecht, D. Irwin and B. Raghavan, "Finding a 'kneedle' in a haystack: detecting
-knee points in system behavior", ICDCS Workshops 2011. Both axes are brought to 0 to 1, the curve
-is turned so that its knee bends upwards, and the knee is the peak of its height above the
-diagonal.
+knee points in system behavior", ICDCS Workshops 2011. Both axes are scaled to 0 to 1, and the knee
+is the point of a falling curve that is farthest below the diagonal.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def find_knee(x: ArrayLike, y: ArrayLike) -> int:
-    """Return where a falling, convex curve has its knee.
+    """Return the index of the knee of a falling, convex curve.
 
-    This is the offline form, without smoothing: of all peaks the highest. A straight line, and a
-    curve of fewer than three points, has its knee at its first point.
+    This is the offline form without smoothing: the highest of all peaks. For a straight line and
+    for fewer than three points it is 0.
 
     Parameters
     ----------
     x
-        Ascending, (n,).
+        Ascending numbers, (n,).
     y
-        Values at `x`, finite, falling from first to last.
+        Finite values at `x`, (n,).
 
     Returns
     -------

@@ -1,14 +1,14 @@
-"""Lloyd's algorithm: assign every sample, move every centroid.
+"""Lloyd's algorithm: assign each sample to its nearest centroid, move each centroid, repeat.
 
 S. P. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28, 1982. With the
-Manhattan metric the centroid is the weighted median of each dimension, which is what minimises a
-sum of absolute differences (k-medians); with the mean the inertia could rise.
+Manhattan metric the centroid is the weighted median of each dimension, which minimises the sum of
+absolute differences (k-medians); with the mean the inertia could rise.
 
-`Lloyd` holds the two halves of an iteration; `descent` makes the book-keeping descent of them. Its
-own `settle` is the quick form that a search calls hundreds of times. It moves a centroid
-further than to the mean, which takes about a third fewer iterations and ends lower more often
-than not (D. Lee, S. Baek and K. Sung, "Modified K-means algorithm for vector quantizer design",
-IEEE Signal Processing Letters 4, 1997).
+`Lloyd` holds the two halves of an iteration, of which `descent` makes a recorded descent.
+`Lloyd.settle` is a quick descent for searches that need hundreds of them. It moves a centroid
+beyond the mean, which takes about a third fewer iterations and usually ends lower (D. Lee, S. Baek
+and K. Sung, "Modified K-means algorithm for vector quantizer design", IEEE Signal Processing
+Letters 4, 1997).
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int32]
 
 _ROWS = 4096
-"""Samples whose sum is taken in the features' own precision before it is widened."""
+"""Samples that are summed in the features' precision before conversion to float64."""
 _NARROW = 16
-"""Up to this many dimensions a sum by cluster is a weighted count per dimension."""
+"""Dimensions up to which sums by cluster use `bincount` for each dimension."""
 _STRIDE = 1.8
-"""How far an accelerated step goes, in units of the way to the mean; below 2 it converges."""
+"""Length of an accelerated step, in units of the distance to the mean; converges below 2."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
-    """Where an accelerated descent ended.
+    """The end of an accelerated descent.
 
     Parameters
     ----------
     centers
         float64 (k, d), relative to the mean of the samples.
     inertia
-        Of the last assignment; that of `centers` is no higher.
+        Lowest inertia of an assignment; that of `centers` is no higher.
     history
         Inertia of each assignment.
     """
@@ -59,7 +59,7 @@ class Settled:
 
 
 class Lloyd:
-    """The two halves of an iteration, over samples that are prepared once.
+    """The two halves of an iteration, on samples that are prepared once.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Lloyd:
     metric
         Distance, and with it the update: mean or weighted median.
     fixed
-        The first `fixed` centroids attract samples but are not moved.
+        The first `fixed` centroids are not moved.
     threads
         Most threads at work; None for one per processor core.
     progress
@@ -104,7 +104,7 @@ class Lloyd:
         return self.nearest(centers, self.progress)
 
     def costs(self, centers: Floats, labels: Labels) -> NDArray[np.float64]:
-        """Return what each sample adds to the inertia, float64 (n,)."""
+        """Return the contribution of each sample to the inertia, float64 (n,)."""
         features = self.samples.features
         costs = distances_to(features, centers, labels, self.metric, self.progress)
         costs *= self.samples.weights
@@ -113,16 +113,16 @@ class Lloyd:
     def update(
         self, centers: Floats, labels: Labels
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-        """Return where the centroids belong, the weight of each cluster, and the inertia so far.
+        """Return new centroids, the weight of each cluster, and the inertia before the move.
 
-        Fixed centroids, and those of empty clusters, belong where they are.
+        Fixed centroids and those of empty clusters keep their place.
 
         Parameters
         ----------
         centers
             Centroids, float (k, d).
         labels
-            int32 (n,), their assignment.
+            int32 (n,), the assignment.
         """
         k = len(centers)
         counts = np.bincount(labels, self.samples.weights, k).astype(np.float64)
@@ -140,7 +140,7 @@ class Lloyd:
         return np.where(keep[:, None], centers, middle), counts, inertia
 
     def settle(self, centers: Floats, max_iter: int, gain: float) -> Settled:
-        """Return where an accelerated descent leads; see `Settled`.
+        """Return the end of an accelerated descent.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ class Lloyd:
         return self._sums_of_wide(labels, k)
 
     def _sums_of_wide(self, labels: Labels, k: int) -> NDArray[np.float64]:
-        """Sum samples of many dimensions by cluster, a block at a time that fits the cache."""
+        """Return the sum by cluster of samples of many dimensions, in blocks that fit the cache."""
         features, weights = self.samples.features, self.samples.weights
         starts = range(0, len(features), _ROWS)
         parts = np.zeros((len(starts), k, features.shape[1]), features.dtype)

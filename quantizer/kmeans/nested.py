@@ -1,8 +1,8 @@
-"""One nested run: from one cluster on, the one of largest error is split, again and again.
+"""A nested run of K-means: the cluster with the largest error is split again and again.
 
-Each split is across the principal axis, at the mean (X. Wu, "Efficient statistical computations
-for optimal color quantization", Graphics Gems II, 1991). What came of k - 1 splits are k clusters
-with a sum of squared errors, so that a single run says something about every number of clusters.
+Each split is at the mean, across the principal axis (X. Wu, "Efficient statistical computations
+for optimal color quantization", Graphics Gems II, 1991). After k - 1 splits there are k clusters
+with a sum of squared errors, so that a single run estimates the error of every number of clusters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NestedRun:
-    """Clusters of clusters.
+    """Nested clusters.
 
     Parameters
     ----------
@@ -35,18 +35,18 @@ class NestedRun:
     Attributes
     ----------
     errors
-        float64 (m,), m at most `most`: sum of squared errors with 1, 2, ... m clusters. It ends
-        where nothing is left to split.
+        float64 (m,), m at most `most`: sum of squared errors with 1, 2, ... m clusters. m is
+        smaller if no cluster can be split any more.
     is_exhausted
-        Whether it ended there.
+        Whether m is smaller for that reason.
     """
 
     def __init__(self, samples: Samples, most: int, progress: Progress = SILENT) -> None:
         self._features = samples.features.astype(np.float64)
         self._weights = samples.weights
         self._means: list[NDArray[np.float64]] = []
-        self._born: list[int] = []
-        self._died: list[float] = []
+        self._first_k: list[int] = []
+        self._end_k: list[float] = []
         waiting: list[tuple[float, int, NDArray[np.intp], NDArray[np.float64]]] = []
         total = self._add(waiting, np.flatnonzero(self._weights), 1)
         errors = [total]
@@ -57,8 +57,8 @@ class NestedRun:
             above = self._features[members] @ axis > self._means[node] @ axis
             if above.all() or not above.any():
                 continue
-            self._died[node] = len(errors) + 1
-            total += loss  # stored as its negative: the heap gives the smallest
+            self._end_k[node] = len(errors) + 1
+            total += loss  # the heap holds negative errors, since it returns the smallest
             for half in (members[~above], members[above]):
                 total += self._add(waiting, half, len(errors) + 1)
             errors.append(total)
@@ -67,8 +67,8 @@ class NestedRun:
 
     def centers(self, k: int) -> NDArray[np.float64]:
         """Return the means of the k clusters, float64 (k, d); k at most ``len(errors)``."""
-        spans = zip(self._means, self._born, self._died, strict=True)
-        return np.array([mean for mean, born, died in spans if born <= k < died])
+        spans = zip(self._means, self._first_k, self._end_k, strict=True)
+        return np.array([mean for mean, first, end in spans if first <= k < end])
 
     def _add(
         self,
@@ -76,13 +76,13 @@ class NestedRun:
         members: NDArray[np.intp],
         k: int,
     ) -> float:
-        """Make a cluster of samples, born with the k-th; return its error."""
+        """Add a cluster that exists from k clusters on; return its error."""
         weights = self._weights[members]
         features = self._features[members]
         mean = weights @ features / weights.sum()
         self._means.append(mean)
-        self._born.append(k)
-        self._died.append(np.inf)
+        self._first_k.append(k)
+        self._end_k.append(np.inf)
         if len(members) == 1:
             return 0.0
         offsets = features - mean

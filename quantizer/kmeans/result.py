@@ -1,4 +1,4 @@
-"""What a clustering leaves behind."""
+"""The result of a clustering."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KMeansResult:
-    """Centroids and how they were reached.
+    """Centroids, the assignment of the samples, and the course of the iterations.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ class KMeansResult:
         Weighted sum of squared distances (Euclidean) or of distances (Manhattan) of the
         samples to their centroids.
     history
-        Inertia at each iteration, before that iteration's update; the last entry equals
-        `inertia` when the run converged.
+        Inertia at each iteration, before the centroids are moved; the last entry equals `inertia`
+        if the run converged.
     n_iter
         Number of iterations.
     converged
-        Whether the run ended by itself and not by the limit on iterations.
+        Whether the run ended before the limit on iterations.
     """
 
     centers: NDArray[np.floating[Any]]

@@ -1,8 +1,7 @@
-"""The data of a clustering: checked once, so that nothing below has to.
+"""The data of a clustering, checked once.
 
-`Samples` holds features and weights as the core wants them. The features are shifted by their
-mean, because distances far from the origin lose digits to cancellation; `restore` shifts
-centroids back.
+`Samples` holds features and weights. The features are shifted by their mean, because distances far
+from the origin lose digits to cancellation; `restore` shifts centroids back.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
 
 
 _ROWS = 1 << 12
-"""Samples that are widened to float64 in one go."""
+"""Samples that are converted to float64 in one go."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Features about their (unweighted) mean, and weights.
+    """Features relative to their (unweighted) mean, and weights.
 
     Parameters
     ----------
@@ -35,7 +34,7 @@ class Samples:
     weights
         float64 (n,), not negative, with a sum above 0.
     mean
-        float (d,), what was subtracted.
+        float (d,): the mean that was subtracted.
     """
 
     features: Floats
@@ -91,12 +90,12 @@ class Samples:
         Parameters
         ----------
         limit
-            With more distinct samples than this the answer is None.
+            Most distinct samples; if there are more, None is returned.
 
         Returns
         -------
         ndarray or None
-            Indices in the order of the samples' values.
+            intp (m,): indices in the order of the samples' values.
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]

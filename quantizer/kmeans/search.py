@@ -1,9 +1,8 @@
-"""From data to the best clustering found: check, seed, descend, and again.
+"""`kmeans`: the best clustering of some data that a search finds.
 
-`kmeans` is the door of this room for those who do not want an estimator. Plainly, each restart
-seeds anew and descends on all samples, and the lowest inertia is kept; with an effort the search
-goes from coarse to fine (`effort`). Where no more distinct samples are there than clusters were
-asked for, the samples themselves are the answer.
+Without an effort, each restart seeds anew and descends on all samples, and the run with the lowest
+inertia is kept. With an effort, the search goes from coarse to fine (`effort`). If there are no
+more distinct samples than clusters, the samples themselves are the centroids.
 """
 
 from __future__ import annotations
@@ -49,8 +48,8 @@ def kmeans(
     """Return k centroids with the lowest inertia found.
 
     Guarantees: the same arguments give the same bytes; a weight of w equals w copies of the
-    sample; with no more distinct samples (of positive weight) than movable centroids, the centroids
-    are exactly the fixed ones and those samples, and there may be fewer than k.
+    sample; if there are no more distinct samples (of positive weight) than movable centroids, the
+    centroids are exactly the fixed ones and those samples, which may be fewer than k.
 
     Parameters
     ----------
@@ -61,32 +60,30 @@ def kmeans(
     weights
         Weight of each sample, 0 or more; None for 1 each.
     init
-        How first centroids are chosen where `given` does not give them; None for k-means++, or what
-        the effort prefers.
+        Method of the first centroids that `given` leaves open; None for k-means++, or the
+        effort's own choice.
     given
         float (m, d), m at most k: first centroids.
     fixed
-        The first `fixed` of the given centroids stay where they are.
+        The first `fixed` of the given centroids are not moved.
     metric
         Distance.
     effort
-        How long to search; None for plain Lloyd descents on all samples, as scikit-learn makes
-        them.
+        How long to search; None for Lloyd descents on all samples, as in scikit-learn.
     restarts
-        Sets of first centroids that are tried; None for 1, or as many as the effort has. One is
-        enough, and is all that is made, where nothing is random: with `Init.PCA` or k given
-        centroids.
+        Sets of first centroids; None for 1, or the effort's own number. It is always 1 if nothing
+        is random: with `Init.PCA` or k given centroids.
     max_iter
         Most iterations of a run; with an effort, of the descents that lead to the result.
     tol
-        Stop rule of a run, see `descend`; with an effort, about the share of the inertia that an
-        iteration must gain for another to follow.
+        Stop rule of a run, see `descend`; with an effort, the approximate share of the inertia
+        that an iteration must gain for another to follow.
     rng
         Generator or seed of all random choices.
     threads
         Most threads at work, None for one per processor core. The result does not depend on it.
     progress
-        Told the share of the work done, and asked whether to go on.
+        Told the share of the work done.
 
     Returns
     -------
@@ -98,7 +95,7 @@ def kmeans(
     DataError
         If the data cannot be clustered, see `Samples.of`, or the given centroids do not fit.
     Cancelled
-        If `progress` says so.
+        If `progress` is cancelled.
     """
     samples = Samples.of(features, weights)
     start = None if given is None else samples.shift(_check_given(given, k, fixed, samples))
@@ -120,7 +117,7 @@ def kmeans(
 def _best_run(
     samples: Samples, problem: Problem, rng: np.random.Generator, progress: Progress
 ) -> KMeansResult:
-    """Seed and descend on all samples as often as asked for; keep the lowest inertia."""
+    """Return the run of lowest inertia of all restarts on all samples."""
     init = problem.init or Init.KMEANS_PLUS_PLUS
     random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
     runs = (problem.seeds or 1) if random else 1
@@ -174,7 +171,7 @@ def _exact(
     fixed: int,
     progress: Progress,
 ) -> KMeansResult:
-    """Return the distinct samples, after the fixed centroids, as the centroids that they are."""
+    """Return the clustering whose centroids are the fixed ones and the distinct samples."""
     dtype = samples.features.dtype
     centers = np.asarray(features)[points].astype(dtype)
     if given is not None and fixed:

@@ -1,14 +1,14 @@
-"""The first centroids.
+"""First centroids.
 
-- *random*: samples drawn by weight, no sample twice.
-- *k-means++*: greedy, several candidates per step and the best one kept (D. Arthur and
-  S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, with the
-  greedy step of its conclusion).
-- *pca*: from one cluster on, the cluster with the largest sum of squared errors is split at its
-  mean, across its principal axis (X. Wu, "Efficient statistical computations for optimal color
-  quantization", Graphics Gems II, 1991, splits so too). Deterministic.
+- *random*: samples drawn by weight, without replacement.
+- *k-means++*: greedy, the best of several candidates at each step (D. Arthur and S. Vassilvitskii,
+  "k-means++: the advantages of careful seeding", SODA 2007, with the greedy step of its
+  conclusion).
+- *pca*: starting with one cluster, the cluster with the largest sum of squared errors is split at
+  its mean, across its principal axis (X. Wu, "Efficient statistical computations for optimal color
+  quantization", Graphics Gems II, 1991). Deterministic.
 
-All take centroids that are already there and only add to them.
+Given centroids come first, and the methods add to them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def seed(
     k
         Number of centroids, those of `given` included.
     init
-        How the others are chosen.
+        Method of the others.
     rng
         Source of randomness; not used by `Init.PCA`.
     metric
@@ -126,9 +126,9 @@ def _plus_plus(
 
 
 class _Distances:
-    """Distances of ever other points to the same samples, good enough to draw by.
+    """Approximate distances of points to the same samples, good enough to draw by.
 
-    Euclidean ones are one matrix product, whose last digits cancel near a sample.
+    Euclidean ones are one matrix product, which loses digits near a sample.
     """
 
     def __init__(self, features: Floats, metric: Metric) -> None:
@@ -215,7 +215,7 @@ class _Box:
         self.error = float(self._scatter.trace()) if len(weights) > 1 else 0.0
 
     def split(self) -> list[_Box] | None:
-        """Return two halves, or None if the samples are all in one place."""
+        """Return two halves, or None if all samples are equal."""
         if self.error <= 0:
             return None
         axis = np.linalg.eigh(self._scatter)[1][:, -1]

@@ -1,10 +1,9 @@
-"""Which k: how many clusters the data suggest.
+"""The number of clusters that the data suggest.
 
-`select` draws the curve of inertia over k from a single nested run (`curve`). *Elbow* takes the
-knee of the logarithm of the inertia (`knee`), *silhouette* the k whose clusters are the most
-distinct (`silhouette`); both are about data of which nothing is known. Where the caller knows how
-many there truly are, because the picture tells, that number is taken, and the candidates are
-there to be looked at.
+`select` computes the inertia for all k (`curve`). *Elbow* chooses the knee of the logarithm of the
+inertia (`knee`), *silhouette* the k with the best separated clusters (`silhouette`). If the
+caller knows the true number of clusters, from the picture, that number is taken; the curve is
+computed all the same, to be shown.
 """
 
 from __future__ import annotations
@@ -28,16 +27,16 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-_AROUND, _LOOKS = 3, 3
-"""So many to either side of the knee descend, too, and then the knee is looked for again."""
+_AROUND, _KNEE_ROUNDS = 3, 3
+"""Neighbours on each side of the knee that descend, too, and rounds of finding the knee again."""
 _KNEE_RANGE = 64
-"""The knee is looked for up to here: seen up to 256, 64 colours are but the foot of the slope."""
+"""Largest k considered for the knee: with k up to 256 the knee would move to larger k."""
 _FEW = 8
-"""No more distinct samples than this are the clusters themselves."""
+"""Distinct samples up to which each is its own cluster; not tuned."""
 
 
 class Reason(StrEnum):
-    """Why a number of clusters was chosen; the value is what a person reads."""
+    """Why a number of clusters was chosen; the value is the text for people."""
 
     KNEE = "the knee of the curve of inertia"
     SILHOUETTE = "the clearest separation, by exact silhouettes of a weighted sample"
@@ -48,7 +47,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number of clusters and how it fares; what was not looked at is None.
+    """A number of clusters and its measures; None for what was not measured.
 
     Parameters
     ----------
@@ -121,13 +120,13 @@ def select(
     most
         Most there may be.
     known
-        The number that there truly are, if that is known; at most `most` are chosen.
+        The true number of clusters, if known; the result is at most `most`.
     reason
-        How that is known.
+        How it is known.
     reserved
-        Entries that count towards k and hold no samples.
+        Palette entries that count towards k but hold no samples.
     given
-        float (m, d): centroids that must be among the clusters, and stay where they are.
+        float (m, d): fixed centroids that belong to the clusters.
     metric
         Distance.
     threads
@@ -138,16 +137,16 @@ def select(
     Returns
     -------
     Selection
-        Its candidates have the inertia for every k from 2, or from what is reserved and given, to
-        `most`, or to the number of distinct samples; on coarse cells, hence some per cent above
-        what a full search finds.
+        Its candidates have the inertia for every k from 2, or from the number of reserved and
+        given entries, to `most` or the number of distinct samples. It is computed on coarse
+        cells, and so a few per cent above that of a full search.
 
     Raises
     ------
     DataError
         If the data cannot be clustered, see `Samples.of`.
     SettingsError
-        If `most` has no room for what is reserved and given.
+        If `most` is less than the number of reserved and given entries.
     """
     samples = Samples.of(features, weights)
     fixed = 0 if given is None else len(given)
@@ -160,7 +159,7 @@ def select(
     with single_threaded_products():
         curve = Curve(samples, start, metric, threads, progress.between(0, 0.6))
         inertias = curve.inertias(max(1, fixed), most - reserved)
-        for _ in range(_LOOKS):
+        for _ in range(_KNEE_ROUNDS):
             knee = _knee(inertias)
             if not curve.refine(range(knee - _AROUND, knee + _AROUND + 1)):
                 break
@@ -188,8 +187,8 @@ def select(
 def _knee(inertias: dict[int, float]) -> int:
     """Return the number of clusters at the knee of the logarithm of the inertia.
 
-    The horizontal axis is the square root of k: against k itself the foot of the curve weighs
-    too much, and against its logarithm a photo's curve is next to straight.
+    The horizontal axis is the square root of k: against k itself the flat end of the curve weighs
+    too much, and against the logarithm of k the curve of a photo is almost straight.
     """
     counts = [k for k, inertia in inertias.items() if inertia > 0 and 2 <= k <= _KNEE_RANGE]
     if not counts:

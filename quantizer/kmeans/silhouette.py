@@ -1,11 +1,10 @@
-"""How well samples sit in their clusters: Rousseeuw's silhouette, exactly.
+"""Rousseeuw's silhouette: how well samples fit their clusters.
 
 P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of cluster
 analysis", J. Computational and Applied Mathematics 20 (1987). For a sample, a is its mean distance
-to the others of its cluster and b that to the members of the nearest other cluster; its
-silhouette is (b - a) / max(a, b), or 0 if it is alone. The distances of all samples to all others
-are taken: meant for a few thousand samples. Those of one set of samples serve any number of
-clusterings (`Silhouette`).
+to the others of its cluster, and b that to the members of the nearest other cluster; its
+silhouette is (b - a) / max(a, b), or 0 if it is alone. All distances between samples are computed
+once and serve any number of clusterings; this is meant for a few thousand samples.
 """
 
 from __future__ import annotations
@@ -15,66 +14,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.errors import DataError
-from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.samples import Samples
+
     Floats = NDArray[np.floating[Any]]
 
 _ROWS = 1 << 18
-"""Distances that are computed in one go."""
-
-
-def silhouette(
-    features: Floats,
-    labels: NDArray[np.integer[Any]],
-    weights: NDArray[np.float64] | None = None,
-    *,
-    metric: Metric = Metric.EUCLIDEAN,
-    progress: Progress = SILENT,
-) -> float:
-    """Return the mean silhouette of weighted samples, exactly.
-
-    Without weights it equals scikit-learn's ``silhouette_score``; a sample of weight w counts
-    as w equal samples, which are no distance apart.
-
-    Parameters
-    ----------
-    features
-        Samples, float (n, d); time and memory grow with n squared.
-    labels
-        Cluster of each sample, (n,), any integers.
-    weights
-        Weight of each sample, 0 or more; None for 1 each.
-    metric
-        Euclidean (not squared) or Manhattan distance.
-    progress
-        Checked once per block.
-
-    Returns
-    -------
-    -1 to 1; 0 if there is but one cluster.
-
-    Raises
-    ------
-    DataError
-        If the data cannot be used, see `Samples.of`, or labels and samples differ in number.
-    """
-    return Silhouette(Samples.of(features, weights), metric, progress).mean(labels)
+"""Distances that are computed between two checks for cancellation."""
 
 
 class Silhouette:
-    """The distances between samples, ready for the silhouettes of ever other clusterings.
+    """Computes silhouettes of clusterings of the same samples.
 
     Parameters
     ----------
     samples
-        The data.
+        The data; a sample of weight w counts as w equal samples.
     metric
-        Distance.
+        Euclidean (not squared) or Manhattan distance.
     progress
         Checked once per block.
     """
@@ -98,7 +60,20 @@ class Silhouette:
             self._distances[block] = np.sqrt(total) if metric is Metric.EUCLIDEAN else total
 
     def mean(self, labels: NDArray[np.integer[Any]]) -> float:
-        """Return the mean silhouette of the samples in clusters given by `labels`, (n,)."""
+        """Return the mean silhouette, -1 to 1; 0 if there is only one cluster.
+
+        Without weights it equals scikit-learn's ``silhouette_score``.
+
+        Parameters
+        ----------
+        labels
+            Cluster of each sample, (n,), any integers.
+
+        Raises
+        ------
+        DataError
+            If there are not as many labels as samples.
+        """
         weights = self._weights
         if np.shape(labels) != weights.shape:
             raise DataError(f"{np.size(labels)} labels do not fit {len(weights)} samples")

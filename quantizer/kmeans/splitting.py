@@ -1,9 +1,8 @@
-"""Which cluster to cut in two, and which to do without.
+"""Estimates for split-and-merge: the gain of splitting a cluster, and the cost of removing one.
 
-Both answers are estimates made from one assignment, for all clusters at once: how much the inertia
-would fall if a cluster were cut across its principal axis, and how much it would rise if its
-samples had to go to their second nearest centroids. A split-and-merge search takes them as
-hints and lets a descent decide.
+Both are computed for all clusters at once from one assignment: by how much the inertia would fall
+if a cluster were split across its principal axis, and by how much it would rise if its samples
+went to their second nearest centroids. A descent then shows the true change.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Halves:
-    """Every cluster cut at its mean, across its principal axis.
+    """All clusters, each split at its mean, across its principal axis.
 
     Parameters
     ----------
     gain
-        float64 (k,): by how much the squared error falls if the halves take the cluster's place.
+        float64 (k,): by how much the squared error falls if the halves replace the cluster.
     lower, upper
         float64 (k, d): means of the halves.
     """
@@ -43,7 +42,7 @@ class Halves:
 
 
 def halve(lloyd: Lloyd, centers: Floats, labels: Labels) -> Halves:
-    """Cut every cluster in two.
+    """Split every cluster in two.
 
     Parameters
     ----------
@@ -52,7 +51,7 @@ def halve(lloyd: Lloyd, centers: Floats, labels: Labels) -> Halves:
     centers
         Centroids, float (k, d).
     labels
-        int32 (n,), their assignment.
+        int32 (n,), the assignment.
     """
     features, weights = lloyd.samples.features, lloyd.samples.weights
     k, width = centers.shape
@@ -85,8 +84,8 @@ def removal_costs(
 ) -> NDArray[np.float64]:
     """Return by how much the inertia would rise without each of the centroids, float64 (k,).
 
-    The samples go to their second nearest centroids. With the Euclidean metric the centroids that
-    take them are then moved to their new means, which wins a part back.
+    The samples go to their second nearest centroids. With the Euclidean metric these centroids are
+    then moved to their new means, which regains a part.
 
     Parameters
     ----------

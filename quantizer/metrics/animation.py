@@ -1,11 +1,11 @@
-"""How far an animation is from its original, over all of its frames.
+"""Comparison of an animation with its original, over all frames.
 
-    both animations -> pairs of frames that show at the same time
-        -> of each pair the metrics, and where it is worst -> means, and the worst frame of all
+    both animations -> pairs of frames that are shown at the same time
+        -> metrics and worst region of each pair -> means, and the worst region of all
 
-A writer may join frames that look the same. Animations with different numbers of frames that play
-equally long are therefore paired by time: each frame of the one that has more with the frame of
-the other that shows in the middle of its time. A still image is an animation of one frame.
+A file format's writer may join equal frames. So animations with different numbers of frames and
+equal duration are paired by time: each frame of the longer list with the frame of the other that
+is shown at the middle of its time. A still image is an animation of one frame.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from quantizer.image.image import Animation
 
 _ROUNDING = 5
-"""Milliseconds that a frame's duration may be off, since GIF counts in hundredths of a second."""
+"""Milliseconds by which durations may differ, since GIF counts in hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnimationComparison:
-    """How far an animation is off.
+    """The differences between an animation and its original.
 
     Parameters
     ----------
     metrics
-        Means over the pairs of frames, and the PSNR of the mean MSE.
+        Means over the pairs of frames; the PSNR is that of the mean MSE.
     frames
         Number of pairs.
     worst
@@ -44,7 +44,7 @@ class AnimationComparison:
     frame
         Number of its frame, from 0.
     differences
-        Where that frame is off.
+        The differences of that frame.
     """
 
     metrics: Metrics
@@ -62,16 +62,16 @@ def compare_animations(
     Parameters
     ----------
     original, result
-        Animations of one size, and of as many frames or as long.
+        Animations of one size, with equal numbers of frames or equal duration.
     progress
-        Told of `Stage.MEASURE`.
+        Told the share done, as `Stage.MEASURE`.
 
     Raises
     ------
     DataError
         If the sizes differ, or the frames cannot be paired.
     Cancelled
-        If the job is no longer wanted.
+        If `progress` is cancelled.
     """
     pairs = pair_frames(original, result)
     progress = progress.at(Stage.MEASURE)
@@ -91,12 +91,12 @@ def compare_animations(
 
 
 def pair_frames(original: Animation, result: Animation) -> list[tuple[int, int]]:
-    """Return the numbers of the frames that are to be compared.
+    """Return the pairs of frame numbers that are to be compared.
 
     Raises
     ------
     DataError
-        If the numbers of frames differ, and the times that they show, too.
+        If neither the numbers of frames nor the durations are equal.
     """
     before = [frame.duration for frame in original.frames]
     after = [frame.duration for frame in result.frames]
@@ -106,7 +106,7 @@ def pair_frames(original: Animation, result: Animation) -> list[tuple[int, int]]
     if not sum(before) or not sum(after) or abs(sum(before) - sum(after)) > _ROUNDING * most:
         raise DataError(
             f"an animation of {_count(before)} cannot be compared with one of {_count(after)}: "
-            "they do not show at the same times"
+            "their frames are not shown at the same times"
         )
     if len(before) > len(after):
         return list(enumerate(_shown(before, after)))
@@ -114,7 +114,7 @@ def pair_frames(original: Animation, result: Animation) -> list[tuple[int, int]]
 
 
 def _shown(many: Sequence[int], few: Sequence[int]) -> list[int]:
-    """Return which of a few frames shows in the middle of each of many, given durations."""
+    """Return which of `few` frames is shown at the middle of each of `many`, by durations."""
     ends = list(accumulate(few))
     pace = ends[-1] / sum(many)
     middles = [

@@ -1,12 +1,12 @@
-"""Where a result differs from its original: a map of CIEDE2000, its worst region, pictures of both.
+"""Where a result differs from its original: a map of CIEDE2000 and the worst region.
 
     both images -> means of cells -> smoothed over neighbouring cells -> CIEDE2000 -> map
-        -> mean over a window at every place -> the largest, and what hangs together with it: region
-        -> the same again on the part around it, whose cells are smaller, until they are pixels
+        -> mean over a window at each position -> the largest, and the connected area around it
+        -> the same again around that area, with smaller cells, until they are pixels
 
-Means are compared, not pixels, since the eye blends what a dither puts side by side: an area whose
-pixels differ but whose colour is right is no error, and one that has changed its hue is. Cells
-are single pixels up to half a megapixel, larger beyond.
+Means are compared, not pixels, since the eye blends the pixels of a dither: an area whose pixels
+differ but whose mean colour is right is no error, and an area whose hue has changed is. Cells are
+single pixels up to half a megapixel, and larger beyond.
 """
 
 from __future__ import annotations
@@ -17,39 +17,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.errors import DataError
 from quantizer.image.image import Image, IndexedImage
-from quantizer.metrics.metrics import color_differences, composite_over, has_alpha
+from quantizer.metrics.ciede2000 import color_differences
+from quantizer.metrics.compositing import Picture, backdrops_for, composite_over
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Picture = Image | IndexedImage
     Means = NDArray[np.float32]
 
 _CELLS = 1 << 19
-"""Most cells of a map, about."""
+"""Approximate largest number of cells of a map."""
 
 _CELLS_AROUND = 1 << 17
-"""Most cells of the part around a region, about."""
+"""Approximate largest number of cells of the part around a region."""
 
 _SMALL_SIDE = 32
-"""Pictures with a shorter side are judged pixel by pixel."""
+"""Pictures with a shorter side than this are not smoothed."""
 
 _WINDOWS = 100
 """Windows along the shorter side; each is at least `_WINDOW` pixels wide.
 
-So few that noise is averaged out, so many that a spot of a ten-thousandth of the image fills one.
+They are large enough to average noise, and small enough that a spot of a ten-thousandth of the
+image fills one. Not tuned.
 """
 
 _WINDOW = 8
 
 _CONNECTED = 0.5
-"""Share of the largest error that still belongs to its region."""
+"""Share of the largest error from which neighbouring errors belong to its region; not tuned."""
 
 HOTTEST = 20.0
-"""CIEDE2000 that the last colour of a heat map stands for."""
+"""CIEDE2000 difference shown by the last colour of a heat map."""
 
 _STOPS = (
     (0.0, (8, 10, 28)),
@@ -59,12 +59,12 @@ _STOPS = (
     (0.75, (250, 160, 50)),
     (1.0, (255, 248, 200)),
 )
-"""Colours of a heat map, dark to light at an even pace, by share of `HOTTEST`."""
+"""Colours of a heat map by share of `HOTTEST`; lightness rises evenly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of an image and how far it is off.
+    """A part of an image and its error.
 
     Parameters
     ----------
@@ -83,14 +83,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DifferenceMap:
-    """How far each part of an image is off.
+    """The difference of each part of an image.
 
     Parameters
     ----------
     values
         float32 (rows, columns): CIEDE2000 of the means of each cell and its neighbours.
     cell
-        Pixels a side of a cell.
+        Pixels along a side of a cell.
     original, result
         The images.
     """
@@ -116,12 +116,12 @@ class DifferenceMap:
         Parameters
         ----------
         progress
-            Told of `Stage.MEASURE`.
+            Told the share done, as `Stage.MEASURE`.
 
         Raises
         ------
         Cancelled
-            If the job is no longer wanted.
+            If `progress` is cancelled.
         """
         region = self._worst_of_cells()
         margin = max(_SMALL_SIDE // 2, 2 * self.cell)
@@ -156,7 +156,7 @@ class DifferenceMap:
         return Region(left, top, right - left, bottom - top, error)
 
     def heat(self) -> NDArray[np.uint8]:
-        """Return the map in colours, uint8 (rows, columns, 4): dark is near, light is far off."""
+        """Return the map in colours, uint8 (rows, columns, 4); light colours are large errors."""
         shares = np.minimum(self.values / HOTTEST, 1)
         return np.asarray(heat_colors()[np.rint(255 * shares).astype(np.uint8)])
 
@@ -169,29 +169,28 @@ class DifferenceMap:
 def difference_map(
     original: Picture, result: Picture, progress: Progress = SILENT
 ) -> DifferenceMap:
-    """Return how far each part of a result is off.
+    """Return the difference of each part of a result.
 
     Parameters
     ----------
     original, result
         Images of one size. Where either has transparency, both are laid over black and over
-        white, and the two maps averaged.
+        white, and the maps are averaged.
     progress
-        Told of `Stage.MEASURE`.
+        Told the share done, as `Stage.MEASURE`.
 
     Raises
     ------
     DataError
         If the sizes differ.
     Cancelled
-        If the job is no longer wanted.
+        If `progress` is cancelled.
     """
-    _check_sizes(original, result)
     return _difference_map(original, result, _cell(original.width * original.height), progress)
 
 
 def _cell(pixels: int, cells: int | None = None) -> int:
-    """Return how many pixels a side cells have, if they are to be about `cells` at most."""
+    """Return the side of a cell in pixels, for about `cells` cells at most."""
     return max(1, math.ceil(math.sqrt(pixels / (cells or _CELLS))))
 
 
@@ -207,7 +206,7 @@ def _difference_map(
 ) -> DifferenceMap:
     progress = progress.at(Stage.MEASURE)
     smooth = min(original.width, original.height) >= _SMALL_SIDE
-    backdrops = (0, 255) if has_alpha(original) or has_alpha(result) else (0,)
+    backdrops = backdrops_for(original, result)
     total: NDArray[np.float64] | None = None
     for number, backdrop in enumerate(backdrops):
         part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
@@ -222,23 +221,23 @@ def _difference_map(
 def amplified(
     original: Picture, result: Picture, gain: float, progress: Progress = SILENT
 ) -> NDArray[np.uint8]:
-    """Return the difference as a picture around mid-grey, uint8 (height, width, 4).
+    """Return the amplified difference around mid-grey, uint8 (height, width, 4).
 
     Parameters
     ----------
     original, result
-        Images of one size, laid over mid-grey where they are transparent.
+        Images of one size; transparent ones are composited over mid-grey.
     gain
-        What differences of levels are multiplied by, above 0.
+        Factor on the differences of levels, above 0.
     progress
-        Told of `Stage.MEASURE`.
+        Told the share done, as `Stage.MEASURE`.
 
     Raises
     ------
     DataError
         If the sizes differ.
     """
-    _check_sizes(original, result)
+    backdrops_for(original, result)
     progress = progress.at(Stage.MEASURE)
     before = composite_over(original, 128, progress.between(0, 0.2))
     after = composite_over(result, 128, progress.between(0.2, 0.4))
@@ -261,14 +260,6 @@ def heat_colors() -> NDArray[np.uint8]:
     channels = [np.interp(shares, places, [color[c] for _, color in _STOPS]) for c in range(3)]
     colors = np.rint(np.stack([*channels, np.full(256, 255.0)], axis=1))
     return np.asarray(colors.astype(np.uint8))
-
-
-def _check_sizes(original: Picture, result: Picture) -> None:
-    if (original.width, original.height) != (result.width, result.height):
-        raise DataError(
-            f"an image of {original.width} x {original.height} pixels cannot be compared with one "
-            f"of {result.width} x {result.height}"
-        )
 
 
 def _backdrop_means(

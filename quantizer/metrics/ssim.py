@@ -1,7 +1,7 @@
-"""Structural similarity of two images, tile by tile.
+"""Structural similarity (SSIM) of two images, tile by tile.
 
-The map is never held as a whole: each tile adds the sum of its windows, so that memory stays
-bounded, a cancel is heard at once, and the mean is that of the whole image.
+The map is never stored as a whole: each tile adds the sum over its windows. So memory stays
+bounded, the job can be cancelled at any time, and the mean is that of the whole image.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float
     """Return the mean structural similarity over all channels.
 
     The same as ``skimage.metrics.structural_similarity(original, result, channel_axis=-1)``:
-    a uniform 7 x 7 window, sample covariance, windows wholly inside the image. Where that filters
-    float64 images of the whole, the sums over a window are integers here, exact in 32 bits.
-    An image narrower or lower than the window is continued to 7 pixels by its last column or row.
+    a uniform 7 x 7 window, sample covariance, windows entirely inside the image. The sums over a
+    window are exact 32-bit integers here, not float64 images. An image that is smaller than the
+    window is padded to 7 pixels with its last column or row.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float
 
 def _window_sums(values: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the sums over all 7 x 7 windows inside int32 (height, width, channels)."""
-    # Sums of 2 and of 4 on the way make four additions of the six that a window of 7 needs.
+    # Intermediate sums of 2 and 4 need four additions for a window of 7, not six.
     twos = values[:-1] + values[1:]
     rows = twos[:-5] + twos[2:-3]
     rows += twos[4:-1]
@@ -94,7 +94,7 @@ def _ssim_sum(original: Pixels, result: Pixels) -> float:
     covariance = n * _window_sums(x * y) - product
     squares = sum_x * sum_x + sum_y * sum_y
     variances = n * _window_sums(x * x + y * y) - squares
-    # In float32 from here on: what is left are ratios, and errors of 1e-7 that average out.
+    # float32 suffices from here on: only ratios are left, and rounding errors of 1e-7 average out.
     luminance = (2 * product).astype(np.float32) + c1
     luminance /= squares.astype(np.float32) + c1
     contrast = (2 * covariance).astype(np.float32) + c2

@@ -1,11 +1,11 @@
-"""Soft edges for formats that know none: each pixel opaque or clear, or all of them on a colour.
+"""Alpha modes: images with soft edges for formats without partial transparency.
 
-    alpha -> opaque from half on, or in a pattern of blue noise as dense as the alpha
-    colour of what becomes opaque -> its own, or mixed with the matte by its alpha
+    alpha -> opaque from half on, or by a blue-noise mask as dense as the alpha
+    colour of opaque pixels -> as before, or mixed with the matte by its alpha
 
-Mixed with a matte, an edge looks as soft as it was on a page of that colour, so the threshold then
-keeps whatever is seen at all. It happens before colours are counted, so that the palette spends no
-entry on what is not seen. A matte is mixed in sRGB levels, as browsers lay an image on a page.
+A soft edge mixed with a matte looks unchanged on a page of that colour; so with a matte every
+visible pixel becomes opaque. This happens before colours are counted, so that no palette entry is
+spent on invisible colours. Mattes are mixed in sRGB levels, as browsers composite images.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ _WHITE = (255, 255, 255)
 
 
 def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SILENT) -> Image:
-    """Return an image whose soft edges are as `alpha` asks.
+    """Return an image whose alpha is reduced to the alpha mode.
 
     Parameters
     ----------
     image
         The image.
     alpha
-        What becomes of pixels that are neither opaque nor clear. With `AlphaMode.OPAQUE` clear
-        ones are put on the matte, too, which is white unless chosen.
+        The mode and the matte. With `AlphaMode.OPAQUE` all pixels are composited over the matte,
+        which is white by default.
     progress
         Told the share of pixels done, as `Stage.COUNT`.
 
     Returns
     -------
     Image
-        `image` itself if it is as wanted already; else one whose clear pixels are all (0, 0, 0, 0).
+        `image` itself if nothing changes; else one whose transparent pixels are (0, 0, 0, 0).
     """
     if alpha.mode is AlphaMode.FULL or not image.has_alpha:
         return image
@@ -67,7 +67,7 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
 
 
 def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage:
-    """Return an indexed image whose palette is laid on a matte, and so opaque."""
+    """Return an indexed image whose palette is composited over a matte, and so opaque."""
     colors = _mixed(indexed.palette.colors, matte)
     swatches = tuple(
         replace(swatch, color=(int(red), int(green), int(blue), 255))
@@ -77,7 +77,7 @@ def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage
 
 
 def has_soft_edges(image: Image) -> bool:
-    """Tell whether any pixel is neither opaque nor clear."""
+    """Return whether any pixel is partly transparent."""
     if not image.has_alpha:
         return False
     opacity = image.pixels[..., 3]
@@ -85,14 +85,14 @@ def has_soft_edges(image: Image) -> bool:
 
 
 def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArray[np.bool_]:
-    """Return which pixels of a strip, whose first row is `top`, become opaque."""
+    """Return which pixels of a strip, whose first row is `top`, become opaque, bool."""
     if alpha.mode is AlphaMode.OPAQUE:
         return np.ones(opacity.shape, np.bool_)
     if alpha.mode is AlphaMode.THRESHOLD:
         return opacity >= (_HALF if alpha.matte is None else 1)
     ranks = mask()
     side = len(ranks)
-    # Ranks 0 to n - 1 become thresholds of 1 to 255: what is clear stays so, and what is opaque.
+    # Thresholds of 1 to 255 keep transparent and opaque pixels as they are.
     thresholds = 1 + ranks.astype(np.int64) * 255 // ranks.size
     tops = (top + np.arange(opacity.shape[0])) % side
     columns = np.arange(opacity.shape[1]) % side
@@ -101,7 +101,7 @@ def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArr
 
 
 def _mixed(strip: NDArray[np.uint8], matte: tuple[int, int, int]) -> NDArray[np.uint8]:
-    """Return the strip's colours laid on a matte; alpha is left as it is."""
+    """Return colours, uint8 (..., 4), composited over a matte; alpha is kept."""
     opacity = strip[..., 3:].astype(np.uint16)
     mixed = strip.copy()
     backdrop = np.array(matte, np.uint16) * (255 - opacity)

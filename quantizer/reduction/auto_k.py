@@ -1,13 +1,16 @@
-"""How many colours an image suggests.
+"""The number of colours that an image suggests.
 
-What the picture shows comes first: flat art has as many colours as it is drawn in (`flat`), and a
-sprite of few colours has those; then the colours themselves are known as well. For all else the
-curve over the number of clusters decides (`kmeans.selection`). Every palette entry counts: locked
-colours and the transparent one, too.
+The picture comes first: flat art has the colours that it is drawn in (`flat_art`), and a sprite of
+few colours has exactly those; in both cases the colours themselves are known, too. For all other
+images the curve over the number of clusters decides (`kmeans.selection`). Every palette entry
+counts, locked and transparent ones included.
+
+The thresholds are not tuned; `tests/reduction/flat_art` checks them on drawings of known colours.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -29,29 +32,31 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image
     from quantizer.settings.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _FEW = 32
-"""So few distinct colours were chosen one by one, unless they are mixtures."""
+"""Distinct colours up to which all were chosen by hand, unless they are mixtures of others."""
 _SAME = 8.0
-"""Levels within which two colours are one."""
+"""Largest distance in levels of two colours that count as one."""
 _MIXED = 2.0
-"""Levels within which a colour is a mixture of two others."""
+"""Largest distance in levels of a mixture to the line between two colours."""
 _LARGE = 0.03
-"""Share of the pixels from which on no colour is a mixture."""
+"""Share of the pixels from which a colour is never a mixture."""
 _EXACT, _DOMINANT = 1.5, 0.5
-"""A colour that has such a share of the pixels within so many levels, noise added, is exact."""
+"""Distance in levels, plus noise, within which a colour must have this share of the pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A number of colours, and the colours where the picture shows them.
+    """A suggested number of colours and, if known, the colours themselves.
 
     Parameters
     ----------
     selection
-        The number, and what it was chosen from.
+        The number, and the candidates that it was chosen from.
     palette
-        The colours that flat art is drawn in, and the locked ones; None where they have to be
-        looked for by clustering.
+        The locked colours and those that the image is drawn in; None if only clustering can find
+        them.
     """
 
     selection: Selection
@@ -65,17 +70,17 @@ def suggest(
     progress: Progress = SILENT,
     threads: int | None = None,
 ) -> Suggestion:
-    """Return the number of palette entries that an image suggests, and the curve behind it.
+    """Return the number of palette entries that an image suggests.
 
     Parameters
     ----------
     image
-        The image; None where there are but colours, of many images.
+        The image; None for the colours of many images.
     histogram
         Its distinct colours.
     settings
-        Who suggests (``target.selector``), in what colour space, the locked colours, and with
-        ``cluster.colors`` the most there may be.
+        Method (``target.selector``), colour space, locked colours, and with ``cluster.colors`` the
+        largest number.
     progress
         Told the share of the work done, as `Stage.CLUSTER`.
     threads
@@ -98,7 +103,7 @@ def suggest(
     drawn, reason = _drawn(image, histogram, locked, progress)
     visible = limit_colors(visible, progress)
     soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
-    # How many colours a picture suggests is not up to its dither.
+    # The number of colours must not depend on the dither, whose default space differs.
     plain = settings.cluster.space or Space.SRGB
     space = FeatureSpace(plain, settings.cluster.lightness, with_alpha=soft)
     selection = select(
@@ -115,6 +120,7 @@ def suggest(
         progress=progress.between(0.2, 1),
     )
     progress.report(1)
+    _log.debug("suggested %d colours: %s", selection.k, selection.reason)
     known = selection.k == len(drawn)
     return Suggestion(selection, Palette.from_colors(drawn) if known else None)
 
@@ -122,12 +128,12 @@ def suggest(
 def _drawn(
     image: Image | None, histogram: Histogram, locked: NDArray[np.uint8], progress: Progress
 ) -> tuple[NDArray[np.uint8], Reason]:
-    """Return the entries that the picture itself asks for, if it does, and why.
+    """Return the entries that the picture itself shows, and why.
 
     Returns
     -------
     tuple
-        uint8 (m, 4), straight alpha, the locked ones first; empty if the picture does not tell.
+        uint8 (m, 4), straight alpha, locked ones first; empty if clustering must find them.
     """
     few = len(histogram) <= _FEW
     flat = None if image is None else find_flat_colors(image, progress)
@@ -142,21 +148,21 @@ def _drawn(
             means = np.concatenate([means, clear])
         colors = _exact(means, histogram, flat.noise, progress)
         if few:
-            colors = np.concatenate([colors, _left_out(histogram, means)])
+            colors = np.concatenate([colors, _other_colors(histogram, means)])
             reason = Reason.DISTINCT if len(colors) == len(histogram) else Reason.FLAT
     if not len(colors) or not len(locked):
         return colors, reason
     away = _distances(_premultiplied(colors), _premultiplied(locked)).min(axis=1)
-    # Of few colours each is one of its own, however near it comes to a locked one.
+    # If there are few colours, each counts, even one that is near a locked colour.
     return np.concatenate([locked, colors[away > (0 if few else _SAME)]]), reason
 
 
 def _exact(
     means: NDArray[np.float64], histogram: Histogram, noise: float, progress: Progress
 ) -> NDArray[np.uint8]:
-    """Return the colours that means of even areas stand for, uint8 (m, 4), straight alpha.
+    """Return the colours of even areas with the given means, uint8 (m, 4), straight alpha.
 
-    Where one colour fills most of an area it is that one, to the level.
+    If one colour fills most of an area, it is exactly that colour.
     """
     alpha = np.clip(means[:, 3:], 1e-9, 255)
     rounded = np.concatenate([means[:, :3] * (255 / alpha), means[:, 3:]], axis=1)
@@ -174,8 +180,8 @@ def _exact(
     return result
 
 
-def _left_out(histogram: Histogram, drawn: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return the colours, of few, that are not `drawn` and no mixtures either: uint8 (m, 4)."""
+def _other_colors(histogram: Histogram, drawn: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the colours that are neither `drawn` nor mixtures of them, uint8 (m, 4)."""
     colors = _premultiplied(histogram.colors)
     other = _distances(colors, drawn).min(axis=1) > _SAME
     large = histogram.weights >= _LARGE * histogram.weights.sum()
@@ -189,7 +195,7 @@ def _left_out(histogram: Histogram, drawn: NDArray[np.float64]) -> NDArray[np.ui
 
 
 def _premultiplied(colors: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return colours times opacity, and alpha: float64 (n, 4), 0 to 255."""
+    """Return premultiplied colours, float64 (n, 4), 0 to 255."""
     result = colors.astype(np.float64)
     result[:, :3] *= result[:, 3:] / 255
     return result

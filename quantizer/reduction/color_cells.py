@@ -5,6 +5,7 @@ More than 2^20 distinct colours are noise, and clustering each of them would tak
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,8 @@ from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_log = logging.getLogger(__name__)
 
 _MOST_COLORS = 1 << 20
 """Distinct colours up to which each is clustered by itself; not tuned."""
@@ -35,6 +38,7 @@ def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram
     """
     if len(histogram) <= _MOST_COLORS:
         return histogram
+    _log.debug("%d colours are too many: cells of colours are clustered", len(histogram))
     colors = histogram.colors
     soft = bool((colors[:, 3] != colors[0, 3]).any())
     bits, channels = (5, 4) if soft else (6, 3)

@@ -1,11 +1,11 @@
-"""From centroids to colours of 8 bits, with as little loss as the grid of colours allows.
+"""Rounding centroids to colours of 8 bits with little loss.
 
-A palette entry has whole levels; the best centroid hardly ever has. To round each one to the
-nearest colour raises the error by 1 % and more at 256 colours, about as much as the best search for
-centroids wins. But the centroids hang together: where one is rounded up, its neighbour may do
-better rounded up, too. So `round_centers` starts at the nearest colours and then moves single
-entries by one level per channel as long as the inertia falls, as counted on the colours that
-an entry or its neighbour serves. Only entries near the last moves are looked at again.
+Palette entries have whole levels; centroids do not. Rounding each centroid to the nearest colour
+raises the error by 1 % and more at 256 colours, about as much as the best search for centroids
+gains. But centroids depend on each other: if one is rounded up, it may be better to round its
+neighbour up, too. So `round_centers` starts at the nearest colours and moves single entries by one
+level per channel as long as the inertia falls. The change of inertia is computed on the colours of
+the entry and of its neighbours. Only entries near the last moves are examined again.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _NEIGHBOURS = 16
-"""Entries that a colour may change to after a move of one level, itself included."""
+"""Entries to which a point may change after a move of one level, its own included; not tuned."""
 _WORTH = 1e-7
-"""A move is made if it gains more than this share of the inertia."""
+"""A move is made if it lowers the inertia by more than this share; not tuned."""
 
 
 def round_centers(
@@ -44,23 +44,22 @@ def round_centers(
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> NDArray[np.uint8]:
-    """Return the colours that stand for centroids.
+    """Return centroids rounded to colours.
 
     Parameters
     ----------
     centers
         Centroids, float (k, d).
     features
-        The space they are in.
+        The space of the centroids.
     points, weights
-        float (n, d) and float64 (n,): features of the colours that they serve, and how often each
-        occurs.
+        float (n, d) and float64 (n,): features of the image's colours, and their weights.
     metric
         Distance.
     fixed
-        The first `fixed` are only rounded.
+        The first `fixed` centroids are only rounded to the nearest colour.
     rounds
-        Most rounds of moves; 0 to round to the nearest colours and no more.
+        Most rounds of moves; 0 to round to the nearest colours only.
     threads
         Most threads at work.
     progress
@@ -83,7 +82,7 @@ def round_centers(
 
 
 class _Grid:
-    """Entries on the grid of colours, the points that each serves, and who serves them next."""
+    """Entries on the grid of colours, and the nearest and second nearest entry of each point."""
 
     def __init__(
         self,
@@ -114,7 +113,7 @@ class _Grid:
         self._stale = np.ones(len(colors), bool)
 
     def improve(self, fixed: int) -> bool:
-        """Move the entries whose move gains most, no two of them neighbours; tell if any moved."""
+        """Move the entries that gain most, no two of them neighbours; return whether any moved."""
         self._estimate(fixed)
         adjacent = self._adjacent()
         order = np.argsort(-self._gains, kind="stable")
@@ -135,10 +134,10 @@ class _Grid:
         return True
 
     def _estimate(self, fixed: int) -> None:
-        """Find the best move of every entry whose surroundings have changed.
+        """Find the best move of each entry whose surroundings have changed.
 
-        Seen from an entry, a point that it serves loses by a move at most the gap to the second
-        nearest entry; one that it is second to wins only what a move brings beyond the gap.
+        The cost of a point of this entry rises by at most the gap to its second nearest entry.
+        The cost of a point whose second nearest entry is this one falls by what exceeds the gap.
         """
         wanted = self._stale.copy()
         wanted[:fixed] = False
@@ -163,10 +162,10 @@ class _Grid:
     def _around(
         self, wanted: NDArray[np.bool_], *, second: bool = True
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int8]]:
-        """Return the points that wanted entries serve, or are second to, entry by entry.
+        """Return the points whose nearest or second nearest entry is wanted, entry by entry.
 
-        Beside the points come where each entry's begin and end, and 1 for those that it serves
-        and -1 for the others.
+        Returns the points, the bounds of each entry's part, (m + 1,), and a sign: 1 for the
+        nearest entry, -1 for the second nearest.
         """
         count = len(self._points)
         labels = np.concatenate([self._first, self._second]) if second else self._first
@@ -177,7 +176,7 @@ class _Grid:
         return order % count, np.concatenate([[0], np.cumsum(sizes)]), signs
 
     def _reassign(self, touched: NDArray[np.bool_]) -> None:
-        """Find the nearest two entries anew for the points that touched entries serve."""
+        """Find the two nearest entries again for the points of touched entries."""
         entries = np.flatnonzero(touched)
         count = min(_NEIGHBOURS, len(self.colors))
         apart = table(self._centers[entries], self._centers, self._metric)
@@ -202,7 +201,7 @@ class _Grid:
         self._gap[rows] = distances[each, runner_up] - near
 
     def _adjacent(self) -> NDArray[np.bool_]:
-        """Return which entries, (k, k), are first and second of some point; each is its own."""
+        """Return which entries are the two nearest of some point, bool (k, k), and the diagonal."""
         k = len(self.colors)
         pairs = np.bincount(self._first.astype(np.int64) * k + self._second, minlength=k * k)
         adjacent = pairs.reshape(k, k) > 0
@@ -212,9 +211,9 @@ class _Grid:
         return np.asarray(self._features.encode(colors) - self._origin)
 
     def _farther(self, offsets: Floats, away: Floats) -> Floats:
-        """Return how much farther points are from others (m, d) than from an entry: (rows, m).
+        """Return the distances to other places (m, d) minus those to an entry: (rows, m).
 
-        Both are relative to the entry, where the numbers are small enough for float32.
+        All are relative to the entry, so that the numbers are small enough for float32.
         """
         if self._metric is Metric.MANHATTAN:
             distances: Floats = table(offsets, away, self._metric)
@@ -226,9 +225,9 @@ class _Grid:
 
 
 def _one_level_away(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return each colour's neighbours, (k, m, 4): a level more or less in any of R, G and B.
+    """Return the neighbours of each colour, uint8 (k, m, 4): one level up or down in R, G and B.
 
-    Where a colour is not opaque, one level of alpha more or less is among them.
+    If any colour is not opaque, they include one level of alpha up and down.
     """
     steps = [(r, g, b, 0) for r, g, b in product((-1, 0, 1), repeat=3) if r or g or b]
     if (colors[:, 3] != 255).any():

@@ -1,4 +1,4 @@
-"""The palette of a result: unused entries dropped, the others in the order that serves the file."""
+"""The palette of a result: unused entries removed, the others in the order best for the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
 _OPAQUE = 0xFF000000
-"""From here on a packed colour is opaque."""
+"""Packed colours from this value on are opaque."""
 
 
 def drop_unused_entries(
@@ -30,9 +30,20 @@ def drop_unused_entries(
     *,
     in_order: bool,
 ) -> tuple[NDArray[np.uint8], Palette]:
-    """Drop unused entries and put the others in order; `indices` is changed in place.
+    """Remove unused entries and sort the others as `order_entries` does.
 
-    See `order_entries`. With `in_order` all entries stay, where they are.
+    Parameters
+    ----------
+    indices
+        uint8 (height, width); changed in place.
+    colors
+        uint8 (k, 4): the palette.
+    keep
+        Colours that stay even if unused, and are locked in the result.
+    progress
+        Checked once per strip.
+    in_order
+        Whether all entries keep their place, and none is locked.
     """
     flat = indices.reshape(-1)
     strips = [slice(start, start + STRIP) for start in range(0, flat.size, STRIP)]
@@ -59,10 +70,10 @@ def order_entries(
     counts: NDArray[np.integer[Any]] | NDArray[np.floating[Any]],
     keep: tuple[tuple[int, int, int, int], ...],
 ) -> NDArray[np.intp]:
-    """Return the places of the entries that are used or to be kept, in the order of a file.
+    """Return the positions of used entries and those to `keep`, intp (m,), in the order of a file.
 
-    Entries that are not opaque come first, so that PNG's tRNS chunk, which must list all entries
-    up to the last such one, is short; then the most used come first.
+    Entries that are not opaque come first, since PNG's tRNS chunk lists all entries up to the last
+    of them; then the most used come first. `colors` are uint8 (k, 4), `counts` numbers (k,).
     """
     order = np.lexsort((pack_colors(colors), -counts, colors[:, 3] == 255))
     kept = np.isin(pack_colors(colors), pack_colors(np.array(keep, np.uint8).reshape(-1, 4)))
@@ -71,7 +82,7 @@ def order_entries(
 
 
 def with_names(result: Palette, given: Palette) -> Palette:
-    """Return `result` with the names and locks of the palette that was given."""
+    """Return `result` with the names and locks of a given palette."""
     named = [
         replace(swatch, name=original.name, locked=original.locked)
         for swatch, original in zip(result, given, strict=False)
@@ -80,10 +91,10 @@ def with_names(result: Palette, given: Palette) -> Palette:
 
 
 def usable_entries(palette: Palette, histogram: Histogram) -> list[int]:
-    """Return the places of the entries that do not change whether a pixel of an image is opaque.
+    """Return the positions of the palette entries that suit the alpha of an image.
 
-    Those that are neither opaque nor clear are left out where the image has no soft edges, as
-    long as opaque ones remain.
+    Partly transparent entries are left out if the image has no soft edges and the palette has
+    opaque entries.
     """
     every = list(range(len(palette)))
     alphas = palette.colors[:, 3]
@@ -95,16 +106,16 @@ def usable_entries(palette: Palette, histogram: Histogram) -> list[int]:
 
 
 def expand_to_palette(indexed: IndexedImage, palette: Palette, places: list[int]) -> IndexedImage:
-    """Return an image of some entries of a palette as one of all of it.
+    """Return an image that uses part of a palette as an image of the whole palette.
 
     Parameters
     ----------
     indexed
-        The image; entries beyond those of `places` come last.
+        The image; its palette may have more entries after those of `places`.
     palette
         The palette.
     places
-        Where the image's entries stand in it, in ascending order.
+        Positions of the image's entries in the palette, ascending.
     """
     part = indexed.palette.swatches
     swatches = [replace(swatch, share=0.0) for swatch in palette]

@@ -1,12 +1,15 @@
-"""From the colours of an image to those of a palette.
+"""The palette search: from the colours of an image to those of a palette.
 
-`cluster` turns the distinct visible colours into features, clusters those with K-means and rounds
-the centroids to colours; `palette_as_clustering` does without, where a palette is given. Fully transparent
-pixels are in no cluster: they take one entry of their own.
+    distinct visible colours -> features -> K-means -> rare colours that would be lost become fixed
+        entries (`rare_colors`) -> K-means again -> centroids rounded to colours (`grid_rounding`)
+
+Fully transparent pixels take no part in the clustering and get one entry of their own.
+`palette_as_clustering` describes a given palette in the same terms, without a search.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -35,44 +38,46 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
     from quantizer.settings.settings import ClusterSettings
 
+_log = logging.getLogger(__name__)
+
 _TRANSPARENT = (0, 0, 0, 0)
 
 _FEWEST_ITERATIONS = 8
-"""A user who allows fewer iterations wants to see just those, from the first centroids on."""
+"""With a lower limit, only Lloyd iterations are made, so that a user can watch them one by one."""
 
 _ROUNDS = 1000
-"""Most rounds of moves in which the best effort makes colours of centroids; others take too long
-for them."""
+"""Most rounds of `round_centers`, where it is used: with the effort ``best`` and for icons."""
 
 _DITHERED_SHARE, _PLAIN_SHARE = 5, 12
-"""One entry in so many, at most: fewer where nothing is dithered, which is where the least squared
-error is asked for."""
+"""At most one entry in so many is a rare colour, with and without dithering; fewer without, where
+the squared error counts more."""
 
 _PLAIN_CLEAR = 5.5
+"""`clear` of `find_rare_colors` without dithering; not tuned."""
+
 _RARE_COLOR_ROUNDS = 2
 
 _FEW_COLORS = 1 << 14
-"""Colours up to which soft edges are rounded as thoroughly as with the best effort: a level is a
-large step in premultiplied colours, and an icon is done in no time."""
+"""Distinct colours up to which images with soft edges are rounded as with the effort ``best``. In
+premultiplied colours a level is a large step, and an icon takes little time. Not tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clustering:
-    """The colours of a palette and how they were found.
+    """The colours of a palette and the clustering behind them.
 
     Parameters
     ----------
     colors
-        uint8 (k, 4), straight alpha; the transparent entry, if there is one, is the only one
-        with an alpha of 0.
+        uint8 (k, 4), straight alpha; at most one has an alpha of 0, the transparent entry.
     kmeans
         The clusters of the image's visible colours.
     features
-        The space that they were found in.
+        The space of the clustering.
     fixed
-        Those of `colors` that are to stay as they are, uint8 (m, 4): locked or telling ones.
+        Those of `colors` that must not be changed, uint8 (m, 4): locked and rare ones.
     metric
-        The distance by which they were found.
+        The distance of the clustering.
     """
 
     colors: NDArray[np.uint8]
@@ -94,37 +99,37 @@ def cluster(
     Parameters
     ----------
     histogram
-        The image's colours, with the weights that the settings ask for.
+        The image's colours, weighted by pixels or by visibility as the settings say.
     settings
-        How many colours, and how to find them.
+        Number of colours, locked colours, colour space, effort and dither.
     progress
         Told the share of the search done, as `Stage.CLUSTER`.
     threads
         Most threads at work, None for one per processor core; the palette does not depend on it.
     pictures
-        Where the colours lie, so that none of a visible region changes its hue.
+        The images, in which `rare_colors` looks for regions; may be empty.
 
     Raises
     ------
     SettingsError
         If there is no room for locked colours beside a transparent entry.
     """
-    choice = settings.cluster
+    cluster_settings = settings.cluster
     locked = np.array(
         [color for color in dict.fromkeys(settings.locked) if color[3]], np.uint8
     ).reshape(-1, 4)
     visible = histogram.visible()
     transparent = histogram.has_transparent or len(locked) < len(set(settings.locked))
-    entries = choice.colors - int(transparent)
+    entries = cluster_settings.colors - int(transparent)
     if len(visible) and (entries < 1 or entries < len(locked)):
         raise SettingsError(
-            f"a palette of {choice.colors} is too small here: transparent pixels take one "
-            "entry; ask for at least one colour more"
+            f"a palette of {cluster_settings.colors} is too small here: transparent pixels take "
+            "one entry; ask for at least one colour more"
         )
     features = _feature_space(visible, settings, locked)
     if not len(visible):
         colors = _with_transparent(locked, transparent)
-        return Clustering(colors, _nothing_to_cluster(features), features)
+        return Clustering(colors, _empty_result(features), features)
     result, found, fixed = _search(
         visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads, pictures
     )
@@ -138,32 +143,32 @@ def cluster(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Search:
-    """K-means on weighted points, as often as entries are fixed."""
+    """K-means on weighted points, called again with more fixed entries."""
 
     points: NDArray[np.float32]
     weights: NDArray[np.float64]
     features: FeatureSpace
     entries: int
-    choice: ClusterSettings
+    settings: ClusterSettings
     threads: int | None
 
     def __call__(self, fixed: NDArray[np.uint8], progress: Progress) -> KMeansResult:
-        """Return clusters, the first of which are `fixed`, uint8 (m, 4)."""
-        choice = self.choice
-        searched = choice.max_iter >= _FEWEST_ITERATIONS
+        """Return a clustering whose first entries are `fixed`, uint8 (m, 4)."""
+        settings = self.settings
+        searched = settings.max_iter >= _FEWEST_ITERATIONS
         return kmeans(
             self.points,
             self.entries,
             weights=self.weights,
-            init=choice.init or (None if searched else Init.PCA),
+            init=settings.init or (None if searched else Init.PCA),
             given=self.features.encode(fixed) if len(fixed) else None,
             fixed=len(fixed),
-            metric=choice.metric or Metric.EUCLIDEAN,
-            effort=choice.effort if searched else None,
-            restarts=choice.restarts,
-            max_iter=choice.max_iter,
-            tol=choice.tol,
-            rng=choice.seed,
+            metric=settings.metric or Metric.EUCLIDEAN,
+            effort=settings.effort if searched else None,
+            restarts=settings.restarts,
+            max_iter=settings.max_iter,
+            tol=settings.tol,
+            rng=settings.seed,
             threads=self.threads,
             progress=progress,
         )
@@ -179,25 +184,27 @@ def _search(
     threads: int | None,
     pictures: Sequence[Image],
 ) -> tuple[KMeansResult, NDArray[np.uint8], NDArray[np.uint8]]:
-    """Cluster the visible colours, or small cells of them where they are too many.
+    """Cluster the visible colours.
 
     Returns
     -------
     tuple
-        The clusters, the colours of those that are not locked, and the colours that are fixed,
-        each uint8 (m, 4).
+        The clusters, the colours of those that are not locked, and the fixed colours; both
+        uint8 (m, 4).
     """
-    choice = settings.cluster
+    cluster_settings = settings.cluster
     clustered = limit_colors(visible, progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility_weights.UNIT
     metric = _metric(settings, features)
-    search = _Search(points, weights, features, entries, replace(choice, metric=metric), threads)
+    search = _Search(
+        points, weights, features, entries, replace(cluster_settings, metric=metric), threads
+    )
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
     room = entries // share if entries >= FEWEST_ENTRIES else 0
-    # A dither on opaque colours chooses by sRGB levels, see `quantizer.remap.dither_input`.
+    # Ditherers choose opaque entries by sRGB levels, see `quantizer.remap.dither_input`.
     by_levels = settings.is_dithered and not features.with_alpha
     chosen_in = FeatureSpace(Space.SRGB) if by_levels else features
     result, fixed = search(locked, progress.between(0, 0.6)), locked
@@ -208,11 +215,14 @@ def _search(
         found = find_rare_colors(pictures, visible, palette_map, room, line, clear=clear)
         if not len(found):
             break
+        _log.debug("%d rare colours become fixed entries", len(found))
         room -= len(found)
         fixed = np.concatenate([fixed, found])
         result = search(fixed, progress.between(0.6, 0.8))
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
-    thorough = choice.effort is Effort.BEST or (soft and choice.effort is Effort.BALANCED)
+    thorough = cluster_settings.effort is Effort.BEST or (
+        soft and cluster_settings.effort is Effort.BALANCED
+    )
     colors = round_centers(
         result.centers,
         features,
@@ -224,16 +234,24 @@ def _search(
         threads=threads,
         progress=progress.between(0.8, 1),
     )
+    _log.debug(
+        "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
+        len(points),
+        entries,
+        cluster_settings.effort,
+        result.inertia,
+        result.n_iter,
+    )
     return result, colors[len(locked) :], fixed
 
 
 def palette_as_clustering(
     palette: Palette, histogram: Histogram, settings: Settings, progress: Progress = SILENT
 ) -> Clustering:
-    """Take a given palette as the clustering that it is.
+    """Return the clustering that a given palette makes of an image's colours.
 
-    It keeps its order; a transparent entry is added at its end where the image needs one and the
-    palette has none.
+    The palette keeps its order. If the image has transparent pixels and the palette no transparent
+    entry, one is added at its end.
 
     Parameters
     ----------
@@ -242,14 +260,15 @@ def palette_as_clustering(
     histogram
         The image's colours.
     settings
-        Colour space and distance by which colours go to entries.
+        Colour space and distance for the nearest entry.
     progress
         Checked now and then.
 
     Raises
     ------
     SettingsError
-        If the palette cannot show the image at all.
+        If the palette is empty or too large, lacks a visible colour, or has no room for a
+        transparent entry that is needed.
     """
     progress = progress.at(Stage.CLUSTER)
     if not 1 <= len(palette) <= MAX_COLORS:
@@ -270,7 +289,7 @@ def palette_as_clustering(
         raise SettingsError("the palette has no visible colour, but the image has")
     features = _feature_space(visible, settings, entries)
     if not len(visible):
-        return Clustering(colors, _nothing_to_cluster(features), features)
+        return Clustering(colors, _empty_result(features), features)
     metric = _metric(settings, features)
     points, centers = features.encode(visible.colors, progress), features.encode(entries)
     labels = PaletteMap(entries, features, metric)(visible.colors, progress)
@@ -282,9 +301,9 @@ def palette_as_clustering(
 
 
 def _metric(settings: Settings, features: FeatureSpace) -> Metric:
-    """Return the distance that was chosen, or that suits the image, see `ClusterSettings`."""
-    usual = features.with_alpha and settings.is_dithered
-    return settings.cluster.metric or (Metric.MANHATTAN if usual else Metric.EUCLIDEAN)
+    """Return the chosen distance, or the default for the image, see `ClusterSettings`."""
+    by_sum = features.with_alpha and settings.is_dithered
+    return settings.cluster.metric or (Metric.MANHATTAN if by_sum else Metric.EUCLIDEAN)
 
 
 def _feature_space(
@@ -295,7 +314,7 @@ def _feature_space(
     return FeatureSpace(settings.space, lightness, with_alpha=soft)
 
 
-def _nothing_to_cluster(features: FeatureSpace) -> KMeansResult:
+def _empty_result(features: FeatureSpace) -> KMeansResult:
     width = 3 + int(features.with_alpha)
     return KMeansResult(
         np.empty((0, width), np.float32),

@@ -1,10 +1,11 @@
-"""The one door: an image and settings in, a palette image out.
+"""Reduction of an image to a palette: `quantize`.
 
-`quantize` counts the distinct colours (`histogram`) and finds a palette for them (`clustering`);
-then `remap` gives each pixel its entry, dithered or not, and `metrics` says how near the result
-comes. Where the number of colours is not given, `suggestion` says how many the image suggests, and
-`target` tries as many as it takes to meet a demand on the result. Flat art gets the colours that it
-is drawn in, to the level.
+    image -> alpha mode (`alpha`) -> distinct colours (`Histogram`) -> palette (`palette_search`)
+        -> fitted to the dither (`spatial_quantization`) -> index of each pixel (`remap`)
+        -> unused entries removed (`palette_order`) -> metrics
+
+If the number of colours is not given, `auto_k` suggests one, or `target_search` finds the one that
+meets a target for PSNR or file size. Flat art gets exactly the colours that it is drawn in.
 
 Guarantees
 ----------
@@ -60,28 +61,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantized:
-    """A reduced image and how it came about.
+    """A reduced image and how it was made.
 
     Parameters
     ----------
     indexed
         The result.
     palette
-        Its palette; each swatch knows its share of the pixels.
+        Its palette; each swatch has its share of the pixels.
     kmeans
         The clustering of the distinct visible colours, in ascending order of
-        ``Histogram.packed`` (of small cells of them where they are more than 2^20); its inertia
-        is in the units of the colour space.
+        ``Histogram.packed`` (of small cells if there are more than 2^20); its inertia is in the
+        units of the colour space.
     metrics
-        How near the result is to the image; None if not measured.
+        The difference between image and result; None if not measured.
     exact
         Whether every colour of the image is in the palette.
     elapsed
         Seconds taken, without measuring.
     settings
-        What was asked for.
+        The settings of the reduction.
     selection
-        How the number of colours was chosen, and from what; None if it was given.
+        How the number of colours was chosen; None if it was given.
     """
 
     indexed: IndexedImage
@@ -112,23 +113,22 @@ def quantize(
     image
         The image.
     settings
-        Number of colours, or who looks for it; colour space, clustering, dither; None for the
+        Number of colours, or how to find it; colour space, clustering, dither; None for the
         defaults.
     progress
-        Told stage and fraction; asked, often enough for a quarter of a second, whether the job
-        is still wanted.
+        Told stage and fraction; checked at least every quarter of a second.
     with_metrics
-        Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest;
-        against the image as `settings.alpha` has it flattened.
+        Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest. The
+        result is compared with the image after its alpha mode was applied.
     palette
-        A palette to use as it is, in its order; nothing is clustered then. Pixels of an image
-        without soft edges take its opaque entries, if it has any.
+        A palette to use unchanged, in its order, without clustering. An image without soft edges
+        uses no partly transparent entries, if there are opaque ones.
     histogram
-        The image's histogram, if it is at hand; not used where soft edges are not kept.
+        The image's histogram, if known; not used if the alpha mode changes the image.
     threads
         Most threads at work, None for one per processor core; the result does not depend on it.
     file_size
-        Returns how many bytes a result takes in the chosen format; ``target.max_bytes`` needs it.
+        Returns the file size of a result in bytes; ``target.max_bytes`` needs it.
 
     Returns
     -------
@@ -140,9 +140,9 @@ def quantize(
     SettingsError
         If the settings cannot be used with this image.
     QualityError, SizeError
-        If no number of colours meets the demands of ``settings.target``.
+        If no number of colours meets the targets of ``settings.target``.
     Cancelled
-        If `progress` says so.
+        If `progress` is cancelled.
     """
     started = time.perf_counter()
     settings = settings or Settings()
@@ -160,14 +160,14 @@ def quantize(
     elif settings.target.selector is not Selector.FIXED:
         clustering = progress.at(Stage.CLUSTER)
         second = clustering.between(0.5, 1)
-        from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
+        from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely needed
 
         suggestion = suggest(flat, histogram, settings, clustering.between(0, 0.5), threads)
         selection = suggestion.selection
         if suggestion.palette is None:
             result = job.reduce(selection.k, progress, second)
         else:
-            # Flat art has its colours now; a dither would only roughen its edges.
+            # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
             found = palette_as_clustering(suggestion.palette, histogram, settings, second)
             result = job.finish(found, progress)
@@ -183,19 +183,19 @@ def quantize(
 
 
 def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
-    """Refuse demands that cannot be met by choosing a number of colours here."""
+    """Raise `SettingsError` if the targets cannot be met by choosing a number of colours."""
     if given and target != TargetSettings():
         raise SettingsError(
-            "with a given palette the number of colours is given, too: leave out the choice of "
-            "that number and the demands on PSNR and bytes"
+            "a given palette fixes the number of colours: leave out how to choose that number and "
+            "the targets for PSNR and file size"
         )
     if target.max_bytes is not None and not sized:
-        raise SettingsError("a demand on bytes needs a file format, and here is none")
+        raise SettingsError("a target for the file size needs a file format, and none is given")
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """An image and all that determines its reduction but the number of colours."""
+    """All arguments of a reduction but the number of colours."""
 
     image: Image
     histogram: Histogram
@@ -219,7 +219,7 @@ class _Job:
     def use(self, palette: Palette, progress: Progress) -> Quantized:
         """Return the reduction to a given palette, without metrics.
 
-        An image without soft edges takes none from a palette that has some.
+        See `usable_entries` for the entries that it may use.
         """
         places = usable_entries(palette, self.histogram)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
@@ -231,7 +231,7 @@ class _Job:
         return replace(result, indexed=indexed, palette=indexed.palette)
 
     def weighted(self, progress: Progress) -> Histogram:
-        """Return the colours with the weights that the settings ask for."""
+        """Return the colours, weighted by pixels or visibility as the settings say."""
         if self.settings.weights is Weights.PIXELS:
             return self.histogram
         from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - as above
@@ -241,7 +241,7 @@ class _Job:
     def finish(
         self, found: Clustering, progress: Progress, palette: Palette | None = None
     ) -> Quantized:
-        """Map the pixels to the palette that was found, or given."""
+        """Map the pixels to the palette that was found or given."""
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
@@ -257,7 +257,7 @@ class _Job:
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
 
     def search(self, progress: Progress) -> tuple[Quantized, Selection]:
-        """Return the reduction that meets the demands, and what was tried on the way."""
+        """Return the reduction that meets the targets, and the candidates that were tried."""
         target, parts = self.settings.target, endless_parts(progress.at(Stage.CLUSTER))
 
         def attempt(k: int) -> Attempt[Quantized]:
@@ -265,7 +265,7 @@ class _Job:
             result = self.reduce(k, part)
             reached = size = None
             if target.min_psnr is not None:
-                from quantizer.metrics.metrics import measure_psnr  # noqa: PLC0415 - as above
+                from quantizer.metrics.psnr import measure_psnr  # noqa: PLC0415 - as above
 
                 reached = measure_psnr(self.image, result.indexed, part)
             if target.max_bytes is not None and self.file_size is not None:
@@ -277,7 +277,7 @@ class _Job:
         possible = len(self.histogram) + len(set(self.settings.locked))
         least, most = self._fewest(), min(self.settings.cluster.colors, possible)
         if target.selector is not Selector.FIXED:
-            from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - seldom wanted
+            from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely needed
 
             part = next(parts)
             suggestion = suggest(self.image, self.histogram, self.settings, part, self.threads)
@@ -289,7 +289,7 @@ class _Job:
         return result, Selection(k, target.selector, attempts.candidates, Reason.TARGET)
 
     def _fewest(self) -> int:
-        """Return the fewest entries that the image and the locked colours take."""
+        """Return the fewest entries that the image and the locked colours need."""
         locked = {color for color in self.settings.locked if color[3]}
         hidden = self.histogram.has_transparent or any(c[3] == 0 for c in self.settings.locked)
         shown = bool(len(self.histogram.visible()))

@@ -1,13 +1,16 @@
-"""Small but telling colours: regions whose hue the palette would change.
+"""Rare colours: small regions whose hue the palette would change.
 
-A red country on a blue map has too few pixels to win an entry by its squared error, and comes out
-purple. Here is looked for what the eye would miss:
+A red country on a blue map has too few pixels to get an entry by its squared error, and would
+become purple. Such colours are found as follows:
 
-    distinct colours -> those whose entry has another hue, or none: *lost*
-        -> the pixels that have them, where they lie together: visible regions, not noise
-        -> by hue, the most error first -> the mean colour of each
+    distinct colours -> *lost* ones, whose entry has another hue or hardly any
+        -> pixels with lost colours that lie close together: visible regions, not noise
+        -> grouped by hue, the largest error first -> the mean colour of each group
 
-`palette_search` gives those an entry of their own and fits the others around them.
+`palette_search` gives each of these an entry and fits the other entries around them.
+
+Colours are compared in CIELAB. The thresholds are not tuned by a benchmark; their cost in error
+on photos is part of what ``python -m tests.benchmarks.quantize`` measures.
 """
 
 from __future__ import annotations
@@ -29,36 +32,36 @@ if TYPE_CHECKING:
     from quantizer.remap.nearest_color import PaletteMap
 
 FEWEST_ENTRIES = 15
-"""Entries from which telling colours get some of them."""
+"""Fewest entries of a palette that gives some to rare colours."""
 
 _DARK = 12.0
-"""Lightness in CIELAB below which no hue is noticed."""
+"""Lightness below which no hue is visible."""
 
 _SPREAD = 5.5
-"""Distance in CIELAB that the colours of an even area have from their mean, at most."""
+"""Largest standard deviation of the colours of an even region."""
 
-_DISTINCT = 4
-"""Power of the distance by which regions compete: few far pixels tell more than many near ones."""
+_EXPONENT = 4
+"""Exponent of the distance in the weight of a pixel: few far colours outweigh many near ones."""
 
 CLEAR = 4.0
-"""What lies this many times as far from its entry as its colours from their mean is even, too."""
+"""A region is also even if its distance to its entry is this many times its deviation."""
 
 
 class _Rule(NamedTuple):
-    """From where on a colour is lost.
+    """When a colour counts as lost.
 
     Parameters
     ----------
     chroma
-        Chroma in CIELAB from which a hue is noticed.
+        Chroma from which a hue is visible.
     distance
-        Distance in CIELAB from which an entry is another colour, not a shade.
+        Distance from which the entry is another colour and not a shade.
     turn
-        Degrees between two hues that have different names.
+        Difference in hue, in degrees, from which it is another hue.
     faded
-        Share of its chroma with which a colour still shows its hue.
+        Share of its chroma that a colour must keep to show its hue.
     drop
-        Chroma whose loss is noticed even so: a yellow that comes out cream.
+        Loss of chroma that is visible even so: a yellow that becomes cream.
     """
 
     chroma: float
@@ -69,28 +72,28 @@ class _Rule(NamedTuple):
 
 
 _EVEN = _Rule(22, 22, 40, 0.3, 40)
-"""Even areas, as countries and lamps are: any change of hue is noticed."""
+"""For even regions, such as countries on a map: every change of hue is visible."""
 
 _BUSY = _Rule(35, 40, 60, 0.2, 60)
-"""Areas of many shades, as most of a photo is: a palette must be free to simplify."""
+"""For regions of many shades, such as most of a photo: the palette may simplify."""
 
 _RULES = (_EVEN, _BUSY)
 
 _PIXELS = 1 << 20
-"""Pixels that are looked at, at most: of larger images every other one, and so on."""
+"""Most pixels that are read; of larger images every second, third, ... row and column."""
 
 _BLOCK = 4
-"""Pixels a side of a block; `_DENSE` lost pixels in one lie together."""
+"""Pixels along a side of a block; `_DENSE` or more lost pixels in a block are close together."""
 
 _DENSE = 6
 
 _SHARE = 5e-5
-"""Share of an image from which a region is visible, and `_LEAST` pixels."""
+"""Smallest visible region, as a share of the image; at least `_LEAST` pixels."""
 
 _LEAST = 12
 
 _BINS = 36
-"""Hues that are told apart: 10 degrees each; a region spans three."""
+"""Bins of hue, 10 degrees each; a group spans three."""
 
 
 def find_rare_colors(
@@ -102,27 +105,27 @@ def find_rare_colors(
     *,
     clear: float = CLEAR,
 ) -> NDArray[np.uint8]:
-    """Return the colours of visible regions whose hue a palette would change.
+    """Return colours of visible regions whose hue a palette would change.
 
     Parameters
     ----------
     pictures
-        The images, in which colours lie together or not.
+        The images.
     visible
-        Their visible colours.
+        The visible colours of the images.
     palette_map
-        The palette, and which of its entries a colour takes.
+        The palette.
     most
-        How many colours there may be.
+        Most colours.
     progress
         Checked now and then.
     clear
-        See `CLEAR`; the higher, the fewer shaded areas are told.
+        See `CLEAR`; the higher, the fewer shaded regions are found.
 
     Returns
     -------
     ndarray
-        uint8 (m, 4), opaque, m at most `most`; the one that would be off the most first.
+        uint8 (m, 4), opaque, m at most `most`; the one with the largest error first.
     """
     none = np.empty((0, 4), np.uint8)
     if most < 1 or not pictures or not len(visible):
@@ -136,20 +139,20 @@ def find_rare_colors(
     counts = np.zeros(len(lost))
     for picture in pictures:
         progress.check()
-        counts += _together(picture, lost_colors)
+        counts += _count_in_regions(picture, lost_colors)
     kept = np.flatnonzero(counts)
     if not len(kept) or counts.sum() < least:
         return none
     surely = loss[lost[kept]] == len(_RULES)
     chosen = lost[kept]
     shown = visible.colors[chosen, :3]
-    return _by_hue(shown, counts[kept], distance[chosen], surely, least, most, clear)
+    return _means_by_hue(shown, counts[kept], distance[chosen], surely, least, most, clear)
 
 
 def _loss(
     colors: NDArray[np.uint8], palette_map: PaletteMap, progress: Progress
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return by how many of the rules each colour is lost, and how far off it is, (n,) each."""
+    """Return the number of rules by which each colour is lost, and its distance, (n,) each."""
     lab, there = lab_forward(colors[:, :3]), lab_forward(palette_map.colors[:, :3])
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     seen = (chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK) & (colors[:, 3] >= 128)
@@ -169,8 +172,8 @@ def _loss(
     return loss, distance
 
 
-def _together(picture: Image, lost: Histogram) -> NDArray[np.float64]:
-    """Return how many pixels of each lost colour lie together with others, in whole pixels."""
+def _count_in_regions(picture: Image, lost: Histogram) -> NDArray[np.float64]:
+    """Return the number of pixels of each lost colour that are close to others, (n,)."""
     step = 1
     while picture.packed.size > _PIXELS * step * step:
         step += 1
@@ -187,13 +190,13 @@ def _together(picture: Image, lost: Histogram) -> NDArray[np.float64]:
     return counts.astype(np.float64) * step * step
 
 
-def _around(hues: NDArray[Any]) -> NDArray[Any]:
-    """Return the sum over each hue and its neighbours on the circle."""
+def _circular_sum(hues: NDArray[Any]) -> NDArray[Any]:
+    """Return the sum of each bin and its two neighbours on the hue circle."""
     total: NDArray[Any] = hues + np.roll(hues, 1) + np.roll(hues, -1)
     return total
 
 
-def _by_hue(
+def _means_by_hue(
     colors: NDArray[np.uint8],
     counts: NDArray[np.float64],
     distance: NDArray[np.float64],
@@ -202,21 +205,21 @@ def _by_hue(
     most: int,
     clear: float,
 ) -> NDArray[np.uint8]:
-    """Return the mean colours of the hues of at least `least` pixels, the most lost first."""
+    """Return the mean colours of hues with at least `least` pixels, the largest error first."""
     lab = lab_forward(colors)
     angle = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     bins = (angle * (_BINS / 360)).astype(np.intp) % _BINS
     chosen: list[NDArray[np.float64]] = []
-    counts, told = counts.copy(), counts * distance**_DISTINCT
+    counts, errors = counts.copy(), counts * distance**_EXPONENT
     while len(chosen) < most:
-        many = _around(np.bincount(bins, counts, _BINS)) >= least
-        error = _around(np.bincount(bins, told, _BINS)) * many
+        many = _circular_sum(np.bincount(bins, counts, _BINS)) >= least
+        error = _circular_sum(np.bincount(bins, errors, _BINS)) * many
         peak = int(error.argmax())
         if not error[peak]:
             break
         members = np.isin(bins, [(peak + turn) % _BINS for turn in (-1, 0, 1)])
-        # The far ones say what the region is; others of its hue are its shades.
-        weights = told[members]
+        # Weighted by distance: the farthest colours define the region, nearer ones are its shades.
+        weights = errors[members]
         mean = np.average(lab[members], axis=0, weights=weights)
         spread = np.average(np.square(lab[members] - mean).sum(axis=1), weights=weights)
         far = np.average(distance[members], weights=weights)
@@ -224,7 +227,7 @@ def _by_hue(
         if is_even or counts[members & surely].sum() >= least:
             color = np.average(colors[members].astype(float), axis=0, weights=weights)
             chosen.append(color)
-        counts[members] = told[members] = 0
+        counts[members] = errors[members] = 0
     found = np.full((len(chosen), 4), 255, np.uint8)
     if chosen:
         found[:, :3] = np.rint(chosen)

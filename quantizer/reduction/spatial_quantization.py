@@ -1,19 +1,20 @@
-"""A palette fitted together with its dither: spatial colour quantisation.
+"""Spatial colour quantisation: a palette fitted to its dither.
 
-K-means gives each pixel its nearest entry, and entries the means of their pixels. Dithered, a
-pixel's neighbours make up for its error: the eye sees mixtures, and mixtures of means are paler
-than the image. So entries are fitted to what the eye sees:
+K-means gives each pixel its nearest entry and each entry the mean of its pixels. With a dither
+the eye sees mixtures of neighbouring entries instead, and mixtures of means are paler than the
+image. So entries are fitted to the mixtures:
 
-    some tiles of the image, dithered with the palette so far -> which entry lies where
+    some tiles of the image, dithered with the current palette -> an index for each pixel
         -> the palette whose mixtures, blurred as the eye blurs, come nearest to the image
         -> again
 
-For given indices that palette is a linear least squares problem of one equation for each entry,
-whose matrix counts how often two entries lie so far apart.
+For given indices that palette solves a linear least squares problem with one equation per entry;
+its matrix counts the pairs of entries at each distance within the blur.
 
-Sources: J. Puzicha, M. Held, J. Ketterer, J. M. Buhmann, D. W. Fellner, "On spatial quantization of
+Source: J. Puzicha, M. Held, J. Ketterer, J. M. Buhmann, D. W. Fellner, "On spatial quantization of
 color images", IEEE Transactions on Image Processing 9(4), 2000, for the cost and the equations.
 They anneal indices and palette together; here a ditherer chooses the indices.
+``python -m tests.benchmarks.look --apart`` measures the effect.
 """
 
 from __future__ import annotations
@@ -42,32 +43,32 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
 
 _BLUR = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
-"""What two blurs by (1, 2, 1) / 4 weigh a neighbour, in each direction."""
+"""Weights of the blur in each direction: (1, 2, 1) / 4, applied twice."""
 
 _GRAIN = 0.05
-"""Weight of what each pixel is off by itself; a grain is seen, too, and must not grow."""
+"""Weight of the error of single pixels, which limits the grain."""
 
 _INERTIA = 0.1
-"""How much an entry is held where it is, as a share of what moves it."""
+"""Weight that keeps an entry at its place, as a share of its diagonal element."""
 
 _TILE = 16
-"""Pixels of a tile's side: many small tiles tell more of an image than a few large ones."""
+"""Pixels along a side of a tile; many small tiles cover an image better than a few large ones."""
 
 _FEWEST_TILES, _MOST_TILES = 16, 32
-"""Tiles in each direction, and with the best effort or in a large image."""
+"""Tiles in each direction: usually, and with the effort ``best`` or in a large image."""
 
 _LARGE = 1 << 21
-"""Pixels."""
+"""Pixels from which an image is large."""
 
-_DRAWN = 1 / 8
-"""Share of an entry's pixels from which their being just its colour makes it one to keep."""
+_AREA_SHARE = 1 / 8
+"""An entry is kept if this share of its pixels have exactly its colour."""
 
-_EVEN = 1 / 2
-"""Share of an entry's pixels from which a colour that is not yet the entry's becomes it."""
+_EVEN_SHARE = 1 / 2
+"""A colour becomes an entry's colour if this share of the entry's pixels have it."""
 
 _ROUNDS = 2
 _FEWEST_MOVED = 64
-"""Pixels of an entry below which nothing is known about where it should be."""
+"""Fewest pixels of an entry that is moved."""
 
 
 def fit_to_dither(
@@ -77,7 +78,7 @@ def fit_to_dither(
     settings: Settings,
     progress: Progress = SILENT,
 ) -> Clustering:
-    """Return a palette whose dithered mixtures come nearer to an image.
+    """Return a palette whose dithered mixtures are nearer to an image.
 
     Parameters
     ----------
@@ -86,17 +87,17 @@ def fit_to_dither(
     histogram
         Its distinct colours.
     found
-        Its palette as it was clustered. Only opaque ones are fitted; entries that are locked,
-        that keep a telling colour or that are what the image is drawn in stay.
+        Its palette. Nothing is done unless it is opaque. Locked and rare colours are kept, and
+        colours that fill areas of the image.
     settings
-        How it will be dithered.
+        The dither and the effort.
     progress
         Checked now and then.
 
     Returns
     -------
     Clustering
-        `found` with other colours, no more of them.
+        `found` with other colours, and no more of them.
     """
     if image.has_alpha or not (found.colors[:, 3] == 255).all():
         return found
@@ -124,9 +125,9 @@ def _with_rare_colors(
     colors: NDArray[np.uint8],
     progress: Progress,
 ) -> NDArray[np.uint8]:
-    """Return colours of which those are as before without which a telling one would be lost.
+    """Return `colors` with the entries of rare colours set back to those in `before`.
 
-    An entry of few pixels may be fitted to what else it is mixed with.
+    An entry of few pixels may have been fitted to the entries that it is mixed with.
     """
     palette_map = PaletteMap(colors, FeatureSpace(Space.SRGB))
     lost = find_rare_colors((image,), histogram, palette_map, len(colors), progress)
@@ -137,7 +138,7 @@ def _with_rare_colors(
 
 
 def _tiles(image: Image, count: int) -> Image:
-    """Return a mosaic of `count` by `count` tiles spread evenly; a small image as it is."""
+    """Return a mosaic of evenly spaced tiles, `count` by `count`; a small image itself."""
     if image.packed.size <= (count * _TILE) ** 2:
         return image
     columns, rows = (_starts(size, count) for size in (image.width, image.height))
@@ -149,7 +150,7 @@ def _tiles(image: Image, count: int) -> Image:
 
 
 def _starts(size: int, count: int) -> list[int]:
-    """Return where tiles begin; no more of them than fit side by side."""
+    """Return the starts of at most `count` tiles that fit side by side."""
     count = max(1, min(count, size // _TILE))
     return [round(place) for place in np.linspace(0, max(0, size - _TILE), count)]
 
@@ -161,7 +162,7 @@ def _fitted(
     found: Clustering,
     space: DitherSpace,
 ) -> NDArray[np.uint8]:
-    """Return the palette of least squared difference for given indices, uint8 (k, 4)."""
+    """Return the palette of least squared error for given indices, uint8 (k, 4)."""
     colors, count = _with_even_areas(tiles, indices, found), len(found.colors)
     is_light = space is DitherSpace.LINEAR
     table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)
@@ -176,7 +177,7 @@ def _fitted(
     before = table[colors[:, :3]]
     matrix[np.diag_indices(count)] += hold
     wanted += hold[:, None] * before
-    firm = (used < _FEWEST_MOVED) | _is_drawn(histogram, colors, used / indices.size)
+    firm = (used < _FEWEST_MOVED) | _is_area_color(histogram, colors, used / indices.size)
     firm |= np.isin(pack_colors(colors), pack_colors(found.fixed))
     moved = before.copy()
     free = np.flatnonzero(~firm)
@@ -193,14 +194,14 @@ def _fitted(
 def _with_even_areas(
     tiles: Image, indices: NDArray[np.uint8], found: Clustering
 ) -> NDArray[np.uint8]:
-    """Return the colours of a palette, those of even areas exactly as these are."""
+    """Return the palette's colours, with entries of even areas set to the exact colour."""
     every = slice(None, None, 2)
     pairs = indices[every, every].astype(np.uint64) << np.uint64(32)
     pairs |= tiles.packed[every, every]
     kinds, counts = np.unique(pairs, return_counts=True)
     owners = (kinds >> np.uint64(32)).astype(np.intp)
     used = np.bincount(owners, counts, len(found.colors))
-    even = np.flatnonzero((counts > _EVEN * used[owners]) & (counts >= _FEWEST_MOVED))
+    even = np.flatnonzero((counts > _EVEN_SHARE * used[owners]) & (counts >= _FEWEST_MOVED))
     owner, packed = owners[even], kinds[even].astype(np.uint32)
     colors = found.colors.copy()
     free = ~np.isin(pack_colors(colors[owner]), pack_colors(found.fixed))
@@ -208,24 +209,24 @@ def _with_even_areas(
     return colors
 
 
-def _is_drawn(
+def _is_area_color(
     histogram: Histogram, colors: NDArray[np.uint8], share: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which entries are colours that areas of the image are drawn in.
+    """Return which entries are exact colours of areas of the image, bool (k,).
 
-    `share` is that of the pixels which take each entry, as far as the tiles tell; an area that
-    they missed counts by the histogram.
+    `share`, (k,), is the share of pixels of each entry in the tiles; the number of pixels with
+    exactly the entry's colour is that of the whole image.
     """
     place = histogram.find(pack_colors(colors))
     exact = histogram.weights[place] * (place >= 0)
-    drawn: NDArray[np.bool_] = exact > _DRAWN * share * histogram.weights.sum()
+    drawn: NDArray[np.bool_] = exact > _AREA_SHARE * share * histogram.weights.sum()
     return drawn
 
 
 def _equations(
     indices: NDArray[np.uint8], values: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the normal equations of the blurred difference: (k, k), and (k, 3)."""
+    """Return the normal equations of the blurred error: matrix (k, k), right side (k, 3)."""
     matrix = np.zeros((count, count))
     wanted = np.zeros((count, 3))
     blurred = np.zeros_like(values)
@@ -247,7 +248,7 @@ def _equations(
 def _neighbours(
     shape: tuple[int, ...],
 ) -> Iterator[tuple[float, tuple[slice, slice], tuple[slice, slice]]]:
-    """Yield each pair of places within the blur once: its weight, and the slices of both."""
+    """Yield each offset within the blur once: its weight, and the slices of both pixels."""
     height, width = shape
     reach = len(_BLUR) // 2
     for down in range(reach + 1):

@@ -1,10 +1,10 @@
-"""The number of colours that a demand on the result asks for.
+"""Search for the number of colours that meets a target for quality or file size.
 
-More colours come nearer to the image and make a larger file. So the fewest that reach a PSNR, and
-the most whose file fits, are found by bisection over k, each step a whole reduction (`Attempts`
-remembers them). Both curves have small kinks: a search therefore goes on, one colour at a time, as
-long as the next one fails by a hair, so that what it returns has a neighbour that fails clearly.
-Further away than that, sizes in particular may fit again; this is not looked for.
+More colours are nearer to the image and make a larger file. So the fewest colours that reach a
+PSNR, and the most whose file fits, are found by bisection over k, where each step is a whole
+reduction (`Attempts` caches them). Both curves have small kinks. So the search continues one colour
+at a time as long as the next k misses only narrowly, and the neighbour of the returned k misses
+clearly. Beyond that, sizes in particular may fit again; this is not searched.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HAIR_DECIBELS = 0.1
-"""A PSNR that misses by so little says nothing of the next k."""
-_HAIR_BYTES = 0.01
-"""Likewise, the share by which a file is too large."""
+_NARROW_DECIBELS = 0.1
+"""PSNR shortfall up to which the next k is tried, too; not tuned."""
+_NARROW_BYTES = 0.01
+"""Excess of the file size, as a share, up to which the next k is tried, too; not tuned."""
 _STEPS = 8
-"""Most failures by a hair in a row."""
+"""Most further k that are tried."""
 _KEPT = 4
-"""Results in memory."""
+"""Results that are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Generic[T]):
-    """A reduction to k colours, measured.
+    """A measured reduction to k colours.
 
     Parameters
     ----------
     result
-        The reduction itself.
+        The reduction.
     inertia
-        Of its clustering.
+        Inertia of its clustering.
     psnr
-        dB; None if not asked for.
+        In dB; None if there is no target for it.
     bytes
-        Size of the file; None if not asked for.
+        Size of the file; None if there is no target for it.
     """
 
     result: T
@@ -57,14 +57,14 @@ class Attempt(Generic[T]):
 
 
 class Attempts(Generic[T]):
-    """What became of every k that was tried; of the results only the last few are kept.
+    """The measures of each k that was tried, and the last few results.
 
     Parameters
     ----------
     reduce
         Reduces to k colours and measures.
     target
-        What is demanded.
+        The targets.
     """
 
     def __init__(self, reduce: Callable[[int], Attempt[T]], target: TargetSettings) -> None:
@@ -74,7 +74,7 @@ class Attempts(Generic[T]):
         self._scores: dict[int, Candidate] = {}
 
     def __call__(self, k: int) -> Candidate:
-        """Return how k colours fare."""
+        """Return the measures of k colours."""
         if k not in self._scores:
             attempt = self._reduce(k)
             self._scores[k] = Candidate(k, attempt.inertia, psnr=attempt.psnr, bytes=attempt.bytes)
@@ -86,12 +86,12 @@ class Attempts(Generic[T]):
         return self._kept[k] if k in self._kept else self._reduce(k).result
 
     def shortfall(self, k: int) -> float:
-        """Return by how many dB k colours miss the PSNR; 0 or less if they do not."""
+        """Return by how many dB k colours miss the PSNR; 0 or less if they reach it."""
         wanted, found = self.target.min_psnr, self(k).psnr
         return 0.0 if wanted is None or found is None else wanted - found
 
     def excess(self, k: int) -> float:
-        """Return by what share the file of k colours is too large; 0 or less if it is not."""
+        """Return by what share the file of k colours is too large; 0 or less if it fits."""
         wanted, found = self.target.max_bytes, self(k).bytes
         return 0.0 if wanted is None or found is None else found / wanted - 1
 
@@ -110,44 +110,43 @@ def endless_parts(progress: Progress) -> Iterator[Progress]:
 
 
 def find_k(attempts: Attempts[T], least: int, most: int) -> int:
-    """Return the k that meets the demands.
+    """Return the k that meets the targets.
 
-    With a PSNR it is the smallest that reaches it, and its file must fit if that is demanded;
-    without, it is the largest whose file fits. The k below, or above, fails.
+    With a PSNR it is the smallest k that reaches it, and its file must fit if there is a limit;
+    without, it is the largest k whose file fits. The next smaller, or larger, k fails.
 
     Parameters
     ----------
     attempts
-        Tries a k.
+        Reduces to a k and caches the measures.
     least, most
-        Bounds of k, both included.
+        Bounds of k, inclusive.
 
     Raises
     ------
     QualityError
         If no k reaches the PSNR.
     SizeError
-        If the file does not fit: not even with the fewest colours, or not with those that the
-        PSNR takes.
+        If the file is too large with the fewest colours, or with those that the PSNR needs.
     """
     target = attempts.target
     if target.min_psnr is None:
         k = _largest_that_fits(attempts, least, most)
         if k is None:
             raise SizeError(
-                f"even with {_colors(least)} it has {attempts(least).bytes} bytes, but at most "
-                f"{target.max_bytes} are allowed"
+                f"even with {_colors(least)} the file has {attempts(least).bytes} bytes, "
+                f"but at most {target.max_bytes} are allowed"
             )
         return k
     k = _smallest_that_reaches(attempts, least, most)
     if k is None:
         raise QualityError(
             f"{_colors(most)} reach {attempts(most).psnr:.2f} dB, but {target.min_psnr:g} dB "
-            "are asked for"
+            "are required"
         )
     if attempts.excess(k) > 0:
         raise SizeError(
-            f"{target.min_psnr:g} dB take {_colors(k)} and {attempts(k).bytes} bytes, but at most "
+            f"{target.min_psnr:g} dB need {_colors(k)} and {attempts(k).bytes} bytes, but at most "
             f"{target.max_bytes} are allowed"
         )
     return k
@@ -162,7 +161,7 @@ def _smallest_that_reaches(attempts: Attempts[T], least: int, most: int) -> int 
     while below > max(least, k - _STEPS):
         below -= 1
         missing = attempts.shortfall(below)
-        if missing > _HAIR_DECIBELS:
+        if missing > _NARROW_DECIBELS:
             break
         k = below if missing <= 0 else k
     return k
@@ -177,16 +176,16 @@ def _largest_that_fits(attempts: Attempts[T], least: int, most: int) -> int | No
     while above < min(most, k + _STEPS):
         above += 1
         excess = attempts.excess(above)
-        if excess > _HAIR_BYTES:
+        if excess > _NARROW_BYTES:
             break
         k = above if excess <= 0 else k
     return k
 
 
 def _border(height: Callable[[int], float], low: int, high: int) -> tuple[int, int]:
-    """Return two neighbours between which `height` changes its sign, as it does from low to high.
+    """Return two neighbouring k between which `height` changes its sign.
 
-    Every other guess is where a line over the logarithm of k crosses zero, the others halve.
+    Steps of regula falsi over the logarithm of k alternate with bisection.
     """
     rises = height(high) > 0
     step = 0

@@ -1,7 +1,7 @@
-"""Weights by visibility: an error is seen in smooth areas, and lost in noisy texture.
+"""Weights by visibility: errors are visible in smooth areas, and hidden in busy texture.
 
-A pixel counts by the largest step to its neighbours: fully where there is none, half where the
-step is `_HALF` levels. A colour counts by the sum over its pixels.
+A pixel's weight depends on the largest step to its neighbours: full without a step, and half with
+a step of `_HALF` levels. A colour's weight is the sum over its pixels.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image
 
 UNIT = 256
-"""Weight of a pixel that is fully seen."""
+"""Weight of a fully visible pixel."""
 
 _HALF = 30
-"""Levels of a step that halves what a pixel counts."""
+"""Step in levels that halves the weight; see ``python -m tests.benchmarks.look``."""
 
 _BY_STEP = np.rint(UNIT / (1 + np.arange(256) / _HALF))
 
@@ -49,13 +49,13 @@ def weigh(
     Returns
     -------
     Histogram
-        Equal colours; weights in `UNIT` to a pixel that is fully seen, at least 1.
+        The same colours; each weight is at least 1, and `UNIT` for a fully visible pixel.
     """
     pixels = image.packed
     strips = strips_of(image)
     positions = histogram.per_pixel(image, np.arange(len(histogram), dtype=np.uint32))
 
-    def look(strip: slice) -> NDArray[np.uint8]:
+    def steps_of(strip: slice) -> NDArray[np.uint8]:
         return steps_between(pixels, strip)[0]
 
     weights = np.zeros(len(histogram))
@@ -65,7 +65,7 @@ def weigh(
         some = strips[start : start + batch]
         part = line.between(start / len(strips), (start + len(some)) / len(strips))
         # The results come first, so that `zip` takes no strip of the next batch.
-        found = parallel.run(look, some, threads, part)
+        found = parallel.run(steps_of, some, threads, part)
         for steps, (_, colors) in zip(found, positions, strict=False):
             visibility = _BY_STEP[steps.reshape(-1)]
             weights += np.bincount(colors.reshape(-1), visibility, len(histogram))

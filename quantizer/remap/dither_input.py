@@ -1,11 +1,12 @@
-"""A picture and a palette as a ditherer sees them, in the space in which it adds up errors.
+"""The input of a ditherer: a picture and a palette in the space in which errors are added up.
 
-    pixels -> values: sRGB levels, or linear light of the same range; multiplied by their alpha
-        where the picture has soft edges
-    values -> sRGB levels again -> `make_lookup`: the entry that is nearest
+    pixels -> values: sRGB levels, or linear light scaled to 0 to 255; premultiplied by alpha where
+        the picture has soft edges
+    values with errors -> sRGB levels -> the nearest entry (`lookup`)
 
-Both spaces find_nearest alike, by sRGB levels: they differ in what an error is. In linear light a dither
-keeps the light that a distant eye adds up; in sRGB it keeps the mean of the levels.
+Both spaces choose the nearest entry by sRGB levels; they differ in what is diffused. Errors in
+linear light keep the mean light of an area, as seen from afar; errors in sRGB keep its mean
+level.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     Lookup = Callable[[Values], NDArray[np.integer[Any]]]
 
 _STEPS = 64
-"""Places of the table of sRGB levels to a unit of linear light, in which the darkest are 0.08."""
+"""Table entries per unit of linear light; the darkest sRGB levels are 0.08 units apart."""
 
 _LIGHT = (255 * LINEAR).astype(np.float32)
 
@@ -43,17 +44,17 @@ _LEVELS = np.rint(255 * srgb_from_linear(np.arange(255 * _STEPS + 1) / (255 * _S
 _LEVELS = _LEVELS.astype(np.float32)
 
 _JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
-"""Difference of values that can just be seen."""
+"""Smallest visible difference of values; see `quantizer.dither.adaptive` for the benchmark."""
 
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
-"""In linear light the middle between black and white, by levels, is at 55: what is above it leaves
-an error of up to -200."""
+"""Lowest value with errors. In linear light, level 128 is at 55: a value just above it may become
+white, with an error of -200."""
 
 
 def make_dither_input(
     image: Image, histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
 ) -> DitherInput:
-    """Return what a ditherer works on.
+    """Return the input of a ditherer.
 
     Parameters
     ----------
@@ -62,14 +63,14 @@ def make_dither_input(
     histogram
         Its distinct colours.
     palette_map
-        The palette, and what near means where nothing is dithered.
+        The palette, and the colour space and metric of the nearest entry without dithering.
     space
-        Where errors are added up.
+        Space in which errors are added up.
     """
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
     table = _LIGHT if light else np.arange(256, dtype=np.float32)
-    # Icons with soft edges look best with entries chosen where the palette was found.
+    # Icons with soft edges look best if entries are chosen in the space of the palette search.
     palette = palette_map if soft else _in_levels(palette_map)
 
     positions = np.arange(len(histogram), dtype=np.uint32)
@@ -101,17 +102,17 @@ def make_dither_input(
 
 
 def _in_levels(palette_map: PaletteMap) -> PaletteMap:
-    """Return the map by which a ditherer chooses.
+    """Return the same palette with distances in sRGB levels.
 
-    Measured on photos with palettes of CIELAB, choosing there instead gives the same files less
-    of their structure (SSIMULACRA2 lower by 3 to 8).
+    For palettes found in CIELAB, choosing entries in CIELAB lowered SSIMULACRA2 by 3 to 8 on
+    photos (``python -m tests.benchmarks.look``).
     """
     features = FeatureSpace(Space.SRGB, with_alpha=palette_map.features.with_alpha)
     return PaletteMap(palette_map.colors, features)
 
 
 class _LinearLookup:
-    """Turns linear light into sRGB levels and has them looked up."""
+    """Converts linear light to sRGB levels and looks these up."""
 
     def __init__(self, find_nearest: Lookup, *, soft: bool) -> None:
         self._find_nearest = find_nearest
@@ -127,13 +128,13 @@ class _LinearLookup:
 
 
 def _levels(light: Values) -> Values:
-    """Return the sRGB levels, whole numbers, of linear light, 255 being white."""
+    """Return the sRGB levels, float32 whole numbers, of linear light, float32, 255 being white."""
     steps = np.clip(light * np.float32(_STEPS) + np.float32(0.5), 0, 255 * _STEPS)
     return np.asarray(_LEVELS.take(steps.astype(np.int32)))
 
 
 def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
-    """Return the palette's entries as values of `DitherInput`."""
+    """Return palette entries, uint8 (k, 4), as values of a `DitherInput`, float32 (k, 4)."""
     values = np.empty(colors.shape, np.float32)
     values[:, :3] = table[colors[:, :3]]
     values[:, 3] = colors[:, 3] if soft else 0
@@ -145,7 +146,7 @@ def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
 def _opaque(
     table: Values, histogram: Histogram
 ) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
-    """Return what unpacks pixels that are opaque or fully transparent."""
+    """Return the function that reads pixels which are opaque or fully transparent."""
     plain = table is not _LIGHT
 
     def unpack(pixels: NDArray[np.uint32], values: Values) -> NDArray[np.bool_] | None:
@@ -161,7 +162,7 @@ def _opaque(
 def _premultiplied(
     table: Values,
 ) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
-    """Return what unpacks pixels and multiplies them by their alpha."""
+    """Return the function that reads pixels and multiplies them by their alpha."""
 
     def unpack(pixels: NDArray[np.uint32], values: Values) -> NDArray[np.bool_] | None:
         channels = _channels(pixels)

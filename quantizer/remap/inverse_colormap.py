@@ -1,18 +1,18 @@
-"""Which entry of a palette is nearest to a colour, for many opaque colours at once.
+"""Inverse colour map: the nearest palette entry of every opaque colour.
 
-The cube of colours is cut into cells of 8 levels a side. For each cell the entry nearest to its
-centre is found, and with it those that are nearer somewhere else in the cell; there are two of
-them on average. Only these are compared at the cell's 512 colours. `inverse_map` does so for all
-cells, `partial_map` for those that the colours of an image lie in, and their neighbours.
+The colour cube is cut into cells of 8 levels a side. For each cell the entry nearest to its centre
+is found, and all entries that are nearer anywhere else in the cell; there are two of these on
+average. Only these are compared at the cell's 512 colours. `inverse_map` does so for all cells,
+`partial_map` for the cells around the colours of an image.
 
-An entry j is nearer than the entry i at a colour x where 2 x.(p_j - p_i) - |p_j|^2 + |p_i|^2 is
-positive. That is linear in x, so its largest value in a cell is the value at the centre plus half
-the cell's side times the sum of the absolute slopes: an exact test. All terms are whole numbers
-below 2^24, which float32 holds exactly even with the entry's number in the lowest 8 bits, so that
-a maximum finds the nearest entry and, of equal ones, the first.
+Entry j is nearer to a colour x than entry i if 2 x.(p_j - p_i) - |p_j|^2 + |p_i|^2 is positive.
+This is linear in x, so its maximum over a cell is its value at the centre plus half the cell's
+side times the sum of the absolute slopes: an exact test. All terms are whole numbers below 2^24,
+which float32 holds exactly. The entry's index is stored in the lowest 8 bits, so that the maximum
+is the nearest entry and, of equals, the first.
 
-An inverse colour map by cells is an old idea: S. W. Thomas, "Efficient inverse color map
-computation", Graphics Gems II, 1991.
+Source: S. W. Thomas, "Efficient inverse color map computation", Graphics Gems II, 1991, for the
+idea of an inverse colour map by cells.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _SIDE = 8
-"""Levels per side of a cell."""
+"""Levels along a side of a cell."""
 
 _CELLS = 256 // _SIDE
 _SLAB = _CELLS**2
-"""Cells that are worked on between two checks: those of one range of blue."""
+"""Cells between two checks for cancellation: all with one range of blue."""
 
 _CHUNK = 256
-"""Cells whose colours are compared at once: what they need fits the processor's cache."""
+"""Cells whose colours are compared at once, so that the arrays fit the processor's cache."""
 
 
 def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.uint8]:
@@ -82,16 +82,16 @@ def partial_map(
     cells
         Numbers of the cells, as from `cells_around`.
     rare
-        Index of an entry that is seldom the nearest.
+        Index of an entry that is the nearest of few colours.
     progress
         Checked every few milliseconds.
 
     Returns
     -------
     ndarray
-        uint8 (2^24,), in the order of `inverse_map`: the index exclusive-or `rare`, so that 0
-        stands where the entry is `rare` or is not known. The operating system hands out the
-        memory as far as it is used.
+        uint8 (2^24,), in the order of `inverse_map`: the index exclusive-or `rare`. So a value
+        of 0 means that the entry is `rare` or not known, and memory that is never written stays
+        zero and unallocated.
     """
     table = np.zeros(1 << 24, np.uint8)
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
@@ -111,7 +111,7 @@ def cells_around(packed: NDArray[np.uint32]) -> NDArray[np.intp]:
     Parameters
     ----------
     packed
-        uint32 (n,): colours as ``0xBBGGRR``; more significant bits do not matter.
+        uint32 (n,): colours as ``0xBBGGRR``; higher bits are ignored.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def cells_around(packed: NDArray[np.uint32]) -> NDArray[np.intp]:
 
 
 def _points_and_slopes(colors: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    """Return the entries, and for each two of them the sum of the absolute slopes."""
+    """Return the entries, and the sum of the absolute slopes for each pair, (k, k)."""
     points = colors.astype(np.float32)
     return points, np.abs(2 * (points[:, None] - points)).sum(axis=2)
 
@@ -155,7 +155,7 @@ def _labels(points: Floats, slopes: Floats, cells: NDArray[np.intp]) -> NDArray[
 def _candidates(
     points: Floats, slopes: Floats, centers: Floats
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return how many entries may be nearest within each cell, and these, cell after cell."""
+    """Return the number of candidates of each cell, (n,), and the candidates, cell by cell."""
     scores = centers @ (2 * points.T)
     scores -= np.einsum("kd,kd->k", points, points)
     best = scores.argmax(axis=1)
@@ -172,7 +172,7 @@ def _compare(
     candidates: NDArray[np.intp],
     starts: NDArray[np.intp],
 ) -> NDArray[np.uint8]:
-    """Return the nearest entries within cells that are in descending order of candidates."""
+    """Return the nearest entries, uint8 (n, 512), of cells in descending order of `counts`."""
     first = candidates[starts]
     origins = points[first]
     scores = np.empty((len(corners), _SIDE**3), np.float32)
@@ -193,7 +193,7 @@ def _compare(
 
 
 def _local() -> Floats:
-    """Return the colours of a cell relative to its corner, (4, 512), with a last row of ones."""
+    """Return the colours of a cell relative to its corner, (4, 512); the last row is ones."""
     blue, green, red = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)
     return np.stack([red, green, blue, np.ones_like(red)]).astype(np.float32)
 

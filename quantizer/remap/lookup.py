@@ -1,12 +1,15 @@
-"""Who answers a ditherer that asks for the entry nearest to a value.
+"""The nearest palette entry of each value, for ditherers.
 
-    soft edges -> `PremultipliedLookup`: straight colours, each looked up
-    sRGB levels, an icon -> `BruteForceLookup`: all entries, for every value
-    sRGB levels, a small picture -> `PartialMapLookup`: an inverse map around its colours, else compared
-    sRGB levels, a large picture -> `FullMapLookup`: an inverse map of the palette
+`make_lookup` picks the quickest of four ways:
 
-All of them round values to whole levels, halves upwards, and give the entry that is nearest to
-the rounded colour, the first one of equals: which of them answers makes no difference.
+    soft edges -> `PremultipliedLookup`: `PaletteMap` on straight colours
+    icons -> `BruteForceLookup`: the distances to all entries
+    small pictures -> `PartialMapLookup`: an inverse colour map near the image's colours, and brute
+        force elsewhere
+    large pictures -> `FullMapLookup`: an inverse colour map of all 2^24 colours
+
+All round values to whole levels, halves upwards, and return the entry nearest to the rounded
+colour, the first one of equals. So the result does not depend on the way.
 """
 
 from __future__ import annotations
@@ -31,13 +34,13 @@ if TYPE_CHECKING:
     Indices = NDArray[np.integer[Any]]
 
 _CELL_COST = 1 << 13
-"""Comparisons, of a value with an entry, that take as long as to map a cell."""
+"""Distances that take as long to compute as one cell of an inverse map; not tuned."""
 
 _MAPPED = 1 << 20
-"""Pixels up to which an inverse map around the image's colours is quicker than a full one."""
+"""Pixels up to which a partial inverse map is quicker than a full one; not tuned."""
 
 _SAMPLE = 1 << 12
-"""Colours by which the rarest entry is told."""
+"""Colours in the sample that finds the rarest entry."""
 
 _HALF = np.array(0.5, np.float32)
 
@@ -45,7 +48,7 @@ _HALF = np.array(0.5, np.float32)
 def make_lookup(
     palette_map: PaletteMap, histogram: Histogram, progress: Progress = SILENT
 ) -> Callable[[Values], Indices]:
-    """Return what chooses entries of a palette.
+    """Return a function that finds the nearest entry of values.
 
     Parameters
     ----------
@@ -59,9 +62,9 @@ def make_lookup(
     Returns
     -------
     callable
-        Takes values, float32 (m, 4), 0 to 255: red, green, blue and a fourth that is the alpha
-        by which they were multiplied, or 0 for opaque colours. Gives the index of each one's
-        entry, integers (m,), which stand until the next call.
+        From values, float32 (m, 4), 0 to 255, to the index of each one's entry, integers (m,).
+        The columns are red, green, blue, and either alpha, by which the others are multiplied, or
+        0 for opaque colours. The next call may overwrite the returned array.
     """
     if palette_map.features.with_alpha:
         return PremultipliedLookup(palette_map)
@@ -78,7 +81,7 @@ def make_lookup(
 
 
 class PremultipliedLookup:
-    """Looks up every value; its colour is what it was before it was multiplied by its alpha."""
+    """Divides values by their alpha and looks up the straight colours."""
 
     def __init__(self, palette_map: PaletteMap) -> None:
         self._map = palette_map
@@ -97,7 +100,7 @@ class PremultipliedLookup:
 
 
 class _RoundingLookup:
-    """Rounds values, in buffers that grow to the longest front and are then used again."""
+    """Rounds values in buffers that grow to the longest front and are reused."""
 
     def __init__(self) -> None:
         self._resize(0)
@@ -109,7 +112,7 @@ class _RoundingLookup:
         self._places = np.empty(size, np.intp)
 
     def _round(self, values: Values) -> int:
-        """Put the rounded values into `_levels`, and return how many there are."""
+        """Put the rounded values into `_levels` and return their number."""
         size = len(values)
         if size > len(self._levels):
             self._resize(2 * size)
@@ -126,7 +129,7 @@ class _RoundingLookup:
 
 
 class BruteForceLookup(_RoundingLookup):
-    """Compares every value with every entry.
+    """Computes the distance of every value to every entry.
 
     The nearest of the entries p is the one with the largest 2 x.p - |p|^2: whole numbers below
     2^24, exact in float32.
@@ -166,7 +169,7 @@ class BruteForceLookup(_RoundingLookup):
 
 
 class PartialMapLookup(_RoundingLookup):
-    """Reads entries off an inverse map around the image's colours, and compares where it ends."""
+    """Uses an inverse map near the image's colours, and brute force for other values."""
 
     def __init__(
         self,
@@ -185,7 +188,7 @@ class PartialMapLookup(_RoundingLookup):
         self._entries = None if whole else visible.astype(np.uint8)
 
     def _rarest(self, histogram: Histogram, count: int, visible: NDArray[np.intp]) -> int:
-        """Return the visible entry that the fewest pixels are nearest to, by a sample."""
+        """Return the visible entry that is nearest to the fewest pixels, by a sample."""
         sample = slice(None, None, -(-len(histogram) // _SAMPLE))
         nearest = self._rest.compare(histogram.colors[sample])
         counts = np.bincount(nearest, histogram.weights[sample], count)
@@ -210,7 +213,7 @@ class PartialMapLookup(_RoundingLookup):
 
 
 class FullMapLookup(_RoundingLookup):
-    """Reads entries off an inverse map of the palette."""
+    """Uses an inverse map of all opaque colours."""
 
     def __init__(self, palette_map: PaletteMap, progress: Progress) -> None:
         super().__init__()

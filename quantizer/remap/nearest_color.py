@@ -1,4 +1,4 @@
-"""Which entry of a palette is nearest to a colour, in the colour space that was clustered in."""
+"""The nearest palette entry of each colour, in the colour space of the palette search."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class PaletteMap:
-    """The entry of a palette that is nearest to a colour.
+    """Finds the nearest entry of a palette.
 
     Parameters
     ----------
     colors
         The palette, uint8 (k, 4), straight alpha.
     features
-        Colour space in which nearness is judged.
+        Colour space of the distances.
     metric
-        Distance.
+        Metric of the distances.
     """
 
     def __init__(
@@ -43,14 +43,14 @@ class PaletteMap:
         self.visible = np.flatnonzero(colors[:, 3])
         self.transparent = int(invisible[0]) if len(invisible) else None
         centers = features.encode(colors[self.visible])
-        # Whole numbers are compared without any rounding as long as they stay whole.
+        # Whole levels have exact distances; other features are centred, to lose fewer digits.
         shifted = len(centers) and not features.is_levels
         self._origin = centers.mean(axis=0) if shifted else np.float32(0)
         self._centers = centers - self._origin
         self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
-        # A sum of differences is 0 for equal colours only; a product's last digits cancel.
+        # Manhattan distances are 0 for equal colours only; products lose their last digits.
         apart = len(np.unique(self._centers, axis=0)) == len(centers)
-        self._tells_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
+        self._finds_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
         """Return the index of each colour's entry.
@@ -61,7 +61,7 @@ class PaletteMap:
             uint8 (n, 4), straight alpha. Fully transparent ones get the transparent entry if
             there is one.
         progress
-            Checked now and then.
+            Checked once per strip.
 
         Returns
         -------
@@ -83,8 +83,8 @@ class PaletteMap:
             points = self.features.encode(colors) - self._origin
             found = nearest(points, self._centers, self.metric, progress)
             indices = self.visible[found].astype(np.int32)
-        if not self._tells_equals:
-            # float32 cannot tell the darkest colours of a linear space apart; equality can.
+        if not self._finds_equals:
+            # In float32 the darkest colours of a linear space may coincide; equal colours win.
             place = find_packed(self._packed, pack_colors(colors))
             indices[place >= 0] = self._order[place[place >= 0]]
         if self.transparent is not None:

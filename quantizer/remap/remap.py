@@ -1,7 +1,8 @@
-"""Palette times image: which entry each pixel takes.
+"""Mapping pixels to a palette: the palette index of each pixel.
 
-Undithered, each distinct colour is looked up once and the answer spread over its pixels. A
-ditherer works on a `source` instead, and asks for values that the image does not contain.
+Without dithering, the nearest entry of each distinct colour is found once and assigned to all of
+its pixels. A ditherer works on a `DitherInput` instead, since diffused errors lead to colours that
+the image does not contain.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def remap(
     palette_map
         The palette. If the image has transparent pixels, so must the palette.
     dither
-        Name of a registered ditherer, its strength, and where it adds up errors. Where the
-        palette has all colours of the image, each pixel keeps its own.
+        Name of a registered ditherer, its strength, and the space of its errors. If the palette
+        has all colours of the image, nothing is dithered and each pixel keeps its colour.
     progress
         Told the share of pixels done, as `Stage.REMAP`.
 
@@ -55,7 +56,7 @@ def remap(
     SettingsError
         If there is no such ditherer.
     Cancelled
-        If `progress` says so.
+        If `progress` is cancelled.
     """
     ditherer = DITHERERS[dither.name]
     if not dither.strength or histogram.is_within(palette_map.colors):

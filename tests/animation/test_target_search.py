@@ -119,7 +119,7 @@ def test_metrics_compare_with_the_flattened_frames() -> None:
 
 
 def test_a_size_that_cannot_be_reached_and_a_cancel_end_in_errors() -> None:
-    with pytest.raises(SizeError, match="even with 1 colour it has 30 bytes"):
+    with pytest.raises(SizeError, match="even with 1 colour the file has 30 bytes"):
         fit_animation(moving(), demanding(max_bytes=20), size)
     with pytest.raises(Cancelled):
         fit_animation(moving(), demanding(max_bytes=600), size, Progress(cancelled=lambda: True))

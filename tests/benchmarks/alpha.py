@@ -30,7 +30,8 @@ import PIL.Image
 from quantizer.dither import DITHERERS
 from quantizer.image.image import Image
 from quantizer.image_files.read import read_image
-from quantizer.metrics import metrics
+from quantizer.metrics.ciede2000 import delta_e
+from quantizer.metrics.compositing import composite_over
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
 from tests.benchmarks import environment
@@ -142,10 +143,10 @@ def differences(name: str, k: int, way: str, original: Image, result: Image) -> 
     found = []
     for backdrop, level in BACKDROPS.items():
         before, after = (
-            metrics.composite_over(original, level),
-            metrics.composite_over(result, level),
+            composite_over(original, level),
+            composite_over(result, level),
         )
-        found.append(Difference(name, k, way, backdrop, metrics.delta_e(before, after)))
+        found.append(Difference(name, k, way, backdrop, delta_e(before, after)))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from quantizer.kmeans.knee import find_knee
 from quantizer.kmeans.nested import NestedRun
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.selection import Reason, select
-from quantizer.kmeans.silhouette import silhouette
+from quantizer.kmeans.silhouette import Silhouette
 from quantizer.progress import Progress
 from quantizer.settings.settings import Metric, Selector
 
@@ -27,6 +29,12 @@ def blobs(count: int, d: int = 3, seed: int = 0, each: int = 60) -> np.ndarray:
 
 def picture_like(n: int = 6000, seed: int = 0) -> np.ndarray:
     return (255 * np.random.default_rng(seed).beta(2, 4, (n, 3))).astype(np.float32)
+
+
+def silhouette(
+    features: Any, labels: Any, weights: Any = None, *, metric: Metric = Metric.EUCLIDEAN
+) -> float:
+    return Silhouette(Samples.of(features, weights), metric).mean(labels)
 
 
 def plain_silhouette(points: np.ndarray, labels: np.ndarray) -> float:

@@ -12,7 +12,10 @@ from skimage.metrics import structural_similarity
 from quantizer.errors import Cancelled, DataError
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
-from quantizer.metrics.metrics import delta_e, measure, mse, psnr, ssim
+from quantizer.metrics.ciede2000 import delta_e
+from quantizer.metrics.metrics import measure
+from quantizer.metrics.psnr import mse, psnr
+from quantizer.metrics.ssim import ssim
 from quantizer.progress import Progress, Stage
 
 
@@ -72,7 +75,7 @@ def test_delta_e_is_that_of_every_pixel() -> None:
 def test_strips_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     original, result = pair(90, 70)
     whole = measure(image(original), image(result))
-    monkeypatch.setattr("quantizer.metrics.metrics._STRIP", 300)
+    monkeypatch.setattr("quantizer.metrics.compositing._STRIP", 300)
     monkeypatch.setattr("quantizer.metrics.ssim._TILE", 13)
     parts = measure(image(original), image(result))
     assert parts.mse == whole.mse

@@ -11,7 +11,8 @@ from quantizer.image.image import Image, IndexedImage
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
 from quantizer.kmeans.selection import Reason
-from quantizer.metrics.metrics import measure, measure_psnr
+from quantizer.metrics.metrics import measure
+from quantizer.metrics.psnr import measure_psnr
 from quantizer.progress import Progress
 from quantizer.reduction.pipeline import Quantized, quantize
 from quantizer.reduction.target_search import Attempt, Attempts, find_k
@@ -62,7 +63,7 @@ def test_the_most_that_fit(wanted: int) -> None:
     tried, made = attempts(size=size, max_bytes=wanted)
     fitting = [k for k in range(1, 257) if size(k) <= wanted]
     if not fitting:
-        with pytest.raises(SizeError, match="even with 1 colour it has 140 bytes"):
+        with pytest.raises(SizeError, match="even with 1 colour the file has 140 bytes"):
             find_k(tried, 1, 256)
         return
     assert find_k(tried, 1, 256) == fitting[-1]
@@ -82,7 +83,7 @@ def test_both_demands() -> None:
     found, _ = attempts(psnr=curve, size=lambda k: 10 * k, min_psnr=24, max_bytes=150)
     assert find_k(found, 1, 256) == 10
     found, _ = attempts(psnr=curve, size=lambda k: 10 * k, min_psnr=24, max_bytes=90)
-    with pytest.raises(SizeError, match="24 dB take 10 colours and 100 bytes"):
+    with pytest.raises(SizeError, match="24 dB need 10 colours and 100 bytes"):
         find_k(found, 1, 256)
     found, _ = attempts(psnr=curve, size=lambda k: 10 * k, min_psnr=60, max_bytes=90)
     with pytest.raises(QualityError, match=r"256 colours reach 38.08 dB"):

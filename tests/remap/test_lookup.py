@@ -53,7 +53,7 @@ def test_a_partial_map_is_right_where_it_is_known_and_known_around_the_colours()
     table = partial_map(palette[:, :3], cells_around(packed), rare)
     known = np.flatnonzero(table)
     assert 50 * 8**3 < len(known) <= 50 * 24**3
-    places = np.random.default_rng(3).make_lookup(known, 3000)
+    places = np.random.default_rng(3).choice(known, 3000)
     expected = nearest_by_integers(palette, colors_of(places))
     np.testing.assert_array_equal(table[places] ^ rare, expected)
     shifted = np.concatenate(

@@ -1,12 +1,15 @@
 """Flat art: whether an image is drawn in a few even colours, and in which.
 
-A flag, a logo or a diagram has a known number of colours; its soft edges and a little noise add
-thousands that nobody drew. A histogram alone cannot tell the two apart, but the picture can:
-a colour that was drawn fills areas, a mixture is a line between two of them.
+A flag, a logo or a diagram has a known number of colours; soft edges and a little noise add
+thousands that nobody drew. A histogram cannot separate the two, but the picture can: a colour that
+was drawn fills areas, and a mixture is a line between two of them.
 
-`find_flat_colors` measures the noise (`windows`), collects the colours of even areas (`modes`),
-then those of strokes too thin for an area (`strokes`), and gives up where the picture is none of
-this: in a photo the even areas shade into each other.
+`find_flat_colors` measures the noise (`window_sums`), collects the colours of even areas
+(`color_modes`) and those of strokes too thin for an area (`strokes`). It returns None if the image
+is no flat art: in a photo the even areas shade into each other.
+
+The thresholds of this package are not tuned by a benchmark; `tests/reduction/flat_art` checks them
+on drawings of known colours and on photos.
 """
 
 from __future__ import annotations
@@ -28,34 +31,34 @@ if TYPE_CHECKING:
     from quantizer.reduction.flat_art.color_modes import Modes
 
 _MOST_PIXELS = 1 << 21
-"""A larger image is looked at in a smaller copy, each pixel the mean of a square."""
-_GLANCE_PIXELS = 1 << 16
-"""Pixels that suffice to see that a photo is no flat art."""
+"""Pixels from which an image is reduced first, each pixel to the mean of a square."""
+_SAMPLE_PIXELS = 1 << 16
+"""Pixels of a sample that is enough to exclude a photo."""
 _BAND = 16
-"""Rows of each band of such a glance."""
+"""Rows of each band of the sample."""
 _LEAST_EVEN = 0.15
-"""Flat art has at least this share of its pixels inside even areas."""
+"""Smallest share of pixels inside even areas."""
 _NEAR = 3
-"""Pixels around even areas in which there are edges, and nothing to explain."""
+"""Width in pixels of the edges around even areas, which are not examined."""
 _LEFT = 0.2
-"""Share of the pixels, beside the largest area, that may be neither of the colours nor edges."""
+"""Largest share of pixels outside the largest area that are neither a colour nor an edge."""
 _MOST_NOISE = 16.0
-"""Levels; what varies by more is texture."""
+"""Standard deviation in levels; more is texture."""
 _MOST_COLORS = 64
-"""More even colours than this are no longer a few."""
+"""Most colours of flat art."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatArt:
-    """The colours that a picture is drawn in.
+    """The colours that an image is drawn in.
 
     Parameters
     ----------
     colors
-        float64 (m, 4): red, green, blue, each times opacity, and alpha; 0 to 255, the colour that
-        fills most first.
+        float64 (m, 4), 0 to 255: premultiplied red, green, blue, and alpha; the largest area
+        first.
     noise
-        Standard deviation of the noise on them, in levels; at least 1.
+        Standard deviation of the noise, in levels; at least 1.
     """
 
     colors: NDArray[np.float64]
@@ -65,29 +68,29 @@ class FlatArt:
 def find_flat_colors(image: Image, progress: Progress = SILENT) -> FlatArt | None:
     """Return the colours that an image is drawn in, or None if it is no flat art.
 
-    Edges may be antialiased or blurred by about a pixel, and there may be noise; colours must
-    be some ten levels apart, and fill or cross some ten pixels more than their edges do.
+    Edges may be antialiased or blurred by about a pixel, and there may be noise. Colours must be
+    about ten levels apart and cover about ten pixels more than their edges.
 
     Parameters
     ----------
     image
         The image.
     progress
-        Checked between steps of at most some hundredths of a second.
+        Checked every few hundredths of a second.
     """
     pixels = image.width * image.height
-    if pixels > 2 * _GLANCE_PIXELS and _flat(_glance(image), progress) is None:
+    if pixels > 2 * _SAMPLE_PIXELS and _flat(_sample_bands(image), progress) is None:
         return None
     factor = max(1, int(np.ceil(np.sqrt(pixels / _MOST_PIXELS))))
     return _flat(premultiplied(image.pixels, factor, progress), progress, thin=True)
 
 
-def _glance(image: Image) -> NDArray[np.float32]:
-    """Return bands of rows, evenly spread over the image, one below the other."""
+def _sample_bands(image: Image) -> NDArray[np.float32]:
+    """Return evenly spaced bands of rows as one image, premultiplied float32."""
     height, width = image.height, image.width
-    count = max(1, _GLANCE_PIXELS // (_BAND * width))
+    count = max(1, _SAMPLE_PIXELS // (_BAND * width))
     starts = np.linspace(0, max(0, height - _BAND), count).astype(int)
-    columns = slice(None, max(1, _GLANCE_PIXELS // _BAND))
+    columns = slice(None, max(1, _SAMPLE_PIXELS // _BAND))
     bands = [image.pixels[start : start + _BAND, columns] for start in starts.tolist()]
     return premultiplied(np.concatenate(bands), 1, SILENT)
 
@@ -110,7 +113,7 @@ def _flat(pixels: NDArray[np.float32], progress: Progress, *, thin: bool = False
 def _explained(
     windows: Windows, modes: Modes, colors: NDArray[np.float64], progress: Progress
 ) -> bool:
-    """Return whether what lies off even areas is of the colours, too, and no textured thing."""
+    """Return whether the pixels outside even areas have the colours, too, and are no texture."""
     areas = np.bincount(modes.labels[modes.labels >= 0])
     near = modes.labels >= 0
     for _ in range(_NEAR):

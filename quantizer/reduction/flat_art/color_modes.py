@@ -1,9 +1,9 @@
 """The colours of even areas.
 
-The means of even squares crowd around the colours that fill areas, in balls whose size follows
-from the noise. The densest ball is taken out, then the densest of what is left, and so on. A ball
-is a colour if squares of it lie side by side, or if it is no step from one neighbour's colour to
-another's. In a photo the balls are not crowded in their middle, and there is no end of them.
+The means of even squares of pixels cluster around the colours that fill areas, in balls whose size
+follows from the noise. The densest ball is removed, then the densest of the rest, and so on. A ball
+is a colour if squares of it are adjacent, or if it is not a step between the colours on two sides
+of it. In a photo, points are not dense in the middle of their balls, and there are too many balls.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from quantizer.reduction.flat_art.window_sums import Windows
 
 _RADIUS, _LEAST_RADIUS = 4.5, 2.5
-"""Radius of a ball in standard deviations of a mean of nine pixels, and in levels."""
+"""Radius of a ball in standard deviations of a mean of nine pixels, and its minimum in levels."""
 _MOST_CELLS, _MOST_BALLS = 8_000, 200
-"""A photo has more."""
+"""Most cells and balls; a photo has more."""
 _FIRST_BALLS = 16
-"""So many already tell most photos."""
+"""Balls that are enough to exclude most photos."""
 _MOST_VARIANCE = 2.0
-"""Within balls, in units of what noise explains; where colours shade it is 3 and more."""
+"""Largest variance within balls, in units of that of the noise; shaded colours have 3 and more."""
 _SIDE_BY_SIDE, _STEADY = 2, 6
-"""Squares with equal neighbours all around, or else steady squares, that make a colour."""
+"""Fewest squares with equal neighbours all around, or else fewest steady squares, of a colour."""
 _ECHO, _ECHO_LEVELS, _ECHO_SQUARES, _ECHO_SHARE = 1.3, 8, 6, 0.01
-"""So near to a larger ball (radii, levels), one needs so many squares side by side and that share
-of the larger one's: ringing beside an edge, or the outskirts of noise, is no colour."""
+"""Within this distance of a larger ball (radii, levels), a ball needs so many adjacent squares and
+this share of the larger one's weight; otherwise it is ringing at an edge, or noise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +44,11 @@ class Modes:
     Parameters
     ----------
     colors
-        float64 (m, channels), the one that fills most first.
+        float64 (m, channels), the largest area first.
     labels
-        intp (height, width): which one each even pixel shows; -1 elsewhere.
+        intp (height, width): the colour of each even pixel; -1 elsewhere.
     radius
-        Levels within which a mean of nine pixels shows a colour.
+        Largest distance in levels of a mean of nine pixels to its colour.
     """
 
     colors: NDArray[np.float64]
@@ -57,12 +57,12 @@ class Modes:
 
 
 def find_modes(windows: Windows, progress: Progress) -> Modes | None:
-    """Return the colours of even areas, or None where areas are not even.
+    """Return the colours of even areas, or None if there are no even areas.
 
     Parameters
     ----------
     windows
-        The squares.
+        The squares of 3 x 3 pixels.
     progress
         Checked once per ball.
     """
@@ -72,45 +72,45 @@ def find_modes(windows: Windows, progress: Progress) -> Modes | None:
     if not len(points):
         return None
     progress.check()
-    centers, weights, places = cells(points, max(1.0, 2 * deviation))
+    centers, weights, places = mean_cells(points, max(1.0, 2 * deviation))
     if len(centers) > _MOST_CELLS:
         return None
-    balls, members = crowd(centers, weights, radius, _FIRST_BALLS, progress)
-    if not _crowded(centers, weights, balls, members, deviation):
+    balls, members = find_balls(centers, weights, radius, _FIRST_BALLS, progress)
+    if not _is_dense(centers, weights, balls, members, deviation):
         return None
-    balls, members = crowd(centers, weights, radius, _MOST_BALLS, progress)
-    if len(balls) == _MOST_BALLS or not _crowded(centers, weights, balls, members, deviation):
+    balls, members = find_balls(centers, weights, radius, _MOST_BALLS, progress)
+    if len(balls) == _MOST_BALLS or not _is_dense(centers, weights, balls, members, deviation):
         return None
     labels = np.full(windows.even.shape, -1, np.intp)
     labels[windows.even] = members[places]
     held = np.bincount(members, weights).astype(np.float64)
     accepted = _accept(windows, balls, held, labels, radius, progress)
-    renamed = np.full(len(balls) + 1, -1)
-    renamed[accepted] = np.arange(len(accepted))
-    return Modes(balls[accepted], renamed[labels], radius)
+    new_index = np.full(len(balls) + 1, -1)
+    new_index[accepted] = np.arange(len(accepted))
+    return Modes(balls[accepted], new_index[labels], radius)
 
 
-def cells(
+def mean_cells(
     points: NDArray[np.float32], side: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]]:
-    """Return means and numbers of points in cubes of a grid, and the cube of each point."""
-    # Reversed, so that the first channel counts fastest.
+    """Return the mean and number of points in each cell of a grid, and the cell of each point."""
+    # Reversed, so that the first channel varies fastest in the order of the cells.
     shape = (1 << 10,) * points.shape[1]
     keys = grid_keys(points[:, ::-1], side, shape)
     sums, places = GridSums.of(keys, points, np.ones(len(points)), math.prod(shape))
     return sums.means, np.asarray(sums.weights, np.float64), places
 
 
-def crowd(
+def find_balls(
     centers: NDArray[np.float64],
     weights: NDArray[np.float64],
     radius: float,
     most: int,
     progress: Progress,
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Return the middles of at most `most` balls that hold the points, and the ball of each.
+    """Return the centres of at most `most` balls, and the ball of each point or -1.
 
-    Each ball starts at the heaviest point left and moves to the mean of what it holds (mean
+    Each ball starts at the heaviest remaining point and moves to the mean of the points in it (mean
     shift; K. Fukunaga and L. Hostetler, IEEE Trans. Inf. Theory 21, 1975).
     """
     left = weights.copy()
@@ -133,14 +133,14 @@ def crowd(
     return np.array(balls).reshape(-1, centers.shape[1]), members
 
 
-def _crowded(
+def _is_dense(
     centers: NDArray[np.float64],
     weights: NDArray[np.float64],
     balls: NDArray[np.float64],
     members: NDArray[np.intp],
     deviation: float,
 ) -> bool:
-    """Return whether points keep to the middles of their balls as noise does."""
+    """Return whether the variance of points in their balls is explained by noise."""
     held = members >= 0
     offsets = centers[held] - balls[members[held]]
     variance = np.einsum("nd,nd,n->", offsets, offsets, weights[held]) / weights[held].sum()
@@ -155,7 +155,7 @@ def _accept(
     radius: float,
     progress: Progress,
 ) -> list[int]:
-    """Return the balls that are colours, the heaviest first."""
+    """Return the indices of balls that are colours, the heaviest first."""
     side_by_side = np.bincount(labels[_inside(labels)], minlength=len(balls))
     progress.check()
     doubtful = np.append(side_by_side < _SIDE_BY_SIDE, False)  # the last for label -1
@@ -180,7 +180,7 @@ def _accept(
 
 
 def _inside(labels: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return which squares have a ball, and the same as all eight neighbours."""
+    """Return which squares have the same ball as all eight neighbours, bool (height, width)."""
     height, width = labels.shape
     padded = np.pad(labels, 1, mode="edge")
     inside = labels >= 0
@@ -193,7 +193,7 @@ def _inside(labels: NDArray[np.intp]) -> NDArray[np.bool_]:
 def _steady(
     windows: Windows, rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Return which of some squares are no step between the colours on two sides of them."""
+    """Return which squares are not a step between the colours on two sides of them, bool (n,)."""
     means = np.pad(windows.means, ((2, 2), (2, 2), (0, 0)), mode="edge")
     here = windows.means[rows, columns]
     least, most = windows.noise + 1, 8 * windows.noise + 8

@@ -1,8 +1,8 @@
-"""The colours of strokes that are too thin to hold an even square of 3 x 3 pixels.
+"""The colours of strokes that are too thin to contain an even square of 3 x 3 pixels.
 
-Squares of 2 x 2 pixels are looked at where there are no larger ones. Beside an edge such a
-square is even only by accident, and then its colour lies on the way from one neighbouring area to
-another; what is left over was drawn.
+Outside such squares, squares of 2 x 2 pixels are examined. At an edge a square is even only by
+accident, and then its colour is a mixture of two neighbouring areas. The remaining even squares
+were drawn.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.reduction.flat_art.color_modes import cells, crowd
+from quantizer.reduction.flat_art.color_modes import find_balls, mean_cells
 from quantizer.reduction.flat_art.window_sums import grown
 
 if TYPE_CHECKING:
@@ -22,28 +22,30 @@ if TYPE_CHECKING:
     from quantizer.reduction.flat_art.window_sums import Windows
 
 _REACH = 4
-"""Pixels within which an area can take part in a mixture."""
+"""Largest distance in pixels to the areas of a mixture."""
 _OVERSHOOT = 0.15
-"""Share of the way by which a sharpened edge may go beyond its two colours."""
+"""Share of the distance of two colours by which a sharpened edge may exceed them."""
 _DEVIATIONS = 3.5
-"""How far from a mixture, in standard deviations of a mean of four pixels, noise may lead."""
+"""Largest distance to a mixture, in standard deviations of a mean of four pixels."""
 _RADIUS, _LEAST_RADIUS, _MOST_RADIUS = 4.0, 2.5, 14.0
 """Radius of a ball in such deviations, and its limits in levels."""
 _APART, _APART_LEVELS = 1.3, 10
-"""Balls and areas are as many radii and levels apart, or one colour."""
+"""Smallest distance of two colours, in radii and in levels."""
 _ECHO_LEVELS, _ECHO = 26, 5
-"""Nearer to another colour than this, it takes so many times as many squares: ringing is near."""
+"""Within so many levels of another colour, a colour needs so many times as many squares, since it
+may be ringing."""
 _SHELL, _ISOLATED = 2.0, 0.7
-"""Around a ball, up to so many radii, is at most such a share of what it holds: beside blurred
-edges colours follow each other without a gap."""
+"""Within so many radii around a ball, the weight is at most this share of the ball's own: at blurred
+edges colours form a continuum."""
 _LEAST = 4
-"""Squares that make a colour, and one more for each level of noise."""
+"""Fewest squares of a colour, plus one for each level of noise."""
 _MOST = 100
+"""Most balls."""
 _DIRECTIONS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
 
 
 def find_strokes(windows: Windows, modes: Modes, progress: Progress) -> NDArray[np.float64]:
-    """Return the colours of areas and, after them, those of strokes.
+    """Return the colours of areas, followed by those of strokes.
 
     Parameters
     ----------
@@ -74,8 +76,8 @@ def find_strokes(windows: Windows, modes: Modes, progress: Progress) -> NDArray[
     points = points[~_mixed(points, around, modes.colors, tolerance, progress)]
     if not len(points):
         return modes.colors
-    centers, weights, _ = cells(points, max(1.0, deviation))
-    balls, _ = crowd(centers, weights, radius, _MOST, progress)
+    centers, weights, _ = mean_cells(points, max(1.0, deviation))
+    balls, _ = find_balls(centers, weights, radius, _MOST, progress)
     found = list(modes.colors)
     for ball in balls:
         progress.check()
@@ -94,7 +96,7 @@ def find_strokes(windows: Windows, modes: Modes, progress: Progress) -> NDArray[
 def _small_squares(
     windows: Windows, progress: Progress
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Return the means of 2 x 2 squares, by their upper left pixel, and which are even."""
+    """Return the means of 2 x 2 squares by their upper left pixel, and which squares are even."""
     pixels = windows.pixels
     means = np.empty((pixels.shape[0] - 1, pixels.shape[1] - 1, pixels.shape[2]), np.float32)
     spread = np.zeros(means.shape[:2], np.float32)
@@ -123,7 +125,7 @@ def _touched(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _areas_around(
     labels: NDArray[np.intp], rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    """Return the nearest area in each of eight directions, (8, n); -1 where there is none."""
+    """Return the nearest area in each of eight directions, intp (8, n); -1 if there is none."""
     margin = _REACH + 1
     padded = np.pad(labels, margin, constant_values=-1)
     around = np.full((len(_DIRECTIONS), len(rows)), -1, np.intp)
@@ -144,7 +146,7 @@ def _mixed(
     tolerance: float,
     progress: Progress,
 ) -> NDArray[np.bool_]:
-    """Return which points lie near the line between two of the areas around them."""
+    """Return which points are near the line between two of the areas around them, bool (n,)."""
     mixed = np.zeros(len(points), bool)
     for one in range(len(around)):
         progress.check()

@@ -1,7 +1,7 @@
-"""Squares of 3 x 3 pixels: their means, how even they are, and how much of that is noise.
+"""Squares of 3 x 3 pixels: their means, their variation, and the noise in it.
 
-In flat art most squares lie inside one area, where pixels differ by noise only. So the noise is
-read off the more even squares of the image, and a square is even if it varies by no more.
+In flat art most squares are inside one area, where pixels differ only by noise. So the noise is
+estimated from the more even squares of the image, and a square is even if it varies by no more.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _QUANTILE, _CHI_SQUARE = 0.1, 3.49
 """A tenth of all squares of pure noise vary by less than 3.49 variances (chi square, 8 degrees)."""
 _LEAST_NOISE = 1.0
-"""Levels: rounding, ringing and mild compression are no colours."""
+"""Smallest noise in levels, for rounding, ringing and mild compression."""
 _DEVIATIONS = 4.0
-"""An even square varies by at most the mean plus so many standard deviations of chi square."""
+"""Limit of an even square: the mean plus so many standard deviations of chi square."""
 _DARK, _BRIGHT = 3, 252
-"""Beyond these levels noise is clipped, and less than it is."""
+"""Beyond these levels noise is clipped and would be underestimated."""
 _LEAST_UNCLIPPED = 0.02
-"""Share of squares, free of clipping, that suffices to read the noise off."""
+"""Smallest share of unclipped squares from which noise is estimated."""
 
 
 class Windows:
@@ -45,11 +45,11 @@ class Windows:
     pixels
         As given.
     means
-        float32 (height, width, channels); beyond the border the picture is continued.
+        float32 (height, width, channels); border pixels are repeated beyond the border.
     noise
         Standard deviation of the noise per channel, in levels.
     even
-        bool (height, width): where the neighbourhood varies by no more than the noise.
+        bool (height, width): whether the neighbourhood varies by no more than the noise.
     """
 
     def __init__(self, pixels: Floats, progress: Progress) -> None:
@@ -76,20 +76,20 @@ class Windows:
         self.even = spread.sum(axis=2) <= self.bound(9)
 
     def bound(self, size: int) -> float:
-        """Return what the squared deviations of an even set of `size` pixels add up to at most."""
+        """Return the largest sum of squared deviations of an even set of `size` pixels."""
         freedom = (size - 1) * int(self.pixels.shape[2])
         return self.noise * self.noise * (freedom + _DEVIATIONS * float(np.sqrt(2 * freedom)))
 
 
 def premultiplied(pixels: NDArray[np.uint8], factor: int, progress: Progress) -> Floats:
-    """Return colours times opacity, in whole levels, and alpha unless all are opaque.
+    """Return premultiplied colours in whole levels, and alpha unless all are opaque.
 
     Parameters
     ----------
     pixels
         uint8 (height, width, 4), straight alpha.
     factor
-        Squares of so many pixels a side become one pixel; what does not fill one is left out.
+        Side of the squares that become one pixel each; incomplete squares are dropped.
     progress
         Checked once per strip.
 
@@ -116,7 +116,7 @@ def premultiplied(pixels: NDArray[np.uint8], factor: int, progress: Progress) ->
 
 
 def grown(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return an area with all that touches it."""
+    """Return an area, bool (height, width), dilated by one pixel in all directions."""
     padded = np.pad(area, 1)
     rows = padded[:-2] | padded[1:-1] | padded[2:]
     return np.asarray(rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:])

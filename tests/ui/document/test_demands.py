@@ -11,7 +11,7 @@ from quantizer.errors import SizeError
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
 from quantizer.kmeans.selection import Reason
-from quantizer.metrics.metrics import measure_psnr
+from quantizer.metrics.psnr import measure_psnr
 from quantizer.settings.settings import DitherSettings, Selector, Settings, TargetSettings
 from ui.dialogs.message import MessageDialog
 from ui.document.count_mode import CountBy, with_target

@@ -1,0 +1,89 @@
+"""Mean squared error and peak signal-to-noise ratio."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.metrics.compositing import backdrops_for, composite_over, strips
+from quantizer.progress import SILENT, Progress, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import Image
+    from quantizer.metrics.compositing import Picture
+
+    Pixels = NDArray[np.uint8]
+
+
+def measure_psnr(image: Image, result: Picture, progress: Progress = SILENT) -> float:
+    """Return the PSNR of a reduced image in decibels; infinite if both look the same.
+
+    It equals that of `quantizer.metrics.metrics.measure`, and takes a fraction of the time.
+
+    Parameters
+    ----------
+    image, result
+        The original and the result, of one size.
+    progress
+        Told the share done, as `Stage.MEASURE`.
+    """
+    return mean_psnr([(image, result)], progress)
+
+
+def mean_psnr(pairs: Sequence[tuple[Image, Picture]], progress: Progress = SILENT) -> float:
+    """Return the PSNR of the mean MSE of pairs of an original and its result, in decibels."""
+    progress = progress.at(Stage.MEASURE)
+    squares = []
+    for number, (image, result) in enumerate(pairs):
+        part = progress.between(number / len(pairs), (number + 1) / len(pairs))
+        squares.append(_mean_mse(image, result, part))
+    return psnr(math.fsum(squares) / len(squares))
+
+
+def _mean_mse(image: Image, result: Picture, progress: Progress) -> float:
+    """Return the MSE, averaged over the backdrops."""
+    backdrops = backdrops_for(image, result)
+    squares = []
+    for number, backdrop in enumerate(backdrops):
+        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+        before = composite_over(image, backdrop, part.between(0, 0.25))
+        after = composite_over(result, backdrop, part.between(0.25, 0.5))
+        squares.append(mse(before, after, part.between(0.5, 1)))
+    return math.fsum(squares) / len(backdrops)
+
+
+def mse(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+    """Return the squared error summed over channels and averaged over pixels.
+
+    Parameters
+    ----------
+    original, result
+        uint8 (height, width, 3) of one shape.
+    progress
+        Told the fraction done.
+
+    Returns
+    -------
+    Squared levels, 0 to 195,075; computed from an exact integer sum.
+    """
+    total = 0
+    for rows in strips(original, progress):
+        error = np.subtract(original[rows], result[rows], dtype=np.int32)
+        total += int(np.square(error, out=error).sum(dtype=np.int64))
+    return total / original[..., 0].size
+
+
+def psnr(mean_square: float) -> float:
+    """Return the peak signal-to-noise ratio in decibels for what `mse` returned.
+
+    The mean is over pixels and channels, hence a third of `mean_square`; infinite for 0.
+    """
+    if mean_square <= 0:
+        return math.inf
+    return 10 * math.log10(255**2 / (mean_square / 3))
