@@ -35,7 +35,7 @@ _ECHO_LEVELS, _ECHO = 26, 5
 """Within so many levels of another colour, a colour needs so many times as many squares, since it
 may be ringing."""
 _SHELL, _ISOLATED = 2.0, 0.7
-"""Within so many radii around a ball, the weight is at most this share of the ball's own: at blurred
+"""Within so many radii around a ball, the weight is at most this share of the ball: at blurred
 edges colours form a continuum."""
 _LEAST = 4
 """Fewest squares of a colour, plus one for each level of noise."""
