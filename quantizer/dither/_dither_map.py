@@ -245,9 +245,7 @@ def _dither_borders(
 
 
 def _beside(
-    pixels: NDArray[np.unsignedinteger[Any]],
-    marked: NDArray[np.bool_],
-    blocks: NDArray[np.bool_],
+    pixels: NDArray[np.unsignedinteger[Any]], marked: NDArray[np.bool_], blocks: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.unsignedinteger[Any]]]]:
     """Yield, for each of eight directions, the `blocks` with a marked block on that side.
 

@@ -39,12 +39,7 @@ _WORTH = 1e-5
 
 
 def breathe(
-    lloyd: Lloyd,
-    centers: Floats,
-    rng: np.random.Generator,
-    progress: Progress,
-    *,
-    patience: int,
+    lloyd: Lloyd, centers: Floats, rng: np.random.Generator, progress: Progress, *, patience: int
 ) -> NDArray[np.float64]:
     """Return centroids of lower inertia than a descent from `centers` finds.
 

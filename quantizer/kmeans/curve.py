@@ -73,11 +73,7 @@ class Curve:
         self._progress = progress
         self._samples, self._hidden = _coarse(samples, _MOST_CELLS, metric, progress)
         self._lloyd = Lloyd(
-            self._samples,
-            metric=metric,
-            fixed=len(self._start),
-            threads=threads,
-            progress=progress,
+            self._samples, metric=metric, fixed=len(self._start), threads=threads, progress=progress
         )
         self._reached: dict[int, float] = {}
         self._bounds = 1, MAX_COLORS

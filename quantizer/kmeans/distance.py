@@ -192,11 +192,7 @@ def nearest(
 
 
 def distances_to(
-    features: Floats,
-    centers: Floats,
-    labels: Labels,
-    metric: Metric,
-    progress: Progress = SILENT,
+    features: Floats, centers: Floats, labels: Labels, metric: Metric, progress: Progress = SILENT
 ) -> NDArray[np.float64]:
     """Return the distance of each sample to the centroid of its label.
 

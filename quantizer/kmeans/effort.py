@@ -187,11 +187,7 @@ def search(
 
 
 def _finished(
-    samples: Samples,
-    centers: Floats,
-    history: list[float],
-    problem: Problem,
-    progress: Progress,
+    samples: Samples, centers: Floats, history: list[float], problem: Problem, progress: Progress
 ) -> KMeansResult:
     """Return the clustering for these centroids; empty clusters are refilled."""
     lloyd = _lloyd(samples, problem, progress)

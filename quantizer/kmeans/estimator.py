@@ -202,10 +202,7 @@ class KMeans:
         weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
         labels = self._nearest(features)
         costs = distances_to(
-            features,
-            self.cluster_centers_.astype(features.dtype),
-            labels,
-            Metric(self.metric),
+            features, self.cluster_centers_.astype(features.dtype), labels, Metric(self.metric)
         )
         return -float(costs @ weights)
 

@@ -8,7 +8,7 @@ with a sum of squared errors, so that a single run estimates the error of every 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,53 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.kmeans.samples import Samples
+
+    Floats = NDArray[np.floating[Any]]
+
+
+class PrincipalSplit:
+    """A cluster that can be split at its mean, across its principal axis.
+
+    Parameters
+    ----------
+    features
+        float64 (n, d), relative to `origin`; overwritten.
+    weights
+        float64 (n,), above 0.
+    origin
+        float64 (d,).
+    """
+
+    @classmethod
+    def of(cls, samples: Samples) -> PrincipalSplit:
+        """Return the cluster of all samples of positive weight."""
+        counted = samples.weights > 0
+        features = samples.features[counted].astype(np.float64)
+        return cls(features, samples.weights[counted], np.zeros(features.shape[1]))
+
+    def __init__(
+        self, features: Floats, weights: NDArray[np.float64], origin: NDArray[np.float64]
+    ) -> None:
+        offset = weights @ features / weights.sum()
+        features -= offset
+        self.mean = origin + offset
+        self._features, self._weights = features, weights
+        self._scatter = (features * weights[:, None]).T @ features
+        self.error = float(self._scatter.trace()) if len(weights) > 1 else 0.0
+
+    def split(self) -> list[PrincipalSplit] | None:
+        """Return two halves, or None if all samples are equal."""
+        if self.error <= 0:
+            return None
+        axis = np.linalg.eigh(self._scatter)[1][:, -1]
+        axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
+        upper = self._features @ axis > 0
+        if not 0 < np.count_nonzero(upper) < len(upper):
+            return None
+        return [
+            PrincipalSplit(self._features[half], self._weights[half], self.mean)
+            for half in (~upper, upper)
+        ]
 
 
 class NestedRun:
@@ -42,24 +89,22 @@ class NestedRun:
     """
 
     def __init__(self, samples: Samples, most: int, progress: Progress = SILENT) -> None:
-        self._features = samples.features.astype(np.float64)
-        self._weights = samples.weights
         self._means: list[NDArray[np.float64]] = []
         self._first_k: list[int] = []
         self._end_k: list[float] = []
-        waiting: list[tuple[float, int, NDArray[np.intp], NDArray[np.float64]]] = []
-        total = self._add(waiting, np.flatnonzero(self._weights), 1)
+        waiting: list[tuple[float, int, PrincipalSplit]] = []
+        total = self._add(waiting, PrincipalSplit.of(samples), 1)
         errors = [total]
         while waiting and len(errors) < most:
             if len(errors) % 16 == 0:
                 progress.report(len(errors) / most)
-            loss, node, members, axis = heapq.heappop(waiting)
-            above = self._features[members] @ axis > self._means[node] @ axis
-            if above.all() or not above.any():
+            loss, node, cluster = heapq.heappop(waiting)
+            halves = cluster.split()
+            if halves is None:
                 continue
             self._end_k[node] = len(errors) + 1
             total += loss  # the heap holds negative errors, since it returns the smallest
-            for half in (members[~above], members[above]):
+            for half in halves:
                 total += self._add(waiting, half, len(errors) + 1)
             errors.append(total)
         self.errors = np.maximum(np.array(errors), 0)
@@ -71,25 +116,12 @@ class NestedRun:
         return np.array([mean for mean, first, end in spans if first <= k < end])
 
     def _add(
-        self,
-        waiting: list[tuple[float, int, NDArray[np.intp], NDArray[np.float64]]],
-        members: NDArray[np.intp],
-        k: int,
+        self, waiting: list[tuple[float, int, PrincipalSplit]], cluster: PrincipalSplit, k: int
     ) -> float:
         """Add a cluster that exists from k clusters on; return its error."""
-        weights = self._weights[members]
-        features = self._features[members]
-        mean = weights @ features / weights.sum()
-        self._means.append(mean)
+        self._means.append(cluster.mean)
         self._first_k.append(k)
         self._end_k.append(np.inf)
-        if len(members) == 1:
-            return 0.0
-        offsets = features - mean
-        scatter = (offsets * weights[:, None]).T @ offsets
-        error = float(np.trace(scatter))
-        if error > 0:
-            axis = np.linalg.eigh(scatter)[1][:, -1]
-            axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
-            heapq.heappush(waiting, (-error, len(self._means) - 1, members, axis))
-        return error
+        if cluster.error > 0:
+            heapq.heappush(waiting, (-cluster.error, len(self._means) - 1, cluster))
+        return cluster.error

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import table
+from quantizer.kmeans.nested import PrincipalSplit
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Init, Metric
 
@@ -171,11 +172,9 @@ def _principal_axes(
     _metric: Metric,
     progress: Progress,
 ) -> Floats:
-    counted = samples.weights > 0
-    features = samples.features[counted].astype(np.float64)
-    first = _Box(features, samples.weights[counted], np.zeros(features.shape[1]))
+    first = PrincipalSplit.of(samples)
     clusters = [(-first.error, 0, first)]
-    whole: list[_Box] = []
+    whole: list[PrincipalSplit] = []
     made = 1
     while clusters and len(clusters) + len(whole) < count:
         progress.report((len(clusters) + len(whole)) / count)
@@ -189,43 +188,6 @@ def _principal_axes(
             made += 1
     means = np.stack([box.mean for box in (*whole, *(box for _, _, box in clusters))])
     return np.concatenate([means, np.repeat(means[-1:], count - len(means), axis=0)])
-
-
-class _Box:
-    """A set of samples with its mean and its sum of squared errors.
-
-    Parameters
-    ----------
-    features
-        float64 (n, d), relative to `origin`; overwritten.
-    weights
-        float64 (n,), above 0.
-    origin
-        float64 (d,).
-    """
-
-    def __init__(
-        self, features: Floats, weights: NDArray[np.float64], origin: NDArray[np.float64]
-    ) -> None:
-        offset = weights @ features / weights.sum()
-        features -= offset
-        self.mean = origin + offset
-        self._features, self._weights = features, weights
-        self._scatter = (features * weights[:, None]).T @ features
-        self.error = float(self._scatter.trace()) if len(weights) > 1 else 0.0
-
-    def split(self) -> list[_Box] | None:
-        """Return two halves, or None if all samples are equal."""
-        if self.error <= 0:
-            return None
-        axis = np.linalg.eigh(self._scatter)[1][:, -1]
-        axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
-        upper = self._features @ axis > 0
-        if not 0 < np.count_nonzero(upper) < len(upper):
-            return None
-        return [
-            _Box(self._features[half], self._weights[half], self.mean) for half in (~upper, upper)
-        ]
 
 
 _METHODS: dict[Init, Callable[..., Floats]] = {

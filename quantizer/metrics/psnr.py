@@ -21,23 +21,13 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 
-def measure_psnr(image: Image, result: Picture, progress: Progress = SILENT) -> float:
-    """Return the PSNR of a reduced image in decibels; infinite if both look the same.
-
-    It equals that of `quantizer.metrics.metrics.measure`, and takes a fraction of the time.
-
-    Parameters
-    ----------
-    image, result
-        The original and the result, of one size.
-    progress
-        Told the share done, as `Stage.MEASURE`.
-    """
-    return mean_psnr([(image, result)], progress)
-
-
 def mean_psnr(pairs: Sequence[tuple[Image, Picture]], progress: Progress = SILENT) -> float:
-    """Return the PSNR of the mean MSE of pairs of an original and its result, in decibels."""
+    """Return the PSNR in decibels of the mean MSE of pairs of an original and its result.
+
+    Images of a pair have one size. For one pair it equals the PSNR of
+    `quantizer.metrics.metrics.measure`, in a fraction of the time; it is infinite if all pairs look
+    the same. `progress` is told the share done, as `Stage.MEASURE`.
+    """
     progress = progress.at(Stage.MEASURE)
     squares = []
     for number, (image, result) in enumerate(pairs):

@@ -265,9 +265,9 @@ class _Job:
             result = self.reduce(k, part)
             reached = size = None
             if target.min_psnr is not None:
-                from quantizer.metrics.psnr import measure_psnr  # noqa: PLC0415 - as above
+                from quantizer.metrics.psnr import mean_psnr  # noqa: PLC0415 - as above
 
-                reached = measure_psnr(self.image, result.indexed, part)
+                reached = mean_psnr([(self.image, result.indexed)], part)
             if target.max_bytes is not None and self.file_size is not None:
                 progress.check()
                 size = self.file_size(result.indexed)

@@ -68,10 +68,7 @@ def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArr
 
 
 def partial_map(
-    colors: NDArray[np.uint8],
-    cells: NDArray[np.intp],
-    rare: int,
-    progress: Progress = SILENT,
+    colors: NDArray[np.uint8], cells: NDArray[np.intp], rare: int, progress: Progress = SILENT
 ) -> NDArray[np.uint8]:
     """Return the index of the nearest of `colors` for opaque colours within some cells.
 

@@ -31,10 +31,7 @@ class PaletteMap:
     """
 
     def __init__(
-        self,
-        colors: NDArray[np.uint8],
-        features: FeatureSpace,
-        metric: Metric = Metric.EUCLIDEAN,
+        self, colors: NDArray[np.uint8], features: FeatureSpace, metric: Metric = Metric.EUCLIDEAN
     ) -> None:
         self.colors = colors
         self.features = features

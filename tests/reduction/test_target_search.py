@@ -12,7 +12,7 @@ from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
 from quantizer.kmeans.selection import Reason
 from quantizer.metrics.metrics import measure
-from quantizer.metrics.psnr import measure_psnr
+from quantizer.metrics.psnr import mean_psnr
 from quantizer.progress import Progress
 from quantizer.reduction.pipeline import Quantized, quantize
 from quantizer.reduction.target_search import Attempt, Attempts, find_k
@@ -130,7 +130,7 @@ def test_the_psnr_is_reached_and_one_colour_less_does_not(
 def test_the_psnr_alone_is_that_of_all_metrics(icon: Image) -> None:
     result = quantize(icon, Settings(ClusterSettings(colors=9)))
     assert result.metrics is not None
-    assert measure_psnr(icon, result.indexed) == result.metrics.psnr
+    assert mean_psnr([(icon, result.indexed)]) == result.metrics.psnr
 
 
 def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:

@@ -11,7 +11,7 @@ from quantizer.errors import SizeError
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
 from quantizer.kmeans.selection import Reason
-from quantizer.metrics.psnr import measure_psnr
+from quantizer.metrics.psnr import mean_psnr
 from quantizer.settings.settings import DitherSettings, Selector, Settings, TargetSettings
 from ui.dialogs.message import MessageDialog
 from ui.document.count_mode import CountBy, with_target
@@ -119,7 +119,7 @@ def test_the_fewest_colours_that_reach_a_psnr_are_found(
     document.open_path(photo)
     settled(document)
     assert document.image is not None
-    assert measure_psnr(document.image, result(document)) >= 24
+    assert mean_psnr([(document.image, result(document))]) >= 24
     assert document.found_colors == len(result(document).palette) < 256
 
 
