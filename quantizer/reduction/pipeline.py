@@ -29,13 +29,14 @@ from quantizer.image.image import IndexedImage
 from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
     expand_to_palette,
     usable_entries,
     with_names,
 )
-from quantizer.reduction.palette_search import cluster, palette_as_clustering
+from quantizer.reduction.palette_search import cluster
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, find_k
 from quantizer.remap.nearest_color import PaletteMap
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
     from quantizer.kmeans import KMeansResult
     from quantizer.metrics.metrics import Metrics
-    from quantizer.reduction.palette_search import Clustering
+    from quantizer.reduction.clustering import Clustering
 
 
 @dataclass(frozen=True, slots=True, eq=False)

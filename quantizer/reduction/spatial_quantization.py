@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from quantizer.reduction.palette_search import Clustering
+    from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import Settings
 
 _BLUR = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.options import Conversion
     from quantizer.batch.plan.plan import Entry
     from quantizer.image.histogram import Histogram
-    from quantizer.reduction.palette_search import Clustering
+    from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import Settings
 
 _POLL = 0.1

@@ -1,0 +1,128 @@
+"""The result of a palette search, or of a given palette: colours and the clusters behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.color.features import FeatureSpace
+from quantizer.errors import SettingsError
+from quantizer.kmeans import KMeansResult
+from quantizer.kmeans.distance import distances_to
+from quantizer.progress import SILENT, Progress, Stage
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.settings.settings import MAX_COLORS, Metric, Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.image.histogram import Histogram
+    from quantizer.image.palette import Palette
+
+TRANSPARENT = np.zeros((1, 4), np.uint8)
+"""The transparent entry, as a palette of one colour."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clustering:
+    """The colours of a palette and the clustering behind them.
+
+    Parameters
+    ----------
+    colors
+        uint8 (k, 4), straight alpha; at most one has an alpha of 0, the transparent entry.
+    kmeans
+        The clusters of the image's visible colours.
+    features
+        The space of the clustering.
+    fixed
+        Those of `colors` that must not be changed, uint8 (m, 4): locked and rare ones.
+    metric
+        The distance of the clustering.
+    """
+
+    colors: NDArray[np.uint8]
+    kmeans: KMeansResult
+    features: FeatureSpace
+    fixed: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 4), np.uint8))
+    metric: Metric = Metric.EUCLIDEAN
+
+
+def palette_as_clustering(
+    palette: Palette, histogram: Histogram, settings: Settings, progress: Progress = SILENT
+) -> Clustering:
+    """Return the clustering that a given palette makes of an image's colours.
+
+    The palette keeps its order. If the image has transparent pixels and the palette no transparent
+    entry, one is added at its end.
+
+    Parameters
+    ----------
+    palette
+        1 to 256 colours.
+    histogram
+        The image's colours.
+    settings
+        Colour space and distance for the nearest entry.
+    progress
+        Checked now and then.
+
+    Raises
+    ------
+    SettingsError
+        If the palette is empty or too large, lacks a visible colour, or has no room for a
+        transparent entry that is needed.
+    """
+    progress = progress.at(Stage.CLUSTER)
+    if not 1 <= len(palette) <= MAX_COLORS:
+        raise SettingsError(
+            f"the palette has {len(palette)} colours; an indexed image needs 1 to {MAX_COLORS}"
+        )
+    colors = palette.colors
+    if histogram.has_transparent and colors[:, 3].all():
+        if len(colors) == MAX_COLORS:
+            raise SettingsError(
+                "the image has transparent pixels, but the palette has neither a transparent "
+                f"entry nor room for one among its {MAX_COLORS}"
+            )
+        colors = np.concatenate([colors, TRANSPARENT])
+    visible = histogram.visible()
+    entries = colors[colors[:, 3] > 0]
+    if len(visible) and not len(entries):
+        raise SettingsError("the palette has no visible colour, but the image has")
+    features = feature_space_for(visible, settings, entries)
+    if not len(visible):
+        return without_pixels(colors, features)
+    metric = metric_for(settings, features)
+    points, centers = features.encode(visible.colors, progress), features.encode(entries)
+    labels = PaletteMap(entries, features, metric)(visible.colors, progress)
+    weights = visible.weights.astype(np.float64)
+    inertia = float(distances_to(points, centers, labels, metric, progress) @ weights)
+    counts = np.bincount(labels, weights, len(entries)).astype(np.float64)
+    clusters = KMeansResult(centers, labels, counts, inertia, (inertia,), 0, converged=True)
+    return Clustering(colors, clusters, features, metric=metric)
+
+
+def without_pixels(colors: NDArray[np.uint8], features: FeatureSpace) -> Clustering:
+    """Return a palette, uint8 (k, 4), for an image without visible pixels."""
+    centers = np.empty((0, 3 + int(features.with_alpha)), np.float32)
+    labels, counts = np.empty(0, np.int32), np.empty(0)
+    empty = KMeansResult(centers, labels, counts, 0.0, (), 0, converged=True)
+    return Clustering(colors, empty, features)
+
+
+def metric_for(settings: Settings, features: FeatureSpace) -> Metric:
+    """Return the chosen distance, or the default for the image, see `ClusterSettings`."""
+    by_sum = features.with_alpha and settings.is_dithered
+    return settings.cluster.metric or (Metric.MANHATTAN if by_sum else Metric.EUCLIDEAN)
+
+
+def feature_space_for(
+    visible: Histogram, settings: Settings, entries: NDArray[np.uint8]
+) -> FeatureSpace:
+    """Return the feature space of visible colours and of palette entries, uint8 (k, 4)."""
+    soft = bool((visible.packed >> 24 != 255).any() or (entries[:, 3] != 255).any())
+    lightness = settings.cluster.lightness if soft else settings.lightness
+    return FeatureSpace(settings.space, lightness, with_alpha=soft)
