@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
@@ -24,6 +23,7 @@ from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.pipeline import quantize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from quantizer.conversion.recipe import Recipe
@@ -48,14 +48,11 @@ class Reduced:
         The reduction; where each frame has a palette of its own, its palette is the largest.
     animation
         The reduced frames, as the file will show them; a still image has one.
-    encoded
-        The bytes of the file, if the reduction had to measure them; else None.
     """
 
     fitted: Fitted
     result: Quantized
     animation: IndexedAnimation
-    encoded: Encoded | None = None
 
     @property
     def images(self) -> tuple[IndexedImage, ...]:
@@ -121,7 +118,7 @@ def reduce(
     progress: Progress = SILENT,
     *,
     histogram: Histogram | None = None,
-    encoder: Encoder | None = None,
+    encoder: Encoder = encode_result,
 ) -> Reduced:
     """Reduce the colours of an image that was read.
 
@@ -134,7 +131,7 @@ def reduce(
     histogram
         The histogram of a still image, if it is counted already.
     encoder
-        Makes files where a limit on their bytes must be met; `encode_result` by default.
+        Makes files where a limit on their bytes must be met.
 
     Raises
     ------
@@ -145,35 +142,40 @@ def reduce(
     Cancelled
         If `progress` says so.
     """
-    files = _Files(fitted, encoder or encode_result, progress)
-    reduced = _reduce_frames(fitted, files, progress) if fitted.moves else None
-    if reduced is None:
+    recipe = fitted.recipe
+
+    def size(animation: IndexedAnimation) -> int:
+        # A part of the clustering: encoding reports nothing, but can be cancelled.
+        part = progress.at(Stage.CLUSTER).between(0, 1)
+        return len(encoder(animation, recipe, part).data)
+
+    if fitted.moves:
+        result, animation = _reduce_frames(fitted, size, progress)
+    else:
         result = quantize(
             fitted.animation.frames[0].image,
-            fitted.recipe.settings,
+            recipe.settings,
             progress,
-            with_metrics=fitted.recipe.with_metrics,
-            palette=fitted.recipe.palette,
+            with_metrics=recipe.with_metrics,
+            palette=recipe.palette,
             histogram=histogram,
-            threads=fitted.recipe.threads,
-            file_size=lambda indexed: files.size(IndexedAnimation.still(indexed)),
+            threads=recipe.threads,
+            file_size=lambda indexed: size(IndexedAnimation.still(indexed)),
         )
-        reduced = Reduced(fitted, result, IndexedAnimation.still(result.indexed))
-    found = reduced.result
+        animation = IndexedAnimation.still(result.indexed)
     _log.info(
         "%d colours in %.2f s, inertia %.6g after %d iterations",
-        len(found.palette),
-        found.elapsed,
-        found.kmeans.inertia,
-        found.kmeans.n_iter,
+        len(result.palette),
+        result.elapsed,
+        result.kmeans.inertia,
+        result.kmeans.n_iter,
     )
-    encoded = files.of(reduced.animation)
-    animation = fit_animation_to_format(reduced.animation, fitted.recipe)
-    if animation is not reduced.animation:
-        first = animation.frames[0].image
-        palette = first.palette if len(animation.frames) == 1 else found.palette
-        reduced = replace(reduced, result=replace(found, indexed=first, palette=palette))
-    return replace(reduced, animation=animation, encoded=encoded)
+    animation = fit_animation_to_format(animation, recipe)
+    first = animation.frames[0].image
+    if first is not result.indexed:
+        palette = result.palette if fitted.moves else first.palette
+        result = replace(result, indexed=first, palette=palette)
+    return Reduced(fitted, result, animation)
 
 
 def convert(fitted: Fitted, progress: Progress = SILENT) -> tuple[Reduced, Encoded]:
@@ -185,17 +187,7 @@ def convert(fitted: Fitted, progress: Progress = SILENT) -> tuple[Reduced, Encod
         As `reduce` and `encode_result` do.
     """
     reduced = reduce(fitted, progress)
-    encoded = reduced.encoded or encode_result(reduced.animation, fitted.recipe, progress)
-    return reduced, encoded
-
-
-def measured_frames(fitted: Fitted) -> tuple[int, ...]:
-    """Return the numbers of the frames that are measured: all of a still image, some of many."""
-    if not fitted.moves:
-        return (0,)
-    from quantizer.animation.measure import measured_frames as spread  # noqa: PLC0415 - as below
-
-    return spread(len(fitted.animation.frames))
+    return reduced, encode_result(reduced.animation, fitted.recipe, progress)
 
 
 def flattened(fitted: Fitted, number: int, progress: Progress = SILENT) -> Image:
@@ -211,61 +203,33 @@ def measure_psnr(reduced: Reduced, progress: Progress = SILENT) -> float:
     Of an animation some frames are measured; what the format cannot hold of soft edges does not
     count as an error.
     """
-    from quantizer.metrics.psnr import mean_psnr  # noqa: PLC0415 - `reduce` seldom needs it
+    from quantizer.animation.measure import measured_frames  # noqa: PLC0415 - `reduce` seldom
+    from quantizer.metrics.psnr import mean_psnr  # noqa: PLC0415 - needs them
 
     images = reduced.images
     pairs = [
         (flattened(reduced.fitted, number, progress), images[number])
-        for number in measured_frames(reduced.fitted)
+        for number in measured_frames(len(images))
     ]
     return mean_psnr(pairs, progress)
 
 
-class _Files:
-    """Encodes the attempts of a search, and keeps the files of those that are still in use."""
-
-    def __init__(self, fitted: Fitted, encoder: Encoder, progress: Progress) -> None:
-        self._recipe, self._encoder, self._progress = fitted.recipe, encoder, progress
-        self._made: WeakKeyDictionary[IndexedImage, Encoded] = WeakKeyDictionary()
-
-    def size(self, animation: IndexedAnimation) -> int:
-        """Return how many bytes the file of a result has."""
-        first = animation.frames[0].image
-        # A part of the clustering: encoding reports nothing, but can be cancelled.
-        part = self._progress.at(Stage.CLUSTER).between(0, 1)
-        self._made[first] = self._encoder(animation, self._recipe, part)
-        return len(self._made[first].data)
-
-    def of(self, animation: IndexedAnimation) -> Encoded | None:
-        """Return the file of a result, if it was made."""
-        return self._made.get(animation.frames[0].image)
-
-
-def _reduce_frames(fitted: Fitted, files: _Files, progress: Progress) -> Reduced:
+def _reduce_frames(
+    fitted: Fitted, file_size: Callable[[IndexedAnimation], int], progress: Progress
+) -> tuple[Quantized, IndexedAnimation]:
     from quantizer.animation.quantize import quantize_animation  # noqa: PLC0415 - stills are usual
     from quantizer.animation.target_search import fit_animation  # noqa: PLC0415 - as above
 
-    recipe = fitted.recipe
-    if recipe.settings.target.max_bytes is None:
-        found = quantize_animation(
-            fitted.animation,
-            recipe.settings,
-            progress,
-            with_metrics=recipe.with_metrics,
-            palette=recipe.palette,
-            threads=recipe.threads,
-        )
+    recipe, settings = fitted.recipe, fitted.recipe.settings
+    options: Any = {"with_metrics": recipe.with_metrics, "threads": recipe.threads}
+    if settings.target.max_bytes is not None:
+        found = fit_animation(fitted.animation, settings, file_size, progress, **options)
     else:
-        found = fit_animation(
-            fitted.animation,
-            recipe.settings,
-            files.size,
-            progress,
-            with_metrics=recipe.with_metrics,
-            threads=recipe.threads,
+        found = quantize_animation(
+            fitted.animation, settings, progress, palette=recipe.palette, **options
         )
     result = found.quantized
     if recipe.has_frame_palettes:
-        images = [frame.image for frame in found.indexed.frames]
-        result = replace(result, palette=max((one.palette for one in images), key=len))
-    return Reduced(fitted, result, found.indexed)
+        palettes = [frame.image.palette for frame in found.indexed.frames]
+        result = replace(result, palette=max(palettes, key=len))
+    return result, found.indexed

@@ -264,7 +264,7 @@ def _reduced(
     fitted = fit_format(opened.animation, recipe)
     for outcome in known:
         if outcome.fitted.gives_same_pixels(fitted):
-            reduced = replace(outcome.reduced, fitted=fitted, encoded=None)
+            reduced = replace(outcome.reduced, fitted=fitted)
             return replace(outcome, reduced=reduced, recipe=recipe)
     first = fitted.animation.frames[0].image
     if not fitted.moves and (counted is None or counted.image is not first):
@@ -316,9 +316,7 @@ def export(
         outcome = _reduced(opened, recipe, None, known, context)
         context.publish(outcome)
         reduced = outcome.reduced
-        return reduced.encoded or _encoded(
-            reduced.animation, reduced.fitted.recipe, context.progress
-        )
+        return _encoded(reduced.animation, reduced.fitted.recipe, context.progress)
 
     return job
 

@@ -139,7 +139,7 @@ def _convert(task: Task, snapshot: FileSnapshot, outcome: Outcome, progress: Pro
         raise SettingsError("the palette that it shares with other files was not found")
     try:
         reduced = reduce(loaded, progress)
-        encoded = reduced.encoded or encode_result(reduced.animation, loaded.recipe, progress)
+        encoded = encode_result(reduced.animation, loaded.recipe, progress)
     except (QualityError, SizeError) as error:
         return _reject(task, snapshot, outcome, str(error), progress)
     psnr = measure_psnr(reduced, progress)
