@@ -68,9 +68,6 @@ class Batch:
         Address of a Dask scheduler whose workers are used instead (``tcp://host:8786``).
     resume
         Whether files are skipped that an earlier run has converted in the same way.
-    journal
-        Folder that contains the journals' folder; None for the output folder, or the first input
-        folder where inputs are replaced.
     niceness
         Scheduling priority of the worker processes, 0 to 19: the higher, the more they give way
         to other programs, such as the window (Linux only).
@@ -90,7 +87,6 @@ class Batch:
         jobs: int | None = None,
         cluster: str | None = None,
         resume: bool = True,
-        journal: Path | None = None,
         niceness: int = 0,
         histories: Histories | None = None,
     ) -> None:
@@ -104,7 +100,7 @@ class Batch:
         self._niceness = niceness
         self._cluster = cluster
         self._resume = resume
-        self._folder = journal or _journal_folder(options)
+        self._folder = _journal_folder(options)
         self._history = (histories or Histories()).of(self._folder)
         self._previous = PreviousResults(self._history, options)
         self._journal: Journal | None = None

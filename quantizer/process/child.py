@@ -21,9 +21,8 @@ from multiprocessing import connection, resource_tracker
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.errors import Cancelled, QuantizerError
-from quantizer.process.current import current_progress
 from quantizer.process.message import Message
-from quantizer.process.server import Answer, serve
+from quantizer.process.server import Answer, current_progress, serve
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:

@@ -17,21 +17,41 @@ import os
 import signal
 import sys
 import threading
+from contextvars import ContextVar
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from quantizer.errors import QuantizerError
-from quantizer.process.current import use_progress
 from quantizer.process.message import Message
-from quantizer.progress import Progress
+from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from quantizer.process.message import Pipe
     from quantizer.progress import Stage
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>: the signal that this process gets when its parent dies."""
+
+
+_progress: ContextVar[Progress] = ContextVar("progress", default=SILENT)
+
+
+def current_progress() -> Progress:
+    """Return the progress of the call that this process is making; `SILENT` outside a worker."""
+    return _progress.get()
+
+
+@contextlib.contextmanager
+def use_progress(progress: Progress) -> Iterator[None]:
+    """Have `current_progress` return `progress` on this thread, inside the ``with`` block."""
+    token = _progress.set(progress)
+    try:
+        yield
+    finally:
+        _progress.reset(token)
 
 
 class Answer(Enum):

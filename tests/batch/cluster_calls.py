@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from quantizer.errors import ReadError
-from quantizer.process.current import current_progress
+from quantizer.process.server import current_progress
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan.tree import absolute
 
 VERSION = 1
+
+_OUTCOME = tuple(one.name for one in fields(Outcome) if one.name not in {"source", "target"})
 
 _path = lru_cache(1024)(Path)
 """Makes paths; the lines about one file name the same ones."""
@@ -227,46 +229,32 @@ def outcome_to_json(
     target: Path, outcome: Outcome, recipe: str, time: float, signature: FileSignature | None
 ) -> dict[str, object]:
     """Return the line for an outcome."""
-    psnr, output = outcome.psnr, absolute(outcome.target)
+    psnr = outcome.psnr
+    changed = {
+        "psnr": psnr if psnr is None or math.isfinite(psnr) else "inf",
+        "seconds": round(outcome.seconds, 6),
+    }
     return {
         "event": "end",
         "time": time,
         "target": str(target),
         "recipe": recipe,
-        "output": str(output),
+        "output": str(absolute(outcome.target)),
         "mark": _pair(signature),
-        "outcome": {
-            "state": outcome.state.value,
-            "reason": outcome.reason,
-            "k": outcome.k,
-            "psnr": psnr if psnr is None or math.isfinite(psnr) else "inf",
-            "bytes_before": outcome.bytes_before,
-            "bytes_after": outcome.bytes_after,
-            "seconds": round(outcome.seconds, 6),
-            "notices": list(outcome.notices),
-            "source_digest": outcome.source_digest,
-            "target_digest": outcome.target_digest,
-        },
+        "outcome": {name: getattr(outcome, name) for name in _OUTCOME} | changed,
     }
 
 
 def outcome_from_json(value: dict[str, Any], source: Path, target: Path) -> Outcome:
     """Return the outcome that a line contains."""
     psnr = value["psnr"]
-    return Outcome(
-        source,
-        target,
-        State(value["state"]),
-        value["reason"],
-        value["k"],
-        None if psnr is None else float(psnr),
-        value["bytes_before"],
-        value["bytes_after"],
-        float(value["seconds"]),
-        tuple(value["notices"]),
-        value["source_digest"],
-        value["target_digest"],
-    )
+    changed = {
+        "state": State(value["state"]),
+        "psnr": None if psnr is None else float(psnr),
+        "seconds": float(value["seconds"]),
+        "notices": tuple(value["notices"]),
+    }
+    return Outcome(source, target, **{name: value[name] for name in _OUTCOME} | changed)
 
 
 def _pair(signature: FileSignature | None) -> list[int] | None:

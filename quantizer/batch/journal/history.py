@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.digest import file_digest
@@ -26,32 +27,14 @@ from quantizer.batch.plan.tree import JOURNALS, absolute
 from quantizer.progress import SILENT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan.plan import Entry
     from quantizer.progress import Progress
 
 _log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class _JournalFile:
-    """A journal on the disk, and how far it is known."""
-
-    path: Path
-    inode: int
-    size: int
-    modified: int
-
-    @classmethod
-    def of(cls, path: Path) -> _JournalFile:
-        status = path.stat()
-        return cls(path, status.st_ino, status.st_size, status.st_mtime_ns)
-
-    def has_grown_to(self, other: _JournalFile) -> bool:
-        is_same = (self.path, self.inode) == (other.path, other.inode)
-        return self == other or (is_same and other.size > self.size)
+_JournalFile = tuple[Path, int, FileSignature]
+"""A journal's path, inode and signature, as it was read last."""
 
 
 @dataclass(slots=True)
@@ -85,7 +68,7 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._own = absolute(folder)
-        self._is_relevant: dict[tuple[Path, int], bool] = {}
+        self._replaces: dict[tuple[Path, int], bool] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -115,16 +98,14 @@ class History:
         files = self._list_journals()
         if files == self._files:
             return self
-        known = len(self._files)
-        is_extended = files[: max(0, known - 1)] == self._files[:-1] and len(files) >= known
-        if not is_extended or (known and not self._files[-1].has_grown_to(files[known - 1])):
+        if not _have_only_grown(self._files, files):
             self._forget()
-            known = 0
+        known = len(self._files)
         if known:
             self._read_newest()
-        for file in files[known:]:
+        for path, *_ in files[known:]:
             self._retire_newest()
-            self._reader = JournalReader(file.path)
+            self._reader = JournalReader(path)
             self._read_newest()
         self._files = files
         _log.debug("%s: %d journals, %d of them new", self.folder, len(files), len(files) - known)
@@ -205,18 +186,16 @@ class History:
     def _list_journals(self) -> list[_JournalFile]:
         files = []
         for path in _journals(self._own, *self._own.parents):
-            with contextlib.suppress(OSError):  # gone since
-                file = _JournalFile.of(path)
-                if path.parent.parent == self._own or self._counts(file):
-                    files.append(file)
+            with contextlib.suppress(OSError):  # deleted since
+                status = path.stat()
+                key = path, status.st_ino
+                if path.parent.parent != self._own:
+                    if key not in self._replaces and status.st_size:
+                        self._replaces[key] = replaces_inputs(path)
+                    if not self._replaces.get(key):
+                        continue
+                files.append((*key, FileSignature(status.st_size, status.st_mtime_ns)))
         return files
-
-    def _counts(self, file: _JournalFile) -> bool:
-        """Return whether a journal of a folder above is of a run that replaced its inputs."""
-        key = file.path, file.inode
-        if key not in self._is_relevant and file.size:
-            self._is_relevant[key] = replaces_inputs(file.path)
-        return self._is_relevant.get(key, False)
 
     def _read_newest(self) -> None:
         assert self._reader is not None
@@ -243,7 +222,7 @@ class History:
 
 
 class Histories:
-    """Keeps the history of the folder that was asked for last, for the next batch in it."""
+    """Keeps the last history that was used, for the next batch in the same folder."""
 
     def __init__(self) -> None:
         self._last: History | None = None
@@ -282,6 +261,17 @@ def _journals(*folders: Path) -> list[Path]:
         with contextlib.suppress(OSError):  # such as a name that is too long
             paths += (folder / JOURNALS).glob("*.jsonl")
     return sorted(paths, key=lambda path: path.name)  # which begins with the time
+
+
+def _have_only_grown(before: list[_JournalFile], now: list[_JournalFile]) -> bool:
+    """Return whether lines were appended to the last journal, or journals added after it."""
+    if not before or before == now[: len(before)]:
+        return True
+    *older, (path, inode, signature) = before
+    if older != now[: len(older)] or len(now) < len(before):
+        return False
+    other = now[len(older)]
+    return other[:2] == (path, inode) and other[2].size > signature.size
 
 
 def _is_still_written(record: Record, target: Path) -> bool:

@@ -16,7 +16,7 @@ from quantizer.batch.digest import recipe_digest
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.run.convert_file import Task, convert
 from quantizer.errors import QuantizerError
-from quantizer.process.current import current_progress
+from quantizer.process.server import current_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.formats import format_by_name
-from quantizer.process.current import current_progress
+from quantizer.process.server import current_progress
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.settings.settings import Weights

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from quantizer import __version__
 from quantizer.errors import Cancelled, QuantizerError
 from quantizer.process.child import ProcessDiedError
-from quantizer.process.current import use_progress
+from quantizer.process.server import use_progress
 from quantizer.progress import Progress
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class ClusterExecutor(Executor):
         """End all calls submitted so far, within a quarter of a second.
 
         A call raises `Cancelled` when it next checks
-        `quantizer.process.current.current_progress`. The future of one that does not check in
+        `quantizer.process.server.current_progress`. The future of one that does not check in
         time raises `Cancelled`, too, while the call itself goes on there until it checks.
         """
         with self._lock:

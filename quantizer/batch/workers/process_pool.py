@@ -108,7 +108,7 @@ class ProcessExecutor(Executor):
         """End all calls submitted so far, within a quarter of a second.
 
         Waiting calls are cancelled; running ones raise `Cancelled`. A call that does not check
-        `quantizer.process.current.current_progress` in time is killed with its process.
+        `quantizer.process.server.current_progress` in time is killed with its process.
         """
         with self._lock:
             self._interrupted = self._submitted

@@ -202,7 +202,7 @@ class TestEachLineIsParsedOnce:
             assert history.refresh().done(one, RECIPE) is None
         journals[0].unlink()
         assert len(history.refresh().runs) == 1
-        assert not any(file.path == journals[0] for file in history._files)
+        assert history.runs[0].path == journals[1]
 
     def test_of_a_batch_that_plans_and_runs_none_again(
         self, source: Path, out: Path, parsed: list[bytes]
