@@ -7,5 +7,6 @@
         -> journal: a line before and after each file, for resume and undo
         -> report: the outcome of each file
 
-`session.Batch` is the entry point; `watch` converts what appears in a folder.
+`session.Batch` is the entry point; `watch` converts what appears in a folder. Every function that
+takes a `Progress` raises `Cancelled` once that is cancelled.
 """

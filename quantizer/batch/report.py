@@ -20,17 +20,8 @@ if TYPE_CHECKING:
 
     from quantizer.batch.outcome import Outcome
 
-COLUMNS = (
-    "file",
-    "output",
-    "result",
-    "k",
-    "psnr",
-    "bytes_before",
-    "bytes_after",
-    "seconds",
-    "error",
-)
+_SIZES = ("bytes_before", "bytes_after")
+COLUMNS = ("file", "output", "result", "k", "psnr", *_SIZES, "seconds", "error")
 
 
 class ReportFormat(StrEnum):

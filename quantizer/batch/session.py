@@ -14,8 +14,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.folder_lock import BusyError
@@ -39,6 +37,7 @@ from quantizer.settings.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from quantizer.batch.plan.options import BatchOptions
     from quantizer.batch.plan.plan import Entry, Plan
@@ -69,8 +68,7 @@ class Batch:
     resume
         Whether files are skipped that an earlier run has converted in the same way.
     niceness
-        Scheduling priority of the worker processes, 0 to 19: the higher, the more they give way
-        to other programs, such as the window (Linux only).
+        How far the worker processes give way to other programs, 0 to 19 (Linux only).
     histories
         Keeps the parsed journals for the next batch; None to keep them for this batch only.
 
@@ -100,7 +98,7 @@ class Batch:
         self._niceness = niceness
         self._cluster = cluster
         self._resume = resume
-        self._folder = _journal_folder(options)
+        self._folder = options.journal_folder
         self._history = (histories or Histories()).of(self._folder)
         self._previous = PreviousResults(self._history, options)
         self._journal: Journal | None = None
@@ -126,10 +124,7 @@ class Batch:
         Raises
         ------
         QuantizerError
-            If no plan is possible: there are no inputs, or names collide under the policy
-            ``fail``.
-        Cancelled
-            If `progress` is cancelled.
+            If there are no inputs, or names collide under the policy ``fail``.
         """
         self._history.refresh()
         self._previous = PreviousResults(self._history, self.options)
@@ -139,33 +134,17 @@ class Batch:
                     self._history.refresh()
         plan = make_plan(self.options, is_ours=self._history.is_ours, progress=progress)
         if self._resume:
-            plan = self._without_done(plan, progress)
+            plan = self._previous.skip_done(plan, progress)
         skipped = sum(bool(entry.skip) for entry in plan.entries)
         _log.info("plan of %s: %d files, %d skipped", self._folder, len(plan.entries), skipped)
         return plan
-
-    def _without_done(self, plan: Plan, progress: Progress) -> Plan:
-        recipes = Recipes(self.options, {})
-        entries = []
-        for entry in plan.entries:
-            progress.check()
-            # Files that share a palette are checked in `run`, when it is known.
-            is_own = entry.group is None or self.options.conversion.palette is not None
-            entries.append(self._previous.skip_if_done(entry, recipes) if is_own else entry)
-        return replace(plan, entries=tuple(entries))
 
     def palettes(self, plan: Plan, progress: Progress = SILENT) -> dict[str, Palette]:
         """Return the palettes that files share, by `Entry.group`; empty without sharing.
 
         Where inputs are replaced, files keep the palette of an earlier run, and new files get it,
-        too: the originals in which it was found are gone.
-
-        Raises
-        ------
-        QuantizerError
-            If a palette cannot be found.
-        Cancelled
-            If `progress` is cancelled.
+        too: the originals in which it was found are gone. Raises `QuantizerError` if a palette
+        cannot be found.
         """
         entries = [entry for entry in plan.entries if entry.group is not None]
         if not entries or self.options.conversion.palette is not None:
@@ -211,15 +190,15 @@ class Batch:
         Returns
         -------
         Summary
-            One outcome for each entry of `plan`, in its order. A file that fails does not stop
-            the others. If the run cannot go on (the connection to the cluster is lost, the output
-            folder cannot be written), the files that were not yet converted have failed.
+            One outcome for each entry of `plan`, in its order. A failed file does not stop the
+            others. If the cluster is lost or the output folder cannot be written, all files that
+            are not yet converted have failed.
 
         Raises
         ------
         QuantizerError
-            If nothing can be started: another batch is working in the folder, the cluster does
-            not answer, or there is no trash for the originals.
+            If another batch is working in the folder, the cluster does not answer, or there is no
+            trash for the originals.
         """
         control = control or Control()
         started = time.perf_counter()
@@ -295,41 +274,29 @@ class Batch:
 
     def _open_journal(self, palettes: Mapping[str, Palette]) -> Journal:
         """Return the journal: the one of the same batch if that was interrupted, or a new one."""
-        if self._journal is None:
-            replaces = self.options.destination.replaces
-            unfinished = self._previous.unfinished_run if self._resume else None
-            if replaces:
-                require_trash(_journal_folder(self.options))
-            journal = Journal.open(
-                self._folder,
-                None if unfinished is None else unfinished.run_id,
-                roots=self._previous.roots,
-                replaces=replaces,
-                read=self._history.read_run,
-            )
-            try:
-                if replaces and palettes:
-                    journal.record_palettes(palettes, self._previous.sharing)
-            except BaseException:
-                journal.close()
-                raise
-            self._journal = journal
-        return self._journal
+        if self._journal is not None:
+            return self._journal
+        replaces = self.options.destination.replaces
+        unfinished = self._previous.unfinished_run if self._resume else None
+        if replaces:
+            require_trash(self._folder)
+        run_id = None if unfinished is None else unfinished.run_id
+        roots, read = self._previous.roots, self._history.read_run
+        journal = Journal.open(self._folder, run_id, roots=roots, replaces=replaces, read=read)
+        try:
+            if replaces and palettes:
+                journal.record_palettes(palettes, self._previous.sharing)
+        except BaseException:
+            journal.close()
+            raise
+        self._journal = journal
+        return journal
 
     def _workers(self) -> ProcessExecutor | ClusterExecutor:
-        if self._executor is None:
-            if self._cluster is None:
-                self._executor = ProcessExecutor(self._jobs, self._niceness)
-            else:
-                from quantizer.batch.workers.dask_executor import ClusterExecutor  # noqa: PLC0415 - optional
+        if self._executor is None and self._cluster is not None:
+            from quantizer.batch.workers.dask_executor import ClusterExecutor  # noqa: PLC0415 - optional
 
-                self._executor = ClusterExecutor(self._cluster)
+            self._executor = ClusterExecutor(self._cluster)
+        elif self._executor is None:
+            self._executor = ProcessExecutor(self._jobs, self._niceness)
         return self._executor
-
-
-def _journal_folder(options: BatchOptions) -> Path:
-    """Return the folder that contains the journals' folder of a batch."""
-    if options.destination.folder is not None:
-        return options.destination.folder
-    first = (*options.selection.paths, Path())[0]  # `plan` raises an error if there are none
-    return first if first.is_dir() else first.parent

@@ -18,7 +18,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -99,11 +99,7 @@ def watch(
     def wake() -> None:
         changes.put(None)
 
-    with (
-        observe_changes(options, wake),
-        control.notifying(wake),
-        contextlib.suppress(Cancelled),
-    ):
+    with observe_changes(options, wake), control.notifying(wake), contextlib.suppress(Cancelled):
         found = scan(options.selection, options.destination.folder, control.progress())
         ready()
         try:
@@ -143,36 +139,33 @@ def _follow(
         found = scan(options.selection, options.destination.folder, control.progress())
 
 
+@dataclass(slots=True)
 class _Rounds:
     """Plans and runs files that are ready, and keeps the last outcome of each."""
 
-    def __init__(
-        self,
-        batch: Batch,
-        control: Control,
-        begin: Callable[[Plan], None],
-        listener: Callable[[Entry, Outcome], None],
-    ) -> None:
-        self.outcomes: dict[Path, Outcome] = {}
-        self.notices: list[str] = []
-        self.is_interrupted = False
-        self._batch = batch
-        self._control = control
-        self._begin = begin
-        self._listener = listener
-        self._last_notices: frozenset[str] = frozenset()
-        self._unreadable: frozenset[Path] = frozenset()
+    batch: Batch
+    control: Control
+    begin: Callable[[Plan], None]
+    listener: Callable[[Entry, Outcome], None]
+    outcomes: dict[Path, Outcome] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    is_interrupted: bool = False
+    last_notices: frozenset[str] = frozenset()
+    last_unreadable: frozenset[Path] = frozenset()
 
     def unreadable(self, folders: Iterable[UnreadableFolder]) -> frozenset[Path]:
         """Return the folders that have become unreadable; forget those that are readable again."""
-        before, self._unreadable = self._unreadable, frozenset(folder.path for folder in folders)
-        for path in before - self._unreadable:
+        before, self.last_unreadable = (
+            self.last_unreadable,
+            frozenset(folder.path for folder in folders),
+        )
+        for path in before - self.last_unreadable:
             self.outcomes.pop(path, None)
-        return self._unreadable - before
+        return self.last_unreadable - before
 
     def fail(self, error: QuantizerError) -> None:
         """Note the error that ended the watch."""
-        options = self._batch.options
+        options = self.batch.options
         path, reason = options.selection.paths[0], str(error)
         if isinstance(error, FileError):
             path, reason = Path(error.path), error.reason
@@ -181,20 +174,20 @@ class _Rounds:
         reason = f"{reason}; the watch has ended"
         entry = Entry(0, source, Path(source.name), target, "", error=reason)
         self.outcomes[source] = Outcome(source, target, State.FAILED, reason)
-        self._listener(entry, self.outcomes[source])
+        self.listener(entry, self.outcomes[source])
 
     def run(self, files: frozenset[Path]) -> None:
         """Convert files."""
         try:
-            plan = self._batch.plan(self._control.progress())
+            plan = self.batch.plan(self.control.progress())
         except EmptySelectionError:  # the files are gone again
             return
         entries = tuple(entry for entry in plan.entries if entry.source in files)
-        new = tuple(notice for notice in plan.notices if notice not in self._last_notices)
-        self._last_notices = frozenset(plan.notices)
+        new = tuple(notice for notice in plan.notices if notice not in self.last_notices)
+        self.last_notices = frozenset(plan.notices)
         plan = replace(plan, entries=entries, notices=new)
-        self._begin(plan)
-        summary = self._batch.run(plan, {}, self._listener, self._control)
+        self.begin(plan)
+        summary = self.batch.run(plan, {}, self.listener, self.control)
         self.outcomes.update((outcome.source, outcome) for outcome in summary.outcomes)
         self.notices += summary.notices
         self.is_interrupted = summary.cancelled

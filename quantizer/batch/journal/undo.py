@@ -22,12 +22,7 @@ from quantizer.batch.journal.append_log import AppendLog
 from quantizer.batch.journal.backups import Backups, restore_backup
 from quantizer.batch.journal.codec import JournalReader
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.output_state import (
-    OutputState,
-    has_digest,
-    has_written,
-    output_state,
-)
+from quantizer.batch.journal.output_state import OutputState, has_digest, has_written, output_state
 from quantizer.batch.journal.record import FileSignature
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.trash import TrashError, TrashIndex, restore

@@ -166,8 +166,7 @@ class TargetAssigner:
         if self._root is not None:
             ways = f"another folder or --name, or {ways}"
         return CollisionError(
-            target,
-            f"{obstacle.reason}, so {found.source} cannot be written there; choose {ways}",
+            target, f"{obstacle.reason}, so {found.source} cannot be written there; choose {ways}"
         )
 
     def _rename(self, found: FoundFile, target: Path) -> AssignedTarget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
@@ -11,8 +12,6 @@ from quantizer.image_files.read import MAX_MEGAPIXELS
 from quantizer.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from quantizer.image.palette import Palette
 
 
@@ -128,3 +127,11 @@ class BatchOptions:
     destination: Destination
     conversion: Conversion = field(default_factory=Conversion)
     sharing: Sharing = Sharing.NONE
+
+    @property
+    def journal_folder(self) -> Path:
+        """The folder that contains the journals' folder: of the outputs, or of the first input."""
+        if self.destination.folder is not None:
+            return self.destination.folder
+        first = (*self.selection.paths, Path())[0]  # planning raises an error if there are none
+        return first if first.is_dir() else first.parent

@@ -141,8 +141,6 @@ def make_plan(
         If targets collide under the policy ``fail``.
     WriteError
         If the output folder cannot be a folder.
-    Cancelled
-        If `progress` is cancelled.
     """
     naming = _Naming.of(options)
     if naming.folder is not None:

@@ -55,8 +55,6 @@ def scan(selection: FileSelection, output: Path | None, progress: Progress = SIL
         If a given path does not exist.
     SettingsError
         If a folder is both input and output, or a pattern is empty.
-    Cancelled
-        If `progress` is cancelled.
     """
     scanner = _Scanner(selection, output, progress)
     for path in selection.paths:

@@ -110,11 +110,6 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
     Outcome
         Converted, copied, skipped or failed. Unless the file was converted or copied, nothing has
         changed on the disk.
-
-    Raises
-    ------
-    Cancelled
-        If `progress` is cancelled. Nothing has changed on the disk then.
     """
     started = time.perf_counter()
     outcome = Outcome(task.entry.source, task.entry.target, State.FAILED)

@@ -129,13 +129,7 @@ def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
 
 
 def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
-    """Convert a file in a worker, with a recipe of `Recipes.pickled`.
-
-    Raises
-    ------
-    Cancelled
-        If the run is cancelled.
-    """
+    """Convert a file in a worker, with a recipe of `Recipes.pickled`."""
     conversion, palette = _unpickle(recipe)
     return convert(Task(entry, conversion, palette, run_id, in_place), current_progress())
 

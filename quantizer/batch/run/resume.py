@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from quantizer.batch.journal.history import History
     from quantizer.batch.journal.record import Run
     from quantizer.batch.plan.options import BatchOptions
-    from quantizer.batch.plan.plan import Entry
+    from quantizer.batch.plan.plan import Entry, Plan
+    from quantizer.progress import Progress
 
 ALREADY_CONVERTED = "already converted"
 """The reason of an entry that is skipped because its output exists."""
@@ -59,6 +60,18 @@ class PreviousResults:
         self._outcomes[entry.source, entry.target] = outcome
         is_rejected = outcome.state is State.SKIPPED
         return replace(entry, skip=outcome.reason if is_rejected else ALREADY_CONVERTED)
+
+    def skip_done(self, plan: Plan, progress: Progress) -> Plan:
+        """Return a plan that skips what is done, except files that share a palette.
+
+        These are checked when the palette is known.
+        """
+        recipes, entries = Recipes(self._options, {}), []
+        for entry in plan.entries:
+            progress.check()
+            is_own = entry.group is None or self._options.conversion.palette is not None
+            entries.append(self.skip_if_done(entry, recipes) if is_own else entry)
+        return replace(plan, entries=tuple(entries))
 
     def outcome(self, entry: Entry) -> Outcome:
         """Return the outcome of an entry that is skipped, or has failed while planning."""

@@ -12,6 +12,7 @@ those it already has are finished, and all other entries have failed.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,7 +72,7 @@ def run(
     control
         Pauses and cancels.
     """
-    work = _Run(entries, tasks, executor, max(1, most), listener, control)
+    work = _Run(deque(entries), tasks, executor, max(1, most), listener, control)
     with control.notifying(work.wake):
         try:
             return work.run()
@@ -80,119 +81,111 @@ def run(
             raise
 
 
+@dataclass(slots=True)
 class _Run:
     """The waiting entries and the submitted ones."""
 
-    def __init__(
-        self,
-        entries: Iterable[Entry],
-        tasks: Tasks,
-        executor: Executor,
-        most: int,
-        listener: Callable[[Entry, Outcome], None],
-        control: Control,
-    ) -> None:
-        self._waiting = deque(entries)
-        self._submitted: dict[Future[Outcome], Entry] = {}
-        self._events: SimpleQueue[Future[Outcome] | None] = SimpleQueue()
-        self._tasks = tasks
-        self._executor = executor
-        self._most = most
-        self._listener = listener
-        self._control = control
-        self._refusal: QuantizerError | None = None
+    waiting: deque[Entry]
+    tasks: Tasks
+    executor: Executor
+    most: int
+    listener: Callable[[Entry, Outcome], None]
+    control: Control
+    submitted: dict[Future[Outcome], Entry] = field(default_factory=dict)
+    events: SimpleQueue[Future[Outcome] | None] = field(default_factory=SimpleQueue)
+    refusal: QuantizerError | None = None
 
     def wake(self) -> None:
         """Have the run look at its control; called on any thread."""
-        self._events.put(None)
+        self.events.put(None)
 
     def run(self) -> bool:
         """Run all tasks; return whether all were run."""
-        while not self._control.is_cancelled:
-            if not self._control.is_paused:
+        while not self.control.is_cancelled:
+            if not self.control.is_paused:
                 self._submit_waiting()
-            if not self._submitted and not self._waiting:
-                return self._refusal is None
-            self._handle(self._events.get())
+            if not self.submitted and not self.waiting:
+                return self.refusal is None
+            self._handle(self.events.get())
         self._interrupt()
-        while self._submitted:
-            self._handle(self._events.get())
-        for entry in self._waiting:
+        while self.submitted:
+            self._handle(self.events.get())
+        for entry in self.waiting:
             self._notify(entry, State.CANCELLED)
         return False
 
     def abort(self) -> None:
         """End the submitted tasks, without calling the listener."""
         self._interrupt()
-        while self._submitted:
-            future = self._events.get()
+        while self.submitted:
+            future = self.events.get()
             if future is not None:
-                self._submitted.pop(future, None)
+                self.submitted.pop(future, None)
 
     def _submit_waiting(self) -> None:
-        while self._waiting and len(self._submitted) < self._most:
-            entry = self._waiting.popleft()
+        while self.waiting and len(self.submitted) < self.most:
+            entry = self.waiting.popleft()
             try:
-                call = self._tasks.begin(entry)
+                call = self.tasks.begin(entry)
             except QuantizerError as error:
                 self._notify(entry, State.FAILED, str(error))
                 continue
             try:
-                future = self._executor.submit(call)
+                future = self.executor.submit(call)
             except QuantizerError as error:
-                self._tasks.end(entry, _failure(entry, error))
-                self._waiting.appendleft(entry)
+                self.tasks.end(entry, _failure(entry, error))
+                self.waiting.appendleft(entry)
                 self._fail_waiting(error)
                 return
-            self._submitted[future] = entry
-            future.add_done_callback(self._events.put)
+            self.submitted[future] = entry
+            future.add_done_callback(self.events.put)
             self._notify(entry, State.RUNNING)
 
     def _fail_waiting(self, error: QuantizerError) -> None:
         """Fail all waiting entries, since the executor accepts no more tasks."""
-        self._refusal = error
-        while self._waiting:
-            self._notify(self._waiting.popleft(), State.FAILED, str(error))
+        self.refusal = error
+        while self.waiting:
+            self._notify(self.waiting.popleft(), State.FAILED, str(error))
 
     def _handle(self, future: Future[Outcome] | None) -> None:
         """Handle a future that is done, or a change of the control (None)."""
         if future is not None:
             self._settle(future)
-        elif self._control.is_paused:
-            for submitted in list(self._submitted):
+        elif self.control.is_paused:
+            for submitted in list(self.submitted):
                 submitted.cancel()
 
     def _settle(self, future: Future[Outcome]) -> None:
-        entry = self._submitted.pop(future, None)
+        entry = self.submitted.pop(future, None)
         if entry is None:
             return
         if future.cancelled():
-            if not self._control.is_cancelled:
+            if not self.control.is_cancelled:
                 self._take_back(entry)
                 return
             error: BaseException | None = Cancelled()
         else:
             error = future.exception()
         outcome = future.result() if error is None else _failure(entry, error)
-        self._tasks.end(entry, outcome)
-        self._listener(entry, outcome)
+        self.tasks.end(entry, outcome)
+        self.listener(entry, outcome)
 
     def _take_back(self, entry: Entry) -> None:
         """Let an entry wait again, at its place in the order."""
-        place = sum(other.number < entry.number for other in self._waiting)
-        self._waiting.insert(place, entry)
+        place = sum(other.number < entry.number for other in self.waiting)
+        self.waiting.insert(place, entry)
         self._notify(entry, State.WAITING)
 
     def _interrupt(self) -> None:
         """End all submitted tasks."""
-        for future in list(self._submitted):
+        for future in list(self.submitted):
             future.cancel()
-        interrupt = getattr(self._executor, "interrupt", None)
-        if interrupt is not None and self._submitted:
+        interrupt = getattr(self.executor, "interrupt", None)
+        if interrupt is not None and self.submitted:
             interrupt()
 
     def _notify(self, entry: Entry, state: State, reason: str = "") -> None:
-        self._listener(entry, Outcome(entry.source, entry.target, state, reason))
+        self.listener(entry, Outcome(entry.source, entry.target, state, reason))
 
 
 def _failure(entry: Entry, error: BaseException) -> Outcome:

@@ -57,8 +57,6 @@ class FileSnapshot:
             If it cannot be opened.
         OSError
             If the disk fails later on.
-        Cancelled
-            If `progress` is cancelled.
         """
         with open_file(path, progress.at(Stage.READ).between(0, 0)) as stream:
             identity = _identity(os.fstat(stream.fileno()))

@@ -48,11 +48,6 @@ def count_colors(task: CountTask, progress: Progress = SILENT) -> ColorTally | N
     -------
     ColorTally
         The colours with the weights chosen in the settings; None if the file cannot be read.
-
-    Raises
-    ------
-    Cancelled
-        If `progress` is cancelled.
     """
     conversion, tally = task.conversion, ColorTally()
     recipe = Recipe(

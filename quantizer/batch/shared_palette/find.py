@@ -97,8 +97,6 @@ def share_palettes(
     ------
     SettingsError
         If the settings cannot be used for a shared palette, or leave too few entries.
-    Cancelled
-        If `progress` is cancelled; waiting files are not counted then.
     """
     members = _by_group(entries)
     if conversion.palette is not None or not members:
@@ -145,8 +143,6 @@ def find_palette(histogram: Histogram, settings: Settings, progress: Progress = 
     ------
     SettingsError
         If there is no room for the locked colours beside a transparent entry.
-    Cancelled
-        If `progress` is cancelled.
     """
     if settings.target.selector is not Selector.FIXED:
         from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely used

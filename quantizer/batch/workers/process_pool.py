@@ -50,10 +50,6 @@ class _Work:
     call: Message
     future: Future[Any] = field(default_factory=Future)
 
-    def cancel(self) -> None:
-        self.future.cancel()
-        self.future.set_running_or_notify_cancel()
-
 
 class ProcessExecutor(Executor):
     """Makes calls in worker processes, one at a time in each.
@@ -201,7 +197,8 @@ class ProcessExecutor(Executor):
 
 def _cancel(waiting: Iterable[_Work]) -> None:
     for work in waiting:
-        work.cancel()
+        work.future.cancel()
+        work.future.set_running_or_notify_cancel()
 
 
 def _lower_priority(niceness: int) -> None:
