@@ -1,4 +1,4 @@
-"""The palettes that files share, as swatches: one strip for each group, before anything is run."""
+"""Shows the shared palettes as strips of swatches, one for each group of files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _HEADING = 24
 
 
 def _names(groups: tuple[str, ...]) -> list[str]:
-    """Return what groups are called: folders by their way from the one that holds them all."""
+    """Return the names of groups: folders by their path from their common parent."""
     if groups == (Sharing.ALL,):
         return ["All images"]
     if len(groups) == 1:
@@ -47,14 +47,14 @@ def _names(groups: tuple[str, ...]) -> list[str]:
 
 
 class PaletteModel(QAbstractListModel):
-    """One row for each group."""
+    """The Qt model: one row for each group."""
 
     def __init__(self) -> None:
         super().__init__()
         self._palettes: list[tuple[str, Palette]] = []
 
     def set_palettes(self, palettes: Mapping[str, Palette]) -> None:
-        """Show these, by the names of their groups."""
+        """Show these palettes; the keys are their groups."""
         self.beginResetModel()
         self._palettes = list(zip(_names(tuple(palettes)), palettes.values(), strict=True))
         self.endResetModel()
@@ -64,7 +64,7 @@ class PaletteModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._palettes)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a view asks for of one palette."""
+        """Return the data of a palette for a role."""
         if not index.isValid():
             return None
         name, palette = self._palettes[index.row()]
@@ -78,12 +78,12 @@ class PaletteModel(QAbstractListModel):
 
 
 class StripDelegate(QStyledItemDelegate):
-    """Draws a palette as lines of up to 32 swatches, below its name."""
+    """Draws the name of a palette, and below it lines of up to 32 swatches."""
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Return the height that all lines take."""
+        """Return the size of the name and all lines."""
         palette = index.data(PALETTE_ROLE)
         assert isinstance(palette, Palette)
         lines = -(-len(palette) // _PER_LINE)
@@ -120,7 +120,7 @@ class StripDelegate(QStyledItemDelegate):
 
 
 class PaletteView(QListView):
-    """The strips; hidden while there is none."""
+    """The list of strips; hidden while it is empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class PaletteView(QListView):
         self.hide()
 
     def show_palettes(self, palettes: Mapping[str, Palette] | None) -> None:
-        """Show these, or nothing."""
+        """Show these palettes; hide the list if there are none."""
         self._strips.set_palettes(palettes or {})
         self.setVisible(bool(palettes))
         if palettes:

@@ -1,4 +1,4 @@
-"""The checkerboard that shows through transparent pixels."""
+"""The checkerboard behind transparent pixels."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _CELL = 8
 
 @cache
 def checkerboard(*, dark: bool) -> QBrush:
-    """Return the brush, for the GUI thread only; its cells are 8 units wide."""
-    pale, deep = (
+    """Return the brush; its squares are 8 units wide. Call it on the GUI thread only."""
+    light, shaded = (
         (QColor("#4a4d54"), QColor("#3a3d43")) if dark else (QColor("white"), QColor("#d9dbe0"))
     )
     tile = QPixmap(2 * _CELL, 2 * _CELL)
-    tile.fill(pale)
+    tile.fill(light)
     painter = QPainter(tile)
-    painter.fillRect(0, 0, _CELL, _CELL, deep)
-    painter.fillRect(_CELL, _CELL, _CELL, _CELL, deep)
+    painter.fillRect(0, 0, _CELL, _CELL, shaded)
+    painter.fillRect(_CELL, _CELL, _CELL, _CELL, shaded)
     painter.end()
     return QBrush(tile)

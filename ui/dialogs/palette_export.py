@@ -1,4 +1,4 @@
-"""Export of the palette to a file of any registered format."""
+"""The dialog that exports the palette to a file."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
 )
 
 from quantizer.errors import QuantizerError
 from quantizer.palette_files import CODECS, write_palette
 
 from ..jobs.jobs import Saved, encode_palette
+from ..panels.parts import notice, vbox
 from .message import show_error
 from .target import TargetField, free_path, is_same_file, may_replace
 
@@ -34,23 +33,24 @@ _PREVIEW = 4000
 
 
 class PaletteExportDialog(QDialog):
-    """Asks for a format and a place, shows what the file will hold, then writes it.
+    """Asks for a format and a path, previews the file, then writes it.
 
     Parameters
     ----------
     parent
         The window.
     palette
-        What is written.
+        The palette to export.
     source
-        The image's file, which is never written.
+        The file of the image, which is never overwritten.
     folder
-        Where to propose to save.
+        Folder of the proposed path.
     stem
         Name of the proposed file without extension.
     """
 
     saved = Signal(object)
+    """The `Saved` file."""
 
     def __init__(
         self, parent: QWidget | None, palette: Palette, source: Path | None, folder: Path, stem: str
@@ -69,9 +69,7 @@ class PaletteExportDialog(QDialog):
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(160)
         self.target = TargetField(folder / stem)
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
+        self.warning = notice()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
@@ -85,9 +83,7 @@ class PaletteExportDialog(QDialog):
         form.addRow("Format", self.format)
         form.addRow("Contents", self.preview)
         form.addRow("Save to", self.target)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
+        column = vbox(self, margins=(24, 24, 24, 16), spacing=12)
         column.addLayout(form)
         column.addWidget(self.warning)
         column.addWidget(self.buttons)
@@ -98,7 +94,7 @@ class PaletteExportDialog(QDialog):
 
     @property
     def codec(self) -> str:
-        """Name of the format that is chosen."""
+        """Name of the chosen format."""
         return str(self.format.currentData())
 
     def _follow_format(self) -> None:
@@ -112,9 +108,9 @@ class PaletteExportDialog(QDialog):
         path = self.target.path
         problem = ""
         if not self.target.edit.text().strip() or not path.name or path.is_dir():
-            problem = "Give the file a name."
+            problem = "Enter a file name."
         elif self._source is not None and is_same_file(path, self._source):
-            problem = "This is the original image. Choose another name: it is never overwritten."
+            problem = "This is the original image, which is never overwritten. Choose another name."
         elif not path.parent.is_dir():
             problem = f"There is no folder {path.parent}."
         self.warning.setText(problem)

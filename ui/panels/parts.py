@@ -1,11 +1,11 @@
-"""Building blocks that the panels share: headings, rules, a slider with a number beside it."""
+"""Widgets and layouts that the panels share: labels, boxes, a slider with a number field."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -30,6 +31,38 @@ _TICKS = 1000
 _ICON = 16
 
 
+def vbox(
+    owner: QWidget | None = None,
+    *,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    spacing: int = GAP,
+) -> QVBoxLayout:
+    """Return a layout from top to bottom, in `owner` if it is given; lengths in pixels."""
+    column = QVBoxLayout() if owner is None else QVBoxLayout(owner)
+    column.setContentsMargins(*margins)
+    column.setSpacing(spacing)
+    return column
+
+
+def hbox(
+    owner: QWidget | None = None,
+    *,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    spacing: int = GAP,
+) -> QHBoxLayout:
+    """Return a layout from left to right, in `owner` if it is given; lengths in pixels."""
+    row = QHBoxLayout() if owner is None else QHBoxLayout(owner)
+    row.setContentsMargins(*margins)
+    row.setSpacing(spacing)
+    return row
+
+
+def styled(widget: QWidget, name: str) -> None:
+    """Let the style sheet paint the background of `widget` as that of ``#name``."""
+    widget.setObjectName(name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
 def heading(text: str) -> QLabel:
     """Return the heading of a section."""
     label = QLabel(text)
@@ -38,9 +71,18 @@ def heading(text: str) -> QLabel:
 
 
 def muted(text: str = "") -> QLabel:
-    """Return a label in the background."""
+    """Return a label in a muted colour."""
     label = QLabel(text)
     label.setObjectName("muted")
+    return label
+
+
+def notice(text: str = "") -> QLabel:
+    """Return a label with a coloured background for a warning, hidden at first."""
+    label = QLabel(text)
+    label.setObjectName("notice")
+    label.setWordWrap(True)
+    label.hide()
     return label
 
 
@@ -52,7 +94,7 @@ def rule() -> QFrame:
 
 
 def divide(column: QVBoxLayout) -> None:
-    """Begin a new section."""
+    """Add a line that separates two sections."""
     column.addSpacing(GAP // 2)
     column.addWidget(rule())
     column.addSpacing(GAP // 2)
@@ -62,20 +104,19 @@ def labelled(text: str, control: QWidget) -> QVBoxLayout:
     """Return a control with its label above it."""
     label = muted(text)
     label.setBuddy(control)
-    column = QVBoxLayout()
-    column.setSpacing(4)
+    column = vbox(spacing=4)
     column.addWidget(label)
     column.addWidget(control)
     return column
 
 
 def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
-    """Return a box to choose from.
+    """Return a drop-down box.
 
     Parameters
     ----------
     name
-        What is chosen, for screen readers.
+        Name for screen readers.
     entries
         Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
     """
@@ -88,13 +129,13 @@ def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
 
 
 def show_choice(box: QComboBox, value: object) -> None:
-    """Let a box show the choice of `value`, without telling anyone."""
+    """Select the entry with `value`, without emitting signals."""
     with QSignalBlocker(box):
         box.setCurrentIndex(max(0, box.findData(value)))
 
 
 def whole_number(name: str, low: int, high: int) -> QSpinBox:
-    """Return a field for a whole number, which tells it when it is complete."""
+    """Return a field for a whole number that emits its signal once the input is complete."""
     field = QSpinBox()
     field.setRange(low, high)
     field.setAccessibleName(name)
@@ -103,7 +144,7 @@ def whole_number(name: str, low: int, high: int) -> QSpinBox:
 
 
 def color_icon(color: Color, owner: QWidget) -> QIcon:
-    """Return a small tile of a colour, sharp on the screen of `owner`."""
+    """Return a small tile of a colour, at the pixel density of the screen of `owner`."""
     ratio = owner.devicePixelRatioF()
     picture = QPixmap(round(_ICON * ratio), round(_ICON * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -117,21 +158,57 @@ def color_icon(color: Color, owner: QWidget) -> QIcon:
     return QIcon(picture)
 
 
-class Gauge(QWidget):
-    """A slider and a number that say the same.
+class SidePanel(QScrollArea):
+    """A scrolled column of controls at the side of a window.
+
+    Add the controls to `column`, then call `fit_width`.
 
     Parameters
     ----------
     name
-        What is set, for screen readers.
+        Name for screen readers.
+    width
+        Preferred width in pixels.
+    """
+
+    def __init__(self, name: str, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self._content = QWidget()
+        self._content.setObjectName("panel")
+        self.setWidget(self._content)
+        self.column = vbox(self._content, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
+
+    def fit_width(self) -> None:
+        """Set the minimum width to what the controls need."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the preferred size."""
+        return QSize(self._width, 600)
+
+
+class Gauge(QWidget):
+    """A slider and a number field with the same value.
+
+    Parameters
+    ----------
+    name
+        Name for screen readers.
     low, high
         The range, both included.
     decimals
-        Places of the number; 0 for whole numbers.
+        Decimal places of the number; 0 for whole numbers.
     logarithmic
-        Whether equal ways on the slider are equal factors.
+        Whether the slider's scale is logarithmic.
     suffix
-        Unit behind the number.
+        Unit after the number.
     """
 
     changed = Signal(float)
@@ -161,9 +238,7 @@ class Gauge(QWidget):
         self.slider.valueChanged.connect(self._follow_slider)
         self.number.valueChanged.connect(self._follow_number)
         self.setFocusProxy(self.number)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
+        layout = hbox(self)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.number)
 
@@ -173,7 +248,7 @@ class Gauge(QWidget):
         return float(self.number.value())
 
     def set_value(self, value: float) -> None:
-        """Show `value` without telling anyone."""
+        """Show `value`, without emitting signals."""
         with QSignalBlocker(self.number):
             self.number.setValue(value)  # type: ignore[arg-type]
         self._move_slider()

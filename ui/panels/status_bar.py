@@ -1,15 +1,14 @@
-"""The status bar: a short message on the left; progress and cancel on the right while a job runs.
+"""The status bar: messages on the left, progress and a cancel button on the right.
 
-The progress shows only when a job lasts, so that fast jobs do not flicker.
+The progress appears after a quarter of a second, so that it does not flicker for short jobs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .parts import GAP, muted
+from ..jobs.timer import single_shot_timer
+from .parts import GAP, hbox, muted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -31,7 +31,7 @@ _PER_MILLE = 1000
 
 
 class InfoLabel(QLabel):
-    """What the image is; a long name is cut in the middle, so that the rest stays in sight."""
+    """Name and details of the image; a long name is elided so that the details stay visible."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,13 +41,13 @@ class InfoLabel(QLabel):
         self._name = self._details = ""
 
     def write(self, name: str, details: str) -> None:
-        """Show a name and what is known besides."""
+        """Show a name and details."""
         self._name, self._details = name, f"   ·   {details}"
         self.setToolTip(f"{name}{self._details}")
         self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut the name to the room there is."""
+        """Elide the name to fit the width."""
         super().resizeEvent(event)
         self._cut()
 
@@ -59,7 +59,7 @@ class InfoLabel(QLabel):
 
 
 class StatusBar(QStatusBar):
-    """The bar; `cancel_requested` when the button is pressed."""
+    """The status bar; emits `cancel_requested` when its button is pressed."""
 
     cancel_requested = Signal()
 
@@ -80,21 +80,16 @@ class StatusBar(QStatusBar):
         self.cancel.setToolTip("Stop the running job (Esc)")
         self.cancel.clicked.connect(self.cancel_requested)
         self.job = QWidget()
-        row = QHBoxLayout(self.job)
-        row.setContentsMargins(0, 0, GAP, 0)
-        row.setSpacing(GAP)
+        row = hbox(self.job, margins=(0, 0, GAP, 0))
         for part in (self.stage, self.progress, self.cancel):
             row.addWidget(part)
         self.addPermanentWidget(self.job)
         self.setMinimumHeight(self.job.sizeHint().height() + 4)
         self.job.hide()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self.job.show)
+        self._patience = single_shot_timer(self, _PATIENCE_MS, self.job.show)
 
     def show_busy(self, busy: bool) -> None:
-        """Show the progress soon, or hide it now."""
+        """Show the progress after a short delay, or hide it at once."""
         if not busy:
             self._patience.stop()
             self.job.hide()
@@ -104,12 +99,12 @@ class StatusBar(QStatusBar):
             self._patience.start()
 
     def show_progress(self, stage: Stage, fraction: float) -> None:
-        """Show what the job does and how much of it is done."""
+        """Show the stage of the job and the fraction of it that is done."""
         self.stage.setText(f"{stage.value}…")
         self.progress.setValue(round(_PER_MILLE * fraction))
 
     def show_info(self, name: str, details: str) -> None:
-        """Say what the image is; messages cover it for a while."""
+        """Show the name and details of the image; messages cover them for some seconds."""
         self.info.write(name, details)
 
     def tell(self, text: str) -> None:

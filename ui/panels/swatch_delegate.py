@@ -1,4 +1,4 @@
-"""How one swatch is drawn: as a row with hex code and share, or as a tile of a grid."""
+"""Draws a swatch: as a row with hex code and share, or as a tile of a grid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RADIUS = 4
 
 
 class SwatchDelegate(QStyledItemDelegate):
-    """Draws swatches; `as_grid` chooses between rows and tiles."""
+    """Draws swatches, as tiles if `as_grid` is true, else as rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class SwatchDelegate(QStyledItemDelegate):
             bar.setWidth(max(4.0, bar.width() * swatch.share / self.largest_share))
             painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 2, 2)
-        # The style sheet makes the view's own placeholder text half transparent: too faint to read.
+        # The view's own placeholder colour is half transparent and too faint to read.
         painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
         place = area.adjusted(0, 0, -4, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -113,7 +113,7 @@ def _paint_color(
 
 
 def _paint_lock(painter: QPainter, centre: QPointF, swatch: Swatch) -> None:
-    """Draw a padlock in black or white, whichever stands out."""
+    """Draw a padlock in black or white, whichever has more contrast."""
     red, green, blue, alpha = swatch.color
     is_light = alpha < 128 or 299 * red + 587 * green + 114 * blue > 150_000
     ink = QColor("black" if is_light else "white")

@@ -1,15 +1,15 @@
-"""The palette of the result: rows with hex code and share, or a grid once there are many."""
+"""The panel with the result's palette: rows with hex code and share, or a grid of many colours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QPushButton, QWidget
 
 from quantizer.image.palette import Palette, Swatch
 
-from .parts import GAP, MARGIN, heading, muted
+from .parts import GAP, MARGIN, hbox, heading, muted, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
 from .texts import count_of
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 ROWS_UP_TO = 32
-"""Most colours that are shown as rows."""
+"""Largest number of colours shown as rows."""
 
 
 class SwatchList(QListView):
-    """The list itself: Return, Space and a click choose a swatch."""
+    """The list of swatches: Return, Space and a click choose one."""
 
     chosen = Signal(QModelIndex)
 
@@ -40,19 +40,18 @@ class SwatchList(QListView):
 
 
 class SwatchPanel(QWidget):
-    """Heading, swatches, and a line on the swatch under the pointer."""
+    """The palette with its heading, and a line on the swatch under the pointer."""
 
     color_chosen = Signal(str)
     """The hex code of the swatch that was clicked."""
     menu_requested = Signal(object, QPoint)
-    """The `Swatch` that a context menu is wanted for, and where on the screen."""
+    """A `Swatch`, and the position on the screen at which to open its menu."""
     copy_requested = Signal()
     export_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "panel")
         self.model = SwatchModel()
         self.delegate = SwatchDelegate()
         self.title = heading("Palette")
@@ -72,7 +71,7 @@ class SwatchPanel(QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key protects")
+        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key locks")
         self.list.setMinimumHeight(96)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
@@ -86,18 +85,15 @@ class SwatchPanel(QWidget):
         self._lay_out()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Prefer a width at which code, bar and share stand side by side."""
+        """Return a size at which code, bar and share fit side by side."""
         return QSize(272, 440)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(0)
+        top = hbox(spacing=0)
         top.addWidget(self.title, 1)
         top.addWidget(self.copy)
         top.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, GAP + 2, GAP, GAP)
-        column.setSpacing(4)
+        column = vbox(self, margins=(MARGIN, GAP + 2, GAP, GAP), spacing=4)
         column.addLayout(top)
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
@@ -111,9 +107,9 @@ class SwatchPanel(QWidget):
         palette
             The colours.
         note
-            A sentence on them, if there is something to say.
+            A sentence about them; may be empty.
         in_srgb
-            The same colours for the screen, where they are in another space.
+            The same colours in sRGB, if `palette` is in another colour space.
         """
         self.model.set_palette(palette, in_srgb)
         count = len(palette)

@@ -16,7 +16,7 @@ from tests.ui.batch.conftest import PALETTE, FakeBatch
 from ui.batch.controller import BatchController, Phase
 from ui.batch.jobs import Request
 from ui.batch.table_model import BatchModel
-from ui.batch.thumbnails import RowThumbnails
+from ui.batch.thumbnails import ThumbnailCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def control(qapp: object, fake: Fake) -> Iterator[BatchController]:
-    thumbnails = RowThumbnails(16)
+    thumbnails = ThumbnailCache(16)
     made = BatchController(BatchModel(thumbnails))
     yield made
     made.shutdown()
@@ -267,7 +267,7 @@ def test_a_run_that_breaks_off_says_why_and_the_rows_stay(
     monkeypatch.setattr(fake, "run", refuse)
     with qtbot.waitSignal(control.failed) as failure:
         control.start()
-    assert failure.args[0] == "The batch cannot go on"
+    assert failure.args[0] == "The batch was stopped by an error"
     assert control.phase is Phase.READY
     assert states(control) == [State.WAITING] * 5
 

@@ -5,8 +5,8 @@ import pytest
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.run.throughput import Throughput
 from tests.ui.batch.conftest import done, entries, failed
-from ui.batch.mailbox import Mailbox
 from ui.batch.texts import counts_words, duration, progress_words
+from ui.batch.update_queue import UpdateQueue
 
 
 def test_progress_tells_what_failed() -> None:
@@ -31,8 +31,8 @@ def test_durations_are_told_shortly(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-def test_the_mailbox_keeps_the_last_change_of_each_entry_until_it_is_fetched() -> None:
-    box, (first, second) = Mailbox(), entries(2)
+def test_the_update_queue_keeps_the_last_change_of_each_entry_until_it_is_fetched() -> None:
+    box, (first, second) = UpdateQueue(), entries(2)
     box.put(first, Outcome(first.source, first.target, State.RUNNING))
     box.put(second, failed(second))
     box.put(first, done(first))

@@ -106,7 +106,7 @@ def test_result_and_swatches_show_in_srgb_and_codes_are_the_files(
     index = swatches.model.index(0)
     assert index.data(SWATCH_ROLE) == indexed.palette.swatches[0]
     assert index.data(SHOWN_ROLE) == palette_to_srgb(indexed.palette, P3).swatches[0]
-    assert swatches.note.text() == "Codes are in Display P3."
+    assert swatches.note.text() == "The colour codes are in Display P3."
     color = document.color_at(0, 0)
     assert color is not None
     assert document.in_srgb(color) == tuple(pixels_of(document.original.levels[0])[0, 0])  # type: ignore[union-attr]

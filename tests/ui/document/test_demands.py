@@ -97,7 +97,7 @@ def test_the_most_colours_whose_file_fits_are_found(
     limit = 1600
     demand(document, max_bytes=limit)
     count = window.workspace.settings_panel.count
-    assert count.note.text() == "Looking for the number…"
+    assert count.note.text() == "Finding the number…"
     settled(document)
     assert document.selection is not None
     assert document.selection.reason is Reason.TARGET
@@ -168,7 +168,7 @@ def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     assert document.outcome is before
     assert count.refusal.isVisible()
     assert "at most 20 are allowed." in count.refusal.text()
-    assert "meets the demand" in window.workspace.outdated.label.text()
+    assert "meets the limit" in window.workspace.outdated.label.text()
     assert not window.workspace.outdated.button.isVisible()
     assert not window.findChildren(MessageDialog)
     demand(document, max_bytes=100_000)
