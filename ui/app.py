@@ -171,7 +171,7 @@ def _hook(window: QWidget) -> _Hook:
         if isinstance(error, KeyboardInterrupt):
             window.close()
         else:
-            show_error(window, "Unexpected error", error)
+            show_error(window, "Something went wrong", error)
 
     return show
 
