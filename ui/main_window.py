@@ -22,7 +22,7 @@ from .batch.launcher import BatchLauncher
 from .canvas.drop_overlay import DropOverlay
 from .canvas.view_mode import ViewMode
 from .commands.actions import make_actions, shortcut_groups, view_command
-from .commands.exporting import Outlet
+from .commands.exporting import Exporter
 from .commands.menus import Menus
 from .commands.opening import ImageOpener, has_image
 from .commands.preset_commands import PresetCommands
@@ -32,7 +32,7 @@ from .document.comparison import Comparison
 from .document.dither_thumbnails import DitherThumbnails
 from .document.document import DEFAULTS, Document
 from .document.file_size import SizeMeter
-from .document.locked_colors import without_protected
+from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.opener = ImageOpener(self, self.document, preferences)
-        self.outlet = Outlet(self, self.document, preferences)
+        self.exporter = Exporter(self, self.document, preferences)
         self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
         self.animation = AnimationPresenter(
             self.document, self.workspace.canvas, self.workspace.transport
@@ -108,14 +108,14 @@ class MainWindow(QMainWindow):
         document, canvas = self.document, self.workspace.canvas
         slots: dict[str, Callable[[], object]] = {
             "open": self.opener.choose,
-            "export": self.outlet.export_image,
-            "export_palette": self.outlet.export_palette,
+            "export": self.exporter.export_image,
+            "export_palette": self.exporter.export_palette,
             "batch": self.batch.open,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
-            "copy": self.outlet.copy_result,
-            "copy_palette": self.outlet.copy_palette,
+            "copy": self.exporter.copy_result,
+            "copy_palette": self.exporter.copy_palette,
             "paste": self.opener.paste,
             "fewer": partial(document.scale_colors, 0.5),
             "more": partial(document.scale_colors, 2),
@@ -155,17 +155,17 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].toggled.connect(panel.setVisible)
 
     def _connect_parts(self) -> None:
-        document, work, outlet = self.document, self.workspace, self.outlet
+        document, work, exporter = self.document, self.workspace, self.exporter
         work.settings_panel.changed.connect(document.change_settings)
         work.settings_panel.reset_requested.connect(document.reset)
-        work.swatches.color_chosen.connect(outlet.copy_text)
-        work.swatches.copy_requested.connect(outlet.copy_palette)
+        work.swatches.color_chosen.connect(exporter.copy_text)
+        work.swatches.copy_requested.connect(exporter.copy_palette)
         work.swatches.menu_requested.connect(self.color_menu.open_on_swatch)
         work.canvas.context_menu_requested.connect(self.color_menu.open_on_pixel)
-        self.color_menu.copy_requested.connect(outlet.copy_text)
-        work.swatches.export_requested.connect(outlet.export_palette)
+        self.color_menu.copy_requested.connect(exporter.copy_text)
+        work.swatches.export_requested.connect(exporter.export_palette)
         work.outdated.activated.connect(document.update_result)
-        work.zoom_bar.export.clicked.connect(outlet.export_image)
+        work.zoom_bar.export.clicked.connect(exporter.export_image)
         work.zoom_bar.views.view_chosen.connect(self.comparison.show)
         work.zoom_bar.views.gain_chosen.connect(self.comparison.set_gain)
         self.comparison.changed.connect(self._show_view)
@@ -186,12 +186,12 @@ class MainWindow(QMainWindow):
         document.opened.connect(self._follow_format)
         document.settings_changed.connect(self._follow_format)
         document.settings_changed.connect(self.presets.show)
-        self.presets.told.connect(self.status.tell)
+        self.presets.message.connect(self.status.tell)
         self.presets.failed.connect(partial(show_error, self))
         self.opener.message.connect(self.status.tell)
-        outlet.exported.connect(self._follow_format)
-        outlet.told.connect(self.status.tell)
-        outlet.failed.connect(partial(show_error, self))
+        exporter.exported.connect(self._follow_format)
+        exporter.message.connect(self.status.tell)
+        exporter.failed.connect(partial(show_error, self))
 
     def _follow_format(self) -> None:
         file_format = proposed_format(self.document, self.preferences)
@@ -228,11 +228,11 @@ class MainWindow(QMainWindow):
             return
         self.batch.shutdown()
         chosen = self.document.chosen
-        self.preferences.set_settings(without_protected(chosen.settings))
+        self.preferences.set_settings(without_locked(chosen.settings))
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember(self, self.workspace)
-        self.outlet.shutdown()
+        self.exporter.shutdown()
         self.animation.shutdown()
         self.comparison.shutdown()
         self.thumbnails.shutdown()

@@ -86,7 +86,7 @@ def test_the_result_is_copied_as_it_is(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    with qtbot.waitSignal(window.outlet.clipboard.copied):
+    with qtbot.waitSignal(window.exporter.clipboard.copied):
         window.actions_by_name["copy"].trigger()
     data = QGuiApplication.clipboard().mimeData().data("image/png").data()
     picture = QImage.fromData(data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..document.locked_colors import without_protected
+from ..document.locked_colors import without_locked
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -76,5 +76,5 @@ class BatchLauncher(QObject):
     def _copy_settings(self) -> None:
         if self.window is not None:
             chosen = self._document.chosen
-            own = chosen.with_settings(without_protected(chosen.settings))
+            own = chosen.with_settings(without_locked(chosen.settings))
             self.window.options.choose(own)

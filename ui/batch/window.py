@@ -126,7 +126,7 @@ class BatchWindow(QMainWindow):
         self.page.images.clicked.connect(self.sources.ask_images)
         self.options.changed.connect(self._settle.start)
         self.options.changed.connect(self.presets.show)
-        self.presets.told.connect(self.banner.tell)
+        self.presets.message.connect(self.banner.tell)
         self.presets.failed.connect(partial(show_error, self))
         self.options.current_requested.connect(self.settings_requested)
         self.options.sharing.seek_requested.connect(self.controller.find_palettes)

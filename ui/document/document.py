@@ -24,7 +24,7 @@ from ..jobs.jobs import Counted, Outcome
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, with_count
 from .history import UndoStack
-from .locked_colors import with_protected, without_protected
+from .locked_colors import with_locked, without_locked
 from .open_image import OpenImage
 from .selection import Chosen
 
@@ -193,7 +193,7 @@ class Document(OpenImage):
             self._follow_settings()
 
     def choose_preset(self, preset: Preset) -> None:
-        """Let all settings be as a preset has them; protected colours stay if there is room."""
+        """Let all settings be as a preset has them; locked colours stay if there is room."""
         self._choose(Chosen.of(preset, DEFAULTS, self.settings.locked))
 
     def forget_preset(self) -> None:
@@ -220,13 +220,13 @@ class Document(OpenImage):
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
 
-    def protect(self, color: Color) -> None:
+    def lock_color(self, color: Color) -> None:
         """Give a colour an entry of its own."""
-        self._change_alone(with_protected(self.settings, color))
+        self._change_alone(with_locked(self.settings, color))
 
-    def release(self, color: Color | None = None) -> None:
-        """Protect a colour no longer, or none of them."""
-        self._change_alone(without_protected(self.settings, color))
+    def unlock_color(self, color: Color | None = None) -> None:
+        """Unlock a colour, or all if `color` is None."""
+        self._change_alone(without_locked(self.settings, color))
 
     def _change_alone(self, settings: Settings) -> None:
         self._history.end_gesture()
@@ -291,7 +291,7 @@ class Document(OpenImage):
         self._debounce.stop()
         self._quantizer.cancel()
         if self.settings.locked and not self._has_colors_of(opened.image):
-            own = without_protected(self.settings)
+            own = without_locked(self.settings)
             self._history.choose(self.chosen.with_settings(own))  # they were the other image's
             self.settings_changed.emit()
         super()._take_image(opened)

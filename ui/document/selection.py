@@ -1,7 +1,7 @@
 """Everything that is chosen for a result: settings, perhaps a palette, perhaps a preset.
 
 The preset is kept beside the settings that came from it, to see whether they were changed since.
-Choosing a number of colours, or protecting a colour, asks for other colours and so drops the
+Choosing a number of colours, or locking a colour, asks for other colours and so drops the
 palette.
 """
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from quantizer.image.palette import format_hex
 
-from ..document.locked_colors import can_protect
+from ..document.locked_colors import can_lock
 from .parts import color_icon
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ColorMenu(QObject):
     def open_on_swatch(self, swatch: Swatch, place: QPoint) -> QMenu:
         """Open the menu of a palette entry, at a position on the screen."""
         menu = self._menu()
-        self._add_protection(menu, swatch.color)
+        self._add_lock(menu, swatch.color)
         menu.addSeparator()
         self._add_copy(menu, "Copy", swatch.color)
         menu.popup(place)
@@ -59,7 +59,7 @@ class ColorMenu(QObject):
         if original is None:
             return None
         menu = self._menu()
-        self._add_protection(menu, original)
+        self._add_lock(menu, original)
         menu.addSeparator()
         self._add_copy(menu, "Copy original", original)
         shown = self._document.shown
@@ -75,21 +75,21 @@ class ColorMenu(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
-    def _add_protection(self, menu: QMenu, color: Color) -> None:
+    def _add_lock(self, menu: QMenu, color: Color) -> None:
         document = self._document
         locked = document.settings.locked
         if color in locked:
             text = f"Unlock {format_hex(color)}"
-            self._add(menu, text, partial(document.release, color), color)
+            self._add(menu, text, partial(document.unlock_color, color), color)
         elif color[3] == 0:
             self._add(menu, "A transparent pixel has no colour to lock", None)
-        elif can_protect(document.settings):
+        elif can_lock(document.settings):
             text = f"Lock this colour ({format_hex(color)})"
-            self._add(menu, text, partial(document.protect, color), color)
+            self._add(menu, text, partial(document.lock_color, color), color)
         else:
             self._add(menu, f"All {len(locked)} colours are already locked", None)
         if set(locked) - {color}:
-            self._add(menu, "Unlock all colours", document.release)
+            self._add(menu, "Unlock all colours", document.unlock_color)
 
     def _add_copy(self, menu: QMenu, what: str, color: Color) -> None:
         code = format_hex(color)

@@ -79,7 +79,7 @@ def test_an_export_keeps_pictures_and_timing(
     document = window.document
     document.open_path(moving)
     settled(document)
-    window.outlet.export_image()
+    window.exporter.export_image()
     (dialog,) = window.findChildren(ExportDialog)
     assert dialog.windowTitle() == "Export animation"
     assert dialog.file_format.name == "webp"  # as the original

@@ -146,7 +146,7 @@ def test_the_size_is_that_of_the_format_exported_last(
     assert document.outcome is not None
     gif = format_by_name("gif")
     preferences.set_file_format(gif, moves=False)
-    window.outlet.exported.emit()
+    window.exporter.exported.emit()
     assert document.state is State.RUNNING
     settled(document)
     assert document.selection is not None

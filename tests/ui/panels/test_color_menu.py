@@ -32,7 +32,7 @@ def action(menu: QMenu | None, start: str) -> QAction:
     return found
 
 
-def test_the_original_colour_of_a_pixel_is_protected_and_released(
+def test_the_original_colour_of_a_pixel_is_locked_and_unlocked(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
     document = window.document
@@ -52,11 +52,11 @@ def test_the_original_colour_of_a_pixel_is_protected_and_released(
     assert document.settings.locked == ()
 
 
-def test_each_protection_is_one_step_of_undo(document: Document) -> None:
+def test_each_lock_is_one_step_of_undo(document: Document) -> None:
     first = document.settings
-    document.protect(RED)
-    document.protect((1, 2, 3, 255))
-    document.protect(RED)
+    document.lock_color(RED)
+    document.lock_color((1, 2, 3, 255))
+    document.lock_color(RED)
     assert document.settings.locked == (RED, (1, 2, 3, 255))
     document.undo()
     assert document.settings.locked == (RED,)
@@ -64,27 +64,27 @@ def test_each_protection_is_one_step_of_undo(document: Document) -> None:
     assert document.settings == first
 
 
-def test_no_more_colours_are_protected_than_there_are_entries(
+def test_no_more_colours_are_locked_than_there_are_entries(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
     document = window.document
     document.change_settings(with_count(document.settings, 2))
     document.open_path(photo)
     settled(document)
-    document.protect(RED)
-    document.protect((0, 0, 1, 255))
-    document.protect((0, 0, 2, 255))
+    document.lock_color(RED)
+    document.lock_color((0, 0, 1, 255))
+    document.lock_color((0, 0, 2, 255))
     assert len(document.settings.locked) == 2
     menu = window.color_menu.open_on_pixel(QPoint(1, 1), QPoint(0, 0))
     assert not action(menu, "All 2 colours").isEnabled()
-    document.scale_colors(0.5)  # there cannot be fewer entries than protected colours
+    document.scale_colors(0.5)  # there cannot be fewer entries than locked colours
     assert document.settings.cluster.colors == 2
     action(menu, "Unlock all").trigger()
     document.scale_colors(0.5)
     assert document.settings.cluster.colors == 1
 
 
-def test_a_clear_pixel_offers_nothing_to_protect(
+def test_a_transparent_pixel_offers_nothing_to_lock(
     window: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:
     pixels = np.full((8, 8, 4), 255, np.uint8)
@@ -141,12 +141,12 @@ def test_the_canvas_asks_for_the_pixel_under_the_pointer(
     assert len(asked) == 2
 
 
-def test_protected_colours_are_the_image_s_own(
+def test_locked_colours_are_the_image_s_own(
     document: Document, photo: Path, tmp_path: Path, settled: Settle
 ) -> None:
     document.open_path(photo)
     settled(document)
-    document.protect(RED)
+    document.lock_color(RED)
     settled(document)
     document.open_path(photo)
     settled(document)
@@ -158,8 +158,8 @@ def test_protected_colours_are_the_image_s_own(
     assert document.settings.locked == (RED,)
 
 
-def test_no_protected_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
-    window.document.protect(RED)
+def test_no_locked_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
+    window.document.lock_color(RED)
     settings = window.document.settings
     window.close()
     remembered = window.preferences.settings(settings)
