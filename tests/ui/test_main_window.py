@@ -256,12 +256,12 @@ def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
     assert count.note.text() == "Finding the number…"
     settled(window.document)
     found = window.workspace.swatches.model.rowCount()
-    assert count.gauge.value == found
+    assert count.slider.value == found
     assert f"{found} colours" in count.note.text()
     assert f"{found} colours" in count.note.toolTip()
     window.document.undo()
     assert not window.actions_by_name["auto"].isChecked()
-    assert count.gauge.value == 16
+    assert count.slider.value == 16
     window.document.redo()
     settled(window.document)
     qtbot.keyClick(window.workspace.canvas, "A")

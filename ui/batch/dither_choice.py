@@ -12,7 +12,8 @@ from quantizer.dither import DITHERERS
 from quantizer.settings.settings import DitherSettings
 
 from ..panels.dither_gallery import ordered_names
-from ..panels.parts import Gauge, choice, heading, labelled, show_choice, vbox
+from ..panels.number_slider import NumberSlider
+from ..panels.parts import choice, heading, labelled, show_choice, vbox
 from ..panels.texts import DITHER_TIPS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class DitherChoice(QWidget):
             "Dithering method",
             [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
         )
-        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
+        self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         column = vbox(self)
         column.addWidget(heading("Dithering"))
         column.addWidget(self.name)

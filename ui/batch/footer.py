@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Sharing
 
-from ..panels.parts import GAP, MARGIN, hbox, styled, vbox
+from ..panels.parts import GAP, MARGIN, button, hbox, styled, vbox
 from ..panels.texts import count_of
 from .controller import Phase
 from .texts import balance_words, counts_words, duration, progress_words
@@ -55,12 +54,11 @@ class Footer(QWidget):
         self.bar.setRange(0, _PER_MILLE)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress")
-        self.retry = _button("Retry failed", "Convert the failed files again")
-        self.report = _button("Save report…", "Save the result of each file as CSV or JSON")
-        self.pause = _button("Pause", "Finish the current files, then wait")
-        self.cancel = _button("Cancel", "Stop now; converted files are kept (Esc)")
-        self.start = _button("Start", "Convert all waiting files (Ctrl+Return)")
-        self.start.setObjectName("primary")
+        self.retry = button("Retry failed", "Convert the failed files again")
+        self.report = button("Save report…", "Save the result of each file as CSV or JSON")
+        self.pause = button("Pause", "Finish the current files, then wait")
+        self.cancel = button("Cancel", "Stop now; converted files are kept (Esc)")
+        self.start = button("Start", "Convert all waiting files (Ctrl+Return)", style="primary")
         self._lay_out()
         self.retry.clicked.connect(self.retry_requested)
         self.report.clicked.connect(self.report_requested)
@@ -81,8 +79,8 @@ class Footer(QWidget):
     def _lay_out(self) -> None:
         row = hbox()
         row.addWidget(self.words, 1)
-        for button in (self.report, self.retry, self.pause, self.cancel, self.start):
-            row.addWidget(button)
+        for one in (self.report, self.retry, self.pause, self.cancel, self.start):
+            row.addWidget(one)
         column = vbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
         column.addWidget(self.bar)
         column.addLayout(row)
@@ -166,10 +164,3 @@ def _emphasise(label: QLabel, is_summary: bool) -> None:
         label.setObjectName(name)
         label.style().unpolish(label)
         label.style().polish(label)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text)
-    return button

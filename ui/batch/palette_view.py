@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from quantizer.batch.plan.enums import Sharing
 from quantizer.image.palette import Palette
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from ..panels.texts import count_of
 
 if TYPE_CHECKING:
@@ -106,7 +106,6 @@ class StripDelegate(QStyledItemDelegate):
         text = option.fontMetrics.elidedText(index.data(), middle, area.width())
         line = area.adjusted(0, 0, 0, _HEADING - area.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
-        is_dark = tones.color(QPalette.ColorRole.Window).lightness() < 128
         width = area.width() / min(_PER_LINE, max(8, len(swatches)))
         for place, swatch in enumerate(swatches):
             row, column = divmod(place, _PER_LINE)
@@ -114,7 +113,7 @@ class StripDelegate(QStyledItemDelegate):
             top = area.top() + _HEADING + row * _LINE
             tile = QRectF(left, top, width, _LINE)
             if swatch.color[3] != 255:
-                painter.fillRect(tile, checkerboard(dark=is_dark))
+                painter.fillRect(tile, checkerboard(dark=is_dark(tones)))
             painter.fillRect(tile, QColor(*swatch.color))
         painter.restore()
 

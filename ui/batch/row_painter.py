@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 
 from quantizer.batch.outcome import State
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from .columns import CELLS, NUMBERS, Column
 
 if TYPE_CHECKING:
@@ -168,8 +168,7 @@ def _paint_picture(
     place = QRect(0, 0, size.width(), size.height())
     place.moveCenter(square.center())
     if picture.hasAlphaChannel():
-        is_dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-        painter.fillRect(place, checkerboard(dark=is_dark))
+        painter.fillRect(place, checkerboard(dark=is_dark(palette)))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(place, picture)
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
 from quantizer.image_files.formats import READABLE
 
-from ..panels.parts import GAP, MARGIN, hbox
+from ..panels.parts import GAP, MARGIN, ElidedLabel, button, hbox
 from ..panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QResizeEvent
 
     from ..preferences import Preferences
 
@@ -34,32 +30,6 @@ _LISTED = 20
 def dropped_paths(data: QMimeData) -> list[str]:
     """Return the paths of the local folders and files in dropped data."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
-class PlaceLabel(QLabel):
-    """A path that is elided in the middle to fit the width, followed by some words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._place = self._words = ""
-
-    def write(self, place: str, words: str) -> None:
-        """Show a path and words."""
-        self._place, self._words = place, words
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Elide the path to fit the width."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        metrics = self.fontMetrics()
-        room = max(0, self.width() - metrics.horizontalAdvance(self._words))
-        place = metrics.elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
-        self.setText(f"{place}{self._words}")
 
 
 class SourceBar(QWidget):
@@ -78,10 +48,12 @@ class SourceBar(QWidget):
         self._preferences = preferences
         self.places: tuple[str, ...] = ()
         """Absolute paths, as strings because `Path` is slow for ten thousand dropped files."""
-        self.folder = _button("Add folder…", "Add a folder (Ctrl+Shift+O)", "Ctrl+Shift+O")
-        self.images = _button("Add images…", "Add images (Ctrl+O)", "Ctrl+O")
-        self.clear = _button("Clear", "Remove all folders and files from the batch")
-        self.info = PlaceLabel()
+        self.folder = button("Add folder…", "Add a folder (Ctrl+Shift+O)")
+        self.images = button("Add images…", "Add images (Ctrl+O)")
+        self.clear = button("Clear", "Remove all folders and files from the batch")
+        self.folder.setShortcut("Ctrl+Shift+O")
+        self.images.setShortcut("Ctrl+O")
+        self.info = ElidedLabel()
         self.trouble = QCheckBox("Only failed and skipped")
         row = hbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
         for part in (self.folder, self.images, self.clear):
@@ -146,15 +118,6 @@ class SourceBar(QWidget):
     def _show(self) -> None:
         first = self.places[0] if self.places else ""
         more = len(self.places) - 1
-        self.info.write(first, f" and {count_of(more, 'other')}" if more > 0 else "")
+        self.info.show_parts(first, f" and {count_of(more, 'other')}" if more > 0 else "")
         self.info.setToolTip("\n".join(self.places[:_LISTED]))
         self.clear.setEnabled(bool(self.places))
-
-
-def _button(text: str, tip: str, keys: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text.rstrip("…"))
-    button.setShortcut(keys)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

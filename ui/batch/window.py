@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
@@ -23,7 +23,7 @@ from ..commands.preset_commands import PresetCommands
 from ..dialogs.message import show_error
 from ..jobs.timer import single_shot_timer
 from ..panels.banner import Banner
-from ..panels.parts import vbox
+from ..panels.parts import splitter, vbox
 from ..panels.texts import sentence
 from .comparison_window import ComparisonWindow
 from .confirm_cancel import confirm_cancel
@@ -87,7 +87,6 @@ class BatchWindow(QMainWindow):
         )
         self.footer = Footer(self.controller)
         self.comparison = ComparisonWindow(self)
-        self.splitter = QSplitter()
         self._lay_out()
         self.drop_overlay = DropOverlay(
             self, "Drop folders and images to convert them", self._accepts_drop, self._add_dropped
@@ -103,18 +102,14 @@ class BatchWindow(QMainWindow):
         self.resize(1240, 760)
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.table)
-        right = QWidget()
+        right, whole = QWidget(), QWidget()
         column = vbox(right, spacing=0)
         column.addWidget(self.sources)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.options)
-        self.splitter.addWidget(right)
+        self.splitter = splitter(Qt.Orientation.Horizontal, self.options, right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([312, 928])
-        whole = QWidget()
         column = vbox(whole, spacing=0)
         column.addWidget(self.splitter, 1)
         column.addWidget(self.footer)
@@ -230,8 +225,7 @@ class BatchWindow(QMainWindow):
         if self._is_closing:
             self.close()
             return
-        summary = self.controller.summary
-        plan = self.controller.plan
+        summary, plan = self.controller.summary, self.controller.plan
         shown = plan.notices if plan is not None else ()
         notices = [one for one in summary.notices if one not in shown] if summary else []
         if notices:

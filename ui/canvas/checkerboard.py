@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPixmap
 
 _CELL = 8
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a Qt palette belongs to a dark theme."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
 @cache

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
+from .checkerboard import is_dark
 from .layout import Pane, Side, lay_out, pane_size
 from .legend import paint_legend, paint_region
 from .picture import paint_picture
@@ -210,16 +211,15 @@ class CanvasSurface(QWidget):
         self._paint_labels(painter, panes)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         view, overlay = self._view, self._overlay
         picture = self._original if pane.side is Side.ORIGINAL else self._result
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
-            paint_picture(painter, picture, view, dark=dark)
+            paint_picture(painter, picture, view, dark=is_dark(self.palette()))
             return
         assert overlay is not None
-        paint_picture(painter, overlay.picture, view, overlay.cell, dark=dark)
+        paint_picture(painter, overlay.picture, view, overlay.cell, dark=is_dark(self.palette()))
         area, region = QRectF(QPointF(), pane.area.size()), overlay.region
         if region is not None:
             corner = view.to_widget(QPointF(region.x, region.y))

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QVBoxLayout,
 )
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
@@ -25,7 +24,7 @@ from quantizer.image_files.write import Encoded
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
-from ..panels.parts import muted
+from ..panels.parts import muted, notice, vbox
 from ..panels.texts import count_of, percentage, size
 from .message import show_error
 from .preview import Preview
@@ -87,13 +86,9 @@ class ExportDialog(QDialog):
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
         self.comparison = muted()
-        self.notice = QLabel()
-        self.notice.setObjectName("notice")
-        self.notice.setWordWrap(True)
+        self.notice = notice()
         self.target = TargetField(self._proposal(proposed))
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
+        self.warning = notice()
         self._worker = Worker("quantizer-export", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
@@ -119,16 +114,13 @@ class ExportDialog(QDialog):
         form.addRow("Format", self.format)
         form.addRow("", self.exif)
         form.addRow("", self.optimize)
-        figures = QVBoxLayout()
-        figures.setSpacing(2)
+        figures = vbox(spacing=2)
         figures.addWidget(self.file_size)
         figures.addWidget(self.comparison)
         form.addRow("File size", figures)
         form.addRow("Preview", self.preview)
         form.addRow("Save to", self.target)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
+        column = vbox(self, margins=(24, 24, 24, 16), spacing=12)
         column.addLayout(form)
         column.addWidget(self.notice)
         column.addWidget(self.warning)

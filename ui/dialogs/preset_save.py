@@ -11,16 +11,14 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
 )
 
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.presets.naming import checked_name
 
-from ..panels.parts import choice
+from ..panels.parts import choice, notice, vbox
 from ..panels.texts import sentence
 from .message import show_error
 
@@ -71,9 +69,7 @@ class PresetSaveDialog(QDialog):
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.format.setCurrentIndex(max(0, self.format.findData(preset.file_format)))
         self.optimize.setChecked(bool(preset.optimize))
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
+        self.warning = notice()
         self._lay_out()
         self.name.textChanged.connect(self._check)
         self._check()
@@ -92,9 +88,7 @@ class PresetSaveDialog(QDialog):
         form.addRow("Description", self.description)
         form.addRow("File format", self.format)
         form.addRow("", self.optimize)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
+        column = vbox(self, margins=(24, 24, 24, 16), spacing=12)
         column.addLayout(form)
         column.addWidget(self.warning)
         column.addStretch(1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
@@ -21,6 +21,7 @@ from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSetti
 
 from ..jobs import jobs
 from ..jobs.jobs import Counted, Outcome
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, with_count
 from .history import UndoStack
@@ -95,10 +96,7 @@ class Document(OpenImage):
         """The format that an export proposes, and that the image is reduced for."""
         self._counted: Counted | None = None
         self._history = UndoStack(Chosen(settings, palette, preset), self)
-        self._debounce = QTimer(self)
-        self._debounce.setSingleShot(True)
-        self._debounce.setInterval(_DEBOUNCE_MS)
-        self._debounce.timeout.connect(self._quantize)
+        self._debounce = single_shot_timer(self, _DEBOUNCE_MS, self._quantize)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)

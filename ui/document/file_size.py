@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ..jobs import jobs
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .document import State
 
@@ -65,10 +66,7 @@ class SizeMeter(QObject):
         self._document = document
         self.value = FileSize()
         self._measured: object = None
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._start)
+        self._wait = single_shot_timer(self, _WAIT_MS, self._start)
         self._worker = Worker("quantizer-size", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(lambda _error: self._show(None))

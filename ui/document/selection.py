@@ -41,7 +41,7 @@ class Chosen:
     def of(cls, preset: Preset, usual: Settings, locked: tuple[Color, ...] = ()) -> Chosen:
         """Return what a preset chooses, with the `usual` settings for what it does not set.
 
-        Protected (`locked`) colours belong to the image. They stay if the preset has room for them.
+        Locked colours belong to the image. They stay if the preset has room for them.
         """
         settings = preset.applied_to(replace(usual, locked=()))
         has_room = preset.palette is None and len(set(locked)) <= settings.cluster.colors

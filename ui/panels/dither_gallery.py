@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from quantizer.dither import DITHERERS
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from .parts import GAP, heading, vbox
 from .texts import DITHER_TIPS
 
@@ -80,8 +80,7 @@ def paint_thumbnail(
         target = QRect(QPoint(), picture.size() * factor)
         target.moveCenter(area.center())
         if picture.hasAlphaChannel():
-            dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-            painter.fillRect(target, checkerboard(dark=dark))
+            painter.fillRect(target, checkerboard(dark=is_dark(palette)))
         painter.drawImage(target, picture)
     painter.setClipping(False)
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))

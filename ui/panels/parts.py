@@ -1,21 +1,21 @@
-"""Widgets and layouts that the panels share: labels, boxes, a slider with a number field."""
+"""Widgets and layouts that the panels share: labels, buttons, boxes."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
-    QSlider,
+    QSizePolicy,
     QSpinBox,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QResizeEvent
+
     from quantizer.image.palette import Color
 
 GAP = 8
 MARGIN = 16
-_TICKS = 1000
 _ICON = 16
 
 
@@ -55,6 +56,16 @@ def hbox(
     row.setContentsMargins(*margins)
     row.setSpacing(spacing)
     return row
+
+
+def splitter(orientation: Qt.Orientation, *panels: QWidget) -> QSplitter:
+    """Return a splitter with a thin handle, whose panels cannot be collapsed."""
+    made = QSplitter(orientation)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for panel in panels:
+        made.addWidget(panel)
+    return made
 
 
 def styled(widget: QWidget, name: str) -> None:
@@ -108,6 +119,41 @@ def labelled(text: str, control: QWidget) -> QVBoxLayout:
     column.addWidget(label)
     column.addWidget(control)
     return column
+
+
+def button(text: str, tip: str, *, style: str = "") -> QPushButton:
+    """Return a button with a tooltip; `style` is its name in the style sheet."""
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
+    made.setObjectName(style)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A muted label whose first part is elided in the middle, so that the rest stays visible."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._elided = self._rest = ""
+
+    def show_parts(self, elided: str, rest: str) -> None:
+        """Show `elided`, shortened to fit the width, followed by `rest`."""
+        self._elided, self._rest = elided, rest
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        room = max(0, self.contentsRect().width() - metrics.horizontalAdvance(self._rest))
+        first = metrics.elidedText(self._elided, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(f"{first}{self._rest}")
 
 
 def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
@@ -192,100 +238,3 @@ class SidePanel(QScrollArea):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the preferred size."""
         return QSize(self._width, 600)
-
-
-class Gauge(QWidget):
-    """A slider and a number field with the same value.
-
-    Parameters
-    ----------
-    name
-        Name for screen readers.
-    low, high
-        The range, both included.
-    decimals
-        Decimal places of the number; 0 for whole numbers.
-    logarithmic
-        Whether the slider's scale is logarithmic.
-    suffix
-        Unit after the number.
-    """
-
-    changed = Signal(float)
-
-    def __init__(
-        self,
-        name: str,
-        low: float,
-        high: float,
-        *,
-        decimals: int = 0,
-        logarithmic: bool = False,
-        suffix: str = "",
-    ) -> None:
-        super().__init__()
-        self._low, self._high, self._logarithmic = low, high, logarithmic
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, _TICKS)
-        self.slider.setPageStep(_TICKS // 8)
-        self.slider.setSingleStep(_TICKS // 100)
-        self.slider.setAccessibleName(f"{name} slider")
-        self.number = _number(low, high, decimals)
-        self.number.setSuffix(suffix)
-        self.number.setAccessibleName(name)
-        self.number.setFixedWidth(72)
-        self.number.setKeyboardTracking(False)
-        self.slider.valueChanged.connect(self._follow_slider)
-        self.number.valueChanged.connect(self._follow_number)
-        self.setFocusProxy(self.number)
-        layout = hbox(self)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.number)
-
-    @property
-    def value(self) -> float:
-        """The number."""
-        return float(self.number.value())
-
-    def set_value(self, value: float) -> None:
-        """Show `value`, without emitting signals."""
-        with QSignalBlocker(self.number):
-            self.number.setValue(value)  # type: ignore[arg-type]
-        self._move_slider()
-
-    def _follow_slider(self, tick: int) -> None:
-        part = tick / _TICKS
-        if self._logarithmic:
-            value = self._low * (self._high / self._low) ** part
-        else:
-            value = self._low + (self._high - self._low) * part
-        whole = isinstance(self.number, QSpinBox)
-        with QSignalBlocker(self.number):
-            before = self.number.value()
-            self.number.setValue(round(value) if whole else value)
-        if self.number.value() != before:
-            self.changed.emit(self.value)
-
-    def _follow_number(self) -> None:
-        self._move_slider()
-        self.changed.emit(self.value)
-
-    def _move_slider(self) -> None:
-        if self._logarithmic:
-            part = math.log(self.value / self._low) / math.log(self._high / self._low)
-        else:
-            part = (self.value - self._low) / (self._high - self._low)
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(round(part * _TICKS))
-
-
-def _number(low: float, high: float, decimals: int) -> QSpinBox | QDoubleSpinBox:
-    if not decimals:
-        whole = QSpinBox()
-        whole.setRange(int(low), int(high))
-        return whole
-    real = QDoubleSpinBox()
-    real.setDecimals(decimals)
-    real.setRange(low, high)
-    real.setSingleStep(10.0**-decimals * 5)
-    return real

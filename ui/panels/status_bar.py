@@ -7,55 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStatusBar,
     QWidget,
 )
 
 from ..jobs.timer import single_shot_timer
-from .parts import GAP, hbox, muted
+from .parts import GAP, ElidedLabel, hbox, muted
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from quantizer.progress import Stage
 
 _PATIENCE_MS = 250
 _MESSAGE_MS = 4000
 _PER_MILLE = 1000
-
-
-class InfoLabel(QLabel):
-    """Name and details of the image; a long name is elided so that the details stay visible."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("muted")
-        self.setContentsMargins(GAP, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._name = self._details = ""
-
-    def write(self, name: str, details: str) -> None:
-        """Show a name and details."""
-        self._name, self._details = name, f"   ·   {details}"
-        self.setToolTip(f"{name}{self._details}")
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Elide the name to fit the width."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        room = self.width() - 2 * GAP - self.fontMetrics().horizontalAdvance(self._details)
-        middle = Qt.TextElideMode.ElideMiddle
-        name = self.fontMetrics().elidedText(self._name, middle, max(0, room))
-        self.setText(f"{name}{self._details}")
 
 
 class StatusBar(QStatusBar):
@@ -66,7 +35,8 @@ class StatusBar(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.info = InfoLabel()
+        self.info = ElidedLabel()
+        self.info.setContentsMargins(GAP, 0, GAP, 0)
         self.addWidget(self.info, 1)
         self.stage: QLabel = muted()
         self.progress = QProgressBar()
@@ -105,7 +75,9 @@ class StatusBar(QStatusBar):
 
     def show_info(self, name: str, details: str) -> None:
         """Show the name and details of the image; messages cover them for some seconds."""
-        self.info.write(name, details)
+        details = f"   ·   {details}"
+        self.info.setToolTip(f"{name}{details}")
+        self.info.show_parts(name, details)
 
     def tell(self, text: str) -> None:
         """Show a message for some seconds."""

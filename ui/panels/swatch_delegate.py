@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from quantizer.image.palette import Swatch
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from .swatch_model import SHOWN_ROLE, SWATCH_ROLE
 from .texts import percentage
 
@@ -101,8 +101,7 @@ def _paint_color(
 ) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     if swatch.color[3] != 255:
-        dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-        painter.setBrush(checkerboard(dark=dark))
+        painter.setBrush(checkerboard(dark=is_dark(palette)))
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
     edge = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.Mid)
     painter.setPen(QPen(edge, 2 if chosen else 1))

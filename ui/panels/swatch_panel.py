@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from quantizer.image.palette import Palette, Swatch
 
-from .parts import GAP, MARGIN, hbox, heading, muted, styled, vbox
+from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
 from .texts import count_of
@@ -78,10 +78,12 @@ class SwatchPanel(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._describe)
         self.list.selectionModel().currentChanged.connect(self._describe)
-        self.copy = _button("Copy", "Copy the palette as text")
+        self.copy = button("Copy", "Copy the palette as text", style="flat")
         self.copy.clicked.connect(self.copy_requested)
-        self.export = _button("Export…", "Save the palette to a file")
+        self.export = button("Export…", "Save the palette to a file", style="flat")
         self.export.clicked.connect(self.export_requested)
+        for flat in (self.copy, self.export):
+            flat.setEnabled(False)
         self._lay_out()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -125,8 +127,8 @@ class SwatchPanel(QWidget):
         self.list.setGridSize(QSize(TILE, TILE) if as_grid else QSize())
         self.detail.setText("Point at a colour to see its code and share" if as_grid else "")
         self.detail.setVisible(as_grid)
-        for button in (self.copy, self.export):
-            button.setEnabled(count > 0)
+        for flat in (self.copy, self.export):
+            flat.setEnabled(count > 0)
 
     def _describe(self, index: QModelIndex) -> None:
         swatch = index.data(SWATCH_ROLE)
@@ -142,12 +144,3 @@ class SwatchPanel(QWidget):
         swatch = self.list.indexAt(place).data(SWATCH_ROLE)
         if isinstance(swatch, Swatch):
             self.menu_requested.emit(swatch, self.list.viewport().mapToGlobal(place))
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName("flat")
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setEnabled(False)
-    return button

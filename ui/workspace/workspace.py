@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from ..canvas.canvas import Canvas
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
-from ..panels.parts import vbox
+from ..panels.parts import splitter, vbox
 from ..panels.settings_panel import SettingsPanel
 from ..panels.swatch_panel import SwatchPanel
 from ..panels.transport_bar import TransportBar
@@ -60,11 +60,7 @@ class Workspace(QSplitter):
         return centre
 
     def _result_panel(self) -> QSplitter:
-        panel = QSplitter(Qt.Orientation.Vertical)
-        panel.setHandleWidth(1)
-        panel.setChildrenCollapsible(False)
-        panel.addWidget(self.swatches)
-        panel.addWidget(self.metrics)
+        panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)
         panel.setStretchFactor(0, 1)
         panel.setMinimumWidth(224)
         return panel

@@ -57,7 +57,7 @@ def test_a_preset_of_the_panel_reduces_the_image(
     assert {swatch.color for swatch in document.outcome.quantized.palette} <= GREENS
     assert control.strip.isVisible()
     assert control.strip_label.text() == "4 fixed colours"
-    assert window.workspace.settings_panel.count.gauge.value == 4
+    assert window.workspace.settings_panel.count.slider.value == 4
 
 
 def test_a_preset_is_one_step_of_undo(document: Document) -> None:

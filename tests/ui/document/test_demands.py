@@ -105,7 +105,7 @@ def test_the_most_colours_whose_file_fits_are_found(
     assert 2 < found < 256
     assert length <= limit
     assert count.note.text() == f"Found: {found} colours, {length / 1000:.1f} kB"
-    assert count.gauge.value == found
+    assert count.slider.value == found
     document.undo()
     assert document.settings.target == TargetSettings()
     document.redo()
