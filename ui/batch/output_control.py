@@ -63,7 +63,7 @@ class OutputControl(QWidget):
         self.saving.setToolTip("Skip results that save less than this share of the file size")
         self.copy = QCheckBox("Copy originals of skipped results")
         self.copy.setToolTip("If a result is skipped, copy the original to the output folder")
-        self.optimize = QCheckBox("Compress as well as possible (slow)")
+        self.optimize = QCheckBox("Compress as much as possible (slow)")
         self.keep_exif = QCheckBox("Keep EXIF data")
         self._lay_out()
         self._connect()

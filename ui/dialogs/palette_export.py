@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QPlainTextEdit,
 )
 
@@ -18,9 +14,9 @@ from quantizer.errors import QuantizerError
 from quantizer.palette_files import CODECS, write_palette
 
 from ..jobs.jobs import Saved, encode_palette
-from ..panels.parts import notice, vbox
 from .message import show_error
-from .target import TargetField, free_path, is_same_file, may_replace
+from .save_dialog import SaveDialog
+from .target import TargetField, free_path, may_replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +28,7 @@ if TYPE_CHECKING:
 _PREVIEW = 4000
 
 
-class PaletteExportDialog(QDialog):
+class PaletteExportDialog(SaveDialog):
     """Asks for a format and a path, previews the file, then writes it.
 
     Parameters
@@ -49,14 +45,11 @@ class PaletteExportDialog(QDialog):
         Name of the proposed file without extension.
     """
 
-    saved = Signal(object)
-    """The `Saved` file."""
-
     def __init__(
         self, parent: QWidget | None, palette: Palette, source: Path | None, folder: Path, stem: str
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export palette")
+        super().__init__(parent, "Export palette")
+        self.save.setText("Export")
         self._palette, self._source, self._folder, self._stem = palette, source, folder, stem
         self.format = QComboBox()
         self.format.setAccessibleName("Palette format")
@@ -69,24 +62,9 @@ class PaletteExportDialog(QDialog):
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(160)
         self.target = TargetField(folder / stem)
-        self.warning = notice()
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        self._lay_out(
+            (("Format", self.format), ("Contents", self.preview), ("Save to", self.target))
         )
-        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setText("Export")
-        self.buttons.accepted.connect(self._save)
-        self.buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        form.addRow("Format", self.format)
-        form.addRow("Contents", self.preview)
-        form.addRow("Save to", self.target)
-        column = vbox(self, margins=(24, 24, 24, 16), spacing=12)
-        column.addLayout(form)
-        column.addWidget(self.warning)
-        column.addWidget(self.buttons)
         self.setMinimumWidth(560)
         self.target.changed.connect(self._check_target)
         self.format.currentIndexChanged.connect(self._follow_format)
@@ -105,16 +83,8 @@ class PaletteExportDialog(QDialog):
         self.preview.setPlainText(data[:_PREVIEW].decode("utf-8", "replace"))
 
     def _check_target(self) -> None:
-        path = self.target.path
-        problem = ""
-        if not self.target.edit.text().strip() or not path.name or path.is_dir():
-            problem = "Enter a file name."
-        elif self._source is not None and is_same_file(path, self._source):
-            problem = "This is the original image, which is never overwritten. Choose another name."
-        elif not path.parent.is_dir():
-            problem = f"There is no folder {path.parent}."
-        self.warning.setText(problem)
-        self.warning.setVisible(bool(problem))
+        problem = self.target.problem(self._source)
+        self._show_warning(problem)
         self.save.setEnabled(not problem)
 
     def _save(self) -> None:

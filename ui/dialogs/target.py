@@ -61,6 +61,17 @@ class TargetField(QWidget):
         """Replace the path in the field."""
         self.edit.setText(str(path))
 
+    def problem(self, source: Path | None) -> str:
+        """Return why no file can be saved at the path; `source` is never overwritten."""
+        path = self.path
+        if not self.edit.text().strip() or not path.name:
+            return "Enter a file name."
+        if source is not None and is_same_file(path, source):
+            return "This is the original image, which is never overwritten. Choose another name."
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent}."
+        return "This is a folder. Enter a file name." if path.is_dir() else ""
+
     def _browse(self) -> None:
         keep = QFileDialog.Option.DontConfirmOverwrite  # the export dialog asks when it saves
         name, _ = QFileDialog.getSaveFileName(self, "Save to", str(self.path), options=keep)
