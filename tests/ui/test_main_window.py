@@ -16,7 +16,7 @@ from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import MessageDialog, show_error
 from ui.document.count_mode import CountBy
-from ui.document.document import State
+from ui.document.document import ResultState
 from ui.main_window import MainWindow
 from ui.theme import Theme, apply_theme
 
@@ -153,7 +153,7 @@ def test_cancelling_tells_that_the_result_is_not_current(
     window.document.open_path(photo)
     settled(window.document)
     window.actions_by_name["fewer"].trigger()
-    assert window.document.state is State.RUNNING
+    assert window.document.state is ResultState.RUNNING
     window.actions_by_name["cancel"].trigger()
     assert window.workspace.outdated.isVisible()
     window.workspace.outdated.button.click()

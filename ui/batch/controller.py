@@ -78,7 +78,7 @@ class BatchController(QObject):
     palettes_changed = Signal()
     progressed = Signal(object, float)
     ticked = Signal()
-    """The pace has changed."""
+    """The throughput has changed."""
     ended = Signal()
     """A run has ended; see `summary`."""
     reported = Signal(object)
@@ -95,7 +95,7 @@ class BatchController(QObject):
         """The shared palettes; None until they are computed."""
         self.summary: Summary | None = None
         """The summary of the last run."""
-        self.pace = Throughput()
+        self.throughput = Throughput()
         self._control = Control()
         self._histories = Histories()
         self.updates = UpdateQueue()
@@ -163,7 +163,7 @@ class BatchController(QObject):
             return
         self.model.wait(entries)
         self.summary = None
-        self.pace = Throughput(len(entries))
+        self.throughput = Throughput(len(entries))
         self._control, self.updates = Control(), UpdateQueue()
         self._enter(Phase.RUNNING)
         _log.info("batch started: %d files", len(entries))
@@ -183,14 +183,14 @@ class BatchController(QObject):
         """Start no further files."""
         if self.phase is Phase.RUNNING:
             self._control.pause()
-            self.pace.pause()
+            self.throughput.pause()
             self._enter(Phase.PAUSED)
 
     def resume(self) -> None:
         """Continue after a pause."""
         if self.phase is Phase.PAUSED:
             self._control.resume()
-            self.pace.resume()
+            self.throughput.resume()
             self._enter(Phase.RUNNING)
 
     def cancel(self) -> None:
@@ -225,7 +225,7 @@ class BatchController(QObject):
         """Show the changes since the last call."""
         changes = self.updates.fetch(_MOST)
         self.model.take(changes)
-        self.pace.count(changes)
+        self.throughput.count(changes)
         self.ticked.emit()
 
     def _take(self, result: object) -> None:
@@ -266,11 +266,11 @@ class BatchController(QObject):
         was_run = self.is_running
         if was_run:
             self.model.settle()
-            self.pace.pause()
-            self.seconds += self.pace.seconds
-            self.saved += self.pace.saved
-            self.before += self.pace.before
-            _log.info("batch ended: %d of %d files", self.pace.done, self.pace.total)
+            self.throughput.pause()
+            self.seconds += self.throughput.seconds
+            self.saved += self.throughput.saved
+            self.before += self.throughput.before
+            _log.info("batch ended: %d of %d files", self.throughput.done, self.throughput.total)
         if self.plan is None:
             self.model.set_plan(None)
         self._enter(Phase.EMPTY if self.plan is None else Phase.READY)

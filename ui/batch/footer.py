@@ -112,9 +112,9 @@ class Footer(QWidget):
         self.words.setText(text)
         self.words.setToolTip(text)
         if self._controller.is_running:
-            pace = self._controller.pace
+            throughput = self._controller.throughput
             self.bar.setRange(0, _PER_MILLE)
-            self.bar.setValue(round(_PER_MILLE * pace.done / max(1, pace.total)))
+            self.bar.setValue(round(_PER_MILLE * throughput.done / max(1, throughput.total)))
 
     def _text(self) -> str:
         control = self._controller
@@ -122,7 +122,7 @@ class Footer(QWidget):
             return self._summary()
         if control.is_running:
             before = {Phase.PAUSED: "Paused · ", Phase.STOPPING: "Stopping… · "}
-            return before.get(control.phase, "") + progress_words(control.pace)
+            return before.get(control.phase, "") + progress_words(control.throughput)
         return _WAITING_WORDS[control.phase]
 
     def _summary(self) -> str:

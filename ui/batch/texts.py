@@ -62,17 +62,17 @@ def counts_words(counts: Mapping[State, int]) -> str:
     return ", ".join(parts) or "nothing done"
 
 
-def progress_words(pace: Throughput) -> str:
+def progress_words(throughput: Throughput) -> str:
     """Return the progress of a run: count, rate, time left, bytes saved."""
-    words = [f"{pace.done:,} of {count_of(pace.total, 'file')}"]
-    rate = pace.rate
+    words = [f"{throughput.done:,} of {count_of(throughput.total, 'file')}"]
+    rate = throughput.rate
     if rate:
         words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
-    left = pace.seconds_left
-    if left is not None and pace.done < pace.total:
+    left = throughput.seconds_left
+    if left is not None and throughput.done < throughput.total:
         words.append(f"{duration(left)} left")
-    words.append(change_words(pace.saved))
-    if failed := pace.counts[State.FAILED]:
+    words.append(change_words(throughput.saved))
+    if failed := throughput.counts[State.FAILED]:
         words.append(f"{failed:,} failed")
     return " · ".join(words)
 

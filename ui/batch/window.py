@@ -267,7 +267,7 @@ class BatchWindow(QMainWindow):
         if not control.is_running:
             return True
         if control.phase is not Phase.STOPPING:
-            if not confirm_cancel(self, control.pace.total - control.pace.done):
+            if not confirm_cancel(self, control.throughput.total - control.throughput.done):
                 return False
             control.cancel()  # does nothing if it ended meanwhile
         return True

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ..jobs.jobs import Opened, Outcome
+    from ..jobs.jobs import Opened, ReductionResult
 
 
 class ExportDialog(SaveDialog):
@@ -57,7 +57,7 @@ class ExportDialog(SaveDialog):
         self,
         parent: QWidget | None,
         read: Opened,
-        outcome: Outcome,
+        outcome: ReductionResult,
         folder: Path,
         formats: Sequence[FileFormat] = WRITABLE,
     ) -> None:
@@ -163,7 +163,7 @@ class ExportDialog(SaveDialog):
             self.saved.emit(result)
             self.accept()
             return
-        if isinstance(result, jobs.Outcome):
+        if isinstance(result, jobs.ReductionResult):
             self._show_outcome(result)
         elif isinstance(result, Encoded):
             self._show_encoded(result)
@@ -181,7 +181,7 @@ class ExportDialog(SaveDialog):
         self._show_notices(result.notices)
         self._check_target()
 
-    def _show_outcome(self, outcome: Outcome) -> None:
+    def _show_outcome(self, outcome: ReductionResult) -> None:
         self.outcome = outcome
         self.preview.show_picture(outcome.picture)
         self._show_notices()

@@ -20,7 +20,7 @@ from quantizer.kmeans.selection import Reason
 from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 
 from ..jobs import jobs
-from ..jobs.jobs import Counted, Outcome
+from ..jobs.jobs import Counted, ReductionResult
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, with_count
@@ -52,7 +52,7 @@ _HINTS = {
 """What to do about a notice."""
 
 
-class State(Enum):
+class ResultState(Enum):
     """How the result stands to the settings."""
 
     EMPTY = auto()
@@ -88,8 +88,8 @@ class Document(OpenImage):
         preset: Preset | None = None,
     ) -> None:
         super().__init__(parent)
-        self.outcome: Outcome | None = None
-        self.state = State.EMPTY
+        self.outcome: ReductionResult | None = None
+        self.state = ResultState.EMPTY
         self.refusal: Exception | None = None
         """Why a demand on the result cannot be met."""
         self.file_format: FileFormat = WRITABLE[0]
@@ -253,8 +253,8 @@ class Document(OpenImage):
         was_waiting = self._debounce.isActive()
         self._debounce.stop()
         self._quantizer.cancel()
-        if was_waiting or self.state is State.RUNNING:
-            self._set_state(State.EMPTY if self.image is None else State.OUTDATED)
+        if was_waiting or self.state is ResultState.RUNNING:
+            self._set_state(ResultState.EMPTY if self.image is None else ResultState.OUTDATED)
         self._tell_busy()
 
     def shutdown(self) -> None:
@@ -272,7 +272,7 @@ class Document(OpenImage):
     def _restart(self) -> None:
         if self.image is not None:
             self._quantizer.cancel()
-            self._set_state(State.RUNNING)
+            self._set_state(ResultState.RUNNING)
             self._debounce.start()
             self._tell_busy()
 
@@ -280,7 +280,7 @@ class Document(OpenImage):
         if self.read is None:
             return
         self.refusal = None
-        self._set_state(State.RUNNING)
+        self._set_state(ResultState.RUNNING)
         known = () if self.outcome is None else (self.outcome,)
         job = jobs.reduce(self.read, self.recipe, counted=self._counted, known=known)
         self._quantizer.start(job)
@@ -298,7 +298,7 @@ class Document(OpenImage):
         self.result_changed.emit()
         self._quantize()
 
-    def _take_result(self, result: Counted | Outcome) -> None:
+    def _take_result(self, result: Counted | ReductionResult) -> None:
         if isinstance(result, Counted):
             self._counted = result  # once for all settings
             return
@@ -308,13 +308,13 @@ class Document(OpenImage):
         if shown is not (source if len(source.frames) > 1 else source.frames[0].image):
             self._show_source(source, result.original)
             self.opened.emit()
-        self._set_state(State.CURRENT)
+        self._set_state(ResultState.CURRENT)
         self.result_changed.emit()
 
     def _tell_quantizing_failed(self, error: Exception) -> None:
         is_refused = isinstance(error, QualityError | SizeError)
         self.refusal = error if is_refused else None
-        self._set_state(State.OUTDATED)
+        self._set_state(ResultState.OUTDATED)
         if is_refused:
             return  # told beside the demand
         expected = isinstance(error, QuantizerError)
@@ -324,7 +324,7 @@ class Document(OpenImage):
     def _tell_busy(self) -> None:
         self.busy_changed.emit(self.is_busy)
 
-    def _set_state(self, state: State) -> None:
+    def _set_state(self, state: ResultState) -> None:
         if state is not self.state:
             self.state = state
             self.state_changed.emit()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from ..jobs import jobs
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
-from .document import State
+from .document import ResultState
 
 if TYPE_CHECKING:
     from quantizer.image_files.formats import FileFormat
@@ -80,11 +80,11 @@ class SizeMeter(QObject):
 
     def _follow(self) -> None:
         outcome, state = self._document.outcome, self._document.state
-        if outcome is None or state is not State.CURRENT:
+        if outcome is None or state is not ResultState.CURRENT:
             self._wait.stop()
             self._worker.cancel()
             self._measured = None
-            self._show(None, is_pending=state is State.RUNNING)
+            self._show(None, is_pending=state is ResultState.RUNNING)
         elif outcome.reduced.animation is not self._measured:
             self._wait.start()
 

@@ -11,7 +11,7 @@ from quantizer.image_files.icc import palette_to_srgb, profile_name
 
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
-from ..document.document import State
+from ..document.document import ResultState
 from ..panels.texts import count_of, sentence, size
 
 if TYPE_CHECKING:
@@ -107,7 +107,10 @@ class DocumentPresenter(QObject):
 
     def _show_selection(self) -> None:
         document = self._document
-        waiting = {State.EMPTY: "Open an image first", State.RUNNING: "Finding the number…"}
+        waiting = {
+            ResultState.EMPTY: "Open an image first",
+            ResultState.RUNNING: "Finding the number…",
+        }
         self._workspace.settings_panel.show_selection(
             document.selection,
             waiting.get(document.state, "Not found yet"),
@@ -160,8 +163,8 @@ class DocumentPresenter(QObject):
         state, work = self._document.state, self._workspace
         self._show_selection()
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
-        work.outdated.tell(self._outdated_words() if state is State.OUTDATED else "")
-        captions = {State.RUNNING: "Updating…", State.OUTDATED: "Result (outdated)"}
+        work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
+        captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}
         work.canvas.set_caption(captions.get(state, "Result"))
 
     def _outdated_words(self) -> str:

@@ -107,7 +107,7 @@ def test_outcomes_show_while_the_run_goes_on(
     plan(control, request_, qtbot)
     control.start()
     fake.gate.release(2)
-    qtbot.waitUntil(lambda: control.pace.done == 2)
+    qtbot.waitUntil(lambda: control.throughput.done == 2)
     qtbot.waitUntil(lambda: states(control)[2] is State.RUNNING)
     assert states(control)[:2] == [State.DONE] * 2
     assert states(control)[3:] == [State.WAITING] * 2
@@ -134,7 +134,7 @@ def test_a_burst_of_outcomes_is_shown_in_parts_and_none_is_lost(
         control.start()
     assert max(sizes) == 7
     assert states(control) == [State.DONE] * 40
-    assert control.pace.done == 40
+    assert control.throughput.done == 40
 
 
 def test_a_pause_and_going_on(
@@ -157,7 +157,7 @@ def test_cancelling_keeps_what_is_done_and_a_later_run_does_the_rest(
     plan(control, request_, qtbot)
     control.start()
     fake.gate.release(2)
-    qtbot.waitUntil(lambda: control.pace.done == 2)
+    qtbot.waitUntil(lambda: control.throughput.done == 2)
     with qtbot.waitSignal(control.ended):
         control.cancel()
         assert control.phase is Phase.STOPPING

@@ -11,11 +11,11 @@ from ui.batch.update_queue import UpdateQueue
 
 def test_progress_tells_what_failed() -> None:
     first, second, third = entries(3)
-    pace = Throughput(3, lambda: 0.0)
-    assert progress_words(pace) == "0 of 3 files · 0 bytes saved"
+    throughput = Throughput(3, lambda: 0.0)
+    assert progress_words(throughput) == "0 of 3 files · 0 bytes saved"
     running = Outcome(third.source, third.target, State.RUNNING)
-    pace.count([(first, done(first)), (second, failed(second)), (third, running)])
-    assert progress_words(pace) == "2 of 3 files · 600 bytes saved · 1 failed"
+    throughput.count([(first, done(first)), (second, failed(second)), (third, running)])
+    assert progress_words(throughput) == "2 of 3 files · 600 bytes saved · 1 failed"
 
 
 def test_counts_are_told_in_the_order_of_states() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import PySide6
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -34,7 +35,9 @@ def drop(window: BatchWindow, *paths: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     keys = Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), copy, data, button, keys))
+    # PySide6 6.12 takes QPointF and deprecates QPoint; earlier releases take QPoint only.
+    place = QPointF(9, 9) if PySide6.__version_info__ >= (6, 12) else QPoint(9, 9)
+    QApplication.sendEvent(window, QDragEnterEvent(place, copy, data, button, keys))
     QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, button, keys))
 
 

@@ -15,7 +15,7 @@ from quantizer.metrics.psnr import mean_psnr
 from quantizer.settings.settings import DitherSettings, Selector, Settings, TargetSettings
 from ui.dialogs.message import MessageDialog
 from ui.document.count_mode import CountBy, with_target
-from ui.document.document import Document, State
+from ui.document.document import Document, ResultState
 from ui.document.file_size import FileSize
 from ui.jobs import jobs
 from ui.main_window import MainWindow
@@ -147,7 +147,7 @@ def test_the_size_is_that_of_the_format_exported_last(
     gif = format_by_name("gif")
     preferences.set_file_format(gif, moves=False)
     window.exporter.exported.emit()
-    assert document.state is State.RUNNING
+    assert document.state is ResultState.RUNNING
     settled(document)
     assert document.selection is not None
     chosen = next(one for one in document.selection.candidates if one.k == document.selection.k)
@@ -163,7 +163,7 @@ def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     settled(document)
     before = document.outcome
     demand(document, max_bytes=20)
-    qtbot.waitUntil(lambda: document.state is State.OUTDATED)
+    qtbot.waitUntil(lambda: document.state is ResultState.OUTDATED)
     assert isinstance(document.refusal, SizeError)
     assert document.outcome is before
     assert count.refusal.isVisible()
@@ -231,7 +231,7 @@ def test_a_search_is_cancelled_while_a_file_is_measured(
     demand(document, max_bytes=1500)
     qtbot.waitUntil(under_way.is_set)
     document.cancel()
-    assert (document.is_busy, document.state) == (False, State.OUTDATED)
+    assert (document.is_busy, document.state) == (False, ResultState.OUTDATED)
     assert document.outcome is before
     demand(document, min_psnr=20.0)
     settled(document)  # the thread was free again
