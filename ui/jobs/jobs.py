@@ -180,14 +180,14 @@ def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart
 
 
 def is_read_in_one_call(path: Path) -> bool:
-    """Whether the codec of a large file could not be interrupted: it is to be read apart."""
+    """Whether the codec of a large file cannot be interrupted, so that another process reads it."""
     return _is_read_in_one_call(*_head_and_size(path))
 
 
 def _head_and_size(path: Path) -> tuple[bytes, int]:
-    """Return the first bytes of a file and its size; nothing, if it cannot be read."""
+    """Return the first bytes of a file and its size; b"" and 0 if it cannot be read."""
     try:
-        if not path.is_file():  # a pipe would be used up
+        if not path.is_file():  # reading would consume a pipe
             return b"", 0
         with path.open("rb") as file:
             return file.read(_HEAD), path.stat().st_size
@@ -227,8 +227,8 @@ def reduce(
 ) -> Callable[[Context], ReductionResult]:
     """Return the job that fits an image to the recipe's file format and reduces it.
 
-    It publishes the `Counted` colours, if it had to count them, and the `ReductionResult` before it is
-    measured.
+    It publishes the `Counted` colours, if it had to count them, and the `ReductionResult` before
+    it is measured.
 
     Parameters
     ----------
