@@ -107,7 +107,7 @@ class ExportDialog(SaveDialog):
 
     @property
     def file_format(self) -> FileFormat:
-        """The format that is chosen."""
+        """The chosen format."""
         entry = self.format.currentData()
         assert isinstance(entry, FileFormat)
         return entry

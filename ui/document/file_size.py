@@ -29,18 +29,18 @@ _WAIT_MS = 150
 
 @dataclass(frozen=True)
 class FileSize:
-    """How many bytes a result takes.
+    """The size of a result's file.
 
     Parameters
     ----------
     file_format
-        As which it is encoded; None without a result.
+        Format of the file; None without a result.
     length
-        Bytes of the result; None if they are not known.
+        Size of the result in bytes; None if it is not known.
     original
-        Bytes of the original; None without a file.
+        Size of the original in bytes; None if it is not a file.
     is_pending
-        Whether the length is still to come.
+        Whether `length` is being measured.
     """
 
     file_format: FileFormat | None = None
@@ -50,12 +50,12 @@ class FileSize:
 
 
 class SizeMeter(QObject):
-    """Follows a document; call `shutdown` before it goes.
+    """Measures the result of a document; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     document
-        What is followed.
+        The document.
     """
 
     changed = Signal(object)
@@ -74,7 +74,7 @@ class SizeMeter(QObject):
         document.result_changed.connect(self._follow)
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._wait.stop()
         self._worker.shutdown()
 
