@@ -70,8 +70,7 @@ class BatchWindow(QMainWindow):
     def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
         super().__init__()
         self._preferences = preferences
-        self._is_closing = False
-        self._starts_when_planned = False
+        self._is_closing = self._starts_when_planned = False
         self.setWindowTitle("Batch conversion — Quantizer")
         self.thumbnails = ThumbnailCache(round(SIDE * self.devicePixelRatioF()), parent=self)
         self.model = BatchModel(self.thumbnails)
@@ -239,8 +238,7 @@ class BatchWindow(QMainWindow):
             show_error(self, title, error)
 
     def _ask_report(self) -> None:
-        path = self.sources.ask_report()
-        if path is not None:
+        if (path := self.sources.ask_report()) is not None:
             self.controller.write_report(path)
 
     def _convert_again(self, entries: tuple[Entry, ...]) -> None:
