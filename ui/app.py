@@ -1,7 +1,8 @@
-"""The window as a program: one way in, one way out, and no traceback on a terminal.
+"""Starts and ends the graphical application.
 
-Qt ends the process by itself when it finds no screen, so `screen_problem` looks first and says
-what is missing.
+Qt aborts the process if it finds no screen or a system library is missing, so `screen_problem`
+checks first and says in one sentence what to do. An unexpected error opens a message dialog; it
+goes to the log file and never to the terminal.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ _LIBRARY = re.compile(r"lib[\w.+-]+\.so[\w.]*")
 
 
 def screen_problem() -> str:
-    """Return why no window can be shown, in one sentence, or nothing if it can."""
+    """Return in one sentence why no window can be shown; empty if one can."""
     on_linux = sys.platform.startswith("linux")
     is_free = not on_linux or "QT_QPA_PLATFORM" in os.environ or "WAYLAND_DISPLAY" in os.environ
     display = os.environ.get("DISPLAY", "")
@@ -85,7 +86,7 @@ def _import_problem(*, with_x: bool) -> str:
 
 
 def _missing_libraries(*, with_x: bool) -> list[str]:
-    """Return all libraries that cannot be loaded, so that one installation mends it."""
+    """Return all libraries that cannot be loaded, so that one command installs them all."""
     return [
         library
         for library in _PACKAGES
@@ -123,7 +124,7 @@ def _answers(display: str) -> bool:
 
 
 def run(path: Path | None) -> int:
-    """Show the window with the image at `path`, or the sample; return the exit code."""
+    """Show the window with the image at `path`, or with the sample image; return the exit code."""
     problem = screen_problem()
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
@@ -131,6 +132,7 @@ def run(path: Path | None) -> int:
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
+    from .dialogs.log_file import log_file  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
@@ -146,7 +148,7 @@ def run(path: Path | None) -> int:
     window = MainWindow(preferences)
     hook = sys.excepthook
     sys.excepthook = _hook(window)
-    with as_file(resources().joinpath("sample.jpg")) as sample:
+    with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
         window.show()
         if path is None:
             window.document.open_sample(sample)
@@ -160,7 +162,7 @@ def run(path: Path | None) -> int:
 
 
 def _hook(window: QWidget) -> _Hook:
-    """Return an exception hook that shows a message in `window` instead of a traceback."""
+    """Return an exception hook that opens a message dialog instead of printing a traceback."""
     from .dialogs.message import show_error  # noqa: PLC0415
 
     def show(
@@ -175,7 +177,7 @@ def _hook(window: QWidget) -> _Hook:
 
 
 def main() -> None:
-    """Start the window from a menu or a terminal: ``quantizer-window [IMAGE]``."""
+    """Run ``quantizer-window [IMAGE]``, the command for desktop menus."""
     arguments = sys.argv[1:]
     if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
         sys.stderr.write("usage: quantizer-window [IMAGE]\n")

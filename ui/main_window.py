@@ -1,8 +1,8 @@
-"""The main window: layout and menus, and which command goes where.
+"""The main window: creates the parts and connects them.
 
-Intake -> Document -> Presenter -> Workspace, StatusBar
-             |  ^
-     Outlet <-  +-- commands, settings panel
+ImageOpener -> Document -> DocumentPresenter -> Workspace, StatusBar
+                |    ^
+    exporting <-+    +-- menu commands, SettingsPanel
 """
 
 from __future__ import annotations
@@ -17,54 +17,48 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
-from .animation.presenter import Projector
-from .batch.desk import BatchDesk
-from .canvas.drop_hint import DropHint
-from .canvas.view_mode import CanvasView
+from .animation.presenter import AnimationPresenter
+from .batch.launcher import BatchLauncher
+from .canvas.drop_overlay import DropOverlay
+from .canvas.view_mode import ViewMode
 from .commands.actions import make_actions, shortcut_groups, view_command
-from .commands.exporting import Outlet
+from .commands.exporting import Exporter
 from .commands.menus import Menus
-from .commands.opening import Intake, has_image
+from .commands.opening import ImageOpener, has_image
 from .commands.preset_commands import PresetCommands
 from .dialogs.about import AboutDialog, ShortcutsDialog
 from .dialogs.message import show_error
+from .document.comparison import Comparison
+from .document.dither_thumbnails import DitherThumbnails
 from .document.document import DEFAULTS, Document
 from .document.file_size import SizeMeter
-from .document.locked_colors import without_protected
+from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
-from .jobs.comparison import Comparison
-from .jobs.dither_thumbnails import Thumbnails
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
-from .panels.presenter import Presenter
 from .panels.status_bar import StatusBar
 from .theme import apply_theme
-from .workspace import Workspace
+from .workspace.document_presenter import DocumentPresenter
+from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDropEvent,
-        QKeyEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from .preferences import Preferences
     from .theme import Theme
 
 
 class MainWindow(QMainWindow):
-    """The window.
+    """The main window.
 
     Parameters
     ----------
     preferences
-        What is remembered.
+        The user's preferences.
     presets
-        Where presets are kept; None for the usual place.
+        The store of presets; None for the user's own.
     """
 
     def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
@@ -81,27 +75,30 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
-        self.intake = Intake(self, self.document, preferences)
-        self.outlet = Outlet(self, self.document, preferences)
-        self.thumbnails = Thumbnails(self.document, ordered_names(), THUMBNAIL)
-        self.projector = Projector(self.document, self.workspace.canvas, self.workspace.transport)
+        self.opener = ImageOpener(self, self.document, preferences)
+        self.exporter = Exporter(self, self.document, preferences)
+        self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
+        self.animation = AnimationPresenter(
+            self.document, self.workspace.canvas, self.workspace.transport
+        )
         self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document)
         panel = self.workspace.settings_panel
         self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
-        self.batch = BatchDesk(self, self.document, preferences, store)
+        self.batch = BatchLauncher(self, self.document, preferences, store)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
-        self.setAcceptDrops(True)
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
-        self.drop_hint = DropHint(self)
+        self.drop_overlay = DropOverlay(
+            self, "Drop an image to open it", has_image, self.opener.take
+        )
         self._connect_commands()
         self._connect_panels()
         self._connect_parts()
         preferences.restore(self, self.workspace)
-        self.presenter = Presenter(
+        self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
@@ -110,16 +107,16 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         document, canvas = self.document, self.workspace.canvas
         slots: dict[str, Callable[[], object]] = {
-            "open": self.intake.choose,
-            "export": self.outlet.export_image,
-            "export_palette": self.outlet.export_palette,
+            "open": self.opener.choose,
+            "export": self.exporter.export_image,
+            "export_palette": self.exporter.export_palette,
             "batch": self.batch.open,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
-            "copy": self.outlet.copy_result,
-            "copy_palette": self.outlet.copy_palette,
-            "paste": self.intake.paste,
+            "copy": self.exporter.copy_result,
+            "copy_palette": self.exporter.copy_palette,
+            "paste": self.opener.paste,
             "fewer": partial(document.scale_colors, 0.5),
             "more": partial(document.scale_colors, 2),
             "auto": self.workspace.settings_panel.count.toggle_automatic,
@@ -134,13 +131,13 @@ class MainWindow(QMainWindow):
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "centre_split": partial(canvas.set_split, 0.5),
-            "play": self.projector.player.toggle,
-            "frame_before": partial(self.projector.player.step, -1),
-            "frame_after": partial(self.projector.player.step, 1),
+            "play": self.animation.player.toggle,
+            "frame_before": partial(self.animation.player.step, -1),
+            "frame_after": partial(self.animation.player.step, 1),
             "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
             "about": lambda: AboutDialog(self).open(),
         }
-        for view in CanvasView:
+        for view in ViewMode:
             slots[view_command(view)] = partial(self.comparison.show, view)
         for name, slot in slots.items():
             self.actions_by_name[name].triggered.connect(_without_argument(slot))
@@ -158,27 +155,27 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].toggled.connect(panel.setVisible)
 
     def _connect_parts(self) -> None:
-        document, work, outlet = self.document, self.workspace, self.outlet
+        document, work, exporter = self.document, self.workspace, self.exporter
         work.settings_panel.changed.connect(document.change_settings)
         work.settings_panel.reset_requested.connect(document.reset)
-        work.swatches.color_chosen.connect(outlet.copy_text)
-        work.swatches.copy_requested.connect(outlet.copy_palette)
+        work.swatches.color_chosen.connect(exporter.copy_text)
+        work.swatches.copy_requested.connect(exporter.copy_palette)
         work.swatches.menu_requested.connect(self.color_menu.open_on_swatch)
-        work.canvas.pixel_asked.connect(self.color_menu.open_on_pixel)
-        self.color_menu.copy_requested.connect(outlet.copy_text)
-        work.swatches.export_requested.connect(outlet.export_palette)
+        work.canvas.context_menu_requested.connect(self.color_menu.open_on_pixel)
+        self.color_menu.copy_requested.connect(exporter.copy_text)
+        work.swatches.export_requested.connect(exporter.export_palette)
         work.outdated.activated.connect(document.update_result)
-        work.zoom_bar.export.clicked.connect(outlet.export_image)
+        work.zoom_bar.export.clicked.connect(exporter.export_image)
         work.zoom_bar.views.view_chosen.connect(self.comparison.show)
         work.zoom_bar.views.gain_chosen.connect(self.comparison.set_gain)
         self.comparison.changed.connect(self._show_view)
         self.comparison.region_changed.connect(work.metrics.show_region)
-        self.comparison.told.connect(self.status.tell)
+        self.comparison.message.connect(self.status.tell)
         self.comparison.failed.connect(partial(show_error, self))
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
-        self.menus.theme_chosen.connect(_wear)
+        self.menus.theme_chosen.connect(_apply_theme)
         self.thumbnails.arrived.connect(work.settings_panel.dithering.set_picture)
         self.thumbnails.cleared.connect(work.settings_panel.dithering.clear_pictures)
         self.size_meter.changed.connect(work.metrics.show_size)
@@ -189,12 +186,12 @@ class MainWindow(QMainWindow):
         document.opened.connect(self._follow_format)
         document.settings_changed.connect(self._follow_format)
         document.settings_changed.connect(self.presets.show)
-        self.presets.told.connect(self.status.tell)
+        self.presets.message.connect(self.status.tell)
         self.presets.failed.connect(partial(show_error, self))
-        self.intake.told.connect(self.status.tell)
-        outlet.exported.connect(self._follow_format)
-        outlet.told.connect(self.status.tell)
-        outlet.failed.connect(partial(show_error, self))
+        self.opener.message.connect(self.status.tell)
+        exporter.exported.connect(self._follow_format)
+        exporter.message.connect(self.status.tell)
+        exporter.failed.connect(partial(show_error, self))
 
     def _follow_format(self) -> None:
         file_format = proposed_format(self.document, self.preferences)
@@ -208,51 +205,35 @@ class MainWindow(QMainWindow):
     def _show_view(self) -> None:
         view = self.comparison.view
         self.actions_by_name[view_command(view)].setChecked(True)
-        self.actions_by_name["centre_split"].setEnabled(view is CanvasView.SPLIT)
+        self.actions_by_name["centre_split"].setEnabled(view is ViewMode.SPLIT)
         self.workspace.zoom_bar.views.show_view(view, self.comparison.gain)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Play or pause with the space key wherever it means nothing else."""
+        """Play or pause the animation with Space, unless the focused widget uses that key."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.projector.player.toggle()
+            self.animation.player.toggle()
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """End the look at the original."""
+        """Show the result again when O is released."""
         if event.key() == Qt.Key.Key_O and not event.isAutoRepeat():
             self.workspace.canvas.set_flipped(False)
         super().keyReleaseEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Show where to drop."""
-        if has_image(event.mimeData()):
-            event.acceptProposedAction()
-            self.drop_hint.appear()
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Hide the hint."""
-        self.drop_hint.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open what was dropped."""
-        self.drop_hint.hide()
-        if self.intake.take(event.mimeData()):
-            event.acceptProposedAction()
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Remember, then stop every job and wait for it; a running batch is asked after."""
+        """Save the preferences and stop all jobs; ask first if a batch is running."""
         if not self.batch.may_close():
             event.ignore()
             return
         self.batch.shutdown()
         chosen = self.document.chosen
-        self.preferences.set_settings(without_protected(chosen.settings))
+        self.preferences.set_settings(without_locked(chosen.settings))
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember(self, self.workspace)
-        self.outlet.shutdown()
-        self.projector.shutdown()
+        self.exporter.shutdown()
+        self.animation.shutdown()
         self.comparison.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()
@@ -260,14 +241,14 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _wear(theme: Theme) -> None:
+def _apply_theme(theme: Theme) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply_theme(application, theme)
 
 
 def _without_argument(slot: Callable[[], object]) -> Callable[..., None]:
-    """Return `slot` without the check state that a triggered action hands over."""
+    """Return `slot` as a function that ignores the check state of a triggered action."""
 
     def call(_checked: bool = False) -> None:
         slot()

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts, typed, over `QSettings`."""
+"""Preferences kept between sessions: typed access to `QSettings`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quantizer.errors import SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.settings.settings import Settings
 
-from .canvas.view_mode import DEFAULT_GAIN, GAINS, CanvasView
+from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ _MOST_RECENT = 10
 
 
 class Preferences:
-    """The store.
+    """The user's preferences.
 
     Parameters
     ----------
     store
-        Where it is kept; tests give a file of their own.
+        Where they are saved; None for the user's own.
     """
 
     def __init__(self, store: QSettings | None = None) -> None:
@@ -37,7 +37,7 @@ class Preferences:
 
     @property
     def theme(self) -> Theme:
-        """Light, dark, or as the system has it."""
+        """The theme of the windows."""
         try:
             return Theme(str(self._store.value("theme", Theme.SYSTEM.value)))
         except ValueError:
@@ -48,20 +48,20 @@ class Preferences:
         self._store.setValue("theme", theme.value)
 
     @property
-    def canvas_view(self) -> CanvasView:
-        """How the canvas shows original and result."""
+    def canvas_view(self) -> ViewMode:
+        """The view mode of the canvas."""
         try:
-            return CanvasView(str(self._store.value("canvas view", CanvasView.SPLIT.value)))
+            return ViewMode(str(self._store.value("canvas view", ViewMode.SPLIT.value)))
         except ValueError:
-            return CanvasView.SPLIT
+            return ViewMode.SPLIT
 
     @canvas_view.setter
-    def canvas_view(self, view: CanvasView) -> None:
+    def canvas_view(self, view: ViewMode) -> None:
         self._store.setValue("canvas view", view.value)
 
     @property
     def gain(self) -> int:
-        """What the difference view multiplies differences by."""
+        """The factor of the difference view."""
         name = str(self._store.value("gain", DEFAULT_GAIN))
         return next((gain for gain in GAINS if str(gain) == name), DEFAULT_GAIN)
 
@@ -71,7 +71,7 @@ class Preferences:
 
     @property
     def keep_profile(self) -> bool:
-        """Whether images keep the colour profile of their file."""
+        """Whether images keep the colour profile of their file instead of becoming sRGB."""
         return str(self._store.value("keep profile", "no")) == "yes"
 
     @keep_profile.setter
@@ -86,12 +86,12 @@ class Preferences:
             return default
 
     def set_settings(self, settings: Settings) -> None:
-        """Remember settings."""
+        """Save the settings for the next session."""
         self._store.setValue("settings", settings.to_json())
 
     @property
     def palette(self) -> Palette | None:
-        """The colours that the last session used as they are; None where they were looked for."""
+        """The fixed palette of the last session; None if colours were found by clustering."""
         codes = str(self._store.value("palette", "")).split()
         try:
             return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
@@ -105,7 +105,7 @@ class Preferences:
 
     @property
     def preset(self) -> str:
-        """Name of the preset that the last session's settings began with; may be empty."""
+        """Name of the preset chosen in the last session; empty if none was."""
         return str(self._store.value("preset", ""))
 
     @preset.setter
@@ -114,24 +114,24 @@ class Preferences:
 
     @property
     def recent(self) -> list[Path]:
-        """Files opened last, the newest first."""
+        """Recently opened files, the newest first."""
         value = self._store.value("recent", [])
         names = [value] if isinstance(value, str) else value
         return [Path(str(name)) for name in names] if isinstance(names, list) else []
 
     def add_recent(self, path: Path) -> None:
-        """Put a file in front of the recent ones."""
+        """Add a file to the recent ones."""
         path = path.absolute()
         others = [one for one in self.recent if one != path]
         self._store.setValue("recent", [str(one) for one in [path, *others][:_MOST_RECENT]])
 
     def clear_recent(self) -> None:
-        """Forget the recent files."""
+        """Clear the list of recent files."""
         self._store.setValue("recent", [])
 
     @property
     def folder(self) -> Path:
-        """Folder used last, or the user's own."""
+        """The folder used last, or the home folder."""
         folder = Path(str(self._store.value("folder", "")))
         return folder if str(folder) != "." and folder.is_dir() else Path.home()
 
@@ -153,7 +153,7 @@ class Preferences:
             self._store.setValue(_format_key(moves), file_format.name)
 
     def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
-        """Give a window the shape it had; `prefix` tells windows apart."""
+        """Restore the size and layout of a window; `prefix` distinguishes the windows."""
         for name, restore in (
             ("geometry", window.restoreGeometry),
             ("split", splitter.restoreState),
@@ -163,7 +163,7 @@ class Preferences:
                 restore(value)
 
     def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
-        """Keep a window's shape."""
+        """Save the size and layout of a window."""
         self._store.setValue(f"{prefix}geometry", window.saveGeometry())
         self._store.setValue(f"{prefix}split", splitter.saveState())
         self._store.sync()

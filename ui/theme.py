@@ -1,4 +1,4 @@
-"""How the window looks: one palette and one style sheet, light and dark, on an 8-pixel grid."""
+"""The light and the dark theme: a Qt palette and a style sheet, on an 8-pixel grid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Theme(StrEnum):
-    """What the user chose."""
+    """The theme that the user chose; SYSTEM follows the desktop."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -26,12 +26,12 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True)
 class Tones:
-    """The colours of one look."""
+    """The colours of a theme."""
 
     window: str
     panel: str
     field: str
-    stage: str
+    canvas: str
     line: str
     text: str
     muted: str
@@ -47,7 +47,7 @@ LIGHT = Tones(
     window="#f3f4f7",
     panel="#ffffff",
     field="#ffffff",
-    stage="#e3e5ea",
+    canvas="#e3e5ea",
     line="#d5d8df",
     text="#1c1f26",
     muted="#5d6472",
@@ -62,7 +62,7 @@ DARK = Tones(
     window="#1e2025",
     panel="#26292f",
     field="#1b1d22",
-    stage="#141518",
+    canvas="#141518",
     line="#3b3f48",
     text="#eceef2",
     muted="#a3a9b6",
@@ -183,7 +183,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give all windows the look that `theme` and, where it leaves it open, the system ask for."""
+    """Apply a theme to all windows."""
     is_dark = theme is Theme.DARK or (
         theme is Theme.SYSTEM and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     )
@@ -202,7 +202,7 @@ def _palette(tones: Tones) -> QPalette:
         ((role.Window, role.Button, role.Midlight), tones.window),
         ((role.Base, role.ToolTipBase, role.Light), tones.panel),
         ((role.AlternateBase,), tones.hover),
-        ((role.Dark,), tones.stage),
+        ((role.Dark,), tones.canvas),
         ((role.Mid, role.Shadow), tones.line),
         ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), tones.text),
         ((role.PlaceholderText, role.BrightText), tones.muted),

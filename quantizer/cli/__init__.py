@@ -17,7 +17,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.cli.arguments import COMMANDS, PROGRAM, build_parser, parse
+from quantizer.cli import log
+from quantizer.cli.arguments import COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QuantizerError, SettingsError
 
@@ -117,9 +118,10 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     # threads; starting those of OpenBLAS would take as long as loading NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = parse(argv)
-    command = _command(arguments.command)
-    code = int(command.run(arguments))
-    sys.stdout.flush()
+    verbose = arguments.verbose - (arguments.command == "batch")  # its first -v lists files
+    with log.logging_to(verbose, arguments.log_file):
+        code = int(_command(arguments.command).run(arguments))
+        sys.stdout.flush()
     return code
 
 
@@ -140,13 +142,12 @@ def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -
             f"give one of the commands {commands}; to open the window, run 'quantizer' "
             "or 'python main.py'"
         )
-    if argv[:1] == ["--"]:
-        argv = argv[1:]
-    elif argv and argv[0].startswith("-"):
-        build_parser().error(f"unrecognized option {argv[0]}")
-    if len(argv) > 1:
+    arguments = window_parser().parse_args(argv)
+    images = arguments.images
+    if len(images) > 1:
         raise SettingsError(
-            f"{argv[0]!r} is not a command, and the window opens one image, not {len(argv)}; "
+            f"{images[0]!r} is not a command, and the window opens one image, not {len(images)}; "
             f"the commands are {', '.join(COMMANDS)}"
         )
-    return open_window(Path(argv[0]) if argv else None)
+    with log.logging_to(arguments.verbose, arguments.log_file):
+        return open_window(Path(images[0]) if images else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
-from quantizer.cli import help_texts
+from quantizer.cli import help_texts, log
 from quantizer.cli.batch_arguments import add_batch
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.image_files.formats import WRITABLE
@@ -64,7 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; parsed arguments have the command in ``command``."""
     parser = _Parser(
         prog=PROGRAM,
-        usage="quantizer [IMAGE]\n       quantizer COMMAND ...",
+        usage="quantizer [-v] [--log-file FILE] [IMAGE]\n       quantizer COMMAND ...",
         description=help_texts.ABOUT,
         epilog=help_texts.EXAMPLES + help_texts.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -83,11 +83,19 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def window_parser() -> argparse.ArgumentParser:
+    """Return the parser of the arguments without a command; they have the words in ``images``."""
+    parser = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+    parser.add_argument("images", nargs="*")
+    log.add_arguments(parser)
+    return parser
+
+
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
 ) -> argparse.ArgumentParser:
     exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
-    return commands.add_parser(
+    parser = commands.add_parser(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
@@ -95,6 +103,8 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    log.add_arguments(parser, lists_files=name == "batch")
+    return parser
 
 
 def _add_reduce(parser: argparse.ArgumentParser) -> None:

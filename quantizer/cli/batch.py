@@ -63,7 +63,7 @@ def run(arguments: Namespace) -> int:
 def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Terminal) -> ExitCode:
     if arguments.dry_run:
         return _show_plan(arguments, batch, control, terminal)
-    messages = Messages(terminal, verbose=arguments.verbose)
+    messages = Messages(terminal, verbose=arguments.verbose > 0)
     if arguments.watch:
         summary = _watch(batch, control, messages, terminal)
     else:

@@ -208,9 +208,3 @@ def _add_record(group: argparse._ActionsContainer) -> None:
             "means the last run that wrote a file there"
         ),
     )
-    group.add_argument(
-        "-v",
-        "--verbose",
-        action="store_true",
-        help="print a line for each file, not only for failed ones",
-    )

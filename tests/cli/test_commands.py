@@ -257,7 +257,7 @@ def test_a_bug_ends_in_one_line(call, monkeypatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oops\nagain")
 
-    monkeypatch.setattr(cli, "build_parser", broken)
+    monkeypatch.setattr(cli, "parse", broken)
     outcome = call("formats")
     assert outcome.code == 1
     assert (

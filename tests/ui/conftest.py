@@ -15,7 +15,7 @@ from PIL import Image as PillowImage
 from PySide6.QtCore import QSettings
 
 from quantizer.presets import PresetStore
-from ui.document.document import Document, State
+from ui.document.document import Document, ResultState
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
@@ -76,7 +76,7 @@ def settled(qtbot: QtBot) -> Callable[[Document], None]:
     def wait(document: Document) -> None:
         def is_settled() -> bool:
             outcome = document.outcome
-            is_current = document.state is State.CURRENT and not document.is_busy
+            is_current = document.state is ResultState.CURRENT and not document.is_busy
             return is_current and outcome is not None and outcome.quantized.metrics is not None
 
         qtbot.waitUntil(is_settled, timeout=10_000)

@@ -29,7 +29,8 @@ sys.exit(run(Path(sys.argv[2]) if len(sys.argv) > 2 else None))
 @pytest.mark.parametrize("delay", [0, 60, 150, 2000])
 def test_the_program_closes_during_a_job_without_a_word(tmp_path: Path, delay: int) -> None:
     photo = save_picture(tmp_path / "large.png", 800, 600)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    homes = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **homes}
     arguments = [str(delay), *([str(photo)] if delay else [])]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, *arguments],

@@ -7,7 +7,7 @@ import PySide6
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox
 
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import Effort, Selector
@@ -16,7 +16,7 @@ from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.message import MessageDialog, show_error
 from ui.document.count_mode import CountBy
-from ui.document.document import State
+from ui.document.document import ResultState
 from ui.main_window import MainWindow
 from ui.theme import Theme, apply_theme
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from ui.document.document import Document
@@ -47,10 +46,11 @@ def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
     copy = Qt.DropAction.CopyAction
     # PySide6 6.12 takes QPointF and deprecates QPoint; earlier releases take QPoint only.
     place = QPointF(9, 9) if PySide6.__version_info__ >= (6, 12) else QPoint(9, 9)
-    window.dragEnterEvent(QDragEnterEvent(place, copy, data, buttons, keys))
-    assert window.drop_hint.isVisible()
-    window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, buttons, keys, QEvent.Type.Drop))
-    assert not window.drop_hint.isVisible()
+    QApplication.sendEvent(window, QDragEnterEvent(place, copy, data, buttons, keys))
+    assert window.drop_overlay.isVisible()
+    drop = QDropEvent(QPointF(9, 9), copy, data, buttons, keys, QEvent.Type.Drop)
+    QApplication.sendEvent(window, drop)
+    assert not window.drop_overlay.isVisible()
     settled(window.document)
     assert window.document.path == photo
     assert window.windowTitle() == "photo.png \N{EM DASH} Quantizer"
@@ -64,20 +64,20 @@ def test_a_copied_picture_and_a_copied_file_are_pasted(
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(QColor(1, 2, 3))
     clipboard.setImage(picture)
-    window.intake.paste()
+    window.opener.paste()
     settled(window.document)
     assert window.document.image is not None
     assert tuple(window.document.image.pixels[0, 0]) == (1, 2, 3, 255)
-    assert "nothing was lost" in window.workspace.swatches.note.text()
+    assert "the result is identical" in window.workspace.swatches.note.text()
     clipboard.setMimeData(names_file(photo))
-    window.intake.paste()
+    window.opener.paste()
     settled(window.document)
     assert window.document.path == photo
 
 
 def test_an_empty_clipboard_is_said_in_the_status_bar(window: MainWindow) -> None:
     QGuiApplication.clipboard().clear()
-    window.intake.paste()
+    window.opener.paste()
     assert "no image" in window.status.currentMessage()
 
 
@@ -86,7 +86,7 @@ def test_the_result_is_copied_as_it_is(
 ) -> None:
     window.document.open_path(photo)
     settled(window.document)
-    with qtbot.waitSignal(window.outlet.clipboard.copied):
+    with qtbot.waitSignal(window.exporter.clipboard.copied):
         window.actions_by_name["copy"].trigger()
     data = QGuiApplication.clipboard().mimeData().data("image/png").data()
     picture = QImage.fromData(data)
@@ -153,7 +153,7 @@ def test_cancelling_tells_that_the_result_is_not_current(
     window.document.open_path(photo)
     settled(window.document)
     window.actions_by_name["fewer"].trigger()
-    assert window.document.state is State.RUNNING
+    assert window.document.state is ResultState.RUNNING
     window.actions_by_name["cancel"].trigger()
     assert window.workspace.outdated.isVisible()
     window.workspace.outdated.button.click()
@@ -253,15 +253,15 @@ def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
     window.workspace.canvas.setFocus()
     qtbot.keyClick(window.workspace.canvas, "A")
     assert window.actions_by_name["auto"].isChecked()
-    assert count.note.text() == "Looking for the number…"
+    assert count.note.text() == "Finding the number…"
     settled(window.document)
     found = window.workspace.swatches.model.rowCount()
-    assert count.gauge.value == found
+    assert count.slider.value == found
     assert f"{found} colours" in count.note.text()
     assert f"{found} colours" in count.note.toolTip()
     window.document.undo()
     assert not window.actions_by_name["auto"].isChecked()
-    assert count.gauge.value == 16
+    assert count.slider.value == 16
     window.document.redo()
     settled(window.document)
     qtbot.keyClick(window.workspace.canvas, "A")

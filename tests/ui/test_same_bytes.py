@@ -107,7 +107,7 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         document.open_path(image)
         settled(document)
         assert document.path == image
-        window.outlet.export_image()
+        window.exporter.export_image()
         (dialog,) = window.findChildren(ExportDialog)
         dialog.optimize.setChecked("--optimize" in options)
         dialog.format.setCurrentText(file_format.label)

@@ -1,1 +1,1 @@
-"""Playing an animation and scrubbing through it."""
+"""Playback of animations: the clock, the store of frame pictures, and their presenter."""

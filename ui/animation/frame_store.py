@@ -1,10 +1,10 @@
-"""Pictures of an animation's frames: made in the worker when wanted, kept as memory allows.
+"""A cache of pictures of an animation's frames, made in a worker shortly before they are shown.
 
-    `want(frame)` -> what is missing of it and of the frames that follow -> worker
-        -> `arrived(frame)`, one after the other
+    want(frame) -> the missing pictures of this frame and the next ones -> worker
+        -> arrived(frame) for each
 
-Of originals and results those shown longest ago go first. A new result takes away the results'
-pictures only.
+When the cache is full, the pictures that were shown longest ago are dropped. A new result drops
+only the pictures of the old result, not those of the original.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from ..jobs.worker import Context
 
 _MOST_BYTES = 192 << 20
-"""Memory for pictures that do not show at the moment."""
+"""Memory for pictures that are not shown at the moment (not tuned)."""
 _MOST_AHEAD = 12
-"""Most frames that are made before they are due; fewer where they are large."""
+"""Most frames that are made in advance; fewer if they are large (not tuned)."""
 
 _KEPT = 4
-"""Pictures that are kept in any case for each frame that is made ahead: two behind, two before."""
+"""Pictures always kept for each frame made in advance: original and result, before and after."""
 
 _Key = tuple[bool, int]
-"""Whether it is of the result, and the frame's number."""
+"""Whether the picture is of the result, and the number of the frame."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +46,10 @@ class _Made:
 
 
 class FrameStore(QObject):
-    """The pictures; call `shutdown` before it goes."""
+    """The cache; call `shutdown` before it is destroyed."""
 
     arrived = Signal(int)
-    """All that is wanted of this frame may be there now."""
+    """A picture of this frame was made."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class FrameStore(QObject):
         self._worker.finished.connect(self._under_way.clear)
 
     def load(self, originals: Sequence[Image]) -> None:
-        """Take the frames of another animation; there are no results yet."""
+        """Set the frames of another animation, without a result yet."""
         self._worker.cancel()
         self._originals, self._results = tuple(originals), ()
         self._made.clear()
@@ -73,14 +73,14 @@ class FrameStore(QObject):
         self._ahead = max(1, min(_MOST_AHEAD, _MOST_BYTES // (_KEPT * largest)))
 
     def set_results(self, results: Sequence[IndexedImage]) -> None:
-        """Take the reduced frames, in place of those before."""
+        """Set the reduced frames."""
         self._worker.cancel()
         self._results = tuple(results)
         for key in [key for key in self._made if key[0]]:
             self._bytes -= _bytes(self._made.pop(key))
 
     def pictures(self, frame: int) -> tuple[Pyramid, Pyramid | None] | None:
-        """Return original and result of a frame; None if not all that exists is made."""
+        """Return the pictures of original and result of a frame; None if one is not made yet."""
         keys = self._keys(frame)
         if not keys or any(key not in self._made for key in keys):
             return None
@@ -89,19 +89,19 @@ class FrameStore(QObject):
         return self._made[keys[0]], self._made[keys[1]] if len(keys) > 1 else None
 
     def is_ready(self, frame: int) -> bool:
-        """Whether `pictures` has an answer; it is worked on if not."""
+        """Whether the pictures of a frame are made; if not, request them."""
         self.want(frame)
         return all(key in self._made for key in self._keys(frame))
 
     def want(self, frame: int) -> None:
-        """Have a frame made, and those that follow it."""
+        """Request the pictures of a frame and of the frames after it."""
         is_late = any(key not in self._under_way for key in self._missing(frame, 1))
         is_idle = not self._worker.is_busy
         if is_late or (is_idle and self._missing(frame, 1 + self._ahead // 2)):
             self._start(frame)
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._worker.shutdown()
 
     def _keys(self, frame: int) -> list[_Key]:

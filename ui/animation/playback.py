@@ -1,10 +1,11 @@
-"""The clock of an animation: which frame shows, and when the next one is due.
+"""The clock of an animation: decides which frame is shown and when the next one follows.
 
-    play -> the frame's duration passes -> is the next picture ready? -> `frame_changed`
-                                              no: ask again soon
+    play -> wait for the frame's duration -> is the next picture ready? -> frame_changed
+                                                no: ask again soon
 
-Each frame is due by the clock and not by the one before, so that small delays do not add up. As in
-browsers, a duration of 10 ms or less, which many files hold by mistake, is taken for 100 ms.
+The time of each frame is counted from the start and not from the frame before, so that small
+delays do not add up. Durations of 10 ms or less, which many files contain by mistake, become
+100 ms, as in browsers.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ _RETRY_MS = 4
 
 
 class Player(QObject):
-    """Plays and pauses; knows frames by their number only.
+    """Plays and pauses; knows only the numbers and durations of frames.
 
     Parameters
     ----------
     is_ready
-        Tells whether the picture of a frame is there to be shown.
+        Returns whether the picture of a frame can be shown.
     parent
         Qt owner.
     """
@@ -52,23 +53,23 @@ class Player(QObject):
 
     @property
     def is_playing(self) -> bool:
-        """Whether frames follow each other by themselves."""
+        """Whether the animation is playing."""
         return self._playing
 
     @property
     def durations(self) -> tuple[int, ...]:
-        """Milliseconds that each frame shows."""
+        """Duration of each frame in milliseconds."""
         return self._durations
 
     def load(self, durations: Sequence[int], loop: int) -> None:
-        """Take another animation and stand at its first frame.
+        """Load another animation and go to its first frame.
 
         Parameters
         ----------
         durations
-            Milliseconds of each frame; none or one is no animation.
+            Duration of each frame in milliseconds; with fewer than two, nothing plays.
         loop
-            How often it plays in all; 0 for endlessly.
+            How often to play in all; 0 for endlessly.
         """
         self.pause()
         self._durations = tuple(
@@ -77,7 +78,7 @@ class Player(QObject):
         self._loop, self._played, self.frame = loop, 0, 0
 
     def play(self) -> None:
-        """Go on from the frame that shows; from the first one, if it is the last of the last."""
+        """Play from the current frame; from the first one if the last loop has ended."""
         if len(self._durations) < 2 or self.is_playing:
             return
         if self._is_over():
@@ -89,21 +90,21 @@ class Player(QObject):
         self.playing_changed.emit(True)
 
     def pause(self) -> None:
-        """Stay at the frame that shows."""
+        """Pause at the current frame."""
         if self._playing:
             self._playing = False
             self._timer.stop()
             self.playing_changed.emit(False)
 
     def toggle(self) -> None:
-        """Play, or pause."""
+        """Play if paused, pause if playing."""
         if self.is_playing:
             self.pause()
         else:
             self.play()
 
     def seek(self, frame: int) -> None:
-        """Show a frame; playing goes on from there."""
+        """Go to a frame; playback continues from there."""
         if self._durations:
             self._show(frame % len(self._durations))
             self._played = 0
@@ -112,7 +113,7 @@ class Player(QObject):
                 self._wait()
 
     def step(self, frames: int) -> None:
-        """Pause, and go some frames on or back."""
+        """Pause, and go forward by `frames`, or back if negative."""
         self.pause()
         self.seek(self.frame + frames)
 
@@ -122,7 +123,7 @@ class Player(QObject):
 
     def _wait(self) -> None:
         self._due += self._durations[self.frame] / 1000
-        # Later than a whole frame: the window slept, or pictures are slow to come.
+        # If the frame is late by more than its duration, count from now on instead of rushing.
         self._due = max(self._due, time.monotonic())
         self._timer.start(max(0, round(1000 * (self._due - time.monotonic()))))
 

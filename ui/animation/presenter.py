@@ -1,9 +1,10 @@
-"""Shows an animation on the canvas: the player says which frame, the store has its pictures.
+"""Shows the document's animation on the canvas.
 
     document opened -> store, player, bar            player: frame_changed -+
     document has a result -> store                   store: arrived --------+-> canvas
 
-A frame whose pictures are not there yet leaves the one before on the canvas.
+The player decides which frame is shown, the store makes its pictures. Until they are made, the
+canvas keeps showing the frame before.
 """
 
 from __future__ import annotations
@@ -23,17 +24,19 @@ if TYPE_CHECKING:
     from ..panels.transport_bar import TransportBar
 
 
-class Projector(QObject):
-    """Follows a document; call `shutdown` before it goes.
+class AnimationPresenter(QObject):
+    """Connects document, player, frame store, transport bar and canvas.
+
+    Call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     document
-        Whose animation it is; an image that does not move needs no projector.
+        The document; nothing happens while its image is not animated.
     canvas
-        Where the frames show.
+        Shows the frames.
     bar
-        Where the user plays and scrubs.
+        Has the controls for playback.
     """
 
     def __init__(self, document: Document, canvas: Canvas, bar: TransportBar) -> None:
@@ -53,10 +56,10 @@ class Projector(QObject):
         document.opened.connect(self._load)
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
-        self._goes_on = False
+        self._resumes = False
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop playback and the worker."""
         self.player.pause()
         self.store.shutdown()
 
@@ -78,11 +81,11 @@ class Projector(QObject):
             self.store.want(self.player.frame)
 
     def _hold(self, held: bool) -> None:
-        """Stand still while the slider is held, then go on if it was playing."""
+        """Pause while the slider is held, then resume if it was playing."""
         if held:
-            self._goes_on = self.player.is_playing
+            self._resumes = self.player.is_playing
             self.player.pause()
-        elif self._goes_on:
+        elif self._resumes:
             self.player.play()
 
     def _show_if_current(self, frame: int) -> None:

@@ -1,8 +1,8 @@
-"""The batch window: folders in, rows that tell what became of each file.
+"""The batch window: converts folders of images and shows a row for each file.
 
-BatchWindow -> OptionsPanel, and the paths that were dropped -> Request
--> BatchController: plan, shared palettes, run, each in a thread
--> BatchModel: one row for each entry of the plan -> BatchTable, drawn by RowPainter
-RowThumbnails: pictures for the rows in sight
--> Throughput: how many, how fast, what is saved -> Footer
+SourceBar (paths) + OptionsPanel -> Request -> BatchController: plan, palettes, run
+-> BatchModel: a row for each file -> BatchTable, drawn by RowPainter
+-> Throughput: count, speed, bytes saved -> Footer
+
+`ThumbnailCache` makes the pictures of the visible rows.
 """

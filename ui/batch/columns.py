@@ -1,4 +1,4 @@
-"""The columns of the table: what each says of an entry."""
+"""The columns of the table: their headings, texts and tooltips."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ HEADINGS = {
     Column.RESULT: "Output",
 }
 NUMBERS = frozenset({Column.COLORS, Column.SAVED})
-"""Columns whose words stand on the right."""
+"""Columns with right-aligned text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How a cell of a column is filled.
+    """The functions that return the text and the tooltip of a cell.
 
     Parameters
     ----------
     text
-        What it says.
+        Returns the text.
     tip
-        Its tooltip; may be empty.
+        Returns the tooltip; may be empty.
     """
 
     text: _Words
@@ -79,7 +79,7 @@ def _colors(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
 def _quality(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
     if outcome is None or outcome.psnr is None:
         return ""
-    return f"PSNR {outcome.psnr:.1f} dB" if math.isfinite(outcome.psnr) else "No loss"
+    return f"PSNR {outcome.psnr:.1f} dB" if math.isfinite(outcome.psnr) else "Identical"
 
 
 def _saved(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
@@ -91,10 +91,10 @@ def _sizes(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
 
 
 def _result(entry: Entry, state: State, outcome: Outcome | None) -> str:
-    """Say why there is no output; else where it is, or will be."""
+    """Return why there is no output; else the name of the output."""
     reason = outcome.reason if outcome is not None else entry.error or entry.skip
     if state in {State.SKIPPED, State.FAILED, State.CANCELLED} and reason:
-        reason = reason.removeprefix(f"{entry.source}: ")  # the row says which file it is
+        reason = reason.removeprefix(f"{entry.source}: ")  # the row has the file's name already
         return f"{reason[:1].upper()}{reason[1:]}"
     return entry.target.name
 

@@ -1,4 +1,4 @@
-"""An output beside its original, on a canvas of its own."""
+"""The window that compares an output with its original on a canvas."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ..canvas.canvas import Canvas
-from ..canvas.view_mode import CanvasView
+from ..canvas.view_mode import ViewMode
 from ..dialogs.message import show_error
 from ..jobs import jobs
 from ..jobs.worker import Worker
-from ..panels.parts import GAP
+from ..panels.parts import GAP, hbox, styled, vbox
 from ..panels.segments import Segments
 
 if TYPE_CHECKING:
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """The pictures of an original and of its output."""
+    """The pictures of an original and its output."""
 
     original: Pyramid
     result: Pyramid
 
 
 class ComparisonWindow(QWidget):
-    """The window; each result takes the place of the one before."""
+    """The window; it shows one pair of files at a time."""
 
     open_requested = Signal(object)
-    """The `Entry` whose input is to be opened in the main window."""
+    """The `Entry` whose original should be opened in the main window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -52,12 +52,12 @@ class ComparisonWindow(QWidget):
         self.views = Segments(
             "View",
             [
-                ("Split", CanvasView.SPLIT, "Original and output divided by a line that moves"),
-                ("Side by side", CanvasView.SIDE_BY_SIDE, "The same part of both"),
+                ("Split", ViewMode.SPLIT, "Original and output, divided by a movable line"),
+                ("Side by side", ViewMode.SIDE_BY_SIDE, "Original and output next to each other"),
             ],
         )
-        self.views.set_value(CanvasView.SPLIT)
-        self.views.changed.connect(self.canvas.set_shows)
+        self.views.set_value(ViewMode.SPLIT)
+        self.views.changed.connect(self.canvas.set_mode)
         self.name = QLabel()
         self.name.setObjectName("muted")
         self.open = QPushButton("Open original")
@@ -78,40 +78,35 @@ class ComparisonWindow(QWidget):
 
     def _lay_out(self) -> None:
         bar = QWidget()
-        bar.setObjectName("bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GAP, 4, GAP, 4)
-        row.setSpacing(GAP)
+        styled(bar, "bar")
+        row = hbox(bar, margins=(GAP, 4, GAP, 4))
         self.views.setFixedWidth(240)
         row.addWidget(self.views)
         row.addWidget(self.name, 1)
         row.addWidget(self.open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, spacing=0)
         column.addWidget(self.canvas, 1)
         column.addWidget(bar)
 
     def compare(self, entry: Entry) -> None:
-        """Show an entry's output beside its input."""
+        """Show the output of an entry and its original."""
         self.entry = entry
         self.canvas.set_pictures(None, None)
         self.name.setText(f"{entry.source.name} → {entry.target.name}")
-        self.setWindowTitle(f"{entry.target.name} — result beside original")
+        self.setWindowTitle(f"{entry.target.name} — comparison with the original")
         self._worker.start(_read(entry.source, entry.target))
         self.show()
         self.raise_()
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Stop reading and let the pictures go."""
+        """Stop reading and free the pictures."""
         self._worker.cancel()
         self.canvas.set_pictures(None, None)
         super().closeEvent(event)
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._worker.shutdown()
 
     def _take(self, result: object) -> None:

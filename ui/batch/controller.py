@@ -1,16 +1,17 @@
-"""One batch at a time, off the GUI thread: planned, shown, run, paused, cancelled, tried again.
+"""Controls one batch at a time, in a worker thread: plan, run, pause, cancel and retry.
 
-    `prepare` -> PLANNING -> READY -> `find_palettes` -> SEEKING -> READY
-                               | `start`                  ^
-                               v                          |
-                            RUNNING <-> PAUSED -> STOPPING, READY again, with what became of it
+    prepare -> PLANNING -> READY -> find_palettes -> SEEKING -> READY
+                             | start
+                             v
+                          RUNNING <-> PAUSED -> STOPPING -> READY
 
-What the run tells goes into a mailbox, which is emptied ten times a second, so that the window has
-as much to do with a thousand changes as with one.
+The run puts its changes into an `UpdateQueue`, which the window reads ten times a second, so that
+a thousand changes cost the window no more than one.
 """
 
 from __future__ import annotations
 
+import logging
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,11 @@ from quantizer.batch.report import Summary
 from quantizer.batch.run.control import Control
 from quantizer.batch.run.throughput import Throughput
 
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from . import jobs
 from .jobs import Planned, Reported, Request, SharedPalettes
-from .mailbox import Mailbox
+from .update_queue import UpdateQueue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,15 +38,16 @@ if TYPE_CHECKING:
 
     from .table_model import BatchModel
 
+_log = logging.getLogger(__name__)
 _BUNDLE_MS = 100
 _MOST = 500
-"""Changes that are shown in one go, so that it takes no longer than a frame."""
+"""Number of changes shown at once, so that it takes no longer than a frame (not tuned)."""
 _OPEN = (State.WAITING, State.CANCELLED)
-"""Entries that a run still has to do."""
+"""States of entries that a run still has to convert."""
 
 
 class Phase(Enum):
-    """What goes on."""
+    """The phase of the batch."""
 
     EMPTY = auto()
     PLANNING = auto()
@@ -56,32 +59,32 @@ class Phase(Enum):
 
     @property
     def is_run(self) -> bool:
-        """Whether files are being converted, or were a moment ago."""
+        """Whether files are being converted, also while paused or stopping."""
         return self in {Phase.RUNNING, Phase.PAUSED, Phase.STOPPING}
 
 
 class BatchController(QObject):
-    """Runs what the window asks for; call `shutdown` before it goes.
+    """Plans and runs batches for the window; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     model
-        Shows the plan and what becomes of it.
+        Shows the plan and the result of each file.
     """
 
     phase_changed = Signal()
     planned = Signal()
-    """There is another plan, or none."""
+    """The plan has changed; it may be None."""
     palettes_changed = Signal()
     progressed = Signal(object, float)
     ticked = Signal()
-    """The pace has changed."""
+    """The throughput has changed."""
     ended = Signal()
-    """A run is over; `summary` says how it went."""
+    """A run has ended; see `summary`."""
     reported = Signal(object)
     """The `Path` of a report that was written."""
     failed = Signal(str, Exception)
-    """What was attempted, and why it failed."""
+    """What was attempted, and the error."""
 
     def __init__(self, model: BatchModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,26 +92,23 @@ class BatchController(QObject):
         self.phase = Phase.EMPTY
         self.plan: Plan | None = None
         self.palettes: Mapping[str, Palette] | None = None
-        """Those that files share; None until they are found."""
+        """The shared palettes; None until they are computed."""
         self.summary: Summary | None = None
-        """Of the last run."""
-        self.pace = Throughput()
+        """The summary of the last run."""
+        self.throughput = Throughput()
         self._control = Control()
         self._histories = Histories()
-        self.mailbox = Mailbox()
+        self.updates = UpdateQueue()
         self.saved = 0
         """Bytes that all runs of this plan saved."""
         self.before = 0
-        """Bytes that its inputs had where there is an output."""
+        """Size in bytes of the inputs that have an output."""
         self.seconds = 0.0
-        """Time that they took."""
+        """Duration of all runs of this plan."""
         self._bundle = QTimer(self)
         self._bundle.setInterval(_BUNDLE_MS)
         self._bundle.timeout.connect(self.deliver)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(0)
-        self._rest.timeout.connect(self._wind_up)
+        self._rest = single_shot_timer(self, 0, self._wind_up)
         self._worker = Worker("quantizer-batch", self)
         self._worker.published.connect(self._take)
         self._worker.progressed.connect(self.progressed)
@@ -127,11 +127,11 @@ class BatchController(QObject):
 
     @property
     def open_entries(self) -> tuple[Entry, ...]:
-        """The entries that a run would convert."""
+        """The entries that `start` would convert."""
         return self.model.in_state(*_OPEN)
 
     def prepare(self, request: Request | None) -> None:
-        """Plan anew; None for nothing to plan. Not while a run goes on."""
+        """Make a new plan; None to remove the plan. Does nothing during a run."""
         if self.is_running:
             return
         self.plan = self.palettes = self.summary = None
@@ -140,22 +140,22 @@ class BatchController(QObject):
             self._enter(Phase.PLANNING)
             self._worker.start(jobs.plan(request, self._histories))
         elif self._worker.is_busy:
-            self._worker.cancel()  # which ends it
+            self._worker.cancel()  # whose signal calls `_wind_up`
         else:
             self._end()
 
     def find_palettes(self) -> None:
-        """Find the palettes that files share, so that they can be looked at before the run."""
+        """Compute the shared palettes, so that the user sees them before the run."""
         if self.phase is Phase.READY and self.plan is not None:
             self._enter(Phase.SEEKING)
             self._worker.start(jobs.find_palettes(self.plan, self._histories))
 
     def start(self) -> None:
-        """Convert all that is waiting."""
+        """Convert all waiting entries."""
         self._run(self.open_entries)
 
     def retry(self, entries: Sequence[Entry] | None = None) -> None:
-        """Convert again what failed, or some entries."""
+        """Convert these entries again; None for all that failed."""
         self._run(self.model.in_state(State.FAILED) if entries is None else tuple(entries))
 
     def _run(self, entries: tuple[Entry, ...]) -> None:
@@ -163,37 +163,38 @@ class BatchController(QObject):
             return
         self.model.wait(entries)
         self.summary = None
-        self.pace = Throughput(len(entries))
-        self._control, self.mailbox = Control(), Mailbox()
+        self.throughput = Throughput(len(entries))
+        self._control, self.updates = Control(), UpdateQueue()
         self._enter(Phase.RUNNING)
+        _log.info("batch started: %d files", len(entries))
         self._bundle.start()
         self._worker.start(
             jobs.run(
                 self.plan,
                 entries,
                 self.palettes,
-                self.mailbox.put,
+                self.updates.put,
                 self._control,
                 self._histories,
             )
         )
 
     def pause(self) -> None:
-        """Begin no further file."""
+        """Start no further files."""
         if self.phase is Phase.RUNNING:
             self._control.pause()
-            self.pace.pause()
+            self.throughput.pause()
             self._enter(Phase.PAUSED)
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         if self.phase is Phase.PAUSED:
             self._control.resume()
-            self.pace.resume()
+            self.throughput.resume()
             self._enter(Phase.RUNNING)
 
     def cancel(self) -> None:
-        """Stop; what a run has done stays, and nothing is left half done."""
+        """Stop; converted files are kept, and no file is left incomplete."""
         if self.phase in {Phase.RUNNING, Phase.PAUSED}:
             self._enter(Phase.STOPPING)
             self._control.cancel()
@@ -201,14 +202,14 @@ class BatchController(QObject):
             self._worker.cancel()
 
     def write_report(self, path: Path) -> None:
-        """Write what became of each file, as CSV or JSON by the ending."""
+        """Write a report on each file, as CSV or JSON depending on the extension."""
         model = self.model
         self._reporter.start(
             jobs.report(path, model.entries, model.outcomes(), self.seconds, self.summary)
         )
 
     def shutdown(self) -> None:
-        """Cancel everything and wait for it."""
+        """Cancel all jobs and wait for them."""
         self._bundle.stop()
         self._rest.stop()
         self._control.cancel()
@@ -221,10 +222,10 @@ class BatchController(QObject):
             self.phase_changed.emit()
 
     def deliver(self) -> None:
-        """Show what has changed since the last time."""
-        changes = self.mailbox.fetch(_MOST)
+        """Show the changes since the last call."""
+        changes = self.updates.fetch(_MOST)
         self.model.take(changes)
-        self.pace.count(changes)
+        self.throughput.count(changes)
         self.ticked.emit()
 
     def _take(self, result: object) -> None:
@@ -245,30 +246,31 @@ class BatchController(QObject):
     def _fail(self, error: Exception) -> None:
         what = {
             Phase.PLANNING: "The batch cannot be planned",
-            Phase.SEEKING: "The shared palette cannot be found",
-        }.get(self.phase, "The batch cannot go on")
+            Phase.SEEKING: "The shared palette cannot be computed",
+        }.get(self.phase, "The batch was stopped by an error")
         self._wind_up()
         self.failed.emit(what, error)
 
     def _wind_up(self) -> None:
-        """Show what the run has told last, a part at a time, and end."""
+        """Show the last changes of the run, some at a time, then end it."""
         if self.is_running:
             self._bundle.stop()
             self.deliver()
-            if not self.mailbox.is_empty:
+            if not self.updates.is_empty:
                 self._rest.start()
                 return
         self._end()
 
     def _end(self) -> None:
-        """Return to the plan, if there is one, whatever went on."""
+        """End the current phase and return to READY, or to EMPTY without a plan."""
         was_run = self.is_running
         if was_run:
             self.model.settle()
-            self.pace.pause()
-            self.seconds += self.pace.seconds
-            self.saved += self.pace.saved
-            self.before += self.pace.before
+            self.throughput.pause()
+            self.seconds += self.throughput.seconds
+            self.saved += self.throughput.saved
+            self.before += self.throughput.before
+            _log.info("batch ended: %d of %d files", self.throughput.done, self.throughput.total)
         if self.plan is None:
             self.model.set_plan(None)
         self._enter(Phase.EMPTY if self.plan is None else Phase.READY)

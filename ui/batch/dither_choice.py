@@ -1,4 +1,4 @@
-"""How pixels are mapped, without a picture to show it on: the dither's name and its strength."""
+"""The dithering options of a batch: method and strength, without thumbnails."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from quantizer.dither import DITHERERS
 from quantizer.settings.settings import DitherSettings
 
 from ..panels.dither_gallery import ordered_names
-from ..panels.parts import GAP, Gauge, choice, heading, labelled, show_choice
+from ..panels.number_slider import NumberSlider
+from ..panels.parts import choice, heading, labelled, show_choice, vbox
 from ..panels.texts import DITHER_TIPS
 
 if TYPE_CHECKING:
@@ -28,13 +29,11 @@ class DitherChoice(QWidget):
         super().__init__()
         self._dither = DitherSettings()
         self.name = choice(
-            "Dither",
+            "Dithering method",
             [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
         )
-        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
+        column = vbox(self)
         column.addWidget(heading("Dithering"))
         column.addWidget(self.name)
         column.addLayout(labelled("Strength", self.strength))
@@ -42,7 +41,7 @@ class DitherChoice(QWidget):
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show how pixels are mapped."""
+        """Show the dithering of these settings."""
         self._dither = settings.dither
         show_choice(self.name, settings.dither.name)
         self.strength.set_value(round(100 * settings.dither.strength))

@@ -1,23 +1,22 @@
-"""What stands in the table's place while there is nothing to convert."""
+"""The page shown instead of the table while there are no files."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from ..panels.parts import GAP, muted
+from ..panels.parts import GAP, hbox, muted, styled, vbox
 
 _INSET = 24
 
 
 class DropPage(QWidget):
-    """A dashed frame, a sentence, and the two buttons that add files."""
+    """A dashed frame with a sentence and the two buttons that add files."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "panel")
         self.title = QLabel()
         self.title.setObjectName("title")
         self.text = muted()
@@ -27,15 +26,12 @@ class DropPage(QWidget):
         self.folder = QPushButton("Add folder…")
         self.images = QPushButton("Add images…")
         self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
-        row.setSpacing(GAP)
+        row = hbox(self._buttons)
         row.addStretch(1)
         row.addWidget(self.folder)
         row.addWidget(self.images)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * _INSET, 2 * _INSET, 2 * _INSET, 2 * _INSET)
-        column.setSpacing(GAP)
+        column = vbox(self, margins=(2 * _INSET, 2 * _INSET, 2 * _INSET, 2 * _INSET))
         column.addStretch(1)
         column.addWidget(self.title)
         column.addWidget(self.text)
@@ -45,12 +41,12 @@ class DropPage(QWidget):
         self.invite()
 
     def invite(self) -> None:
-        """Ask for files."""
-        self._say("Drop folders and images here", "Each file gets a row before anything is written")
+        """Show how to add files."""
+        self._say("Drop folders and images here", "You can review the list before it is converted")
         self._buttons.show()
 
     def tell(self, title: str, text: str = "") -> None:
-        """Say why there are no rows."""
+        """Show a message instead of the buttons."""
         self._say(title, text)
         self._buttons.hide()
 
@@ -60,7 +56,7 @@ class DropPage(QWidget):
         self.text.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the frame."""
+        """Draw the dashed frame."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The bar below the table: how far a run is, what came of it, and the buttons that steer it."""
+"""The bar below the table: progress and summary of a run, and the buttons that control it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Sharing
 
-from ..panels.parts import GAP, MARGIN
+from ..panels.parts import GAP, MARGIN, button, hbox, styled, vbox
 from ..panels.texts import count_of
 from .controller import Phase
 from .texts import balance_words, counts_words, duration, progress_words
@@ -27,16 +24,16 @@ if TYPE_CHECKING:
     from .controller import BatchController
 
 _PER_MILLE = 1000
-_SEEKING = "Finding the shared palette…"
+_SEEKING = "Computing the shared palette…"
 _WAITING_WORDS = {
-    Phase.EMPTY: "Nothing to convert yet",
+    Phase.EMPTY: "No files yet",
     Phase.PLANNING: "Looking for files…",
     Phase.SEEKING: _SEEKING,
 }
 
 
 class Footer(QWidget):
-    """Follows a controller; tells what is asked of it by signal."""
+    """Shows the state of a controller; its signals report which button was pressed."""
 
     start_requested = Signal()
     pause_requested = Signal()
@@ -48,8 +45,7 @@ class Footer(QWidget):
     def __init__(self, controller: BatchController) -> None:
         super().__init__()
         self._controller = controller
-        self.setObjectName("bar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "bar")
         self.words = QLabel()
         self.words.setAccessibleName("Progress of the batch")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -58,12 +54,11 @@ class Footer(QWidget):
         self.bar.setRange(0, _PER_MILLE)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress")
-        self.retry = _button("Retry failed", "Convert once more what failed")
-        self.report = _button("Save report…", "Save what became of each file as CSV or JSON")
-        self.pause = _button("Pause", "Finish the files at work and begin no others")
-        self.cancel = _button("Cancel", "Stop now; what is converted stays (Esc)")
-        self.start = _button("Start", "Convert all that is waiting (Ctrl+Return)")
-        self.start.setObjectName("primary")
+        self.retry = button("Retry failed", "Convert the failed files again")
+        self.report = button("Save report…", "Save the result of each file as CSV or JSON")
+        self.pause = button("Pause", "Finish the current files, then wait")
+        self.cancel = button("Cancel", "Stop now; converted files are kept (Esc)")
+        self.start = button("Start", "Convert all waiting files (Ctrl+Return)", style="primary")
         self._lay_out()
         self.retry.clicked.connect(self.retry_requested)
         self.report.clicked.connect(self.report_requested)
@@ -82,19 +77,16 @@ class Footer(QWidget):
         self.follow()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
+        row = hbox()
         row.addWidget(self.words, 1)
-        for button in (self.report, self.retry, self.pause, self.cancel, self.start):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        column.setSpacing(GAP)
+        for one in (self.report, self.retry, self.pause, self.cancel, self.start):
+            row.addWidget(one)
+        column = vbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
         column.addWidget(self.bar)
         column.addLayout(row)
 
     def follow(self) -> None:
-        """Show what goes on, and offer what can be done."""
+        """Show the current phase and the buttons that apply to it."""
         control, phase = self._controller, self._controller.phase
         counts = control.model.counts
         is_ready = phase is Phase.READY
@@ -102,9 +94,9 @@ class Footer(QWidget):
         is_over = control.summary is not None and not waiting
         self.start.setVisible(not control.is_running and not is_over)
         self.start.setEnabled(is_ready and waiting > 0)
-        self.start.setText("Go on" if is_ready and control.summary is not None else "Start")
+        self.start.setText("Continue" if is_ready and control.summary is not None else "Start")
         self.pause.setVisible(phase in {Phase.RUNNING, Phase.PAUSED})
-        self.pause.setText("Go on" if phase is Phase.PAUSED else "Pause")
+        self.pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
         busy = phase not in {Phase.EMPTY, Phase.READY}
         self.cancel.setVisible(busy)
         self.cancel.setEnabled(phase is not Phase.STOPPING)
@@ -120,21 +112,21 @@ class Footer(QWidget):
         self.words.setText(text)
         self.words.setToolTip(text)
         if self._controller.is_running:
-            pace = self._controller.pace
+            throughput = self._controller.throughput
             self.bar.setRange(0, _PER_MILLE)
-            self.bar.setValue(round(_PER_MILLE * pace.done / max(1, pace.total)))
+            self.bar.setValue(round(_PER_MILLE * throughput.done / max(1, throughput.total)))
 
     def _text(self) -> str:
         control = self._controller
         if control.phase is Phase.READY:
-            return self._standing()
+            return self._summary()
         if control.is_running:
             before = {Phase.PAUSED: "Paused · ", Phase.STOPPING: "Stopping… · "}
-            return before.get(control.phase, "") + progress_words(control.pace)
+            return before.get(control.phase, "") + progress_words(control.throughput)
         return _WAITING_WORDS[control.phase]
 
-    def _standing(self) -> str:
-        """Return what is planned, or what came of it."""
+    def _summary(self) -> str:
+        """Return a summary of the plan, or of the run once it has ended."""
         control = self._controller
         counts = control.model.counts
         if control.summary is None:
@@ -143,13 +135,13 @@ class Footer(QWidget):
             skipped = counts[State.SKIPPED]
             return f"{words}, {skipped:,} skipped" if skipped else words
         begin = "Cancelled" if control.summary.cancelled else "Done"
-        told = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
+        parts = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
         if control.before:
-            told.append(balance_words(control.before, control.saved))
-        return " · ".join(told)
+            parts.append(balance_words(control.before, control.saved))
+        return " · ".join(parts)
 
     def _show_progress(self, _stage: object, fraction: float) -> None:
-        """Show how far it is before the first file is converted."""
+        """Show the progress of the preparations, before the first file is converted."""
         control = self._controller
         if control.phase is Phase.SEEKING or (
             control.phase is Phase.RUNNING and control.palettes is None
@@ -166,16 +158,9 @@ class Footer(QWidget):
 
 
 def _emphasise(label: QLabel, is_summary: bool) -> None:
-    """Let a summary stand out."""
+    """Show a summary in bold."""
     name = "heading" if is_summary else ""
     if label.objectName() != name:
         label.setObjectName(name)
         label.style().unpolish(label)
         label.style().polish(label)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text)
-    return button

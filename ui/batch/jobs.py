@@ -1,7 +1,7 @@
-"""What the batch window's thread does: plan, find shared palettes, run, write a report.
+"""The jobs of the batch window: plan, compute shared palettes, run, write a report.
 
-Each function returns a job for the `Worker`. Each job opens a `Batch` of its own and closes
-it, so that between two of them nothing is held: no workers, and no lock on the output folder.
+Each function returns a job for the `Worker`. Each job opens a `Batch` and closes it again, so that
+between jobs there are no worker processes and no lock on the output folder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from quantizer.batch.session import Batch
 from quantizer.palette_files import read_palette
 from quantizer.progress import Stage
 
-from .calm import calm
+from .responsiveness import responsive_gui
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
 
 
 _NICENESS = 10
-"""The workers make way for the window: with a core for each of them, none is left for it."""
+"""Niceness of the worker processes, so that the window stays responsive on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the window asks for.
+    """The inputs and options of a batch.
 
     Parameters
     ----------
     places
-        Paths of folders and files.
+        Paths of the input folders and files.
     options
-        What a batch is asked for, but for these and for a palette that is in a file.
+        The options, without the paths and the palette in `palette_file`.
     palette_file
-        The file of the palette that all images get; None for no given palette.
+        A file whose palette all images use; None without one.
     """
 
     places: tuple[str, ...]
@@ -58,7 +58,7 @@ class Request:
 
 
 class Planned:
-    """A plan as the table wants it: the way to a row is made here, where it may take its time.
+    """A plan with the indices that the table needs, built in the worker because it takes long.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Planned:
 
 @dataclass(frozen=True, eq=False)
 class SharedPalettes:
-    """The palettes that files share, by group."""
+    """The shared palettes by group."""
 
     palettes: Mapping[str, Palette]
 
@@ -89,10 +89,10 @@ class Reported:
 
 
 def plan(request: Request, histories: Histories) -> Callable[[Context], Planned]:
-    """Return the job that plans a batch."""
+    """Return the job that plans the output of each input."""
 
     def job(context: Context) -> Planned:
-        with calm():
+        with responsive_gui():
             return _planned(request, histories, context.progress)
 
     return job
@@ -109,10 +109,13 @@ def _planned(request: Request, histories: Histories, progress: Progress) -> Plan
 
 
 def find_palettes(made: Plan, histories: Histories) -> Callable[[Context], SharedPalettes]:
-    """Return the job that finds the palettes that files share."""
+    """Return the job that computes the shared palettes."""
 
     def job(context: Context) -> SharedPalettes:
-        with calm(), Batch(made.options, niceness=_NICENESS, histories=histories) as batch:
+        with (
+            responsive_gui(),
+            Batch(made.options, niceness=_NICENESS, histories=histories) as batch,
+        ):
             return SharedPalettes(batch.palettes(made, context.progress.at(Stage.COUNT)))
 
     return job
@@ -128,14 +131,17 @@ def run(
 ) -> Callable[[Context], Summary]:
     """Return the job that converts some entries of a plan.
 
-    Shared palettes that are not known yet are found first, of the whole plan, and published.
+    If `palettes` is None, the shared palettes of the whole plan are computed first and published.
     """
 
     def job(context: Context) -> Summary:
         known = palettes
         progress = control.progress(context.progress)
-        with calm(), Batch(whole.options, niceness=_NICENESS, histories=histories) as batch:
-            batch.plan(progress)  # tidies up after a run that broke off, and goes on with it
+        with (
+            responsive_gui(),
+            Batch(whole.options, niceness=_NICENESS, histories=histories) as batch,
+        ):
+            batch.plan(progress)  # cleans up after an interrupted run and resumes it
             if known is None:
                 known = batch.palettes(whole, progress.at(Stage.COUNT))
                 context.publish(SharedPalettes(known))
@@ -152,18 +158,18 @@ def report(
     seconds: float,
     last: Summary | None,
 ) -> Callable[[Context], Reported]:
-    """Return the job that writes what became of each entry, by now.
+    """Return the job that writes a report.
 
     Parameters
     ----------
     path
-        A file whose ending says whether it is CSV or JSON.
+        The file to write; its extension selects CSV or JSON.
     entries, outcomes
-        All entries, and what became of each.
+        All entries, and the outcome of each; None for those not converted.
     seconds
-        Time that the runs took together.
+        Duration of all runs together.
     last
-        How the last of them went.
+        Summary of the last run; None without one.
     """
 
     def job(_context: Context) -> Reported:
@@ -173,7 +179,7 @@ def report(
         journal, cancelled = (last.journal, last.cancelled) if last else (None, False)
         notices = last.notices if last else ()
         summary = Summary(all_outcomes, seconds, journal, cancelled, notices)
-        write_report(path, summary, overwrite=True)  # the dialog has asked
+        write_report(path, summary, overwrite=True)  # the file dialog has asked already
         return Reported(path)
 
     return job
@@ -184,7 +190,7 @@ def _not_done(entry: Entry) -> Outcome:
 
 
 def _state(entry: Entry) -> State:
-    """Return where an entry stands before a run."""
+    """Return the state of an entry before a run."""
     if entry.error:
         return State.FAILED
     return State.SKIPPED if entry.skip else State.WAITING

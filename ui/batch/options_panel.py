@@ -1,6 +1,6 @@
-"""All that a batch is asked for: which of the files, where to, and how they are converted.
+"""The options of a batch: which files, where the outputs go, and how images are converted.
 
-The panel keeps what its controls show, and makes a `Request` of it for a set of paths.
+The panel holds the current options and makes a `Request` from them and the paths of the inputs.
 """
 
 from __future__ import annotations
@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QLineEdit,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,7 +25,7 @@ from ..panels.alpha_control import AlphaControl
 from ..panels.clustering_control import ClusteringControl
 from ..panels.count_control import CountControl
 from ..panels.disclosure import Disclosure
-from ..panels.parts import GAP, MARGIN, divide, labelled
+from ..panels.parts import SidePanel, divide, labelled, vbox
 from ..panels.preset_control import PresetControl
 from .dither_choice import DitherChoice
 from .jobs import Request
@@ -39,24 +36,19 @@ if TYPE_CHECKING:
     from quantizer.presets import Preset
 
 USUAL = Settings(ClusterSettings(effort=Effort.FAST))
-"""Settings of a batch until others are chosen: all colours, found quickly."""
+"""The default settings of a batch: 256 colours, found quickly."""
 
 
-class OptionsPanel(QScrollArea):
-    """The panel; `changed` when anything in it did."""
+class OptionsPanel(SidePanel):
+    """The panel; emits `changed` whenever an option changes."""
 
     changed = Signal()
     current_requested = Signal()
-    """The settings of the main window are wanted."""
+    """The user wants the settings of the main window."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Batch options", 312)
         self._chosen = Chosen(USUAL)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Options of the batch")
         self.preset = PresetControl()
         self.output = OutputControl()
         self.sharing = SharingControl()
@@ -64,58 +56,36 @@ class OptionsPanel(QScrollArea):
         self.dithering = DitherChoice()
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
-        self.recursive = QCheckBox("Folders within folders")
+        self.recursive = QCheckBox("Include subfolders")
         self.recursive.setChecked(True)
-        self.include = _patterns("Only files like", "*.png, icons/**")
-        self.exclude = _patterns("Leave out", "*-old.*, drafts/**")
-        self.current = QPushButton("As in the main window")
-        self.current.setToolTip("Take the settings that the open image is reduced with")
-        inner = self._lay_out()
-        self.setWidget(inner)
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        self.include = _patterns("Only these files", "*.png, icons/**")
+        self.exclude = _patterns("Exclude", "*-old.*, drafts/**")
+        self.current = QPushButton("Use settings of main window")
+        self.current.setToolTip("Copy the settings of the image that is open in the main window")
+        self._lay_out()
+        self.fit_width()
         self._connect()
         self._show()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Prefer a width at which all labels show."""
-        return QSize(312, 600)
-
-    def _lay_out(self) -> QWidget:
-        inner = QWidget()
-        inner.setObjectName("panel")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addWidget(self.preset)
-        divide(column)
-        column.addWidget(self.output)
-        divide(column)
-        column.addWidget(self.sharing)
-        divide(column)
-        column.addWidget(self.count)
-        divide(column)
-        column.addWidget(self.dithering)
-        divide(column)
+    def _lay_out(self) -> None:
+        column = self.column
+        for control in (self.preset, self.output, self.sharing, self.count, self.dithering):
+            column.addWidget(control)
+            divide(column)
         files = QWidget()
-        rows = QVBoxLayout(files)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
+        rows = vbox(files)
         rows.addWidget(self.recursive)
-        rows.addLayout(labelled("Only files like", self.include))
-        rows.addLayout(labelled("Leave out", self.exclude))
-        column.addWidget(Disclosure("Which files", files))
+        rows.addLayout(labelled("Only these files", self.include))
+        rows.addLayout(labelled("Exclude", self.exclude))
+        column.addWidget(Disclosure("Filter files", files))
         finer = QWidget()
-        rows = QVBoxLayout(finer)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
+        rows = vbox(finer)
         rows.addWidget(self.alpha)
         divide(rows)
         rows.addWidget(self.clustering)
         column.addWidget(Disclosure("Transparency and clustering", finer))
         column.addStretch(1)
         column.addWidget(self.current)
-        return inner
 
     def _connect(self) -> None:
         self.output.changed.connect(self.changed)
@@ -138,28 +108,28 @@ class OptionsPanel(QScrollArea):
 
     @property
     def chosen(self) -> Chosen:
-        """The settings, the palette if one is given, and the preset they began with."""
+        """The current settings, fixed palette and preset."""
         return self._chosen
 
     @property
     def settings(self) -> Settings:
-        """How the images are reduced."""
+        """The settings that images are reduced with."""
         return self._chosen.settings
 
     @property
     def is_preset_modified(self) -> bool:
-        """Whether the settings differ from those of the preset that was chosen."""
+        """Whether the settings differ from those of the chosen preset."""
         return self._chosen.is_modified(USUAL)
 
     def choose_settings(self, settings: Settings) -> None:
-        """Let other settings hold; who asks for other colours lets a preset's palette go."""
+        """Change the settings; a change of the colours drops a preset's fixed palette."""
         if settings != self.settings:
             self._chosen = self._chosen.with_settings(settings)
             self._show()
             self.changed.emit()
 
     def choose(self, chosen: Chosen) -> None:
-        """Let other settings hold; a palette of theirs is that of all images."""
+        """Change settings, palette and preset; a fixed palette is used for all images."""
         self._chosen = chosen
         if chosen.palette is not None:
             self.sharing.reset()
@@ -167,29 +137,29 @@ class OptionsPanel(QScrollArea):
         self.changed.emit()
 
     def choose_preset(self, preset: Preset) -> None:
-        """Let all be as a preset has it, the format of the files included."""
+        """Apply a preset, including the file format."""
         self.output.show_format(preset.file_format)
         with QSignalBlocker(self.output.optimize):
             self.output.optimize.setChecked(bool(preset.optimize))
         self.choose(Chosen.of(preset, USUAL))
 
     def forget_preset(self) -> None:
-        """Let the settings be nobody's but the user's, and have colours looked for."""
+        """Keep the settings, but without a preset and its fixed palette."""
         self.choose(Chosen(self.settings))
 
     def _show(self) -> None:
         for control in (self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(self.settings)
-        self.count.show_selection(None, "Looked for in each image")
+        self.count.show_selection(None, "Found for each image")
 
     def _follow_sharing(self) -> None:
-        """Let a preset's palette go where another is wanted."""
+        """Drop a preset's fixed palette if images share another one."""
         if self.sharing.is_chosen and self._chosen.palette is not None:
             self._chosen = replace(self._chosen, palette=None)
         self.changed.emit()
 
     def request(self, places: tuple[str, ...]) -> Request | None:
-        """Return what is asked for; None while it is not known where outputs go."""
+        """Return the request for these paths; None without paths or an output folder."""
         output = self.output
         if not places or not output.is_ready:
             return None

@@ -1,17 +1,17 @@
-"""Where the outputs go, what they are called, and which of them are not wanted."""
+"""The options of the outputs: folder, names, format, and which results to skip."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from quantizer.batch.plan.options import Collision, Destination
 from quantizer.image_files.formats import WRITABLE
 
 from ..panels.disclosure import Disclosure
-from ..panels.parts import GAP, choice, heading, labelled, show_choice, whole_number
+from ..panels.parts import choice, heading, labelled, notice, show_choice, vbox, whole_number
 from ..panels.segments import Segments
 from .path_field import PathField, ask_folder
 from .texts import COLLISION_TEXTS
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _NAME = Destination(None).name
 _NAME_TIP = (
-    "{stem}, {ext}, {k} colours, {n} its number, {relative} its place below the folder given, "
-    "{parent}; slashes make folders"
+    "{stem}: name without extension, {ext}: extension, {k}: number of colours, {n}: number of the "
+    "file, {relative}: path below the input folder, {parent}: its folder; a slash makes a folder"
 )
-_REPLACE_NOTE = "Originals go to the system's trash first."
+_REPLACE_NOTE = "Originals are moved to the trash first."
 
 
 class OutputControl(QWidget):
-    """The control; it keeps what is shown and tells when any of it changes."""
+    """The control; it holds the options and emits `changed`."""
 
     changed = Signal()
 
@@ -38,44 +38,39 @@ class OutputControl(QWidget):
         self.place = Segments(
             "Outputs",
             [
-                ("Into a folder", False, "The originals stay as they are"),
-                ("Replace originals", True, "Originals go to the system's trash first"),
+                ("To a folder", False, "Original files are not changed"),
+                ("Replace originals", True, _REPLACE_NOTE.rstrip(".")),
             ],
         )
         self.place.set_value(False)
         self.folder = PathField("Output folder", ask_folder)
-        self.note = QLabel(_REPLACE_NOTE)
-        self.note.setObjectName("notice")
-        self.note.setWordWrap(True)
-        self.note.hide()
+        self.note = notice(_REPLACE_NOTE)
         formats = [(entry.label, entry.name, "") for entry in WRITABLE]
-        keep = ("As the original, else PNG", None, "PNG for those that cannot hold a palette")
+        keep = ("Same as original", None, "PNG for originals in a format without palettes, as JPEG")
         self.format = choice("Format", [keep, *formats])
         self.collision = choice(
-            "If a name is taken",
+            "If a file exists",
             [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()],
         )
         show_choice(self.collision, Collision.RENAME)
         self.name = QLineEdit(_NAME)
-        self.name.setAccessibleName("Names of the outputs")
+        self.name.setAccessibleName("Name pattern")
         self.name.setToolTip(_NAME_TIP)
-        self.skip_larger = QCheckBox("Drop results that are larger")
-        self.saving = whole_number("Least saving", 0, 99)
+        self.skip_larger = QCheckBox("Skip results larger than the original")
+        self.saving = whole_number("Minimum saving", 0, 99)
         self.saving.setSuffix(" %")
         self.saving.setSpecialValueText("Any")
-        self.saving.setToolTip("Results that save less of their original's bytes are dropped")
-        self.copy = QCheckBox("Copy the original instead")
-        self.copy.setToolTip("Where a result is dropped, the original takes its place")
-        self.optimize = QCheckBox("Smallest files (slow)")
-        self.keep_exif = QCheckBox("Keep EXIF")
+        self.saving.setToolTip("Skip results that save less than this share of the file size")
+        self.copy = QCheckBox("Copy originals of skipped results")
+        self.copy.setToolTip("If a result is skipped, copy the original to the output folder")
+        self.optimize = QCheckBox("Compress as much as possible (slow)")
+        self.keep_exif = QCheckBox("Keep EXIF data")
         self._lay_out()
         self._connect()
         self._follow()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Output"))
         column.addWidget(self.place)
         column.addWidget(self.folder)
@@ -83,15 +78,13 @@ class OutputControl(QWidget):
         column.addLayout(labelled("Format", self.format))
         column.addWidget(self.skip_larger)
         more = QWidget()
-        inner = QVBoxLayout(more)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(GAP)
-        inner.addLayout(labelled("If a name is taken", self.collision))
-        inner.addLayout(labelled("Names", self.name))
-        inner.addLayout(labelled("Least saving", self.saving))
+        inner = vbox(more)
+        inner.addLayout(labelled("If a file exists", self.collision))
+        inner.addLayout(labelled("Name pattern", self.name))
+        inner.addLayout(labelled("Minimum saving", self.saving))
         for box in (self.copy, self.optimize, self.keep_exif):
             inner.addWidget(box)
-        column.addWidget(Disclosure("More on outputs", more))
+        column.addWidget(Disclosure("More output options", more))
 
     def _connect(self) -> None:
         self.place.changed.connect(self._tell)
@@ -105,7 +98,7 @@ class OutputControl(QWidget):
 
     @property
     def destination(self) -> Destination:
-        """Where the outputs go."""
+        """The destination of the outputs."""
         replaces = self.place.value is True
         return Destination(
             folder=None if replaces else self.folder.path,
@@ -116,27 +109,27 @@ class OutputControl(QWidget):
 
     @property
     def min_saving(self) -> float | None:
-        """Share of the bytes that a result must save, in percent; None for any."""
+        """Percentage of the file size that a result must save; None for no limit."""
         return float(self.saving.value()) or None
 
     @property
     def copies_original(self) -> bool:
-        """Whether originals take the place of results that are dropped."""
+        """Whether the originals of skipped results are copied."""
         return self.copy.isChecked() and self.copy.isEnabled()
 
     @property
     def is_ready(self) -> bool:
-        """Whether it is known where the outputs go."""
+        """Whether the destination is complete."""
         return self.place.value is True or self.folder.path is not None
 
     def propose(self, source: Path | None) -> None:
-        """Propose a folder beside the first input, unless one was chosen; None for no inputs."""
+        """Propose a folder beside the first input, unless the user chose one; None to clear it."""
         if not self._is_chosen:
             path = None if source is None else source.with_name(f"{source.name}-quantized")
             self.folder.set_path(path)
 
     def show_format(self, name: str | None) -> None:
-        """Choose a format, without telling anyone."""
+        """Select a format, without emitting signals."""
         show_choice(self.format, name)
 
     def _choose_folder(self) -> None:

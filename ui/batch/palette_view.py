@@ -1,4 +1,4 @@
-"""The palettes that files share, as swatches: one strip for each group, before anything is run."""
+"""Shows the shared palettes as strips of swatches, one for each group of files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from quantizer.batch.plan.enums import Sharing
 from quantizer.image.palette import Palette
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from ..panels.texts import count_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _HEADING = 24
 
 
 def _names(groups: tuple[str, ...]) -> list[str]:
-    """Return what groups are called: folders by their way from the one that holds them all."""
+    """Return the names of groups: folders by their path from their common parent."""
     if groups == (Sharing.ALL,):
         return ["All images"]
     if len(groups) == 1:
@@ -47,14 +47,14 @@ def _names(groups: tuple[str, ...]) -> list[str]:
 
 
 class PaletteModel(QAbstractListModel):
-    """One row for each group."""
+    """The Qt model: one row for each group."""
 
     def __init__(self) -> None:
         super().__init__()
         self._palettes: list[tuple[str, Palette]] = []
 
     def set_palettes(self, palettes: Mapping[str, Palette]) -> None:
-        """Show these, by the names of their groups."""
+        """Show these palettes; the keys are their groups."""
         self.beginResetModel()
         self._palettes = list(zip(_names(tuple(palettes)), palettes.values(), strict=True))
         self.endResetModel()
@@ -64,7 +64,7 @@ class PaletteModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._palettes)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a view asks for of one palette."""
+        """Return the data of a palette for a role."""
         if not index.isValid():
             return None
         name, palette = self._palettes[index.row()]
@@ -78,12 +78,12 @@ class PaletteModel(QAbstractListModel):
 
 
 class StripDelegate(QStyledItemDelegate):
-    """Draws a palette as lines of up to 32 swatches, below its name."""
+    """Draws the name of a palette, and below it lines of up to 32 swatches."""
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Return the height that all lines take."""
+        """Return the size of the name and all lines."""
         palette = index.data(PALETTE_ROLE)
         assert isinstance(palette, Palette)
         lines = -(-len(palette) // _PER_LINE)
@@ -106,7 +106,6 @@ class StripDelegate(QStyledItemDelegate):
         text = option.fontMetrics.elidedText(index.data(), middle, area.width())
         line = area.adjusted(0, 0, 0, _HEADING - area.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
-        is_dark = tones.color(QPalette.ColorRole.Window).lightness() < 128
         width = area.width() / min(_PER_LINE, max(8, len(swatches)))
         for place, swatch in enumerate(swatches):
             row, column = divmod(place, _PER_LINE)
@@ -114,13 +113,13 @@ class StripDelegate(QStyledItemDelegate):
             top = area.top() + _HEADING + row * _LINE
             tile = QRectF(left, top, width, _LINE)
             if swatch.color[3] != 255:
-                painter.fillRect(tile, checkerboard(dark=is_dark))
+                painter.fillRect(tile, checkerboard(dark=is_dark(tones)))
             painter.fillRect(tile, QColor(*swatch.color))
         painter.restore()
 
 
 class PaletteView(QListView):
-    """The strips; hidden while there is none."""
+    """The list of strips; hidden while it is empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +136,7 @@ class PaletteView(QListView):
         self.hide()
 
     def show_palettes(self, palettes: Mapping[str, Palette] | None) -> None:
-        """Show these, or nothing."""
+        """Show these palettes; hide the list if there are none."""
         self._strips.set_palettes(palettes or {})
         self.setVisible(bool(palettes))
         if palettes:

@@ -1,4 +1,4 @@
-"""A path and a button that browses for another: a folder to write to, or a file to read."""
+"""A text field for a path, with a button that opens a file or folder dialog."""
 
 from __future__ import annotations
 
@@ -6,29 +6,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+
+from ..panels.parts import hbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 class PathField(QWidget):
-    """The field; it tells when a path is complete.
+    """The field.
 
     Parameters
     ----------
     name
-        What the path is of, for screen readers and as the dialog's title.
+        Name for screen readers, and title of the dialog.
     ask
-        Given the parent, the title and the path at hand, returns the path chosen, or nothing.
+        Opens the dialog, given parent, title and current path; returns the chosen path or "".
     """
 
     changed = Signal()
+    """The user finished entering another path."""
 
     def __init__(self, name: str, ask: Callable[[QWidget, str, str], str]) -> None:
         super().__init__()
         self._name, self._ask = name, ask
-        self._told = ""
+        self._reported = ""
         self.edit = QLineEdit()
         self.edit.setAccessibleName(name)
         self.edit.setMinimumWidth(64)
@@ -39,23 +42,21 @@ class PathField(QWidget):
         self.browse.setAccessibleName(f"Browse: {name.lower()}")
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self)
         row.addWidget(self.edit, 1)
         row.addWidget(self.browse)
 
     @property
     def path(self) -> Path | None:
-        """The path as it is written now; None if there is none."""
+        """The absolute path in the field; None if it is empty."""
         text = self.edit.text().strip()
         return Path(text).expanduser().absolute() if text else None
 
     def set_path(self, path: Path | None) -> None:
-        """Write another path, without telling anyone."""
-        self._told = "" if path is None else str(path)
-        self.edit.setText(self._told)
-        self.edit.setToolTip(self._told)
+        """Replace the path, without emitting signals."""
+        self._reported = "" if path is None else str(path)
+        self.edit.setText(self._reported)
+        self.edit.setToolTip(self._reported)
 
     def _browse(self) -> None:
         name = self._ask(self, self._name, self.edit.text())
@@ -64,9 +65,9 @@ class PathField(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        if self.edit.text() != self._told:
-            self._told = self.edit.text()
-            self.edit.setToolTip(self._told)
+        if self.edit.text() != self._reported:
+            self._reported = self.edit.text()
+            self.edit.setToolTip(self._reported)
             self.changed.emit()
 
 
@@ -76,6 +77,6 @@ def ask_folder(parent: QWidget, title: str, at: str) -> str:
 
 
 def ask_file(parent: QWidget, title: str, at: str) -> str:
-    """Ask for a file that is there."""
+    """Ask for an existing file."""
     name, _ = QFileDialog.getOpenFileName(parent, title, at)
     return name

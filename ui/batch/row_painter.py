@@ -1,8 +1,7 @@
-"""How a row of the table is drawn: the file with its picture, the state with a sign, and words.
+"""Draws the rows of the table: the file with its thumbnail, the state with a symbol, and texts.
 
-The table draws all rows in sight in one go, without a delegate. Qt would call one for each cell,
-and Python's lock would be asked for at each of these calls: while another thread works, a frame
-would take as long as it gives way some hundred times.
+The table draws all visible rows at once instead of using a delegate. Qt would call a delegate for
+each cell, and each call would wait for the interpreter lock while other threads compute.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from PySide6.QtGui import (
 
 from quantizer.batch.outcome import State
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from .columns import CELLS, NUMBERS, Column
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 48
 SIDE = 36
-"""Side of the square that a picture is fitted into."""
+"""Side of the square that a thumbnail is fitted into."""
 _PAD = 10
 _SIGN = 12
 _GREEN = (QColor("#1d8348"), QColor("#58d08a"))
@@ -46,18 +45,18 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row shows.
+    """The data of a row.
 
     Parameters
     ----------
     entry
         The file.
     state
-        Where it stands.
+        Its state.
     outcome
-        What became of it; None until that is known.
+        The result of its conversion; None until it is known.
     picture
-        A null one if it has none, None if it is not there yet.
+        The thumbnail; a null image if the file cannot be read, None if not made yet.
     """
 
     entry: Entry
@@ -67,14 +66,14 @@ class Row:
 
 
 class RowPainter:
-    """Draws rows on one frame of the table.
+    """Draws rows.
 
     Parameters
     ----------
     painter
-        What is drawn with.
+        The painter of the table's viewport.
     palette, font
-        Of the table.
+        Those of the table.
     columns
         Left edge and width of each column.
     """
@@ -94,7 +93,7 @@ class RowPainter:
         self._muted = QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
 
     def paint(self, row: Row, line: QRect, *, is_chosen: bool) -> None:
-        """Draw one row into `line`."""
+        """Draw a row into `line`."""
         painter, palette = self._painter, self._palette
         if is_chosen:
             painter.fillRect(line, palette.color(QPalette.ColorRole.AlternateBase))
@@ -120,7 +119,7 @@ class RowPainter:
             self._painter.drawText(area, (right if column in NUMBERS else left) | _MIDDLE, cut)
 
     def _paint_file(self, area: QRect, row: Row) -> None:
-        """Draw the picture, the name, and below it the folder."""
+        """Draw the thumbnail, the name, and the folder below it."""
         painter, middle = self._painter, Qt.TextElideMode.ElideMiddle
         square = QRect(area.left(), area.top() + (area.height() - SIDE) // 2, SIDE, SIDE)
         _paint_picture(painter, square, row.picture, self._palette)
@@ -139,7 +138,7 @@ class RowPainter:
         painter.setFont(self._font)
 
     def _ink(self, state: State, column: Column) -> QColor:
-        """Return the colour of a cell's words."""
+        """Return the text colour of a cell."""
         if state is State.FAILED and column in {Column.STATE, Column.RESULT}:
             return _of_look(_RED, self._palette)
         if state is State.WAITING or (column is Column.RESULT and state is not State.FAILED):
@@ -148,7 +147,7 @@ class RowPainter:
 
 
 def _of_look(pair: tuple[QColor, QColor], palette: QPalette) -> QColor:
-    """Return the one for a light ground, or for a dark one."""
+    """Return the colour for a light or a dark background."""
     return pair[palette.color(QPalette.ColorRole.Base).lightness() < 128]
 
 
@@ -169,14 +168,13 @@ def _paint_picture(
     place = QRect(0, 0, size.width(), size.height())
     place.moveCenter(square.center())
     if picture.hasAlphaChannel():
-        is_dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-        painter.fillRect(place, checkerboard(dark=is_dark))
+        painter.fillRect(place, checkerboard(dark=is_dark(palette)))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(place, picture)
 
 
 def _paint_sign(painter: QPainter, area: QRect, state: State, palette: QPalette) -> None:
-    """Draw what tells states apart without their colours: ring, disc, tick, dash or cross."""
+    """Draw the symbol of a state, so that colour is not needed: ring, disc, tick, dash, cross."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     centre = QPointF(area.left() + _SIGN / 2, area.center().y() + 0.5)

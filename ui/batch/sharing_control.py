@@ -1,15 +1,15 @@
-"""Which images get one palette together, and those palettes once they are found."""
+"""The option which images share a palette, and a preview of the shared palettes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from quantizer.batch.plan.options import Sharing
 
-from ..panels.parts import GAP, heading
+from ..panels.parts import heading, vbox
 from ..panels.segments import Segments
 from .palette_view import PaletteView
 from .path_field import PathField, ask_file
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _FILE = "file"
-_FILE_TEXTS = ("File", _FILE, "All images get the palette of a file")
+_FILE_TEXTS = ("File", _FILE, "All images use the palette in a file")
 
 
 class SharingControl(QWidget):
-    """The control; it keeps what is shown and tells when any of it changes."""
+    """The control; it holds the option and emits `changed`."""
 
     changed = Signal()
     seek_requested = Signal()
-    """The shared palettes are to be found now, to be looked at."""
+    """The user wants to see the shared palettes before the run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,12 +38,10 @@ class SharingControl(QWidget):
         self.choice = Segments("Palette", [*entries, _FILE_TEXTS])
         self.choice.set_value(Sharing.NONE)
         self.file = PathField("Palette file", ask_file)
-        self.seek = QPushButton("Show palette")
-        self.seek.setToolTip("Find the shared palette before anything is converted")
+        self.seek = QPushButton("Preview palette")
+        self.seek.setToolTip("Compute and show the shared palette before the conversion")
         self.view = PaletteView()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Palette"))
         for part in (self.choice, self.file, self.seek, self.view):
             column.addWidget(part)
@@ -54,27 +52,27 @@ class SharingControl(QWidget):
 
     @property
     def sharing(self) -> Sharing:
-        """Which images get one palette together."""
+        """Which images share a palette."""
         value = self.choice.value
         return value if isinstance(value, Sharing) else Sharing.NONE
 
     @property
     def palette_file(self) -> Path | None:
-        """The file of a palette that all images get."""
+        """The file whose palette all images use; None without one."""
         return self.file.path if self.choice.value == _FILE else None
 
     @property
     def is_chosen(self) -> bool:
-        """Whether images get anything but a palette of their own."""
+        """Whether images have anything but their own palettes."""
         return self.choice.value != Sharing.NONE
 
     def reset(self) -> None:
-        """Show that each image has its own, without telling anyone."""
+        """Return to a palette for each image, without emitting signals."""
         self.choice.set_value(Sharing.NONE)
         self._follow()
 
     def show_palettes(self, palettes: Mapping[str, Palette] | None, *, may_seek: bool) -> None:
-        """Show what was found, or offer to find it."""
+        """Show the shared palettes, or the button that computes them."""
         self.view.show_palettes(palettes if self.sharing is not Sharing.NONE else None)
         self.seek.setEnabled(may_seek and palettes is None)
 

@@ -1,66 +1,35 @@
-"""The folders and files that a batch takes, and the bar that shows and changes them."""
+"""The input folders and files of a batch, and the bar that shows and changes them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
 from quantizer.image_files.formats import READABLE
 
-from ..panels.parts import GAP, MARGIN
+from ..panels.parts import GAP, MARGIN, ElidedLabel, button, hbox
 from ..panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QResizeEvent
 
     from ..preferences import Preferences
 
 _LISTED = 20
 
 
-def dropped_places(data: QMimeData) -> list[str]:
-    """Return the local folders and files that a drop brings."""
+def dropped_paths(data: QMimeData) -> list[str]:
+    """Return the paths of the local folders and files in dropped data."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
-class PlaceLabel(QLabel):
-    """A path, cut in the middle where there is little room, and some words after it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._place = self._words = ""
-
-    def write(self, place: str, words: str) -> None:
-        """Show a path and words."""
-        self._place, self._words = place, words
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut the path to the room there is."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        metrics = self.fontMetrics()
-        room = max(0, self.width() - metrics.horizontalAdvance(self._words))
-        place = metrics.elidedText(self._place, Qt.TextElideMode.ElideMiddle, room)
-        self.setText(f"{place}{self._words}")
 
 
 class SourceBar(QWidget):
@@ -69,7 +38,7 @@ class SourceBar(QWidget):
     Parameters
     ----------
     preferences
-        Where the folder used last is kept.
+        Keep the folder used last.
     """
 
     changed = Signal()
@@ -78,15 +47,15 @@ class SourceBar(QWidget):
         super().__init__()
         self._preferences = preferences
         self.places: tuple[str, ...] = ()
-        """Absolute paths; as text, since ten thousand of them may be dropped at once."""
-        self.folder = _button("Add folder…", "Add a folder (Ctrl+Shift+O)", "Ctrl+Shift+O")
-        self.images = _button("Add images…", "Add images (Ctrl+O)", "Ctrl+O")
-        self.clear = _button("Clear", "Take all folders and files out of the batch")
-        self.info = PlaceLabel()
+        """Absolute paths, as strings because `Path` is slow for ten thousand dropped files."""
+        self.folder = button("Add folder…", "Add a folder (Ctrl+Shift+O)")
+        self.images = button("Add images…", "Add images (Ctrl+O)")
+        self.clear = button("Clear", "Remove all folders and files from the batch")
+        self.folder.setShortcut("Ctrl+Shift+O")
+        self.images.setShortcut("Ctrl+O")
+        self.info = ElidedLabel()
         self.trouble = QCheckBox("Only failed and skipped")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        row.setSpacing(GAP)
+        row = hbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
         for part in (self.folder, self.images, self.clear):
             row.addWidget(part)
         row.addWidget(self.info, 1)
@@ -98,7 +67,7 @@ class SourceBar(QWidget):
         self._show()
 
     def add(self, places: Iterable[str]) -> None:
-        """Take in more folders and files; those that are there already count once."""
+        """Add folders and files; ignore those that are there already."""
         together = tuple(dict.fromkeys((*self.places, *places)))
         if together != self.places:
             self.places = together
@@ -106,7 +75,7 @@ class SourceBar(QWidget):
             self.changed.emit()
 
     def ask_folder(self) -> None:
-        """Ask for a folder and add it."""
+        """Show a dialog and add the chosen folder."""
         at = str(self._preferences.folder)
         name = QFileDialog.getExistingDirectory(self, "Add folder", at)
         if name:
@@ -114,7 +83,7 @@ class SourceBar(QWidget):
             self.add([name])
 
     def ask_images(self) -> None:
-        """Ask for images and add them."""
+        """Show a dialog and add the chosen images."""
         extensions = " ".join(f"*{one}" for entry in READABLE for one in entry.extensions)
         kinds = f"Images ({extensions});;All files (*)"
         at = str(self._preferences.folder)
@@ -124,7 +93,7 @@ class SourceBar(QWidget):
             self.add(names)
 
     def ask_report(self) -> Path | None:
-        """Ask where a report is to be written; None for nowhere."""
+        """Ask for the path of a report; return None if the user cancels."""
         proposal = str(self._preferences.folder / "report.csv")
         kinds = "CSV (*.csv);;JSON (*.json)"
         name, kind = QFileDialog.getSaveFileName(self, "Save report", proposal, kinds)
@@ -135,7 +104,7 @@ class SourceBar(QWidget):
         return path if path.suffix.lower() in {".csv", ".json"} else Path(f"{path}{ending}")
 
     def show_trouble(self, failed: int, skipped: int) -> None:
-        """Say how many rows the box would leave."""
+        """Show the number of failed and skipped files."""
         number = failed + skipped
         self.trouble.setText(f"Only failed and skipped ({number:,})")
         self.trouble.setEnabled(number > 0 or self.trouble.isChecked())
@@ -149,15 +118,6 @@ class SourceBar(QWidget):
     def _show(self) -> None:
         first = self.places[0] if self.places else ""
         more = len(self.places) - 1
-        self.info.write(first, f" and {count_of(more, 'other')}" if more > 0 else "")
+        self.info.show_parts(first, f" and {count_of(more, 'other')}" if more > 0 else "")
         self.info.setToolTip("\n".join(self.places[:_LISTED]))
         self.clear.setEnabled(bool(self.places))
-
-
-def _button(text: str, tip: str, keys: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text.rstrip("…"))
-    button.setShortcut(keys)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

@@ -1,4 +1,4 @@
-"""The table itself: it says which rows are in sight, and what is asked of the rows chosen."""
+"""The table of files: draws the visible rows and offers commands on the selected ones."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
 
     from .table_model import BatchModel
-    from .thumbnails import RowThumbnails
+    from .thumbnails import ThumbnailCache
 
 _WIDTHS = {Column.STATE: 136, Column.COLORS: 72, Column.SAVED: 136}
 _AHEAD = 4
-"""Rows below and above those in sight whose pictures are made as well."""
+"""Number of rows above and below the visible ones whose thumbnails are made as well."""
 _WITH_RESULT = frozenset({State.DONE, State.COPIED})
 
 
@@ -37,27 +37,27 @@ class BatchTable(QTableView):
     model
         The rows.
     thumbnails
-        Told which rows are in sight.
+        Makes the thumbnails of the visible rows.
     """
 
     compare_requested = Signal(object)
-    """The `Entry` whose output is to be shown beside its original."""
+    """The `Entry` to compare with its original."""
     open_requested = Signal(object)
-    """The `Entry` whose input is to be opened in the main window."""
+    """The `Entry` whose original should be opened in the main window."""
     folder_requested = Signal(object)
-    """The `Entry` whose output's folder is to be shown."""
+    """The `Entry` whose output folder should be shown."""
     retry_requested = Signal(object)
-    """The entries to convert once more."""
+    """The entries to convert again."""
 
-    def __init__(self, model: BatchModel, thumbnails: RowThumbnails) -> None:
+    def __init__(self, model: BatchModel, thumbnails: ThumbnailCache) -> None:
         super().__init__()
         self._model, self._thumbnails = model, thumbnails
         self.may_retry = False
         """Whether entries can be converted now."""
         self.may_compare = True
-        """Whether originals are still there beside their outputs."""
+        """Whether the originals still exist beside the outputs."""
         self.setModel(model)
-        self.setAccessibleName("Files of the batch: Return shows a result beside its original")
+        self.setAccessibleName("Files of the batch: Return compares a result with its original")
         self._shape()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -79,7 +79,7 @@ class BatchTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # all alike: none is measured
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # so that Qt measures no row
         rows.setDefaultSectionSize(ROW_HEIGHT)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
@@ -92,12 +92,12 @@ class BatchTable(QTableView):
             columns.resizeSection(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Have the pictures made of what comes into sight."""
+        """Request the thumbnails of rows that become visible."""
         super().resizeEvent(event)
         self.want_pictures()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the rows in sight."""
+        """Draw the visible rows."""
         columns = {
             column: (self.columnViewportPosition(column), self.columnWidth(column))
             for column in Column
@@ -116,14 +116,14 @@ class BatchTable(QTableView):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Show the result of the current row by key."""
+        """Compare or open the current row with Return."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
     def want_pictures(self) -> None:
-        """Ask for the pictures of the rows in sight, those around them last."""
+        """Request the thumbnails of the visible rows, then of the rows around them."""
         count = self._model.rowCount()
         if not count:
             return
@@ -136,7 +136,7 @@ class BatchTable(QTableView):
         self._thumbnails.want(self._model.entry(row).source for row in rows)
 
     def chosen(self) -> tuple[Entry, ...]:
-        """Return the entries of the rows that are chosen."""
+        """Return the entries of the selected rows."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return tuple(self._model.entry(row) for row in rows)
 
@@ -152,15 +152,15 @@ class BatchTable(QTableView):
             self.menu(index, self.chosen()).popup(self.viewport().mapToGlobal(place))
 
     def menu(self, index: QModelIndex, chosen: Sequence[Entry]) -> QMenu:
-        """Return the menu on one row and the rows chosen."""
+        """Return the context menu of a row; `chosen` are the entries of the selected rows."""
         entry, state = self._model.entry(index.row()), self._model.state(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        compare = menu.addAction("Show &result beside original")
+        compare = menu.addAction("Compa&re with original")
         compare.setEnabled(self.may_compare and state in _WITH_RESULT)
         compare.triggered.connect(lambda: self.compare_requested.emit(entry))
         menu.addAction("&Open original").triggered.connect(lambda: self.open_requested.emit(entry))
-        folder = menu.addAction("Show &folder of the output")
+        folder = menu.addAction("Show output &folder")
         folder.setEnabled(state in _WITH_RESULT)
         folder.triggered.connect(lambda: self.folder_requested.emit(entry))
         menu.addSeparator()

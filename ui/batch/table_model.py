@@ -1,7 +1,8 @@
-"""The plan as Qt's views want it: one row for each entry, with what became of it.
+"""The Qt model of a batch: one row for each entry of the plan, with its state and outcome.
 
-The rows are the plan's own entries and a list of outcomes beside them; nothing is copied. A change
-of many rows is told in one range, and with only the troubled rows shown, rows come and go singly.
+The model refers to the entries of the plan and keeps lists of their states and outcomes. Changes
+of several rows are reported as one range; if only failed and skipped rows are shown, rows are
+inserted and removed one by one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
 
     from .jobs import Planned
-    from .thumbnails import RowThumbnails
+    from .thumbnails import ThumbnailCache
 
 _TROUBLE = frozenset({State.FAILED, State.SKIPPED})
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,10 +38,10 @@ class BatchModel(QAbstractTableModel):
     Parameters
     ----------
     thumbnails
-        Where the pictures of the rows come from.
+        Makes the thumbnails of the rows.
     """
 
-    def __init__(self, thumbnails: RowThumbnails) -> None:
+    def __init__(self, thumbnails: ThumbnailCache) -> None:
         super().__init__()
         self.entries: tuple[Entry, ...] = ()
         self.only_trouble = False
@@ -66,7 +67,7 @@ class BatchModel(QAbstractTableModel):
         self.endResetModel()
 
     def take(self, changes: Iterable[tuple[Entry, Outcome]]) -> None:
-        """Show what became of some entries."""
+        """Show the outcomes of some entries."""
         rows = []
         for entry, outcome in changes:
             row = self._places.get(entry.number)
@@ -76,7 +77,7 @@ class BatchModel(QAbstractTableModel):
         self._tell(rows)
 
     def wait(self, entries: Iterable[Entry]) -> None:
-        """Show that these are to be converted, whatever became of them before."""
+        """Show these entries as waiting, and drop their earlier outcomes."""
         places = (self._places[entry.number] for entry in entries)
         rows = [row for row in places if self._states[row] is not State.WAITING]
         for row in rows:
@@ -84,7 +85,7 @@ class BatchModel(QAbstractTableModel):
         self._tell(rows)
 
     def settle(self) -> None:
-        """Show that nothing is being converted any more."""
+        """Show entries that are still running as waiting, because the run has ended."""
         rows = [row for row, state in enumerate(self._states) if state is State.RUNNING]
         for row in rows:
             self._put(row, State.WAITING, None)
@@ -119,7 +120,7 @@ class BatchModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
     def show_only_trouble(self, only: bool) -> None:
-        """Show the entries that failed or were skipped, or all."""
+        """Show only the entries that failed or were skipped, or all."""
         self.beginResetModel()
         self.only_trouble = only
         self._shown = self._troubled() if only else None
@@ -129,27 +130,27 @@ class BatchModel(QAbstractTableModel):
         return [row for row, state in enumerate(self._states) if state in _TROUBLE]
 
     def row(self, row: int) -> Row:
-        """Return what a row in sight shows."""
+        """Return the data of a shown row."""
         place = self._source_row(row)
         entry = self.entries[place]
         picture = self._thumbnails.picture(entry.source)
         return Row(entry, self._states[place], self._outcomes[place], picture)
 
     def entry(self, row: int) -> Entry:
-        """Return the entry of a row in sight."""
+        """Return the entry of a shown row."""
         return self.entries[self._source_row(row)]
 
     def state(self, row: int) -> State:
-        """Return where the entry of a row in sight stands."""
+        """Return the state of a shown row."""
         return self._states[self._source_row(row)]
 
     def in_state(self, *states: State) -> tuple[Entry, ...]:
-        """Return the entries that stand so, in sight or not."""
+        """Return all entries in these states, shown or not."""
         pairs = zip(self.entries, self._states, strict=True)
         return tuple(entry for entry, state in pairs if state in states)
 
     def outcomes(self) -> tuple[Outcome | None, ...]:
-        """Return what became of each entry; None where that is not known."""
+        """Return the outcome of each entry; None for those not converted."""
         return tuple(self._outcomes)
 
     def _source_row(self, row: int) -> int:
@@ -165,7 +166,7 @@ class BatchModel(QAbstractTableModel):
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Return the number of rows in sight."""
+        """Return the number of shown rows."""
         if parent.isValid():
             return 0
         return len(self.entries) if self._shown is None else len(self._shown)
@@ -185,7 +186,7 @@ class BatchModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a view asks for of one cell."""
+        """Return the data of a cell for a role."""
         if not index.isValid():
             return None
         row = self._source_row(index.row())

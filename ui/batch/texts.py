@@ -1,4 +1,4 @@
-"""How the batch window says what it knows."""
+"""The texts of the batch window."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ STATE_LABELS = {
 }
 COLLISION_TEXTS = {
     Collision.RENAME: ("Keep both", "The new file gets a number in its name"),
-    Collision.SKIP: ("Skip the file", "What is there stays, and the input is left out"),
-    Collision.OVERWRITE: ("Replace it", "What is there is replaced by the new file"),
-    Collision.FAIL: ("Do not begin", "Nothing is converted while an output's name is taken"),
+    Collision.SKIP: ("Skip the image", "The existing file is kept; the image is not converted"),
+    Collision.OVERWRITE: ("Replace it", "The new file replaces the existing one"),
+    Collision.FAIL: ("Do not start", "Nothing is converted while an output file exists"),
 }
-"""Label and tooltip of what happens where a name is taken."""
+"""Label and tooltip of each way to deal with an existing file."""
 SHARING_TEXTS = {
-    Sharing.NONE: ("Own", "Each image has a palette of its own"),
-    Sharing.ALL: ("One for all", "One palette for all images: made to stand side by side"),
-    Sharing.FOLDER: ("Per folder", "One palette for the images of each folder"),
+    Sharing.NONE: ("Own", "Each image has its own palette"),
+    Sharing.ALL: ("One for all", "All images share one palette"),
+    Sharing.FOLDER: ("Per folder", "The images of each folder share a palette"),
 }
-"""Label and tooltip of which files get one palette together."""
+"""Label and tooltip of each way to share palettes."""
 
 
 def saved_words(outcome: Outcome) -> str:
-    """Return what an output saves, as a share and in bytes; nothing without one."""
+    """Return how much smaller an output is, as a share and in bytes; empty without an output."""
     if outcome.state is not State.DONE or not outcome.bytes_before:
         return ""
     share = abs(outcome.saved) / outcome.bytes_before
@@ -53,44 +53,44 @@ def saved_tip(outcome: Outcome) -> str:
     if outcome.bytes_before is None or outcome.bytes_after is None:
         return ""
     words = f"{size(outcome.bytes_before)} → {size(outcome.bytes_after)}"
-    return words if outcome.saved >= 0 else f"{words}, more than before"
+    return words if outcome.saved >= 0 else f"{words}, larger than the original"
 
 
 def counts_words(counts: Mapping[State, int]) -> str:
-    """Return how many files ended in which way: ``9,950 converted, 20 failed``."""
+    """Return the number of files in each state: ``9,950 converted, 20 failed``."""
     parts = [f"{counts[state]:,} {state.value}" for state in State if counts.get(state)]
     return ", ".join(parts) or "nothing done"
 
 
-def progress_words(pace: Throughput) -> str:
-    """Return how far a run is: count, rate, time left, bytes saved."""
-    words = [f"{pace.done:,} of {count_of(pace.total, 'file')}"]
-    rate = pace.rate
+def progress_words(throughput: Throughput) -> str:
+    """Return the progress of a run: count, rate, time left, bytes saved."""
+    words = [f"{throughput.done:,} of {count_of(throughput.total, 'file')}"]
+    rate = throughput.rate
     if rate:
         words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
-    left = pace.seconds_left
-    if left is not None and pace.done < pace.total:
+    left = throughput.seconds_left
+    if left is not None and throughput.done < throughput.total:
         words.append(f"{duration(left)} left")
-    words.append(change_words(pace.saved))
-    if failed := pace.counts[State.FAILED]:
+    words.append(change_words(throughput.saved))
+    if failed := throughput.counts[State.FAILED]:
         words.append(f"{failed:,} failed")
     return " · ".join(words)
 
 
 def balance_words(before: int, saved: int) -> str:
-    """Return what became of so many bytes: ``48.1 MB became 12.9 MB, 73 % saved``."""
-    words = f"{size(before)} became {size(before - saved)}"
+    """Return the sizes before and after: ``48.1 MB → 12.9 MB, 73 % saved``."""
+    words = f"{size(before)} → {size(before - saved)}"
     share = whole_percentage(abs(saved) / before)
-    return f"{words}, {share} {'saved' if saved >= 0 else 'more'}"
+    return f"{words}, {share} {'saved' if saved >= 0 else 'larger'}"
 
 
 def change_words(saved: int) -> str:
-    """Return how many bytes were saved, or added."""
-    return f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} more"
+    """Return the number of bytes saved or added."""
+    return f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} larger"
 
 
 def duration(seconds: float) -> str:
-    """Return a time that passes: ``8 s``, ``2 min 05 s``, ``1 h 20 min``."""
+    """Return a duration: ``8 s``, ``2 min 05 s``, ``1 h 20 min``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -1,10 +1,9 @@
-"""Small pictures of the files whose rows are in sight, made off the GUI thread.
+"""Thumbnails of the visible rows, made in a worker and cached.
 
-    rows in sight -> `want`, however often -> a moment later, in the worker: each that is missing
-        -> `arrived` -> kept, up to a number; those not looked at for longest are forgotten
+    visible rows -> want -> after a short delay, the worker reads the missing ones -> arrived
 
-What scrolls out of sight before its turn is never read. A file without a picture, since it cannot
-be read, is remembered as such.
+Files that are scrolled out of view before their turn are never read. The cache drops the
+thumbnails that were used longest ago. It also remembers files that cannot be read.
 """
 
 from __future__ import annotations
@@ -13,15 +12,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from quantizer.errors import Cancelled, QuantizerError
 from quantizer.process.child import call_in_process
 
 from ..jobs.jobs import is_read_in_one_call
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
-from .miniature import read_miniature
+from .read_thumbnail import read_thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,40 +33,37 @@ if TYPE_CHECKING:
 
 _MOST_KEPT = 512
 _PAUSE_MS = 40
-"""How long what is wanted may change before it is begun."""
+"""Delay before reading starts, so that fast scrolling requests nothing (chosen by eye)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Miniature:
-    """The picture of a file; a null one if it has none."""
+class FileThumbnail:
+    """The thumbnail of a file; a null image if the file cannot be read."""
 
     path: Path
     picture: QImage
 
 
-class RowThumbnails(QObject):
-    """A bounded store of pictures; call `shutdown` before it goes.
+class ThumbnailCache(QObject):
+    """Makes and caches thumbnails; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     side
-        Most pixels of the screen that a picture has each way.
+        Largest width and height in device pixels.
     kept
-        Most pictures that are kept; more than can be in sight.
+        Largest number of cached thumbnails; more than can be visible.
     """
 
     arrived = Signal(object)
-    """The `Path` whose picture is there now."""
+    """The `Path` whose thumbnail was made."""
 
     def __init__(self, side: int, kept: int = _MOST_KEPT, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._side, self._most = side, kept
         self._kept: OrderedDict[Path, QImage] = OrderedDict()
         self._wanted: tuple[Path, ...] = ()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._begin)
+        self._pause = single_shot_timer(self, _PAUSE_MS, self._begin)
         self._worker = Worker("quantizer-rows", self)
         self._worker.published.connect(self._take)
 
@@ -74,48 +71,48 @@ class RowThumbnails(QObject):
         return len(self._kept)
 
     def picture(self, path: Path) -> QImage | None:
-        """Return a file's picture, a null one if it has none; None if it is not there yet."""
+        """Return the thumbnail of a file, a null image if unreadable, None if not made yet."""
         found = self._kept.get(path)
         if found is not None:
             self._kept.move_to_end(path)
         return found
 
     def want(self, paths: Iterable[Path]) -> None:
-        """Have these made, in this order, instead of what was wanted before."""
+        """Request the thumbnails of these files, in this order, instead of earlier requests."""
         self._wanted = tuple(paths)
         if not self._pause.isActive():
             self._pause.start()
 
     def clear(self) -> None:
-        """Forget all pictures: files may have changed."""
+        """Clear the cache, because files may have changed."""
         self._worker.cancel()
         self._wanted = ()
         self._kept.clear()
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._pause.stop()
         self._worker.shutdown()
 
     def _begin(self) -> None:
         missing = [path for path in self._wanted if path not in self._kept]
         if missing:
-            self._worker.start(_miniatures(missing[: self._most], self._side))
+            self._worker.start(_thumbnails(missing[: self._most], self._side))
 
     def _take(self, result: object) -> None:
-        if isinstance(result, Miniature):
+        if isinstance(result, FileThumbnail):
             self._kept[result.path] = result.picture
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
             self.arrived.emit(result.path)
 
 
-def _miniatures(paths: list[Path], side: int) -> Callable[[Context], None]:
-    """Return the job that publishes the picture of each file."""
+def _thumbnails(paths: list[Path], side: int) -> Callable[[Context], None]:
+    """Return the job that publishes the thumbnail of each file."""
 
     def job(context: Context) -> None:
         for path in paths:
-            context.publish(Miniature(path, _picture(path, side, context.progress)))
+            context.publish(FileThumbnail(path, _picture(path, side, context.progress)))
 
     return job
 
@@ -123,9 +120,9 @@ def _miniatures(paths: list[Path], side: int) -> Callable[[Context], None]:
 def _picture(path: Path, side: int, progress: Progress) -> QImage:
     try:
         if is_read_in_one_call(path):
-            pixels = call_in_process(read_miniature, path, side, progress=progress)
+            pixels = call_in_process(read_thumbnail, path, side, progress=progress)
         else:
-            pixels = read_miniature(path, side, progress)
+            pixels = read_thumbnail(path, side, progress)
     except Cancelled:
         raise
     except QuantizerError:

@@ -1,7 +1,8 @@
-"""The batch window: layout, and which request goes where.
+"""The batch window: creates the parts and connects them.
 
-Folders and files come by drop or dialog. They and the options make a request, which is planned
-anew a moment after either changes; the rows are the plan. Nothing is written before *Start*.
+The user adds folders and files by dialog or by drag and drop. Shortly after the inputs or the
+options change, a new plan is made and its entries become the rows of the table. Nothing is written
+before the user presses Start.
 """
 
 from __future__ import annotations
@@ -10,66 +11,68 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
 
-from ..canvas.drop_hint import DropHint
+from ..canvas.drop_overlay import DropOverlay
 from ..commands.preset_commands import PresetCommands
 from ..dialogs.message import show_error
+from ..jobs.timer import single_shot_timer
 from ..panels.banner import Banner
+from ..panels.parts import splitter, vbox
 from ..panels.texts import sentence
 from .comparison_window import ComparisonWindow
+from .confirm_cancel import confirm_cancel
 from .controller import BatchController, Phase
 from .drop_page import DropPage
 from .footer import Footer
 from .options_panel import OptionsPanel
-from .question import may_cancel
 from .row_painter import SIDE
-from .sources import SourceBar, dropped_places
+from .sources import SourceBar, dropped_paths
 from .table import BatchTable
 from .table_model import BatchModel
-from .thumbnails import RowThumbnails
+from .thumbnails import ThumbnailCache
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QCloseEvent
 
     from quantizer.batch.plan.plan import Entry
 
     from ..preferences import Preferences
 
 _SETTLE_MS = 250
-"""How long inputs and options may change before they are planned."""
+"""Delay between the last change and the new plan (chosen by eye)."""
 _KEY = "batch "
 
 
 class BatchWindow(QMainWindow):
-    """The window; call `shutdown` before it goes.
+    """The window; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     preferences
-        What is remembered.
+        The user's preferences.
     presets
-        Where presets are kept; None for the usual place.
+        The store of presets; None for the user's own.
     """
 
     open_requested = Signal(object)
-    """The `Path` of an image to be opened in the main window."""
+    """The `Path` of an image to open in the main window."""
     settings_requested = Signal()
-    """The settings of the main window are wanted."""
+    """The user wants the settings of the main window."""
     quit_requested = Signal()
 
     def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
         super().__init__()
         self._preferences = preferences
-        self._is_closing = False
-        self._starts_when_planned = False
+        self._is_closing = self._starts_when_planned = False
         self.setWindowTitle("Batch conversion — Quantizer")
-        self.thumbnails = RowThumbnails(round(SIDE * self.devicePixelRatioF()), parent=self)
+        self.thumbnails = ThumbnailCache(round(SIDE * self.devicePixelRatioF()), parent=self)
         self.model = BatchModel(self.thumbnails)
         self.controller = BatchController(self.model, self)
         self.sources = SourceBar(preferences)
@@ -83,41 +86,30 @@ class BatchWindow(QMainWindow):
         )
         self.footer = Footer(self.controller)
         self.comparison = ComparisonWindow(self)
-        self.splitter = QSplitter()
         self._lay_out()
-        self.drop_hint = DropHint(self, "Drop folders and images to convert them")
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._prepare)
+        self.drop_overlay = DropOverlay(
+            self, "Drop folders and images to convert them", self._accepts_drop, self._add_dropped
+        )
+        self._settle = single_shot_timer(self, _SETTLE_MS, self._prepare)
         self._connect_inputs()
         self._connect_rows()
         self._connect_run()
         preferences.restore(self, self.splitter, _KEY)
 
     def _lay_out(self) -> None:
-        self.setAcceptDrops(True)
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.table)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        right, whole = QWidget(), QWidget()
+        column = vbox(right, spacing=0)
         column.addWidget(self.sources)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.options)
-        self.splitter.addWidget(right)
+        self.splitter = splitter(Qt.Orientation.Horizontal, self.options, right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([312, 928])
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(whole, spacing=0)
         column.addWidget(self.splitter, 1)
         column.addWidget(self.footer)
         self.setCentralWidget(whole)
@@ -128,7 +120,7 @@ class BatchWindow(QMainWindow):
         self.page.images.clicked.connect(self.sources.ask_images)
         self.options.changed.connect(self._settle.start)
         self.options.changed.connect(self.presets.show)
-        self.presets.told.connect(self.banner.tell)
+        self.presets.message.connect(self.banner.tell)
         self.presets.failed.connect(partial(show_error, self))
         self.options.current_requested.connect(self.settings_requested)
         self.options.sharing.seek_requested.connect(self.controller.find_palettes)
@@ -156,7 +148,7 @@ class BatchWindow(QMainWindow):
         control.ticked.connect(self._show_counts)
         control.ended.connect(self._end)
         control.failed.connect(self._tell_failure)
-        control.reported.connect(lambda path: self.banner.tell(f"The report is in {path}"))
+        control.reported.connect(lambda path: self.banner.tell(f"Report saved to {path}"))
         footer.start_requested.connect(self._start)
         footer.pause_requested.connect(control.pause)
         footer.resume_requested.connect(control.resume)
@@ -172,20 +164,20 @@ class BatchWindow(QMainWindow):
         self._settle.start()
 
     def _prepare(self) -> None:
-        """Plan what is asked for, unless files are being converted."""
+        """Make a new plan, unless files are being converted."""
         if self.controller.is_running:
             return
         self.banner.hide()
         request = self.options.request(self.sources.places)
         if request is None and self.sources.places:
-            self.page.tell("Choose a folder for the outputs")
+            self.page.tell("Choose an output folder")
         elif request is None:
             self.page.invite()
         self.controller.prepare(request)
 
     def _start(self) -> None:
-        """Convert what is shown; what was changed a moment ago is planned first."""
-        self.table.setFocus()  # a field that is being written in is complete
+        """Start the run; if something changed a moment ago, make the new plan first."""
+        self.table.setFocus()  # so that the field being edited emits `editingFinished`
         if self._settle.isActive():
             self._settle.stop()
             self._prepare()
@@ -207,7 +199,7 @@ class BatchWindow(QMainWindow):
         plan = self.controller.plan
         self._show_counts()
         if plan is not None and not plan.entries:
-            self.page.tell("No images there", "Nothing that can be read, or all of it is left out")
+            self.page.tell("No images found", "No file can be read, or the filters exclude all")
         self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
         self.table.may_compare = plan is not None and not plan.options.destination.replaces
         self._show_palettes()
@@ -232,10 +224,9 @@ class BatchWindow(QMainWindow):
         if self._is_closing:
             self.close()
             return
-        summary = self.controller.summary
-        plan = self.controller.plan
-        told = plan.notices if plan is not None else ()
-        notices = [one for one in summary.notices if one not in told] if summary is not None else []
+        summary, plan = self.controller.summary, self.controller.plan
+        shown = plan.notices if plan is not None else ()
+        notices = [one for one in summary.notices if one not in shown] if summary else []
         if notices:
             self.banner.tell(" ".join(notices))
 
@@ -247,8 +238,7 @@ class BatchWindow(QMainWindow):
             show_error(self, title, error)
 
     def _ask_report(self) -> None:
-        path = self.sources.ask_report()
-        if path is not None:
+        if (path := self.sources.ask_report()) is not None:
             self.controller.write_report(path)
 
     def _convert_again(self, entries: tuple[Entry, ...]) -> None:
@@ -257,40 +247,31 @@ class BatchWindow(QMainWindow):
         self.controller.retry([entry for entry in again if entry.number in chosen])
 
     def _open(self, entry: Entry) -> None:
-        """Have an original opened, or what has taken its place."""
+        """Open an original in the main window, or the output if that replaced it."""
         self.open_requested.emit(entry.source if entry.source.exists() else entry.target)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Show where to drop."""
-        if event.mimeData().hasUrls() and not self.controller.is_running:
-            event.acceptProposedAction()
-            self.drop_hint.appear()
+    def _accepts_drop(self, data: QMimeData) -> bool:
+        return not self.controller.is_running and bool(dropped_paths(data))
 
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Hide the hint."""
-        self.drop_hint.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Add what was dropped."""
-        self.drop_hint.hide()
-        places = dropped_places(event.mimeData())
-        if places and not self.controller.is_running:
-            self.sources.add(places)
-            event.acceptProposedAction()
+    def _add_dropped(self, data: QMimeData) -> bool:
+        accepted = self._accepts_drop(data)
+        if accepted:
+            self.sources.add(dropped_paths(data))
+        return accepted
 
     def may_end(self) -> bool:
-        """Ask whether a running batch may be cancelled, and cancel it; true if none is running."""
+        """Return whether no batch is running, or the user agreed to cancel it."""
         control = self.controller
         if not control.is_running:
             return True
         if control.phase is not Phase.STOPPING:
-            if not may_cancel(self, control.pace.total - control.pace.done):
+            if not confirm_cancel(self, control.throughput.total - control.throughput.done):
                 return False
-            control.cancel()  # unless it came to its end meanwhile
+            control.cancel()  # does nothing if it ended meanwhile
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Close once nothing runs."""
+        """Close, or cancel the run first and close when it has ended."""
         if not self.may_end():
             event.ignore()
             return
@@ -304,7 +285,7 @@ class BatchWindow(QMainWindow):
         super().closeEvent(event)
 
     def shutdown(self) -> None:
-        """Cancel everything and wait for it; the window is of no use afterwards."""
+        """Cancel all jobs and wait for them; the window cannot be used afterwards."""
         self._settle.stop()
         self.hide()
         self.comparison.hide()

@@ -1,1 +1,1 @@
-"""The canvas: original and result on one surface, divided by a movable split."""
+"""The canvas: draws the original and the result, split, side by side or as their difference."""

@@ -1,7 +1,7 @@
-"""The canvas: shows original and result in one of its views, and follows pointer and keys.
+"""The canvas widget: handles the mouse and the keyboard; `CanvasSurface` does the drawing.
 
-The canvas knows no document: pictures come in by `set_pictures` and `set_overlay`, what the user
-does goes out by signal. How it is drawn is the stage's matter.
+The canvas knows no document. It receives pictures through `set_pictures` and `set_overlay`, and
+reports what the user does through signals.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from .split import is_on_handle
-from .stage import Stage
-from .view_mode import CanvasView
+from .surface import CanvasSurface
+from .view_mode import ViewMode
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
@@ -27,23 +27,23 @@ _PAN_STEP = 64.0
 _NOTCH = 120
 
 
-class Canvas(Stage):
-    """The drawing surface."""
+class Canvas(CanvasSurface):
+    """The drawing surface with mouse and keyboard input."""
 
-    pixel_asked = Signal(QPoint, QPoint)
-    """The pixel of the picture that a context menu is wanted for, and where on the screen."""
+    context_menu_requested = Signal(QPoint, QPoint)
+    """A pixel of the picture, and the position on the screen at which to open its menu."""
     tapped = Signal()
-    """The space key was pressed and released, and nothing was dragged meanwhile."""
+    """The space key was pressed and released without dragging."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drag: QPointF | None = None
         self._holds_split = False
-        self._is_hot = False
+        self._is_hovered = False
         self._space = False
         self._space_dragged = False
-        self._came_by_key = False
-        self._notches = 0
+        self._focused_by_key = False
+        self._wheel_angle = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 200)
@@ -55,38 +55,38 @@ class Canvas(Stage):
         )
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
-        """Show these; the view stays unless the picture's size is another."""
+        """Show these pictures; keep the position and zoom if their size is unchanged."""
         super().set_pictures(original, result)
         self._update_cursor()
 
-    def set_shows(self, shows: CanvasView) -> None:
-        """Show another view of the same part of the picture."""
-        self._is_hot = False
-        super().set_shows(shows)
+    def set_mode(self, mode: ViewMode) -> None:
+        """Switch to another view of the same part of the picture."""
+        self._is_hovered = False
+        super().set_mode(mode)
         self._update_cursor()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw a frame around the pictures for those who walk through the window by key."""
+        """Draw the pictures, and a focus frame if the focus came by the keyboard."""
         super().paintEvent(event)
-        if self._view is not None and self.hasFocus() and self._came_by_key:
+        if self._view is not None and self.hasFocus() and self._focused_by_key:
             painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom to the pointer."""
+        """Zoom in or out at the pointer."""
         if self._view is None:
             return
-        self._notches += event.angleDelta().y()
-        while abs(self._notches) >= _NOTCH:
-            direction = 1 if self._notches > 0 else -1
-            self._notches -= direction * _NOTCH
+        self._wheel_angle += event.angleDelta().y()
+        while abs(self._wheel_angle) >= _NOTCH:
+            direction = 1 if self._wheel_angle > 0 else -1
+            self._wheel_angle -= direction * _NOTCH
             corner = self._pane_at(event.position()).area.topLeft()
             self._look(self._view.step(direction, event.position() - corner))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Take hold of the split, or of the picture."""
+        """Start dragging the split or the picture."""
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
         if self._view is None or event.button() not in buttons:
             return
@@ -97,33 +97,33 @@ class Canvas(Stage):
         self._update_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Move what is held."""
+        """Drag the split or the picture, and highlight the handle under the pointer."""
         point = event.position()
         if self._holds_split:
             self.set_split(point.x() / max(1, self.width()))
         elif self._drag is not None and self._view is not None:
             delta, self._drag = point - self._drag, point
             self._look(self._view.pan(delta))
-        hot = self._is_split_at(point)
-        if hot != self._is_hot:
-            self._is_hot = hot
+        hovered = self._is_split_at(point)
+        if hovered != self._is_hovered:
+            self._is_hovered = hovered
             self.update()
         self._update_cursor()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
-        """Let go."""
+        """Stop dragging."""
         self._drag = None
         self._holds_split = False
         self._update_cursor()
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Put the split back into the middle."""
+        """Move the split back to the middle."""
         if self._is_split_at(event.position()):
             self.set_split(0.5)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Tell which pixel a menu is wanted for; by key it is the one in the middle."""
+        """Request a menu for the pixel under the pointer, or by key for the one in the middle."""
         if self._view is None:
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -133,15 +133,15 @@ class Canvas(Stage):
         spot = self._view.to_picture(QPointF(place) - corner)
         pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
         if QRect(QPoint(), self._view.picture.toSize()).contains(pixel):
-            self.pixel_asked.emit(pixel, self.mapToGlobal(place))
+            self.context_menu_requested.emit(pixel, self.mapToGlobal(place))
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
-        """Cool the handle down."""
-        self._is_hot = False
+        """Remove the highlight from the handle."""
+        self._is_hovered = False
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows move the split, with Control the picture; space makes every drag a pan."""
+        """Arrows move the split, with Control the picture; while Space is down, drags pan."""
         arrows = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
@@ -157,7 +157,7 @@ class Canvas(Stage):
         elif key in arrows and self._view is not None:
             x, y = arrows[key]
             pans = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if pans or self._shows is not CanvasView.SPLIT:
+            if pans or self._mode is not ViewMode.SPLIT:
                 self._look(self._view.pan(QPointF(-x, -y) * _PAN_STEP))
             else:
                 self.set_split(self._split + x * _KEY_STEP)
@@ -165,13 +165,13 @@ class Canvas(Stage):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show a frame only to those who walk through the window by key."""
+        """Remember whether the focus came by the keyboard."""
         reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._came_by_key = event.reason() in reasons
+        self._focused_by_key = event.reason() in reasons
         super().focusInEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Stop panning with the space key."""
+        """End panning with the space key."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             if self._space and not self._space_dragged:
                 self.tapped.emit()
@@ -181,11 +181,11 @@ class Canvas(Stage):
             super().keyReleaseEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Keep what is seen."""
+        """Adapt the position and zoom to the new size."""
         self._follow_size()
 
     def event(self, event: QEvent) -> bool:
-        """Follow the screen's pixel density."""
+        """Adapt to a change of the screen's pixel density."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_size()
         return super().event(event)
@@ -193,13 +193,13 @@ class Canvas(Stage):
     def _is_split_at(self, point: QPointF) -> bool:
         return self._has_split() and is_on_handle(point, self._split_x())
 
-    def _is_split_hot(self) -> bool:
-        return self._is_hot or self._holds_split
+    def _is_split_highlighted(self) -> bool:
+        return self._is_hovered or self._holds_split
 
     def _update_cursor(self) -> None:
         if self._view is None:
             shape = Qt.CursorShape.ArrowCursor
-        elif self._holds_split or (self._is_hot and self._drag is None and not self._space):
+        elif self._holds_split or (self._is_hovered and self._drag is None and not self._space):
             shape = Qt.CursorShape.SplitHCursor
         elif self._drag is not None:
             shape = Qt.CursorShape.ClosedHandCursor

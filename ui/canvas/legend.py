@@ -1,4 +1,4 @@
-"""What is drawn on top of a heat map: what its colours mean, and where the worst region lies."""
+"""Draws the legend of a heat map and the outline of its worst region."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _BAR = QSizeF(160, 10)
 _PADDING = 12.0
 _OUTLINE = 3.0
 _LEAST = 10.0
-"""Least side of an outline: a region of a few pixels is still found."""
+"""Smallest side of an outline, so that a region of a few pixels can still be seen."""
 
 
 def paint_legend(painter: QPainter, area: QRectF, font: QFont) -> None:
-    """Draw the colours and their values into the lower left corner, if there is room for them."""
+    """Draw the colour scale with its values in the lower left corner, if there is room."""
     line = QFontMetricsF(font).height()
     size = QSizeF(_BAR.width() + 4 * _PADDING, _BAR.height() + line + 1.75 * _PADDING)
     box = QRectF(QPointF(area.left() + MARGIN, area.bottom() - MARGIN - size.height()), size)
@@ -50,11 +50,11 @@ def paint_region(painter: QPainter, area: QRectF, place: QRectF, text: str, font
     Parameters
     ----------
     painter
-        Draws on the pane.
+        The painter of the pane.
     area
-        The pane; the label stays within.
+        The pane; the label stays inside it.
     place
-        The region in coordinates of the pane.
+        The region, in coordinates of the pane.
     text, font
         The label.
     """

@@ -1,4 +1,4 @@
-"""A picture that is made of original and result, and what is drawn on top of it."""
+"""The difference or heat map that the canvas shows in place of original and result."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Overlay:
-    """What a view shows in place of original and result.
+    """A picture computed from original and result.
 
     Parameters
     ----------
     picture
-        Its pixels.
+        The pixels.
     label
-        What it is.
+        The text of its label.
     cell
-        Pixels of the original a side that one of its pixels stands for.
+        Side, in pixels of the original, of the square that one pixel of `picture` covers.
     has_legend
-        Whether it is a heat map, whose colours need one.
+        Whether to draw the legend of a heat map.
     region
-        The part to outline; None for none.
+        The region to outline; None for none.
     """
 
     picture: Pyramid
@@ -39,6 +39,6 @@ class Overlay:
     region: Region | None = None
 
     def fits(self, size: QSizeF) -> bool:
-        """Whether it was made of pictures of this size, as far as can be told."""
+        """Whether the overlay covers a picture of this size."""
         columns, rows = (math.ceil(side / self.cell) for side in (size.width(), size.height()))
         return (columns, rows) == (self.picture.width, self.picture.height)

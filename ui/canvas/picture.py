@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 def paint_picture(
     painter: QPainter, picture: Pyramid, view: View, cell: int = 1, *, dark: bool
 ) -> None:
-    """Draw a picture from the level that fits the scale.
+    """Draw the visible part of a picture, from the pyramid level that fits the scale.
 
     Parameters
     ----------
     painter
-        Its origin is the pane's corner, its clip the pane's.
+        A painter with its origin in the corner of the pane, clipped to the pane.
     picture
         The pixels.
     view
-        Where the picture lies in the pane.
+        Position and scale of the picture in the pane.
     cell
-        Pixels of the view a side that one of the picture stands for.
+        Side, in pixels of the view, of the square that one pixel of `picture` covers.
     dark
-        Which checkerboard shows where the picture is transparent.
+        Whether to draw the dark checkerboard behind transparent pixels.
     """
     level = picture.level_for(view.scale * cell)
     image = picture.levels[level]
     shrink = cell << level
     left, top, right, bottom = view.visible()
-    # Whole pixels of the level, so that the part drawn lies where the whole would.
+    # Round outwards to whole pixels of the level, so that the part is drawn without an offset.
     left, top = left // shrink, top // shrink
     right = min(image.width(), -(-right // shrink))
     bottom = min(image.height(), -(-bottom // shrink))

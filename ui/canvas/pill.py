@@ -1,4 +1,4 @@
-"""Labels on the canvas: white on a dark pill, legible on any picture."""
+"""Labels on the canvas: white text on a dark rounded background, legible on any picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INK = QColor(255, 255, 255)
 
 
 def pill_size(text: str, font: QFont) -> QSizeF:
-    """Return how large the label is."""
+    """Return the size of a label."""
     metrics = QFontMetricsF(font)
     return QSizeF(metrics.horizontalAdvance(text) + 2 * MARGIN, metrics.height() + 8)
 
@@ -19,7 +19,7 @@ def pill_size(text: str, font: QFont) -> QSizeF:
 def paint_labels(
     painter: QPainter, area: QRectF, split: float, font: QFont, texts: tuple[str, str]
 ) -> None:
-    """Write what is to the left and to the right, each only where there is room for it."""
+    """Draw a label to the left and one to the right of `split`, each if there is room for it."""
     left, right = (pill_size(text, font) for text in texts)
     top = area.top() + MARGIN
     if texts[0] and split - area.left() > left.width() + 2 * MARGIN:
@@ -30,7 +30,7 @@ def paint_labels(
 
 
 def paint_pill(painter: QPainter, place: QRectF, text: str, font: QFont) -> None:
-    """Write a text into a pill."""
+    """Draw a label."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -1,9 +1,9 @@
-"""Pictures ready to be drawn: the full picture and halved copies of it.
+"""Image pyramids: a picture ready to be drawn, at full size and halved again and again.
 
-Made in the worker from the library's arrays. The canvas draws from the smallest level that has no
-fewer pixels than the screen shows, so that panning an image of 100 megapixels costs no more than
-a small one. Every `QImage` owns its memory. Level n is 2^n times smaller in each direction; odd
-edges are repeated, so that coordinates stay exact.
+A worker thread builds them from the library's arrays. The canvas draws from the smallest level
+with at least as many pixels as the screen shows, so panning an image of 100 megapixels is as fast
+as panning a small one. Level n is 2^n times smaller in each direction. Odd last rows and columns
+are repeated before halving, so that coordinates stay exact. Every `QImage` owns its memory.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 _SMALLEST = 512
 _STRIP = 32
-"""Rows that are halved in one go: few enough to stay in the processor's cache."""
+"""Rows that are halved in one go: few enough for the processor's cache (not tuned)."""
 _PAIRS = np.uint32(0x00FF00FF)
-"""Every other channel of a packed pixel, with room above each for a sum."""
+"""Mask of every other channel of a packed pixel; the gaps leave room for sums."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pyramid:
-    """One picture at full size and halved again and again.
+    """A picture at full size and in smaller copies.
 
     Parameters
     ----------
     levels
-        The pictures; each is half the size of the one before, rounded up.
+        The copies, full size first; each has half the size of the one before, rounded up.
     """
 
     levels: tuple[QImage, ...]
@@ -79,7 +79,7 @@ class Pyramid:
 
     @classmethod
     def of_indexed(cls, image: IndexedImage, progress: Progress = SILENT) -> Pyramid:
-        """Return the pyramid of an indexed image, in sRGB; its first level keeps indices."""
+        """Return the pyramid of an indexed image, in sRGB; its first level is indexed as well."""
         indices = image.indices
         height, width = indices.shape
         view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
@@ -95,7 +95,7 @@ class Pyramid:
 def _halvings(
     rows: _Rows, width: int, height: int, has_alpha: bool, progress: Progress
 ) -> list[QImage]:
-    """Return all smaller levels of a picture whose premultiplied `rows` are given on demand."""
+    """Return all smaller levels; ``rows(top, bottom)`` returns premultiplied packed pixels."""
     layout = (
         QImage.Format.Format_RGBA8888_Premultiplied if has_alpha else QImage.Format.Format_RGBX8888
     )
@@ -113,7 +113,10 @@ def _halvings(
 
 
 def _halved(pixels: _Packed) -> _Packed:
-    """Return the means of blocks of 2 x 2 pixels; an odd last row or column counts twice."""
+    """Return the means of blocks of 2 x 2 packed pixels, uint32 (ceil(height/2), ceil(width/2)).
+
+    An odd last row or column is counted twice.
+    """
     height, width = pixels.shape
     if height % 2 or width % 2:
         pixels = np.pad(pixels, ((0, height % 2), (0, width % 2)), mode="edge")
@@ -121,7 +124,7 @@ def _halved(pixels: _Packed) -> _Packed:
 
 
 def _means(pairs: _Packed) -> _Packed:
-    """Return the rounded means of blocks of 2 x 2, of two channels at a time."""
+    """Return the rounded means of blocks of 2 x 2, for two channels at a time."""
     rows = pairs[0::2] + pairs[1::2]
     total: _Packed = rows[:, 0::2] + rows[:, 1::2]
     total += np.uint32(0x00020002)
@@ -131,12 +134,12 @@ def _means(pairs: _Packed) -> _Packed:
 
 
 def _packed(pixels: NDArray[np.uint8]) -> _Packed:
-    """Return pixels (..., 4) as one number each, the first channel lowest."""
+    """Return uint8 pixels (..., 4) as uint32 (...), the first channel in the lowest byte."""
     return np.ascontiguousarray(pixels).view("<u4")[..., 0]
 
 
 def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return `pixels` (..., 4) with colour multiplied by alpha."""
+    """Return uint8 pixels (..., 4) with the colour channels multiplied by alpha."""
     alpha = pixels[..., 3:]
     if (alpha == 255).all():
         return pixels
@@ -146,9 +149,9 @@ def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:
-    """Return a picture that owns its memory, in the layout that Qt paints fastest.
+    """Return a `QImage` that owns its memory, in the pixel format that Qt paints fastest.
 
-    Qt holds the interpreter's lock while it converts, so it is given few rows at a time.
+    Qt holds the interpreter lock while it converts, so it converts few rows at a time.
     """
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]

@@ -1,4 +1,4 @@
-"""The split: a line with a handle, original on its left, result on its right."""
+"""Draws the split: a line with a handle, with the original to its left and the result right."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _RADIUS = 16.0
 
 
 def is_on_handle(point: QPointF, split: float) -> bool:
-    """Whether a point of the canvas takes hold of the split at `split`."""
+    """Whether a point of the canvas is close enough to drag the split at ``x = split``."""
     return abs(point.x() - split) <= _GRIP
 
 
 def paint_split(
-    painter: QPainter, split: float, height: float, accent: QColor, *, hot: bool
+    painter: QPainter, split: float, height: float, accent: QColor, *, highlighted: bool
 ) -> None:
-    """Draw the line and its round handle; `hot` while the pointer is on it."""
+    """Draw the line and its round handle; `highlighted` while the pointer is on it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(0, 0, 0, 110), 3))
@@ -28,7 +28,7 @@ def paint_split(
     painter.drawLine(QPointF(split, 0), QPointF(split, height))
     centre = QPointF(split, height / 2)
     painter.setPen(QPen(INK, 1.5))
-    painter.setBrush(accent if hot else SHADE)
+    painter.setBrush(accent if highlighted else SHADE)
     painter.drawEllipse(centre, _RADIUS, _RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(INK)

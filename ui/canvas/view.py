@@ -1,8 +1,8 @@
-"""Where the picture lies on the canvas: the arithmetic of zoom and pan, without any widget.
+"""Position and zoom of the picture on the canvas; no widgets.
 
-A `View` maps picture coordinates to widget coordinates in device-independent pixels by a scale
-and an offset. It is a value: each movement returns a new one. Offsets are rounded to device
-pixels, so that at 100 % every picture pixel is exactly one pixel of the screen.
+A `View` maps picture coordinates to widget coordinates (device-independent pixels) by a scale and
+an offset. It is immutable: each movement returns a new one. Offsets are rounded to device pixels,
+so that at 100 % every picture pixel is exactly one pixel of the screen.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 MIN_SCALE = 1 / 64
 MAX_SCALE = 64.0
 _NEAREST = 16.0
-"""Largest scale that `View.onto` chooses by itself."""
+"""Largest scale that `View.onto` chooses."""
 _AROUND = 0.6
-"""Share of the viewport that the part takes then."""
+"""Share of the viewport that `View.onto` gives to the part (chosen by eye)."""
 _STEPS = (
     *(1 / 64, 1 / 48, 1 / 32, 1 / 24, 1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3),
     *(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0),
@@ -36,11 +36,11 @@ class View:
     scale
         Device pixels of the screen per picture pixel; 1 is 100 %.
     offset
-        Where the picture's top left corner lies in the widget.
+        Position of the picture's top left corner in the widget.
     ratio
         Device pixels per device-independent pixel.
     fitted
-        Whether the picture follows the widget's size.
+        Whether the picture is fitted again when the widget's size changes.
     """
 
     picture: QSizeF
@@ -57,7 +57,7 @@ class View:
 
     @property
     def target(self) -> QRectF:
-        """Where the whole picture lies in the widget."""
+        """The rectangle of the whole picture in the widget."""
         return QRectF(self.offset, self.picture * self.factor)
 
     def to_picture(self, point: QPointF) -> QPointF:
@@ -69,7 +69,7 @@ class View:
         return point * self.factor + self.offset
 
     def visible(self) -> tuple[int, int, int, int]:
-        """Return left, top, right, bottom of the picture pixels that show, whole pixels."""
+        """Return left, top, right and bottom of the visible part, in whole picture pixels."""
         first = self.to_picture(QPointF(0, 0))
         last = self.to_picture(QPointF(self.viewport.width(), self.viewport.height()))
         left, top = max(0, int(first.x())), max(0, int(first.y()))
@@ -78,7 +78,7 @@ class View:
         return left, top, max(left, right), max(top, bottom)
 
     def fit(self, margin: float = 0.0) -> View:
-        """Return the view of the whole picture, centred, never above 100 % unless tiny."""
+        """Return the view of the whole picture, centred; above 100 % only at whole factors."""
         room_x = max(1.0, self.viewport.width() - 2 * margin) * self.ratio
         room_y = max(1.0, self.viewport.height() - 2 * margin) * self.ratio
         scale = min(room_x / self.picture.width(), room_y / self.picture.height())
@@ -87,7 +87,7 @@ class View:
         return self._at(scale, QPointF(), fitted=True)._placed()
 
     def zoom(self, scale: float, anchor: QPointF | None = None) -> View:
-        """Return the view at `scale` with the picture under `anchor` kept where it is."""
+        """Return the view at `scale` that keeps the picture point under `anchor` in place."""
         if anchor is None:
             anchor = QPointF(self.viewport.width() / 2, self.viewport.height() / 2)
         scale = min(MAX_SCALE, max(MIN_SCALE, scale))
@@ -95,7 +95,7 @@ class View:
         return self._at(scale, offset)._placed()
 
     def step(self, direction: int, anchor: QPointF | None = None) -> View:
-        """Return the view one step nearer (`direction` 1) or farther (-1)."""
+        """Return the view zoomed in (`direction` 1) or out (-1) by one step."""
         if direction > 0:
             scale = next((step for step in _STEPS if step > self.scale * 1.001), MAX_SCALE)
         else:
@@ -107,7 +107,7 @@ class View:
         return self._at(self.scale, self.offset + delta)._placed()
 
     def onto(self, part: QRectF) -> View:
-        """Return the view of a part of the picture, centred, with some of what is around it."""
+        """Return the view of a part of the picture, centred, with some of its surroundings."""
         room_x, room_y = self.viewport.width() * self.ratio, self.viewport.height() * self.ratio
         scale = _AROUND * min(room_x / part.width(), room_y / part.height())
         step = max((step for step in _STEPS if step <= min(scale, _NEAREST)), default=MIN_SCALE)
@@ -116,7 +116,7 @@ class View:
         return near.pan(centre - near.to_widget(part.center()))
 
     def resized(self, viewport: QSizeF, ratio: float, margin: float = 0.0) -> View:
-        """Return the view in a widget of another size: fitted again, or centre kept."""
+        """Return the view for a widget of another size: fitted again, or with the same centre."""
         centre = QPointF(self.viewport.width() / 2, self.viewport.height() / 2)
         moved = View(self.picture, viewport, self.scale, self.offset, ratio, self.fitted)
         if self.fitted:
@@ -129,7 +129,7 @@ class View:
         return View(self.picture, self.viewport, scale, offset, self.ratio, fitted)
 
     def _placed(self) -> View:
-        """Return the view with a small picture centred and a large one without a gap."""
+        """Return the view moved so that a small picture is centred and a large one has no gap."""
         size = self.picture * self.factor
         x = _placed(self.offset.x(), size.width(), self.viewport.width())
         y = _placed(self.offset.y(), size.height(), self.viewport.height())

@@ -1,16 +1,16 @@
-"""The views of the canvas: what of original and result it shows, and how they lie."""
+"""The view modes of the canvas, and the gains of the difference view."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 GAINS = (1, 2, 4, 8, 16)
-"""What the difference view can multiply differences by."""
+"""Factors that the difference view can multiply differences by."""
 DEFAULT_GAIN = 4
 
 
-class CanvasView(Enum):
-    """What the canvas shows."""
+class ViewMode(Enum):
+    """How the canvas shows original and result."""
 
     SPLIT = "split"
     SIDE_BY_SIDE = "side-by-side"

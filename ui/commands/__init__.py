@@ -1,1 +1,1 @@
-"""What a menu entry or a key does."""
+"""The commands of the menus and shortcuts, and what they do."""

@@ -1,6 +1,6 @@
-"""The commands of the window as a table: text, keys, and the menu that holds them.
+"""The table of all commands of the main window: text, shortcuts and menu.
 
-The table makes the menus and the list of shortcuts alike, so that neither can forget the other.
+The menus and the list of shortcuts are both made from this table, so they always agree.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from ..canvas.view_mode import CanvasView
+from ..canvas.view_mode import ViewMode
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,13 +23,13 @@ class Command:
     Parameters
     ----------
     name
-        Its key in the table of actions.
+        Name of its action.
     text
-        What the menu says.
+        Text of the menu entry.
     keys
-        Its shortcuts in Qt's portable notation.
+        Shortcuts in Qt's portable notation.
     tip
-        One sentence for the status bar; may be empty.
+        Sentence for the status bar; may be empty.
     """
 
     name: str
@@ -41,8 +41,8 @@ class Command:
 SEPARATOR = Command("", "")
 
 
-def view_command(view: CanvasView) -> str:
-    """Return the name of the command that shows a view."""
+def view_command(view: ViewMode) -> str:
+    """Return the name of the command that selects a view mode."""
     return f"view_{view.value}"
 
 
@@ -64,16 +64,16 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Edit",
         (
-            Command("undo", "&Undo", ("Ctrl+Z",), "Return to the settings before"),
-            Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Take back the last undo"),
+            Command("undo", "&Undo", ("Ctrl+Z",), "Undo the last change of the settings"),
+            Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change undone last"),
             SEPARATOR,
             Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
             Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
-            Command("paste", "&Paste image", ("Ctrl+V",), "Open the image in the clipboard"),
+            Command("paste", "&Paste image", ("Ctrl+V",), "Open the image on the clipboard"),
             SEPARATOR,
             Command("fewer", "&Halve the colours", ("[",)),
             Command("more", "&Double the colours", ("]",)),
-            Command("auto", "&Automatic number of colours", ("A",), "Let the image say how many"),
+            Command("auto", "&Automatic number of colours", ("A",), "Find a number that suits"),
             Command("update", "Update the result &now", ("F5",)),
             Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
@@ -82,11 +82,11 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&View",
         (
-            Command(view_command(CanvasView.SPLIT), "Sp&lit", ("Ctrl+1",)),
-            Command(view_command(CanvasView.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
-            Command(view_command(CanvasView.DIFFERENCE), "&Difference", ("Ctrl+3",)),
-            Command(view_command(CanvasView.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
-            Command("worst_region", "Go to the &worst region", ("W",), "Show what is most off"),
+            Command(view_command(ViewMode.SPLIT), "Sp&lit", ("Ctrl+1",)),
+            Command(view_command(ViewMode.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
+            Command(view_command(ViewMode.DIFFERENCE), "&Difference", ("Ctrl+3",)),
+            Command(view_command(ViewMode.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
+            Command("worst_region", "Go to the &worst region", ("W",), "Zoom to the largest error"),
             SEPARATOR,
             Command("fit", "&Fit to window", ("F", "0")),
             Command("100", "&100 %", ("1",)),
@@ -98,7 +98,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("centre_split", "&Centre the split", ("S",)),
             SEPARATOR,
             Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
-            Command("frame_before", "Frame &before", (",",)),
+            Command("frame_before", "Pre&vious frame", (",",)),
             Command("frame_after", "&Next frame", (".",)),
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
@@ -116,8 +116,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 )
 
 SUBMENUS = frozenset({"recent", "theme"})
-VIEWS = tuple(view_command(view) for view in CanvasView)
-"""Commands of which exactly one is checked."""
+VIEWS = tuple(view_command(view) for view in ViewMode)
+"""The commands of the view modes; exactly one of them is checked."""
 CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", *VIEWS})
 
 POINTER = (
@@ -126,10 +126,10 @@ POINTER = (
         ("Show the original", "hold O"),
         ("Move the split", "drag, ← →"),
         ("Move the picture", "drag, Ctrl + arrows"),
-        ("Move it across the handle", "Space + drag"),
+        ("Move the picture, even on the split", "Space + drag"),
         ("Play or pause an animation", "Space"),
-        ("Protect a colour", "right click, Menu key"),
-        ("Zoom to the pointer", "wheel"),
+        ("Lock a colour", "right click, Menu key"),
+        ("Zoom at the pointer", "wheel"),
         ("Copy a colour of the palette", "click, Return"),
         ("Next control", "Tab"),
     ),
@@ -155,7 +155,7 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
 
 
 def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return heading and rows (what, keys) of each group, for the list of shortcuts."""
+    """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
     groups = [
         (
             title.replace("&", ""),

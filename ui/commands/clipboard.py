@@ -1,4 +1,4 @@
-"""Copies the result to the clipboard as a PNG, made in a worker of its own."""
+"""Copies the result to the clipboard as a PNG file, encoded in a worker."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 class ResultClipboard(QObject):
-    """The way of a result to the clipboard; call `shutdown` at the end."""
+    """Encodes a result and puts it on the clipboard; call `shutdown` before it is destroyed."""
 
     copied = Signal()
+    """The result is on the clipboard."""
     failed = Signal(Exception)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -32,12 +33,12 @@ class ResultClipboard(QObject):
         self._worker.failed.connect(self.failed)
 
     def copy(self, indexed: IndexedImage) -> None:
-        """Start to copy; `copied` tells when it is there."""
+        """Start to copy; `copied` is emitted when it is done."""
         png = format_by_name("png")
         self._worker.start(jobs.encode(IndexedAnimation.still(indexed), Recipe(png)))
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._worker.shutdown()
 
     def _put(self, encoded: Encoded) -> None:

@@ -1,7 +1,8 @@
-"""The ways of the result out of the window: files by dialog, the clipboard by key or click."""
+"""Exports the result: as a file through a dialog, or to the clipboard."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,37 +26,40 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
 
 
-class Outlet(QObject):
-    """Exports and copies what the document holds; call `shutdown` at the end.
+_log = logging.getLogger(__name__)
+
+
+class Exporter(QObject):
+    """Exports and copies the result of the document; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     window
         Parent of the dialogs.
     document
-        Whose result it is.
+        The document.
     preferences
-        Where the folder used last is kept.
+        Keep the folder used last.
     """
 
-    told = Signal(str)
-    """A sentence on what was done."""
+    message = Signal(str)
+    """A sentence for the status bar."""
     failed = Signal(str, Exception)
-    """What was attempted, and why it failed."""
+    """What was attempted, and the error."""
     exported = Signal()
-    """An image was written; the format exported last is known."""
+    """An image was written, and the preferences have its format."""
 
     def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self.clipboard = ResultClipboard(self)
-        self.clipboard.copied.connect(lambda: self.told.emit("Copied the result"))
+        self.clipboard.copied.connect(lambda: self.message.emit("Copied the result"))
         self.clipboard.failed.connect(
             lambda error: self.failed.emit("The result was not copied", error)
         )
 
     def export_image(self) -> None:
-        """Ask for a format and a place, and write the result there."""
+        """Open the dialog that exports the result."""
         document = self._document
         if document.read is not None and document.outcome is not None:
             formats = offered_formats(document)
@@ -66,7 +70,7 @@ class Outlet(QObject):
             self._open(dialog)
 
     def export_palette(self) -> None:
-        """Ask for a format and a place, and write the palette there."""
+        """Open the dialog that exports the palette."""
         shown, path = self._document.shown, self._document.path
         if shown is not None:
             stem = f"{path.stem if path else 'image'}-palette"
@@ -74,7 +78,7 @@ class Outlet(QObject):
             self._open(dialog)
 
     def copy_result(self) -> None:
-        """Copy the result, of an animation the frame that shows, as a PNG."""
+        """Copy the result as a PNG; of an animation, the current frame."""
         if self._document.shown is not None:
             self.clipboard.copy(self._document.shown)
 
@@ -83,21 +87,21 @@ class Outlet(QObject):
         if self._document.shown is not None:
             palette = self._document.shown.palette
             QGuiApplication.clipboard().setText("\n".join(swatch.hex for swatch in palette))
-            self.told.emit(f"Copied {count_of(len(palette), 'hex code')}")
+            self.message.emit(f"Copied {count_of(len(palette), 'hex code')}")
 
     def copy_text(self, text: str) -> None:
         """Copy a text, such as one hex code."""
         QGuiApplication.clipboard().setText(text)
-        self.told.emit(f"Copied {text}")
+        self.message.emit(f"Copied {text}")
 
     def shutdown(self) -> None:
-        """Stop every export and copy, and wait for it."""
+        """Stop all exports and copies, and wait for them."""
         for dialog in self._window.findChildren(ExportDialog):
             dialog.reject()
         self.clipboard.shutdown()
 
     def _open(self, dialog: ExportDialog | PaletteExportDialog) -> None:
-        dialog.saved.connect(self._tell_saved)
+        dialog.saved.connect(self._report_saved)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -110,6 +114,7 @@ class Outlet(QObject):
         self._preferences.set_file_format(file_format, moves=self._document.moves)
         self.exported.emit()
 
-    def _tell_saved(self, saved: Saved) -> None:
+    def _report_saved(self, saved: Saved) -> None:
+        _log.info("exported %s: %d bytes", saved.path, saved.size)
         self._preferences.folder = saved.path.absolute().parent
-        self.told.emit(f"Saved {saved.path.name}, {size(saved.size)}")
+        self.message.emit(f"Saved {saved.path.name}, {size(saved.size)}")

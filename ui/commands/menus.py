@@ -1,4 +1,4 @@
-"""The menus of the window, made from the table of commands; recent files and themes as submenus."""
+"""Makes the menus from the table of commands, with submenus for recent files and themes."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Menus(QObject):
     Parameters
     ----------
     bar
-        The empty bar; it becomes the owner.
+        The empty menu bar; it becomes the Qt owner.
     actions
-        The commands' actions by name.
+        The actions by name.
     preferences
-        Where the recent files and the theme are kept.
+        Keep the recent files and the theme.
     """
 
     recent_chosen = Signal(object)

@@ -1,6 +1,7 @@
-"""The ways of an image into the window: dialog, recent file, drop, clipboard.
+"""Opens images: by dialog, by drag and drop, and from the clipboard.
 
-A drop or the clipboard brings a file, the bytes of one, or a picture, and is taken in that order.
+Dropped or pasted data may contain the path of a file, the bytes of a PNG file, or a picture. The
+first of these that is there is opened.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _CLIPBOARD = "Clipboard"
 
 
-class Intake(QObject):
+class ImageOpener(QObject):
     """Opens images in the document.
 
     Parameters
@@ -32,20 +33,20 @@ class Intake(QObject):
     window
         Parent of the dialog.
     document
-        What takes the image.
+        Opens the image.
     preferences
-        Where the folder used last is kept.
+        Keep the folder used last.
     """
 
-    told = Signal(str)
-    """A sentence on what could not be done."""
+    message = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
 
     def choose(self) -> None:
-        """Ask for an image and open it."""
+        """Show the dialog for opening an image."""
         extensions = " ".join(f"*{one}" for entry in READABLE for one in entry.extensions)
         folder = self._preferences.folder
         kinds = f"Images ({extensions});;All files (*)"
@@ -56,13 +57,13 @@ class Intake(QObject):
             self._document.open_path(path)
 
     def paste(self) -> None:
-        """Open the image in the clipboard."""
+        """Open the image on the clipboard."""
         data = QGuiApplication.clipboard().mimeData()
         if data is None or not self.take(data):
-            self.told.emit("There is no image in the clipboard")
+            self.message.emit("There is no image on the clipboard")
 
     def take(self, data: QMimeData) -> bool:
-        """Open what `data` brings; return whether it brings an image."""
+        """Open the image in `data`; return whether there is one."""
         path = _path(data)
         if path is not None:
             self._document.open_path(path)
@@ -79,12 +80,12 @@ class Intake(QObject):
 
 
 def has_image(data: QMimeData) -> bool:
-    """Whether there is anything to open."""
+    """Whether dropped data contains a file or a picture."""
     return _path(data) is not None or data.hasImage()
 
 
 def _path(data: QMimeData) -> Path | None:
-    """Return the first local file that `data` names."""
+    """Return the path of the first local file in `data`."""
     for url in data.urls():
         if url.isLocalFile():
             return Path(url.toLocalFile())

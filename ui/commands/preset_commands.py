@@ -69,7 +69,7 @@ class PresetCommands(QObject):
         Holds the folder used last.
     """
 
-    told = Signal(str)
+    message = Signal(str)
     """A sentence about what was done."""
     failed = Signal(str, Exception)
     """What failed, and why."""
@@ -131,7 +131,7 @@ class PresetCommands(QObject):
             self.failed.emit("The preset was not exported", error)
             return
         self._preferences.folder = path.absolute().parent
-        self.told.emit(f"Saved {path.name}")
+        self.message.emit(f"Saved {path.name}")
 
     def delete(self) -> None:
         """Remove the chosen preset's file; the settings stay as they are."""
@@ -145,7 +145,7 @@ class PresetCommands(QObject):
             return
         self._document.forget_preset()
         self._refresh()
-        self.told.emit(f"Deleted the preset {preset.name}")
+        self.message.emit(f"Deleted the preset {preset.name}")
 
     def _choose(self, key: str | None) -> None:
         preset = None if key is None else named(key, self._store.presets())
@@ -182,7 +182,7 @@ class PresetCommands(QObject):
         """Apply a new preset and report that it was saved."""
         self._refresh()
         self._apply(preset)
-        self.told.emit(f"Saved the preset {preset.name}")
+        self.message.emit(f"Saved the preset {preset.name}")
 
     def _ask_name(self, preset: Preset, *, is_new: bool = False) -> None:
         dialog = PresetSaveDialog(self._window, self._store, preset, is_new=is_new)

@@ -1,1 +1,1 @@
-"""The dialogs: export, palette export, messages."""
+"""The dialogs: exporting, saving presets, messages and help."""

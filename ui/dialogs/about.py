@@ -1,4 +1,4 @@
-"""What this program is, and which keys it knows."""
+"""The dialogs of the help menu: about the program, and its keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QVBoxLayout,
 )
 
 from quantizer import __version__
 from quantizer.installation import resources
 
-from ..panels.parts import heading, muted
+from ..panels.parts import hbox, heading, muted, vbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,17 +37,15 @@ class AboutDialog(QDialog):
         title = QLabel(f"Quantizer {__version__}")
         title.setObjectName("title")
         text = QLabel(
-            "Reduces the colours of an image with K-means: compress it, extract its palette, "
-            "see the clusters at work."
+            "Reduces the number of colours in an image with K-means clustering: compress images, "
+            "extract palettes, convert whole folders."
         )
         text.setWordWrap(True)
-        column = QVBoxLayout()
-        column.setSpacing(8)
+        column = vbox()
         column.addWidget(title)
         column.addWidget(text)
         column.addWidget(muted("Free software under the MIT licence."))
-        row = QHBoxLayout()
-        row.setSpacing(24)
+        row = hbox(spacing=24)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         _finish(self, row)
@@ -56,12 +53,12 @@ class AboutDialog(QDialog):
 
 
 class ShortcutsDialog(QDialog):
-    """All keys, by group.
+    """The list of keyboard shortcuts.
 
     Parameters
     ----------
     groups
-        Heading and rows of each group; a row is what happens and the keys for it.
+        Heading and rows of each group; a row is a command and its keys.
     """
 
     def __init__(
@@ -71,8 +68,7 @@ class ShortcutsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        columns = QHBoxLayout()
-        columns.setSpacing(48)
+        columns = hbox(spacing=48)
         half = len(groups) // 2
         for part in (groups[:half], groups[half:]):
             grid = QGridLayout()
@@ -96,9 +92,7 @@ class ShortcutsDialog(QDialog):
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(24, 24, 24, 16)
-    column.setSpacing(16)
+    column = vbox(dialog, margins=(24, 24, 24, 16), spacing=16)
     column.addLayout(content)
     column.addWidget(buttons)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -9,15 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QLabel,
-    QVBoxLayout,
 )
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
@@ -25,11 +20,12 @@ from quantizer.image_files.write import Encoded
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
-from ..panels.parts import muted
+from ..panels.parts import muted, notice, vbox
 from ..panels.texts import count_of, percentage, size
 from .message import show_error
 from .preview import Preview
-from .target import TargetField, free_path, is_same_file, may_replace
+from .save_dialog import SaveDialog
+from .target import TargetField, free_path, may_replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +33,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ..jobs.jobs import Opened, Outcome
+    from ..jobs.jobs import Opened, ReductionResult
 
 
-class ExportDialog(QDialog):
+class ExportDialog(SaveDialog):
     """Asks for a format and a place, then writes the file.
 
     Parameters
@@ -57,19 +53,16 @@ class ExportDialog(QDialog):
         The formats to choose from.
     """
 
-    saved = Signal(object)
-    """The `Saved` file."""
-
     def __init__(
         self,
         parent: QWidget | None,
         read: Opened,
-        outcome: Outcome,
+        outcome: ReductionResult,
         folder: Path,
         formats: Sequence[FileFormat] = WRITABLE,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export animation" if read.moves else "Export image")
+        super().__init__(parent, "Export animation" if read.moves else "Export image")
+        self.save.setText("Export")
         self._read, self._source, self._folder = read, read.animation.source, folder
         self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
@@ -81,23 +74,30 @@ class ExportDialog(QDialog):
         proposed = outcome.recipe.file_format
         self.format.setCurrentIndex(formats.index(proposed))
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
-        self.optimize = QCheckBox("Compress as well as possible (takes longer)")
+        self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.optimize.setChecked(outcome.recipe.optimize)
         self.preview = Preview()
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
         self.comparison = muted()
-        self.notice = QLabel()
-        self.notice.setObjectName("notice")
-        self.notice.setWordWrap(True)
+        self.notice = notice()
         self.target = TargetField(self._proposal(proposed))
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
         self._worker = Worker("quantizer-export", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
-        self._lay_out()
+        sizes = vbox(spacing=2)
+        sizes.addWidget(self.file_size)
+        sizes.addWidget(self.comparison)
+        rows = (
+            ("Format", self.format),
+            ("", self.exif),
+            ("", self.optimize),
+            ("File size", sizes),
+            ("Preview", self.preview),
+            ("Save to", self.target),
+        )
+        self._lay_out(rows, self.notice)
+        self.setMinimumWidth(560)
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
@@ -105,40 +105,9 @@ class ExportDialog(QDialog):
         self.finished.connect(lambda _result: self._worker.shutdown())
         self._follow_format()
 
-    def _lay_out(self) -> None:
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setText("Export")
-        self.buttons.accepted.connect(self._save)
-        self.buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        form.addRow("Format", self.format)
-        form.addRow("", self.exif)
-        form.addRow("", self.optimize)
-        figures = QVBoxLayout()
-        figures.setSpacing(2)
-        figures.addWidget(self.file_size)
-        figures.addWidget(self.comparison)
-        form.addRow("File size", figures)
-        form.addRow("Preview", self.preview)
-        form.addRow("Save to", self.target)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.notice)
-        column.addWidget(self.warning)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        self.setMinimumWidth(560)
-
     @property
     def file_format(self) -> FileFormat:
-        """The format that is chosen."""
+        """The chosen format."""
         entry = self.format.currentData()
         assert isinstance(entry, FileFormat)
         return entry
@@ -185,18 +154,8 @@ class ExportDialog(QDialog):
         self._worker.start(jobs.export(self._read, recipe, known))
 
     def _check_target(self) -> None:
-        path, source = self.target.path, self._source.path
-        problem = ""
-        if not self.target.edit.text().strip() or not path.name:
-            problem = "Give the file a name."
-        elif source is not None and is_same_file(path, source):
-            problem = "This is the original image. Choose another name: it is never overwritten."
-        elif not path.parent.is_dir():
-            problem = f"There is no folder {path.parent}."
-        elif path.is_dir():
-            problem = "This is a folder. Give the file a name."
-        self.warning.setText(problem)
-        self.warning.setVisible(bool(problem))
+        problem = self.target.problem(self._source.path)
+        self._show_warning(problem)
         self.save.setEnabled(not problem and self._encoded is not None and not self._is_saving)
 
     def _take(self, result: object) -> None:
@@ -204,7 +163,7 @@ class ExportDialog(QDialog):
             self.saved.emit(result)
             self.accept()
             return
-        if isinstance(result, jobs.Outcome):
+        if isinstance(result, jobs.ReductionResult):
             self._show_outcome(result)
         elif isinstance(result, Encoded):
             self._show_encoded(result)
@@ -222,7 +181,7 @@ class ExportDialog(QDialog):
         self._show_notices(result.notices)
         self._check_target()
 
-    def _show_outcome(self, outcome: Outcome) -> None:
+    def _show_outcome(self, outcome: ReductionResult) -> None:
         self.outcome = outcome
         self.preview.show_picture(outcome.picture)
         self._show_notices()

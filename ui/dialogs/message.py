@@ -1,33 +1,41 @@
-"""What went wrong, in a window whose text can be selected and copied."""
+"""The error dialog: what went wrong, as text that can be selected and copied.
+
+An unexpected error, which is a bug, is shown with its traceback and the path of the log file.
+"""
 
 from __future__ import annotations
 
+import logging
 import traceback
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit
 
 from quantizer.errors import QuantizerError
+
+from ..panels.parts import vbox
+from .log_file import current_log_file
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+_log = logging.getLogger(__name__)
 _WIDTH = 448
 
 
 class MessageDialog(QDialog):
-    """An error as a message.
+    """A message with an optional box of details.
 
     Parameters
     ----------
     title
         What was attempted.
     text
-        What went wrong, for a person.
+        What went wrong, in one sentence.
     details
-        More, for a bug report; may be empty.
+        Details for a bug report; may be empty.
     """
 
     def __init__(self, parent: QWidget | None, title: str, text: str, details: str = "") -> None:
@@ -45,9 +53,7 @@ class MessageDialog(QDialog):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(8)
+        column = vbox(self, margins=(24, 24, 24, 16))
         column.addWidget(headline)
         column.addWidget(body)
         if details:
@@ -67,13 +73,17 @@ class MessageDialog(QDialog):
 
 
 def show_error(parent: QWidget | None, title: str, error: BaseException) -> MessageDialog:
-    """Open the message on `error` and return it at once; an unforeseen one comes with details."""
+    """Log `error`, open a dialog on it, and return the dialog without waiting for it."""
     if isinstance(error, QuantizerError | MemoryError):
+        _log.info("%s: %s", title, error)
         text = str(error) or "There is not enough memory for this."
         dialog = MessageDialog(parent, title, text)
     else:
+        _log.error("%s", title, exc_info=error)
         details = "".join(traceback.format_exception(error))
-        text = f"Something unforeseen happened: {error or type(error).__name__}"
+        text = f"An unexpected error occurred: {error or type(error).__name__}"
+        if file := current_log_file():
+            text += f"\nPlease report it with the log file {file}"
         dialog = MessageDialog(parent, title, text, details)
     dialog.open()
     return dialog

@@ -1,19 +1,13 @@
-"""Export of the palette to a file of any registered format."""
+"""The dialog that exports the palette to a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
 )
 
 from quantizer.errors import QuantizerError
@@ -21,7 +15,8 @@ from quantizer.palette_files import CODECS, write_palette
 
 from ..jobs.jobs import Saved, encode_palette
 from .message import show_error
-from .target import TargetField, free_path, is_same_file, may_replace
+from .save_dialog import SaveDialog
+from .target import TargetField, free_path, may_replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,30 +28,28 @@ if TYPE_CHECKING:
 _PREVIEW = 4000
 
 
-class PaletteExportDialog(QDialog):
-    """Asks for a format and a place, shows what the file will hold, then writes it.
+class PaletteExportDialog(SaveDialog):
+    """Asks for a format and a path, previews the file, then writes it.
 
     Parameters
     ----------
     parent
         The window.
     palette
-        What is written.
+        The palette to export.
     source
-        The image's file, which is never written.
+        The file of the image, which is never overwritten.
     folder
-        Where to propose to save.
+        Folder of the proposed path.
     stem
         Name of the proposed file without extension.
     """
 
-    saved = Signal(object)
-
     def __init__(
         self, parent: QWidget | None, palette: Palette, source: Path | None, folder: Path, stem: str
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export palette")
+        super().__init__(parent, "Export palette")
+        self.save.setText("Export")
         self._palette, self._source, self._folder, self._stem = palette, source, folder, stem
         self.format = QComboBox()
         self.format.setAccessibleName("Palette format")
@@ -69,28 +62,9 @@ class PaletteExportDialog(QDialog):
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(160)
         self.target = TargetField(folder / stem)
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        self._lay_out(
+            (("Format", self.format), ("Contents", self.preview), ("Save to", self.target))
         )
-        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setText("Export")
-        self.buttons.accepted.connect(self._save)
-        self.buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        form.addRow("Format", self.format)
-        form.addRow("Contents", self.preview)
-        form.addRow("Save to", self.target)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.warning)
-        column.addWidget(self.buttons)
         self.setMinimumWidth(560)
         self.target.changed.connect(self._check_target)
         self.format.currentIndexChanged.connect(self._follow_format)
@@ -98,7 +72,7 @@ class PaletteExportDialog(QDialog):
 
     @property
     def codec(self) -> str:
-        """Name of the format that is chosen."""
+        """Name of the chosen format."""
         return str(self.format.currentData())
 
     def _follow_format(self) -> None:
@@ -109,16 +83,8 @@ class PaletteExportDialog(QDialog):
         self.preview.setPlainText(data[:_PREVIEW].decode("utf-8", "replace"))
 
     def _check_target(self) -> None:
-        path = self.target.path
-        problem = ""
-        if not self.target.edit.text().strip() or not path.name or path.is_dir():
-            problem = "Give the file a name."
-        elif self._source is not None and is_same_file(path, self._source):
-            problem = "This is the original image. Choose another name: it is never overwritten."
-        elif not path.parent.is_dir():
-            problem = f"There is no folder {path.parent}."
-        self.warning.setText(problem)
-        self.warning.setVisible(bool(problem))
+        problem = self.target.problem(self._source)
+        self._show_warning(problem)
         self.save.setEnabled(not problem)
 
     def _save(self) -> None:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
 )
 
 from quantizer.errors import QuantizerError, SettingsError
@@ -23,6 +17,7 @@ from quantizer.presets.naming import checked_name
 from ..panels.parts import choice
 from ..panels.texts import sentence
 from .message import show_error
+from .save_dialog import SaveDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -30,7 +25,7 @@ if TYPE_CHECKING:
     from quantizer.presets import Preset, PresetStore
 
 
-class PresetSaveDialog(QDialog):
+class PresetSaveDialog(SaveDialog):
     """Asks for a name and saves a preset among the user's own.
 
     Parameters
@@ -45,9 +40,6 @@ class PresetSaveDialog(QDialog):
         Whether the name is left empty; otherwise that of the preset is proposed.
     """
 
-    saved = Signal(object)
-    """The `Preset` that was saved."""
-
     def __init__(
         self,
         parent: QWidget | None,
@@ -56,9 +48,8 @@ class PresetSaveDialog(QDialog):
         *,
         is_new: bool = False,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, "Save preset")
         self._store, self._preset = store, preset
-        self.setWindowTitle("Save preset")
         self.name = QLineEdit("" if is_new else preset.name)
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("Icons of our shop")
@@ -71,35 +62,16 @@ class PresetSaveDialog(QDialog):
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.format.setCurrentIndex(max(0, self.format.findData(preset.file_format)))
         self.optimize.setChecked(bool(preset.optimize))
-        self.warning = QLabel()
-        self.warning.setObjectName("notice")
-        self.warning.setWordWrap(True)
-        self._lay_out()
+        rows = (
+            ("Name", self.name),
+            ("Description", self.description),
+            ("File format", self.format),
+            ("", self.optimize),
+        )
+        self._lay_out(rows)
+        self.setMinimumWidth(480)
         self.name.textChanged.connect(self._check)
         self._check()
-
-    def _lay_out(self) -> None:
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.buttons.accepted.connect(self._save)
-        self.buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        form.addRow("Name", self.name)
-        form.addRow("Description", self.description)
-        form.addRow("File format", self.format)
-        form.addRow("", self.optimize)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.warning)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        self.setMinimumWidth(480)
 
     def _check(self) -> None:
         """Show what is wrong with the name, or that another preset has it."""
@@ -113,8 +85,7 @@ class PresetSaveDialog(QDialog):
                 problem = "This name belongs to a built-in preset. Choose another name."
             elif self._store.has(name):
                 note = "A preset with this name exists and will be replaced."
-        self.warning.setText(problem or note)
-        self.warning.setVisible(bool(problem or note))
+        self._show_warning(problem or note)
         self.save.setText("Replace" if note else "Save")
         self.save.setEnabled(bool(name) and not problem)
 

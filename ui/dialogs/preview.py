@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 
 if TYPE_CHECKING:
     from ..canvas.pyramid import Pyramid
@@ -44,6 +44,5 @@ class Preview(QWidget):
         scale = target.width() * self.devicePixelRatioF() / whole.width()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
-        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
-        painter.fillRect(target, checkerboard(dark=dark))
+        painter.fillRect(target, checkerboard(dark=is_dark(self.palette())))
         painter.drawImage(target, self._picture.levels[self._picture.level_for(scale)])

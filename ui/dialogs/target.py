@@ -1,4 +1,4 @@
-"""Where a file is to be written: a proposal that replaces nothing, and a field to change it."""
+"""The path of a file to write: a proposal that replaces no file, and a field to edit it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
     QWidget,
 )
 
+from ..panels.parts import hbox
+
 
 def free_path(folder: Path, stem: str, extension: str) -> Path:
-    """Return a path in `folder` at which nothing stands: ``stem.png``, ``stem-2.png``, ..."""
+    """Return the first unused path in `folder`: ``stem.png``, ``stem-2.png``, ..."""
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     return next(path for name in names if not (path := folder / f"{name}{extension}").exists())
 
 
 def is_same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file; paths that lead nowhere are compared as written."""
+    """Whether two paths lead to the same file; the paths of missing files are compared."""
     try:
         return one.samefile(other)
     except OSError:
@@ -31,7 +32,7 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 
 class TargetField(QWidget):
-    """A path and a button that browses for another."""
+    """A text field for a path, with a button that opens a file dialog."""
 
     changed = Signal()
 
@@ -44,33 +45,42 @@ class TargetField(QWidget):
         self.edit.setCursorPosition(len(str(path)))
         self.browse = QPushButton("Browse…")
         self.browse.setAutoDefault(False)
-        self.browse.setAccessibleName("Browse for a place to save to")
+        self.browse.setAccessibleName("Choose where to save")
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self)
         row.addWidget(self.edit, 1)
         row.addWidget(self.browse)
 
     @property
     def path(self) -> Path:
-        """The path as it is written now."""
+        """The path in the field."""
         return Path(self.edit.text().strip()).expanduser()
 
     def set_path(self, path: Path) -> None:
-        """Write another path."""
+        """Replace the path in the field."""
         self.edit.setText(str(path))
 
+    def problem(self, source: Path | None) -> str:
+        """Return why no file can be saved at the path; `source` is never overwritten."""
+        path = self.path
+        if not self.edit.text().strip() or not path.name:
+            return "Enter a file name."
+        if source is not None and is_same_file(path, source):
+            return "This is the original image, which is never overwritten. Choose another name."
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent}."
+        return "This is a folder. Enter a file name." if path.is_dir() else ""
+
     def _browse(self) -> None:
-        keep = QFileDialog.Option.DontConfirmOverwrite  # the dialog that saves asks itself
+        keep = QFileDialog.Option.DontConfirmOverwrite  # the export dialog asks when it saves
         name, _ = QFileDialog.getSaveFileName(self, "Save to", str(self.path), options=keep)
         if name:
             self.set_path(Path(name))
 
 
 def may_replace(parent: QWidget, path: Path) -> bool:
-    """Ask whether the file that stands at `path` may be replaced."""
+    """Ask whether the file at `path` may be replaced."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("Replace file?")

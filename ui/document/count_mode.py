@@ -43,7 +43,7 @@ def is_automatic(settings: Settings) -> bool:
 def with_count(settings: Settings, colors: int) -> Settings:
     """Return `settings` with a number of colours, 1 to 256, set by hand.
 
-    The number includes protected colours, so it is at least theirs.
+    The number includes locked colours, so it is at least theirs.
     """
     return _replaced(settings, max(colors, len(set(settings.locked))), TargetSettings())
 

@@ -1,8 +1,8 @@
 """The open image, its settings and its result; no widgets.
 
-A change of settings waits a moment (a slider is being dragged), then starts the job; the job
-before is cancelled at once. The old result stays until the new one arrives, and `state` tells
-whether it belongs to the settings.
+A change of the settings cancels the running job at once and starts a new one after a short delay,
+so that dragging a slider does not start a job for each step. The old result stays until the new
+one arrives; `state` says whether the result is up to date.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
@@ -20,11 +20,12 @@ from quantizer.kmeans.selection import Reason
 from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
 
 from ..jobs import jobs
-from ..jobs.jobs import Counted, Outcome
+from ..jobs.jobs import Counted, ReductionResult
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, with_count
 from .history import UndoStack
-from .locked_colors import with_protected, without_protected
+from .locked_colors import with_locked, without_locked
 from .open_image import OpenImage
 from .selection import Chosen
 
@@ -40,19 +41,20 @@ if TYPE_CHECKING:
     from ..jobs.jobs import Opened
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
-"""Settings of the first start: few enough colours to see what is going on."""
+"""Default settings: few colours, so that the effect can be seen."""
 
 _DEBOUNCE_MS = 60
+"""Delay between the last change of the settings and the job (chosen by eye)."""
 
 _HINTS = {
     Loss.SOFT_EDGES: "To choose how, see Transparency.",
     Loss.TRANSPARENCY: "To choose another colour, see Transparency.",
 }
-"""What to do about a notice."""
+"""Which control to use, for a notice about something the file format cannot hold."""
 
 
-class State(Enum):
-    """How the result stands to the settings."""
+class ResultState(Enum):
+    """Whether the result is up to date with the settings."""
 
     EMPTY = auto()
     RUNNING = auto()
@@ -61,16 +63,16 @@ class State(Enum):
 
 
 class Document(OpenImage):
-    """One open image and what becomes of it.
+    """The open image with its settings and its result.
 
     Parameters
     ----------
     settings
-        The settings to begin with.
+        The first settings.
     palette, preset
-        The palette and the preset to begin with, see `ui.document.selection`.
+        The first fixed palette and preset, see `ui.document.selection`.
     parent
-        Qt owner; call `shutdown` before it goes.
+        Qt owner; call `shutdown` before it is destroyed.
     """
 
     settings_changed = Signal()
@@ -87,18 +89,15 @@ class Document(OpenImage):
         preset: Preset | None = None,
     ) -> None:
         super().__init__(parent)
-        self.outcome: Outcome | None = None
-        self.state = State.EMPTY
+        self.outcome: ReductionResult | None = None
+        self.state = ResultState.EMPTY
         self.refusal: Exception | None = None
-        """Why a demand on the result cannot be met."""
+        """Why no number of colours meets the limit on file size or quality; None if one does."""
         self.file_format: FileFormat = WRITABLE[0]
         """The format that an export proposes, and that the image is reduced for."""
         self._counted: Counted | None = None
         self._history = UndoStack(Chosen(settings, palette, preset), self)
-        self._debounce = QTimer(self)
-        self._debounce.setSingleShot(True)
-        self._debounce.setInterval(_DEBOUNCE_MS)
-        self._debounce.timeout.connect(self._quantize)
+        self._debounce = single_shot_timer(self, _DEBOUNCE_MS, self._quantize)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
@@ -109,22 +108,22 @@ class Document(OpenImage):
 
     @property
     def settings(self) -> Settings:
-        """The settings that hold."""
+        """The current settings."""
         return self._history.value.settings
 
     @property
     def chosen(self) -> Chosen:
-        """The settings that hold, the palette if one is given, and the preset they began with."""
+        """The current settings, fixed palette and preset."""
         return self._history.value
 
     @property
     def is_preset_modified(self) -> bool:
-        """Whether the settings differ from those of the preset that was chosen."""
+        """Whether the settings differ from those of the chosen preset."""
         return self.chosen.is_modified(DEFAULTS)
 
     @property
     def selection(self) -> Selection | None:
-        """How many colours were found; None unless they are looked for, and until it is known."""
+        """How the number of colours was found; None if it was set by hand or is not known yet."""
         found, settings = self.outcome, self.settings
         if found is None or not is_automatic(settings):
             return None
@@ -133,17 +132,17 @@ class Document(OpenImage):
 
     @property
     def found_colors(self) -> int | None:
-        """How many colours the result has for which they were looked for; else None."""
+        """The number of colours that was found; None if it was set by hand or is not known yet."""
         selection, outcome = self.selection, self.outcome
         if selection is None or outcome is None:
             return None
-        # A demand is met by trying numbers, and an image may have fewer colours than was tried.
+        # A limit is met by trying numbers, and an image may have fewer colours than was tried.
         is_tried = selection.reason is Reason.TARGET
         return len(outcome.quantized.palette) if is_tried else selection.k
 
     @property
     def recipe(self) -> Recipe:
-        """How the image is converted: what the command line is given as options."""
+        """The recipe for the conversion, as options of the command line would make it."""
         preset = self.chosen.preset
         return Recipe(
             self.file_format,
@@ -155,29 +154,29 @@ class Document(OpenImage):
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What was left out of the image when it was read, and fitted to the file format."""
+        """Notices on what was lost when the image was read and fitted to the file format."""
         own = self.read.animation.source.notices if self.read is not None else ()
         fitted = self.outcome.fitted.notices if self.outcome is not None else ()
         return (*own, *(" ".join([one.text, _HINTS.get(one.loss, "")]).strip() for one in fitted))
 
     @property
     def shown(self) -> IndexedImage | None:
-        """The result, of an animation the frame that shows; None without one."""
+        """The reduced image, or the current frame of an animation; None without a result."""
         return self.outcome.at(self.frame) if self.outcome else None
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job is running or about to."""
+        """Whether a job is running or will start soon."""
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
 
     @property
     def can_undo(self) -> bool:
-        """Whether there are settings to return to."""
+        """Whether there is a change to undo."""
         return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
-        """Whether there are undone settings."""
+        """Whether there is a change to redo."""
         return self._history.can_redo
 
     def set_file_format(self, file_format: FileFormat) -> None:
@@ -187,21 +186,21 @@ class Document(OpenImage):
             self._restart()
 
     def change_settings(self, settings: Settings) -> None:
-        """Let `settings` hold, and start the job soon; changes of one drag undo together."""
+        """Change the settings and start the job soon; changes of one drag are one undo step."""
         if settings != self.settings:
             self._history.change_settings(settings)
             self._follow_settings()
 
     def choose_preset(self, preset: Preset) -> None:
-        """Let all settings be as a preset has them; protected colours stay if there is room."""
+        """Apply a preset; locked colours stay if it has room for them."""
         self._choose(Chosen.of(preset, DEFAULTS, self.settings.locked))
 
     def forget_preset(self) -> None:
-        """Let the settings be nobody's but the user's, and have colours looked for."""
+        """Keep the settings, but without a preset and its fixed palette."""
         self._choose(Chosen(self.settings))
 
     def reset(self) -> None:
-        """Return to the settings of the first start."""
+        """Return to the default settings."""
         self._choose(Chosen(DEFAULTS))
 
     def _choose(self, chosen: Chosen) -> None:
@@ -210,57 +209,57 @@ class Document(OpenImage):
             return
         self._history.choose(chosen)
         if self.recipe == before:
-            self.settings_changed.emit()  # the result stays what it is
+            self.settings_changed.emit()  # the result does not change
         else:
             self._follow_settings()
 
     def scale_colors(self, factor: float) -> None:
-        """Let the palette have `factor` times as many colours, within the limits."""
+        """Multiply the number of colours by `factor`, within 1 to 256."""
         now = self.found_colors or self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
 
-    def protect(self, color: Color) -> None:
-        """Give a colour an entry of its own."""
-        self._change_alone(with_protected(self.settings, color))
+    def lock_color(self, color: Color) -> None:
+        """Lock a colour, so that the palette contains it exactly."""
+        self._change_alone(with_locked(self.settings, color))
 
-    def release(self, color: Color | None = None) -> None:
-        """Protect a colour no longer, or none of them."""
-        self._change_alone(without_protected(self.settings, color))
+    def unlock_color(self, color: Color | None = None) -> None:
+        """Unlock a colour, or all if `color` is None."""
+        self._change_alone(without_locked(self.settings, color))
 
     def _change_alone(self, settings: Settings) -> None:
         self._history.end_gesture()
         self.change_settings(settings)
 
     def undo(self) -> None:
-        """Return to the settings before the last change."""
+        """Undo the last change of the settings."""
         if self._history.can_undo:
             self._history.undo()
             self._follow_settings()
 
     def redo(self) -> None:
-        """Take back the last `undo`."""
+        """Redo the change that was undone last."""
         if self._history.can_redo:
             self._history.redo()
             self._follow_settings()
 
     def update_result(self) -> None:
-        """Compute the result for the settings that hold, now."""
+        """Compute the result for the current settings at once."""
         self._debounce.stop()
         self._quantize()
 
     def cancel(self) -> None:
-        """Stop what is running; the last result stays."""
+        """Stop all running jobs; the last result stays."""
         self._reader.cancel()
         was_waiting = self._debounce.isActive()
         self._debounce.stop()
         self._quantizer.cancel()
-        if was_waiting or self.state is State.RUNNING:
-            self._set_state(State.EMPTY if self.image is None else State.OUTDATED)
+        if was_waiting or self.state is ResultState.RUNNING:
+            self._set_state(ResultState.EMPTY if self.image is None else ResultState.OUTDATED)
         self._tell_busy()
 
     def shutdown(self) -> None:
-        """Stop everything and wait for it."""
+        """Stop all jobs and wait for them."""
         self._debounce.stop()
         self._history.end_gesture()
         self._quantizer.shutdown()
@@ -274,7 +273,7 @@ class Document(OpenImage):
     def _restart(self) -> None:
         if self.image is not None:
             self._quantizer.cancel()
-            self._set_state(State.RUNNING)
+            self._set_state(ResultState.RUNNING)
             self._debounce.start()
             self._tell_busy()
 
@@ -282,7 +281,7 @@ class Document(OpenImage):
         if self.read is None:
             return
         self.refusal = None
-        self._set_state(State.RUNNING)
+        self._set_state(ResultState.RUNNING)
         known = () if self.outcome is None else (self.outcome,)
         job = jobs.reduce(self.read, self.recipe, counted=self._counted, known=known)
         self._quantizer.start(job)
@@ -291,8 +290,8 @@ class Document(OpenImage):
         self._debounce.stop()
         self._quantizer.cancel()
         if self.settings.locked and not self._has_colors_of(opened.image):
-            own = without_protected(self.settings)
-            self._history.choose(self.chosen.with_settings(own))  # they were the other image's
+            own = without_locked(self.settings)
+            self._history.choose(self.chosen.with_settings(own))  # they belong to the other image
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None
@@ -300,7 +299,7 @@ class Document(OpenImage):
         self.result_changed.emit()
         self._quantize()
 
-    def _take_result(self, result: Counted | Outcome) -> None:
+    def _take_result(self, result: Counted | ReductionResult) -> None:
         if isinstance(result, Counted):
             self._counted = result  # once for all settings
             return
@@ -310,15 +309,15 @@ class Document(OpenImage):
         if shown is not (source if len(source.frames) > 1 else source.frames[0].image):
             self._show_source(source, result.original)
             self.opened.emit()
-        self._set_state(State.CURRENT)
+        self._set_state(ResultState.CURRENT)
         self.result_changed.emit()
 
     def _tell_quantizing_failed(self, error: Exception) -> None:
         is_refused = isinstance(error, QualityError | SizeError)
         self.refusal = error if is_refused else None
-        self._set_state(State.OUTDATED)
+        self._set_state(ResultState.OUTDATED)
         if is_refused:
-            return  # told beside the demand
+            return  # the control of the limit shows it
         expected = isinstance(error, QuantizerError)
         what = "be reduced with these settings" if expected else "be reduced"
         self.failed.emit(f"“{self.name}” could not {what}", error)
@@ -326,7 +325,7 @@ class Document(OpenImage):
     def _tell_busy(self) -> None:
         self.busy_changed.emit(self.is_busy)
 
-    def _set_state(self, state: State) -> None:
+    def _set_state(self, state: ResultState) -> None:
         if state is not self.state:
             self.state = state
             self.state_changed.emit()

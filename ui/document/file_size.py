@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ..jobs import jobs
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
-from .document import State
+from .document import ResultState
 
 if TYPE_CHECKING:
     from quantizer.image_files.formats import FileFormat
@@ -28,18 +29,18 @@ _WAIT_MS = 150
 
 @dataclass(frozen=True)
 class FileSize:
-    """How many bytes a result takes.
+    """The size of a result's file.
 
     Parameters
     ----------
     file_format
-        As which it is encoded; None without a result.
+        Format of the file; None without a result.
     length
-        Bytes of the result; None if they are not known.
+        Size of the result in bytes; None if it is not known.
     original
-        Bytes of the original; None without a file.
+        Size of the original in bytes; None if it is not a file.
     is_pending
-        Whether the length is still to come.
+        Whether `length` is being measured.
     """
 
     file_format: FileFormat | None = None
@@ -49,12 +50,12 @@ class FileSize:
 
 
 class SizeMeter(QObject):
-    """Follows a document; call `shutdown` before it goes.
+    """Measures the result of a document; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     document
-        What is followed.
+        The document.
     """
 
     changed = Signal(object)
@@ -65,10 +66,7 @@ class SizeMeter(QObject):
         self._document = document
         self.value = FileSize()
         self._measured: object = None
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._start)
+        self._wait = single_shot_timer(self, _WAIT_MS, self._start)
         self._worker = Worker("quantizer-size", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(lambda _error: self._show(None))
@@ -76,17 +74,17 @@ class SizeMeter(QObject):
         document.result_changed.connect(self._follow)
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._wait.stop()
         self._worker.shutdown()
 
     def _follow(self) -> None:
         outcome, state = self._document.outcome, self._document.state
-        if outcome is None or state is not State.CURRENT:
+        if outcome is None or state is not ResultState.CURRENT:
             self._wait.stop()
             self._worker.cancel()
             self._measured = None
-            self._show(None, is_pending=state is State.RUNNING)
+            self._show(None, is_pending=state is ResultState.RUNNING)
         elif outcome.reduced.animation is not self._measured:
             self._wait.start()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from ..jobs.timer import single_shot_timer
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -35,9 +35,7 @@ class UndoStack:
         self._past: list[Chosen] = []
         self._future: list[Chosen] = []
         self._changed: set[str] = set()
-        self._gesture = QTimer(parent)
-        self._gesture.setSingleShot(True)
-        self._gesture.setInterval(_GESTURE_MS)
+        self._gesture = single_shot_timer(parent, _GESTURE_MS)
 
     @property
     def value(self) -> Chosen:

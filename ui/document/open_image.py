@@ -1,13 +1,14 @@
-"""The image that is open: how it is read, and what is known of it; no widgets.
+"""The open image: reads it in a worker and holds it; no widgets.
 
-    open_path, open_bytes ... -> `_Reading` -> worker -> the image takes the place of the one before
+    open_path, open_bytes ... -> _Reading -> worker -> replaces the open image -> opened
 
-One that cannot be opened leaves everything as it was. A file that brings a colour profile is read
-again when its colours are wanted in the space of that profile, or no longer.
+If the image cannot be read, the one before stays open. An image with a colour profile is read
+again when the user switches between keeping the profile and converting to sRGB.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,9 +35,12 @@ if TYPE_CHECKING:
     from ..jobs.worker import Context
 
 
+_log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, eq=False)
 class _Reading:
-    """An image to be read: its name, and the job, given whether to keep its colour profile."""
+    """An image to read: its name, and the job, which takes whether to keep the colour profile."""
 
     name: str
     job: Callable[[bool], Callable[[Context], Opened]]
@@ -44,13 +48,13 @@ class _Reading:
 
 
 class OpenImage(QObject):
-    """One image at a time; call `shutdown` before it goes."""
+    """Holds one image at a time; call `shutdown` before it is destroyed."""
 
     opened = Signal()
     frame_changed = Signal()
     progressed = Signal(object, float)
     failed = Signal(str, Exception)
-    """What was attempted, and why it failed."""
+    """What was attempted, and the error."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +67,7 @@ class OpenImage(QObject):
         """What is reduced, if it moves."""
         self.frame = 0
         self.name = ""
-        """What the image is called: its file's name, or where it came from."""
+        """The name of the image: that of its file, or where it came from."""
         self.is_sample = False
         self._wants_profile = False
         self._wanted: _Reading | None = None
@@ -96,26 +100,25 @@ class OpenImage(QObject):
         return self.read is not None and self.read.moves
 
     def open_path(self, path: Path) -> None:
-        """Read the image at `path` and make it the document."""
+        """Open the image at `path`."""
         self._read(_Reading(path.name or str(path), partial(jobs.open_path, path)))
 
     def open_bytes(self, data: bytes, name: str) -> None:
-        """Read an image file held in memory and make it the document."""
+        """Open an image file held in memory."""
         self._read(_Reading(name, partial(jobs.open_bytes, data, name)))
 
     def open_picture(self, picture: QImage, name: str) -> None:
-        """Make a picture from the clipboard the document."""
+        """Open a picture from the clipboard."""
         self._read(_Reading(name, lambda _keep: jobs.open_picture(picture)))
 
     def open_sample(self, path: Path) -> None:
-        """Read the picture that comes with the application."""
+        """Open the sample image that comes with the application."""
         self._read(_Reading(path.name, partial(jobs.open_path, path), is_sample=True))
 
     def set_keep_profile(self, keep: bool) -> None:
-        """Say whether colours stay in the space of a file's own RGB profile.
+        """Set whether colours stay in the space of the file's RGB profile or become sRGB.
 
-        Otherwise they are converted to sRGB. An open file to which it makes a difference is read
-        again.
+        The open image is read again if that makes a difference to it.
         """
         self._wants_profile = keep
         has_profile = self.image is not None and self.image.source.profile is not None
@@ -125,12 +128,12 @@ class OpenImage(QObject):
             self._read(self._last)
 
     def show_frame(self, frame: int) -> None:
-        """Let another frame of the animation be the one that shows."""
+        """Make another frame of the animation the current one."""
         self.frame = frame
         self.frame_changed.emit()
 
     def color_at(self, x: int, y: int) -> Color | None:
-        """Return the colour of a pixel of the original, of the frame that shows."""
+        """Return the colour of a pixel of the original, in the current frame; None if empty."""
         image = self.animation.frames[self.frame].image if self.animation else self.image
         if image is None:
             return None
@@ -138,13 +141,13 @@ class OpenImage(QObject):
         return red, green, blue, alpha
 
     def in_srgb(self, color: Color) -> Color:
-        """Return a colour of the image, or of its result, as the screen shows it."""
+        """Return a colour of the image, or of its result, converted to sRGB."""
         profile = self.image.metadata.icc_profile if self.image is not None else None
         palette = palette_to_srgb(Palette((Swatch(color),)), profile)
         return palette.swatches[0].color
 
     def shutdown(self) -> None:
-        """Stop reading and wait."""
+        """Stop reading and wait for the worker."""
         self._reader.shutdown()
 
     def _read(self, reading: _Reading) -> None:
@@ -155,6 +158,8 @@ class OpenImage(QObject):
         assert self._wanted is not None
         self._last = self._wanted
         self.name, self.is_sample = self._last.name, self._last.is_sample
+        image, frames = opened.image, len(opened.animation.frames)
+        _log.info("opened %s: %d x %d, %d frames", self.name, image.width, image.height, frames)
         self._take_image(opened)
 
     def _take_image(self, opened: Opened) -> None:
@@ -162,12 +167,12 @@ class OpenImage(QObject):
         self._show_source(opened.animation, opened.picture)
 
     def _show_source(self, animation: Animation, picture: Pyramid) -> None:
-        """Let the image be as it was read, or as it was fitted to a file format."""
+        """Set the image to show: as it was read, or as fitted to a file format."""
         self.image, self.original = animation.frames[0].image, picture
         self.animation, self.frame = animation if len(animation.frames) > 1 else None, 0
 
     def _has_colors_of(self, other: Image) -> bool:
-        """Whether another image is the one that is open, in the same colour space."""
+        """Whether `other` comes from the same file and has the same colour space."""
         now = self.read.image if self.read is not None else None
         return (
             now is not None

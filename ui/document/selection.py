@@ -1,7 +1,7 @@
 """Everything that is chosen for a result: settings, perhaps a palette, perhaps a preset.
 
 The preset is kept beside the settings that came from it, to see whether they were changed since.
-Choosing a number of colours, or protecting a colour, asks for other colours and so drops the
+Choosing a number of colours, or locking a colour, asks for other colours and so drops the
 palette.
 """
 
@@ -41,7 +41,7 @@ class Chosen:
     def of(cls, preset: Preset, usual: Settings, locked: tuple[Color, ...] = ()) -> Chosen:
         """Return what a preset chooses, with the `usual` settings for what it does not set.
 
-        Protected (`locked`) colours belong to the image. They stay if the preset has room for them.
+        Locked colours belong to the image. They stay if the preset has room for them.
         """
         settings = preset.applied_to(replace(usual, locked=()))
         has_room = preset.palette is None and len(set(locked)) <= settings.cluster.colors

@@ -95,7 +95,7 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ReductionResult:
     """A reduced image, and its picture.
 
     Parameters
@@ -132,7 +132,7 @@ class Outcome:
         """Return a reduced frame."""
         return self.frames[frame]
 
-    def with_metrics(self, metrics: Metrics) -> Outcome:
+    def with_metrics(self, metrics: Metrics) -> ReductionResult:
         """Return the same with metrics."""
         result = replace(self.reduced.result, metrics=metrics)
         return replace(self, reduced=replace(self.reduced, result=result))
@@ -180,14 +180,14 @@ def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart
 
 
 def is_read_in_one_call(path: Path) -> bool:
-    """Whether the codec of a large file could not be interrupted: it is to be read apart."""
+    """Whether the codec of a large file cannot be interrupted, so that another process reads it."""
     return _is_read_in_one_call(*_head_and_size(path))
 
 
 def _head_and_size(path: Path) -> tuple[bytes, int]:
-    """Return the first bytes of a file and its size; nothing, if it cannot be read."""
+    """Return the first bytes of a file and its size; b"" and 0 if it cannot be read."""
     try:
-        if not path.is_file():  # a pipe would be used up
+        if not path.is_file():  # reading would consume a pipe
             return b"", 0
         with path.open("rb") as file:
             return file.read(_HEAD), path.stat().st_size
@@ -223,12 +223,12 @@ def reduce(
     recipe: Recipe,
     *,
     counted: Counted | None = None,
-    known: Sequence[Outcome] = (),
-) -> Callable[[Context], Outcome]:
+    known: Sequence[ReductionResult] = (),
+) -> Callable[[Context], ReductionResult]:
     """Return the job that fits an image to the recipe's file format and reduces it.
 
-    It publishes the `Counted` colours, if it had to count them, and the `Outcome` before it is
-    measured.
+    It publishes the `Counted` colours, if it had to count them, and the `ReductionResult` before
+    it is measured.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def reduce(
         Results of this image; one that has the pixels that are asked for is used again.
     """
 
-    def job(context: Context) -> Outcome:
+    def job(context: Context) -> ReductionResult:
         outcome = _reduced(opened, recipe, counted, known, context)
         if outcome.quantized.metrics is not None:
             return outcome
@@ -256,9 +256,9 @@ def _reduced(
     opened: Opened,
     recipe: Recipe,
     counted: Counted | None,
-    known: Sequence[Outcome],
+    known: Sequence[ReductionResult],
     context: Context,
-) -> Outcome:
+) -> ReductionResult:
     """Return a result without metrics, or one of those that are known."""
     progress = context.progress
     fitted = fit_format(opened.animation, recipe)
@@ -275,10 +275,10 @@ def _reduced(
     is_same = first is opened.image
     original = opened.picture if is_same else Pyramid.of_image(first, progress)
     picture = Pyramid.of_indexed(reduced.result.indexed, progress)
-    return Outcome(reduced, recipe, original, picture)
+    return ReductionResult(reduced, recipe, original, picture)
 
 
-def _measured(outcome: Outcome, progress: Progress) -> Metrics:
+def _measured(outcome: ReductionResult, progress: Progress) -> Metrics:
     fitted, measuring = outcome.fitted, progress.at(Stage.MEASURE)
     if fitted.moves:
         alpha = fitted.recipe.settings.alpha
@@ -305,11 +305,11 @@ def _encoded(animation: IndexedAnimation, recipe: Recipe, progress: Progress = S
 
 
 def export(
-    opened: Opened, recipe: Recipe, known: Sequence[Outcome]
+    opened: Opened, recipe: Recipe, known: Sequence[ReductionResult]
 ) -> Callable[[Context], Encoded]:
     """Return the job that makes the file of an image for a recipe.
 
-    It publishes the `Outcome` that goes into the file, one of `known` if it can.
+    It publishes the `ReductionResult` that goes into the file, one of `known` if it can.
     """
 
     def job(context: Context) -> Encoded:

@@ -1,10 +1,10 @@
-"""Runs one job at a time off the GUI thread.
+"""Runs one job at a time in a background thread.
 
-A job is a function of one `Context`: it reports through ``context.progress``, may hand over
-results on the way with ``context.publish`` and returns its last result. `Worker.start` cancels the
-job before; whatever that one still sends is dropped on arrival, because every message carries the
-ticket of its job and only the newest ticket is listened to. So a stale result cannot arrive, even
-if it was already under way. `Worker.shutdown` cancels and waits: no thread outlives the window.
+A job is a function of one `Context`: it reports through ``context.progress``, may publish early
+results with ``context.publish``, and returns its last result. `Worker.start` cancels the running
+job. Every message carries the `Ticket` of its job, and messages of any but the newest ticket are
+dropped, so a stale result cannot arrive. `Worker.shutdown` cancels the job and waits for the
+thread, so no thread outlives the window.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _Job = Callable[["Context"], object]
 
 @dataclass(frozen=True)
 class Context:
-    """What a job is given.
+    """The arguments of a job.
 
     Parameters
     ----------
     progress
-        The job's line to the window; raises `Cancelled` once the job is no longer wanted.
+        Takes the job's reports; raises `Cancelled` once the job is cancelled.
     publish
-        Hands over a result before the last one.
+        Sends an early result; raises `Cancelled` likewise.
     """
 
     progress: Progress
@@ -43,7 +43,7 @@ class Context:
 
 
 class Ticket:
-    """The identity of one started job, and its request to stop."""
+    """One started job and its cancellation flag."""
 
     def __init__(self, job: _Job) -> None:
         self.job = job
@@ -51,15 +51,15 @@ class Ticket:
         self._reported: tuple[Stage | None, float] = (None, 0.0)
 
     def cancel(self) -> None:
-        """Ask the job to stop."""
+        """Request the job to stop."""
         self._cancelled.set()
 
     def is_cancelled(self) -> bool:
-        """Whether the job was asked to stop."""
+        """Whether the job was requested to stop."""
         return self._cancelled.is_set()
 
     def is_due(self, stage: Stage) -> bool:
-        """Whether a report is worth sending: a new stage, or some time after the last one."""
+        """Whether to send a report: for a new stage, or at most 30 times a second."""
         now = time.monotonic()
         last_stage, last_time = self._reported
         if stage == last_stage and now - last_time < _REPORT_INTERVAL:
@@ -69,7 +69,7 @@ class Ticket:
 
 
 class Worker(QObject):
-    """A thread for one kind of job, of which only the newest matters.
+    """A thread that runs the newest job and cancels older ones.
 
     All signals are emitted on the GUI thread.
 
@@ -87,7 +87,7 @@ class Worker(QObject):
     failed = Signal(Exception)
     cancelled = Signal()
     finished = Signal()
-    """The job has ended in whatever way, or was cancelled."""
+    """The job has ended: done, failed or cancelled."""
 
     _arrived = Signal(object, str, object)
 
@@ -101,7 +101,7 @@ class Worker(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job is wanted and not yet done."""
+        """Whether a job was started and has not ended."""
         return self._ticket is not None
 
     @property
@@ -110,12 +110,13 @@ class Worker(QObject):
         return self._thread.is_alive()
 
     def start(self, job: _Job) -> None:
-        """Run `job`; the job before, if any, is cancelled and never heard of again."""
+        """Run `job`; cancel the running one, of which no more signals arrive."""
         assert QThread.isMainThread()
         if self._ticket is not None:
             self._ticket.cancel()
         self._ticket = Ticket(job)
         self._inbox.put(self._ticket)
+        _log.debug("%s: job started", self._thread.name)
         self.started.emit()
 
     def cancel(self) -> None:
@@ -125,11 +126,12 @@ class Worker(QObject):
             return
         self._ticket.cancel()
         self._ticket = None
+        _log.debug("%s: job cancelled", self._thread.name)
         self.cancelled.emit()
         self.finished.emit()
 
     def shutdown(self) -> None:
-        """Cancel the job without a word and wait until the thread has ended."""
+        """Cancel the job without a signal, and wait until the thread has ended."""
         if self._ticket is not None:
             self._ticket.cancel()
             self._ticket = None
@@ -178,6 +180,6 @@ class Worker(QObject):
             self._arrived.emit(ticket, "result", ticket.job(Context(progress, publish)))
         except Cancelled:
             self._arrived.emit(ticket, "cancelled", None)
-        except Exception as error:  # noqa: BLE001 - whatever failed is told in the window
-            _log.debug("job failed", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the window shows the error
+            _log.debug("%s: job failed", self._thread.name, exc_info=True)
             self._arrived.emit(ticket, "failure", error)

@@ -9,17 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
     QColorDialog,
-    QHBoxLayout,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
 
-from .parts import GAP, color_icon, heading, labelled
+from .parts import color_icon, hbox, heading, labelled, vbox
 from .segments import segment
 from .setting_fields import segments
 
@@ -45,9 +43,7 @@ class MatteField(QWidget):
         self.pick.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pick.setToolTip(_MATTE.tooltip)
         self.none.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = hbox(self, spacing=4)
         row.addWidget(self.none, 1)
         row.addWidget(self.pick, 2)
         self.setFocusProxy(self.pick)
@@ -91,9 +87,7 @@ class AlphaControl(QWidget):
         self._alpha = AlphaSettings()
         self.mode = segments("alpha.mode")
         self.matte = MatteField()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Transparency"))
         column.addLayout(labelled(OPTIONS["alpha.mode"].label, self.mode))
         self._matte_row = QWidget()

@@ -1,28 +1,27 @@
-"""A line above the canvas: something to know, perhaps an action, and a way to dismiss it."""
+"""A notice above the canvas, with an optional action and a button to dismiss it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
-from .parts import GAP, MARGIN
+from .parts import GAP, MARGIN, hbox, styled
 
 
 class Banner(QWidget):
-    """Hidden until it has something to say.
+    """The notice; hidden while it has no text.
 
     Parameters
     ----------
     action
-        What the button says; none without it.
+        Label of the action's button; empty for no button.
     """
 
     activated = Signal()
 
     def __init__(self, action: str = "") -> None:
         super().__init__()
-        self.setObjectName("banner")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "banner")
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -36,15 +35,13 @@ class Banner(QWidget):
         self.dismiss.setAccessibleName("Dismiss this notice")
         self.dismiss.setToolTip("Dismiss")
         self.dismiss.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 4, GAP, 4)
-        row.setSpacing(GAP)
+        row = hbox(self, margins=(MARGIN, 4, GAP, 4))
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
         row.addWidget(self.dismiss)
         self.hide()
 
     def tell(self, text: str) -> None:
-        """Show `text`, or hide if there is none."""
+        """Show `text`; hide if it is empty."""
         self.label.setText(text)
         self.setVisible(bool(text))

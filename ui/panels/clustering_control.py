@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from quantizer.settings.option import options_of
 from quantizer.settings.settings import ClusterSettings, Init
 
 from .disclosure import Disclosure
-from .parts import GAP, Gauge, heading, labelled
+from .number_slider import NumberSlider
+from .parts import GAP, hbox, heading, labelled, vbox
 from .setting_fields import NumberBox, setting_field
 
 if TYPE_CHECKING:
@@ -44,12 +45,11 @@ class ClusteringControl(QWidget):
         super().__init__()
         self._cluster = ClusterSettings()
         self.fields = {name: setting_field(f"cluster.{name}") for name in _OPTIONS}
-        column = _column(self)
+        column = vbox(self)
         column.addWidget(heading("Clustering"))
         advanced = QWidget()
-        inner = _column(advanced)
-        self._pair = QHBoxLayout()
-        self._pair.setSpacing(GAP * 2)
+        inner = vbox(advanced)
+        self._pair = hbox(spacing=GAP * 2)
         for name, field in self.fields.items():
             row = labelled(_OPTIONS[name].label, field)
             if isinstance(field, NumberBox):
@@ -78,13 +78,6 @@ class ClusteringControl(QWidget):
             self.more.open()
 
     def _change(self, name: str, value: object) -> None:
-        if isinstance(self.fields[name], Gauge):
+        if isinstance(self.fields[name], NumberSlider):
             value = round(value, 2)  # type: ignore[call-overload]  # a float
         self.changed.emit(replace(self._cluster, **{name: value}))  # type: ignore[arg-type]
-
-
-def _column(widget: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GAP)
-    return column

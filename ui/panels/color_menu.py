@@ -1,7 +1,7 @@
-"""The menu on one colour: protect it, or no longer; copy its code.
+"""The context menu of a colour: lock or unlock it, copy its code.
 
-It opens on a swatch, or on the image for the pixel under the pointer, whose colour in the
-original is the one that is protected.
+It opens on a swatch of the palette or on a pixel of the canvas. On a pixel, the colour to lock is
+that of the original.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from quantizer.image.palette import format_hex
 
-from ..document.locked_colors import can_protect
+from ..document.locked_colors import can_lock
 from .parts import color_icon
 
 if TYPE_CHECKING:
@@ -34,32 +34,32 @@ class ColorMenu(QObject):
     parent
         The window.
     document
-        Whose colours are protected.
+        The document whose colours are locked.
     """
 
     copy_requested = Signal(str)
-    """The code of the colour to be copied."""
+    """The code of the colour to copy."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         super().__init__(parent)
         self._parent, self._document = parent, document
 
     def open_on_swatch(self, swatch: Swatch, place: QPoint) -> QMenu:
-        """Open the menu on an entry of the palette, at a place of the screen."""
+        """Open the menu of a palette entry, at a position on the screen."""
         menu = self._menu()
-        self._add_protection(menu, swatch.color)
+        self._add_lock(menu, swatch.color)
         menu.addSeparator()
         self._add_copy(menu, "Copy", swatch.color)
         menu.popup(place)
         return menu
 
     def open_on_pixel(self, pixel: QPoint, place: QPoint) -> QMenu | None:
-        """Open the menu on a pixel of the picture, at a place of the screen."""
+        """Open the menu of a pixel of the picture, at a position on the screen."""
         original = self._document.color_at(pixel.x(), pixel.y())
         if original is None:
             return None
         menu = self._menu()
-        self._add_protection(menu, original)
+        self._add_lock(menu, original)
         menu.addSeparator()
         self._add_copy(menu, "Copy original", original)
         shown = self._document.shown
@@ -75,21 +75,21 @@ class ColorMenu(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
-    def _add_protection(self, menu: QMenu, color: Color) -> None:
+    def _add_lock(self, menu: QMenu, color: Color) -> None:
         document = self._document
         locked = document.settings.locked
         if color in locked:
-            text = f"Stop protecting {format_hex(color)}"
-            self._add(menu, text, partial(document.release, color), color)
+            text = f"Unlock {format_hex(color)}"
+            self._add(menu, text, partial(document.unlock_color, color), color)
         elif color[3] == 0:
-            self._add(menu, "A clear pixel has no colour to protect", None)
-        elif can_protect(document.settings):
-            text = f"Protect this colour ({format_hex(color)})"
-            self._add(menu, text, partial(document.protect, color), color)
+            self._add(menu, "A transparent pixel has no colour to lock", None)
+        elif can_lock(document.settings):
+            text = f"Lock this colour ({format_hex(color)})"
+            self._add(menu, text, partial(document.lock_color, color), color)
         else:
-            self._add(menu, f"All {len(locked)} colours are protected already", None)
+            self._add(menu, f"All {len(locked)} colours are already locked", None)
         if set(locked) - {color}:
-            self._add(menu, "Stop protecting all colours", document.release)
+            self._add(menu, "Unlock all colours", document.unlock_color)
 
     def _add_copy(self, menu: QMenu, what: str, color: Color) -> None:
         code = format_hex(color)

@@ -1,6 +1,6 @@
 """The number of colours: set by the user, found for the image, or as required of the result.
 
-If the number is searched for, the gauge shows the one that was found. Moving the gauge or picking
+If the number is searched for, the slider shows the one that was found. Moving the slider or picking
 a number ends the search and sets the number by hand.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
 from ..document.count_mode import CountBy, count_by
 from .limit_field import QualityField, SizeField
-from .parts import GAP, Gauge, heading, muted
+from .number_slider import NumberSlider
+from .parts import hbox, heading, muted, notice, vbox
 from .segments import Segments, segment
 from .texts import COUNT_BY_TEXTS, found_words, reason_words
 
@@ -44,7 +45,7 @@ class CountControl(QWidget):
             "Number of colours by",
             [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()],
         )
-        self.gauge = Gauge(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
+        self.slider = NumberSlider(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
         self.picks = [
             segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
         ]
@@ -53,21 +54,16 @@ class CountControl(QWidget):
         self.size_limit = SizeField()
         self.quality = QualityField()
         self.note = muted()
-        self.refusal = QLabel()
-        self.refusal.setObjectName("notice")
-        self.refusal.setWordWrap(True)
+        self.refusal = notice()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Colours"))
         column.addWidget(self.by)
-        column.addWidget(self.gauge)
-        picks = QHBoxLayout()
-        picks.setSpacing(4)
+        column.addWidget(self.slider)
+        picks = hbox(spacing=4)
         for pick in self.picks:
             picks.addWidget(pick, 1)
         column.addLayout(picks)
@@ -76,7 +72,7 @@ class CountControl(QWidget):
 
     def _connect(self) -> None:
         self.by.changed.connect(self._choose)
-        self.gauge.changed.connect(lambda value: self.counted.emit(int(value)))
+        self.slider.changed.connect(lambda value: self.counted.emit(int(value)))
         for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
             pick.clicked.connect(lambda _checked=False, k=count: self.counted.emit(k))
         self.selector.changed.connect(lambda value: self.asked.emit(TargetSettings(value)))
@@ -93,7 +89,7 @@ class CountControl(QWidget):
         if by is CountBy.IMAGE:
             self._selector = settings.target.selector
         elif by is CountBy.PERSON:
-            self.gauge.set_value(settings.cluster.colors)
+            self.slider.set_value(settings.cluster.colors)
         for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
             pick.setChecked(by is CountBy.PERSON and count == settings.cluster.colors)
         self.by.set_value(by)
@@ -124,7 +120,7 @@ class CountControl(QWidget):
         if selection is None:
             self.note.setText(waiting)
         else:
-            self.gauge.set_value(colors)
+            self.slider.set_value(colors)
             self.note.setText(found_words(selection, colors))
             self.note.setToolTip(reason_words(selection, colors))
         self._show_words()
@@ -146,7 +142,7 @@ class CountControl(QWidget):
 
     def _choose(self, by: object) -> None:
         if by is CountBy.PERSON:
-            self.counted.emit(int(self.gauge.value))
+            self.counted.emit(int(self.slider.value))
         elif by is CountBy.SIZE:
             self.asked.emit(self.size_limit.target)
         elif by is CountBy.QUALITY:

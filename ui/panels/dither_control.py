@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from quantizer.dither import DITHERERS
 from quantizer.settings.settings import OPTIONS, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
-from .parts import GAP, Gauge, heading, labelled
+from .number_slider import NumberSlider
+from .parts import heading, labelled, vbox
 from .setting_fields import segments
 from .texts import DITHER_TIPS
 
@@ -82,11 +83,9 @@ class DitherControl(QWidget):
         self._dither = DitherSettings()
         self.card = DitherCard()
         self.gallery = DitherGallery(self)
-        self.strength = Gauge("Dither strength", 0, 100, suffix=" %")
+        self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         self.space = segments("dither.space")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Dithering"))
         column.addWidget(self.card)
         column.addLayout(labelled(_STRENGTH.label, self.strength))

@@ -1,7 +1,7 @@
-"""All ditherers as pictures: what each makes of a part of the image, to choose from.
+"""The gallery of ditherers: a thumbnail of each, rendered from a part of the image.
 
-The gallery opens beside its button and closes with the choice. Arrow keys move in it, Return
-chooses, Escape leaves everything as it was. A picture that is not there yet is an empty frame.
+The gallery opens beside its button and closes when a ditherer is chosen. Arrow keys move the
+cursor, Return chooses, Escape closes without a choice. Missing thumbnails are empty frames.
 """
 
 from __future__ import annotations
@@ -27,21 +27,20 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from quantizer.dither import DITHERERS
 
-from ..canvas.checkerboard import checkerboard
-from .parts import GAP, heading
+from ..canvas.checkerboard import checkerboard, is_dark
+from .parts import GAP, heading, vbox
 from .texts import DITHER_TIPS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 THUMBNAIL = QSize(112, 72)
-"""Pixels of the image that a thumbnail shows, each as one unit of the screen."""
+"""Size of a thumbnail in pixels of the image."""
 NAME_ROLE = Qt.ItemDataRole.UserRole
 _PICTURE_ROLE = Qt.ItemDataRole.UserRole + 1
 _USED_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -54,7 +53,7 @@ _FIRST = ("none", "adaptive", "floyd-steinberg")
 
 
 def ordered_names() -> list[str]:
-    """Return the names of all ditherers: the usual ones first, patterns last, by their size."""
+    """Return the names of all ditherers: the common ones first, patterns last, by size."""
 
     def place(name: str) -> tuple[int, str, int]:
         rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
@@ -69,7 +68,7 @@ def ordered_names() -> list[str]:
 def paint_thumbnail(
     painter: QPainter, area: QRect, picture: QImage | None, palette: QPalette
 ) -> None:
-    """Draw a picture into `area` without smoothing, or an empty frame."""
+    """Draw a thumbnail into `area` without smoothing, or an empty frame if it is None."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     outline = QPainterPath()
@@ -81,8 +80,7 @@ def paint_thumbnail(
         target = QRect(QPoint(), picture.size() * factor)
         target.moveCenter(area.center())
         if picture.hasAlphaChannel():
-            dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-            painter.fillRect(target, checkerboard(dark=dark))
+            painter.fillRect(target, checkerboard(dark=is_dark(palette)))
         painter.drawImage(target, picture)
     painter.setClipping(False)
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
@@ -91,7 +89,7 @@ def paint_thumbnail(
 
 
 class _Delegate(QStyledItemDelegate):
-    """Draws a thumbnail with its name below; the one in use is ringed."""
+    """Draws a thumbnail with its name below; the current one has an outline."""
 
     def sizeHint(  # noqa: N802
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -138,7 +136,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class _List(QListWidget):
-    """The grid; Return and Space choose."""
+    """The grid of thumbnails; Return and Space choose."""
 
     chosen = Signal(str)
 
@@ -153,7 +151,7 @@ class _List(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
-        self.setAccessibleName("Dithers: Return chooses")
+        self.setAccessibleName("Dithering methods: Return chooses")
         self.setItemDelegate(_Delegate(self))
         self.itemClicked.connect(self._choose)
 
@@ -170,7 +168,7 @@ class _List(QListWidget):
 
 
 class DitherGallery(QFrame):
-    """The gallery, in a window of its own that closes when something else is clicked."""
+    """The gallery, a popup that closes when the user clicks elsewhere."""
 
     chosen = Signal(str)
     """The name of the ditherer."""
@@ -178,7 +176,7 @@ class DitherGallery(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("gallery")
-        self.setAccessibleName("Dithers")
+        self.setAccessibleName("Dithering methods")
         self.list = _List()
         self._value = "none"
         self._items: dict[str, QListWidgetItem] = {}
@@ -192,31 +190,29 @@ class DitherGallery(QFrame):
             self._items[name] = item
         title = heading("Dithering")
         self._chrome = title.sizeHint().height() + 2 * _MARGIN + GAP + 2
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        column.setSpacing(GAP)
+        column = vbox(self, margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         column.addWidget(title)
         column.addWidget(self.list, 1)
         self.list.chosen.connect(self._choose)
 
     def set_value(self, name: str) -> None:
-        """Mark the ditherer that is in use."""
+        """Mark the current ditherer."""
         self._items[self._value].setData(_USED_ROLE, False)
         self._items[name].setData(_USED_ROLE, True)
         self._value = name
         self.list.setCurrentItem(self._items[name])
 
     def set_picture(self, name: str, picture: QImage) -> None:
-        """Show what a ditherer makes of the image."""
+        """Show the thumbnail of a ditherer."""
         self._items[name].setData(_PICTURE_ROLE, picture)
 
     def picture(self, name: str) -> QImage | None:
-        """Return what is shown of a ditherer, if it is there."""
+        """Return the thumbnail of a ditherer; None if it is missing."""
         picture = self._items[name].data(_PICTURE_ROLE)
         return picture if isinstance(picture, QImage) else None
 
     def clear(self) -> None:
-        """Forget all pictures: they are of another image."""
+        """Remove all thumbnails."""
         for item in self._items.values():
             item.setData(_PICTURE_ROLE, None)
 
@@ -232,7 +228,7 @@ class DitherGallery(QFrame):
             max(screen.left(), min(corner.x(), screen.right() - self.width())),
             max(screen.top(), min(corner.y(), screen.bottom() - self.height())),
         )
-        self.set_value(self._value)  # keys may have moved on before it was closed
+        self.set_value(self._value)  # the cursor may have been moved before the last close
         self.show()
         self.list.setFocus()
         self.list.scrollToItem(self.list.currentItem())

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
 
 from quantizer.settings.settings import OPTIONS, TargetSettings
 
-from .parts import GAP, muted
+from .parts import hbox, muted
 
 _BYTES_PER_KB = 1000
 _FIELD_WIDTH = 112
@@ -43,9 +43,7 @@ class LimitField(QWidget):
         number.setKeyboardTracking(False)
         number.setFixedWidth(_FIELD_WIDTH)
         self.after = muted(after)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
+        row = hbox(self)
         label: QLabel = muted(before)
         label.setBuddy(number)
         row.addWidget(label)

@@ -1,4 +1,4 @@
-"""How many bytes the result takes, how near it is to the original, and what that took."""
+"""The panel with the file size, the quality metrics and the effort of the result."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from .parts import GAP, MARGIN, heading, muted
+from .parts import GAP, MARGIN, hbox, heading, muted, styled, vbox
 from .texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _TILES = {
     "psnr": (
         "PSNR",
         "Peak signal-to-noise ratio of the pixels, in decibels.\n"
-        "Higher is better: 30 dB is fair, 40 dB is hard to tell from the original.",
+        "Higher is better: 30 dB is fair, at 40 dB differences are hard to see.",
     ),
     "ssim": (
         "SSIM",
-        "Structural similarity, at most 1.\nHigher is better: above 0.95 structures are kept well.",
+        "Structural similarity, at most 1.\nHigher is better: above 0.95 details are kept well.",
     ),
     "delta_e": (
         "Mean ΔE",
@@ -35,26 +35,25 @@ _TILES = {
     ),
     "inertia": (
         "Inertia",
-        "What K-means minimises: the summed distances of all pixels to their centroids,\n"
-        "in units of the colour space. Comparable only within one space and distance.",
+        "The sum that K-means minimises: squared distances of all pixels to their centroids\n"
+        "(absolute ones for Manhattan). Comparable only within one colour space and metric.",
     ),
-    "iterations": ("Iterations", "Steps of K-means until the centroids rested."),
-    "elapsed": ("Time", "Time taken by clustering and mapping, without these measurements."),
+    "iterations": ("Iterations", "Number of K-means iterations until convergence."),
+    "elapsed": ("Time", "Time for clustering and mapping, without measuring these values."),
     "worst": (
         "Worst region",
-        "Mean CIEDE2000 colour difference of the region that is farthest off,\n"
-        "of an animation in the frame that shows. Key W goes there.",
+        "Mean CIEDE2000 colour difference of the region with the largest error,\n"
+        "in the current frame of an animation. Press W to go there.",
     ),
 }
 
 
 class MetricsPanel(QWidget):
-    """The file's size and seven figures, each with an explanation on hover."""
+    """The file size and seven values, each explained by its tooltip."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "panel")
         self.setAccessibleName("Metrics")
         self.values: dict[str, QLabel] = {}
         grid = QGridLayout()
@@ -73,9 +72,7 @@ class MetricsPanel(QWidget):
             grid.setRowMinimumHeight(row + 2, 4)
             grid.setColumnStretch(column, 1)
             self.values[key] = value
-        column_layout = QVBoxLayout(self)
-        column_layout.setContentsMargins(MARGIN, GAP + 4, MARGIN, GAP)
-        column_layout.setSpacing(GAP)
+        column_layout = vbox(self, margins=(MARGIN, GAP + 4, MARGIN, GAP))
         column_layout.addLayout(self._size_rows())
         column_layout.addWidget(heading("Quality"))
         column_layout.addLayout(grid)
@@ -85,20 +82,18 @@ class MetricsPanel(QWidget):
         self.file_size.setObjectName("value")
         self.file_size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.size_title, self.file_size, self.size_share):
-            label.setToolTip("Bytes of the result as a file, in the format exported last")
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
+            label.setToolTip("Size of the result as a file in the format used for the last export")
+        row = hbox()
         row.addWidget(self.file_size)
         row.addWidget(self.size_share, 1, Qt.AlignmentFlag.AlignBottom)
-        rows = QVBoxLayout()
-        rows.setSpacing(2)
+        rows = vbox(spacing=2)
         rows.addWidget(self.size_title)
         rows.addLayout(row)
         rows.addSpacing(4)
         return rows
 
     def show_size(self, file_size: FileSize) -> None:
-        """Show how many bytes the result takes, and which share of the original's that is."""
+        """Show the size of the result's file, and its share of the original's."""
         length, original = file_size.length, file_size.original
         label = file_size.file_format.label.partition(" (")[0] if file_size.file_format else ""
         self.size_title.setText(f"File size as {label}" if label else "File size")
@@ -114,12 +109,12 @@ class MetricsPanel(QWidget):
         self.file_size.setAccessibleName(" ".join(words).strip())
 
     def show_region(self, region: Region | None, is_pending: bool) -> None:
-        """Show how far the worst region is off; dots while it is not known but will be."""
+        """Show the colour difference of the worst region; dots while it is being computed."""
         pending = "…" if is_pending else _NONE
         self.values["worst"].setText(f"ΔE {region.delta_e:.1f}" if region else pending)
 
     def show_result(self, result: Quantized | None, *, measuring: bool) -> None:
-        """Show the figures of `result`; those not measured yet are dots."""
+        """Show the metrics of `result`; dots for those not measured yet."""
         if result is None:
             for key, value in self.values.items():
                 if key != "worst":

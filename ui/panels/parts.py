@@ -1,20 +1,21 @@
-"""Building blocks that the panels share: headings, rules, a slider with a number beside it."""
+"""Widgets and layouts that the panels share: labels, buttons, boxes."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSlider,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QSpinBox,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +23,55 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QResizeEvent
+
     from quantizer.image.palette import Color
 
 GAP = 8
 MARGIN = 16
-_TICKS = 1000
 _ICON = 16
+
+
+def vbox(
+    owner: QWidget | None = None,
+    *,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    spacing: int = GAP,
+) -> QVBoxLayout:
+    """Return a layout from top to bottom, in `owner` if it is given; lengths in pixels."""
+    column = QVBoxLayout() if owner is None else QVBoxLayout(owner)
+    column.setContentsMargins(*margins)
+    column.setSpacing(spacing)
+    return column
+
+
+def hbox(
+    owner: QWidget | None = None,
+    *,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    spacing: int = GAP,
+) -> QHBoxLayout:
+    """Return a layout from left to right, in `owner` if it is given; lengths in pixels."""
+    row = QHBoxLayout() if owner is None else QHBoxLayout(owner)
+    row.setContentsMargins(*margins)
+    row.setSpacing(spacing)
+    return row
+
+
+def splitter(orientation: Qt.Orientation, *panels: QWidget) -> QSplitter:
+    """Return a splitter with a thin handle, whose panels cannot be collapsed."""
+    made = QSplitter(orientation)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for panel in panels:
+        made.addWidget(panel)
+    return made
+
+
+def styled(widget: QWidget, name: str) -> None:
+    """Let the style sheet paint the background of `widget` as that of ``#name``."""
+    widget.setObjectName(name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
 def heading(text: str) -> QLabel:
@@ -38,9 +82,18 @@ def heading(text: str) -> QLabel:
 
 
 def muted(text: str = "") -> QLabel:
-    """Return a label in the background."""
+    """Return a label in a muted colour."""
     label = QLabel(text)
     label.setObjectName("muted")
+    return label
+
+
+def notice(text: str = "") -> QLabel:
+    """Return a label with a coloured background for a warning, hidden at first."""
+    label = QLabel(text)
+    label.setObjectName("notice")
+    label.setWordWrap(True)
+    label.hide()
     return label
 
 
@@ -52,7 +105,7 @@ def rule() -> QFrame:
 
 
 def divide(column: QVBoxLayout) -> None:
-    """Begin a new section."""
+    """Add a line that separates two sections."""
     column.addSpacing(GAP // 2)
     column.addWidget(rule())
     column.addSpacing(GAP // 2)
@@ -62,20 +115,54 @@ def labelled(text: str, control: QWidget) -> QVBoxLayout:
     """Return a control with its label above it."""
     label = muted(text)
     label.setBuddy(control)
-    column = QVBoxLayout()
-    column.setSpacing(4)
+    column = vbox(spacing=4)
     column.addWidget(label)
     column.addWidget(control)
     return column
 
 
+def button(text: str, tip: str, *, style: str = "") -> QPushButton:
+    """Return a button with a tooltip; `style` is its name in the style sheet."""
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
+    made.setObjectName(style)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A muted label whose first part is elided in the middle, so that the rest stays visible."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._elided = self._rest = ""
+
+    def show_parts(self, elided: str, rest: str) -> None:
+        """Show `elided`, shortened to fit the width, followed by `rest`."""
+        self._elided, self._rest = elided, rest
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        room = max(0, self.contentsRect().width() - metrics.horizontalAdvance(self._rest))
+        first = metrics.elidedText(self._elided, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(f"{first}{self._rest}")
+
+
 def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
-    """Return a box to choose from.
+    """Return a drop-down box.
 
     Parameters
     ----------
     name
-        What is chosen, for screen readers.
+        Name for screen readers.
     entries
         Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
     """
@@ -88,13 +175,13 @@ def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
 
 
 def show_choice(box: QComboBox, value: object) -> None:
-    """Let a box show the choice of `value`, without telling anyone."""
+    """Select the entry with `value`, without emitting signals."""
     with QSignalBlocker(box):
         box.setCurrentIndex(max(0, box.findData(value)))
 
 
 def whole_number(name: str, low: int, high: int) -> QSpinBox:
-    """Return a field for a whole number, which tells it when it is complete."""
+    """Return a field for a whole number that emits its signal once the input is complete."""
     field = QSpinBox()
     field.setRange(low, high)
     field.setAccessibleName(name)
@@ -103,7 +190,7 @@ def whole_number(name: str, low: int, high: int) -> QSpinBox:
 
 
 def color_icon(color: Color, owner: QWidget) -> QIcon:
-    """Return a small tile of a colour, sharp on the screen of `owner`."""
+    """Return a small tile of a colour, at the pixel density of the screen of `owner`."""
     ratio = owner.devicePixelRatioF()
     picture = QPixmap(round(_ICON * ratio), round(_ICON * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -117,100 +204,37 @@ def color_icon(color: Color, owner: QWidget) -> QIcon:
     return QIcon(picture)
 
 
-class Gauge(QWidget):
-    """A slider and a number that say the same.
+class SidePanel(QScrollArea):
+    """A scrolled column of controls at the side of a window.
+
+    Add the controls to `column`, then call `fit_width`.
 
     Parameters
     ----------
     name
-        What is set, for screen readers.
-    low, high
-        The range, both included.
-    decimals
-        Places of the number; 0 for whole numbers.
-    logarithmic
-        Whether equal ways on the slider are equal factors.
-    suffix
-        Unit behind the number.
+        Name for screen readers.
+    width
+        Preferred width in pixels.
     """
 
-    changed = Signal(float)
-
-    def __init__(
-        self,
-        name: str,
-        low: float,
-        high: float,
-        *,
-        decimals: int = 0,
-        logarithmic: bool = False,
-        suffix: str = "",
-    ) -> None:
+    def __init__(self, name: str, width: int) -> None:
         super().__init__()
-        self._low, self._high, self._logarithmic = low, high, logarithmic
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, _TICKS)
-        self.slider.setPageStep(_TICKS // 8)
-        self.slider.setSingleStep(_TICKS // 100)
-        self.slider.setAccessibleName(f"{name} slider")
-        self.number = _number(low, high, decimals)
-        self.number.setSuffix(suffix)
-        self.number.setAccessibleName(name)
-        self.number.setFixedWidth(72)
-        self.number.setKeyboardTracking(False)
-        self.slider.valueChanged.connect(self._follow_slider)
-        self.number.valueChanged.connect(self._follow_number)
-        self.setFocusProxy(self.number)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.number)
+        self._width = width
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self._content = QWidget()
+        self._content.setObjectName("panel")
+        self.setWidget(self._content)
+        self.column = vbox(self._content, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
 
-    @property
-    def value(self) -> float:
-        """The number."""
-        return float(self.number.value())
+    def fit_width(self) -> None:
+        """Set the minimum width to what the controls need."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
-    def set_value(self, value: float) -> None:
-        """Show `value` without telling anyone."""
-        with QSignalBlocker(self.number):
-            self.number.setValue(value)  # type: ignore[arg-type]
-        self._move_slider()
-
-    def _follow_slider(self, tick: int) -> None:
-        part = tick / _TICKS
-        if self._logarithmic:
-            value = self._low * (self._high / self._low) ** part
-        else:
-            value = self._low + (self._high - self._low) * part
-        whole = isinstance(self.number, QSpinBox)
-        with QSignalBlocker(self.number):
-            before = self.number.value()
-            self.number.setValue(round(value) if whole else value)
-        if self.number.value() != before:
-            self.changed.emit(self.value)
-
-    def _follow_number(self) -> None:
-        self._move_slider()
-        self.changed.emit(self.value)
-
-    def _move_slider(self) -> None:
-        if self._logarithmic:
-            part = math.log(self.value / self._low) / math.log(self._high / self._low)
-        else:
-            part = (self.value - self._low) / (self._high - self._low)
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(round(part * _TICKS))
-
-
-def _number(low: float, high: float, decimals: int) -> QSpinBox | QDoubleSpinBox:
-    if not decimals:
-        whole = QSpinBox()
-        whole.setRange(int(low), int(high))
-        return whole
-    real = QDoubleSpinBox()
-    real.setDecimals(decimals)
-    real.setRange(low, high)
-    real.setSingleStep(10.0**-decimals * 5)
-    return real
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the preferred size."""
+        return QSize(self._width, 600)

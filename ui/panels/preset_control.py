@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from .parts import GAP, heading, muted
+from .parts import hbox, heading, muted, vbox
 from .texts import count_of
 
 if TYPE_CHECKING:
@@ -149,12 +148,9 @@ class PresetControl(QWidget):
         return actions
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Preset"))
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = hbox(spacing=4)
         row.addWidget(self.box, 1)
         row.addWidget(self.more)
         column.addLayout(row)
@@ -165,9 +161,7 @@ class PresetControl(QWidget):
         state.addWidget(self.revert)
         column.addWidget(self._state_row)
         self._palette_row = QWidget()
-        palette = QHBoxLayout(self._palette_row)
-        palette.setContentsMargins(0, 0, 0, 0)
-        palette.setSpacing(GAP)
+        palette = hbox(self._palette_row)
         palette.addWidget(self.strip_label)
         palette.addWidget(self.strip, 1)
         column.addWidget(self._palette_row)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from .parts import GAP, heading
+from .parts import heading, vbox
 
 _MOST_LETTERS = 24
 _TIP = (
@@ -22,9 +22,7 @@ class ProfileControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = QCheckBox()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column = vbox(self)
         column.addWidget(heading("Colour profile"))
         column.addWidget(self.box)
         self.box.clicked.connect(self.changed)

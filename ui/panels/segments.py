@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
+
+from .parts import hbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +36,7 @@ class Segments(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: dict[object, QToolButton] = {}
         group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_SPACING)
+        row = hbox(self, spacing=_SPACING)
         for label, value, tip in entries:
             button = segment(label, f"{name}: {label}", tip)
             words = button.fontMetrics().horizontalAdvance(label)

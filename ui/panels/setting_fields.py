@@ -1,6 +1,6 @@
 """Controls for single settings, built from their declarations in `quantizer.settings`.
 
-    Option -> setting_field -> Segments, ChoiceBox, Gauge or NumberBox, by the type of the setting
+    Option -> setting_field -> Segments, ChoiceBox, NumberSlider or NumberBox, by its type
 
 Each of the four has a signal `changed`, which carries a new value, and `set_value`.
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from quantizer.settings.settings import OPTIONS
 
-from .parts import Gauge
+from .number_slider import NumberSlider
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class NumberBox(QSpinBox):
             self.setValue(value or 0)
 
 
-SettingField = Segments | ChoiceBox | Gauge | NumberBox
+SettingField = Segments | ChoiceBox | NumberSlider | NumberBox
 
 
 def setting_field(name: str) -> SettingField:
@@ -84,9 +84,9 @@ def setting_field(name: str) -> SettingField:
     if option.kind is int:
         return NumberBox(option)
     low, high = option.range
-    gauge = Gauge(option.label, low, high, decimals=2, logarithmic=low > 0)
-    gauge.setToolTip(option.tooltip)
-    return gauge
+    slider = NumberSlider(option.label, low, high, decimals=2, logarithmic=low > 0)
+    slider.setToolTip(option.tooltip)
+    return slider
 
 
 def segments(name: str) -> Segments:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
@@ -20,7 +20,7 @@ from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
-from .parts import GAP, MARGIN, divide, heading, labelled
+from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
 from .setting_fields import segments
@@ -29,20 +29,15 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
 
 
-class SettingsPanel(QScrollArea):
+class SettingsPanel(SidePanel):
     """The panel; `changed` carries the new `Settings`."""
 
     changed = Signal(object)
     reset_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__()
+        super().__init__("Settings", 304)
         self._settings = settings
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Settings")
         self.preset = PresetControl()
         self.count = CountControl()
         self.dithering = DitherControl()
@@ -52,25 +47,15 @@ class SettingsPanel(QScrollArea):
         self.clustering = ClusteringControl()
         self.reset = QPushButton("Reset to defaults")
         self.reset.setAccessibleName("Reset settings to defaults")
-        inner = self._lay_out()
-        self.setWidget(inner)
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
+        self._lay_out()
+        self.fit_width()
         self._connect()
         self.show_settings(settings)
         self.show_kind(has_alpha=False, is_animation=False)
         self.show_profile(None, is_kept=False)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a size wide enough for all labels and buttons."""
-        return QSize(304, 600)
-
-    def _lay_out(self) -> QWidget:
-        inner = QWidget()
-        inner.setObjectName("panel")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+    def _lay_out(self) -> None:
+        column = self.column
         column.addWidget(self.preset)
         divide(column)
         column.addWidget(self.count)
@@ -79,9 +64,7 @@ class SettingsPanel(QScrollArea):
         self._alpha_section = _section(self.alpha)
         column.addWidget(self._alpha_section)
         animation = QWidget()
-        frames = QVBoxLayout(animation)
-        frames.setContentsMargins(0, 0, 0, 0)
-        frames.setSpacing(GAP)
+        frames = vbox(animation)
         frames.addWidget(heading("Animation"))
         frames.addLayout(labelled(OPTIONS["animation.palettes"].label, self.frame_palettes))
         self._animation_section = _section(animation)
@@ -93,7 +76,6 @@ class SettingsPanel(QScrollArea):
         column.addSpacing(GAP // 2)
         column.addStretch(1)
         column.addWidget(self.reset)
-        return inner
 
     def _connect(self) -> None:
         self.count.counted.connect(lambda k: self._change(with_count(self._settings, k)))
@@ -140,9 +122,7 @@ class SettingsPanel(QScrollArea):
 def _section(control: QWidget) -> QWidget:
     """Return a control with a line above it; both are shown and hidden together."""
     section = QWidget()
-    column = QVBoxLayout(section)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GAP)
+    column = vbox(section)
     divide(column)
     column.addWidget(control)
     return section

@@ -1,28 +1,25 @@
-"""The status bar: a short message on the left; progress and cancel on the right while a job runs.
+"""The status bar: messages on the left, progress and a cancel button on the right.
 
-The progress shows only when a job lasts, so that fast jobs do not flicker.
+The progress appears after a quarter of a second, so that it does not flicker for short jobs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStatusBar,
     QWidget,
 )
 
-from .parts import GAP, muted
+from ..jobs.timer import single_shot_timer
+from .parts import GAP, ElidedLabel, hbox, muted
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from quantizer.progress import Stage
 
 _PATIENCE_MS = 250
@@ -30,43 +27,16 @@ _MESSAGE_MS = 4000
 _PER_MILLE = 1000
 
 
-class InfoLabel(QLabel):
-    """What the image is; a long name is cut in the middle, so that the rest stays in sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("muted")
-        self.setContentsMargins(GAP, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._name = self._details = ""
-
-    def write(self, name: str, details: str) -> None:
-        """Show a name and what is known besides."""
-        self._name, self._details = name, f"   ·   {details}"
-        self.setToolTip(f"{name}{self._details}")
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut the name to the room there is."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        room = self.width() - 2 * GAP - self.fontMetrics().horizontalAdvance(self._details)
-        middle = Qt.TextElideMode.ElideMiddle
-        name = self.fontMetrics().elidedText(self._name, middle, max(0, room))
-        self.setText(f"{name}{self._details}")
-
-
 class StatusBar(QStatusBar):
-    """The bar; `cancel_requested` when the button is pressed."""
+    """The status bar; emits `cancel_requested` when its button is pressed."""
 
     cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.info = InfoLabel()
+        self.info = ElidedLabel()
+        self.info.setContentsMargins(GAP, 0, GAP, 0)
         self.addWidget(self.info, 1)
         self.stage: QLabel = muted()
         self.progress = QProgressBar()
@@ -80,21 +50,16 @@ class StatusBar(QStatusBar):
         self.cancel.setToolTip("Stop the running job (Esc)")
         self.cancel.clicked.connect(self.cancel_requested)
         self.job = QWidget()
-        row = QHBoxLayout(self.job)
-        row.setContentsMargins(0, 0, GAP, 0)
-        row.setSpacing(GAP)
+        row = hbox(self.job, margins=(0, 0, GAP, 0))
         for part in (self.stage, self.progress, self.cancel):
             row.addWidget(part)
         self.addPermanentWidget(self.job)
         self.setMinimumHeight(self.job.sizeHint().height() + 4)
         self.job.hide()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self.job.show)
+        self._patience = single_shot_timer(self, _PATIENCE_MS, self.job.show)
 
     def show_busy(self, busy: bool) -> None:
-        """Show the progress soon, or hide it now."""
+        """Show the progress after a short delay, or hide it at once."""
         if not busy:
             self._patience.stop()
             self.job.hide()
@@ -104,13 +69,15 @@ class StatusBar(QStatusBar):
             self._patience.start()
 
     def show_progress(self, stage: Stage, fraction: float) -> None:
-        """Show what the job does and how much of it is done."""
+        """Show the stage of the job and the fraction of it that is done."""
         self.stage.setText(f"{stage.value}…")
         self.progress.setValue(round(_PER_MILLE * fraction))
 
     def show_info(self, name: str, details: str) -> None:
-        """Say what the image is; messages cover it for a while."""
-        self.info.write(name, details)
+        """Show the name and details of the image; messages cover them for some seconds."""
+        details = f"   ·   {details}"
+        self.info.setToolTip(f"{name}{details}")
+        self.info.show_parts(name, details)
 
     def tell(self, text: str) -> None:
         """Show a message for some seconds."""

@@ -1,4 +1,4 @@
-"""How one swatch is drawn: as a row with hex code and share, or as a tile of a grid."""
+"""Draws a swatch: as a row with hex code and share, or as a tile of a grid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from quantizer.image.palette import Swatch
 
-from ..canvas.checkerboard import checkerboard
+from ..canvas.checkerboard import checkerboard, is_dark
 from .swatch_model import SHOWN_ROLE, SWATCH_ROLE
 from .texts import percentage
 
@@ -26,7 +26,7 @@ _RADIUS = 4
 
 
 class SwatchDelegate(QStyledItemDelegate):
-    """Draws swatches; `as_grid` chooses between rows and tiles."""
+    """Draws swatches, as tiles if `as_grid` is true, else as rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class SwatchDelegate(QStyledItemDelegate):
             bar.setWidth(max(4.0, bar.width() * swatch.share / self.largest_share))
             painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 2, 2)
-        # The style sheet makes the view's own placeholder text half transparent: too faint to read.
+        # The view's own placeholder colour is half transparent and too faint to read.
         painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
         place = area.adjusted(0, 0, -4, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -101,8 +101,7 @@ def _paint_color(
 ) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     if swatch.color[3] != 255:
-        dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
-        painter.setBrush(checkerboard(dark=dark))
+        painter.setBrush(checkerboard(dark=is_dark(palette)))
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
     edge = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.Mid)
     painter.setPen(QPen(edge, 2 if chosen else 1))
@@ -113,7 +112,7 @@ def _paint_color(
 
 
 def _paint_lock(painter: QPainter, centre: QPointF, swatch: Swatch) -> None:
-    """Draw a padlock in black or white, whichever stands out."""
+    """Draw a padlock in black or white, whichever has more contrast."""
     red, green, blue, alpha = swatch.color
     is_light = alpha < 128 or 299 * red + 587 * green + 114 * blue > 150_000
     ink = QColor("black" if is_light else "white")

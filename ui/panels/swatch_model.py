@@ -1,4 +1,4 @@
-"""The palette as Qt's views want it: one row per swatch."""
+"""The Qt model of the palette: one row for each swatch."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from .texts import percentage
 
 SWATCH_ROLE = Qt.ItemDataRole.UserRole
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 1
-"""The swatch as the screen shows it, in sRGB."""
+"""The swatch converted to sRGB for the screen."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class SwatchModel(QAbstractListModel):
-    """The swatches in the palette's order."""
+    """The swatches in the order of the palette."""
 
     def __init__(self) -> None:
         super().__init__()
         self.palette = self.shown = Palette(())
 
     def set_palette(self, palette: Palette, in_srgb: Palette | None = None) -> None:
-        """Show another palette; `in_srgb` has its colours where it is in another space."""
+        """Show another palette; `in_srgb` has its colours in sRGB if they are in another space."""
         self.beginResetModel()
         self.palette = palette
         self.shown = in_srgb or palette
@@ -34,7 +34,7 @@ class SwatchModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.palette)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a view asks for of one swatch."""
+        """Return the data of a swatch for a role."""
         if not index.isValid():
             return None
         swatch = self.palette.swatches[index.row()]
@@ -45,14 +45,14 @@ class SwatchModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return swatch.hex
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{describe(swatch)} · click to copy, right-click to protect"
+            return f"{describe(swatch)} · click to copy, right-click to lock"
         return None
 
 
 def describe(swatch: Swatch) -> str:
-    """Return one line on a swatch: hex code, levels, share, whether it is protected."""
+    """Return one line on a swatch: hex code, RGB values, share, whether it is locked."""
     red, green, blue, alpha = swatch.color
     opacity = "" if alpha == 255 else f" · alpha {alpha}"
     share = "" if swatch.share is None else f" · {percentage(swatch.share)}"
-    lock = " · protected" if swatch.locked else ""
+    lock = " · locked" if swatch.locked else ""
     return f"{swatch.hex} · RGB {red}, {green}, {blue}{opacity}{share}{lock}"

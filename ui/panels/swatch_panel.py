@@ -1,15 +1,15 @@
-"""The palette of the result: rows with hex code and share, or a grid once there are many."""
+"""The panel with the result's palette: rows with hex code and share, or a grid of many colours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from quantizer.image.palette import Palette, Swatch
 
-from .parts import GAP, MARGIN, heading, muted
+from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
 from .texts import count_of
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 ROWS_UP_TO = 32
-"""Most colours that are shown as rows."""
+"""Largest number of colours shown as rows."""
 
 
 class SwatchList(QListView):
-    """The list itself: Return, Space and a click choose a swatch."""
+    """The list of swatches: Return, Space and a click choose one."""
 
     chosen = Signal(QModelIndex)
 
@@ -40,19 +40,18 @@ class SwatchList(QListView):
 
 
 class SwatchPanel(QWidget):
-    """Heading, swatches, and a line on the swatch under the pointer."""
+    """The palette with its heading, and a line on the swatch under the pointer."""
 
     color_chosen = Signal(str)
     """The hex code of the swatch that was clicked."""
     menu_requested = Signal(object, QPoint)
-    """The `Swatch` that a context menu is wanted for, and where on the screen."""
+    """A `Swatch`, and the position on the screen at which to open its menu."""
     copy_requested = Signal()
     export_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "panel")
         self.model = SwatchModel()
         self.delegate = SwatchDelegate()
         self.title = heading("Palette")
@@ -72,32 +71,31 @@ class SwatchPanel(QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key protects")
+        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key locks")
         self.list.setMinimumHeight(96)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._describe)
         self.list.selectionModel().currentChanged.connect(self._describe)
-        self.copy = _button("Copy", "Copy the palette as text")
+        self.copy = button("Copy", "Copy the palette as text", style="flat")
         self.copy.clicked.connect(self.copy_requested)
-        self.export = _button("Export…", "Save the palette to a file")
+        self.export = button("Export…", "Save the palette to a file", style="flat")
         self.export.clicked.connect(self.export_requested)
+        for flat in (self.copy, self.export):
+            flat.setEnabled(False)
         self._lay_out()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Prefer a width at which code, bar and share stand side by side."""
+        """Return a size at which code, bar and share fit side by side."""
         return QSize(272, 440)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(0)
+        top = hbox(spacing=0)
         top.addWidget(self.title, 1)
         top.addWidget(self.copy)
         top.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, GAP + 2, GAP, GAP)
-        column.setSpacing(4)
+        column = vbox(self, margins=(MARGIN, GAP + 2, GAP, GAP), spacing=4)
         column.addLayout(top)
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
@@ -111,9 +109,9 @@ class SwatchPanel(QWidget):
         palette
             The colours.
         note
-            A sentence on them, if there is something to say.
+            A sentence about them; may be empty.
         in_srgb
-            The same colours for the screen, where they are in another space.
+            The same colours in sRGB, if `palette` is in another colour space.
         """
         self.model.set_palette(palette, in_srgb)
         count = len(palette)
@@ -129,8 +127,8 @@ class SwatchPanel(QWidget):
         self.list.setGridSize(QSize(TILE, TILE) if as_grid else QSize())
         self.detail.setText("Point at a colour to see its code and share" if as_grid else "")
         self.detail.setVisible(as_grid)
-        for button in (self.copy, self.export):
-            button.setEnabled(count > 0)
+        for flat in (self.copy, self.export):
+            flat.setEnabled(count > 0)
 
     def _describe(self, index: QModelIndex) -> None:
         swatch = index.data(SWATCH_ROLE)
@@ -146,12 +144,3 @@ class SwatchPanel(QWidget):
         swatch = self.list.indexAt(place).data(SWATCH_ROLE)
         if isinstance(swatch, Swatch):
             self.menu_requested.emit(swatch, self.list.viewport().mapToGlobal(place))
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName("flat")
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setEnabled(False)
-    return button

@@ -1,4 +1,4 @@
-"""How numbers and choices are written for people."""
+"""The texts of the window for numbers, choices and errors."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ COUNT_BY_TEXTS = {
 }
 """Label and tooltip of each way to set the number of colours."""
 DITHER_TIPS = {
-    "none": "Each pixel takes its nearest colour: flat areas stay flat, gradients show bands",
+    "none": "Each pixel gets the nearest colour: flat areas stay flat, gradients show bands",
     "adaptive": (
-        "Dithers smooth gradients, and leaves flat areas and sharp edges alone: small and clean"
+        "Dithers smooth gradients but not flat areas and sharp edges: clean images, small files"
     ),
-    "floyd-steinberg": "Spreads each error over four neighbours: fine grain, the classic",
+    "floyd-steinberg": "Spreads each error over four neighbours: fine grain, the best known method",
     "atkinson": "Spreads three quarters of each error: crisp, with more contrast",
     "jarvis-judice-ninke": "Spreads each error over twelve neighbours: soft and even",
     "stucki": "Spreads each error over twelve neighbours, the near ones more: soft and clear",
@@ -32,25 +32,25 @@ DITHER_TIPS = {
     "sierra": "Spreads each error over ten neighbours on three rows",
     "sierra-two-row": "Spreads each error over seven neighbours on two rows",
     "sierra-lite": "Spreads each error over three neighbours: close to Floyd-Steinberg",
-    "bayer-2": "A regular pattern of 2 by 2 pixels: coarse steps, packs well",
+    "bayer-2": "A regular pattern of 2 by 2 pixels: coarse steps, small files",
     "bayer-4": "A regular pattern of 4 by 4 pixels: the look of early computers",
-    "bayer-8": "A regular pattern of 8 by 8 pixels: a cross-hatch that packs well",
+    "bayer-8": "A regular pattern of 8 by 8 pixels: cross-hatched, small files",
     "bayer-16": "A regular pattern of 16 by 16 pixels",
-    "blue-noise": "A pattern without visible structure, which stands still in animations",
+    "blue-noise": "A pattern without visible structure that does not flicker in animations",
 }
-"""What each ditherer does, by its name."""
+"""Tooltip of each ditherer, by its name."""
 REASON_LABELS = {
     Reason.KNEE: "elbow",
     Reason.SILHOUETTE: "silhouette",
-    Reason.DISTINCT: "all it has",
-    Reason.FLAT: "as drawn",
-    Reason.TARGET: "as demanded",
+    Reason.DISTINCT: "all colours",
+    Reason.FLAT: "flat art",
+    Reason.TARGET: "within the limit",
 }
-"""Why a number of colours was chosen, in a word or two."""
+"""Why a number of colours was chosen, in a few words."""
 
 
 def percentage(share: float) -> str:
-    """Return a share of 0 to 1 as a percentage with three significant places at most."""
+    """Return a share, 0 to 1, as a percentage with at most three significant digits."""
     percent = 100 * share
     if 0 < percent < 0.01:
         return "< 0.01 %"
@@ -58,7 +58,7 @@ def percentage(share: float) -> str:
 
 
 def whole_percentage(share: float) -> str:
-    """Return a share as a whole percentage; below 10 % with one decimal."""
+    """Return a share, 0 to 1, as a whole percentage; below 10 % with one decimal."""
     percent = 100 * share
     return f"{percent:.{1 if percent < 9.95 else 0}f} %"
 
@@ -76,7 +76,7 @@ def size(count: int) -> str:
 
 
 def quantity(value: float) -> str:
-    """Return a large number readably: ``1,234`` or ``1.23 × 10⁶``."""
+    """Return a number with three significant digits: ``1,234`` or ``1.23 × 10⁶``."""
     if not math.isfinite(value):
         return "∞"
     if abs(value) < 1e-12:
@@ -94,7 +94,7 @@ def seconds(value: float) -> str:
 
 
 def clock(milliseconds: int) -> str:
-    """Return a place in time: ``0:04.80``."""
+    """Return a time as minutes and seconds: ``0:04.80``."""
     minutes, rest = divmod(milliseconds, 60_000)
     return f"{minutes}:{rest / 1000:05.2f}"
 
@@ -105,13 +105,13 @@ def count_of(number: int, noun: str) -> str:
 
 
 def sentence(error: Exception) -> str:
-    """Return what an error says, with a capital and a full stop."""
+    """Return the text of an error with a capital letter and a full stop."""
     text = str(error)
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def found_words(selection: Selection, colors: int) -> str:
-    """Return how many colours were found, and why or with what effect."""
+    """Return the number of colours that was found, with the reason or the quality and size."""
     words = count_of(colors, "colour")
     if selection.reason is not Reason.TARGET:
         return f"Auto: {words} ({REASON_LABELS[selection.reason]})"
@@ -120,14 +120,14 @@ def found_words(selection: Selection, colors: int) -> str:
     if chosen is not None and chosen.psnr is not None:
         effects.append(f"{chosen.psnr:.1f} dB" if math.isfinite(chosen.psnr) else "no loss")
     if chosen is not None and chosen.bytes is not None:
-        effects.append(f"{chosen.bytes / 1000:,.1f} kB")  # as exact as the demand
+        effects.append(f"{chosen.bytes / 1000:,.1f} kB")  # with the precision of the limit
     return f"Found: {words}, {', '.join(effects)}" if effects else f"Found: {words}"
 
 
 def reason_words(selection: Selection, colors: int) -> str:
-    """Return why so many colours were found, in a sentence."""
+    """Return why this number of colours was found, in a sentence."""
     words = count_of(colors, "colour")
     if selection.reason is Reason.TARGET:
         tried = count_of(len(selection.candidates), "number")
-        return f"{words} meet the demand; {tried} of colours were tried"
-    return f"The image suggests {words}: {selection.reason.value}"
+        return f"{words} meet the limit; {tried} of colours were tried"
+    return f"{words} suit the image: {selection.reason.value}"

@@ -1,4 +1,4 @@
-"""The bar of an animation: play, step, scrub; which frame shows and when."""
+"""The transport bar of an animation: play, step and scrub, with frame number and time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QStyle, QToolButton, QWidget
 
-from .parts import GAP, muted
+from .parts import GAP, hbox, muted, styled
 from .texts import clock
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _SIDE = 28
 _HANDLE = 8
 
 
-class Sign(Enum):
-    """What is drawn on a button."""
+class Symbol(Enum):
+    """A symbol on a button of the transport bar."""
 
     PLAY = auto()
     PAUSE = auto()
@@ -32,45 +32,45 @@ class Sign(Enum):
     FORWARD = auto()
 
 
-class SignButton(QToolButton):
-    """A button with one of the signs of a player, drawn in the colour of text."""
+class SymbolButton(QToolButton):
+    """A button with a symbol drawn in the colour of text."""
 
-    def __init__(self, sign: Sign, tip: str) -> None:
+    def __init__(self, symbol: Symbol, tip: str) -> None:
         super().__init__()
         self.setObjectName("flat")
         self.setFixedSize(_SIDE + 4, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.show_sign(sign, tip)
+        self.show_symbol(symbol, tip)
 
-    def show_sign(self, sign: Sign, tip: str) -> None:
-        """Show another sign."""
-        self.sign = sign
+    def show_symbol(self, symbol: Symbol, tip: str) -> None:
+        """Show another symbol and tooltip."""
+        self.symbol = symbol
         self.setToolTip(tip)
         self.setAccessibleName(tip)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the sign over the button's frame."""
+        """Draw the symbol over the button's frame."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.ButtonText))
         painter.translate(self.width() / 2, self.height() / 2)
-        if self.sign is Sign.PAUSE:
+        if self.symbol is Symbol.PAUSE:
             painter.drawRect(-5, -6, 4, 12)
             painter.drawRect(2, -6, 4, 12)
-        elif self.sign is Sign.PLAY:
+        elif self.symbol is Symbol.PLAY:
             painter.drawPolygon(QPolygonF([QPointF(-4, -7), QPointF(7, 0), QPointF(-4, 7)]))
         else:
-            side = -1 if self.sign is Sign.BACK else 1
+            side = -1 if self.symbol is Symbol.BACK else 1
             corners = [QPointF(-4 * side, -5), QPointF(3 * side, 0), QPointF(-4 * side, 5)]
             painter.drawPolygon(QPolygonF(corners))
             painter.drawRect(3 if side > 0 else -5, -5, 2, 10)
 
 
 class Scrubber(QSlider):
-    """A slider whose handle comes to where it is clicked."""
+    """A slider whose handle jumps to the position that is clicked."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -78,7 +78,7 @@ class Scrubber(QSlider):
         self.setMinimumWidth(60)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Bring the handle here, then take hold of it."""
+        """Move the handle to the pointer, then start dragging it."""
         if event.button() == Qt.MouseButton.LeftButton:
             room = self.width() - 2 * _HANDLE
             place = round(event.position().x()) - _HANDLE
@@ -88,32 +88,29 @@ class Scrubber(QSlider):
 
 
 class TransportBar(QWidget):
-    """The bar; hidden until there is an animation."""
+    """The bar; hidden while there is no animation."""
 
     toggled = Signal()
     sought = Signal(int)
-    """The frame that was chosen on the slider."""
+    """The frame chosen on the slider."""
     stepped = Signal(int)
-    """Frames to go on (1) or back (-1)."""
+    """Number of frames to go forward (1) or back (-1)."""
     held = Signal(bool)
-    """Whether the slider is held with the mouse."""
+    """Whether the slider is being dragged."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("bar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "bar")
         self._starts: list[int] = [0]
-        self.play = SignButton(Sign.PLAY, "Play (Space)")
-        self.back = SignButton(Sign.BACK, "Frame before (,)")
-        self.forward = SignButton(Sign.FORWARD, "Next frame (.)")
+        self.play = SymbolButton(Symbol.PLAY, "Play (Space)")
+        self.back = SymbolButton(Symbol.BACK, "Previous frame (,)")
+        self.forward = SymbolButton(Symbol.FORWARD, "Next frame (.)")
         self.slider = Scrubber()
         self.number = QLabel()
         self.number.setAccessibleName("Frame number")
         self.time = muted()
         self.time.setAccessibleName("Time")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GAP, 4, GAP, 4)
-        row.setSpacing(4)
+        row = hbox(self, margins=(GAP, 4, GAP, 4), spacing=4)
         for part in (self.play, self.back, self.forward):
             row.addWidget(part)
         row.addWidget(self.slider, 1)
@@ -129,11 +126,11 @@ class TransportBar(QWidget):
         self.hide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for no more width than the canvas has."""
+        """Return a width that is not larger than the canvas's minimum."""
         return QSize(240, super().sizeHint().height())
 
     def load(self, durations: Sequence[int]) -> None:
-        """Show the bar for an animation of frames that last so many milliseconds, or hide it."""
+        """Show the bar for frames of these durations in milliseconds; hide it for less than two."""
         self._starts = [0, *accumulate(durations)]
         count = len(durations)
         with QSignalBlocker(self.slider):
@@ -149,20 +146,20 @@ class TransportBar(QWidget):
         self.setVisible(count > 1)
 
     def show_frame(self, frame: int) -> None:
-        """Show which frame it is, without telling anyone."""
+        """Show the number of the current frame, without emitting signals."""
         with QSignalBlocker(self.slider):
             self.slider.setValue(frame)
         self._write(frame)
 
     def show_playing(self, playing: bool) -> None:
-        """Let the button say what a click would do."""
+        """Show the pause symbol while playing, else the play symbol."""
         if playing:
-            self.play.show_sign(Sign.PAUSE, "Pause (Space)")
+            self.play.show_symbol(Symbol.PAUSE, "Pause (Space)")
         else:
-            self.play.show_sign(Sign.PLAY, "Play (Space)")
+            self.play.show_symbol(Symbol.PLAY, "Play (Space)")
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, leave steps and time to keys and tooltips."""
+        """Hide the step buttons and the time if there is little room."""
         is_roomy = self.width() >= _ROOMY
         for part in (self.back, self.forward, self.time):
             part.setVisible(is_roomy)

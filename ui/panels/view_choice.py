@@ -1,40 +1,40 @@
-"""The choice of the canvas's view, and of the gain where the view has one."""
+"""The buttons for the view modes of the canvas, and the gain of the difference view."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ..canvas.view_mode import GAINS, CanvasView
-from .parts import choice, show_choice
+from ..canvas.view_mode import GAINS, ViewMode
+from .parts import choice, hbox, show_choice
 from .segments import Segments
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _TEXTS = {
-    CanvasView.SPLIT: ("Split", "Split", "Original and result divided by a line that moves"),
-    CanvasView.SIDE_BY_SIDE: ("Side by side", "Side", "The same part of original and result"),
-    CanvasView.DIFFERENCE: (
+    ViewMode.SPLIT: ("Split", "Split", "Original and result, divided by a movable line"),
+    ViewMode.SIDE_BY_SIDE: ("Side by side", "Side", "Original and result next to each other"),
+    ViewMode.DIFFERENCE: (
         "Difference",
         "Diff",
-        "Result minus original, amplified; grey is equal",
+        "Result minus original, amplified; grey means no difference",
     ),
-    CanvasView.HEAT_MAP: (
+    ViewMode.HEAT_MAP: (
         "Heat map",
         "Heat",
-        "How far each part of the result is off, as it looks",
+        "Visible colour difference of each part, from dark (none) to bright (large)",
     ),
 }
-"""Label, label where there is little room, and tooltip of each view."""
+"""Label, short label and tooltip of each view mode."""
 _SEGMENT = 96
 _GAIN = 72
 
 
 class ViewChoice(QWidget):
-    """A button for each view."""
+    """A button for each view mode, and the box for the gain."""
 
     view_chosen = Signal(object)
     gain_chosen = Signal(int)
@@ -50,31 +50,29 @@ class ViewChoice(QWidget):
         self.gain = choice(
             "Amplification of differences",
             [
-                (f"\N{MULTIPLICATION SIGN} {gain}", gain, "What differences are multiplied by")
+                (f"\N{MULTIPLICATION SIGN} {gain}", gain, "Differences are multiplied by this")
                 for gain in GAINS
             ],
         )
         self.gain.setFixedWidth(_GAIN)
         self.gain.activated.connect(lambda _index: self.gain_chosen.emit(self.gain.currentData()))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = hbox(self, spacing=4)
         row.addWidget(self.views, 1)
         row.addWidget(self.gain)
 
-    def show_view(self, view: CanvasView, gain: int) -> None:
-        """Show a choice without telling anyone."""
+    def show_view(self, view: ViewMode, gain: int) -> None:
+        """Show the current view mode and gain, without emitting signals."""
         self.views.set_value(view)
         show_choice(self.gain, gain)
-        self.gain.setVisible(view is CanvasView.DIFFERENCE)
+        self.gain.setVisible(view is ViewMode.DIFFERENCE)
         self._fit_labels()
 
     def set_roomy(self, roomy: bool) -> None:
-        """Be as wide as the labels want, or as narrow as it has to."""
+        """Reserve room for the full labels, or allow the short ones."""
         self.views.setMinimumWidth(len(_TEXTS) * _SEGMENT if roomy else 0)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Shorten the labels where they would be cut off."""
+        """Use the short labels if the full ones would be cut off."""
         self._fit_labels()
 
     def _fit_labels(self) -> None:

@@ -1,4 +1,4 @@
-"""The bar below the canvas: how the picture is shown, and the way out of the window."""
+"""The bar below the canvas: view modes, zoom, and the export button."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from .parts import GAP
+from .parts import GAP, hbox, styled
 from .view_choice import ViewChoice
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _ONE_ROW = 920
 
 
 class ZoomBar(QWidget):
-    """The choice of the view, a button that shows the original while held, zoom, export."""
+    """The view modes, a button that shows the original while held, zoom and export."""
 
     zoom_in = Signal()
     zoom_out = Signal()
@@ -29,10 +29,9 @@ class ZoomBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("bar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        styled(self, "bar")
         self.flip = _button("Hold O for original", "Shows the original while held (key O)")
-        self.flip.setObjectName("hold")  # an outline: it does not look like a button without one
+        self.flip.setObjectName("hold")  # has an outline in the style sheet
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
         self.scale = QLabel("100 %")
@@ -47,8 +46,7 @@ class ZoomBar(QWidget):
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = hbox(spacing=4)
         row.addWidget(self.flip)
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
@@ -76,7 +74,7 @@ class ZoomBar(QWidget):
         return row
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, leave to keys what has one."""
+        """Hide buttons that have a shortcut if there is little room."""
         direction = QBoxLayout.Direction
         is_wide = self.width() >= _ONE_ROW
         self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
@@ -86,7 +84,7 @@ class ZoomBar(QWidget):
             button.setVisible(self.width() >= _TIGHT)
 
     def show_scale(self, scale: float) -> None:
-        """Show a zoom of `scale`, 1 being 100 %."""
+        """Show the zoom as a percentage; a `scale` of 1 is 100 %."""
         percent = 100 * scale
         self.scale.setText(f"{percent:.{0 if percent >= 10 else 1}f} %")
 

@@ -53,7 +53,7 @@ def test_an_animation_is_opened_whole_and_reduced(
     assert document.outcome is not None
     assert len(document.outcome.frames) == COUNT
     assert window.workspace.transport.number.text() == f"1 / {COUNT}"
-    assert window.projector.player.durations == (60, 70, 80, 90, 100, 110)
+    assert window.animation.player.durations == (60, 70, 80, 90, 100, 110)
     assert not window.workspace.notices.isVisible()
 
 
@@ -67,7 +67,7 @@ def test_the_palette_shown_is_that_of_the_frame(
     settled(document)
     assert document.outcome is not None
     for number in (3, 0):
-        window.projector.player.seek(number)
+        window.animation.player.seek(number)
         assert model.palette == document.outcome.frames[number].palette
     assert document.outcome.frames[0].palette != document.outcome.frames[3].palette
 
@@ -79,7 +79,7 @@ def test_an_export_keeps_pictures_and_timing(
     document = window.document
     document.open_path(moving)
     settled(document)
-    window.outlet.export_image()
+    window.exporter.export_image()
     (dialog,) = window.findChildren(ExportDialog)
     assert dialog.windowTitle() == "Export animation"
     assert dialog.file_format.name == "webp"  # as the original
@@ -112,11 +112,11 @@ def test_an_image_after_an_animation_stands_still(
 ) -> None:
     window.document.open_path(moving)
     settled(window.document)
-    window.projector.player.play()
+    window.animation.player.play()
     window.document.open_path(photo)
     settled(window.document)
     assert window.document.animation is None
-    assert not window.projector.player.is_playing
+    assert not window.animation.player.is_playing
     assert not window.workspace.transport.isVisible()
     canvas = window.workspace.canvas
     assert canvas._original is window.document.original

@@ -74,7 +74,7 @@ def test_scrubbing_shows_original_and_result_of_the_same_frame(
 
 
 def test_space_plays_and_pauses(qtbot: QtBot, playing: MainWindow) -> None:
-    player, canvas = playing.projector.player, playing.workspace.canvas
+    player, canvas = playing.animation.player, playing.workspace.canvas
     canvas.setFocus()
     with qtbot.waitSignal(player.frame_changed):
         qtbot.keyClick(canvas, Qt.Key.Key_Space)
@@ -90,11 +90,11 @@ def test_space_held_for_a_drag_does_not_play(qtbot: QtBot, playing: MainWindow) 
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton)
     qtbot.keyRelease(canvas, Qt.Key.Key_Space)
-    assert not playing.projector.player.is_playing
+    assert not playing.animation.player.is_playing
 
 
 def test_a_held_slider_stands_still_and_playing_goes_on_after_it(playing: MainWindow) -> None:
-    player, bar = playing.projector.player, playing.workspace.transport
+    player, bar = playing.animation.player, playing.workspace.transport
     player.play()
     bar.slider.sliderPressed.emit()
     assert not player.is_playing
@@ -116,18 +116,18 @@ def test_keys_step_by_one_frame(qtbot: QtBot, playing: MainWindow) -> None:
 
 
 def test_colours_are_asked_of_the_frame_that_shows(qtbot: QtBot, playing: MainWindow) -> None:
-    playing.projector.player.seek(3)
+    playing.animation.player.seek(3)
     assert playing.document.color_at(0, 0) == (120, 255, 255, 255)
     assert playing.document.shown is not None
     assert tuple(playing.document.shown.to_rgba()[0, 0]) == (120, 255, 255, 255)
-    playing.projector.player.seek(1)
+    playing.animation.player.seek(1)
     assert playing.document.color_at(0, 0) == (40, 255, 255, 255)
 
 
 def test_a_new_result_shows_without_a_step(
     qtbot: QtBot, playing: MainWindow, settled: Settle
 ) -> None:
-    playing.projector.player.seek(2)
+    playing.animation.player.seek(2)
     qtbot.waitUntil(lambda: shown(playing) == (2, 2))
     before = playing.workspace.canvas._result
     playing.document.scale_colors(2)

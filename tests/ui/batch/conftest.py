@@ -151,5 +151,5 @@ def batch_window(
 def questions(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Answers to the question whether a batch may be cancelled, the next one first."""
     answers: list[bool] = []
-    monkeypatch.setattr(window, "may_cancel", lambda _parent, _left: answers.pop(0))
+    monkeypatch.setattr(window, "confirm_cancel", lambda _parent, _left: answers.pop(0))
     return answers

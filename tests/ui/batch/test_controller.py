@@ -16,7 +16,7 @@ from tests.ui.batch.conftest import PALETTE, FakeBatch
 from ui.batch.controller import BatchController, Phase
 from ui.batch.jobs import Request
 from ui.batch.table_model import BatchModel
-from ui.batch.thumbnails import RowThumbnails
+from ui.batch.thumbnails import ThumbnailCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def control(qapp: object, fake: Fake) -> Iterator[BatchController]:
-    thumbnails = RowThumbnails(16)
+    thumbnails = ThumbnailCache(16)
     made = BatchController(BatchModel(thumbnails))
     yield made
     made.shutdown()
@@ -107,7 +107,7 @@ def test_outcomes_show_while_the_run_goes_on(
     plan(control, request_, qtbot)
     control.start()
     fake.gate.release(2)
-    qtbot.waitUntil(lambda: control.pace.done == 2)
+    qtbot.waitUntil(lambda: control.throughput.done == 2)
     qtbot.waitUntil(lambda: states(control)[2] is State.RUNNING)
     assert states(control)[:2] == [State.DONE] * 2
     assert states(control)[3:] == [State.WAITING] * 2
@@ -134,7 +134,7 @@ def test_a_burst_of_outcomes_is_shown_in_parts_and_none_is_lost(
         control.start()
     assert max(sizes) == 7
     assert states(control) == [State.DONE] * 40
-    assert control.pace.done == 40
+    assert control.throughput.done == 40
 
 
 def test_a_pause_and_going_on(
@@ -157,7 +157,7 @@ def test_cancelling_keeps_what_is_done_and_a_later_run_does_the_rest(
     plan(control, request_, qtbot)
     control.start()
     fake.gate.release(2)
-    qtbot.waitUntil(lambda: control.pace.done == 2)
+    qtbot.waitUntil(lambda: control.throughput.done == 2)
     with qtbot.waitSignal(control.ended):
         control.cancel()
         assert control.phase is Phase.STOPPING
@@ -267,7 +267,7 @@ def test_a_run_that_breaks_off_says_why_and_the_rows_stay(
     monkeypatch.setattr(fake, "run", refuse)
     with qtbot.waitSignal(control.failed) as failure:
         control.start()
-    assert failure.args[0] == "The batch cannot go on"
+    assert failure.args[0] == "The batch was stopped by an error"
     assert control.phase is Phase.READY
     assert states(control) == [State.WAITING] * 5
 

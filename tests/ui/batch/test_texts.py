@@ -5,17 +5,17 @@ import pytest
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.run.throughput import Throughput
 from tests.ui.batch.conftest import done, entries, failed
-from ui.batch.mailbox import Mailbox
 from ui.batch.texts import counts_words, duration, progress_words
+from ui.batch.update_queue import UpdateQueue
 
 
 def test_progress_tells_what_failed() -> None:
     first, second, third = entries(3)
-    pace = Throughput(3, lambda: 0.0)
-    assert progress_words(pace) == "0 of 3 files · 0 bytes saved"
+    throughput = Throughput(3, lambda: 0.0)
+    assert progress_words(throughput) == "0 of 3 files · 0 bytes saved"
     running = Outcome(third.source, third.target, State.RUNNING)
-    pace.count([(first, done(first)), (second, failed(second)), (third, running)])
-    assert progress_words(pace) == "2 of 3 files · 600 bytes saved · 1 failed"
+    throughput.count([(first, done(first)), (second, failed(second)), (third, running)])
+    assert progress_words(throughput) == "2 of 3 files · 600 bytes saved · 1 failed"
 
 
 def test_counts_are_told_in_the_order_of_states() -> None:
@@ -31,8 +31,8 @@ def test_durations_are_told_shortly(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-def test_the_mailbox_keeps_the_last_change_of_each_entry_until_it_is_fetched() -> None:
-    box, (first, second) = Mailbox(), entries(2)
+def test_the_update_queue_keeps_the_last_change_of_each_entry_until_it_is_fetched() -> None:
+    box, (first, second) = UpdateQueue(), entries(2)
     box.put(first, Outcome(first.source, first.target, State.RUNNING))
     box.put(second, failed(second))
     box.put(first, done(first))

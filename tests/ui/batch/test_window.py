@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import PySide6
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Collision, Sharing
@@ -32,14 +33,12 @@ if TYPE_CHECKING:
 def drop(window: BatchWindow, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    event = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(event)
+    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    keys = Qt.KeyboardModifier.NoModifier
+    # PySide6 6.12 takes QPointF and deprecates QPoint; earlier releases take QPoint only.
+    place = QPointF(9, 9) if PySide6.__version_info__ >= (6, 12) else QPoint(9, 9)
+    QApplication.sendEvent(window, QDragEnterEvent(place, copy, data, button, keys))
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, button, keys))
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def test_an_empty_window_invites(batch_window: BatchWindow) -> None:
     assert batch_window.page.title.text() == "Drop folders and images here"
     assert batch_window.page.isVisible()
     assert not batch_window.footer.start.isEnabled()
-    assert batch_window.footer.words.text() == "Nothing to convert yet"
+    assert batch_window.footer.words.text() == "No files yet"
 
 
 def test_a_dropped_folder_becomes_rows_and_a_place_for_outputs(
@@ -120,9 +119,7 @@ def test_a_run_from_start_to_summary(planned: BatchWindow, fake: Fake, qtbot: Qt
     assert footer.cancel.isVisible()
     assert not planned.options.isEnabled()
     end(planned, qtbot, fake)
-    assert footer.words.text().endswith(
-        ": 4 converted, 1 failed · 4.0 kB became 1.6 kB, 60 % saved"
-    )
+    assert footer.words.text().endswith(": 4 converted, 1 failed · 4.0 kB → 1.6 kB, 60 % saved")
     assert footer.retry.isVisible()
     assert footer.report.isVisible()
     assert planned.options.isEnabled()
@@ -144,13 +141,13 @@ def test_pause_and_cancel_are_clicks(planned: BatchWindow, fake: Fake, qtbot: Qt
     start(planned, qtbot, fake)
     qtbot.mouseClick(planned.footer.pause, Qt.MouseButton.LeftButton)
     assert planned.footer.words.text().startswith("Paused · 0 of 5 files")
-    assert planned.footer.pause.text() == "Go on"
+    assert planned.footer.pause.text() == "Resume"
     qtbot.mouseClick(planned.footer.pause, Qt.MouseButton.LeftButton)
     assert planned.controller.phase is Phase.RUNNING
     with qtbot.waitSignal(planned.controller.ended):
         qtbot.mouseClick(planned.footer.cancel, Qt.MouseButton.LeftButton)
     assert planned.footer.words.text().endswith(": 5 cancelled")
-    assert planned.footer.start.text() == "Go on"
+    assert planned.footer.start.text() == "Continue"
 
 
 def test_shared_palettes_show_as_swatches(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
@@ -267,7 +264,7 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
     }
     assert offered[0] == ["Open original", "Convert again"]
     assert offered[1] == [
-        "Show result beside original", "Open original", "Show folder of the output"
+        "Compare with original", "Open original", "Show output folder"
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ui.canvas.canvas import Canvas
 from ui.canvas.overlay import Overlay
 from ui.canvas.pyramid import Pyramid
 from ui.canvas.view import View
-from ui.canvas.view_mode import CanvasView
+from ui.canvas.view_mode import ViewMode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,9 +49,11 @@ def shown(canvas: Canvas) -> NDArray[np.uint8]:
     return rows.reshape(picture.height(), -1, 4)[..., :3].copy()
 
 
-def pixel_asked(canvas: Canvas, place: QPoint, reason: QContextMenuEvent.Reason) -> QPoint | None:
+def context_menu_requested(
+    canvas: Canvas, place: QPoint, reason: QContextMenuEvent.Reason
+) -> QPoint | None:
     asked: list[QPoint] = []
-    canvas.pixel_asked.connect(lambda pixel, _place: asked.append(pixel))
+    canvas.context_menu_requested.connect(lambda pixel, _place: asked.append(pixel))
     QApplication.sendEvent(canvas, QContextMenuEvent(reason, place, canvas.mapToGlobal(place)))
     return asked[-1] if asked else None
 
@@ -60,7 +62,7 @@ def pixel_asked(canvas: Canvas, place: QPoint, reason: QContextMenuEvent.Reason)
 
 
 def test_each_half_shows_the_whole_of_its_picture(canvas: Canvas) -> None:
-    canvas.set_shows(CanvasView.SIDE_BY_SIDE)
+    canvas.set_mode(ViewMode.SIDE_BY_SIDE)
     canvas.zoom_to(1.0)
     pixels, rows = shown(canvas), slice(60, HEIGHT)  # below the labels
     assert np.array_equal(pixels[rows, :WIDTH], PIXELS[rows, :, :3])
@@ -69,7 +71,7 @@ def test_each_half_shows_the_whole_of_its_picture(canvas: Canvas) -> None:
 
 def test_both_halves_show_the_same_part_after_zoom_and_pan(canvas: Canvas) -> None:
     canvas.set_pictures(canvas._original, canvas._original)
-    canvas.set_shows(CanvasView.SIDE_BY_SIDE)
+    canvas.set_mode(ViewMode.SIDE_BY_SIDE)
     for x in (40, WIDTH + 2 + 40):
         canvas.zoom_to(3.0)
         under = canvas.view.to_picture(QPointF(40, 90)) if canvas.view else None
@@ -97,25 +99,25 @@ def test_both_halves_show_the_same_part_after_zoom_and_pan(canvas: Canvas) -> No
 
 @pytest.mark.parametrize("half", [0, WIDTH + 2])
 def test_the_pixel_under_the_pointer_is_right_in_both_halves(canvas: Canvas, half: int) -> None:
-    canvas.set_shows(CanvasView.SIDE_BY_SIDE)
+    canvas.set_mode(ViewMode.SIDE_BY_SIDE)
     canvas.zoom_to(1.0)
     mouse = QContextMenuEvent.Reason.Mouse
-    assert pixel_asked(canvas, QPoint(half + 12, 34), mouse) == QPoint(12, 34)
+    assert context_menu_requested(canvas, QPoint(half + 12, 34), mouse) == QPoint(12, 34)
     keyboard = QContextMenuEvent.Reason.Keyboard
-    middle = pixel_asked(canvas, QPoint(), keyboard)
+    middle = context_menu_requested(canvas, QPoint(), keyboard)
     assert middle is not None
     assert (middle - QPoint(WIDTH // 2, HEIGHT // 2)).manhattanLength() <= 1
 
 
 def test_the_right_half_shows_the_original_while_flipped(canvas: Canvas) -> None:
-    canvas.set_shows(CanvasView.SIDE_BY_SIDE)
+    canvas.set_mode(ViewMode.SIDE_BY_SIDE)
     canvas.zoom_to(1.0)
     canvas.set_flipped(True)
     assert np.array_equal(shown(canvas)[60:, WIDTH + 2 :], PIXELS[60:, :, :3])
 
 
 def test_there_is_no_split_to_take_hold_of(canvas: Canvas) -> None:
-    canvas.set_shows(CanvasView.SIDE_BY_SIDE)
+    canvas.set_mode(ViewMode.SIDE_BY_SIDE)
     canvas.zoom_to(4.0)
     middle, before = QPoint(WIDTH, HEIGHT // 2), canvas.view
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
@@ -131,7 +133,7 @@ def test_there_is_no_split_to_take_hold_of(canvas: Canvas) -> None:
 def test_an_overlay_of_cells_lies_where_the_picture_does(canvas: Canvas) -> None:
     cells = RNG.integers(0, 256, (67, 100, 4), np.uint8)
     cells[..., 3] = 255  # the last row of cells reaches beyond the picture
-    canvas.set_shows(CanvasView.HEAT_MAP)
+    canvas.set_mode(ViewMode.HEAT_MAP)
     canvas.set_overlay(Overlay(Pyramid.of_image(Image(cells)), "", cell=3))
     canvas.zoom_to(1.0)
     expected = cells.repeat(3, axis=0).repeat(3, axis=1)[:HEIGHT]
@@ -146,13 +148,13 @@ def test_an_overlay_waits_for_a_view_that_shows_it(canvas: Canvas) -> None:
     before = shown(canvas)
     canvas.set_overlay(Overlay(canvas._original, "", has_legend=True))  # type: ignore[arg-type]
     assert np.array_equal(shown(canvas), before)
-    canvas.set_shows(CanvasView.HEAT_MAP)
+    canvas.set_mode(ViewMode.HEAT_MAP)
     assert not np.array_equal(shown(canvas), before)
 
 
 def test_an_overlay_of_another_picture_is_not_shown(canvas: Canvas) -> None:
     before = shown(canvas)
-    canvas.set_shows(CanvasView.DIFFERENCE)
+    canvas.set_mode(ViewMode.DIFFERENCE)
     canvas.set_overlay(Overlay(Pyramid.of_image(Image(PIXELS[:50])), ""))
     assert canvas.view is not None
     left = int(canvas.view.offset.x())

@@ -106,7 +106,7 @@ def test_result_and_swatches_show_in_srgb_and_codes_are_the_files(
     index = swatches.model.index(0)
     assert index.data(SWATCH_ROLE) == indexed.palette.swatches[0]
     assert index.data(SHOWN_ROLE) == palette_to_srgb(indexed.palette, P3).swatches[0]
-    assert swatches.note.text() == "Codes are in Display P3."
+    assert swatches.note.text() == "The colour codes are in Display P3."
     color = document.color_at(0, 0)
     assert color is not None
     assert document.in_srgb(color) == tuple(pixels_of(document.original.levels[0])[0, 0])  # type: ignore[union-attr]
@@ -138,7 +138,7 @@ def test_a_format_that_holds_no_profile_gets_srgb_and_the_window_says_so(
     assert document.outcome.quantized.indexed.metadata.icc_profile == P3
     kept = document.image
     window.preferences.set_file_format(format_by_name("gif"), moves=False)
-    window.outlet.exported.emit()
+    window.exporter.exported.emit()
     settled(document)
     assert document.image is not None
     assert kept is not None
@@ -147,12 +147,12 @@ def test_a_format_that_holds_no_profile_gets_srgb_and_the_window_says_so(
     assert document.keeps_profile
     assert window.workspace.settings_panel.profile.box.isChecked()
     window.preferences.set_file_format(format_by_name("png"), moves=False)
-    window.outlet.exported.emit()
+    window.exporter.exported.emit()
     settled(document)
     assert document.image is kept
 
 
-def test_protected_colours_go_with_the_space_that_they_are_in(
+def test_locked_colours_go_with_the_space_that_they_are_in(
     window: MainWindow, wide: Path, settled: Settle
 ) -> None:
     document = window.document
@@ -160,7 +160,7 @@ def test_protected_colours_go_with_the_space_that_they_are_in(
     settled(document)
     color = document.color_at(3, 3)
     assert color is not None
-    document.protect(color)
+    document.lock_color(color)
     document.set_keep_profile(True)
     settled(document)
     assert document.settings.locked == ()

@@ -57,7 +57,7 @@ def test_a_preset_of_the_panel_reduces_the_image(
     assert {swatch.color for swatch in document.outcome.quantized.palette} <= GREENS
     assert control.strip.isVisible()
     assert control.strip_label.text() == "4 fixed colours"
-    assert window.workspace.settings_panel.count.gauge.value == 4
+    assert window.workspace.settings_panel.count.slider.value == 4
 
 
 def test_a_preset_is_one_step_of_undo(document: Document) -> None:
@@ -120,8 +120,8 @@ def test_whoever_chooses_a_number_wants_other_colours(document: Document) -> Non
     assert document.chosen.palette is not None
 
 
-def test_protected_colours_stay_where_there_is_room(document: Document) -> None:
-    document.protect((1, 2, 3, 255))
+def test_locked_colours_stay_where_there_is_room(document: Document) -> None:
+    document.lock_color((1, 2, 3, 255))
     document.choose_preset(built_in("pixel-art-16"))
     assert document.settings.locked == ((1, 2, 3, 255),)
     assert not document.is_preset_modified
@@ -172,7 +172,7 @@ def test_the_format_of_a_preset_is_measured_and_proposed(
     assert document.file_format is gif
     qtbot.waitUntil(lambda: window.size_meter.value.length is not None)
     assert window.size_meter.value.file_format is gif
-    window.outlet.export_image()
+    window.exporter.export_image()
     dialog = window.findChild(ExportDialog)
     assert dialog.file_format is gif
     assert not dialog.optimize.isChecked()
@@ -189,7 +189,7 @@ def test_web_image_proposes_to_compress_well(
     settled(document)
     choose(control_of(window), "Web image")
     settled(document)
-    window.outlet.export_image()
+    window.exporter.export_image()
     dialog = window.findChild(ExportDialog)
     assert dialog.optimize.isChecked()
     qtbot.waitUntil(dialog.save.isEnabled, timeout=10_000)

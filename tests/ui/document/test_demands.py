@@ -15,7 +15,7 @@ from quantizer.metrics.psnr import mean_psnr
 from quantizer.settings.settings import DitherSettings, Selector, Settings, TargetSettings
 from ui.dialogs.message import MessageDialog
 from ui.document.count_mode import CountBy, with_target
-from ui.document.document import Document, State
+from ui.document.document import Document, ResultState
 from ui.document.file_size import FileSize
 from ui.jobs import jobs
 from ui.main_window import MainWindow
@@ -97,7 +97,7 @@ def test_the_most_colours_whose_file_fits_are_found(
     limit = 1600
     demand(document, max_bytes=limit)
     count = window.workspace.settings_panel.count
-    assert count.note.text() == "Looking for the number…"
+    assert count.note.text() == "Finding the number…"
     settled(document)
     assert document.selection is not None
     assert document.selection.reason is Reason.TARGET
@@ -105,7 +105,7 @@ def test_the_most_colours_whose_file_fits_are_found(
     assert 2 < found < 256
     assert length <= limit
     assert count.note.text() == f"Found: {found} colours, {length / 1000:.1f} kB"
-    assert count.gauge.value == found
+    assert count.slider.value == found
     document.undo()
     assert document.settings.target == TargetSettings()
     document.redo()
@@ -146,8 +146,8 @@ def test_the_size_is_that_of_the_format_exported_last(
     assert document.outcome is not None
     gif = format_by_name("gif")
     preferences.set_file_format(gif, moves=False)
-    window.outlet.exported.emit()
-    assert document.state is State.RUNNING
+    window.exporter.exported.emit()
+    assert document.state is ResultState.RUNNING
     settled(document)
     assert document.selection is not None
     chosen = next(one for one in document.selection.candidates if one.k == document.selection.k)
@@ -163,12 +163,12 @@ def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     settled(document)
     before = document.outcome
     demand(document, max_bytes=20)
-    qtbot.waitUntil(lambda: document.state is State.OUTDATED)
+    qtbot.waitUntil(lambda: document.state is ResultState.OUTDATED)
     assert isinstance(document.refusal, SizeError)
     assert document.outcome is before
     assert count.refusal.isVisible()
     assert "at most 20 are allowed." in count.refusal.text()
-    assert "meets the demand" in window.workspace.outdated.label.text()
+    assert "meets the limit" in window.workspace.outdated.label.text()
     assert not window.workspace.outdated.button.isVisible()
     assert not window.findChildren(MessageDialog)
     demand(document, max_bytes=100_000)
@@ -231,7 +231,7 @@ def test_a_search_is_cancelled_while_a_file_is_measured(
     demand(document, max_bytes=1500)
     qtbot.waitUntil(under_way.is_set)
     document.cancel()
-    assert (document.is_busy, document.state) == (False, State.OUTDATED)
+    assert (document.is_busy, document.state) == (False, ResultState.OUTDATED)
     assert document.outcome is before
     demand(document, min_psnr=20.0)
     settled(document)  # the thread was free again

@@ -13,7 +13,7 @@ from quantizer.progress import Stage
 from quantizer.settings.settings import ClusterSettings, Effort, Selector, Settings
 from tests.ui.conftest import save_picture
 from ui.document.count_mode import with_count, with_selector
-from ui.document.document import Document, State
+from ui.document.document import Document, ResultState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def test_the_old_result_stays_until_the_new_one_arrives(
     before = document.outcome
     document.change_settings(with_colors(document.settings, 5))
     assert document.outcome is before
-    assert document.state is State.RUNNING
+    assert document.state is ResultState.RUNNING
     settled(document)
     assert document.outcome is not None
     assert len(document.outcome.quantized.palette) == 5
@@ -86,7 +86,7 @@ def test_cancelling_keeps_the_last_result_as_not_current(
     document.change_settings(with_colors(document.settings, 5))
     document.cancel()
     assert document.outcome is before
-    assert document.state is State.OUTDATED
+    assert document.state is ResultState.OUTDATED
     assert not document.is_busy
     document.update_result()
     settled(document)
@@ -103,7 +103,7 @@ def test_an_image_that_fails_to_open_leaves_the_document_as_it_was(
         document.open_path(tmp_path / "missing.png")
     assert isinstance(blocker.args[1], ReadError)
     assert (document.image, document.outcome, document.name) == (image, outcome, "photo.png")
-    assert document.state is State.CURRENT
+    assert document.state is ResultState.CURRENT
 
 
 def test_settings_undo_and_redo_and_a_drag_is_one_step(document: Document) -> None:
@@ -196,7 +196,11 @@ def test_a_long_search_is_cancelled_and_the_next_one_ends(
     with qtbot.waitSignal(document.progressed, check_params_cb=lambda at, _: at is Stage.CLUSTER):
         document.open_path(save_picture(tmp_path / "large.png", 400, 300))
     document.cancel()
-    assert (document.is_busy, document.state, document.outcome) == (False, State.OUTDATED, None)
+    assert (document.is_busy, document.state, document.outcome) == (
+        False,
+        ResultState.OUTDATED,
+        None,
+    )
     document.change_settings(with_colors(document.settings, 5))
     settled(document)
     assert document.outcome is not None
@@ -213,7 +217,7 @@ def test_a_failed_reduction_is_told_and_the_result_is_not_current(
     with qtbot.waitSignal(document.failed) as blocker:
         document.open_path(photo)
     assert isinstance(blocker.args[1], SettingsError)
-    assert document.state is State.OUTDATED
+    assert document.state is ResultState.OUTDATED
 
 
 def test_a_picture_from_the_clipboard_keeps_its_pixels(

@@ -32,7 +32,7 @@ def action(menu: QMenu | None, start: str) -> QAction:
     return found
 
 
-def test_the_original_colour_of_a_pixel_is_protected_and_released(
+def test_the_original_colour_of_a_pixel_is_locked_and_unlocked(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
     document = window.document
@@ -42,21 +42,21 @@ def test_the_original_colour_of_a_pixel_is_protected_and_released(
     assert document.image is not None
     assert color == tuple(map(int, document.image.pixels[17, 31]))
     menu = window.color_menu.open_on_pixel(QPoint(31, 17), QPoint(0, 0))
-    action(menu, "Protect this colour").trigger()
+    action(menu, "Lock this colour").trigger()
     assert document.settings.locked == (color,)
     settled(document)
     palette = window.workspace.swatches.model.palette
     assert [swatch.color for swatch in palette if swatch.locked] == [color]
     menu = window.color_menu.open_on_pixel(QPoint(31, 17), QPoint(0, 0))
-    action(menu, "Stop protecting").trigger()
+    action(menu, "Unlock").trigger()
     assert document.settings.locked == ()
 
 
-def test_each_protection_is_one_step_of_undo(document: Document) -> None:
+def test_each_lock_is_one_step_of_undo(document: Document) -> None:
     first = document.settings
-    document.protect(RED)
-    document.protect((1, 2, 3, 255))
-    document.protect(RED)
+    document.lock_color(RED)
+    document.lock_color((1, 2, 3, 255))
+    document.lock_color(RED)
     assert document.settings.locked == (RED, (1, 2, 3, 255))
     document.undo()
     assert document.settings.locked == (RED,)
@@ -64,27 +64,27 @@ def test_each_protection_is_one_step_of_undo(document: Document) -> None:
     assert document.settings == first
 
 
-def test_no_more_colours_are_protected_than_there_are_entries(
+def test_no_more_colours_are_locked_than_there_are_entries(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
     document = window.document
     document.change_settings(with_count(document.settings, 2))
     document.open_path(photo)
     settled(document)
-    document.protect(RED)
-    document.protect((0, 0, 1, 255))
-    document.protect((0, 0, 2, 255))
+    document.lock_color(RED)
+    document.lock_color((0, 0, 1, 255))
+    document.lock_color((0, 0, 2, 255))
     assert len(document.settings.locked) == 2
     menu = window.color_menu.open_on_pixel(QPoint(1, 1), QPoint(0, 0))
     assert not action(menu, "All 2 colours").isEnabled()
-    document.scale_colors(0.5)  # there cannot be fewer entries than protected colours
+    document.scale_colors(0.5)  # there cannot be fewer entries than locked colours
     assert document.settings.cluster.colors == 2
-    action(menu, "Stop protecting all").trigger()
+    action(menu, "Unlock all").trigger()
     document.scale_colors(0.5)
     assert document.settings.cluster.colors == 1
 
 
-def test_a_clear_pixel_offers_nothing_to_protect(
+def test_a_transparent_pixel_offers_nothing_to_lock(
     window: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:
     pixels = np.full((8, 8, 4), 255, np.uint8)
@@ -94,7 +94,7 @@ def test_a_clear_pixel_offers_nothing_to_protect(
     window.document.open_path(path)
     settled(window.document)
     menu = window.color_menu.open_on_pixel(QPoint(0, 0), QPoint(0, 0))
-    assert not action(menu, "A clear pixel").isEnabled()
+    assert not action(menu, "A transparent pixel").isEnabled()
 
 
 def test_a_swatch_has_the_menu_and_copies_its_code(
@@ -112,12 +112,12 @@ def test_a_swatch_has_the_menu_and_copies_its_code(
     menu = window.color_menu.open_on_swatch(swatch, QPoint(0, 0))
     action(menu, "Copy").trigger()
     assert QGuiApplication.clipboard().text() == swatch.hex
-    action(menu, "Protect").trigger()
+    action(menu, "Lock").trigger()
     settled(window.document)
     assert window.document.settings.locked == (swatch.color,)
     locked = [one for one in swatches.model.palette if one.locked]
     row = swatches.model.palette.swatches.index(locked[0])
-    assert "protected" in str(swatches.model.index(row).data(0x0003))  # the tooltip's role
+    assert "locked" in str(swatches.model.index(row).data(0x0003))  # the tooltip's role
 
 
 def test_the_canvas_asks_for_the_pixel_under_the_pointer(
@@ -127,8 +127,8 @@ def test_the_canvas_asks_for_the_pixel_under_the_pointer(
     settled(window.document)
     canvas = window.workspace.canvas
     asked: list[QPoint] = []
-    canvas.pixel_asked.disconnect()
-    canvas.pixel_asked.connect(lambda pixel, _place: asked.append(pixel))
+    canvas.context_menu_requested.disconnect()
+    canvas.context_menu_requested.connect(lambda pixel, _place: asked.append(pixel))
     canvas.zoom_to(4.0)
     assert canvas.view is not None
     for pixel in (QPoint(20, 13), QPoint(55, 30)):
@@ -141,12 +141,12 @@ def test_the_canvas_asks_for_the_pixel_under_the_pointer(
     assert len(asked) == 2
 
 
-def test_protected_colours_are_the_image_s_own(
+def test_locked_colours_are_the_image_s_own(
     document: Document, photo: Path, tmp_path: Path, settled: Settle
 ) -> None:
     document.open_path(photo)
     settled(document)
-    document.protect(RED)
+    document.lock_color(RED)
     settled(document)
     document.open_path(photo)
     settled(document)
@@ -158,8 +158,8 @@ def test_protected_colours_are_the_image_s_own(
     assert document.settings.locked == (RED,)
 
 
-def test_no_protected_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
-    window.document.protect(RED)
+def test_no_locked_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
+    window.document.lock_color(RED)
     settings = window.document.settings
     window.close()
     remembered = window.preferences.settings(settings)

@@ -53,7 +53,7 @@ def choose(box: QComboBox, value: object) -> None:
 def test_every_control_tells_its_setting(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    panel.count.slider.number.setValue(7)  # type: ignore[arg-type]
     panel.clustering.fields["effort"].buttons[Effort.BEST].click()
     choose(panel.clustering.fields["space"], Space.OKLAB)
     panel.clustering.fields["lightness"].number.setValue(2.5)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def test_showing_settings_tells_nobody_and_shows_all(panel: SettingsPanel) -> No
     )
     panel.show_settings(settings)
     assert not told
-    assert panel.count.gauge.value == 64
+    assert panel.count.slider.value == 64
     assert [pick.isChecked() for pick in panel.count.picks] == [k == 64 for k in QUICK_PICKS]
     assert panel.clustering.fields["space"].currentText() == "CIELAB"
     assert panel.dithering.strength.value == 60
@@ -105,8 +105,8 @@ def test_quick_picks_and_the_slider_set_the_colours(panel: SettingsPanel) -> Non
     panel.changed.connect(told.append)
     panel.count.picks[2].click()
     assert told[-1].cluster.colors == QUICK_PICKS[2]
-    for end, colors in ((0, 1), (panel.count.gauge.slider.maximum(), 256)):
-        panel.count.gauge.slider.setValue(end)
+    for end, colors in ((0, 1), (panel.count.slider.slider.maximum(), 256)):
+        panel.count.slider.slider.setValue(end)
         assert told[-1].cluster.colors == colors
 
 
@@ -124,7 +124,7 @@ def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPa
     assert isinstance(told[-1].target.selector, Selector)
     chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
     panel.show_selection(chosen, "", 12)
-    assert panel.count.gauge.value == 12
+    assert panel.count.slider.value == 12
     assert panel.count.note.text() == "Auto: 12 colours (silhouette)"
     panel.count.by.buttons[CountBy.PERSON].click()
     assert told[-1].target.selector is Selector.FIXED
@@ -141,7 +141,7 @@ def test_moving_the_gauge_ends_the_automatic_number(panel: SettingsPanel) -> Non
     told: list[Settings] = []
     panel.show_settings(Settings(target=TargetSettings(Selector.SILHOUETTE)))
     panel.changed.connect(told.append)
-    panel.count.gauge.number.setValue(7)  # type: ignore[arg-type]
+    panel.count.slider.number.setValue(7)  # type: ignore[arg-type]
     assert told[-1].target.selector is Selector.FIXED
     assert told[-1].cluster.colors == 7
     assert panel.count.by.value is CountBy.PERSON
@@ -155,7 +155,7 @@ def test_the_number_stays_until_another_is_found_and_the_note_says_so(
     panel.show_settings(Settings(ClusterSettings(colors=20)))
     panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
     panel.show_selection(None, "Auto: choosing…")
-    assert panel.count.gauge.value == 20
+    assert panel.count.slider.value == 20
     assert panel.count.note.isVisible()
     assert panel.count.note.text() == "Auto: choosing…"
     panel.show_settings(Settings(ClusterSettings(colors=20)))

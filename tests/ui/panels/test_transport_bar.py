@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from ui.panels.texts import clock
-from ui.panels.transport_bar import Sign, TransportBar
+from ui.panels.transport_bar import Symbol, TransportBar
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -70,7 +70,7 @@ def test_buttons_tell_and_say_what_they_do(bar: TransportBar) -> None:
     assert told == ["toggled", -1, 1]
     assert bar.play.accessibleName().startswith("Play")
     bar.show_playing(True)
-    assert bar.play.sign is Sign.PAUSE
+    assert bar.play.symbol is Symbol.PAUSE
     assert bar.play.accessibleName().startswith("Pause")
 
 

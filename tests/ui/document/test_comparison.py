@@ -12,9 +12,9 @@ from quantizer.image.image import Animation, Frame, Image, IndexedImage, Source
 from quantizer.metrics.difference import difference_map
 from quantizer.settings.settings import AlphaMode, AlphaSettings
 from ui.canvas.pyramid import Pyramid
-from ui.canvas.view_mode import DEFAULT_GAIN, CanvasView
+from ui.canvas.view_mode import DEFAULT_GAIN, ViewMode
 from ui.commands.actions import view_command
-from ui.jobs import comparison
+from ui.document import comparison
 from ui.jobs.jobs import Opened
 from ui.main_window import MainWindow
 
@@ -58,13 +58,13 @@ def is_made(window: MainWindow) -> bool:
 
 def test_each_view_paints_something_else(qtbot: QtBot, opened: MainWindow) -> None:
     pictures = []
-    for view in CanvasView:
+    for view in ViewMode:
         opened.actions_by_name[view_command(view)].trigger()
         assert opened.workspace.zoom_bar.views.views.value is view
-        assert opened.workspace.zoom_bar.views.gain.isHidden() == (view != CanvasView.DIFFERENCE)
+        assert opened.workspace.zoom_bar.views.gain.isHidden() == (view != ViewMode.DIFFERENCE)
         qtbot.waitUntil(lambda: is_made(opened))
         pictures.append(shown(opened.workspace.canvas).tobytes())
-    assert len(set(pictures)) == len(CanvasView)
+    assert len(set(pictures)) == len(ViewMode)
     opened.workspace.canvas.set_flipped(True)
     assert shown(opened.workspace.canvas).tobytes() not in pictures
 
@@ -73,8 +73,8 @@ def test_the_bar_changes_view_and_gain(
     qtbot: QtBot, opened: MainWindow, preferences: Preferences
 ) -> None:
     bar, canvas = opened.workspace.zoom_bar.views, opened.workspace.canvas
-    bar.views.buttons[CanvasView.DIFFERENCE].click()
-    assert opened.actions_by_name[view_command(CanvasView.DIFFERENCE)].isChecked()
+    bar.views.buttons[ViewMode.DIFFERENCE].click()
+    assert opened.actions_by_name[view_command(ViewMode.DIFFERENCE)].isChecked()
     qtbot.waitUntil(lambda: is_made(opened))
     before = shown(canvas)
     assert canvas.overlay is not None
@@ -86,17 +86,17 @@ def test_the_bar_changes_view_and_gain(
     spread = [np.ptp(one[60:].astype(int)) for one in (before, shown(canvas))]
     assert not np.array_equal(before, shown(canvas))
     assert spread[1] >= spread[0]
-    assert (preferences.canvas_view, preferences.gain) == (CanvasView.DIFFERENCE, 16)
+    assert (preferences.canvas_view, preferences.gain) == (ViewMode.DIFFERENCE, 16)
 
 
 def test_a_window_begins_with_the_view_before(
     qtbot: QtBot, qapp: QApplication, preferences: Preferences
 ) -> None:
-    preferences.canvas_view, preferences.gain = CanvasView.DIFFERENCE, 8
+    preferences.canvas_view, preferences.gain = ViewMode.DIFFERENCE, 8
     window = MainWindow(preferences)
     qtbot.addWidget(window)
-    assert window.workspace.canvas.shows is CanvasView.DIFFERENCE
-    assert window.actions_by_name[view_command(CanvasView.DIFFERENCE)].isChecked()
+    assert window.workspace.canvas.mode is ViewMode.DIFFERENCE
+    assert window.actions_by_name[view_command(ViewMode.DIFFERENCE)].isChecked()
     assert window.workspace.zoom_bar.views.gain.currentData() == 8
     window.close()
 
@@ -115,7 +115,7 @@ def test_the_worst_region_is_gone_to_and_told(
     before = canvas.view
     window.actions_by_name["worst_region"].trigger()
     qtbot.waitUntil(lambda: canvas.view != before)
-    assert canvas.shows is CanvasView.HEAT_MAP
+    assert canvas.mode is ViewMode.HEAT_MAP
     assert canvas.view is not None
     left, top, right, bottom = canvas.view.visible()
     assert left <= 500
@@ -140,7 +140,7 @@ def test_a_result_without_error_has_nowhere_to_go(
     settled(window.document)
     before = window.workspace.canvas.view
     window.actions_by_name["worst_region"].trigger()
-    qtbot.waitUntil(lambda: "nowhere differs" in window.status.currentMessage())
+    qtbot.waitUntil(lambda: "identical" in window.status.currentMessage())
     assert window.workspace.canvas.view == before
     assert window.workspace.canvas.overlay is not None
     assert window.workspace.canvas.overlay.region is None
@@ -195,7 +195,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 def test_a_stale_picture_never_arrives(qtbot: QtBot, opened: MainWindow, gate: Gate) -> None:
     canvas, labels = opened.workspace.canvas, []
-    opened.comparison.show(CanvasView.DIFFERENCE)
+    opened.comparison.show(ViewMode.DIFFERENCE)
     qtbot.waitUntil(lambda: gate.gains == [4])
     qtbot.waitUntil(lambda: canvas._is_computing)
     assert canvas.overlay is None
@@ -211,9 +211,9 @@ def test_a_stale_picture_never_arrives(qtbot: QtBot, opened: MainWindow, gate: G
 
 
 def test_leaving_the_view_cancels_its_picture(qtbot: QtBot, opened: MainWindow, gate: Gate) -> None:
-    opened.comparison.show(CanvasView.DIFFERENCE)
+    opened.comparison.show(ViewMode.DIFFERENCE)
     qtbot.waitUntil(lambda: gate.gains == [4])
-    opened.comparison.show(CanvasView.SPLIT)
+    opened.comparison.show(ViewMode.SPLIT)
     qtbot.waitUntil(lambda: opened.comparison.region is not None)  # the thread is free again
     assert not gate.has_ended.is_set()
     assert not opened.workspace.canvas._is_computing
@@ -223,7 +223,7 @@ def test_a_new_result_has_a_picture_of_its_own(
     qtbot: QtBot, opened: MainWindow, settled: Settle
 ) -> None:
     canvas = opened.workspace.canvas
-    opened.comparison.show(CanvasView.HEAT_MAP)
+    opened.comparison.show(ViewMode.HEAT_MAP)
     qtbot.waitUntil(lambda: is_made(opened))
     before = canvas.overlay
     opened.document.scale_colors(0.25)
@@ -236,7 +236,7 @@ def test_a_new_result_has_a_picture_of_its_own(
 def test_another_image_takes_the_picture_away(
     qtbot: QtBot, opened: MainWindow, photo: Path, settled: Settle
 ) -> None:
-    opened.comparison.show(CanvasView.HEAT_MAP)
+    opened.comparison.show(ViewMode.HEAT_MAP)
     qtbot.waitUntil(lambda: is_made(opened))
     with qtbot.waitSignal(opened.document.opened):
         opened.document.open_path(photo)
@@ -265,7 +265,7 @@ def test_a_failure_is_told_once(
     opened.comparison.failed.disconnect()
     opened.comparison.failed.connect(lambda what, _error: told.append(what))
     monkeypatch.setattr(comparison, "amplified", fail)
-    opened.comparison.show(CanvasView.DIFFERENCE)
+    opened.comparison.show(ViewMode.DIFFERENCE)
     qtbot.waitUntil(lambda: told != [])
     qtbot.waitUntil(lambda: not opened.comparison._idle.isActive())
     assert len(told) == 1
@@ -285,9 +285,9 @@ def test_an_animation_compares_the_frame_that_shows(
     opened = Opened(animation, Pyramid.of_image(first))
     window.document._take_image(opened)
     settled(window.document)
-    window.comparison.show(CanvasView.DIFFERENCE)
+    window.comparison.show(ViewMode.DIFFERENCE)
     for number in (2, 1):
-        window.projector.player.seek(number)
+        window.animation.player.seek(number)
         qtbot.waitUntil(lambda: is_made(window))
         made = window.comparison._difference
         assert made is not None

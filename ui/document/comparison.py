@@ -1,10 +1,10 @@
-"""Where the result differs from the original: pictures for the canvas, and the worst region.
+"""Compares the result with the original: difference view, heat map and worst region.
 
-    view, gain, frame or result changed -> what is due -> worker -> canvas, figures
+    view, gain, frame or result changed -> the next request -> worker -> canvas, metrics panel
 
-Nothing is made that is not looked at, but for the worst region, which is sought once nothing
-else has run for a moment. What is made for another pair of pictures, or with another gain, is
-cancelled; until its successor is there the canvas keeps the picture before.
+Only the current view is computed, except for the worst region (and with it the heat map), which
+is computed once nothing else has run for a moment. A request for other pictures or another gain
+cancels the running one; until the new picture arrives, the canvas keeps the old one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 
 from quantizer.image.image import Image
 from quantizer.metrics.difference import Region, amplified, difference_map
@@ -20,8 +20,9 @@ from quantizer.reduction.alpha import apply_alpha_mode
 
 from ..canvas.overlay import Overlay
 from ..canvas.pyramid import Pyramid
-from ..canvas.view_mode import CanvasView
-from .worker import Worker
+from ..canvas.view_mode import ViewMode
+from ..jobs.timer import single_shot_timer
+from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,27 +31,27 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import AlphaSettings
 
     from ..canvas.canvas import Canvas
-    from ..document.document import Document
+    from ..jobs.worker import Context
     from ..preferences import Preferences
-    from .worker import Context
+    from .document import Document
 
 _IDLE_MS = 400
 _PATIENCE_MS = 150
-"""How long a picture may take before the canvas says that it is being made."""
+"""Time after which the canvas says that a picture is being computed (chosen by eye)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """What is to be made.
+class ComparisonRequest:
+    """A picture to compute.
 
     Parameters
     ----------
     original, result
-        The pictures that are compared.
+        The images to compare.
     gain
-        What differences are multiplied by; None for a heat map.
+        Factor of the differences; None for a heat map.
     alpha
-        What was to become of soft edges; the result is held against an original like that.
+        The settings of transparency, which are applied to the original before it is compared.
     """
 
     original: Image
@@ -58,8 +59,8 @@ class Wanted:
     gain: int | None
     alpha: AlphaSettings
 
-    def is_same(self, other: Wanted | None) -> bool:
-        """Whether `other` asks for the same, of the very same pictures."""
+    def is_same(self, other: ComparisonRequest | None) -> bool:
+        """Whether `other` requests the same picture of the same image objects."""
         return (
             other is not None
             and self.original is other.original
@@ -69,91 +70,86 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """What was made, and of a heat map the worst region."""
+class ComparisonResult:
+    """A computed picture, and for a heat map the worst region."""
 
-    wanted: Wanted
+    wanted: ComparisonRequest
     overlay: Overlay
     region: Region | None = None
 
 
 class Comparison(QObject):
-    """Follows a document; call `shutdown` before it goes.
+    """Compares original and result of a document; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     document
-        Whose original and result are compared, of an animation the frame that shows.
+        The document; of an animation, the current frame is compared.
     canvas
-        Where the pictures show.
+        Shows the pictures.
     preferences
-        Where view and gain are kept.
+        Keeps the view mode and the gain.
     """
 
     changed = Signal()
-    """View or gain."""
+    """The view mode or the gain has changed."""
     region_changed = Signal(object, bool)
-    """The worst `Region`, None while it is not known, and whether it will be."""
-    told = Signal(str)
+    """The worst `Region` or None, and whether it is still being computed."""
+    message = Signal(str)
+    """A sentence for the status bar."""
     failed = Signal(str, Exception)
+    """What was attempted, and the error."""
 
     def __init__(self, document: Document, canvas: Canvas, preferences: Preferences) -> None:
         super().__init__(document)
         self._document, self._canvas, self._preferences = document, canvas, preferences
         self.view, self.gain = preferences.canvas_view, preferences.gain
         self.region: Region | None = None
-        self._told: tuple[Region | None, bool] = (None, False)
-        self._difference: Compared | None = None
-        self._heat: Compared | None = None
-        self._under_way: Wanted | None = None
+        self._reported: tuple[Region | None, bool] = (None, False)
+        self._difference: ComparisonResult | None = None
+        self._heat: ComparisonResult | None = None
+        self._under_way: ComparisonRequest | None = None
         self._goes_to_worst = False
         self._worker = Worker("quantizer-comparison", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._tell_failure)
-        self._idle = self._timer(_IDLE_MS, self._follow)
-        self._patience = self._timer(_PATIENCE_MS, lambda: canvas.set_computing(True))
+        self._idle = single_shot_timer(self, _IDLE_MS, self._follow)
+        self._patience = single_shot_timer(self, _PATIENCE_MS, lambda: canvas.set_computing(True))
         document.opened.connect(self._forget)
         document.result_changed.connect(self._follow_soon)
         document.frame_changed.connect(self._follow_soon)
         document.busy_changed.connect(self._follow_soon)
-        canvas.set_shows(self.view)
+        canvas.set_mode(self.view)
 
-    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
-        timer.timeout.connect(slot)
-        return timer
-
-    def show(self, view: CanvasView) -> None:
-        """Let the canvas show another view."""
+    def show(self, view: ViewMode) -> None:
+        """Switch the canvas to another view mode."""
         if view is not self.view:
             self.view = self._preferences.canvas_view = view
             self._goes_to_worst = False
-            self._canvas.set_shows(view)
+            self._canvas.set_mode(view)
             self._follow()
         self.changed.emit()
 
     def set_gain(self, gain: int) -> None:
-        """Multiply differences by another gain."""
+        """Set the factor of the difference view."""
         if gain != self.gain:
             self.gain = self._preferences.gain = gain
             self._follow()
         self.changed.emit()
 
     def go_to_worst_region(self) -> None:
-        """Show the heat map, and of it the region that is farthest off."""
-        self.show(CanvasView.HEAT_MAP)
+        """Show the heat map, and zoom to the region with the largest difference."""
+        self.show(ViewMode.HEAT_MAP)
         self._goes_to_worst = self._pair() is not None
-        self._arrive()
+        self._zoom_to_worst()
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the timers and the worker."""
         self._idle.stop()
         self._patience.stop()
         self._worker.shutdown()
 
-    # ---- what is due
+    # ---- requests
 
     def _pair(self) -> tuple[Image, IndexedImage] | None:
         document = self._document
@@ -163,24 +159,24 @@ class Comparison(QObject):
             return None
         return original, outcome.at(document.frame)
 
-    def _missing(self, view: CanvasView) -> Wanted | None:
-        """Return what is to be made for a view; None if it is there, or there is nothing."""
+    def _missing(self, view: ViewMode) -> ComparisonRequest | None:
+        """Return the request for a view's picture; None if it is up to date or not possible."""
         pair = self._pair()
-        if pair is None or view not in {CanvasView.DIFFERENCE, CanvasView.HEAT_MAP}:
+        if pair is None or view not in {ViewMode.DIFFERENCE, ViewMode.HEAT_MAP}:
             return None
-        is_heat = view is CanvasView.HEAT_MAP
+        is_heat = view is ViewMode.HEAT_MAP
         outcome = self._document.outcome
         assert outcome is not None
         alpha = outcome.quantized.settings.alpha
-        wanted = Wanted(*pair, None if is_heat else self.gain, alpha)
+        wanted = ComparisonRequest(*pair, None if is_heat else self.gain, alpha)
         made = self._heat if is_heat else self._difference
         return None if made is not None and wanted.is_same(made.wanted) else wanted
 
-    def _due(self) -> Wanted | None:
+    def _next_request(self) -> ComparisonRequest | None:
         wanted = self._missing(self.view)
         is_idle = not self._idle.isActive() and not self._document.is_busy
         if wanted is None and is_idle:
-            wanted = self._missing(CanvasView.HEAT_MAP)
+            wanted = self._missing(ViewMode.HEAT_MAP)
         return wanted
 
     def _forget(self) -> None:
@@ -193,11 +189,11 @@ class Comparison(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        if self._missing(CanvasView.HEAT_MAP) is not None or self._pair() is None:
+        if self._missing(ViewMode.HEAT_MAP) is not None or self._pair() is None:
             self.region = None
-        if self.view is not CanvasView.DIFFERENCE and self._missing(CanvasView.DIFFERENCE):
-            self._difference = None  # large, and no longer of any use
-        due = self._due()
+        if self.view is not ViewMode.DIFFERENCE and self._missing(ViewMode.DIFFERENCE):
+            self._difference = None  # frees its memory
+        due = self._next_request()
         if due is None or not due.is_same(self._under_way):
             self._under_way = due
             if due is None:
@@ -205,12 +201,12 @@ class Comparison(QObject):
             else:
                 self._worker.start(_compare(due))
         self._show()
-        self._tell_region(is_seeking=self._pair() is not None)
+        self._report_region(is_pending=self._pair() is not None)
 
-    # ---- what is there
+    # ---- results
 
     def _take(self, made: object) -> None:
-        assert isinstance(made, Compared)
+        assert isinstance(made, ComparisonResult)
         self._under_way = None
         if made.wanted.gain is None:
             self._heat = made
@@ -218,10 +214,10 @@ class Comparison(QObject):
         else:
             self._difference = made
         self._follow()
-        self._arrive()
+        self._zoom_to_worst()
 
     def _show(self) -> None:
-        made = {CanvasView.DIFFERENCE: self._difference, CanvasView.HEAT_MAP: self._heat}
+        made = {ViewMode.DIFFERENCE: self._difference, ViewMode.HEAT_MAP: self._heat}
         shown = made.get(self.view)
         overlay = shown.overlay if shown else None
         if overlay is not self._canvas.overlay:
@@ -232,16 +228,16 @@ class Comparison(QObject):
         elif not self._patience.isActive():
             self._patience.start()
 
-    def _tell_region(self, *, is_seeking: bool) -> None:
+    def _report_region(self, *, is_pending: bool) -> None:
         is_playing = self._document.animation is not None and self._idle.isActive()
-        region = None if is_playing else self.region  # a figure per frame could not be read
-        telling = (region, is_seeking and region is None)
-        if telling != self._told:
-            self._told = telling
-            self.region_changed.emit(*telling)
+        region = None if is_playing else self.region  # nobody could read a number per frame
+        report = (region, is_pending and region is None)
+        if report != self._reported:
+            self._reported = report
+            self.region_changed.emit(*report)
 
-    def _arrive(self) -> None:
-        """Go to the worst region, if that is still to be done and it is known."""
+    def _zoom_to_worst(self) -> None:
+        """Zoom to the worst region if the user asked for it and it is known."""
         region = self.region
         if not self._goes_to_worst or region is None:
             return
@@ -249,18 +245,18 @@ class Comparison(QObject):
         if region.delta_e > 0:
             self._canvas.zoom_onto(QRectF(region.x, region.y, region.width, region.height))
         else:
-            self.told.emit("The result nowhere differs from the original")
+            self.message.emit("The result is identical to the original")
 
     def _tell_failure(self, error: Exception) -> None:
         self._goes_to_worst = False
         self._patience.stop()
         self._canvas.set_computing(False)
-        self._tell_region(is_seeking=False)
-        self.failed.emit("Original and result could not be compared", error)
+        self._report_region(is_pending=False)
+        self.failed.emit("The result could not be compared with the original", error)
 
 
-def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
-    def heat_map(context: Context) -> Compared:
+def _compare(wanted: ComparisonRequest) -> Callable[[Context], ComparisonResult]:
+    def heat_map(context: Context) -> ComparisonResult:
         original = apply_alpha_mode(wanted.original, wanted.alpha, context.progress)
         found = difference_map(original, wanted.result, context.progress)
         context.progress.check()
@@ -268,14 +264,14 @@ def _compare(wanted: Wanted) -> Callable[[Context], Compared]:
         picture = Pyramid.of_image(Image(found.heat()), context.progress)
         outlined = region if region.delta_e > 0 else None
         overlay = Overlay(picture, "CIEDE2000", found.cell, has_legend=True, region=outlined)
-        return Compared(wanted, overlay, region)
+        return ComparisonResult(wanted, overlay, region)
 
-    def difference(context: Context) -> Compared:
+    def difference(context: Context) -> ComparisonResult:
         assert wanted.gain is not None
         original = apply_alpha_mode(wanted.original, wanted.alpha, context.progress)
         pixels = amplified(original, wanted.result, wanted.gain, context.progress)
         picture = Pyramid.of_image(Image(pixels), context.progress)
         label = f"Difference \N{MULTIPLICATION SIGN} {wanted.gain}"
-        return Compared(wanted, Overlay(picture, label))
+        return ComparisonResult(wanted, Overlay(picture, label))
 
     return heat_map if wanted.gain is None else difference

@@ -1,4 +1,4 @@
-"""Shows in the panels what the document says: its image, settings, result, state and failures."""
+"""Shows the document in the panels: its image, settings, result, state and errors."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from quantizer.image_files.icc import palette_to_srgb, profile_name
 
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
-from ..document.document import State
-from .texts import count_of, sentence, size
+from ..document.document import ResultState
+from ..panels.texts import count_of, sentence, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ..document.document import Document
+    from ..panels.status_bar import StatusBar
     from ..preferences import Preferences
-    from ..workspace import Workspace
-    from .status_bar import StatusBar
+    from .workspace import Workspace
 
-_NEEDING_A_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
-_NEEDING_AN_ANIMATION = ("play", "frame_before", "frame_after")
+_NEED_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_ANIMATION = ("play", "frame_before", "frame_after")
 
 
-class Presenter(QObject):
-    """Follows a document.
+class DocumentPresenter(QObject):
+    """Updates the panels, actions and window title whenever the document changes.
 
     Parameters
     ----------
     window
-        Has the title; parent of the messages.
+        The window; parent of the message dialogs.
     document
-        What is followed.
+        The document to show.
     workspace, status
-        Where it shows.
+        The panels and the status bar.
     actions
-        Enabled when they make sense.
+        The actions of the window by name; disabled while they have no effect.
     preferences
-        Where recent files are kept.
+        Keeps the recent files.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Presenter(QObject):
         self._show_result()
         self._show_state()
         self._show_busy(document.is_busy)
-        for name in _NEEDING_AN_ANIMATION:
+        for name in _NEED_ANIMATION:
             actions[name].setEnabled(False)
         window.setWindowTitle("Quantizer")
 
@@ -84,7 +84,7 @@ class Presenter(QObject):
         )
         self._show_settings()
         self._show_profile()
-        for name in _NEEDING_AN_ANIMATION:
+        for name in _NEED_ANIMATION:
             self._actions[name].setEnabled(document.animation is not None)
         dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
         parts = [dimensions, image.source.format]
@@ -107,7 +107,10 @@ class Presenter(QObject):
 
     def _show_selection(self) -> None:
         document = self._document
-        waiting = {State.EMPTY: "Found with the image", State.RUNNING: "Looking for the number…"}
+        waiting = {
+            ResultState.EMPTY: "Open an image first",
+            ResultState.RUNNING: "Finding the number…",
+        }
         self._workspace.settings_panel.show_selection(
             document.selection,
             waiting.get(document.state, "Not found yet"),
@@ -126,7 +129,7 @@ class Presenter(QObject):
     def _show_result(self) -> None:
         outcome, work = self._document.outcome, self._workspace
         result = outcome.quantized if outcome else None
-        if self._document.animation is None:  # its frames are shown by the projector
+        if self._document.animation is None:  # else `AnimationPresenter` shows its frames
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
         work.notices.tell("\n".join(self._document.notices))
         self._show_palette()
@@ -135,7 +138,7 @@ class Presenter(QObject):
         if result is not None and result.metrics is not None:
             work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
         self._show_selection()
-        for name in _NEEDING_A_RESULT:
+        for name in _NEED_RESULT:
             self._actions[name].setEnabled(result is not None)
         work.zoom_bar.export.setEnabled(result is not None)
 
@@ -150,25 +153,26 @@ class Presenter(QObject):
             notes = []
             if outcome.quantized.exact:
                 colors = count_of(len(palette), "colour")
-                notes.append(f"The image has only {colors}: nothing was lost.")
+                notes.append(f"The image has only {colors}, so the result is identical.")
             if in_srgb is not palette and profile is not None:
-                notes.append(f"Codes are in {profile_name(profile) or 'the space of the file'}.")
+                space = profile_name(profile) or "the colour space of the file"
+                notes.append(f"The colour codes are in {space}.")
             swatches.set_palette(palette, " ".join(notes), in_srgb)
 
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
         self._show_selection()
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
-        work.outdated.tell(self._outdated_words() if state is State.OUTDATED else "")
-        captions = {State.RUNNING: "Updating…", State.OUTDATED: "Result (not current)"}
+        work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
+        captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}
         work.canvas.set_caption(captions.get(state, "Result"))
 
     def _outdated_words(self) -> str:
         if self._document.outcome is None:
             return "There is no result for these settings yet."
         if self._document.refusal is not None:
-            return "This result is not current: no number of colours meets the demand."
-        return "This result is not current: it does not belong to the settings shown."
+            return "The result is outdated: no number of colours meets the limit."
+        return "The result is outdated: it was made with other settings."
 
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)
@@ -176,4 +180,4 @@ class Presenter(QObject):
         self._actions["update"].setEnabled(self._document.image is not None)
         if not busy:
             self._show_result()
-            self._show_profile()  # reading it again may have failed
+            self._show_profile()  # reading the file again may have failed

@@ -1,9 +1,8 @@
-"""Lets a thread make tens of thousands of objects without the window standing still.
+"""Keeps the window responsive while a thread creates tens of thousands of objects.
 
-Two things in Python would hold it up. The garbage collector, in the middle of whatever a thread
-does, looks through all objects that there are: tenths of a second once a plan has ten thousand
-entries. And a thread that computes gives way only every 5 ms, while the window, which calls into
-Qt hundreds of times for one frame, has to ask for its turn at each of them.
+Two things in Python would block the window. A full garbage collection visits all objects, which
+takes tenths of a second for a plan of ten thousand entries. And a computing thread releases the
+interpreter lock only every 5 ms, while the window needs it hundreds of times for one frame.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TURN = 0.0005
-"""Seconds after which a thread gives way."""
+_SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread releases the interpreter lock (not tuned)."""
 _NEVER = 1 << 30
 _lock = threading.Lock()
 _open: list[None] = []
@@ -26,12 +25,12 @@ _saved = contextlib.ExitStack()
 
 
 @contextlib.contextmanager
-def calm() -> Iterator[None]:
-    """Keep pauses short while a job runs; several jobs may be in it at once.
+def responsive_gui() -> Iterator[None]:
+    """Keep pauses of the GUI thread short in this context, which several jobs may share.
 
-    Objects that are there before and after are taken out of the collector's sight: what nobody
-    refers to is freed all the same, only cycles among them are not. Young ones are looked through
-    as ever.
+    Existing objects are frozen (`gc.freeze`), before and after: they are still freed when their
+    reference count drops to zero, but cycles among them are not. Young objects are collected as
+    usual.
     """
     with _lock:
         if not _open:
@@ -53,7 +52,7 @@ def _begin() -> None:
     gc.set_threshold(young, middle, _NEVER)
     _saved.callback(_set_aside)
     _saved.callback(sys.setswitchinterval, sys.getswitchinterval())
-    sys.setswitchinterval(_TURN)
+    sys.setswitchinterval(_SWITCH_INTERVAL)
 
 
 def _set_aside() -> None:

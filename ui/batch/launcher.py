@@ -1,4 +1,4 @@
-"""Opens the batch window from the main window, and sees to it that both close together."""
+"""Opens the batch window from the main window, and closes it together with that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..document.locked_colors import without_protected
+from ..document.locked_colors import without_locked
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from .window import BatchWindow
 
 
-class BatchDesk(QObject):
-    """Holds the batch window, once it was wanted; call `shutdown` before it goes.
+class BatchLauncher(QObject):
+    """Creates the batch window when it is first opened; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     main
-        The main window, which a batch's images are opened in.
+        The main window.
     document
-        What it shows.
+        The document, in which images of the batch can be opened.
     preferences
-        What is remembered.
+        The user's preferences.
     presets
-        Where presets are kept.
+        The store of presets.
     """
 
     def __init__(
@@ -47,34 +47,34 @@ class BatchDesk(QObject):
 
     def open(self) -> None:
         """Show the batch window."""
-        window = self.window or self._made()
+        window = self.window or self._create()
         window.show()
         window.raise_()
         window.activateWindow()
 
     def may_close(self) -> bool:
-        """Ask whether a running batch may be cancelled; true if none is running."""
+        """Return whether no batch is running, or the user agrees to cancel it."""
         return self.window is None or self.window.may_end()
 
     def shutdown(self) -> None:
-        """Close the batch window and wait for what it does."""
+        """Close the batch window and wait for its jobs."""
         if self.window is not None:
             self.window.shutdown()
             self.window.deleteLater()
             self.window = None
 
-    def _made(self) -> BatchWindow:
-        from .window import BatchWindow  # noqa: PLC0415 - most sessions do without it
+    def _create(self) -> BatchWindow:
+        from .window import BatchWindow  # noqa: PLC0415 - most sessions do not need it
 
         self.window = window = BatchWindow(self._preferences, self._presets)
         window.open_requested.connect(self._document.open_path)
         window.open_requested.connect(lambda _path: self._main.activateWindow())
-        window.settings_requested.connect(self._hand_over_settings)
+        window.settings_requested.connect(self._copy_settings)
         window.quit_requested.connect(self._main.close)
         return window
 
-    def _hand_over_settings(self) -> None:
+    def _copy_settings(self) -> None:
         if self.window is not None:
             chosen = self._document.chosen
-            own = chosen.with_settings(without_protected(chosen.settings))
+            own = chosen.with_settings(without_locked(chosen.settings))
             self.window.options.choose(own)

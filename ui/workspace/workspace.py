@@ -1,4 +1,4 @@
-"""The middle of the window: settings, canvas with its bars, and the figures of the result."""
+"""The central widget of the main window: settings, canvas with its bars, palette and metrics."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
-from .canvas.canvas import Canvas
-from .panels.banner import Banner
-from .panels.metrics_panel import MetricsPanel
-from .panels.settings_panel import SettingsPanel
-from .panels.swatch_panel import SwatchPanel
-from .panels.transport_bar import TransportBar
-from .panels.zoom_bar import ZoomBar
+from ..canvas.canvas import Canvas
+from ..panels.banner import Banner
+from ..panels.metrics_panel import MetricsPanel
+from ..panels.parts import splitter, vbox
+from ..panels.settings_panel import SettingsPanel
+from ..panels.swatch_panel import SwatchPanel
+from ..panels.transport_bar import TransportBar
+from ..panels.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
 
 
 class Workspace(QSplitter):
-    """The panels, laid out; those that only serve the canvas are connected to it.
+    """Lays out the panels, and connects the bars of the canvas to it.
 
     Parameters
     ----------
     settings
-        What the controls show at first.
+        The settings that the controls show at first.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -50,9 +51,7 @@ class Workspace(QSplitter):
 
     def _centre(self) -> QWidget:
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(centre, spacing=0)
         column.addWidget(self.notices)
         column.addWidget(self.outdated)
         column.addWidget(self.canvas, 1)
@@ -61,11 +60,7 @@ class Workspace(QSplitter):
         return centre
 
     def _result_panel(self) -> QSplitter:
-        panel = QSplitter(Qt.Orientation.Vertical)
-        panel.setHandleWidth(1)
-        panel.setChildrenCollapsible(False)
-        panel.addWidget(self.swatches)
-        panel.addWidget(self.metrics)
+        panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)
         panel.setStretchFactor(0, 1)
         panel.setMinimumWidth(224)
         return panel
@@ -79,4 +74,4 @@ class Workspace(QSplitter):
         bar.actual.connect(partial(canvas.zoom_to, 1.0))
         bar.original_held.connect(canvas.set_flipped)
         for field in self.settings_panel.findChildren(QLineEdit):
-            field.returnPressed.connect(canvas.setFocus)  # its keys are the window's again
+            field.returnPressed.connect(canvas.setFocus)  # so that shortcuts of one letter work

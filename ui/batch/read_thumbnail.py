@@ -1,7 +1,7 @@
-"""A small picture of a file, as quickly as its format allows; no Qt.
+"""Reads a small version of an image file as fast as its format allows; no Qt.
 
-A JPEG is decoded at an eighth of its size where that is enough. Colours and orientation are as
-`quantizer.image_files.read` has them.
+A JPEG is decoded at down to an eighth of its size. Colours and orientation are the same as those
+that `quantizer.image_files.read` returns.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_PIXELS = 64_000_000
-"""Larger images have no miniature: it would take seconds, and a gigabyte, to decode one."""
+"""Largest image that gets a thumbnail: decoding more takes seconds and a gigabyte."""
 
 
-def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArray[np.uint8]:
+def read_thumbnail(path: Path, side: int, progress: Progress = SILENT) -> NDArray[np.uint8]:
     """Return an image, shrunk to at most `side` pixels each way.
 
     Parameters
@@ -38,9 +38,9 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
     path
         An image file.
     side
-        Most pixels each way; smaller images stay as they are.
+        Largest width and height in pixels; smaller images are not enlarged.
     progress
-        Asked whether the picture is still wanted.
+        Checked for cancellation.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
     ReadError
         If the file cannot be read or is larger than 64 megapixels.
     Cancelled
-        If the picture is no longer wanted.
+        If `progress` was cancelled.
     """
     with (
         open_file(path, progress) as stream,
@@ -61,12 +61,12 @@ def read_miniature(path: Path, side: int, progress: Progress = SILENT) -> NDArra
         file = open_stream(stream)
         header = Header.of(file)
         orientation = read_orientation(file)
-        file.draft(None, (2 * side, 2 * side))  # a JPEG is as good as small already
+        file.draft(None, (2 * side, 2 * side))  # decodes a JPEG at a fraction of its size
         width, height = file.size
         if width * height > _MOST_PIXELS:
-            raise ReadError(path, "is too large for a small picture")
+            raise ReadError(path, "is too large for a thumbnail")
         is_tiff = header.format == "TIFF"
-        # Pillow averages no 16-bit grey.
+        # Pillow cannot average 16-bit grey.
         is_deep = file.mode.startswith("I;16")
         way = Pillow.Resampling.NEAREST if is_deep else Pillow.Resampling.BILINEAR
         with without_libtiff_messages() if is_tiff else contextlib.nullcontext():

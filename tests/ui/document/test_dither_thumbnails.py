@@ -14,7 +14,12 @@ from quantizer.progress import SILENT
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
 from tests.ui.conftest import save_picture
-from ui.jobs.dither_thumbnails import Thumbnail, Thumbnails, telling_part, thumbnails
+from ui.document.dither_thumbnails import (
+    DitherThumbnail,
+    DitherThumbnails,
+    most_colorful_part,
+    thumbnails,
+)
 from ui.jobs.worker import Context
 
 if TYPE_CHECKING:
@@ -33,8 +38,8 @@ SIZE = QSize(24, 16)
 
 
 @pytest.fixture
-def feed(document: Document) -> Iterator[Thumbnails]:
-    feed = Thumbnails(document, NAMES, SIZE)
+def feed(document: Document) -> Iterator[DitherThumbnails]:
+    feed = DitherThumbnails(document, NAMES, SIZE)
     yield feed
     feed.shutdown()
 
@@ -50,14 +55,14 @@ def test_the_part_shown_is_the_one_with_most_colours_and_not_the_noisiest() -> N
     pixels = np.full((200, 300, 4), 255, np.uint8)
     pixels[:, :120, :3] = rng.integers(0, 256, (200, 120, 1))  # grey noise
     pixels[100:150, 200:280] = gradient(50, 80)
-    part = telling_part(pixels, QSize(48, 32), SILENT)
+    part = most_colorful_part(pixels, QSize(48, 32), SILENT)
     assert part.size() == QSize(48, 32)
     assert part.left() >= 180
     assert 75 <= part.center().y() <= 160
 
 
 def test_the_part_of_a_small_image_is_all_of_it() -> None:
-    part = telling_part(gradient(3, 5), QSize(48, 32), SILENT)
+    part = most_colorful_part(gradient(3, 5), QSize(48, 32), SILENT)
     assert (part.left(), part.top(), part.width(), part.height()) == (0, 0, 5, 3)
 
 
@@ -68,9 +73,9 @@ def test_each_thumbnail_is_what_its_ditherer_makes_of_the_part() -> None:
     published: list[object] = []
     thumbnails(image, settings, palette, NAMES, SIZE)(Context(SILENT, published.append))
     part, *made = published
-    assert part == telling_part(image.pixels, SIZE, SILENT)
+    assert part == most_colorful_part(image.pixels, SIZE, SILENT)
     for thumbnail, name in zip(made, NAMES, strict=True):
-        assert isinstance(thumbnail, Thumbnail)
+        assert isinstance(thumbnail, DitherThumbnail)
         assert thumbnail.name == name
         top, left = part.top(), part.left()  # type: ignore[attr-defined]
         crop = Image(image.pixels[top : top + 16, left : left + 24].copy())
@@ -85,7 +90,7 @@ def test_each_thumbnail_is_what_its_ditherer_makes_of_the_part() -> None:
 
 
 def test_pictures_come_after_each_result_the_one_in_use_first(
-    qtbot: QtBot, document: Document, feed: Thumbnails, photo: Path, settled: Settle
+    qtbot: QtBot, document: Document, feed: DitherThumbnails, photo: Path, settled: Settle
 ) -> None:
     arrived: list[str] = []
     cleared: list[bool] = []
@@ -102,7 +107,7 @@ def test_pictures_come_after_each_result_the_one_in_use_first(
 
 
 def test_a_change_cancels_what_is_still_to_come(
-    qtbot: QtBot, document: Document, feed: Thumbnails, photo: Path, settled: Settle
+    qtbot: QtBot, document: Document, feed: DitherThumbnails, photo: Path, settled: Settle
 ) -> None:
     document.open_path(photo)
     settled(document)

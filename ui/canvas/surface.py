@@ -1,8 +1,9 @@
-"""What the canvas shows: pictures of one size, laid out as the view asks.
+"""Draws the canvas: pictures of equal size, arranged by the view mode.
 
-    pictures, overlay, view -> panes -> each drawn at one and the same position -> labels
+    pictures, overlay, view mode -> panes -> each picture drawn in its pane -> labels
 
-Only the visible part is drawn, from the pyramid's level that fits the scale.
+All panes share one position and zoom. Only the visible part of a picture is drawn, from the
+pyramid level that fits the scale.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
+from .checkerboard import is_dark
 from .layout import Pane, Side, lay_out, pane_size
 from .legend import paint_legend, paint_region
 from .picture import paint_picture
 from .pill import MARGIN, paint_labels, pill_size
 from .split import paint_split
 from .view import View
-from .view_mode import CanvasView
+from .view_mode import ViewMode
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -34,11 +36,11 @@ _RESULT = "Result"
 _COMPUTING = "Computing…"
 
 
-class Stage(QWidget):
-    """The surface that is painted on; it takes no input."""
+class CanvasSurface(QWidget):
+    """The widget that draws; `ui.canvas.canvas.Canvas` adds mouse and keyboard."""
 
     zoom_changed = Signal(float)
-    """Device pixels per picture pixel."""
+    """The new scale in device pixels per picture pixel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,7 @@ class Stage(QWidget):
         self._result: Pyramid | None = None
         self._overlay: Overlay | None = None
         self._view: View | None = None
-        self._shows = CanvasView.SPLIT
+        self._mode = ViewMode.SPLIT
         self._split = 0.5
         self._flipped = False
         self._caption = _RESULT
@@ -55,26 +57,26 @@ class Stage(QWidget):
 
     @property
     def view(self) -> View | None:
-        """The position and scale within each pane, or None without a picture."""
+        """Position and scale of the picture in each pane; None without a picture."""
         return self._view
 
     @property
-    def shows(self) -> CanvasView:
-        """Which view of original and result it is."""
-        return self._shows
+    def mode(self) -> ViewMode:
+        """The current view mode."""
+        return self._mode
 
     @property
     def overlay(self) -> Overlay | None:
-        """What is shown in place of both, where the view asks for it."""
+        """The difference or heat map; None if there is none yet."""
         return self._overlay
 
     @property
     def split(self) -> float:
-        """Where the split stands, as a fraction of the canvas's width."""
+        """Position of the split as a fraction of the canvas's width."""
         return self._split
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
-        """Show these; the view stays unless the picture's size is another."""
+        """Show these pictures; keep the position and zoom if their size is unchanged."""
         size_before = self._view.picture if self._view else None
         self._original, self._result = original, result
         if original is None:
@@ -87,34 +89,34 @@ class Stage(QWidget):
         self.update()
 
     def set_overlay(self, overlay: Overlay | None) -> None:
-        """Show this in the views that show neither original nor result; None for none yet."""
+        """Show this difference or heat map in the views for them; None if there is none yet."""
         self._overlay = overlay
         self.update()
 
     def set_computing(self, computing: bool) -> None:
-        """Tell whether the overlay is still being made."""
+        """Show whether the overlay is being computed."""
         if computing != self._is_computing:
             self._is_computing = computing
             self.update()
 
-    def set_shows(self, shows: CanvasView) -> None:
-        """Show another view of the same part of the picture."""
-        self._shows = shows
+    def set_mode(self, mode: ViewMode) -> None:
+        """Switch to another view of the same part of the picture."""
+        self._mode = mode
         self._follow_size()
         self.update()
 
     def set_caption(self, text: str) -> None:
-        """Set what the result's label says."""
+        """Set the text of the result's label."""
         self._caption = text
         self.update()
 
     def set_split(self, fraction: float) -> None:
-        """Move the split to a fraction of the width."""
+        """Move the split to a fraction, 0 to 1, of the width."""
         self._split = min(1.0, max(0.0, fraction))
         self.update()
 
     def set_flipped(self, flipped: bool) -> None:
-        """Show nothing but the original while `flipped`."""
+        """Show only the original while `flipped` is true."""
         self._flipped = flipped
         self.update()
 
@@ -124,22 +126,22 @@ class Stage(QWidget):
             self._look(self._view.fit(self._margin()))
 
     def zoom_to(self, scale: float) -> None:
-        """Show the picture at `scale`, its centre kept."""
+        """Show the picture at `scale` and keep its centre."""
         if self._view is not None:
             self._look(self._view.zoom(scale))
 
     def zoom_in(self) -> None:
-        """Go one step nearer."""
+        """Zoom in by one step."""
         if self._view is not None:
             self._look(self._view.step(1))
 
     def zoom_out(self) -> None:
-        """Go one step farther."""
+        """Zoom out by one step."""
         if self._view is not None:
             self._look(self._view.step(-1))
 
     def zoom_onto(self, part: QRectF) -> None:
-        """Show a part of the picture, with what is around it."""
+        """Zoom to a part of the picture, with some of its surroundings."""
         if self._view is not None:
             self._look(self._view.onto(part))
 
@@ -149,16 +151,16 @@ class Stage(QWidget):
         self.update()
 
     def _follow_size(self) -> None:
-        """Keep what is seen."""
+        """Adapt the position and zoom to the size of the widget."""
         if self._view is not None:
             size, ratio = self._pane_size(), self.devicePixelRatioF()
             self._look(self._view.resized(size, ratio, self._margin()))
 
     def _margin(self) -> float:
-        return _FIT_MARGIN_BESIDE if self._shows is CanvasView.SIDE_BY_SIDE else _FIT_MARGIN
+        return _FIT_MARGIN_BESIDE if self._mode is ViewMode.SIDE_BY_SIDE else _FIT_MARGIN
 
     def _pane_size(self) -> QSizeF:
-        return pane_size(self._shows, QSizeF(self.size()))
+        return pane_size(self._mode, QSizeF(self.size()))
 
     def _panes(self) -> tuple[Pane, ...]:
         sides = {Side.ORIGINAL}
@@ -166,7 +168,7 @@ class Stage(QWidget):
             sides.add(Side.RESULT)
             if self._view and self._overlay and self._overlay.fits(self._view.picture):
                 sides.add(Side.OVERLAY)
-        return lay_out(self._shows, QSizeF(self.size()), self._split_x(), sides)
+        return lay_out(self._mode, QSizeF(self.size()), self._split_x(), sides)
 
     def _pane_at(self, point: QPointF) -> Pane:
         panes = self._panes()
@@ -176,16 +178,16 @@ class Stage(QWidget):
         return round(self._split * self.width())
 
     def _has_split(self) -> bool:
-        is_split = self._shows is CanvasView.SPLIT
+        is_split = self._mode is ViewMode.SPLIT
         return is_split and self._result is not None and not self._flipped
 
-    def _is_split_hot(self) -> bool:
+    def _is_split_highlighted(self) -> bool:
         return False
 
     # ---- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the panes, what lies on top of them and the labels."""
+        """Draw the panes, the split and the labels."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
         if self._view is None or self._original is None:
@@ -201,24 +203,23 @@ class Stage(QWidget):
             painter.restore()
         if self._has_split():
             accent = self.palette().color(QPalette.ColorRole.Highlight)
-            hot = self._is_split_hot()
-            paint_split(painter, self._split_x(), self.height(), accent, hot=hot)
+            highlighted = self._is_split_highlighted()
+            paint_split(painter, self._split_x(), self.height(), accent, highlighted=highlighted)
         elif len(panes) > 1:
             gap = QRectF(panes[0].clip.topRight(), panes[1].clip.bottomLeft())
             painter.fillRect(gap, self.palette().color(QPalette.ColorRole.Mid))
         self._paint_labels(painter, panes)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         view, overlay = self._view, self._overlay
         picture = self._original if pane.side is Side.ORIGINAL else self._result
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
-            paint_picture(painter, picture, view, dark=dark)
+            paint_picture(painter, picture, view, dark=is_dark(self.palette()))
             return
         assert overlay is not None
-        paint_picture(painter, overlay.picture, view, overlay.cell, dark=dark)
+        paint_picture(painter, overlay.picture, view, overlay.cell, dark=is_dark(self.palette()))
         area, region = QRectF(QPointF(), pane.area.size()), overlay.region
         if region is not None:
             corner = view.to_widget(QPointF(region.x, region.y))
@@ -236,13 +237,13 @@ class Stage(QWidget):
             paint_labels(painter, area, panes[1].clip.left(), self.font(), ("Original", second))
             return
         overlay = self._overlay if sides == [Side.OVERLAY] else None
-        state = self._state() if self._shows is not CanvasView.SPLIT else ""
+        state = self._state() if self._mode is not ViewMode.SPLIT else ""
         room = pill_size(state, self.font()).width() + 3 * MARGIN if state else 0
         texts = (overlay.label if overlay else "Original", state)
         paint_labels(painter, area, area.right() - room, self.font(), texts)
 
     def _state(self) -> str:
-        """Return why the overlay may not be what it should be."""
+        """Return the label that says why the overlay is not up to date; empty if it is."""
         if self._flipped:
             return ""
         if self._is_computing:

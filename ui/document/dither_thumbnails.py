@@ -1,10 +1,10 @@
-"""What each ditherer would make of the image, on a small part of it.
+"""Thumbnails that show how each ditherer renders a small part of the image.
 
-    result -> the part of the image that shows most (once for each image)
-        -> its reduction to the result's palette by each ditherer, the one in use first
-        -> `arrived`, one picture after the other
+    result -> the most colourful part of the image (found once for each image)
+        -> that part, reduced to the result's palette by each ditherer, the current one first
+        -> arrived, for each picture
 
-A new result, and so any change of the settings, cancels what is still to come of the one before.
+A change of the settings or a new result cancels the thumbnails that are still missing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from quantizer.reduction import pipeline
 from quantizer.settings.settings import TargetSettings
 
 from ..canvas.pyramid import Pyramid
-from .worker import Worker
+from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,40 +33,40 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
     from quantizer.settings.settings import Settings
 
-    from ..document.document import Document
-    from .worker import Context
+    from ..jobs.worker import Context
+    from .document import Document
 
 _BLOCK = 4
-"""Pixels a side that are averaged, so that noise does not count as detail."""
+"""Side of the blocks of pixels that are averaged, so that noise does not count as colours."""
 _MOST_PLACES = 32
-"""Most places tried in each direction."""
+"""Most positions tried in each direction (not tuned)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Thumbnail:
-    """What the ditherer called `name` makes of a part of the image."""
+class DitherThumbnail:
+    """A part of the image, rendered by the ditherer called `name`."""
 
     name: str
     picture: QImage
 
 
-class Thumbnails(QObject):
-    """Follows a document; call `shutdown` before it goes.
+class DitherThumbnails(QObject):
+    """Makes the thumbnails of a document; call `shutdown` before it is destroyed.
 
     Parameters
     ----------
     document
-        What is followed.
+        The document.
     names
         Names of the ditherers.
     size
-        Largest size of a picture in pixels of the image.
+        Largest size of a thumbnail in pixels of the image.
     """
 
     arrived = Signal(str, QImage)
-    """A ditherer's name and its picture."""
+    """The name of a ditherer and its thumbnail."""
     cleared = Signal()
-    """The pictures so far were of another image."""
+    """Another image was opened: all earlier thumbnails are invalid."""
 
     def __init__(self, document: Document, names: Sequence[str], size: QSize) -> None:
         super().__init__(document)
@@ -82,11 +82,11 @@ class Thumbnails(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether pictures are still to come."""
+        """Whether thumbnails are still being made."""
         return self._worker.is_busy
 
     def shutdown(self) -> None:
-        """Stop and wait."""
+        """Stop the worker and wait for it."""
         self._worker.shutdown()
 
     def _forget(self) -> None:
@@ -107,7 +107,7 @@ class Thumbnails(QObject):
     def _take(self, result: object) -> None:
         if isinstance(result, QRect):
             self._part = result
-        elif isinstance(result, Thumbnail):
+        elif isinstance(result, DitherThumbnail):
             self.arrived.emit(result.name, result.picture)
 
 
@@ -119,13 +119,17 @@ def thumbnails(
     size: QSize,
     part: QRect | None = None,
 ) -> Callable[[Context], None]:
-    """Return the job that publishes the part, unless it is given, then name and picture of each."""
+    """Return the job that makes the thumbnails.
+
+    It publishes the `QRect` of the part unless `part` is given, then a `DitherThumbnail` for each
+    name.
+    """
 
     def job(context: Context) -> None:
         progress = context.progress
         area = part
         if area is None:
-            area = telling_part(image.pixels, size, progress)
+            area = most_colorful_part(image.pixels, size, progress)
             context.publish(area)
         top, left = area.top(), area.left()
         pixels = image.pixels[top : top + area.height(), left : left + area.width()]
@@ -143,16 +147,26 @@ def thumbnails(
                 histogram=histogram,
                 threads=1,
             )
-            context.publish(Thumbnail(name, Pyramid.of_indexed(result.indexed).levels[0]))
+            context.publish(DitherThumbnail(name, Pyramid.of_indexed(result.indexed).levels[0]))
 
     return job
 
 
-def telling_part(pixels: NDArray[np.uint8], size: QSize, progress: Progress) -> QRect:
-    """Return the part of an image, of at most `size`, that has most different colours.
+def most_colorful_part(pixels: NDArray[np.uint8], size: QSize, progress: Progress) -> QRect:
+    """Return the part of an image, at most `size`, with the largest number of different colours.
 
-    Fine noise is averaged away first: it would hide what a dither does. Of equal parts the one
-    nearest to the middle is taken.
+    Parameters
+    ----------
+    pixels
+        uint8 (height, width, 4). Blocks of 4 x 4 are averaged first, so that noise does not count.
+    size
+        Largest size of the part.
+    progress
+        Checked for cancellation.
+
+    Returns
+    -------
+    The part; of several with as many colours, the one nearest to the middle.
     """
     height, width = pixels.shape[:2]
     part = QSize(min(width, size.width()), min(height, size.height()))
@@ -172,13 +186,16 @@ def telling_part(pixels: NDArray[np.uint8], size: QSize, progress: Progress) -> 
 
 
 def _places(room: int, step: int) -> list[int]:
-    """Return where a part may begin: evenly spread from 0 to `room`."""
+    """Return the positions to try: evenly spaced from 0 to `room`."""
     count = min(_MOST_PLACES, room // max(1, step) + 1)
     return [room // 2] if count < 2 else [room * n // (count - 1) for n in range(count)]
 
 
 def _variety(window: NDArray[np.uint8]) -> float:
-    """Return how many different colours, to 4 bits per channel, the blocks of a window have."""
+    """Return the number of different mean colours of 4 x 4 blocks, at 4 bits per channel.
+
+    `window` is uint8 (height, width, 4); fully transparent blocks do not count.
+    """
     height, width = (length // _BLOCK * _BLOCK for length in window.shape[:2])
     if not height or not width:
         return 0.0
