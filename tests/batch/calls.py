@@ -1,4 +1,4 @@
-"""What the tests have done in worker processes. It imports little, so that they start soon."""
+"""Functions that tests call in worker processes. Few imports, so that workers start fast."""
 
 from __future__ import annotations
 

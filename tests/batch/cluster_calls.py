@@ -1,4 +1,4 @@
-"""What tests have the workers of a cluster do."""
+"""Functions that tests call on the workers of a cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch without workers and journal, for tests of what stands above them."""
+"""A batch without workers and journal, for tests of the code that uses a batch."""
 
 from __future__ import annotations
 

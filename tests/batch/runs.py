@@ -1,4 +1,4 @@
-"""Runs without a conversion: what a batch would do to its files and tell its journal."""
+"""Runs without conversions: they write files and the journal as a batch does."""
 
 from __future__ import annotations
 

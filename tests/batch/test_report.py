@@ -96,7 +96,7 @@ def test_other_endings(name: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_report_that_is_there_is_replaced_only_if_asked(tmp_path: Path) -> None:
+def test_an_existing_report_is_replaced_only_with_overwrite(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("old")
     with pytest.raises(WriteError, match="already exists"):

@@ -205,7 +205,7 @@ def test_a_cancel_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest.Mo
     assert again.journal == summary.journal  # one run, in two parts
 
 
-def test_a_run_that_is_not_wanted_any_more_leaves_no_trace(tmp_path: Path) -> None:
+def test_a_cancelled_run_leaves_no_trace(tmp_path: Path) -> None:
     _make_images(tmp_path / "in", "a.png")
     control = Control()
     control.cancel()

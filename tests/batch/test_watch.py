@@ -1,4 +1,4 @@
-"""What appears in a folder is converted, once it stands still."""
+"""Files that appear in a watched folder are converted once they have stopped growing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Clock:
         return self.now
 
 
-def test_a_file_is_due_once_it_has_stood_still(tmp_path: Path) -> None:
+def test_a_file_is_stable_after_a_while_without_changes(tmp_path: Path) -> None:
     clock, file = Clock(), tmp_path / "a.png"
     stable = StableFiles(1.0, clock)
     file.write_bytes(b"a")
@@ -200,7 +200,7 @@ def test_a_folder_that_is_empty_again_is_watched_on(watched: Watched) -> None:
     assert watched.end().exit_code == 0
 
 
-def test_it_looks_where_the_system_does_not_tell(
+def test_it_polls_if_the_system_sends_no_messages(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watched.wait_for("first.png", State.DONE)
@@ -224,7 +224,7 @@ def test_files_that_are_replaced_cannot_be_watched(tmp_path: Path) -> None:
         watch(batch, Control(), lambda plan: None, lambda entry, outcome: None)
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     watched = Watched(tmp_path / "missing", tmp_path / "out")
     watched.thread.start()
     watched.thread.join(PATIENCE)

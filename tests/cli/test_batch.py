@@ -66,7 +66,7 @@ def asked(*words: object) -> BatchOptions:
     return chosen_batch(parse(["batch", *map(str, words)]))
 
 
-def test_a_folder_is_converted_gone_on_with_and_taken_back(call, photos, tmp_path) -> None:
+def test_a_folder_is_converted_resumed_and_undone(call, photos, tmp_path) -> None:
     inputs, output = contents(photos), tmp_path / "out"
     first = call("batch", photos, "-o", output, "-k", 8, "--jobs", 2)
     assert first.code == 0, first.err
@@ -94,9 +94,7 @@ def test_a_folder_is_converted_gone_on_with_and_taken_back(call, photos, tmp_pat
     assert contents(photos) == inputs
 
 
-def test_a_run_is_taken_back_by_its_journal_and_what_was_changed_is_left(
-    call, photos, tmp_path
-) -> None:
+def test_a_run_is_undone_by_its_journal_except_changed_files(call, photos, tmp_path) -> None:
     output = tmp_path / "out"
     told = json.loads(call("batch", photos, "-o", output, "-k", 4, "--json", "-j", 1).out)
     (output / "a.png").write_text("changed since")
@@ -113,7 +111,7 @@ def test_a_run_is_taken_back_by_its_journal_and_what_was_changed_is_left(
     assert call("batch", "--undo", photos).code == 2
 
 
-def test_a_folder_that_was_renamed_is_gone_on_with_and_taken_back(call, photos, tmp_path) -> None:
+def test_a_renamed_folder_is_resumed_and_undone(call, photos, tmp_path) -> None:
     output, renamed = tmp_path / "out", tmp_path / "renamed"
     call("batch", photos, "-o", output, "-k", 4, "-j", 1)
     output.rename(renamed)
@@ -142,7 +140,7 @@ def test_the_last_run_of_a_folder_is_the_last_that_wrote(call, photos, tmp_path)
 
 
 @pytest.mark.usefixtures("inline")
-def test_a_failed_file_stops_no_other_and_reports_tell_of_all(call, photos, tmp_path) -> None:
+def test_a_failed_file_stops_no_other_and_reports_list_all(call, photos, tmp_path) -> None:
     (photos / "broken.png").write_bytes((photos / "a.png").read_bytes()[:300])
     reports = tmp_path / "report.csv", tmp_path / "report.json"
     words = ["--report", reports[0], "--report", reports[1], "--json"]
@@ -226,7 +224,7 @@ def test_a_dry_run_has_a_line_for_each_file_however_it_is_called(call, tmp_path)
     ]
 
 
-def test_a_dry_run_tells_of_collisions_as_the_run_would(call, photos, tmp_path) -> None:
+def test_a_dry_run_reports_collisions_like_the_run(call, photos, tmp_path) -> None:
     twin = photos / "a.bmp"
     PillowImage.open(photos / "a.png").save(twin)
     words = ["batch", photos, "-o", tmp_path / "out", "--format", "png", "--dry-run"]
@@ -265,7 +263,7 @@ def test_what_does_not_go_together_is_wrong_usage(call, words, complaint) -> Non
     assert outcome.err.count("\n") == 1
 
 
-def test_every_option_is_heard(tmp_path) -> None:
+def test_every_argument_becomes_an_option(tmp_path) -> None:
     where = ["in", "other", "--no-recursive", "--include", "*.png", "--exclude", "x*"]
     target = ["-o", "out", "--name", "{stem}", "--format", "webp", "--collision", "rename"]
     rules = ["--skip-if-larger", "--min-saving", "7.5%", "--copy-original", "--share", "folder"]
@@ -307,7 +305,7 @@ def test_usual_choices() -> None:
         (["--cluster", "tcp://host:1", "--resume"], None, "tcp://host:1", True),
     ],
 )
-def test_the_run_is_as_asked(
+def test_arguments_of_the_run_reach_the_batch(
     call, photos, tmp_path, monkeypatch, words, jobs, cluster, resume
 ) -> None:
     heard = {}
@@ -347,7 +345,7 @@ def many(folder: Path) -> Path:
     return folder
 
 
-def test_good_files_get_a_line_only_if_asked(call, tmp_path, monkeypatch) -> None:
+def test_converted_files_get_a_line_only_with_verbose(call, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(batch, "Batch", Prompt)
     words = ["batch", many(tmp_path / "in"), "-o", tmp_path / "out"]
     outcome = call(*words)
@@ -362,7 +360,7 @@ def test_good_files_get_a_line_only_if_asked(call, tmp_path, monkeypatch) -> Non
     assert verbose[-2].endswith("299.png: 4 colours, 40 bytes, 40% of 100 bytes")
 
 
-def test_reasons_in_common_are_told_once(call, tmp_path, monkeypatch) -> None:
+def test_common_reasons_are_printed_once(call, tmp_path, monkeypatch) -> None:
     class Dropped(InlineBatch):
         def convert(self, entry, plan) -> Outcome:
             reason = f"the result would be larger: {entry.number:,} bytes"
@@ -377,7 +375,7 @@ def test_reasons_in_common_are_told_once(call, tmp_path, monkeypatch) -> None:
     assert f"{words[1]}: skipped, the result would be larger: 1 bytes" in call(*words).err
 
 
-def test_an_interrupt_ends_it_and_says_how_to_go_on(call, tmp_path, monkeypatch) -> None:
+def test_an_interrupt_ends_it_and_says_how_to_resume(call, tmp_path, monkeypatch) -> None:
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(batch, "Batch", Interrupted)
     report = tmp_path / "report.json"
@@ -421,7 +419,7 @@ def test_an_interrupt_while_planning(call, photos, tmp_path, monkeypatch) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is another thing on Windows")
-def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(call, tmp_path) -> None:
+def test_ctrl_c_leaves_whole_files_and_the_same_command_resumes(call, tmp_path) -> None:
     photos, output = tmp_path / "photos", tmp_path / "out"
     photos.mkdir()
     picture = PillowImage.fromarray(make_photo(160, 240)[..., :3])
@@ -473,7 +471,7 @@ def test_folders_that_cannot_be_read_are_failures(call, photos, tmp_path, monkey
     assert json.loads(planned.out)["files"][-1]["error"]
 
 
-def test_what_was_not_begun_is_told_in_one_line(call, photos, tmp_path, monkeypatch) -> None:
+def test_files_that_were_not_begun_get_one_line(call, photos, tmp_path, monkeypatch) -> None:
     output, report = tmp_path / "out", tmp_path / "report.json"
     lost = output / ".quantizer-batch" / "report.csv"  # of two reports, one cannot be written
     monkeypatch.setattr(batch, "check_reports", lambda *_, **_named: None)

@@ -40,7 +40,7 @@ def test_progress_and_the_result_come_back(monkeypatch: pytest.MonkeyPatch) -> N
     assert reported == [(Stage.READ, 0.5)]
 
 
-def test_a_typed_error_comes_back_as_it_was() -> None:
+def test_a_typed_error_is_raised_unchanged() -> None:
     with pytest.raises(ReadError) as caught:
         call_in_process(fail, progress=Progress())
     assert (caught.value.path, caught.value.reason) == (Path("a.png"), "damaged")

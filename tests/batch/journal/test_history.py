@@ -1,4 +1,4 @@
-"""History: what is done is not done twice, and what was left half done is put right."""
+"""History: done files are not converted again, and leftovers of killed runs are cleaned up."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class TestDone:
         self.outcome = done(self.entry, b"other output")
         assert self.is_done("other")
 
-    def test_a_run_that_was_taken_back(self) -> None:
+    def test_a_run_that_was_undone(self) -> None:
         undo(next((self.out / JOURNALS).glob("*.jsonl")))
         place(self.entry.target, b"output")
         assert not self.is_done()
@@ -108,7 +108,7 @@ class TestDone:
         assert self.is_done()
 
 
-def test_many_runs_are_remembered_by_their_last_word(source: Path, out: Path) -> None:
+def test_the_last_of_many_runs_counts(source: Path, out: Path) -> None:
     one = entry(source, out / "a.png", replaces=True)
     for data in (b"first", b"second"):
         with Journal.open(out) as journal:
@@ -226,7 +226,7 @@ def test_a_file_that_failed_is_tried_again(source: Path, out: Path) -> None:
     assert History(out).refresh().done(one, RECIPE) is None
 
 
-def test_a_result_that_was_not_wanted_is_not_made_again(source: Path, out: Path) -> None:
+def test_a_rejected_result_is_not_made_again(source: Path, out: Path) -> None:
     one = entry(source, out / "a.png")
     with Journal.open(out) as journal:
         journal.begin(one)
@@ -274,7 +274,7 @@ class TestMovedFolders:
         assert outcome.target_digest == self.outcome.target_digest
         assert history.is_ours(self.source, moved / "deep" / "a.png")
 
-    def test_the_run_goes_on(self, moved: Path) -> None:
+    def test_the_run_is_resumed(self, moved: Path) -> None:
         unfinished = History(moved).refresh().unfinished
         assert unfinished is not None
         assert unfinished.roots == self.roots
@@ -309,7 +309,7 @@ class TestFoldersAbove:
         assert (history.runs, history.unfinished) == ((), None)
         assert history.done(entry(source, folder / "out" / "a.png"), RECIPE) is None
 
-    def test_the_last_word_counts(self, source: Path, home_trash: Path) -> None:
+    def test_the_last_run_counts(self, source: Path, home_trash: Path) -> None:
         folder, top = source.parent, source.parents[1]
         for where, recipe in ((folder, "first"), (top, "second")):
             with Journal.open(where, replaces=True) as journal:
@@ -345,7 +345,7 @@ class TestLastJournal:
         (out / JOURNALS / "30000101T000000Z-1.jsonl").touch()  # the disk was full
         assert last_journal(out) == wrote
 
-    def test_a_run_that_was_taken_back_is_not(self, source: Path, out: Path) -> None:
+    def test_a_run_that_was_undone_is_not(self, source: Path, out: Path) -> None:
         self.run(out, "a.png", source=source)
         last = self.run(out, "b.png", source=source)
         failing = self.run(out, source=source)
@@ -472,7 +472,7 @@ class TestCleanUp:
         journal._log.close()
         journal._lock.release()
 
-    def test_only_temporary_files_of_runs_that_broke_off(self, source: Path, out: Path) -> None:
+    def test_only_temporary_files_of_interrupted_runs(self, source: Path, out: Path) -> None:
         journal = self.killed(out, entry(source, out / "deep" / "a.png"))
         self.die(journal)
         (out / "deep").mkdir()
@@ -494,7 +494,7 @@ class TestCleanUp:
 
     @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
     @pytest.mark.parametrize("is_written", [False, True])
-    def test_an_original_that_is_in_the_trash_comes_back(
+    def test_an_original_in_the_trash_is_restored(
         self, name: str, is_written: bool, source: Path, home_trash: Path
     ) -> None:
         """Killed between the two steps of a replacement, or after both and before the journal."""

@@ -46,7 +46,7 @@ def lines(journal: Journal | Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text("ascii").splitlines()]
 
 
-def test_what_a_run_tells(source: Path, out: Path) -> None:
+def test_a_run_is_read_back(source: Path, out: Path) -> None:
     one = entry(source, out / "deep" / "er" / "a.png")
     with Journal.open(out, roots=[source.parent]) as journal:
         assert journal.path.parent == out / JOURNALS
@@ -71,7 +71,7 @@ def test_the_beginning_is_written_before_the_file_is_given_out(source: Path, out
         assert [line["event"] for line in lines(journal)] == ["open", "begin"]
 
 
-def test_every_outcome_comes_back_as_it_was(source: Path, out: Path) -> None:
+def test_every_outcome_is_read_back_unchanged(source: Path, out: Path) -> None:
     outcomes = [
         Outcome(source, out / "1", State.FAILED, "a, b\n“c”", notices=("first", "second")),
         Outcome(source, out / "2", State.DONE, "", 256, float("inf"), 10, 5, 0.25, (), "s", "t"),
@@ -111,7 +111,7 @@ class TestTornLines:
             assert run.records[out / "a.png"].outcome is not None
             assert not run.finished
 
-    def test_a_run_that_goes_on_does_not_join_its_line_to_the_torn_one(
+    def test_a_resumed_run_starts_a_new_line_after_a_torn_one(
         self, source: Path, out: Path
     ) -> None:
         with Journal.open(out) as journal:
@@ -217,7 +217,9 @@ class TestLock:
         with Journal.open(out), Journal.open(tmp_path / "other"):
             pass
 
-    def test_a_failed_opening_lets_go(self, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failed_opening_releases_the_lock(
+        self, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(append_log.os, "write", no_room)
             with pytest.raises(JournalError, match="No space left"):
@@ -261,7 +263,7 @@ class TestFullDisk:
             assert journal.notices == ()
         assert read_run(journal.path).records[out / "a.png"].recipe == RECIPE
 
-    def test_half_a_line_is_taken_back(
+    def test_half_a_line_is_removed(
         self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         real = os.write
@@ -273,7 +275,7 @@ class TestFullDisk:
                     journal.begin(entry(source, out / "a.png"))
             assert journal.path.read_bytes() == before
 
-    def test_what_never_found_room_is_told_after_closing(
+    def test_lines_that_never_fit_are_in_the_notices(
         self, source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         journal, one = Journal.open(out), entry(source, out / "a.png")

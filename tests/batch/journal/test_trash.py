@@ -80,7 +80,7 @@ def test_the_file_that_a_link_leads_to(tmp_path: Path, home_trash: Path) -> None
     assert link.read_bytes() == b"input"
 
 
-def test_it_comes_back_to_a_folder_that_is_gone(tmp_path: Path, home_trash: Path) -> None:
+def test_it_is_restored_to_a_folder_that_was_deleted(tmp_path: Path, home_trash: Path) -> None:
     path = tmp_path / "deep" / "er" / "a.png"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"input")

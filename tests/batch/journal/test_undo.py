@@ -109,7 +109,7 @@ class TestNewFiles:
         assert undo(journal.path) == UndoResult(missing=(out / "a.png",))
         assert undo(journal.path) == UndoResult(was_undone_before=True)
 
-    def test_outputs_that_are_gone_with_their_folder_are_not_noted_as_taken_back(
+    def test_outputs_missing_with_their_folder_are_not_recorded_as_undone(
         self, source: Path, out: Path, tmp_path: Path
     ) -> None:
         """As on a disk that is not there now."""
@@ -318,7 +318,7 @@ class TestBrokenOff:
         assert undo(journal.path).removed == (out / "a.png",)
         assert tree(out) == {}
 
-    def test_something_of_another_time_stands_there(self, source: Path, out: Path) -> None:
+    def test_a_file_of_another_time_is_not_removed(self, source: Path, out: Path) -> None:
         with Journal.open(out) as journal:
             journal.begin(entry(source, out / "a.png"))
         place(out / "a.png", b"of the user")
@@ -351,7 +351,7 @@ class TestBrokenOff:
 
     @pytest.mark.parametrize("stood", [False, True])
     @pytest.mark.parametrize("is_written", [False, True])
-    def test_and_gone_on_with(self, stood: bool, is_written: bool, source: Path, out: Path) -> None:
+    def test_and_resumed(self, stood: bool, is_written: bool, source: Path, out: Path) -> None:
         if stood:
             place(out / "a.png", b"of the user")
             age(out / "a.png")
@@ -422,7 +422,7 @@ class TestReplacedOriginals:
         assert "there is another file at" in reasons(undo(journal.path))["a.png"]
         assert tree(folder) == {"a.jpg": b"of the user", "a.png": b"output"}
 
-    def test_a_person_brought_them_back(self, source: Path, home_trash: Path) -> None:
+    def test_a_person_restored_them(self, source: Path, home_trash: Path) -> None:
         folder = source.parent
         with Journal.open(folder, replaces=True) as journal:
             replace_original(journal, entry(source, folder / "a.png"), b"output")
@@ -514,7 +514,7 @@ class TestMovedFolders:
         assert undone.removed == (out / "inner" / "a.png", out / "inner" / "inner" / "b.png")
         assert tree(out) == {}
 
-    def test_what_stands_at_the_old_place_is_not_touched(
+    def test_files_at_the_old_place_are_not_touched(
         self, source: Path, out: Path, moved: Path
     ) -> None:
         with Journal.open(out) as journal:
@@ -541,7 +541,7 @@ class TestMovedFolders:
         assert tree(folder) == ({"a.jpg": b"of the user"} if is_made_anew else {})
         assert list((home_trash / "files").iterdir()) == []
 
-    def test_a_journal_that_does_not_tell_its_folder(
+    def test_a_journal_that_does_not_name_its_folder(
         self, source: Path, out: Path, moved: Path
     ) -> None:
         """Nothing is found, which is told; once the folder is back, all is."""

@@ -181,7 +181,7 @@ class TestNamesThatADiskMayTakeForOne:
         made = plan(one, two, to=out, collision=Collision.RENAME)
         assert targets(made, out) == {"X.png": "X.png", "x.png": "x-2.png" if ignores else "x.png"}
 
-    def test_are_told_by_what_is_there(self, tmp_path: Path) -> None:
+    def test_are_detected_by_existing_names(self, tmp_path: Path) -> None:
         make(tmp_path, "probe")
         expected = (tmp_path / "PROBE").exists()
         assert ignores_case(tmp_path) is expected
@@ -189,7 +189,7 @@ class TestNamesThatADiskMayTakeForOne:
         (tmp_path / "empty").mkdir()
         assert ignores_case(tmp_path / "empty") is expected
 
-    def test_are_one_where_it_cannot_be_told(self, tmp_path: Path) -> None:
+    def test_are_equal_if_it_cannot_be_found_out(self, tmp_path: Path) -> None:
         (tmp_path / "1").mkdir()
         assert ignores_case(tmp_path / "1")
 

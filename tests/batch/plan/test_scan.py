@@ -258,7 +258,7 @@ def test_pipes_sockets_and_devices_are_left_out(
     assert f"{os.devnull} is a device" in told
 
 
-def test_folders_that_cannot_be_read_are_told_apart(
+def test_folders_that_cannot_be_read_are_listed_separately(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.scandir
@@ -278,7 +278,7 @@ def test_folders_that_cannot_be_read_are_told_apart(
     assert [(one.path, one.relative) for one in alone.unread] == [(folder / "sub", Path("sub"))]
 
 
-def test_a_folder_that_goes_meanwhile_is_no_failure(
+def test_a_folder_deleted_during_the_scan_is_no_failure(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.scandir

@@ -1,4 +1,4 @@
-"""A run is spoken to from other threads and from signal handlers."""
+"""A run is paused and cancelled from other threads and from signal handlers."""
 
 from __future__ import annotations
 

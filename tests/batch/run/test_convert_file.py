@@ -87,7 +87,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 class TestConverted:
-    def test_the_outcome_tells_what_became_of_it(self, photo: Path) -> None:
+    def test_the_outcome_describes_the_result(self, photo: Path) -> None:
         before = photo.read_bytes()
         task = make_task(photo)
         outcome = convert(task)
@@ -145,7 +145,7 @@ class TestConverted:
         convert(make_task(photo))
         assert opened.count(photo) == 1
 
-    def test_notices_are_told(self, photo: Path) -> None:
+    def test_notices_are_in_the_outcome(self, photo: Path) -> None:
         pixels = make_photo()
         pixels[:9, :, 3] = 100
         PillowImage.fromarray(pixels).save(photo)
@@ -153,7 +153,7 @@ class TestConverted:
         task = replace(task, entry=replace(task.entry, format="bmp"))
         assert "put on white" in convert(task).notices[0]
 
-    def test_scikit_image_is_not_asked_for(self, photo: Path) -> None:
+    def test_scikit_image_is_not_loaded(self, photo: Path) -> None:
         probe = (
             "import pickle, sys\n"
             "task = pickle.loads(bytes.fromhex(sys.argv[1]))\n"
@@ -181,7 +181,7 @@ class TestPalette:
     @pytest.mark.parametrize(
         ("demand", "words"), [({"min_psnr": 99.0}, "PSNR"), ({"max_bytes": 50}, "may have 50")]
     )
-    def test_demands_decide_whether_the_result_is_wanted(
+    def test_limits_decide_whether_the_result_is_accepted(
         self, photo: Path, demand: dict[str, object], words: str
     ) -> None:
         task = make_task(photo, wanting(**demand), palette=GREYS)
@@ -258,7 +258,7 @@ class TestDropped:
         assert convert(replace(task, entry=entry)).state is State.COPIED
         assert contents(other.parent) == {"photo.jpg": tiny.read_bytes()}
 
-    def test_a_copy_that_has_no_place_is_not_remembered_as_unwanted(self, tiny: Path) -> None:
+    def test_a_copy_without_a_free_target_is_not_recorded_as_rejected(self, tiny: Path) -> None:
         task = make_task(tiny, replace(PLAIN, skip_if_larger=True, copy_original=True))
         copy = AssignedTarget(
             task.entry.target.with_suffix(".jpg"), skip="photo.jpg exists already"
@@ -433,7 +433,7 @@ class TestInPlace:
 
     @pytest.mark.parametrize("name", ["photo", "jpeg"])
     @pytest.mark.parametrize("call", ["link", "replace"])
-    def test_what_fails_afterwards_brings_it_back(
+    def test_an_error_afterwards_restores_it(
         self,
         name: str,
         call: str,
@@ -457,7 +457,7 @@ class TestInPlace:
             assert contents(source.parent) == before
 
     @pytest.mark.parametrize("name", ["photo", "jpeg"])
-    def test_an_interrupt_after_the_last_step_brings_it_back_too(
+    def test_an_interrupt_after_the_last_step_restores_it_too(
         self,
         name: str,
         trash: Trash,
@@ -490,7 +490,7 @@ class TestInPlace:
         assert contents(photo.parent) == before
         assert contents(trash.folder) == {"a.png": OLD}
 
-    def test_what_cannot_be_brought_back_is_said(
+    def test_an_original_that_cannot_be_restored_is_reported(
         self, photo: Path, trash: Trash, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(*_args: object) -> None:
@@ -516,7 +516,7 @@ class TestInPlace:
         assert contents(photo.parent) == before
 
     @pytest.mark.parametrize("left", [{"photo.png": b"changed"}, {}])
-    def test_a_file_that_was_changed_meanwhile_stays_so(
+    def test_a_file_changed_during_its_conversion_is_not_replaced(
         self, photo: Path, trash: Trash, monkeypatch: pytest.MonkeyPatch, left: dict[str, bytes]
     ) -> None:
         reduce = room.reduce
@@ -565,7 +565,7 @@ class TestInPlace:
         assert outcome.target.suffix == ".png"
         assert stat.S_IMODE(outcome.target.stat().st_mode) == mode
 
-    def test_an_unwanted_result_leaves_the_original(self, photo: Path, trash: Trash) -> None:
+    def test_a_rejected_result_leaves_the_original(self, photo: Path, trash: Trash) -> None:
         before = contents(photo.parent)
         task = in_place(photo, replace(PLAIN, min_saving=100, copy_original=True))
         assert convert(task).state is State.SKIPPED

@@ -101,7 +101,7 @@ class _ByHand(Executor):
                 future.set_exception(Cancelled())
 
 
-def test_all_are_done_a_few_at_a_time_and_told_here() -> None:
+def test_all_run_a_few_at_a_time_and_the_listener_is_called_here() -> None:
     alive, most, lock = 0, 0, threading.Lock()
     tasks, told = _Tasks(), _Told()
 

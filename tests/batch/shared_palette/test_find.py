@@ -403,7 +403,7 @@ def test_counting_can_be_cancelled(photos: list[Path]) -> None:
         count_colors(CountTask(photos[0], "png", conversion()), Progress(cancelled=lambda: True))
 
 
-def test_progress_is_told(photos: list[Path]) -> None:
+def test_progress_is_reported(photos: list[Path]) -> None:
     told: list[tuple[Stage, float]] = []
     progress = Progress(listener=lambda stage, share: told.append((stage, share)))
     share_palettes(entries(photos), conversion(), AtOnce(), 2, progress)

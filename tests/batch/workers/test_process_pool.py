@@ -1,4 +1,4 @@
-"""Workers may die; what they had is told, and the others go on."""
+"""Workers may die: that costs their own call, and no other."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_results_come_from_at_most_so_many_processes() -> None:
         executor.submit(calls.identity)
 
 
-def test_what_fails_and_what_dies_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_failed_call_or_a_dead_worker_does_not_stop_the_others(tmp_path: Path) -> None:
     with ProcessExecutor(1) as executor:
         failed = executor.submit(calls.fail, tmp_path / "a.png")
         odd = executor.submit(calls.give_what_cannot_be_sent)
