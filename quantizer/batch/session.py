@@ -54,8 +54,7 @@ def _ignore(_entry: Entry, _outcome: Outcome) -> None:
 class Batch:
     """One batch; a context manager that ends its workers and closes its journal.
 
-    It may plan and run several times (failed files, new files of a watched folder), all recorded
-    in one journal. It is used from one thread at a time; others control a run by its `Control`.
+    It may plan and run several times, with one journal. It is used from one thread at a time.
 
     Parameters
     ----------
@@ -118,8 +117,8 @@ class Batch:
         progress
             Says whether the plan is cancelled.
         tidy
-            Whether the leftovers of a killed run are cleaned up first: temporary files, and
-            originals in the trash without a result in their place. If not, nothing is written.
+            Whether leftovers of a killed run are cleaned up first (temporary files, originals in
+            the trash without a result). If not, nothing is written.
 
         Raises
         ------
@@ -135,8 +134,8 @@ class Batch:
         plan = make_plan(self.options, is_ours=self._history.is_ours, progress=progress)
         if self._resume:
             plan = self._previous.skip_done(plan, progress)
-        skipped = sum(bool(entry.skip) for entry in plan.entries)
-        _log.info("plan of %s: %d files, %d skipped", self._folder, len(plan.entries), skipped)
+        counts = len(plan.entries), sum(bool(entry.skip) for entry in plan.entries)
+        _log.info("plan of %s: %d files, %d skipped", self._folder, *counts)
         return plan
 
     def palettes(self, plan: Plan, progress: Progress = SILENT) -> dict[str, Palette]:
@@ -182,8 +181,7 @@ class Batch:
         palettes
             The result of `palettes`.
         listener
-            Called with each change of an entry's state, on the calling thread: running, then the
-            final state; waiting if a pause has taken it back.
+            Called with each change of an entry's state, on the calling thread.
         control
             Pauses and cancels, from any thread.
 
