@@ -2,7 +2,8 @@
 
 A job receives one `Progress`. It names the stage it is in (`at`), reports the fraction of that
 stage that is done (`report`), and calls `check` in every loop that may run longer than a tenth of
-a second. `report` and `check` raise `Cancelled` once the job's owner has cancelled it.
+a second. `report` and `check` raise `Cancelled` once the job's owner has cancelled it; so every
+function that takes a `Progress` may raise `Cancelled`.
 
 A job that calls other jobs gives each of them a part of its own progress (`between`). Parts may be
 divided again, and a part belongs to its stage: the called job may name that stage, too, and still

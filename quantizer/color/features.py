@@ -55,7 +55,7 @@ class FeatureSpace:
         return self.space is Space.SRGB and self.lightness == 1 and not self.with_alpha
 
     def encode(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.float32]:
-        """Return features of colours.
+        """Return features of colours: float32 (n, 3), or (n, 4) with alpha.
 
         Parameters
         ----------
@@ -63,11 +63,6 @@ class FeatureSpace:
             uint8 (n, 4), straight alpha.
         progress
             Checked once per strip.
-
-        Returns
-        -------
-        ndarray
-            float32 (n, 3), or (n, 4) with alpha.
         """
         if len(colors) <= _STRIP:
             progress.check()

@@ -70,7 +70,7 @@ class ColorSpace:
 
 
 def encode(colors: NDArray[np.uint8], space: Space, lightness: float = 1.0) -> Features:
-    """Return the coordinates of sRGB colours in a colour space.
+    """Return the coordinates of sRGB colours in a colour space: float32 (n, 3), C-contiguous.
 
     Parameters
     ----------
@@ -81,10 +81,6 @@ def encode(colors: NDArray[np.uint8], space: Space, lightness: float = 1.0) -> F
     lightness
         Weight of lightness relative to chroma, above 0: the factor on the component along the
         space's axis. 1 changes nothing.
-
-    Returns
-    -------
-    float32 (n, 3), C-contiguous.
 
     Raises
     ------

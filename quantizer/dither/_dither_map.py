@@ -77,7 +77,7 @@ def make_dither_map(
     progress: Progress = SILENT,
     threads: int | None = None,
 ) -> NDArray[np.uint8]:
-    """Return how strongly each pixel is to be dithered.
+    """Return how strongly each pixel is to be dithered: uint8 (height, width), `FLAT` to `FULL`.
 
     Parameters
     ----------
@@ -87,11 +87,6 @@ def make_dither_map(
         Told the share of pixels done.
     threads
         Most threads at work; the result does not depend on it.
-
-    Returns
-    -------
-    ndarray
-        uint8 (height, width), `FLAT` to `FULL`.
     """
     height, width = pixels.shape
     rows = max(1, _STRIP // width // _BLOCK) * _BLOCK

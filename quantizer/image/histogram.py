@@ -110,19 +110,7 @@ class Histogram:
         return bool(len(self.packed)) and int(self.packed[0]) == 0
 
     def find(self, packed: NDArray[np.uint32]) -> NDArray[np.intp]:
-        """Return where colours are in the histogram.
-
-        Parameters
-        ----------
-        packed
-            uint32, any shape: colours as in `packed`; fully transparent ones must be 0.
-
-        Returns
-        -------
-        ndarray
-            intp, of the shape of `packed`: the position of each colour in `Histogram.packed`, or
-            -1 where the histogram does not have it.
-        """
+        """Return the position of each colour in `Histogram.packed`; see `find_packed`."""
         return find_packed(self.packed, packed)
 
     def is_within(self, colors: NDArray[np.uint8]) -> bool:
@@ -132,7 +120,7 @@ class Histogram:
     def per_pixel(
         self, image: Image, values: NDArray[Scalar], progress: Progress = SILENT
     ) -> Iterator[tuple[slice, NDArray[Scalar]]]:
-        """Yield strips of rows of an image, and for each of their pixels its colour's value.
+        """Yield slices of rows of an image, and the value of each pixel's colour, (rows, width).
 
         Parameters
         ----------
@@ -142,11 +130,6 @@ class Histogram:
             (n,), of any type: a value for each colour of the histogram.
         progress
             Told the share of pixels done.
-
-        Yields
-        ------
-        tuple
-            The slice of rows, and their values, (rows, width), of the type of `values`.
         """
         table: NDArray[Scalar] | None = None
         if image.packed.size >= _VALUE_TABLE_PIXELS and not image.has_alpha:
@@ -193,19 +176,14 @@ def distinct_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def find_packed(ascending: NDArray[np.uint32], packed: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return where colours are among others.
+    """Return the positions of colours in `ascending`, -1 for absent ones: intp, shape of `packed`.
 
     Parameters
     ----------
     ascending
         uint32 (n,): packed colours in ascending order, without repeats.
     packed
-        uint32, any shape: the colours to look for.
-
-    Returns
-    -------
-    ndarray
-        intp, of the shape of `packed`: positions in `ascending`, -1 for colours not in it.
+        uint32, any shape: the colours to find; fully transparent ones must be 0.
     """
     if not len(ascending):
         return np.full(packed.shape, -1, np.intp)

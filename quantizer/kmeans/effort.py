@@ -5,8 +5,7 @@ centroids are chosen and descend on these. *Fast* uses one set of first centroid
 several, of which the best goes on, and *best* improves that one by `breathing`. All end with a
 descent on the samples.
 
-The numbers in this module trade error for time; ``python -m tests.benchmarks.quantize`` measures
-both on photos.
+The numbers here trade error for time; ``python -m tests.benchmarks.quantize`` measures both.
 """
 
 from __future__ import annotations
@@ -70,8 +69,7 @@ class _Plan:
     last
         The same for very many samples, see `_MANY`.
     gain
-        A descent ends with an iteration that lowers the inertia by a smaller share, in units of
-        `tol`.
+        A descent ends with an iteration that lowers the inertia by a smaller multiple of `tol`.
     patience
         Most failed breaths in succession; 0 for no breathing.
     """
@@ -103,8 +101,7 @@ class Problem:
     metric
         Distance.
     init
-        Method of the first centroids; None for `Init.PCA` in the first set and k-means++ in the
-        others.
+        Method of the first centroids; None for `Init.PCA` in one set and k-means++ in the others.
     start
         Given first centroids, float (m, d), relative to the samples' mean, or None.
     fixed

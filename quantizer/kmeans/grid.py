@@ -36,7 +36,7 @@ def grid_keys(
     low: Numbers | float = 0,
     progress: Progress = SILENT,
 ) -> NDArray[np.int64]:
-    """Return the key of the cell that each point lies in.
+    """Return the cell of each point: int64 (n,), the last dimension varying fastest.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def grid_keys(
         Where the grid begins: a number, or numbers (d,). No point is lower.
     progress
         Checked once per strip.
-
-    Returns
-    -------
-    ndarray
-        int64 (n,): the number of the cell, the last dimension counting fastest.
     """
     keys = np.empty(len(points), np.int64)
     for start in range(0, len(points), _STRIP):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def find_knee(x: ArrayLike, y: ArrayLike) -> int:
-    """Return the index of the knee of a falling, convex curve.
+    """Return the index of the knee of a falling, convex curve, into `x`.
 
     This is the offline form without smoothing: the highest of all peaks. For a straight line and
     for fewer than three points it is 0.
@@ -27,10 +27,6 @@ def find_knee(x: ArrayLike, y: ArrayLike) -> int:
         Ascending numbers, (n,).
     y
         Finite values at `x`, (n,).
-
-    Returns
-    -------
-    Index into `x`.
     """
     across, down = np.asarray(x, np.float64), np.asarray(y, np.float64)
     if len(across) < 3 or down[0] <= down[-1]:

@@ -70,8 +70,6 @@ def compare_animations(
     ------
     DataError
         If the sizes differ, or the frames cannot be paired.
-    Cancelled
-        If `progress` is cancelled.
     """
     pairs = pair_frames(original, result)
     progress = progress.at(Stage.MEASURE)

@@ -29,7 +29,7 @@ _CHUNK = 1 << 15
 def color_differences(
     original: NDArray[np.floating], result: NDArray[np.floating], progress: Progress = SILENT
 ) -> NDArray[np.float64]:
-    """Return the CIEDE2000 difference of each pair of colours.
+    """Return the CIEDE2000 difference of each pair of colours: float64 (height, width).
 
     Parameters
     ----------
@@ -37,11 +37,6 @@ def color_differences(
         (height, width, 3): sRGB levels, 0 to 255, whole or not.
     progress
         Told the fraction done.
-
-    Returns
-    -------
-    ndarray
-        float64 (height, width).
     """
     found = np.zeros(original.shape[:2])
     rows = max(1, _CHUNK // original.shape[1])
@@ -54,7 +49,7 @@ def color_differences(
 
 
 def delta_e(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
-    """Return the mean CIEDE2000 colour difference over pixels.
+    """Return the mean CIEDE2000 colour difference over pixels: 0 or more.
 
     Within a strip the difference is computed once for each distinct pair of colours; there are
     far fewer of them than pixels.
@@ -65,10 +60,6 @@ def delta_e(original: Pixels, result: Pixels, progress: Progress = SILENT) -> fl
         uint8 (height, width, 3) of one shape, sRGB.
     progress
         Told the fraction done.
-
-    Returns
-    -------
-    0 or more.
     """
     total = 0.0
     for rows in strips(original, progress):

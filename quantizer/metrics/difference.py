@@ -117,11 +117,6 @@ class DifferenceMap:
         ----------
         progress
             Told the share done, as `Stage.MEASURE`.
-
-        Raises
-        ------
-        Cancelled
-            If `progress` is cancelled.
         """
         region = self._worst_of_cells()
         margin = max(_SMALL_SIDE // 2, 2 * self.cell)
@@ -183,8 +178,6 @@ def difference_map(
     ------
     DataError
         If the sizes differ.
-    Cancelled
-        If `progress` is cancelled.
     """
     return _difference_map(original, result, _cell(original.width * original.height), progress)
 

@@ -68,8 +68,6 @@ def measure(image: Image, result: Picture, progress: Progress = SILENT) -> Metri
     ------
     DataError
         If the sizes differ.
-    Cancelled
-        If `progress` is cancelled.
     """
     backdrops = backdrops_for(image, result)
     progress = progress.at(Stage.MEASURE)

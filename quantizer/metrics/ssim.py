@@ -25,7 +25,7 @@ _WINDOW = 7
 
 
 def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
-    """Return the mean structural similarity over all channels.
+    """Return the mean structural similarity over all channels: -1 to 1.
 
     The same as ``skimage.metrics.structural_similarity(original, result, channel_axis=-1)``:
     a uniform 7 x 7 window, sample covariance, windows entirely inside the image. The sums over a
@@ -38,10 +38,6 @@ def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float
         uint8 (height, width, 3) of one shape.
     progress
         Told the fraction done.
-
-    Returns
-    -------
-    -1 to 1.
 
     References
     ----------

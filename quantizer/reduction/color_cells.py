@@ -53,20 +53,8 @@ def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram
 def level_keys(
     levels: NDArray[np.uint8], bits: int, progress: Progress = SILENT
 ) -> NDArray[np.int64]:
-    """Return the cell of each colour in a grid of 2^bits cells per channel.
+    """Return the cell of each colour in a grid of 2^bits cells per channel: int64 (n,).
 
-    Parameters
-    ----------
-    levels
-        uint8 (n, c): channels of colours.
-    bits
-        1 to 8; c times bits is at most 62.
-    progress
-        Checked once per strip.
-
-    Returns
-    -------
-    ndarray
-        int64 (n,), below 2^(c bits).
+    `levels` are uint8 (n, c), the channels of the colours; `bits` is 1 to 8.
     """
     return grid_keys(levels, 1 << 8 - bits, (1 << bits,) * levels.shape[1], progress=progress)

@@ -44,7 +44,7 @@ def round_centers(
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> NDArray[np.uint8]:
-    """Return centroids rounded to colours.
+    """Return centroids rounded to colours: uint8 (k, 4), straight alpha.
 
     Parameters
     ----------
@@ -64,11 +64,6 @@ def round_centers(
         Most threads at work.
     progress
         Checked once per entry and round.
-
-    Returns
-    -------
-    ndarray
-        uint8 (k, 4), straight alpha.
     """
     colors = features.decode(centers)
     if not rounds or len(colors) < 2 or fixed >= len(colors):

@@ -50,7 +50,7 @@ class PaletteMap:
         self._finds_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
-        """Return the index of each colour's entry.
+        """Return the index of each colour's entry: int32 (n,).
 
         Parameters
         ----------
@@ -59,11 +59,6 @@ class PaletteMap:
             there is one.
         progress
             Checked once per strip.
-
-        Returns
-        -------
-        ndarray
-            int32 (n,).
         """
         if len(colors) <= STRIP:
             return self._find(colors, progress)

@@ -30,7 +30,7 @@ def remap(
     dither: DitherSettings,
     progress: Progress = SILENT,
 ) -> NDArray[np.uint8]:
-    """Return the palette index of each pixel.
+    """Return the palette index of each pixel: uint8 (height, width).
 
     Parameters
     ----------
@@ -46,17 +46,10 @@ def remap(
     progress
         Told the share of pixels done, as `Stage.REMAP`.
 
-    Returns
-    -------
-    ndarray
-        uint8 (height, width).
-
     Raises
     ------
     SettingsError
         If there is no such ditherer.
-    Cancelled
-        If `progress` is cancelled.
     """
     ditherer = DITHERERS[dither.name]
     if not dither.strength or histogram.is_within(palette_map.colors):

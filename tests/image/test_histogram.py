@@ -20,7 +20,7 @@ def counted(pixels: np.ndarray) -> dict[tuple[int, ...], int]:
 
 
 @pytest.mark.parametrize("strip", [7, 1 << 20])
-def test_it_counts_what_is_there(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_counts_each_colour(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(histogram, "STRIP", strip)
     pixels = np.random.default_rng(0).integers(0, 3, (20, 15, 4), dtype=np.uint8)
     found = Histogram.of(Image(pixels))

@@ -131,7 +131,7 @@ def test_clear_clusters_are_counted(selector: Selector, count: int, metric: Metr
 
 
 @pytest.mark.parametrize("d", [2, 3, 4])
-def test_the_curve_is_whole_falls_and_is_near_what_a_search_finds(d: int) -> None:
+def test_the_curve_has_every_k_falls_and_is_near_a_full_search(d: int) -> None:
     points = (255 * np.random.default_rng(d).beta(2, 4, (6000, d))).astype(np.float32)
     selection = select(points, selector=Selector.ELBOW)
     assert [candidate.k for candidate in selection.candidates] == list(range(2, 257))
@@ -173,7 +173,7 @@ def test_few_distinct_samples_are_the_clusters() -> None:
         assert select(points, selector=selector, most=3).k == 3
 
 
-def test_what_is_reserved_and_given_counts() -> None:
+def test_reserved_and_given_entries_count() -> None:
     points = blobs(9)
     plain = select(points, selector=Selector.ELBOW)
     assert select(points, selector=Selector.ELBOW, reserved=1).k == plain.k + 1
@@ -187,7 +187,7 @@ def test_what_is_reserved_and_given_counts() -> None:
         select(points, selector=Selector.ELBOW, given=far, reserved=1, most=1)
 
 
-def test_candidates_carry_silhouettes_where_they_were_asked_for() -> None:
+def test_candidates_have_silhouettes_with_that_selector() -> None:
     selection = select(blobs(6), selector=Selector.SILHOUETTE)
     scores = {c.k: c.silhouette for c in selection.candidates}
     assert all(-1 <= scores[k] <= 1 for k in range(2, 33))

@@ -24,7 +24,7 @@ def playing(*durations: int, spoilt: int | None = None) -> Animation:
     return Animation(tuple(frames), 0)
 
 
-def test_all_frames_count_and_the_worst_is_told() -> None:
+def test_all_frames_count_and_the_worst_is_returned() -> None:
     original, result = playing(50, 50, 50, 50), playing(50, 50, 50, 50, spoilt=2)
     found = compare_animations(original, result)
     each = [
@@ -54,12 +54,12 @@ def test_joined_frames_are_paired_by_time() -> None:
 
 
 @pytest.mark.parametrize("durations", [(50, 50), (0, 0), (900, 900)])
-def test_what_shows_at_other_times_cannot_be_compared(durations: tuple[int, int]) -> None:
+def test_frames_shown_at_other_times_cannot_be_compared(durations: tuple[int, int]) -> None:
     with pytest.raises(DataError, match="3 frames and 300 ms cannot be compared with one of 2"):
         compare_animations(playing(100, 100, 100), playing(*durations))
 
 
-def test_progress_rises_and_a_cancel_is_heard() -> None:
+def test_progress_rises_and_the_comparison_can_be_cancelled() -> None:
     told: list[tuple[Stage, float]] = []
     progress = Progress(lambda stage, fraction: told.append((stage, fraction)))
     compare_animations(playing(50, 50), playing(50, 50, spoilt=1), progress)

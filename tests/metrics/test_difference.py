@@ -100,7 +100,7 @@ def test_heat_rises_from_dark_to_light() -> None:
     np.testing.assert_array_equal(found.heat()[0, 0], colors[-1])
 
 
-def test_sizes_must_agree_and_a_cancel_is_heard() -> None:
+def test_sizes_must_agree_and_it_can_be_cancelled() -> None:
     one, other = Image(plain(4, 5)), Image(plain(5, 4))
     for compare in (difference_map, lambda a, b: amplified(a, b, 2)):
         with pytest.raises(DataError, match="5 x 4"):
@@ -127,7 +127,7 @@ def test_the_worst_region_is_measured_on_pixels(monkeypatch: pytest.MonkeyPatch,
     assert worst.delta_e == pytest.approx(float(color.deltaE_ciede2000(*pair)), rel=0.2)
 
 
-def test_a_cancel_is_heard_while_the_worst_region_is_measured(
+def test_measuring_the_worst_region_can_be_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("quantizer.metrics.difference._CELLS", 400)

@@ -66,13 +66,13 @@ def test_a_matte_is_mixed_by_the_alpha(ramp: Image) -> None:
         assert (flat[:, first:, 3] == 255).all()
 
 
-def test_nothing_transparent_is_put_on_white_unless_told(ramp: Image) -> None:
+def test_transparent_pixels_are_put_on_white_by_default(ramp: Image) -> None:
     flat = apply_alpha_mode(ramp, AlphaSettings(AlphaMode.OPAQUE)).pixels
     assert (flat[:, 0] == 255).all()
 
 
 @pytest.mark.parametrize("mode", FLAT)
-def test_a_reduction_spends_no_entry_on_what_is_not_seen(ramp: Image, mode: AlphaMode) -> None:
+def test_a_reduction_spends_no_entry_on_invisible_colours(ramp: Image, mode: AlphaMode) -> None:
     settings = Settings(alpha=AlphaSettings(mode))
     result = quantize(ramp, settings, with_metrics=False, histogram=Histogram.of(ramp))
     flat = apply_alpha_mode(ramp, settings.alpha)

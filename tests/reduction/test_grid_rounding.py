@@ -45,7 +45,7 @@ def test_it_is_never_worse_than_the_nearest_colours(
     assert after <= before * (1 + 1e-5)
 
 
-def test_it_gains_most_of_what_rounding_lost() -> None:
+def test_it_regains_most_of_the_loss_by_rounding() -> None:
     features = FeatureSpace(Space.SRGB)
     points = features.encode(colors(8_000))
     found = kmeans(points, 200, effort=Effort.BEST)

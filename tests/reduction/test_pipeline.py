@@ -265,7 +265,7 @@ def test_metadata_is_carried_to_the_result() -> None:
 
 
 @pytest.mark.parametrize("mode", [AlphaMode.THRESHOLD, AlphaMode.DITHER, AlphaMode.OPAQUE])
-def test_the_result_is_measured_against_what_was_asked_for(icon: Image, mode: AlphaMode) -> None:
+def test_the_result_is_measured_after_the_alpha_mode(icon: Image, mode: AlphaMode) -> None:
     alpha = AlphaSettings(mode, (10, 200, 30))
     settings = Settings(ClusterSettings(colors=16), alpha=alpha)
     result = quantize(icon, settings)

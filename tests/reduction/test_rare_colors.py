@@ -88,7 +88,7 @@ def found(pixels: np.ndarray, entries: list[tuple[int, int, int]], most: int = 3
 BLUES = [(30, 70, 150), (60, 110, 190), (90, 150, 230)]
 
 
-def test_what_is_lost_is_found_by_its_mean_colour() -> None:
+def test_a_lost_region_is_found_by_its_mean_colour() -> None:
     pixels = sea()
     pixels[60:70, 80:92, :3] = HUES["red"]
     assert found(pixels, BLUES).tolist() == [[*HUES["red"], 255]]

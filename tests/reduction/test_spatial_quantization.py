@@ -87,7 +87,7 @@ def test_every_dither_keeps_locked_colours_and_the_number(
     assert set(locked) <= {swatch.color for swatch in palette}
 
 
-def test_what_a_picture_is_drawn_in_stays() -> None:
+def test_colours_that_fill_areas_stay() -> None:
     pixels = make_photo()
     pixels[:40] = (13, 77, 200, 255)
     pixels[40:60] = (255, 255, 255, 255)

@@ -13,7 +13,7 @@ from quantizer.image_files.write import encode
 from quantizer.kmeans.selection import Reason
 from quantizer.metrics.metrics import measure
 from quantizer.metrics.psnr import mean_psnr
-from quantizer.progress import Progress
+from quantizer.progress import Progress, Stage
 from quantizer.reduction.pipeline import Quantized, quantize
 from quantizer.reduction.target_search import Attempt, Attempts, find_k
 from quantizer.settings.settings import (
@@ -72,7 +72,7 @@ def test_the_most_that_fit(wanted: int) -> None:
         assert fitting[-1] + 1 in made
 
 
-def test_a_kink_in_the_curve_is_looked_over() -> None:
+def test_a_kink_in_the_curve_does_not_end_the_search() -> None:
     tried, _ = attempts(psnr=lambda k: 30 + k / 20 - 0.15 * (k == 41), min_psnr=32)
     assert find_k(tried, 1, 256) == 40
     tried, _ = attempts(size=lambda k: 1000 + k + 5 * (k == 50), max_bytes=1051)
@@ -141,7 +141,7 @@ def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:
     assert size_of(more.indexed) > 1500
 
 
-def test_what_cannot_be_met(photo: Image) -> None:
+def test_targets_that_cannot_be_met_raise_errors(photo: Image) -> None:
     with pytest.raises(QualityError):
         run(photo, TargetSettings(min_psnr=80))
     with pytest.raises(QualityError):
@@ -190,3 +190,15 @@ def test_it_can_be_cancelled(photo: Image, after: int) -> None:
     settings = Settings(target=TargetSettings(min_psnr=33))
     with pytest.raises(Cancelled):
         quantize(photo, settings, progress)
+
+
+@pytest.mark.parametrize("selector", [Selector.FIXED, Selector.ELBOW])
+def test_the_bar_never_moves_back_during_a_search(photo: Image, selector: Selector) -> None:
+    heard: list[tuple[Stage, float]] = []
+    progress = Progress(lambda stage, fraction: heard.append((stage, fraction)))
+    settings = Settings(target=TargetSettings(selector, min_psnr=33))
+    quantize(photo, settings, progress, with_metrics=False)
+    fractions = [fraction for stage, fraction in heard if stage is Stage.CLUSTER]
+    assert len(fractions) > 20
+    assert fractions == sorted(fractions)
+    assert {stage for stage, _ in heard} == {Stage.COUNT, Stage.CLUSTER, Stage.REMAP}

@@ -45,7 +45,7 @@ _DIRECTIONS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1,
 
 
 def find_strokes(windows: Windows, modes: Modes, progress: Progress) -> NDArray[np.float64]:
-    """Return the colours of areas, followed by those of strokes.
+    """Return the colours of areas, followed by those of strokes: float64 (m, channels).
 
     Parameters
     ----------
@@ -55,11 +55,6 @@ def find_strokes(windows: Windows, modes: Modes, progress: Progress) -> NDArray[
         The colours of areas.
     progress
         Checked now and then.
-
-    Returns
-    -------
-    ndarray
-        float64 (m, channels).
     """
     deviation = windows.noise / 2
     radius = max(_LEAST_RADIUS, min(_RADIUS * deviation, _MOST_RADIUS))
