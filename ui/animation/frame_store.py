@@ -131,9 +131,7 @@ class FrameStore(QObject):
             self.arrived.emit(made.key[1])
 
 
-def _make(
-    wanted: Sequence[tuple[_Key, Image | IndexedImage]],
-) -> Callable[[Context], None]:
+def _make(wanted: Sequence[tuple[_Key, Image | IndexedImage]]) -> Callable[[Context], None]:
     def job(context: Context) -> None:
         for key, source in wanted:
             if isinstance(source, IndexedImage):

@@ -170,12 +170,7 @@ class BatchController(QObject):
         self._bundle.start()
         self._worker.start(
             jobs.run(
-                self.plan,
-                entries,
-                self.palettes,
-                self.updates.put,
-                self._control,
-                self._histories,
+                self.plan, entries, self.palettes, self.updates.put, self._control, self._histories
             )
         )
 

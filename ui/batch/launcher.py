@@ -34,11 +34,7 @@ class BatchLauncher(QObject):
     """
 
     def __init__(
-        self,
-        main: QMainWindow,
-        document: Document,
-        preferences: Preferences,
-        presets: PresetStore,
+        self, main: QMainWindow, document: Document, preferences: Preferences, presets: PresetStore
     ) -> None:
         super().__init__(main)
         self._main, self._document, self._preferences = main, document, preferences

@@ -9,12 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from quantizer.batch.plan.options import BatchOptions, Conversion, FileSelection
 from quantizer.settings.settings import ClusterSettings, Effort, Settings

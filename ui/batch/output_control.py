@@ -49,8 +49,7 @@ class OutputControl(QWidget):
         keep = ("Same as original", None, "PNG for originals in a format without palettes, as JPEG")
         self.format = choice("Format", [keep, *formats])
         self.collision = choice(
-            "If a file exists",
-            [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()],
+            "If a file exists", [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()]
         )
         show_choice(self.collision, Collision.RENAME)
         self.name = QLineEdit(_NAME)

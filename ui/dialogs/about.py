@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel
 
 from quantizer import __version__
 from quantizer.installation import resources
@@ -62,9 +56,7 @@ class ShortcutsDialog(QDialog):
     """
 
     def __init__(
-        self,
-        parent: QWidget | None,
-        groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        self, parent: QWidget | None, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")

@@ -9,11 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QLabel,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded

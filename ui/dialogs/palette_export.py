@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import (
-    QComboBox,
-    QPlainTextEdit,
-)
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from quantizer.errors import QuantizerError
 from quantizer.palette_files import CODECS, write_palette

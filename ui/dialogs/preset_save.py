@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.image_files.formats import WRITABLE
@@ -41,12 +38,7 @@ class PresetSaveDialog(SaveDialog):
     """
 
     def __init__(
-        self,
-        parent: QWidget | None,
-        store: PresetStore,
-        preset: Preset,
-        *,
-        is_new: bool = False,
+        self, parent: QWidget | None, store: PresetStore, preset: Preset, *, is_new: bool = False
     ) -> None:
         super().__init__(parent, "Save preset")
         self._store, self._preset = store, preset

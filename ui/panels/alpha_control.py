@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import (
-    QColorDialog,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QColorDialog, QSizePolicy, QToolButton, QWidget
 
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings

@@ -122,8 +122,7 @@ class DocumentPresenter(QObject):
         image = self._document.image
         profile = image.source.profile if image is not None else None
         self._workspace.settings_panel.show_profile(
-            None if profile is None else profile_name(profile),
-            is_kept=self._document.keeps_profile,
+            None if profile is None else profile_name(profile), is_kept=self._document.keeps_profile
         )
 
     def _show_result(self) -> None:
