@@ -125,6 +125,6 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         assert data == (tmp_path / "batch" / target.name.removeprefix("window-")).read_bytes()
         with PillowImage.open(target) as written:
             pixels = np.asarray(written.convert("RGBA"))
-        seen = shown.at(0).to_rgba()
+        seen = shown.frames[0].to_rgba()
         opaque = seen[..., 3] > 0
         assert np.array_equal(pixels[opaque], seen[opaque])

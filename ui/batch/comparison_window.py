@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from ..canvas.canvas import Canvas
 from ..canvas.view_mode import ViewMode
 from ..dialogs.message import show_error
-from ..jobs import jobs
+from ..jobs import reading
 from ..jobs.worker import Worker
 from ..panels.parts import GAP, hbox, styled, vbox
 from ..panels.segments import Segments
@@ -116,7 +116,7 @@ class ComparisonWindow(QWidget):
 
 def _read(source: Path, target: Path) -> Callable[[Context], Pair]:
     def job(context: Context) -> Pair:
-        original = jobs.open_path(source)(context).picture
-        return Pair(original, jobs.open_path(target)(context).picture)
+        original = reading.open_path(source)(context).picture
+        return Pair(original, reading.open_path(target)(context).picture)
 
     return job

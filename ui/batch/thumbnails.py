@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from quantizer.errors import Cancelled, QuantizerError
 from quantizer.process.child import call_in_process
 
-from ..jobs.jobs import is_read_in_one_call
+from ..jobs.reading import is_read_in_one_call
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .read_thumbnail import read_thumbnail

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ..jobs.jobs import Opened, ReductionResult
+    from ..jobs.jobs import ReductionResult
+    from ..jobs.reading import Opened
 
 
 class ExportDialog(SaveDialog):

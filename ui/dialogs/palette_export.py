@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from quantizer.errors import QuantizerError
 from quantizer.palette_files import CODECS, write_palette
 
-from ..jobs.jobs import Saved, encode_palette
+from ..jobs.jobs import Saved
 from .message import show_error
 from .save_dialog import SaveDialog
 from .target import TargetField, free_path, may_replace
@@ -76,7 +76,7 @@ class PaletteExportDialog(SaveDialog):
         codec = CODECS[self.codec]
         folder = self.target.path.parent
         self.target.set_path(free_path(folder, self._stem, codec.extensions[0]))
-        data = encode_palette(self._palette, self.codec)
+        data = codec.write(self._palette)
         self.preview.setPlainText(data[:_PREVIEW].decode("utf-8", "replace"))
 
     def _check_target(self) -> None:

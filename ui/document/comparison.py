@@ -157,7 +157,7 @@ class Comparison(QObject):
         original = animation.frames[document.frame].image if animation else document.image
         if original is None or outcome is None:
             return None
-        return original, outcome.at(document.frame)
+        return original, outcome.frames[document.frame]
 
     def _missing(self, view: ViewMode) -> ComparisonRequest | None:
         """Return the request for a view's picture; None if it is up to date or not possible."""

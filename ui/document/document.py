@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.presets import Preset
 
-    from ..jobs.jobs import Opened
+    from ..jobs.reading import Opened
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Default settings: few colours, so that the effect can be seen."""
@@ -162,7 +162,7 @@ class Document(OpenImage):
     @property
     def shown(self) -> IndexedImage | None:
         """The reduced image, or the current frame of an animation; None without a result."""
-        return self.outcome.at(self.frame) if self.outcome else None
+        return self.outcome.frames[self.frame] if self.outcome else None
 
     @property
     def is_busy(self) -> bool:

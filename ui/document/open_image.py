@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from quantizer.image.palette import Palette, Swatch
 from quantizer.image_files.icc import palette_to_srgb
 
-from ..jobs import jobs
+from ..jobs import reading
 from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Color
 
     from ..canvas.pyramid import Pyramid
-    from ..jobs.jobs import Opened
+    from ..jobs.reading import Opened
     from ..jobs.worker import Context
 
 
@@ -101,19 +101,19 @@ class OpenImage(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open the image at `path`."""
-        self._read(_Reading(path.name or str(path), partial(jobs.open_path, path)))
+        self._read(_Reading(path.name or str(path), partial(reading.open_path, path)))
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open an image file held in memory."""
-        self._read(_Reading(name, partial(jobs.open_bytes, data, name)))
+        self._read(_Reading(name, partial(reading.open_bytes, data, name)))
 
     def open_picture(self, picture: QImage, name: str) -> None:
         """Open a picture from the clipboard."""
-        self._read(_Reading(name, lambda _keep: jobs.open_picture(picture)))
+        self._read(_Reading(name, lambda _keep: reading.open_picture(picture)))
 
     def open_sample(self, path: Path) -> None:
         """Open the sample image that comes with the application."""
-        self._read(_Reading(path.name, partial(jobs.open_path, path), is_sample=True))
+        self._read(_Reading(path.name, partial(reading.open_path, path), is_sample=True))
 
     def set_keep_profile(self, keep: bool) -> None:
         """Set whether colours stay in the space of the file's RGB profile or become sRGB.

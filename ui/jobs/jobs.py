@@ -1,4 +1,4 @@
-"""The jobs of the main window: open an image, reduce it, make its file, write it.
+"""The jobs of the main window after an image is read: reduce it, make its file, write it.
 
 Each function returns a job: a function that takes a `Context`, runs in a `Worker` and returns
 something ready to be shown. No job touches a widget; the pictures made here are `QImage`, which any
@@ -11,23 +11,15 @@ An image is reduced and encoded by `quantizer.conversion` alone, as on the comma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
-
-import numpy as np
-from PySide6.QtGui import QImage
+from typing import TYPE_CHECKING
 
 from quantizer.animation.measure import measure_animation
 from quantizer.conversion import convert
 from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import fit_format
 from quantizer.image.histogram import Histogram
-from quantizer.image.image import Animation, Frame, Image, IndexedAnimation, Source
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.read import read_bytes
-from quantizer.image_files.read_animation import read_animation
 from quantizer.metrics.metrics import measure
-from quantizer.palette_files import CODECS
 from quantizer.process.child import call_in_process
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -40,50 +32,16 @@ if TYPE_CHECKING:
     from quantizer.conversion.convert import Reduced
     from quantizer.conversion.fit_format import Fitted
     from quantizer.conversion.recipe import Recipe
-    from quantizer.image.image import IndexedImage
-    from quantizer.image.palette import Palette
+    from quantizer.image.image import Image, IndexedAnimation, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
 
+    from .reading import Opened
     from .worker import Context
 
-T = TypeVar("T")
-
-_APART_BYTES = 100_000
-"""Files at least this large are read in another process, if their codec cannot be interrupted."""
 _APART_PIXELS = 1 << 20
 """From this many pixels on encoding takes longer than a process takes to start."""
-_HEAD = 12
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """An image that was read.
-
-    Parameters
-    ----------
-    animation
-        Its frames; a still image has one.
-    picture
-        The picture of its first frame.
-    has_alpha
-        Whether any pixel, of any frame, is less than opaque.
-    """
-
-    animation: Animation
-    picture: Pyramid
-    has_alpha: bool = False
-
-    @property
-    def image(self) -> Image:
-        """The first frame."""
-        return self.animation.frames[0].image
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is more than one frame."""
-        return len(self.animation.frames) > 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,15 +86,6 @@ class ReductionResult:
         """All reduced frames; a still image has one."""
         return self.reduced.images
 
-    def at(self, frame: int) -> IndexedImage:
-        """Return a reduced frame."""
-        return self.frames[frame]
-
-    def with_metrics(self, metrics: Metrics) -> ReductionResult:
-        """Return the same with metrics."""
-        result = replace(self.reduced.result, metrics=metrics)
-        return replace(self, reduced=replace(self.reduced, result=result))
-
 
 @dataclass(frozen=True)
 class Saved:
@@ -144,78 +93,6 @@ class Saved:
 
     path: Path
     size: int
-
-
-def open_path(path: Path, keep_profile: bool = False) -> Callable[[Context], Opened]:
-    """Return the job that reads the image, or the animation, at `path`."""
-
-    def job(context: Context) -> Opened:
-        apart = is_read_in_one_call(path)
-        read = partial(read_animation, path, keep_profile=keep_profile)
-        return _opened(read, context.progress, apart=apart)
-
-    return job
-
-
-def open_bytes(data: bytes, name: str, keep_profile: bool = False) -> Callable[[Context], Opened]:
-    """Return the job that reads the image file held in `data`."""
-
-    def job(context: Context) -> Opened:
-        apart = _is_read_in_one_call(data[:_HEAD], len(data))
-        read = partial(read_bytes, data, name, keep_profile=keep_profile)
-        return _opened(read, context.progress, apart=apart)
-
-    return job
-
-
-def _opened(read: Callable[..., Image | Animation], progress: Progress, *, apart: bool) -> Opened:
-    progress = progress.at(Stage.READ)
-    found = call_in_process(read, progress=progress) if apart else read(progress=progress)
-    animation = found if isinstance(found, Animation) else Animation.still(found)
-    # Arrays that came from a process can be written to; new objects make them read-only.
-    frames = tuple(Frame(replace(one.image), one.duration) for one in animation.frames)
-    picture = Pyramid.of_image(frames[0].image, progress)
-    has_alpha = any(one.image.has_alpha for one in frames)
-    return Opened(replace(animation, frames=frames), picture, has_alpha)
-
-
-def is_read_in_one_call(path: Path) -> bool:
-    """Whether the codec of a large file cannot be interrupted, so that another process reads it."""
-    return _is_read_in_one_call(*_head_and_size(path))
-
-
-def _head_and_size(path: Path) -> tuple[bytes, int]:
-    """Return the first bytes of a file and its size; b"" and 0 if it cannot be read."""
-    try:
-        if not path.is_file():  # reading would consume a pipe
-            return b"", 0
-        with path.open("rb") as file:
-            return file.read(_HEAD), path.stat().st_size
-    except OSError:
-        return b"", 0
-
-
-def _is_read_in_one_call(head: bytes, size: int) -> bool:
-    """Whether a file is WebP, AVIF, JPEG 2000 or TIFF, and large."""
-    return size >= _APART_BYTES and (
-        head.startswith((b"RIFF", b"\xff\x4f\xff\x51", b"II", b"MM"))
-        or head[4:8] in {b"ftyp", b"jP  "}
-    )
-
-
-def open_picture(clipboard: QImage) -> Callable[[Context], Opened]:
-    """Return the job that takes over a picture from the clipboard."""
-
-    def job(context: Context) -> Opened:
-        straight = clipboard.convertToFormat(QImage.Format.Format_RGBA8888)
-        height, width = straight.height(), straight.width()
-        rows = np.frombuffer(straight.constBits(), np.uint8).reshape(height, -1)
-        pixels = rows[:, : 4 * width].reshape(height, width, 4).copy()
-        image = Image(pixels, source=Source(format="clipboard"))
-        picture = Pyramid.of_image(image, context.progress)
-        return Opened(Animation.still(image), picture, image.has_alpha)
-
-    return job
 
 
 def reduce(
@@ -232,10 +109,6 @@ def reduce(
 
     Parameters
     ----------
-    opened
-        The image.
-    recipe
-        How it is converted.
     counted
         The colours of the image, if they are counted already.
     known
@@ -247,7 +120,8 @@ def reduce(
         if outcome.quantized.metrics is not None:
             return outcome
         context.publish(outcome)
-        return outcome.with_metrics(_measured(outcome, context.progress))
+        quantized = replace(outcome.quantized, metrics=_measured(outcome, context.progress))
+        return replace(outcome, reduced=replace(outcome.reduced, result=quantized))
 
     return job
 
@@ -332,9 +206,3 @@ def save(
         return Saved(path, len(data))
 
     return job
-
-
-def encode_palette(palette: Palette, codec: str) -> bytes:
-    """Return the bytes of a palette file; few enough for the GUI thread."""
-    data: bytes = CODECS[codec].write(palette)
-    return data

@@ -145,7 +145,7 @@ class DocumentPresenter(QObject):
         outcome, swatches = self._document.outcome, self._workspace.swatches
         if outcome is None:
             return
-        shown = outcome.at(self._document.frame)
+        shown = outcome.frames[self._document.frame]
         palette, profile = shown.palette, shown.metadata.icc_profile
         in_srgb = palette_to_srgb(palette, profile)
         if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):

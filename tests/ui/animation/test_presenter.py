@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from quantizer.image.image import Animation, Frame, Image, Source
 from ui.canvas.pyramid import Pyramid
-from ui.jobs.jobs import Opened
+from ui.jobs.reading import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

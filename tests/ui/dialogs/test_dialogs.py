@@ -17,7 +17,7 @@ from ui.dialogs import export, palette_export
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.message import MessageDialog
 from ui.dialogs.palette_export import PaletteExportDialog
-from ui.jobs import jobs
+from ui.jobs import jobs, reading
 from ui.jobs.worker import Context
 from ui.panels.texts import percentage, quantity, size
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def make_dialog(path: Path, colors: int = 8, name: str = "png") -> ExportDialog:
     context = Context(SILENT, lambda _result: None)
-    opened = jobs.open_path(path)(context)
+    opened = reading.open_path(path)(context)
     recipe = Recipe(format_by_name(name), Settings(ClusterSettings(colors=colors)))
     return ExportDialog(None, opened, jobs.reduce(opened, recipe)(context), path.parent)
 

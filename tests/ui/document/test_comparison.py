@@ -15,7 +15,7 @@ from ui.canvas.pyramid import Pyramid
 from ui.canvas.view_mode import DEFAULT_GAIN, ViewMode
 from ui.commands.actions import view_command
 from ui.document import comparison
-from ui.jobs.jobs import Opened
+from ui.jobs.reading import Opened
 from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
