@@ -55,8 +55,6 @@ class MainWindow(QMainWindow):
 
     Parameters
     ----------
-    preferences
-        The user's preferences.
     presets
         The store of presets; None for the user's own.
     """

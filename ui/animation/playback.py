@@ -30,8 +30,6 @@ class Player(QObject):
     ----------
     is_ready
         Returns whether the picture of a frame can be shown.
-    parent
-        Qt owner.
     """
 
     frame_changed = Signal(int)

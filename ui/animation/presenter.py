@@ -33,10 +33,6 @@ class AnimationPresenter(QObject):
     ----------
     document
         The document; nothing happens while its image is not animated.
-    canvas
-        Shows the frames.
-    bar
-        Has the controls for playback.
     """
 
     def __init__(self, document: Document, canvas: Canvas, bar: TransportBar) -> None:

@@ -42,15 +42,7 @@ NUMBERS = frozenset({Column.COLORS, Column.SAVED})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The functions that return the text and the tooltip of a cell.
-
-    Parameters
-    ----------
-    text
-        Returns the text.
-    tip
-        Returns the tooltip; may be empty.
-    """
+    """The functions that return the text and the tooltip of a cell."""
 
     text: _Words
     tip: _Words

@@ -84,9 +84,7 @@ class ComparisonWindow(QWidget):
         row.addWidget(self.views)
         row.addWidget(self.name, 1)
         row.addWidget(self.open)
-        column = vbox(self, spacing=0)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(bar)
+        vbox(self, (self.canvas, 1), bar, spacing=0)
 
     def compare(self, entry: Entry) -> None:
         """Show the output of an entry and its original."""

@@ -64,13 +64,7 @@ class Phase(Enum):
 
 
 class BatchController(QObject):
-    """Plans and runs batches for the window; call `shutdown` before it is destroyed.
-
-    Parameters
-    ----------
-    model
-        Shows the plan and the result of each file.
-    """
+    """Plans and runs batches for the window; call `shutdown` before it is destroyed."""
 
     phase_changed = Signal()
     planned = Signal()

@@ -33,10 +33,7 @@ class DitherChoice(QWidget):
             [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
         )
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
-        column = vbox(self)
-        column.addWidget(heading("Dithering"))
-        column.addWidget(self.name)
-        column.addLayout(labelled("Strength", self.strength))
+        vbox(self, heading("Dithering"), self.name, labelled("Strength", self.strength))
         self.name.activated.connect(lambda: self._tell(name=self.name.currentData()))
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 

@@ -72,13 +72,10 @@ class Footer(QWidget):
         self.follow()
 
     def _lay_out(self) -> None:
-        row = hbox()
-        row.addWidget(self.words, 1)
-        for one in (self.report, self.retry, self.pause, self.cancel, self.start):
-            row.addWidget(one)
-        column = vbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
-        column.addWidget(self.bar)
-        column.addLayout(row)
+        row = hbox(
+            None, (self.words, 1), self.report, self.retry, self.pause, self.cancel, self.start
+        )
+        vbox(self, self.bar, row, margins=(MARGIN, GAP, MARGIN, GAP))
 
     def follow(self) -> None:
         """Show the current phase and the buttons that apply to it."""

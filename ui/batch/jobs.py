@@ -58,13 +58,7 @@ class Request:
 
 
 class Planned:
-    """A plan with the indices that the table needs, built in the worker because it takes long.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-    """
+    """A plan with the indices that the table needs, built in the worker because it takes long."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan

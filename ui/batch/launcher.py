@@ -19,19 +19,7 @@ if TYPE_CHECKING:
 
 
 class BatchLauncher(QObject):
-    """Creates the batch window when it is first opened; call `shutdown` before it is destroyed.
-
-    Parameters
-    ----------
-    main
-        The main window.
-    document
-        The document, in which images of the batch can be opened.
-    preferences
-        The user's preferences.
-    presets
-        The store of presets.
-    """
+    """Creates the batch window when it is first opened; call `shutdown` before it is destroyed."""
 
     def __init__(
         self, main: QMainWindow, document: Document, preferences: Preferences, presets: PresetStore

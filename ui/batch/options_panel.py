@@ -68,14 +68,15 @@ class OptionsPanel(SidePanel):
             column.addWidget(control)
             divide(column)
         files = QWidget()
-        rows = vbox(files)
-        rows.addWidget(self.recursive)
-        rows.addLayout(labelled("Only these files", self.include))
-        rows.addLayout(labelled("Exclude", self.exclude))
+        rows = vbox(
+            files,
+            self.recursive,
+            labelled("Only these files", self.include),
+            labelled("Exclude", self.exclude),
+        )
         column.addWidget(Disclosure("Filter files", files))
         finer = QWidget()
-        rows = vbox(finer)
-        rows.addWidget(self.alpha)
+        rows = vbox(finer, self.alpha)
         divide(rows)
         rows.addWidget(self.clustering)
         column.addWidget(Disclosure("Transparency and clustering", finer))

@@ -69,20 +69,25 @@ class OutputControl(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        column = vbox(self)
-        column.addWidget(heading("Output"))
-        column.addWidget(self.place)
-        column.addWidget(self.folder)
-        column.addWidget(self.note)
-        column.addLayout(labelled("Format", self.format))
-        column.addWidget(self.skip_larger)
+        column = vbox(
+            self,
+            heading("Output"),
+            self.place,
+            self.folder,
+            self.note,
+            labelled("Format", self.format),
+            self.skip_larger,
+        )
         more = QWidget()
-        inner = vbox(more)
-        inner.addLayout(labelled("If a file exists", self.collision))
-        inner.addLayout(labelled("Name pattern", self.name))
-        inner.addLayout(labelled("Minimum saving", self.saving))
-        for box in (self.copy, self.optimize, self.keep_exif):
-            inner.addWidget(box)
+        vbox(
+            more,
+            labelled("If a file exists", self.collision),
+            labelled("Name pattern", self.name),
+            labelled("Minimum saving", self.saving),
+            self.copy,
+            self.optimize,
+            self.keep_exif,
+        )
         column.addWidget(Disclosure("More output options", more))
 
     def _connect(self) -> None:

@@ -42,9 +42,7 @@ class PathField(QWidget):
         self.browse.setAccessibleName(f"Browse: {name.lower()}")
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
-        row = hbox(self)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.browse)
+        hbox(self, (self.edit, 1), self.browse)
 
     @property
     def path(self) -> Path | None:

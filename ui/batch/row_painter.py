@@ -49,10 +49,6 @@ class Row:
 
     Parameters
     ----------
-    entry
-        The file.
-    state
-        Its state.
     outcome
         The result of its conversion; None until it is known.
     picture
@@ -70,10 +66,6 @@ class RowPainter:
 
     Parameters
     ----------
-    painter
-        The painter of the table's viewport.
-    palette, font
-        Those of the table.
     columns
         Left edge and width of each column.
     """

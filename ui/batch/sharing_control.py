@@ -41,10 +41,7 @@ class SharingControl(QWidget):
         self.seek = QPushButton("Preview palette")
         self.seek.setToolTip("Compute and show the shared palette before the conversion")
         self.view = PaletteView()
-        column = vbox(self)
-        column.addWidget(heading("Palette"))
-        for part in (self.choice, self.file, self.seek, self.view):
-            column.addWidget(part)
+        vbox(self, heading("Palette"), self.choice, self.file, self.seek, self.view)
         self.choice.changed.connect(self._choose)
         self.file.changed.connect(self.changed)
         self.seek.clicked.connect(self.seek_requested)

@@ -29,13 +29,7 @@ def dropped_paths(data: QMimeData) -> list[str]:
 
 
 class SourceBar(QWidget):
-    """The bar above the table.
-
-    Parameters
-    ----------
-    preferences
-        Keep the folder used last.
-    """
+    """The bar above the table."""
 
     changed = Signal()
 
@@ -51,11 +45,15 @@ class SourceBar(QWidget):
         self.images.setShortcut("Ctrl+O")
         self.info = ElidedLabel()
         self.trouble = QCheckBox("Only failed and skipped")
-        row = hbox(self, margins=(MARGIN, GAP, MARGIN, GAP))
-        for part in (self.folder, self.images, self.clear):
-            row.addWidget(part)
-        row.addWidget(self.info, 1)
-        row.addWidget(self.trouble)
+        hbox(
+            self,
+            self.folder,
+            self.images,
+            self.clear,
+            (self.info, 1),
+            self.trouble,
+            margins=(MARGIN, GAP, MARGIN, GAP),
+        )
         self.folder.clicked.connect(self.ask_folder)
         self.images.clicked.connect(self.ask_images)
         self.clear.clicked.connect(self._clear)

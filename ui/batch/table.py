@@ -30,15 +30,7 @@ _WITH_RESULT = frozenset({State.DONE, State.COPIED})
 
 
 class BatchTable(QTableView):
-    """The view of a `BatchModel`.
-
-    Parameters
-    ----------
-    model
-        The rows.
-    thumbnails
-        Makes the thumbnails of the visible rows.
-    """
+    """The view of a `BatchModel`."""
 
     compare_requested = Signal(object)
     """The `Entry` to compare with its original."""

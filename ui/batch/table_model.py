@@ -33,13 +33,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class BatchModel(QAbstractTableModel):
-    """The rows.
-
-    Parameters
-    ----------
-    thumbnails
-        Makes the thumbnails of the rows.
-    """
+    """The rows."""
 
     def __init__(self, thumbnails: ThumbnailCache) -> None:
         super().__init__()

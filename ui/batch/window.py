@@ -55,8 +55,6 @@ class BatchWindow(QMainWindow):
 
     Parameters
     ----------
-    preferences
-        The user's preferences.
     presets
         The store of presets; None for the user's own.
     """
@@ -102,16 +100,11 @@ class BatchWindow(QMainWindow):
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.table)
         right, whole = QWidget(), QWidget()
-        column = vbox(right, spacing=0)
-        column.addWidget(self.sources)
-        column.addWidget(self.banner)
-        column.addWidget(self.stack, 1)
+        vbox(right, self.sources, self.banner, (self.stack, 1), spacing=0)
         self.splitter = splitter(Qt.Orientation.Horizontal, self.options, right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([312, 928])
-        column = vbox(whole, spacing=0)
-        column.addWidget(self.splitter, 1)
-        column.addWidget(self.footer)
+        vbox(whole, (self.splitter, 1), self.footer, spacing=0)
         self.setCentralWidget(whole)
 
     def _connect_inputs(self) -> None:

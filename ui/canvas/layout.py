@@ -56,10 +56,6 @@ def lay_out(view: ViewMode, size: QSizeF, split: float, sides: set[Side]) -> tup
 
     Parameters
     ----------
-    view
-        The view mode.
-    size
-        Size of the canvas.
     split
         Distance of the split from the left edge of the canvas.
     sides

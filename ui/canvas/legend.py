@@ -49,14 +49,10 @@ def paint_region(painter: QPainter, area: QRectF, place: QRectF, text: str, font
 
     Parameters
     ----------
-    painter
-        The painter of the pane.
     area
         The pane; the label stays inside it.
     place
         The region, in coordinates of the pane.
-    text, font
-        The label.
     """
     grow_x, grow_y = (max(0.0, _LEAST - side) / 2 for side in (place.width(), place.height()))
     frame = place.adjusted(-grow_x - 1, -grow_y - 1, grow_x + 1, grow_y + 1)

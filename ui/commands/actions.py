@@ -22,10 +22,6 @@ class Command:
 
     Parameters
     ----------
-    name
-        Name of its action.
-    text
-        Text of the menu entry.
     keys
         Shortcuts in Qt's portable notation.
     tip

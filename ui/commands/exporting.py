@@ -30,17 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Exporter(QObject):
-    """Exports and copies the result of the document; call `shutdown` before it is destroyed.
-
-    Parameters
-    ----------
-    window
-        Parent of the dialogs.
-    document
-        The document.
-    preferences
-        Keep the folder used last.
-    """
+    """Exports and copies the result of the document; call `shutdown` before it is destroyed."""
 
     message = Signal(str)
     """A sentence for the status bar."""

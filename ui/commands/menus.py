@@ -28,10 +28,6 @@ class Menus(QObject):
     ----------
     bar
         The empty menu bar; it becomes the Qt owner.
-    actions
-        The actions by name.
-    preferences
-        Keep the recent files and the theme.
     """
 
     recent_chosen = Signal(object)

@@ -26,17 +26,7 @@ _CLIPBOARD = "Clipboard"
 
 
 class ImageOpener(QObject):
-    """Opens images in the document.
-
-    Parameters
-    ----------
-    window
-        Parent of the dialog.
-    document
-        Opens the image.
-    preferences
-        Keep the folder used last.
-    """
+    """Opens images in the document."""
 
     message = Signal(str)
     """A sentence for the status bar."""

@@ -57,16 +57,10 @@ class PresetCommands(QObject):
 
     Parameters
     ----------
-    window
-        Parent of the dialogs.
     document
         What presets are applied to.
-    control
-        The control.
     store
         Where presets are kept.
-    preferences
-        Holds the folder used last.
     """
 
     message = Signal(str)

@@ -35,10 +35,7 @@ class AboutDialog(QDialog):
             "extract palettes, convert whole folders."
         )
         text.setWordWrap(True)
-        column = vbox()
-        column.addWidget(title)
-        column.addWidget(text)
-        column.addWidget(muted("Free software under the MIT licence."))
+        column = vbox(None, title, text, muted("Free software under the MIT licence."))
         row = hbox(spacing=24)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
@@ -84,7 +81,5 @@ class ShortcutsDialog(QDialog):
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
-    column = vbox(dialog, margins=(24, 24, 24, 16), spacing=16)
-    column.addLayout(content)
-    column.addWidget(buttons)
+    vbox(dialog, content, buttons, margins=(24, 24, 24, 16), spacing=16)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

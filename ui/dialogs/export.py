@@ -38,16 +38,12 @@ class ExportDialog(SaveDialog):
 
     Parameters
     ----------
-    parent
-        The window.
     read
         The original; its file is never written.
     outcome
         The result in the window, whose format is proposed.
     folder
         Where to propose to save.
-    formats
-        The formats to choose from.
     """
 
     def __init__(
@@ -82,9 +78,7 @@ class ExportDialog(SaveDialog):
         self._worker = Worker("quantizer-export", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
-        sizes = vbox(spacing=2)
-        sizes.addWidget(self.file_size)
-        sizes.addWidget(self.comparison)
+        sizes = vbox(None, self.file_size, self.comparison, spacing=2)
         rows = (
             ("Format", self.format),
             ("", self.exif),

@@ -53,9 +53,7 @@ class MessageDialog(QDialog):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        column = vbox(self, margins=(24, 24, 24, 16))
-        column.addWidget(headline)
-        column.addWidget(body)
+        column = vbox(self, headline, body, margins=(24, 24, 24, 16))
         if details:
             box = QPlainTextEdit(details)
             box.setReadOnly(True)

@@ -30,10 +30,6 @@ class PaletteExportDialog(SaveDialog):
 
     Parameters
     ----------
-    parent
-        The window.
-    palette
-        The palette to export.
     source
         The file of the image, which is never overwritten.
     folder

@@ -27,10 +27,6 @@ class PresetSaveDialog(SaveDialog):
 
     Parameters
     ----------
-    parent
-        The window.
-    store
-        Where presets are kept.
     preset
         The preset to save; its description and file format are proposed.
     is_new

@@ -14,15 +14,7 @@ if TYPE_CHECKING:
 
 
 class SaveDialog(QDialog):
-    """A dialog that calls `_save` when its button is pressed.
-
-    Parameters
-    ----------
-    parent
-        The window.
-    title
-        Title of the dialog.
-    """
+    """A dialog that calls `_save` when its button is pressed."""
 
     saved = Signal(object)
     """What was saved."""
@@ -45,10 +37,7 @@ class SaveDialog(QDialog):
         form.setVerticalSpacing(12)
         for label, field in rows:
             form.addRow(label, field)
-        column = vbox(self, margins=(24, 24, 24, 16), spacing=12)
-        column.addLayout(form)
-        for part in (*below, self.warning):
-            column.addWidget(part)
+        column = vbox(self, form, *below, self.warning, margins=(24, 24, 24, 16), spacing=12)
         column.addStretch(1)
         column.addWidget(self.buttons)
 

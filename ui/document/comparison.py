@@ -46,8 +46,6 @@ class ComparisonRequest:
 
     Parameters
     ----------
-    original, result
-        The images to compare.
     gain
         Factor of the differences; None for a heat map.
     alpha
@@ -85,10 +83,6 @@ class Comparison(QObject):
     ----------
     document
         The document; of an animation, the current frame is compared.
-    canvas
-        Shows the pictures.
-    preferences
-        Keeps the view mode and the gain.
     """
 
     changed = Signal()

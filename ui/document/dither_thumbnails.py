@@ -55,8 +55,6 @@ class DitherThumbnails(QObject):
 
     Parameters
     ----------
-    document
-        The document.
     names
         Names of the ditherers.
     size
@@ -159,10 +157,6 @@ def most_colorful_part(pixels: NDArray[np.uint8], size: QSize, progress: Progres
     ----------
     pixels
         uint8 (height, width, 4). Blocks of 4 x 4 are averaged first, so that noise does not count.
-    size
-        Largest size of the part.
-    progress
-        Checked for cancellation.
 
     Returns
     -------

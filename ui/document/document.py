@@ -67,8 +67,6 @@ class Document(OpenImage):
 
     Parameters
     ----------
-    settings
-        The first settings.
     palette, preset
         The first fixed palette and preset, see `ui.document.selection`.
     parent

@@ -50,13 +50,7 @@ class FileSize:
 
 
 class SizeMeter(QObject):
-    """Measures the result of a document; call `shutdown` before it is destroyed.
-
-    Parameters
-    ----------
-    document
-        The document.
-    """
+    """Measures the result of a document; call `shutdown` before it is destroyed."""
 
     changed = Signal(object)
     """The `FileSize` as far as it is known."""

@@ -20,15 +20,7 @@ _GESTURE_MS = 700
 
 
 class UndoStack:
-    """The current choice, and those before and after it.
-
-    Parameters
-    ----------
-    chosen
-        The first choice.
-    parent
-        Qt owner of the timer.
-    """
+    """The current choice, and those before and after it."""
 
     def __init__(self, chosen: Chosen, parent: QObject) -> None:
         self._value = chosen

@@ -25,8 +25,6 @@ class Chosen:
 
     Parameters
     ----------
-    settings
-        The settings.
     palette
         Colours that are used as they are; None to find colours for the image.
     preset

@@ -75,8 +75,6 @@ class Worker(QObject):
 
     Parameters
     ----------
-    name
-        Name of the thread.
     parent
         Owner; it must call `shutdown` before the worker is destroyed.
     """

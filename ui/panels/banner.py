@@ -35,10 +35,7 @@ class Banner(QWidget):
         self.dismiss.setAccessibleName("Dismiss this notice")
         self.dismiss.setToolTip("Dismiss")
         self.dismiss.clicked.connect(self.hide)
-        row = hbox(self, margins=(MARGIN, 4, GAP, 4))
-        row.addWidget(self.label, 1)
-        row.addWidget(self.button)
-        row.addWidget(self.dismiss)
+        hbox(self, (self.label, 1), self.button, self.dismiss, margins=(MARGIN, 4, GAP, 4))
         self.hide()
 
     def tell(self, text: str) -> None:

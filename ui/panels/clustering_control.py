@@ -45,8 +45,7 @@ class ClusteringControl(QWidget):
         super().__init__()
         self._cluster = ClusterSettings()
         self.fields = {name: setting_field(f"cluster.{name}") for name in _OPTIONS}
-        column = vbox(self)
-        column.addWidget(heading("Clustering"))
+        column = vbox(self, heading("Clustering"))
         advanced = QWidget()
         inner = vbox(advanced)
         self._pair = hbox(spacing=GAP * 2)

@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 
 
 class ColorMenu(QObject):
-    """Makes and opens the menu.
-
-    Parameters
-    ----------
-    parent
-        The window.
-    document
-        The document whose colours are locked.
-    """
+    """Makes and opens the menu."""
 
     copy_requested = Signal(str)
     """The code of the colour to copy."""

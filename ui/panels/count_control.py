@@ -59,10 +59,7 @@ class CountControl(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        column = vbox(self)
-        column.addWidget(heading("Colours"))
-        column.addWidget(self.by)
-        column.addWidget(self.slider)
+        column = vbox(self, heading("Colours"), self.by, self.slider)
         picks = hbox(spacing=4)
         for pick in self.picks:
             picks.addWidget(pick, 1)

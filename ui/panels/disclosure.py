@@ -9,15 +9,7 @@ from .parts import vbox
 
 
 class Disclosure(QWidget):
-    """The button and the controls it shows; closed at first.
-
-    Parameters
-    ----------
-    text
-        Text of the button.
-    content
-        The controls.
-    """
+    """The button and the controls it shows; closed at first."""
 
     def __init__(self, text: str, content: QWidget) -> None:
         super().__init__()
@@ -31,9 +23,7 @@ class Disclosure(QWidget):
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.content = content
-        column = vbox(self)
-        column.addWidget(self.button)
-        column.addWidget(content)
+        vbox(self, self.button, content)
         self.button.toggled.connect(self._follow)
         self._follow(False)
 

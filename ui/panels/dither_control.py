@@ -85,11 +85,13 @@ class DitherControl(QWidget):
         self.gallery = DitherGallery(self)
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         self.space = segments("dither.space")
-        column = vbox(self)
-        column.addWidget(heading("Dithering"))
-        column.addWidget(self.card)
-        column.addLayout(labelled(_STRENGTH.label, self.strength))
-        column.addLayout(labelled(OPTIONS["dither.space"].label, self.space))
+        vbox(
+            self,
+            heading("Dithering"),
+            self.card,
+            labelled(_STRENGTH.label, self.strength),
+            labelled(OPTIONS["dither.space"].label, self.space),
+        )
         self.card.clicked.connect(lambda: self.gallery.open_beside(self.card))
         self.gallery.chosen.connect(lambda name: self._change(name=name))
         self.strength.changed.connect(lambda value: self._change(strength=value / 100))

@@ -190,9 +190,7 @@ class DitherGallery(QFrame):
             self._items[name] = item
         title = heading("Dithering")
         self._chrome = title.sizeHint().height() + 2 * _MARGIN + GAP + 2
-        column = vbox(self, margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
-        column.addWidget(title)
-        column.addWidget(self.list, 1)
+        vbox(self, title, (self.list, 1), margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         self.list.chosen.connect(self._choose)
 
     def set_value(self, name: str) -> None:

@@ -20,17 +20,7 @@ _FIELD_WIDTH = 112
 
 
 class LimitField(QWidget):
-    """A number with text on both sides.
-
-    Parameters
-    ----------
-    name
-        Accessible name.
-    before, after
-        The text.
-    number
-        The field.
-    """
+    """A number with text on both sides."""
 
     changed = Signal()
 

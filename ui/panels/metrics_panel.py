@@ -72,10 +72,13 @@ class MetricsPanel(QWidget):
             grid.setRowMinimumHeight(row + 2, 4)
             grid.setColumnStretch(column, 1)
             self.values[key] = value
-        column_layout = vbox(self, margins=(MARGIN, GAP + 4, MARGIN, GAP))
-        column_layout.addLayout(self._size_rows())
-        column_layout.addWidget(heading("Quality"))
-        column_layout.addLayout(grid)
+        vbox(
+            self,
+            self._size_rows(),
+            heading("Quality"),
+            grid,
+            margins=(MARGIN, GAP + 4, MARGIN, GAP),
+        )
 
     def _size_rows(self) -> QVBoxLayout:
         self.size_title, self.file_size, self.size_share = heading(""), QLabel(_NONE), muted()
@@ -83,12 +86,9 @@ class MetricsPanel(QWidget):
         self.file_size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.size_title, self.file_size, self.size_share):
             label.setToolTip("Size of the result as a file in the format used for the last export")
-        row = hbox()
-        row.addWidget(self.file_size)
+        row = hbox(None, self.file_size)
         row.addWidget(self.size_share, 1, Qt.AlignmentFlag.AlignBottom)
-        rows = vbox(spacing=2)
-        rows.addWidget(self.size_title)
-        rows.addLayout(row)
+        rows = vbox(None, self.size_title, row, spacing=2)
         rows.addSpacing(4)
         return rows
 

@@ -56,9 +56,7 @@ class NumberSlider(QWidget):
         self.slider.valueChanged.connect(self._follow_slider)
         self.number.valueChanged.connect(self._follow_number)
         self.setFocusProxy(self.number)
-        layout = hbox(self)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.number)
+        hbox(self, (self.slider, 1), self.number)
 
     @property
     def value(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -30,32 +31,45 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
+"""A part of a layout: a widget or another layout, alone or with its stretch factor."""
+_Box = TypeVar("_Box", QVBoxLayout, QHBoxLayout)
 
 
 def vbox(
     owner: QWidget | None = None,
-    *,
+    *parts: Part,
     margins: tuple[int, int, int, int] = (0, 0, 0, 0),
     spacing: int = GAP,
 ) -> QVBoxLayout:
     """Return a layout from top to bottom, in `owner` if it is given; lengths in pixels."""
     column = QVBoxLayout() if owner is None else QVBoxLayout(owner)
-    column.setContentsMargins(*margins)
-    column.setSpacing(spacing)
-    return column
+    return _filled(column, parts, margins, spacing)
 
 
 def hbox(
     owner: QWidget | None = None,
-    *,
+    *parts: Part,
     margins: tuple[int, int, int, int] = (0, 0, 0, 0),
     spacing: int = GAP,
 ) -> QHBoxLayout:
-    """Return a layout from left to right, in `owner` if it is given; lengths in pixels."""
+    """Return a layout from left to right; arguments as for `vbox`."""
     row = QHBoxLayout() if owner is None else QHBoxLayout(owner)
-    row.setContentsMargins(*margins)
-    row.setSpacing(spacing)
-    return row
+    return _filled(row, parts, margins, spacing)
+
+
+def _filled(
+    box: _Box, parts: tuple[Part, ...], margins: tuple[int, int, int, int], spacing: int
+) -> _Box:
+    box.setContentsMargins(*margins)
+    box.setSpacing(spacing)
+    for entry in parts:
+        part, stretch = entry if isinstance(entry, tuple) else (entry, 0)
+        if isinstance(part, QLayout):
+            box.addLayout(part, stretch)
+        else:
+            box.addWidget(part, stretch)
+    return box
 
 
 def splitter(orientation: Qt.Orientation, *panels: QWidget) -> QSplitter:
@@ -115,10 +129,7 @@ def labelled(text: str, control: QWidget) -> QVBoxLayout:
     """Return a control with its label above it."""
     label = muted(text)
     label.setBuddy(control)
-    column = vbox(spacing=4)
-    column.addWidget(label)
-    column.addWidget(control)
-    return column
+    return vbox(None, label, control, spacing=4)
 
 
 def button(text: str, tip: str, *, style: str = "") -> QPushButton:
@@ -161,8 +172,6 @@ def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
 
     Parameters
     ----------
-    name
-        Name for screen readers.
     entries
         Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
     """

@@ -148,11 +148,8 @@ class PresetControl(QWidget):
         return actions
 
     def _lay_out(self) -> None:
-        column = vbox(self)
-        column.addWidget(heading("Preset"))
-        row = hbox(spacing=4)
-        row.addWidget(self.box, 1)
-        row.addWidget(self.more)
+        column = vbox(self, heading("Preset"))
+        row = hbox(None, (self.box, 1), self.more, spacing=4)
         column.addLayout(row)
         self._state_row = QWidget()
         state = QHBoxLayout(self._state_row)
@@ -161,9 +158,7 @@ class PresetControl(QWidget):
         state.addWidget(self.revert)
         column.addWidget(self._state_row)
         self._palette_row = QWidget()
-        palette = hbox(self._palette_row)
-        palette.addWidget(self.strip_label)
-        palette.addWidget(self.strip, 1)
+        hbox(self._palette_row, self.strip_label, (self.strip, 1))
         column.addWidget(self._palette_row)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:

@@ -22,9 +22,7 @@ class ProfileControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = QCheckBox()
-        column = vbox(self)
-        column.addWidget(heading("Colour profile"))
-        column.addWidget(self.box)
+        vbox(self, heading("Colour profile"), self.box)
         self.box.clicked.connect(self.changed)
 
     def show_profile(self, name: str, *, is_kept: bool) -> None:

@@ -21,8 +21,6 @@ class Segments(QWidget):
 
     Parameters
     ----------
-    name
-        Accessible name.
     entries
         Label, value and tooltip of each choice.
     """
@@ -60,17 +58,7 @@ class Segments(QWidget):
 
 
 def segment(label: str, name: str, tip: str) -> QToolButton:
-    """Return one such button.
-
-    Parameters
-    ----------
-    label
-        Text of the button.
-    name
-        Accessible name.
-    tip
-        Tooltip.
-    """
+    """Return one such button."""
     button = QToolButton()
     button.setText(label)
     button.setCheckable(True)

@@ -64,9 +64,11 @@ class SettingsPanel(SidePanel):
         self._alpha_section = _section(self.alpha)
         column.addWidget(self._alpha_section)
         animation = QWidget()
-        frames = vbox(animation)
-        frames.addWidget(heading("Animation"))
-        frames.addLayout(labelled(OPTIONS["animation.palettes"].label, self.frame_palettes))
+        vbox(
+            animation,
+            heading("Animation"),
+            labelled(OPTIONS["animation.palettes"].label, self.frame_palettes),
+        )
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)
         self._profile_section = _section(self.profile)

@@ -44,9 +44,7 @@ class StatusBar(QStatusBar):
         self.cancel.setToolTip("Stop the running job (Esc)")
         self.cancel.clicked.connect(self.cancel_requested)
         self.job = QWidget()
-        row = hbox(self.job, margins=(0, 0, GAP, 0))
-        for part in (self.stage, self.progress, self.cancel):
-            row.addWidget(part)
+        hbox(self.job, self.stage, self.progress, self.cancel, margins=(0, 0, GAP, 0))
         self.addPermanentWidget(self.job)
         self.setMinimumHeight(self.job.sizeHint().height() + 4)
         self.job.hide()

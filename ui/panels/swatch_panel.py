@@ -91,23 +91,22 @@ class SwatchPanel(QWidget):
         return QSize(272, 440)
 
     def _lay_out(self) -> None:
-        top = hbox(spacing=0)
-        top.addWidget(self.title, 1)
-        top.addWidget(self.copy)
-        top.addWidget(self.export)
-        column = vbox(self, margins=(MARGIN, GAP + 2, GAP, GAP), spacing=4)
-        column.addLayout(top)
-        column.addWidget(self.note)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.detail)
+        top = hbox(None, (self.title, 1), self.copy, self.export, spacing=0)
+        vbox(
+            self,
+            top,
+            self.note,
+            (self.list, 1),
+            self.detail,
+            margins=(MARGIN, GAP + 2, GAP, GAP),
+            spacing=4,
+        )
 
     def set_palette(self, palette: Palette, note: str = "", in_srgb: Palette | None = None) -> None:
         """Show a palette.
 
         Parameters
         ----------
-        palette
-            The colours.
         note
             A sentence about them; may be empty.
         in_srgb

@@ -110,10 +110,15 @@ class TransportBar(QWidget):
         self.number.setAccessibleName("Frame number")
         self.time = muted()
         self.time.setAccessibleName("Time")
-        row = hbox(self, margins=(GAP, 4, GAP, 4), spacing=4)
-        for part in (self.play, self.back, self.forward):
-            row.addWidget(part)
-        row.addWidget(self.slider, 1)
+        row = hbox(
+            self,
+            self.play,
+            self.back,
+            self.forward,
+            (self.slider, 1),
+            margins=(GAP, 4, GAP, 4),
+            spacing=4,
+        )
         row.addSpacing(4)
         row.addWidget(self.number)
         row.addWidget(self.time)

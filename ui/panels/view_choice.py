@@ -56,9 +56,7 @@ class ViewChoice(QWidget):
         )
         self.gain.setFixedWidth(_GAIN)
         self.gain.activated.connect(lambda _index: self.gain_chosen.emit(self.gain.currentData()))
-        row = hbox(self, spacing=4)
-        row.addWidget(self.views, 1)
-        row.addWidget(self.gain)
+        hbox(self, (self.views, 1), self.gain, spacing=4)
 
     def show_view(self, view: ViewMode, gain: int) -> None:
         """Show the current view mode and gain, without emitting signals."""

@@ -46,8 +46,7 @@ class ZoomBar(QWidget):
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = hbox(spacing=4)
-        row.addWidget(self.flip)
+        row = hbox(None, self.flip, spacing=4)
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
         for text, tip, signal in (

@@ -34,16 +34,8 @@ class DocumentPresenter(QObject):
 
     Parameters
     ----------
-    window
-        The window; parent of the message dialogs.
-    document
-        The document to show.
-    workspace, status
-        The panels and the status bar.
     actions
         The actions of the window by name; disabled while they have no effect.
-    preferences
-        Keeps the recent files.
     """
 
     def __init__(

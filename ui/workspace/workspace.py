@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 
 
 class Workspace(QSplitter):
-    """Lays out the panels, and connects the bars of the canvas to it.
-
-    Parameters
-    ----------
-    settings
-        The settings that the controls show at first.
-    """
+    """Lays out the panels, and connects the bars of the canvas to it."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -51,12 +45,15 @@ class Workspace(QSplitter):
 
     def _centre(self) -> QWidget:
         centre = QWidget()
-        column = vbox(centre, spacing=0)
-        column.addWidget(self.notices)
-        column.addWidget(self.outdated)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.transport)
-        column.addWidget(self.zoom_bar)
+        vbox(
+            centre,
+            self.notices,
+            self.outdated,
+            (self.canvas, 1),
+            self.transport,
+            self.zoom_bar,
+            spacing=0,
+        )
         return centre
 
     def _result_panel(self) -> QSplitter:
