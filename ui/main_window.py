@@ -30,10 +30,12 @@ from .dialogs.about import AboutDialog, ShortcutsDialog
 from .dialogs.message import show_error
 from .document.comparison import Comparison
 from .document.dither_thumbnails import DitherThumbnails
-from .document.document import DEFAULTS, Document
+from .document.document import Document
 from .document.file_size import SizeMeter
+from .document.image_settings import DEFAULTS
 from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
+from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -63,12 +65,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         store = presets or PresetStore()
-        self.document = Document(
-            preferences.settings(DEFAULTS),
-            self,
-            palette=preferences.palette,
-            preset=named(preferences.preset, store.presets()) if preferences.preset else None,
-        )
+        preset = named(preferences.preset, store.presets()) if preferences.preset else None
+        chosen = Chosen(preferences.settings(DEFAULTS), preferences.palette, preset)
+        self.document = Document(chosen, self)
         self.workspace = Workspace(self.document.settings)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)

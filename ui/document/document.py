@@ -1,4 +1,4 @@
-"""The open image, its settings and its result; no widgets.
+"""The open image, its settings (see `ImageSettings`) and its result; no widgets.
 
 A change of the settings cancels the running job at once and starts a new one after a short delay,
 so that dragging a slider does not start a job for each step. The old result stays until the new
@@ -13,35 +13,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from quantizer.conversion.fit_format import Loss
-from quantizer.conversion.recipe import Recipe
 from quantizer.errors import QualityError, QuantizerError, SizeError
-from quantizer.image_files.formats import WRITABLE
 from quantizer.kmeans.selection import Reason
-from quantizer.settings.settings import MAX_COLORS, ClusterSettings, DitherSettings, Settings
+from quantizer.settings.settings import MAX_COLORS
 
 from ..jobs import jobs
 from ..jobs.jobs import Counted, ReductionResult
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, with_count
-from .history import UndoStack
-from .locked_colors import with_locked, without_locked
-from .open_image import OpenImage
-from .selection import Chosen
+from .image_settings import ImageSettings
+from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from quantizer.image.image import IndexedImage
-    from quantizer.image.palette import Color, Palette
-    from quantizer.image_files.formats import FileFormat
     from quantizer.kmeans.selection import Selection
-    from quantizer.presets import Preset
 
     from ..jobs.reading import Opened
-
-DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
-"""Default settings: few colours, so that the effect can be seen."""
+    from .selection import Chosen
 
 _DEBOUNCE_MS = 60
 """Delay between the last change of the settings and the job (chosen by eye)."""
@@ -62,39 +53,20 @@ class ResultState(Enum):
     OUTDATED = auto()
 
 
-class Document(OpenImage):
-    """The open image with its settings and its result.
+class Document(ImageSettings):
+    """The open image with its settings and its result; call `shutdown` before it is destroyed."""
 
-    Parameters
-    ----------
-    palette, preset
-        The first fixed palette and preset, see `ui.document.selection`.
-    parent
-        Qt owner; call `shutdown` before it is destroyed.
-    """
-
-    settings_changed = Signal()
     result_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
 
-    def __init__(
-        self,
-        settings: Settings = DEFAULTS,
-        parent: QObject | None = None,
-        *,
-        palette: Palette | None = None,
-        preset: Preset | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, chosen: Chosen | None = None, parent: QObject | None = None) -> None:
+        super().__init__(chosen, parent)
         self.outcome: ReductionResult | None = None
         self.state = ResultState.EMPTY
         self.refusal: Exception | None = None
         """Why no number of colours meets the limit on file size or quality; None if one does."""
-        self.file_format: FileFormat = WRITABLE[0]
-        """The format that an export proposes, and that the image is reduced for."""
         self._counted: Counted | None = None
-        self._history = UndoStack(Chosen(settings, palette, preset), self)
         self._debounce = single_shot_timer(self, _DEBOUNCE_MS, self._quantize)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
@@ -103,21 +75,6 @@ class Document(OpenImage):
         for worker in (self._reader, self._quantizer):
             worker.started.connect(self._tell_busy)
             worker.finished.connect(self._tell_busy)
-
-    @property
-    def settings(self) -> Settings:
-        """The current settings."""
-        return self._history.value.settings
-
-    @property
-    def chosen(self) -> Chosen:
-        """The current settings, fixed palette and preset."""
-        return self._history.value
-
-    @property
-    def is_preset_modified(self) -> bool:
-        """Whether the settings differ from those of the chosen preset."""
-        return self.chosen.is_modified(DEFAULTS)
 
     @property
     def selection(self) -> Selection | None:
@@ -139,18 +96,6 @@ class Document(OpenImage):
         return len(outcome.quantized.palette) if is_tried else selection.k
 
     @property
-    def recipe(self) -> Recipe:
-        """The recipe for the conversion, as options of the command line would make it."""
-        preset = self.chosen.preset
-        return Recipe(
-            self.file_format,
-            self.settings,
-            self.chosen.palette,
-            optimize=preset is not None and bool(preset.optimize),
-            keep_profile=self._wants_profile,
-        )
-
-    @property
     def notices(self) -> tuple[str, ...]:
         """Notices on what was lost when the image was read and fitted to the file format."""
         own = self.read.animation.source.notices if self.read is not None else ()
@@ -167,79 +112,11 @@ class Document(OpenImage):
         """Whether a job is running or will start soon."""
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to undo."""
-        return self._history.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a change to redo."""
-        return self._history.can_redo
-
-    def set_file_format(self, file_format: FileFormat) -> None:
-        """Reduce the image for another file format."""
-        if file_format is not self.file_format:
-            self.file_format = file_format
-            self._restart()
-
-    def change_settings(self, settings: Settings) -> None:
-        """Change the settings and start the job soon; changes of one drag are one undo step."""
-        if settings != self.settings:
-            self._history.change_settings(settings)
-            self._follow_settings()
-
-    def choose_preset(self, preset: Preset) -> None:
-        """Apply a preset; locked colours stay if it has room for them."""
-        self._choose(Chosen.of(preset, DEFAULTS, self.settings.locked))
-
-    def forget_preset(self) -> None:
-        """Keep the settings, but without a preset and its fixed palette."""
-        self._choose(Chosen(self.settings))
-
-    def reset(self) -> None:
-        """Return to the default settings."""
-        self._choose(Chosen(DEFAULTS))
-
-    def _choose(self, chosen: Chosen) -> None:
-        before = self.recipe
-        if chosen == self.chosen:
-            return
-        self._history.choose(chosen)
-        if self.recipe == before:
-            self.settings_changed.emit()  # the result does not change
-        else:
-            self._follow_settings()
-
     def scale_colors(self, factor: float) -> None:
         """Multiply the number of colours by `factor`, within 1 to 256."""
         now = self.found_colors or self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
-
-    def lock_color(self, color: Color) -> None:
-        """Lock a colour, so that the palette contains it exactly."""
-        self._change_alone(with_locked(self.settings, color))
-
-    def unlock_color(self, color: Color | None = None) -> None:
-        """Unlock a colour, or all if `color` is None."""
-        self._change_alone(without_locked(self.settings, color))
-
-    def _change_alone(self, settings: Settings) -> None:
-        self._history.end_gesture()
-        self.change_settings(settings)
-
-    def undo(self) -> None:
-        """Undo the last change of the settings."""
-        if self._history.can_undo:
-            self._history.undo()
-            self._follow_settings()
-
-    def redo(self) -> None:
-        """Redo the change that was undone last."""
-        if self._history.can_redo:
-            self._history.redo()
-            self._follow_settings()
 
     def update_result(self) -> None:
         """Compute the result for the current settings at once."""
@@ -259,14 +136,13 @@ class Document(OpenImage):
     def shutdown(self) -> None:
         """Stop all jobs and wait for them."""
         self._debounce.stop()
-        self._history.end_gesture()
+        self.history.end_gesture()
         self._quantizer.shutdown()
         super().shutdown()
 
     def _follow_settings(self) -> None:
         self.refusal = None
-        self.settings_changed.emit()
-        self._restart()
+        super()._follow_settings()
 
     def _restart(self) -> None:
         if self.image is not None:
@@ -289,7 +165,7 @@ class Document(OpenImage):
         self._quantizer.cancel()
         if self.settings.locked and not self._has_colors_of(opened.image):
             own = without_locked(self.settings)
-            self._history.choose(self.chosen.with_settings(own))  # they belong to the other image
+            self.history.choose(self.chosen.with_settings(own))  # they belong to the other image
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None

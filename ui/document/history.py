@@ -23,16 +23,12 @@ class UndoStack:
     """The current choice, and those before and after it."""
 
     def __init__(self, chosen: Chosen, parent: QObject) -> None:
-        self._value = chosen
+        self.value = chosen
+        """The current choice."""
         self._past: list[Chosen] = []
         self._future: list[Chosen] = []
         self._changed: set[str] = set()
         self._gesture = single_shot_timer(parent, _GESTURE_MS)
-
-    @property
-    def value(self) -> Chosen:
-        """The current choice."""
-        return self._value
 
     @property
     def can_undo(self) -> bool:
@@ -46,13 +42,13 @@ class UndoStack:
 
     def change_settings(self, settings: Settings) -> None:
         """Change settings; soon after a change of the same ones, this is the same step."""
-        before, after = self._value.settings.values(), settings.values()
+        before, after = self.value.settings.values(), settings.values()
         changed = {name for name in after if before[name] != after[name]}
         is_same_step = self._gesture.isActive() and changed <= self._changed and bool(self._past)
         if not is_same_step:
             self._changed = changed
         self._gesture.start()
-        self._push(self._value.with_settings(settings), is_same_step=is_same_step)
+        self._push(self.value.with_settings(settings), is_same_step=is_same_step)
 
     def choose(self, chosen: Chosen) -> None:
         """Make another choice, as a step of its own."""
@@ -61,24 +57,22 @@ class UndoStack:
 
     def _push(self, chosen: Chosen, *, is_same_step: bool = False) -> None:
         if not is_same_step:
-            self._past = [*self._past, self._value][-_DEPTH:]
+            self._past = [*self._past, self.value][-_DEPTH:]
         self._future.clear()
-        self._value = chosen
+        self.value = chosen
 
     def end_gesture(self) -> None:
         """Make the next change a step of its own."""
         self._gesture.stop()
 
-    def undo(self) -> Chosen:
-        """Go back to the choice before, and return it."""
+    def undo(self) -> None:
+        """Go back to the choice before."""
         self.end_gesture()
-        self._future.append(self._value)
-        self._value = self._past.pop()
-        return self._value
+        self._future.append(self.value)
+        self.value = self._past.pop()
 
-    def redo(self) -> Chosen:
-        """Go back to the choice that was undone last, and return it."""
+    def redo(self) -> None:
+        """Go back to the choice that was undone last."""
         self.end_gesture()
-        self._past.append(self._value)
-        self._value = self._future.pop()
-        return self._value
+        self._past.append(self.value)
+        self.value = self._future.pop()

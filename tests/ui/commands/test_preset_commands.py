@@ -13,7 +13,7 @@ from ui.dialogs.export import ExportDialog
 from ui.dialogs.message import MessageDialog
 from ui.dialogs.preset_save import PresetSaveDialog
 from ui.document.count_mode import with_count, with_selector
-from ui.document.document import DEFAULTS, Document
+from ui.document.image_settings import DEFAULTS
 from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from ui.document.document import Document
     from ui.panels.preset_control import PresetControl
     from ui.preferences import Preferences
 

@@ -14,6 +14,7 @@ from quantizer.settings.settings import ClusterSettings, Effort, Selector, Setti
 from tests.ui.conftest import save_picture
 from ui.document.count_mode import with_count, with_selector
 from ui.document.document import Document, ResultState
+from ui.document.selection import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,11 +118,11 @@ def test_settings_undo_and_redo_and_a_drag_is_one_step(document: Document) -> No
     assert document.settings.cluster.seed == 0
     document.undo()
     assert document.settings == first
-    assert not document.can_undo
+    assert not document.history.can_undo
     document.redo()
     document.redo()
     assert document.settings == seeded
-    assert not document.can_redo
+    assert not document.history.can_redo
 
 
 def test_the_image_says_how_many_colours_it_takes_when_asked(
@@ -156,7 +157,7 @@ def test_halving_goes_on_from_the_number_that_was_found(
 def test_a_drag_that_ends_the_automatic_number_is_one_step(document: Document) -> None:
     automatic = with_selector(document.settings, Selector.SILHOUETTE)
     document.change_settings(automatic)
-    document._history.end_gesture()  # a moment passes
+    document.history.end_gesture()  # a moment passes
     for colors in (20, 30, 40):
         document.change_settings(with_count(document.settings, colors))
     document.undo()
@@ -238,6 +239,6 @@ def test_a_picture_from_the_clipboard_keeps_its_pixels(
 
 def test_settings_given_at_the_start_hold(qapp: object) -> None:
     settings = Settings(ClusterSettings(colors=3))
-    document = Document(settings)
+    document = Document(Chosen(settings))
     assert document.settings == settings
     document.shutdown()
