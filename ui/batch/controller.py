@@ -26,7 +26,7 @@ from quantizer.batch.run.throughput import Throughput
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from . import jobs
-from .jobs import Planned, Reported, Request, SharedPalettes
+from .jobs import Planned, Request, SharedPalettes
 from .update_queue import UpdateQueue
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class BatchController(QObject):
         self._worker.failed.connect(self._fail)
         self._worker.cancelled.connect(self._wind_up)
         self._reporter = Worker("quantizer-report", self)
-        self._reporter.published.connect(self._tell_report)
+        self._reporter.published.connect(self.reported)
         self._reporter.failed.connect(
             lambda error: self.failed.emit("The report could not be written", error)
         )
@@ -267,7 +267,3 @@ class BatchController(QObject):
             self.ended.emit()
         elif self.plan is None:
             self.planned.emit()
-
-    def _tell_report(self, result: object) -> None:
-        if isinstance(result, Reported):
-            self.reported.emit(result.path)

@@ -28,14 +28,11 @@ _WAITING_WORDS = {
 
 
 class Footer(QWidget):
-    """Shows the state of a controller; its signals report which button was pressed."""
+    """Shows the state of a controller; its buttons control the batch."""
 
-    start_requested = Signal()
     pause_requested = Signal()
     resume_requested = Signal()
-    cancel_requested = Signal()
     retry_requested = Signal()
-    report_requested = Signal()
 
     def __init__(self, controller: BatchController) -> None:
         super().__init__()
@@ -56,10 +53,7 @@ class Footer(QWidget):
         self.start = button("Start", "Convert all waiting files (Ctrl+Return)", style="primary")
         self._lay_out()
         self.retry.clicked.connect(self.retry_requested)
-        self.report.clicked.connect(self.report_requested)
         self.pause.clicked.connect(self._pause_or_resume)
-        self.cancel.clicked.connect(self.cancel_requested)
-        self.start.clicked.connect(self.start_requested)
         for signal in (
             controller.phase_changed,
             controller.planned,

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.batch.run.control import Control
     from quantizer.image.palette import Palette
-    from quantizer.progress import Progress
 
     from ..jobs.worker import Context
 
@@ -75,31 +74,20 @@ class SharedPalettes:
     palettes: Mapping[str, Palette]
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A report that was written."""
-
-    path: Path
-
-
 def plan(request: Request, histories: Histories) -> Callable[[Context], Planned]:
     """Return the job that plans the output of each input."""
 
     def job(context: Context) -> Planned:
         with responsive_gui():
-            return _planned(request, histories, context.progress)
+            paths, options = tuple(map(Path, request.places)), request.options
+            options = replace(options, selection=replace(options.selection, paths=paths))
+            if request.palette_file is not None:
+                palette = read_palette(request.palette_file)
+                options = replace(options, conversion=replace(options.conversion, palette=palette))
+            with Batch(options, histories=histories) as batch:
+                return Planned(batch.plan(context.progress, tidy=False))
 
     return job
-
-
-def _planned(request: Request, histories: Histories, progress: Progress) -> Planned:
-    paths = tuple(map(Path, request.places))
-    options = replace(request.options, selection=replace(request.options.selection, paths=paths))
-    if request.palette_file is not None:
-        palette = read_palette(request.palette_file)
-        options = replace(options, conversion=replace(options.conversion, palette=palette))
-    with Batch(options, histories=histories) as batch:
-        return Planned(batch.plan(progress, tidy=False))
 
 
 def find_palettes(made: Plan, histories: Histories) -> Callable[[Context], SharedPalettes]:
@@ -151,8 +139,8 @@ def report(
     outcomes: Sequence[Outcome | None],
     seconds: float,
     last: Summary | None,
-) -> Callable[[Context], Reported]:
-    """Return the job that writes a report.
+) -> Callable[[Context], Path]:
+    """Return the job that writes a report and returns its path.
 
     Parameters
     ----------
@@ -166,7 +154,7 @@ def report(
         Summary of the last run; None without one.
     """
 
-    def job(_context: Context) -> Reported:
+    def job(_context: Context) -> Path:
         all_outcomes = tuple(
             outcome or _not_done(entry) for entry, outcome in zip(entries, outcomes, strict=True)
         )
@@ -174,7 +162,7 @@ def report(
         notices = last.notices if last else ()
         summary = Summary(all_outcomes, seconds, journal, cancelled, notices)
         write_report(path, summary, overwrite=True)  # the file dialog has asked already
-        return Reported(path)
+        return path
 
     return job
 

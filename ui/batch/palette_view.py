@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -19,8 +19,9 @@ from ..panels.texts import count_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..panels.parts import ModelIndex
+
 PALETTE_ROLE = Qt.ItemDataRole.UserRole
-_Index = QModelIndex | QPersistentModelIndex
 _PER_LINE = 32
 _LINE = 16
 _HEADING = 24
@@ -52,11 +53,11 @@ class PaletteModel(QAbstractListModel):
         self._palettes = list(zip(_names(tuple(palettes)), palettes.values(), strict=True))
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of palettes."""
         return 0 if parent.isValid() else len(self._palettes)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the data of a palette for a role."""
         if not index.isValid():
             return None
@@ -73,21 +74,14 @@ class PaletteModel(QAbstractListModel):
 class StripDelegate(QStyledItemDelegate):
     """Draws the name of a palette, and below it lines of up to 32 swatches."""
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: ModelIndex) -> QSize:  # noqa: N802
         """Return the size of the name and all lines."""
         palette = index.data(PALETTE_ROLE)
         assert isinstance(palette, Palette)
         lines = -(-len(palette) // _PER_LINE)
         return QSize(max(120, option.rect.width()), _HEADING + _LINE * lines + 4)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Draw one palette."""
         swatches = index.data(PALETTE_ROLE)
         assert isinstance(swatches, Palette)

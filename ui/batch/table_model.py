@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from quantizer.batch.outcome import State
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan.plan import Entry
 
+    from ..panels.parts import ModelIndex
     from .jobs import Planned
     from .thumbnails import ThumbnailCache
 
 _TROUBLE = frozenset({State.FAILED, State.SKIPPED})
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class BatchModel(QAbstractTableModel):
@@ -159,13 +159,13 @@ class BatchModel(QAbstractTableModel):
             index = self.index(place, Column.FILE)
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of shown rows."""
         if parent.isValid():
             return 0
         return len(self.entries) if self._shown is None else len(self._shown)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of columns."""
         return 0 if parent.isValid() else len(Column)
 
@@ -179,7 +179,7 @@ class BatchModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the data of a cell for a role."""
         if not index.isValid():
             return None

@@ -71,7 +71,8 @@ def progress_words(throughput: Throughput) -> str:
     left = throughput.seconds_left
     if left is not None and throughput.done < throughput.total:
         words.append(f"{duration(left)} left")
-    words.append(change_words(throughput.saved))
+    saved = throughput.saved
+    words.append(f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} larger")
     if failed := throughput.counts[State.FAILED]:
         words.append(f"{failed:,} failed")
     return " · ".join(words)
@@ -82,11 +83,6 @@ def balance_words(before: int, saved: int) -> str:
     words = f"{size(before)} → {size(before - saved)}"
     share = whole_percentage(abs(saved) / before)
     return f"{words}, {share} {'saved' if saved >= 0 else 'larger'}"
-
-
-def change_words(saved: int) -> str:
-    """Return the number of bytes saved or added."""
-    return f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} larger"
 
 
 def duration(seconds: float) -> str:

@@ -142,12 +142,12 @@ class BatchWindow(QMainWindow):
         control.ended.connect(self._end)
         control.failed.connect(self._tell_failure)
         control.reported.connect(lambda path: self.banner.tell(f"Report saved to {path}"))
-        footer.start_requested.connect(self._start)
+        footer.start.clicked.connect(self._start)
         footer.pause_requested.connect(control.pause)
         footer.resume_requested.connect(control.resume)
-        footer.cancel_requested.connect(control.cancel)
+        footer.cancel.clicked.connect(control.cancel)
         footer.retry_requested.connect(control.retry)
-        footer.report_requested.connect(self._ask_report)
+        footer.report.clicked.connect(self._ask_report)
         self._follow_phase()
 
     def _follow_sources(self) -> None:

@@ -68,27 +68,27 @@ class Canvas(CanvasSurface):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the pictures, and a focus frame if the focus came by the keyboard."""
         super().paintEvent(event)
-        if self._view is not None and self.hasFocus() and self._focused_by_key:
+        if self.view is not None and self.hasFocus() and self._focused_by_key:
             painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom in or out at the pointer."""
-        if self._view is None:
+        if self.view is None:
             return
         self._wheel_angle += event.angleDelta().y()
         while abs(self._wheel_angle) >= _NOTCH:
             direction = 1 if self._wheel_angle > 0 else -1
             self._wheel_angle -= direction * _NOTCH
             corner = self._pane_at(event.position()).area.topLeft()
-            self._look(self._view.step(direction, event.position() - corner))
+            self._look(self.view.step(direction, event.position() - corner))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Start dragging the split or the picture."""
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
-        if self._view is None or event.button() not in buttons:
+        if self.view is None or event.button() not in buttons:
             return
         on_split = event.button() == Qt.MouseButton.LeftButton and not self._space
         self._holds_split = on_split and self._is_split_at(event.position())
@@ -101,9 +101,9 @@ class Canvas(CanvasSurface):
         point = event.position()
         if self._holds_split:
             self.set_split(point.x() / max(1, self.width()))
-        elif self._drag is not None and self._view is not None:
+        elif self._drag is not None and self.view is not None:
             delta, self._drag = point - self._drag, point
-            self._look(self._view.pan(delta))
+            self._look(self.view.pan(delta))
         hovered = self._is_split_at(point)
         if hovered != self._is_hovered:
             self._is_hovered = hovered
@@ -124,15 +124,15 @@ class Canvas(CanvasSurface):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Request a menu for the pixel under the pointer, or by key for the one in the middle."""
-        if self._view is None:
+        if self.view is None:
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         middle = self._panes()[-1].area.center().toPoint()
         place = middle if by_key else event.pos()
         corner = self._pane_at(QPointF(place)).area.topLeft()
-        spot = self._view.to_picture(QPointF(place) - corner)
+        spot = self.view.to_picture(QPointF(place) - corner)
         pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
-        if QRect(QPoint(), self._view.picture.toSize()).contains(pixel):
+        if QRect(QPoint(), self.view.picture.toSize()).contains(pixel):
             self.context_menu_requested.emit(pixel, self.mapToGlobal(place))
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
@@ -154,13 +154,13 @@ class Canvas(CanvasSurface):
                 self._space_dragged = False
             self._space = True
             self._update_cursor()
-        elif key in arrows and self._view is not None:
+        elif key in arrows and self.view is not None:
             x, y = arrows[key]
             pans = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if pans or self._mode is not ViewMode.SPLIT:
-                self._look(self._view.pan(QPointF(-x, -y) * _PAN_STEP))
+            if pans or self.mode is not ViewMode.SPLIT:
+                self._look(self.view.pan(QPointF(-x, -y) * _PAN_STEP))
             else:
-                self.set_split(self._split + x * _KEY_STEP)
+                self.set_split(self.split + x * _KEY_STEP)
         else:
             super().keyPressEvent(event)
 
@@ -197,7 +197,7 @@ class Canvas(CanvasSurface):
         return self._is_hovered or self._holds_split
 
     def _update_cursor(self) -> None:
-        if self._view is None:
+        if self.view is None:
             shape = Qt.CursorShape.ArrowCursor
         elif self._holds_split or (self._is_hovered and self._drag is None and not self._space):
             shape = Qt.CursorShape.SplitHCursor

@@ -46,51 +46,34 @@ class CanvasSurface(QWidget):
         super().__init__(parent)
         self._original: Pyramid | None = None
         self._result: Pyramid | None = None
-        self._overlay: Overlay | None = None
-        self._view: View | None = None
-        self._mode = ViewMode.SPLIT
-        self._split = 0.5
+        self.overlay: Overlay | None = None
+        """The difference or heat map; None if there is none yet."""
+        self.view: View | None = None
+        """Position and scale of the picture in each pane; None without a picture."""
+        self.mode = ViewMode.SPLIT
+        self.split = 0.5
+        """Position of the split as a fraction of the canvas's width."""
         self._flipped = False
         self._caption = _RESULT
         self._is_computing = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    @property
-    def view(self) -> View | None:
-        """Position and scale of the picture in each pane; None without a picture."""
-        return self._view
-
-    @property
-    def mode(self) -> ViewMode:
-        """The current view mode."""
-        return self._mode
-
-    @property
-    def overlay(self) -> Overlay | None:
-        """The difference or heat map; None if there is none yet."""
-        return self._overlay
-
-    @property
-    def split(self) -> float:
-        """Position of the split as a fraction of the canvas's width."""
-        return self._split
-
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
         """Show these pictures; keep the position and zoom if their size is unchanged."""
-        size_before = self._view.picture if self._view else None
+        size_before = self.view.picture if self.view else None
         self._original, self._result = original, result
         if original is None:
-            self._view = None
+            self.view = None
         else:
             size = QSizeF(original.width, original.height)
             if size != size_before:
-                self._view = View(size, self._pane_size(), ratio=self.devicePixelRatioF())
+                self.view = View(size, self._pane_size(), ratio=self.devicePixelRatioF())
                 self.fit()
         self.update()
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Show this difference or heat map in the views for them; None if there is none yet."""
-        self._overlay = overlay
+        self.overlay = overlay
         self.update()
 
     def set_computing(self, computing: bool) -> None:
@@ -101,7 +84,7 @@ class CanvasSurface(QWidget):
 
     def set_mode(self, mode: ViewMode) -> None:
         """Switch to another view of the same part of the picture."""
-        self._mode = mode
+        self.mode = mode
         self._follow_size()
         self.update()
 
@@ -112,7 +95,7 @@ class CanvasSurface(QWidget):
 
     def set_split(self, fraction: float) -> None:
         """Move the split to a fraction, 0 to 1, of the width."""
-        self._split = min(1.0, max(0.0, fraction))
+        self.split = min(1.0, max(0.0, fraction))
         self.update()
 
     def set_flipped(self, flipped: bool) -> None:
@@ -122,63 +105,63 @@ class CanvasSurface(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        if self._view is not None:
-            self._look(self._view.fit(self._margin()))
+        if self.view is not None:
+            self._look(self.view.fit(self._margin()))
 
     def zoom_to(self, scale: float) -> None:
         """Show the picture at `scale` and keep its centre."""
-        if self._view is not None:
-            self._look(self._view.zoom(scale))
+        if self.view is not None:
+            self._look(self.view.zoom(scale))
 
     def zoom_in(self) -> None:
         """Zoom in by one step."""
-        if self._view is not None:
-            self._look(self._view.step(1))
+        if self.view is not None:
+            self._look(self.view.step(1))
 
     def zoom_out(self) -> None:
         """Zoom out by one step."""
-        if self._view is not None:
-            self._look(self._view.step(-1))
+        if self.view is not None:
+            self._look(self.view.step(-1))
 
     def zoom_onto(self, part: QRectF) -> None:
         """Zoom to a part of the picture, with some of its surroundings."""
-        if self._view is not None:
-            self._look(self._view.onto(part))
+        if self.view is not None:
+            self._look(self.view.onto(part))
 
     def _look(self, view: View) -> None:
-        self._view = view
+        self.view = view
         self.zoom_changed.emit(view.scale)
         self.update()
 
     def _follow_size(self) -> None:
         """Adapt the position and zoom to the size of the widget."""
-        if self._view is not None:
+        if self.view is not None:
             size, ratio = self._pane_size(), self.devicePixelRatioF()
-            self._look(self._view.resized(size, ratio, self._margin()))
+            self._look(self.view.resized(size, ratio, self._margin()))
 
     def _margin(self) -> float:
-        return _FIT_MARGIN_BESIDE if self._mode is ViewMode.SIDE_BY_SIDE else _FIT_MARGIN
+        return _FIT_MARGIN_BESIDE if self.mode is ViewMode.SIDE_BY_SIDE else _FIT_MARGIN
 
     def _pane_size(self) -> QSizeF:
-        return pane_size(self._mode, QSizeF(self.size()))
+        return pane_size(self.mode, QSizeF(self.size()))
 
     def _panes(self) -> tuple[Pane, ...]:
         sides = {Side.ORIGINAL}
         if not self._flipped and self._result is not None:
             sides.add(Side.RESULT)
-            if self._view and self._overlay and self._overlay.fits(self._view.picture):
+            if self.view and self.overlay and self.overlay.fits(self.view.picture):
                 sides.add(Side.OVERLAY)
-        return lay_out(self._mode, QSizeF(self.size()), self._split_x(), sides)
+        return lay_out(self.mode, QSizeF(self.size()), self._split_x(), sides)
 
     def _pane_at(self, point: QPointF) -> Pane:
         panes = self._panes()
         return next((pane for pane in panes if pane.clip.contains(point)), panes[0])
 
     def _split_x(self) -> float:
-        return round(self._split * self.width())
+        return round(self.split * self.width())
 
     def _has_split(self) -> bool:
-        is_split = self._mode is ViewMode.SPLIT
+        is_split = self.mode is ViewMode.SPLIT
         return is_split and self._result is not None and not self._flipped
 
     def _is_split_highlighted(self) -> bool:
@@ -190,7 +173,7 @@ class CanvasSurface(QWidget):
         """Draw the panes, the split and the labels."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        if self._view is None or self._original is None:
+        if self.view is None or self._original is None:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
             return
@@ -211,7 +194,7 @@ class CanvasSurface(QWidget):
         self._paint_labels(painter, panes)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        view, overlay = self._view, self._overlay
+        view, overlay = self.view, self.overlay
         picture = self._original if pane.side is Side.ORIGINAL else self._result
         assert view is not None
         if pane.side is not Side.OVERLAY:
@@ -236,8 +219,8 @@ class CanvasSurface(QWidget):
             second = "Original" if self._flipped or is_waiting else self._caption
             paint_labels(painter, area, panes[1].clip.left(), self.font(), ("Original", second))
             return
-        overlay = self._overlay if sides == [Side.OVERLAY] else None
-        state = self._state() if self._mode is not ViewMode.SPLIT else ""
+        overlay = self.overlay if sides == [Side.OVERLAY] else None
+        state = self._state() if self.mode is not ViewMode.SPLIT else ""
         room = pill_size(state, self.font()).width() + 3 * MARGIN if state else 0
         texts = (overlay.label if overlay else "Original", state)
         paint_labels(painter, area, area.right() - room, self.font(), texts)

@@ -76,8 +76,11 @@ class ExportDialog(SaveDialog):
         self.notice = notice()
         self.target = TargetField(self._proposal(proposed))
         self._worker = Worker("quantizer-export", self)
-        self._worker.published.connect(self._take)
-        self._worker.failed.connect(self._fail)
+        self._lay_out_form()
+        self._connect()
+        self._follow_format()
+
+    def _lay_out_form(self) -> None:
         sizes = vbox(None, self.file_size, self.comparison, spacing=2)
         rows = (
             ("Format", self.format),
@@ -89,12 +92,15 @@ class ExportDialog(SaveDialog):
         )
         self._lay_out(rows, self.notice)
         self.setMinimumWidth(560)
+
+    def _connect(self) -> None:
+        self._worker.published.connect(self._take)
+        self._worker.failed.connect(self._fail)
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
         self.target.changed.connect(self._check_target)
         self.finished.connect(lambda _result: self._worker.shutdown())
-        self._follow_format()
 
     @property
     def file_format(self) -> FileFormat:

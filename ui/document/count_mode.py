@@ -53,10 +53,5 @@ def with_target(settings: Settings, target: TargetSettings) -> Settings:
     return _replaced(settings, MAX_COLORS, target)
 
 
-def with_selector(settings: Settings, selector: Selector) -> Settings:
-    """Return `settings` with a number of colours to be found by `selector`."""
-    return with_target(settings, TargetSettings(selector))
-
-
 def _replaced(settings: Settings, colors: int, target: TargetSettings) -> Settings:
     return replace(settings, cluster=replace(settings.cluster, colors=colors), target=target)

@@ -102,11 +102,6 @@ class Worker(QObject):
         """Whether a job was started and has not ended."""
         return self._ticket is not None
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the thread still exists."""
-        return self._thread.is_alive()
-
     def start(self, job: _Job) -> None:
         """Run `job`; cancel the running one, of which no more signals arrive."""
         assert QThread.isMainThread()

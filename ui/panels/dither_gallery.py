@@ -9,16 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,7 +24,7 @@ from PySide6.QtWidgets import (
 from quantizer.dither import DITHERERS
 
 from ..canvas.checkerboard import checkerboard, is_dark
-from .parts import GAP, heading, vbox
+from .parts import GAP, ModelIndex, heading, vbox
 from .texts import DITHER_TIPS
 
 if TYPE_CHECKING:
@@ -91,18 +82,11 @@ def paint_thumbnail(
 class _Delegate(QStyledItemDelegate):
     """Draws a thumbnail with its name below; the current one has an outline."""
 
-    def sizeHint(  # noqa: N802
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: ModelIndex) -> QSize:  # noqa: N802
         """Return the size of every cell."""
         return _CELL
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Draw one ditherer."""
         area: QRect = option.rect
         palette: QPalette = option.palette

@@ -122,8 +122,10 @@ class MetricsPanel(QWidget):
             return
         pending = "…" if measuring else _NONE
         metrics = result.metrics
+        is_identical = metrics is not None and math.isinf(metrics.psnr)
+        psnr = f"{metrics.psnr:.2f} dB" if metrics else pending
         texts = {
-            "psnr": _psnr(metrics.psnr) if metrics else pending,
+            "psnr": "∞ (identical)" if is_identical else psnr,
             "ssim": f"{metrics.ssim:.4f}" if metrics else pending,
             "delta_e": f"{metrics.delta_e:.2f}" if metrics else pending,
             "inertia": quantity(result.kmeans.inertia),
@@ -132,7 +134,3 @@ class MetricsPanel(QWidget):
         }
         for key, text in texts.items():
             self.values[key].setText(text)
-
-
-def _psnr(value: float) -> str:
-    return "∞ (identical)" if math.isinf(value) else f"{value:.2f} dB"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
+ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
 """A part of a layout: a widget or another layout, alone or with its stretch factor."""
 _Box = TypeVar("_Box", QVBoxLayout, QHBoxLayout)

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from .parts import hbox, heading, muted, vbox
 from .texts import count_of
@@ -148,18 +140,11 @@ class PresetControl(QWidget):
         return actions
 
     def _lay_out(self) -> None:
-        column = vbox(self, heading("Preset"))
-        row = hbox(None, (self.box, 1), self.more, spacing=4)
-        column.addLayout(row)
-        self._state_row = QWidget()
-        state = QHBoxLayout(self._state_row)
-        state.setContentsMargins(0, 0, 0, 0)
-        state.addWidget(self.state, 1)
-        state.addWidget(self.revert)
-        column.addWidget(self._state_row)
-        self._palette_row = QWidget()
+        box = hbox(None, (self.box, 1), self.more, spacing=4)
+        self._state_row, self._palette_row = QWidget(), QWidget()
+        hbox(self._state_row, (self.state, 1), self.revert)
         hbox(self._palette_row, self.strip_label, (self.strip, 1))
-        column.addWidget(self._palette_row)
+        vbox(self, heading("Preset"), box, self._state_row, self._palette_row)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
         """List the presets; a line separates the user's own, whose keys are in `own`."""
@@ -196,12 +181,8 @@ class PresetControl(QWidget):
         """Show the fixed colours; None if colours are found for the image."""
         self._palette_row.setVisible(palette is not None)
         self.strip.show_palette(palette)
-        self.strip_label.setText("" if palette is None else _fixed(palette))
+        self.strip_label.setText("" if palette is None else count_of(len(palette), "fixed colour"))
 
     def _show_key(self, key: str | None) -> None:
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(max(0, self.box.findData(key) if key is not None else 0))
-
-
-def _fixed(palette: Palette) -> str:
-    return count_of(len(palette), "fixed colour")

@@ -8,7 +8,6 @@ transparency, animation and colour profile are visible only for images that have
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,9 +23,6 @@ from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
 from .setting_fields import segments
-
-if TYPE_CHECKING:
-    from quantizer.kmeans.selection import Selection
 
 
 class SettingsPanel(SidePanel):
@@ -96,12 +92,6 @@ class SettingsPanel(SidePanel):
         for control in (self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
-
-    def show_selection(
-        self, selection: Selection | None, waiting: str, colors: int = 0, refusal: str = ""
-    ) -> None:
-        """Show the number of colours that was found; see `CountControl.show_selection`."""
-        self.count.show_selection(selection, waiting, colors, refusal)
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool) -> None:
         """Show only the controls that affect this kind of image."""

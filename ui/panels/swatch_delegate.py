@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontDatabase,
@@ -20,6 +22,9 @@ from ..canvas.checkerboard import checkerboard, is_dark
 from .swatch_model import SHOWN_ROLE, SWATCH_ROLE
 from .texts import percentage
 
+if TYPE_CHECKING:
+    from .parts import ModelIndex
+
 ROW_HEIGHT = 24
 TILE = 26
 _RADIUS = 4
@@ -34,20 +39,13 @@ class SwatchDelegate(QStyledItemDelegate):
         self.largest_share = 1.0
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: ModelIndex) -> QSize:  # noqa: N802
         """Return the size of a tile, or of a row as wide as the list."""
         if self.as_grid:
             return QSize(TILE, TILE)
         return QSize(max(120, option.rect.width()), ROW_HEIGHT)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Draw one swatch."""
         swatch, shown = index.data(SWATCH_ROLE), index.data(SHOWN_ROLE)
         assert isinstance(swatch, Swatch)

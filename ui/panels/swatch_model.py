@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 
 from quantizer.image.palette import Palette, Swatch
 
 from .texts import percentage
 
+if TYPE_CHECKING:
+    from .parts import ModelIndex
+
 SWATCH_ROLE = Qt.ItemDataRole.UserRole
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 1
 """The swatch converted to sRGB for the screen."""
-
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class SwatchModel(QAbstractListModel):
@@ -29,11 +32,11 @@ class SwatchModel(QAbstractListModel):
         self.shown = in_srgb or palette
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
+    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of swatches."""
         return 0 if parent.isValid() else len(self.palette)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the data of a swatch for a role."""
         if not index.isValid():
             return None

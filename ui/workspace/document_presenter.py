@@ -103,7 +103,7 @@ class DocumentPresenter(QObject):
             ResultState.EMPTY: "Open an image first",
             ResultState.RUNNING: "Finding the number…",
         }
-        self._workspace.settings_panel.show_selection(
+        self._workspace.settings_panel.count.show_selection(
             document.selection,
             waiting.get(document.state, "Not found yet"),
             document.found_colors or 0,

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMessageBox
 
 from quantizer.image_files.formats import format_by_name
 from quantizer.presets import BUILT_IN, Preset, PresetStore, read_preset, write_preset
-from quantizer.settings.settings import ClusterSettings, Selector, Settings, Space
+from quantizer.settings.settings import ClusterSettings, Selector, Settings, Space, TargetSettings
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.message import MessageDialog
 from ui.dialogs.preset_save import PresetSaveDialog
-from ui.document.count_mode import with_count, with_selector
+from ui.document.count_mode import with_count, with_target
 from ui.document.image_settings import DEFAULTS
 from ui.main_window import MainWindow
 
@@ -106,7 +106,7 @@ def test_the_panel_says_when_settings_are_no_longer_the_presets(window: MainWind
 def test_whoever_chooses_a_number_wants_other_colours(document: Document) -> None:
     changes = (
         lambda settings: with_count(settings, 8),
-        lambda settings: with_selector(settings, Selector.ELBOW),
+        lambda settings: with_target(settings, TargetSettings(Selector.ELBOW)),
         lambda settings: replace(settings, locked=((1, 2, 3, 255),)),
     )
     for change in changes:

@@ -10,9 +10,9 @@ from quantizer.conversion import convert
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.progress import Stage
-from quantizer.settings.settings import ClusterSettings, Effort, Selector, Settings
+from quantizer.settings.settings import ClusterSettings, Effort, Selector, Settings, TargetSettings
 from tests.ui.conftest import save_picture
-from ui.document.count_mode import with_count, with_selector
+from ui.document.count_mode import with_count, with_target
 from ui.document.document import Document, ResultState
 from ui.document.selection import Chosen
 
@@ -131,21 +131,21 @@ def test_the_image_says_how_many_colours_it_takes_when_asked(
     document.open_path(photo)
     settled(document)
     assert document.selection is None
-    document.change_settings(with_selector(document.settings, Selector.ELBOW))
+    document.change_settings(with_target(document.settings, TargetSettings(Selector.ELBOW)))
     assert document.selection is None  # the result at hand was not chosen so
     settled(document)
     assert document.selection is not None
     assert document.outcome is not None
     assert document.selection is document.outcome.quantized.selection
     assert len(document.outcome.quantized.palette) == document.selection.k
-    document.change_settings(with_selector(document.settings, Selector.SILHOUETTE))
+    document.change_settings(with_target(document.settings, TargetSettings(Selector.SILHOUETTE)))
     assert document.selection is None
 
 
 def test_halving_goes_on_from_the_number_that_was_found(
     document: Document, photo: Path, settled: Settle
 ) -> None:
-    document.change_settings(with_selector(document.settings, Selector.ELBOW))
+    document.change_settings(with_target(document.settings, TargetSettings(Selector.ELBOW)))
     document.open_path(photo)
     settled(document)
     assert document.selection is not None
@@ -155,7 +155,7 @@ def test_halving_goes_on_from_the_number_that_was_found(
 
 
 def test_a_drag_that_ends_the_automatic_number_is_one_step(document: Document) -> None:
-    automatic = with_selector(document.settings, Selector.SILHOUETTE)
+    automatic = with_target(document.settings, TargetSettings(Selector.SILHOUETTE))
     document.change_settings(automatic)
     document.history.end_gesture()  # a moment passes
     for colors in (20, 30, 40):
@@ -182,7 +182,7 @@ def test_a_changed_number_counts_no_colours_again(
     settled(document)
     for settings in (
         with_colors(document.settings, 5),
-        with_selector(document.settings, Selector.ELBOW),
+        with_target(document.settings, TargetSettings(Selector.ELBOW)),
     ):
         document.change_settings(settings)
         settled(document)

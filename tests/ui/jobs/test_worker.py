@@ -21,7 +21,7 @@ def worker(qapp: object) -> Iterator[Worker]:
     worker = Worker("test")
     yield worker
     worker.shutdown()
-    assert not worker.is_alive
+    assert not worker._thread.is_alive()
 
 
 def until_cancelled(context: Context) -> None:
@@ -122,5 +122,5 @@ def test_shutdown_during_a_job_leaves_no_thread(qapp: object) -> None:
         worker = Worker("short-lived")
         worker.start(until_cancelled)
         worker.shutdown()
-        assert not worker.is_alive
+        assert not worker._thread.is_alive()
     assert threading.active_count() == before

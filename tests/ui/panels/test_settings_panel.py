@@ -123,7 +123,7 @@ def test_automatic_numbers_show_and_end_with_any_number_chosen(panel: SettingsPa
     assert told[-1].target.selector is Selector.SILHOUETTE
     assert isinstance(told[-1].target.selector, Selector)
     chosen = Selection(12, Selector.SILHOUETTE, (Candidate(12, 1.0),), Reason.SILHOUETTE)
-    panel.show_selection(chosen, "", 12)
+    panel.count.show_selection(chosen, "", 12)
     assert panel.count.slider.value == 12
     assert panel.count.note.text() == "Auto: 12 colours (silhouette)"
     panel.count.by.buttons[CountBy.PERSON].click()
@@ -154,7 +154,7 @@ def test_the_number_stays_until_another_is_found_and_the_note_says_so(
 ) -> None:
     panel.show_settings(Settings(ClusterSettings(colors=20)))
     panel.show_settings(Settings(target=TargetSettings(Selector.ELBOW)))
-    panel.show_selection(None, "Auto: choosing…")
+    panel.count.show_selection(None, "Auto: choosing…")
     assert panel.count.slider.value == 20
     assert panel.count.note.isVisible()
     assert panel.count.note.text() == "Auto: choosing…"
