@@ -34,7 +34,7 @@ _ICON = 16
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
 """A part of a layout: a widget or another layout, alone or with its stretch factor."""
-_Box = TypeVar("_Box", QVBoxLayout, QHBoxLayout)
+_BoxLayout = TypeVar("_BoxLayout", QVBoxLayout, QHBoxLayout)
 
 
 def vbox(
@@ -60,8 +60,8 @@ def hbox(
 
 
 def _filled(
-    box: _Box, parts: tuple[Part, ...], margins: tuple[int, int, int, int], spacing: int
-) -> _Box:
+    box: _BoxLayout, parts: tuple[Part, ...], margins: tuple[int, int, int, int], spacing: int
+) -> _BoxLayout:
     box.setContentsMargins(*margins)
     box.setSpacing(spacing)
     for entry in parts:
