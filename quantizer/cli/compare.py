@@ -59,9 +59,7 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
     found = []
     for path in paths:
         animation = read_animation(
-            path,
-            max_megapixels=arguments.max_megapixels,
-            progress=terminal.progress(path.name),
+            path, max_megapixels=arguments.max_megapixels, progress=terminal.progress(path.name)
         )
         for notice in animation.source.notices:
             terminal.say(f"{path}: {notice}")

@@ -85,11 +85,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     named = replace(result.palette, name=result.palette.name or path.stem)
     if target is not None:
         write_palette(
-            named,
-            target,
-            codec=job.codec,
-            overwrite=arguments.overwrite,
-            protect=arguments.images,
+            named, target, codec=job.codec, overwrite=arguments.overwrite, protect=arguments.images
         )
         terminal.say(f"{path} -> {target}: {count_colors(named)}")
     if arguments.json:

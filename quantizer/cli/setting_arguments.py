@@ -143,10 +143,5 @@ def _add_option(
     if default not in {None, ()} or option.automatic:
         text += f" (default {option.automatic if default is None else default})"
     group.add_argument(
-        option.flag,
-        metavar=option.metavar,
-        dest=name,
-        default=argparse.SUPPRESS,
-        help=text,
-        **read,
+        option.flag, metavar=option.metavar, dest=name, default=argparse.SUPPRESS, help=text, **read
     )

@@ -124,10 +124,7 @@ class ClusterSettings(CheckedSettings):
         range=(1, 1000),
     )
     max_iter: int = option(
-        100,
-        flag="--max-iter",
-        help="largest number of iterations of a run",
-        range=(1, 100_000),
+        100, flag="--max-iter", help="largest number of iterations of a run", range=(1, 100_000)
     )
     tol: float = option(
         1e-4,
