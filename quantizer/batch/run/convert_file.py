@@ -186,9 +186,7 @@ def _reject(
             reason = f"{reason}; {copy.skip}"
             return replace(outcome, state=State.SKIPPED, reason=reason, source_digest="")
         target, overwrite = copy.target, copy.replaces
-    data = snapshot.data
-    if data is None:
-        data = task.entry.source.read_bytes()
+    data = task.entry.source.read_bytes() if snapshot.data is None else snapshot.data
     is_there = copy is not None and target.is_file()
     if not (is_there and file_digest(target) == snapshot.digest):
         if is_there and not overwrite:

@@ -47,7 +47,7 @@ class Recipes:
         self.palettes = palettes
         self._conversion = options.conversion
         self._digests: dict[tuple[str, str | None], str] = {}
-        self._pickled = lru_cache(_CACHED)(self._pickle)
+        self.pickled = lru_cache(_CACHED)(self._pickle)
 
     def digest(self, entry: Entry) -> str:
         """Return the digest of all that determines an output besides its input."""
@@ -57,11 +57,8 @@ class Recipes:
             self._digests[key] = recipe_digest(self._conversion, entry.format, palette)
         return self._digests[key]
 
-    def pickled(self, entry: Entry) -> bytes:
-        """Return the conversion and the shared palette of an entry, for `convert_pickled`."""
-        return self._pickled(entry.group)
-
     def _pickle(self, group: str | None) -> bytes:
+        """Return the conversion and the shared palette of a group, for `convert_pickled`."""
         return pickle.dumps((self._conversion, self._shared(group)), pickle.HIGHEST_PROTOCOL)
 
     def _shared(self, group: str | None) -> Palette | None:
@@ -103,7 +100,7 @@ class JournaledTasks:
                 raise
             raise QuantizerError(describe_unwritable(error, in_place=self._in_place)) from error
         self.folders.add(entry.target.parent)
-        recipe = self._recipes.pickled(entry)
+        recipe = self._recipes.pickled(entry.group)
         return partial(convert_pickled, recipe, entry, self._journal.run_id, self._in_place)
 
     def end(self, entry: Entry, outcome: Outcome) -> None:

@@ -80,15 +80,8 @@ class PreviousResults:
         previous = self._outcomes.get((entry.source, entry.target))
         if previous is None:
             return Outcome(entry.source, entry.target, State.SKIPPED, entry.skip)
-        return replace(
-            previous,
-            source=entry.source,
-            target=entry.target,
-            state=State.SKIPPED,
-            reason=entry.skip,
-            seconds=0.0,
-            notices=(),
-        )
+        outcome = replace(previous, source=entry.source, target=entry.target, reason=entry.skip)
+        return replace(outcome, state=State.SKIPPED, seconds=0.0, notices=())
 
     @property
     def unfinished_run(self) -> Run | None:
