@@ -42,14 +42,7 @@ def stream_digest(file: SupportsRead[bytes]) -> str:
 def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | None) -> str:
     """Return the digest of all that determines an output besides its input.
 
-    Parameters
-    ----------
-    conversion
-        How the file is converted.
-    file_format
-        Name of the output's format.
-    palette
-        The palette, given or shared with other files; None if one is found for this file alone.
+    `palette` was given or is shared with other files; None if one is found for this file alone.
     """
     swatches = None if palette is None else [swatch.color for swatch in palette]
     recipe = {

@@ -112,8 +112,6 @@ class Batch:
 
         Parameters
         ----------
-        progress
-            Says whether the plan is cancelled.
         tidy
             Whether leftovers of a killed run are cleaned up first (temporary files, originals in
             the trash without a result). If not, nothing is written.

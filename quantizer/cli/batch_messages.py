@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.run.throughput import Throughput
-from quantizer.cli.terminal import count_things, format_bytes
+from quantizer.cli.terminal import format_count, format_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,17 +36,7 @@ _BAR = 20
 
 
 class Messages:
-    """Prints messages about a run; the listener of `Batch.run`.
-
-    Parameters
-    ----------
-    terminal
-        Prints them.
-    verbose
-        Whether each file gets a line.
-    clock
-        Returns seconds.
-    """
+    """Prints messages about a run, if `verbose` a line for each file; a listener of `Batch.run`."""
 
     def __init__(
         self, terminal: Terminal, *, verbose: bool, clock: Callable[[], float] = time.monotonic
@@ -91,7 +81,7 @@ class Messages:
         """Print the summary."""
         for reason, count in self._not_begun.items():
             if count > 1 and not self._verbose:
-                self._terminal.complain(f"and {count_things(count - 1, 'file')} more: {reason}")
+                self._terminal.complain(f"and {format_count(count - 1, 'file')} more: {reason}")
         lines = [] if self._verbose else [line for group in self._grouped for line in group.lines()]
         lines += [notice for notice in summary.notices if notice not in self._notices]
         for line in (*lines, describe_summary(summary)):
@@ -136,15 +126,15 @@ class _GroupedSentences:
         common = self._counts.most_common(_LINES)
         for key, count in common:
             file, sentence = self._first[key]
-            yield f"{file if count == 1 else count_things(count, 'file')}: {sentence}"
+            yield f"{file if count == 1 else format_count(count, 'file')}: {sentence}"
         rest = self._counts.total() - sum(count for _, count in common)
         if rest:
-            yield f"{count_things(rest, 'file')}: other reasons (-v prints each)"
+            yield f"{format_count(rest, 'file')}: other reasons (-v prints each)"
 
 
 def describe_throughput(throughput: Throughput) -> str:
     """Return the progress of a run: ``"120 of 2,000 files, 35.2/s, 53 s left, 4.1 MB saved"``."""
-    parts = [f"{throughput.done:,} of {count_things(throughput.total, 'file')}"]
+    parts = [f"{throughput.done:,} of {format_count(throughput.total, 'file')}"]
     if (rate := throughput.rate) is not None and (left := throughput.seconds_left) is not None:
         parts += [f"{rate:.1f}/s" if rate < 100 else f"{rate:.0f}/s", f"{_duration(left)} left"]
     return ", ".join([*parts, _saved(throughput.saved)])
@@ -178,7 +168,7 @@ def _line(outcome: Outcome) -> str:
         return f"{files}: original copied, {outcome.reason}"
     before, after = outcome.bytes_before or 0, outcome.bytes_after or 0
     share = f", {after / before:.0%} of {format_bytes(before)}" if before else ""
-    colors = count_things(outcome.k or 0, "colour")
+    colors = format_count(outcome.k or 0, "colour")
     return f"{files}: {colors}, {format_bytes(after)}{share}"
 
 

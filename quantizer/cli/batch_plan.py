@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quantizer.cli.terminal import count_things
+from quantizer.cli.terminal import format_count
 
 if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry, Plan
@@ -44,7 +44,7 @@ def summarize_plan(plan: Plan) -> str:
     skipped = sum(bool(entry.skip) for entry in plan.entries)
     failed = sum(bool(entry.error) for entry in plan.entries)
     count = len(plan.entries) - skipped - failed
-    files = count_things(count, "file")
+    files = format_count(count, "file")
     failures = f", {failed:,} failed" if failed else ""
     return f"{files} to convert, {skipped:,} skipped{failures}; nothing has been written"
 

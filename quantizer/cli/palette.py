@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, count_things
+from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import read_image
@@ -75,7 +75,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     if target is not None:
         overwrite, inputs = arguments.overwrite, arguments.images
         write_palette(named, target, codec=job.codec, overwrite=overwrite, protect=inputs)
-        terminal.say(f"{path} -> {target}: {count_things(len(named), 'colour')}")
+        terminal.say(f"{path} -> {target}: {format_count(len(named), 'colour')}")
     if arguments.json:
         output = None if target is None else str(target)
         print(json.dumps({"input": str(path), "output": output, **describe(result)}), flush=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, count_things, format_bytes
+from quantizer.cli.terminal import Terminal, format_count, format_bytes
 from quantizer.conversion.convert import convert, load
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
@@ -99,7 +99,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
     write_atomically(
         output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
     )
-    colors = count_things(len(result.palette), "colour")
+    colors = format_count(len(result.palette), "colour")
     if fitted.moves and fitted.recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
     terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")

@@ -86,7 +86,7 @@ def _columns() -> int:
     return os.get_terminal_size(sys.stderr.fileno()).columns or 80
 
 
-def count_things(count: int, thing: str) -> str:
+def format_count(count: int, thing: str) -> str:
     """Return a number of things as text: ``"1 file"``, ``"2,000 files"``."""
     return f"{count:,} {thing}" + "s" * (count != 1)
 

@@ -24,12 +24,7 @@ _SYNC_SECONDS = 1.0
 
 
 class AppendLog:
-    """Appends JSON objects to a file, one per line. Used from one thread.
-
-    Parameters
-    ----------
-    path
-        The file; it may exist already.
+    """Appends JSON objects to a file, new or existing, one per line. Used from one thread.
 
     Raises
     ------

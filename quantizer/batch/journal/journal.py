@@ -172,16 +172,8 @@ class Journal:
     def end(self, entry: Entry, outcome: Outcome, recipe: str = "") -> None:
         """Record the outcome of a file that was begun.
 
-        If the disk is full, the line is written as soon as there is room; see `notices`.
-
-        Parameters
-        ----------
-        entry
-            The file.
-        outcome
-            Result of its conversion.
-        recipe
-            Digest of what determines the output; see `quantizer.batch.digest.recipe_digest`.
+        If the disk is full, the line is written as soon as there is room; see `notices`. For the
+        recipe see `quantizer.batch.digest.recipe_digest`.
         """
         intent = self._begun.pop(entry.target, None)
         if intent is None:

@@ -95,14 +95,7 @@ def undo(journal: Path, progress: Progress = SILENT) -> UndoResult:
 
     Outputs that are as they were written are removed. Files that they overwrote, and originals
     in the trash, are restored. Files that were changed since are left as they are; the undo can
-    be repeated for them.
-
-    Parameters
-    ----------
-    journal
-        The run's journal.
-    progress
-        Receives the share of files done; may cancel between two files.
+    be repeated for them. A cancel ends the undo between two files.
 
     Raises
     ------

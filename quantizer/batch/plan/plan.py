@@ -111,13 +111,9 @@ def make_plan(
 
     Parameters
     ----------
-    options
-        The options of the batch.
     is_ours
         Returns, for a source and an existing target, whether an earlier run made the target from
         the source; that is no collision then, and the entry replaces it.
-    progress
-        Says whether planning is cancelled.
 
     Returns
     -------

@@ -46,8 +46,6 @@ def scan(selection: FileSelection, output: Path | None, progress: Progress = SIL
     output
         The output folder, which is never read; None if inputs are replaced. Then each file is
         taken once, and links within folders are not followed.
-    progress
-        Says whether the scan is cancelled.
 
     Raises
     ------

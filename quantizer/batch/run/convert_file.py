@@ -96,20 +96,9 @@ class Task:
 
 
 def convert(task: Task, progress: Progress = SILENT) -> Outcome:
-    """Convert a file.
+    """Convert a file; return whether it was converted, copied or skipped, or has failed.
 
-    Parameters
-    ----------
-    task
-        The file, and how it is converted.
-    progress
-        Receives stage and fraction; says whether the task is cancelled.
-
-    Returns
-    -------
-    Outcome
-        Converted, copied, skipped or failed. Unless the file was converted or copied, nothing has
-        changed on the disk.
+    Unless it was converted or copied, nothing has changed on the disk.
     """
     started = time.perf_counter()
     outcome = Outcome(task.entry.source, task.entry.target, State.FAILED)

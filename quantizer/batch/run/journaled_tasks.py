@@ -33,15 +33,7 @@ _CACHED = 16
 
 
 class Recipes:
-    """How each entry is converted.
-
-    Parameters
-    ----------
-    options
-        The options of the batch.
-    palettes
-        The palettes that files share, by `Entry.group`.
-    """
+    """How each entry is converted; `palettes` are those that files share, by `Entry.group`."""
 
     def __init__(self, options: BatchOptions, palettes: Mapping[str, Palette]) -> None:
         self.palettes = palettes
@@ -66,17 +58,7 @@ class Recipes:
 
 
 class JournaledTasks:
-    """Makes the tasks of entries, and records their begin and end in the journal.
-
-    Parameters
-    ----------
-    recipes
-        How the entries are converted.
-    journal
-        The journal of the run.
-    in_place
-        Whether outputs replace their inputs.
-    """
+    """Makes the tasks of entries, and records their begin and end in the journal."""
 
     def __init__(self, recipes: Recipes, journal: Journal, *, in_place: bool) -> None:
         self._recipes = recipes
@@ -111,12 +93,7 @@ class JournaledTasks:
 def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
     """Return why nothing can be converted, with the folder's name instead of the journal's.
 
-    Parameters
-    ----------
-    error
-        Why the journal cannot be written.
-    in_place
-        Whether the journal is in the folder of the inputs, since outputs replace them.
+    That is the folder of the inputs if outputs replace them (`in_place`).
     """
     cause = error.__cause__
     if not isinstance(cause, OSError):

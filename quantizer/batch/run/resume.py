@@ -28,13 +28,6 @@ ALREADY_CONVERTED = "already converted"
 class PreviousResults:
     """The results in a history that serve a batch with certain options.
 
-    Parameters
-    ----------
-    history
-        The earlier runs.
-    options
-        The options of the batch.
-
     Attributes
     ----------
     roots
@@ -93,11 +86,6 @@ class PreviousResults:
         """Return the shared palettes of files that an earlier run put in place of their originals.
 
         They cannot be found again, since the originals are gone.
-
-        Parameters
-        ----------
-        entries
-            The entries that share palettes; some may be such files.
         """
         recorded: dict[str, list[list[int]]] = {}
         for run in filter(self._is_same_batch, self._history.runs):
