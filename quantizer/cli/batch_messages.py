@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.run.throughput import Throughput
-from quantizer.cli.terminal import format_count, format_bytes
+from quantizer.cli.terminal import format_bytes, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

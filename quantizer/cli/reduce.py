@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, format_count, format_bytes
+from quantizer.cli.terminal import Terminal, format_bytes, format_count
 from quantizer.conversion.convert import convert, load
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
