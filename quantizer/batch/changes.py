@@ -35,14 +35,12 @@ _log = logging.getLogger(__name__)
 
 
 class StableFiles:
-    """Finds the files that are new or changed, and have stayed unchanged for a while.
+    """Finds the files that are new or changed, and whose size and time have stayed for a while.
 
     Parameters
     ----------
     seconds
-        How long size and time of a file must stay unchanged.
-    clock
-        Returns seconds.
+        How long they must stay unchanged.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -5,24 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from quantizer import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from _typeshed import SupportsRead
+
     from quantizer.batch.plan.options import Conversion
     from quantizer.image.palette import Palette
 
 _BLOCK = 1 << 20
-
-
-class Readable(Protocol):
-    """A binary stream."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next `size` bytes; fewer only at the end."""
 
 
 def digest(data: bytes) -> str:
@@ -36,7 +31,7 @@ def file_digest(path: Path) -> str:
         return stream_digest(file)
 
 
-def stream_digest(file: Readable) -> str:
+def stream_digest(file: SupportsRead[bytes]) -> str:
     """Return the digest of the rest of an open file; see `digest`."""
     state = hashlib.blake2b(digest_size=16)
     while block := file.read(_BLOCK):
@@ -47,14 +42,7 @@ def stream_digest(file: Readable) -> str:
 def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | None) -> str:
     """Return the digest of all that determines an output besides its input.
 
-    Parameters
-    ----------
-    conversion
-        How the file is converted.
-    file_format
-        Name of the output's format.
-    palette
-        The palette, given or shared with other files; None if one is found for this file alone.
+    `palette` was given or is shared with other files; None if one is found for this file alone.
     """
     swatches = None if palette is None else [swatch.color for swatch in palette]
     recipe = {

@@ -55,10 +55,6 @@ class Summary:
     cancelled: bool = False
     notices: tuple[str, ...] = ()
 
-    def count(self, state: State) -> int:
-        """Return the number of files in a state."""
-        return self.counts[state]
-
     @cached_property
     def counts(self) -> dict[State, int]:
         """Number of files in each state; all states are keys."""
@@ -70,12 +66,12 @@ class Summary:
     @cached_property
     def bytes_before(self) -> int:
         """Total size of the inputs whose outputs were written."""
-        return sum(outcome.bytes_before or 0 for outcome in self._written)
+        return sum(one.bytes_before or 0 for one in self.outcomes if one.state.is_written)
 
     @cached_property
     def bytes_after(self) -> int:
         """Total size of the outputs."""
-        return sum(outcome.bytes_after or 0 for outcome in self._written)
+        return sum(one.bytes_after or 0 for one in self.outcomes if one.state.is_written)
 
     @property
     def saved(self) -> int:
@@ -85,11 +81,7 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """1 if a file failed or the run was cancelled, otherwise 0."""
-        return int(self.cancelled or self.count(State.FAILED) > 0)
-
-    @property
-    def _written(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.state.is_written)
+        return int(self.cancelled or self.counts[State.FAILED] > 0)
 
 
 def report_format(path: Path) -> ReportFormat:

@@ -44,11 +44,9 @@ if TYPE_CHECKING:
     from quantizer.batch.workers.dask_executor import ClusterExecutor
     from quantizer.image.palette import Palette
 
+    _Listener = Callable[[Entry, Outcome], None]
+
 _log = logging.getLogger(__name__)
-
-
-def _ignore(_entry: Entry, _outcome: Outcome) -> None:
-    """Do nothing."""
 
 
 class Batch:
@@ -114,8 +112,6 @@ class Batch:
 
         Parameters
         ----------
-        progress
-            Says whether the plan is cancelled.
         tidy
             Whether leftovers of a killed run are cleaned up first (temporary files, originals in
             the trash without a result). If not, nothing is written.
@@ -169,7 +165,7 @@ class Batch:
         self,
         plan: Plan,
         palettes: Mapping[str, Palette] | None = None,
-        listener: Callable[[Entry, Outcome], None] = _ignore,
+        listener: _Listener = lambda _entry, _outcome: None,
         control: Control | None = None,
     ) -> Summary:
         """Convert the files of a plan.
@@ -245,11 +241,7 @@ class Batch:
         self.close()
 
     def _convert(
-        self,
-        entries: list[Entry],
-        recipes: Recipes,
-        listener: Callable[[Entry, Outcome], None],
-        control: Control,
+        self, entries: list[Entry], recipes: Recipes, listener: _Listener, control: Control
     ) -> None:
         """Convert entries, and remove the temporary files of workers that died."""
         executor = self._workers()

@@ -33,7 +33,6 @@ from quantizer.errors import Cancelled, FileError, QuantizerError, ReadError, Se
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from quantizer.batch.plan.options import BatchOptions
     from quantizer.batch.plan.plan import Plan
     from quantizer.batch.plan.scan_result import ScanResult, UnreadableFolder
     from quantizer.batch.run.control import Control
@@ -48,16 +47,12 @@ _RESCAN_SECONDS = 30.0
 """Longest time between two scans; not tuned."""
 
 
-def _ignore() -> None:
-    """Do nothing."""
-
-
 def watch(
     batch: Batch,
     control: Control,
     begin: Callable[[Plan], None],
     listener: Callable[[Entry, Outcome], None],
-    ready: Callable[[], None] = _ignore,
+    ready: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Convert the files in the batch's input folders, and those that appear there.
 
@@ -103,7 +98,7 @@ def watch(
         found = scan(options.selection, options.destination.folder, control.progress())
         ready()
         try:
-            _follow(found, rounds, changes, options, control)
+            _follow(found, rounds, changes)
         except QuantizerError as error:
             has_begun = rounds.outcomes or isinstance(error, ReadError)
             if isinstance(error, Cancelled) or not has_begun:
@@ -118,14 +113,9 @@ def watch(
     )
 
 
-def _follow(
-    found: ScanResult,
-    rounds: _Rounds,
-    changes: SimpleQueue[None],
-    options: BatchOptions,
-    control: Control,
-) -> None:
+def _follow(found: ScanResult, rounds: _Rounds, changes: SimpleQueue[None]) -> None:
     """Convert the files that were found, and those found later, until the control cancels."""
+    options, control = rounds.batch.options, rounds.control
     stable = StableFiles(STABLE_SECONDS)
     while not control.is_cancelled:
         files = stable.take(file.source for file in found.files) | rounds.unreadable(found.unread)
@@ -133,7 +123,8 @@ def _follow(
             rounds.run(files)
         else:
             if not stable.is_waiting:
-                _sleep(changes)
+                with contextlib.suppress(Empty):
+                    changes.get(timeout=_RESCAN_SECONDS)
             control.wait(_LOOK_SECONDS)
         _clear(changes)
         found = scan(options.selection, options.destination.folder, control.progress())
@@ -155,10 +146,8 @@ class _Rounds:
 
     def unreadable(self, folders: Iterable[UnreadableFolder]) -> frozenset[Path]:
         """Return the folders that have become unreadable; forget those that are readable again."""
-        before, self.last_unreadable = (
-            self.last_unreadable,
-            frozenset(folder.path for folder in folders),
-        )
+        before = self.last_unreadable
+        self.last_unreadable = frozenset(folder.path for folder in folders)
         for path in before - self.last_unreadable:
             self.outcomes.pop(path, None)
         return self.last_unreadable - before
@@ -191,12 +180,6 @@ class _Rounds:
         self.outcomes.update((outcome.source, outcome) for outcome in summary.outcomes)
         self.notices += summary.notices
         self.is_interrupted = summary.cancelled
-
-
-def _sleep(changes: SimpleQueue[None]) -> None:
-    """Wait for a change, at most until the next regular scan."""
-    with contextlib.suppress(Empty):
-        changes.get(timeout=_RESCAN_SECONDS)
 
 
 def _clear(changes: SimpleQueue[None]) -> None:

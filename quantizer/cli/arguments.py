@@ -25,6 +25,14 @@ COMMANDS = ("reduce", "palette", "batch", "compare", "presets", "formats")
 PALETTE_COLORS = 8
 """Default number of colours of an extracted palette."""
 
+_JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
+_OUTPUT_FLAGS = {
+    "--keep-exif": "keep EXIF data, including any GPS position",
+    "--keep-profile": "keep the image's own colour space (such as Display P3 or Adobe RGB) and "
+    "embed its profile, instead of converting to sRGB",
+    "--skip-if-larger": "exit with 98 and write nothing if the result would be larger than IMAGE",
+}
+
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments; those of ``--preset`` hold the preset itself instead of its name.
@@ -75,7 +83,10 @@ def build_parser() -> argparse.ArgumentParser:
     add = partial(_command, commands)
     _add_reduce(add("reduce", "write images with fewer colours", help_texts.REDUCE))
     _add_palette(add("palette", "print or write an image's palette", help_texts.PALETTE))
-    _add_batch(add("batch", "convert folders of images", help_texts.BATCH))
+    batch = add("batch", "convert folders of images", help_texts.BATCH)
+    add_batch(batch)
+    _add_json(batch, "print one JSON object on stdout: the report, or the plan of --dry-run")
+    _add_quiet(batch)
     _add_compare(add("compare", "measure how close a result is", help_texts.COMPARE))
     _add_presets(add("presets", "list, save and remove presets", help_texts.PRESETS))
     formats = add("formats", "list what can be read and written", help_texts.FORMATS)
@@ -109,67 +120,34 @@ def _command(
 
 def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
-    _add_output(
-        parser,
-        "file to write, in the format of its extension, or folder "
-        "(default NAME-K.png beside IMAGE)",
-        [entry.name for entry in WRITABLE],
-    )
+    text = "file to write, in the format of its extension, or folder"
+    formats = [entry.name for entry in WRITABLE]
+    _add_output(parser, f"{text} (default NAME-K.png beside IMAGE)", formats)
     add_settings(parser, Settings(), sized=True)
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--optimize",
-        action=argparse.BooleanOptionalAction,
-        help="compress as much as possible, which takes longer",
-    )
-    output.add_argument(
-        "--keep-exif", action="store_true", help="keep EXIF data, including any GPS position"
-    )
-    output.add_argument(
-        "--keep-profile",
-        action="store_true",
-        help=(
-            "keep the image's own colour space (such as Display P3 or Adobe RGB) and embed its "
-            "profile, instead of converting to sRGB"
-        ),
-    )
-    output.add_argument(
-        "--skip-if-larger",
-        action="store_true",
-        help="exit with 98 and write nothing if the result would be larger than IMAGE",
-    )
-    _add_json(parser, "print one JSON object per image on stdout, including quality metrics")
+    text = "compress as much as possible, which takes longer"
+    output.add_argument("--optimize", action=argparse.BooleanOptionalAction, help=text)
+    for flag, text in _OUTPUT_FLAGS.items():
+        output.add_argument(flag, action="store_true", help=text)
+    _add_json(parser, _JSON_PER_IMAGE)
     _add_quiet(parser)
 
 
 def _add_palette(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
-    _add_output(
-        parser,
-        "palette file to write, in the format of its extension, or folder (default: print colours)",
-        CODECS.names,
-    )
+    text = "palette file to write, in the format of its extension, or folder"
+    _add_output(parser, f"{text} (default: print colours)", CODECS.names)
     usual = Settings(ClusterSettings(PALETTE_COLORS), DitherSettings("none"))
     add_settings(parser, usual, sized=False)
-    _add_json(parser, "print one JSON object per image on stdout, including quality metrics")
-    _add_quiet(parser)
-
-
-def _add_batch(parser: argparse.ArgumentParser) -> None:
-    add_batch(parser)
-    _add_json(parser, "print one JSON object on stdout: the report, or the plan of --dry-run")
+    _add_json(parser, _JSON_PER_IMAGE)
     _add_quiet(parser)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
     parser.add_argument("result", metavar="RESULT", type=Path, help="image made from it")
-    parser.add_argument(
-        "--heat-map",
-        metavar="FILE",
-        type=Path,
-        help="write a PNG that shows the colour difference of each area: dark where it is small",
-    )
+    text = "write a PNG that shows the colour difference of each area: dark where it is small"
+    parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     add_limit(parser)
     _add_json(parser, "print one JSON object instead of a table")
@@ -183,18 +161,15 @@ def _add_presets(parser: argparse.ArgumentParser) -> None:
     show.add_argument("name", metavar="NAME", help="name of a preset, or path of its file")
     export = actions.add_parser("export", help="write a preset to a file")
     export.add_argument("name", metavar="NAME", help="name of a preset")
-    export.add_argument(
-        "-o", "--output", metavar="FILE", help="file or folder (default: NAME.json)"
-    )
+    text = "file or folder (default: NAME.json)"
+    export.add_argument("-o", "--output", metavar="FILE", help=text)
     export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     keep = actions.add_parser("import", help="add the presets in files to your own")
     keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="preset file")
-    keep.add_argument(
-        "--name", metavar="NAME", help="name to save it under (default: the name in the file)"
-    )
-    keep.add_argument(
-        "--overwrite", action="store_true", help="replace your own preset of the same name"
-    )
+    text = "name to save it under (default: the name in the file)"
+    keep.add_argument("--name", metavar="NAME", help=text)
+    text = "replace your own preset of the same name"
+    keep.add_argument("--overwrite", action="store_true", help=text)
     remove = actions.add_parser("remove", help="remove one of your own presets")
     remove.add_argument("name", metavar="NAME", help="name of a preset")
 
@@ -205,15 +180,10 @@ def _add_images(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[str]) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", type=str, help=text)
-    parser.add_argument(
-        "--format",
-        choices=list(formats),
-        metavar="NAME",
-        help=f"format to write, instead of the one of OUT's extension: {', '.join(formats)}",
-    )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace OUT if it exists; IMAGE is never replaced"
-    )
+    text = f"format to write, instead of the one of OUT's extension: {', '.join(formats)}"
+    parser.add_argument("--format", choices=list(formats), metavar="NAME", help=text)
+    text = "replace OUT if it exists; IMAGE is never replaced"
+    parser.add_argument("--overwrite", action="store_true", help=text)
 
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
@@ -221,6 +191,5 @@ def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="show no progress, and only error messages"
-    )
+    text = "show no progress, and only error messages"
+    parser.add_argument("-q", "--quiet", action="store_true", help=text)

@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,8 @@ def run(arguments: Namespace) -> int:
     control = Control()
     with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
         try:
-            batch = Batch(
-                options, jobs=arguments.jobs, cluster=arguments.cluster, resume=arguments.resume
-            )
-            with batch:
+            jobs, cluster = arguments.jobs, arguments.cluster
+            with Batch(options, jobs=jobs, cluster=cluster, resume=arguments.resume) as batch:
                 return _work(arguments, batch, control, terminal)
         except Cancelled:
             terminal.complain("interrupted before anything was converted")
@@ -88,11 +87,11 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
 def _show_plan(
     arguments: Namespace, batch: Batch, control: Control, terminal: Terminal
 ) -> ExitCode:
-    from quantizer.cli.batch_plan import print_plan, show_plan, summarize_plan
+    from quantizer.cli.batch_plan import describe_plan, show_plan, summarize_plan
 
     plan = batch.plan(control.progress(terminal.progress("the plan")), tidy=False)
     if arguments.json:
-        print_plan(plan)
+        print(json.dumps(describe_plan(plan)))
     else:
         show_plan(plan)
     for notice in plan.notices:
@@ -108,20 +107,17 @@ def _watch(batch: Batch, control: Control, messages: Messages, terminal: Termina
     from quantizer.batch.watch import watch
 
     paths = ", ".join(str(path) for path in batch.options.selection.paths)
-
-    def ready() -> None:
-        terminal.say(f"watching {paths}; Ctrl+C ends it")
-
+    ready = partial(terminal.say, f"watching {paths}; Ctrl+C ends it")
     return watch(batch, control, messages.begin, messages, ready)
 
 
 def _close(summary: Summary, terminal: Terminal) -> ExitCode:
     """Print how to undo or resume the run; return the exit code."""
-    if summary.journal is not None and summary.count(State.DONE) + summary.count(State.COPIED):
+    if summary.journal is not None and any(one.state.is_written for one in summary.outcomes):
         terminal.say(f"to undo this run: quantizer batch --undo {summary.journal}")
     if summary.cancelled:
         total = len(summary.outcomes)
-        done = total - summary.count(State.CANCELLED)
+        done = total - summary.counts[State.CANCELLED]
         terminal.complain(f"interrupted after {done:,} of {total:,} files; {_RESUME}")
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if summary.exit_code else ExitCode.DONE
@@ -148,11 +144,10 @@ def _undo(arguments: Namespace) -> ExitCode:
 
 
 def _undo_object(result: UndoResult) -> dict[str, object]:
-    left = [{"file": str(one.path), "reason": one.reason} for one in result.not_undone]
     return {
         "removed": [str(path) for path in result.removed],
         "restored": [str(path) for path in result.restored],
-        "left": left,
+        "left": [{"file": str(one.path), "reason": one.reason} for one in result.not_undone],
         "missing": [str(path) for path in result.missing],
     }
 
@@ -164,10 +159,7 @@ def _describe_undo(result: UndoResult, journal: Path) -> str:
         f"{len(result.removed):,} removed, {len(result.restored):,} restored, "
         f"{len(result.not_undone):,} left as they are"
     )
-    count = len(result.missing)
-    if count:
-        text += f"; {count:,} no longer existed"
-    return text
+    return text + (f"; {len(result.missing):,} no longer existed" if result.missing else "")
 
 
 def _journal(path: Path) -> Path:

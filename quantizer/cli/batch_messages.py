@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.run.throughput import Throughput
-from quantizer.cli.terminal import format_bytes
+from quantizer.cli.terminal import format_bytes, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,26 +36,15 @@ _BAR = 20
 
 
 class Messages:
-    """Prints messages about a run; the listener of `Batch.run`.
-
-    Parameters
-    ----------
-    terminal
-        Prints them.
-    verbose
-        Whether each file gets a line.
-    clock
-        Returns seconds.
-    """
+    """Prints messages about a run, if `verbose` a line for each file; a listener of `Batch.run`."""
 
     def __init__(
         self, terminal: Terminal, *, verbose: bool, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._terminal = terminal
         self._verbose = verbose
-        self._clock = clock
+        self._clock, self._printed = clock, clock()
         self._throughput = Throughput(0, clock)
-        self._printed = clock()
         self._grouped = _GroupedSentences(), _GroupedSentences()
         self._not_begun: Counter[str] = Counter()
         self._running: set[int] = set()
@@ -92,14 +81,11 @@ class Messages:
         """Print the summary."""
         for reason, count in self._not_begun.items():
             if count > 1 and not self._verbose:
-                self._terminal.complain(f"and {_files(count - 1)} more: {reason}")
-        if not self._verbose:
-            for line in (line for group in self._grouped for line in group.lines()):
-                self._terminal.say(line)
-        for notice in summary.notices:
-            if notice not in self._notices:
-                self._terminal.say(notice)
-        self._terminal.say(describe_summary(summary))
+                self._terminal.complain(f"and {format_count(count - 1, 'file')} more: {reason}")
+        lines = [] if self._verbose else [line for group in self._grouped for line in group.lines()]
+        lines += [notice for notice in summary.notices if notice not in self._notices]
+        for line in (*lines, describe_summary(summary)):
+            self._terminal.say(line)
 
     def _collect(self, outcome: Outcome) -> None:
         skips, notices = self._grouped
@@ -115,11 +101,8 @@ class Messages:
             filled = round(_BAR * self._throughput.fraction)
             bar = "#" * filled + "-" * (_BAR - filled)
             self._terminal.show(f"[{bar}] {describe_throughput(self._throughput)}")
-        elif (
-            self._clock() - self._printed >= _PERIOD
-            and self._throughput.done < self._throughput.total
-        ):
-            self._printed = self._clock()
+        elif (now := self._clock()) - self._printed >= _PERIOD and self._throughput.fraction < 1:
+            self._printed = now
             self._terminal.say(describe_throughput(self._throughput))
 
 
@@ -143,17 +126,17 @@ class _GroupedSentences:
         common = self._counts.most_common(_LINES)
         for key, count in common:
             file, sentence = self._first[key]
-            yield f"{file if count == 1 else _files(count)}: {sentence}"
+            yield f"{file if count == 1 else format_count(count, 'file')}: {sentence}"
         rest = self._counts.total() - sum(count for _, count in common)
         if rest:
-            yield f"{_files(rest)}: other reasons (-v prints each)"
+            yield f"{format_count(rest, 'file')}: other reasons (-v prints each)"
 
 
 def describe_throughput(throughput: Throughput) -> str:
     """Return the progress of a run: ``"120 of 2,000 files, 35.2/s, 53 s left, 4.1 MB saved"``."""
-    parts = [f"{throughput.done:,} of {_files(throughput.total)}"]
-    if throughput.rate is not None and throughput.seconds_left is not None:
-        parts += [f"{_rate(throughput.rate)}/s", f"{_duration(throughput.seconds_left)} left"]
+    parts = [f"{throughput.done:,} of {format_count(throughput.total, 'file')}"]
+    if (rate := throughput.rate) is not None and (left := throughput.seconds_left) is not None:
+        parts += [f"{rate:.1f}/s" if rate < 100 else f"{rate:.0f}/s", f"{_duration(left)} left"]
     return ", ".join([*parts, _saved(throughput.saved)])
 
 
@@ -185,7 +168,7 @@ def _line(outcome: Outcome) -> str:
         return f"{files}: original copied, {outcome.reason}"
     before, after = outcome.bytes_before or 0, outcome.bytes_after or 0
     share = f", {after / before:.0%} of {format_bytes(before)}" if before else ""
-    colors = "1 colour" if outcome.k == 1 else f"{outcome.k} colours"
+    colors = format_count(outcome.k or 0, "colour")
     return f"{files}: {colors}, {format_bytes(after)}{share}"
 
 
@@ -195,16 +178,8 @@ def _count(state: State, count: int) -> str:
     return f"{count:,} {state.value}"
 
 
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count:,} files"
-
-
 def _saved(count: int) -> str:
     return f"{format_bytes(count)} saved" if count >= 0 else f"{format_bytes(-count)} more"
-
-
-def _rate(rate: float) -> str:
-    return f"{rate:.1f}" if rate < 100 else f"{rate:.0f}"
 
 
 def _duration(seconds: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+from quantizer.cli.terminal import format_count
 
 if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry, Plan
@@ -17,11 +18,6 @@ def show_plan(plan: Plan) -> None:
         # A name may contain anything: bytes that are not text, line breaks, escape sequences.
         line = _line(entry).encode(errors="backslashreplace").decode()
         print(line.translate(_CONTROLS))
-
-
-def print_plan(plan: Plan) -> None:
-    """Print the plan as one JSON object."""
-    print(json.dumps(describe_plan(plan)))
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:
@@ -48,7 +44,7 @@ def summarize_plan(plan: Plan) -> str:
     skipped = sum(bool(entry.skip) for entry in plan.entries)
     failed = sum(bool(entry.error) for entry in plan.entries)
     count = len(plan.entries) - skipped - failed
-    files = "1 file" if count == 1 else f"{count:,} files"
+    files = format_count(count, "file")
     failures = f", {failed:,} failed" if failed else ""
     return f"{files} to convert, {skipped:,} skipped{failures}; nothing has been written"
 
@@ -58,10 +54,7 @@ def _line(entry: Entry) -> str:
         return f"{entry.source}: failed, {entry.error}"
     if entry.skip:
         return f"{entry.source}: skipped, {entry.skip}"
-    remarks = []
-    if entry.group is not None:
-        remarks.append(f"palette of {entry.group}")
-    if entry.replaces:
-        remarks.append("overwrites")
+    remarks = [] if entry.group is None else [f"palette of {entry.group}"]
+    remarks += ["overwrites"] if entry.replaces else []
     remark = f" ({', '.join(remarks)})" if remarks else ""
     return f"{entry.source} -> {entry.target}{remark}"

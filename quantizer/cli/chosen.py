@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 _COLOR_OPTIONS = {"cluster.colors", "target.min_psnr", "target.max_bytes", "locked"}
 """Settings that ask for other colours than those of a preset's palette."""
+_UNMET = (ExitCode.QUALITY_NOT_REACHABLE, ExitCode.WOULD_BE_LARGER)
+_MOST_SERIOUS_FIRST = (ExitCode.FAILED, ExitCode.USAGE, *_UNMET, ExitCode.DONE)
 
 
 def chosen_settings(arguments: Namespace) -> Settings:
@@ -116,14 +119,7 @@ def each(
         except QuantizerError as error:
             terminal.complain(str(error))
             codes.add(ExitCode.FAILED)
-    order = (
-        ExitCode.FAILED,
-        ExitCode.USAGE,
-        ExitCode.QUALITY_NOT_REACHABLE,
-        ExitCode.WOULD_BE_LARGER,
-        ExitCode.DONE,
-    )
-    return next(code for code in order if code in codes)
+    return next(code for code in _MOST_SERIOUS_FIRST if code in codes)
 
 
 def describe(result: Quantized) -> dict[str, Any]:
@@ -152,13 +148,7 @@ def _describe_selection(selection: Selection) -> dict[str, Any]:
         "k": selection.k,
         "reason": str(selection.reason),
         "candidates": [
-            {
-                "k": candidate.k,
-                "inertia": candidate.inertia,
-                "silhouette": candidate.silhouette,
-                "psnr": _finite(candidate.psnr),
-                "bytes": candidate.bytes,
-            }
+            asdict(candidate) | {"psnr": _finite(candidate.psnr)}
             for candidate in selection.candidates
         ],
     }
@@ -170,9 +160,4 @@ def _finite(value: float | None) -> float | None:
 
 def describe_metrics(metrics: Metrics) -> dict[str, float | None]:
     """Return metrics for JSON; the infinite PSNR of equal images is null."""
-    return {
-        "mse": metrics.mse,
-        "psnr": _finite(metrics.psnr),
-        "ssim": metrics.ssim,
-        "delta_e": metrics.delta_e,
-    }
+    return asdict(metrics) | {"psnr": _finite(metrics.psnr)}

@@ -59,9 +59,7 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
     found = []
     for path in paths:
         animation = read_animation(
-            path,
-            max_megapixels=arguments.max_megapixels,
-            progress=terminal.progress(path.name),
+            path, max_megapixels=arguments.max_megapixels, progress=terminal.progress(path.name)
         )
         for notice in animation.source.notices:
             terminal.say(f"{path}: {notice}")
@@ -100,10 +98,8 @@ def _place(found: AnimationComparison) -> str:
     if not worst.delta_e:
         return "nowhere (no area differs)"
     frame = f" of frame {found.frame + 1}" if found.frames > 1 else ""
-    return (
-        f"{worst.delta_e:.1f} in the {worst.width} x {worst.height} pixels at {worst.x}, {worst.y}"
-        f"{frame}"
-    )
+    pixels = f"{worst.width} x {worst.height} pixels at {worst.x}, {worst.y}"
+    return f"{worst.delta_e:.1f} in the {pixels}{frame}"
 
 
 def _write_heat_map(differences: DifferenceMap, arguments: Namespace) -> None:
@@ -111,9 +107,5 @@ def _write_heat_map(differences: DifferenceMap, arguments: Namespace) -> None:
 
     file = io.BytesIO()
     Image.fromarray(differences.heat_image()).convert("RGB").save(file, "PNG")
-    write_atomically(
-        arguments.heat_map,
-        file.getvalue(),
-        overwrite=arguments.overwrite,
-        protect=(arguments.original, arguments.result),
-    )
+    path, data, inputs = arguments.heat_map, file.getvalue(), (arguments.original, arguments.result)
+    write_atomically(path, data, overwrite=arguments.overwrite, protect=inputs)

@@ -38,16 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser, *, lists_files: bool = False)
     """
     group = parser.add_argument_group("log")
     first = "print a line for each file; -vv: log messages" if lists_files else "log messages"
-    group.add_argument(
-        "-v",
-        "--verbose",
-        action="count",
-        default=0,
-        help=f"{first} on stderr; once more for details",
-    )
-    group.add_argument(
-        "--log-file", metavar="FILE", type=Path, help="append detailed log messages to FILE"
-    )
+    text = f"{first} on stderr; once more for details"
+    group.add_argument("-v", "--verbose", action="count", default=0, help=text)
+    text = "append detailed log messages to FILE"
+    group.add_argument("--log-file", metavar="FILE", type=Path, help=text)
 
 
 @contextlib.contextmanager

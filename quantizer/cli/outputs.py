@@ -24,8 +24,8 @@ class Output:
 def plan_outputs(
     images: Sequence[Path],
     output: str | None,
-    *,
     name: Callable[[Path], str],
+    *,
     overwrite: bool,
     known: bool = True,
 ) -> tuple[Output, ...]:
@@ -52,20 +52,14 @@ def plan_outputs(
     WriteError
         If an output is an input, exists, or its folder does not exist.
     """
-    as_folder = output is not None and (
-        Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1
-    )
-    outputs = []
-    for image in images:
-        if output is None:
-            target = image.with_name(name(image))
-        elif as_folder:
-            target = Path(output) / name(image)
-        else:
-            target = Path(output)
-        outputs.append(Output(image, target))
-    if as_folder and output is not None and not Path(output).is_dir():
-        raise WriteError(output, "there is no such folder; create it first")
+    if output is None:
+        outputs = [Output(image, image.with_name(name(image))) for image in images]
+    elif Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1:
+        outputs = [Output(image, Path(output, name(image))) for image in images]
+        if not Path(output).is_dir():
+            raise WriteError(output, "there is no such folder; create it first")
+    else:
+        outputs = [Output(image, Path(output)) for image in images]
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
 

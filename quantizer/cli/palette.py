@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, count_colors
+from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import read_image
@@ -40,12 +41,8 @@ def run(arguments: Namespace) -> int:
     targets = _targets(arguments, codec)
     job = _Job(arguments, chosen_settings(arguments), chosen_palette(arguments), codec)
     with Terminal(quiet=arguments.quiet) as terminal:
-        return each(
-            list(zip(arguments.images, targets, strict=True)),
-            lambda pair: _extract(job, pair[0], pair[1], terminal),
-            terminal,
-            name=lambda pair: pair[0],
-        )
+        pairs = list(zip(arguments.images, targets, strict=True))
+        return each(pairs, lambda pair: _extract(job, *pair, terminal), terminal, itemgetter(0))
 
 
 def _targets(arguments: Namespace, codec: PaletteCodec | None) -> list[Path | None]:
@@ -55,12 +52,8 @@ def _targets(arguments: Namespace, codec: PaletteCodec | None) -> list[Path | No
             raise SettingsError("--format needs a file to write: give one with -o")
         return [None] * len(arguments.images)
     extension = (codec or CODECS["gpl"]).extensions[0]
-    outputs = plan_outputs(
-        arguments.images,
-        arguments.output,
-        name=lambda path: path.stem + extension,
-        overwrite=arguments.overwrite,
-    )
+    images, output, overwrite = arguments.images, arguments.output, arguments.overwrite
+    outputs = plan_outputs(images, output, lambda path: path.stem + extension, overwrite=overwrite)
     if codec is None:
         for entry in outputs:
             codec_for_path(entry.target)
@@ -74,24 +67,15 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):
         terminal.say(f"{path}: {notice}")
+    given, threads = job.palette, arguments.threads
     result = quantize(
-        image,
-        job.settings,
-        progress,
-        with_metrics=arguments.json,
-        palette=job.palette,
-        threads=arguments.threads,
+        image, job.settings, progress, with_metrics=arguments.json, palette=given, threads=threads
     )
     named = replace(result.palette, name=result.palette.name or path.stem)
     if target is not None:
-        write_palette(
-            named,
-            target,
-            codec=job.codec,
-            overwrite=arguments.overwrite,
-            protect=arguments.images,
-        )
-        terminal.say(f"{path} -> {target}: {count_colors(named)}")
+        overwrite, inputs = arguments.overwrite, arguments.images
+        write_palette(named, target, codec=job.codec, overwrite=overwrite, protect=inputs)
+        terminal.say(f"{path} -> {target}: {format_count(len(named), 'colour')}")
     if arguments.json:
         output = None if target is None else str(target)
         print(json.dumps({"input": str(path), "output": output, **describe(result)}), flush=True)
@@ -111,11 +95,8 @@ def _show(path: Path, palette: Palette, *, titled: bool) -> None:
 def _line(swatch: Swatch) -> str:
     share = "" if swatch.share is None else f"{100 * swatch.share:6.2f} %"
     red, green, blue, alpha = swatch.color
-    block = ""
-    if sys.stdout.isatty() and alpha:
-        block = f"\x1b[48;2;{red};{green};{blue}m    \x1b[0m "
-    elif sys.stdout.isatty():
-        block = "     "
+    block = f"\x1b[48;2;{red};{green};{blue}m    \x1b[0m " if alpha else "     "
+    block = block if sys.stdout.isatty() else ""
     note = "  transparent" if alpha == 0 else ""
     name = f"  {swatch.name}" if swatch.name else ""
     return f"{block}{swatch.hex:<9} {share}{note}{name}"

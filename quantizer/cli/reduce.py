@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.terminal import Terminal, count_colors, format_bytes
+from quantizer.cli.terminal import Terminal, format_bytes, format_count
 from quantizer.conversion.convert import convert, load
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
@@ -45,7 +45,6 @@ class _Job:
     arguments: Namespace
     settings: Settings
     palette: Palette | None
-    inputs: tuple[Path, ...]
     extension: str
     chosen: bool
 
@@ -54,28 +53,21 @@ def run(arguments: Namespace) -> int:
     """Reduce all images; a failed one does not stop the others."""
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
-    job = _Job(
-        arguments,
-        settings,
-        palette,
-        tuple(arguments.images),
-        (given or format_by_name(arguments.preset_format or "png")).extensions[0],
-        chosen=settings.target != TargetSettings() and arguments.output is None,
-    )
+    extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
+    is_chosen = settings.target != TargetSettings() and arguments.output is None
+    job = _Job(arguments, settings, palette, extension, is_chosen)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
-        name=lambda path: _name(job, path, settings.cluster.colors),
+        lambda path: _name(job, path, settings.cluster.colors),
         overwrite=arguments.overwrite,
-        known=not job.chosen,
+        known=not is_chosen,
     )
     formats = [given or format_for_path(entry.target) for entry in outputs]
+    pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
         return each(
-            list(zip(outputs, formats, strict=True)),
-            lambda pair: _reduce(job, pair[0], pair[1], terminal),
-            terminal,
-            name=lambda pair: pair[0].image,
+            pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
         )
 
 
@@ -84,7 +76,7 @@ def _name(job: _Job, path: Path, colors: int) -> str:
     return f"{path.stem}-{colors}{job.extension}" if beside else f"{path.stem}{job.extension}"
 
 
-def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Terminal) -> ExitCode:
+def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
     fitted = load(output.image, _recipe(job, file_format), progress)
@@ -104,8 +96,10 @@ def _reduce(job: _Job, output: Output, file_format: FileFormat, terminal: Termin
             f"{output.image}: not written, since the result would be {format_bytes(size)}, {ratio}"
         )
         return ExitCode.WOULD_BE_LARGER
-    write_atomically(output.target, encoded.data, overwrite=arguments.overwrite, protect=job.inputs)
-    colors = count_colors(result.palette)
+    write_atomically(
+        output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
+    )
+    colors = format_count(len(result.palette), "colour")
     if fitted.moves and fitted.recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
     terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
@@ -146,9 +140,6 @@ def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
 
 def _renamed(job: _Job, output: Output, colors: int) -> Output:
     """Return an output whose name tells the number of colours that was chosen."""
-    return plan_outputs(
-        [output.image],
-        None,
-        name=lambda path: _name(job, path, colors),
-        overwrite=job.arguments.overwrite,
-    )[0]
+    overwrite = job.arguments.overwrite
+    image = [output.image]
+    return plan_outputs(image, None, lambda path: _name(job, path, colors), overwrite=overwrite)[0]

@@ -56,7 +56,12 @@ def add_settings(
         meet a requirement is skipped.
     """
     parser.set_defaults(usual=usual, sized=sized)
-    _add_preset(parser)
+    text = (
+        "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
+        "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
+        "override it"
+    )
+    parser.add_argument("--preset", metavar="NAME", help=text)
     names = ("colours", "clustering", "pixels")
     groups = {name: parser.add_argument_group(name) for name in names}
     _add_count(groups["colours"], usual.cluster.colors)
@@ -64,45 +69,23 @@ def add_settings(
         group = groups[_GROUPS.get(name.rpartition(".")[0], "pixels")]
         if name not in _SEPARATE and (sized or name != "target.max_bytes"):
             _add_option(group, name, option, usual, many=many)
+    text = "use the colours of this palette file as they are, without clustering"
     groups["colours"].add_argument(
-        "--palette",
-        metavar="FILE",
-        type=Path,
-        dest="palette_file",
-        help="use the colours of this palette file as they are, without clustering",
+        "--palette", metavar="FILE", type=Path, dest="palette_file", help=text
     )
     if many:
         parser.set_defaults(threads=1)
     else:
-        groups["clustering"].add_argument(
-            "--threads",
-            metavar="N",
-            type=parse_threads,
-            help="largest number of threads; does not change the result (default: all cores)",
-        )
+        text = "largest number of threads; does not change the result (default: all cores)"
+        groups["clustering"].add_argument("--threads", metavar="N", type=parse_threads, help=text)
     add_limit(groups["pixels"])
 
 
 def add_limit(group: argparse._ActionsContainer) -> None:
     """Add ``--max-megapixels``."""
+    text = "refuse to read larger images (default 250)"
     group.add_argument(
-        "--max-megapixels",
-        type=parse_megapixels,
-        metavar="X",
-        default=250,
-        help="refuse to read larger images (default 250)",
-    )
-
-
-def _add_preset(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        help=(
-            "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
-            "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
-            "override it"
-        ),
+        "--max-megapixels", type=parse_megapixels, metavar="X", default=250, help=text
     )
 
 
@@ -114,12 +97,10 @@ def _add_count(group: argparse._ActionsContainer, colors: int) -> None:
         dest="cluster.colors",
         type=parse_colors,
         default=argparse.SUPPRESS,
-        help=(
-            f"number of colours, 1 to {MAX_COLORS} (default {colors}), or a method that finds it "
-            "for each image: elbow (stops where more colours improve the image little) or "
-            "silhouette (the number of colours that are most distinct from each other); with "
-            "either, a drawing of few colours keeps exactly those"
-        ),
+        help=f"number of colours, 1 to {MAX_COLORS} (default {colors}), or a method that finds it "
+        "for each image: elbow (stops where more colours improve the image little) or silhouette "
+        "(the number of colours that are most distinct from each other); with either, a drawing "
+        "of few colours keeps exactly those",
     )
 
 
@@ -143,10 +124,5 @@ def _add_option(
     if default not in {None, ()} or option.automatic:
         text += f" (default {option.automatic if default is None else default})"
     group.add_argument(
-        option.flag,
-        metavar=option.metavar,
-        dest=name,
-        default=argparse.SUPPRESS,
-        help=text,
-        **read,
+        option.flag, metavar=option.metavar, dest=name, default=argparse.SUPPRESS, help=text, **read
     )

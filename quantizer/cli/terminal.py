@@ -5,15 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from quantizer.cli.arguments import PROGRAM
 from quantizer.progress import Progress, Stage
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from quantizer.image.palette import Palette
 
 _DELAY = 0.3
 """Seconds before the bar appears, so that short jobs show none; chosen by eye."""
@@ -49,12 +44,7 @@ class Terminal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._clear()
 
     def progress(self, subject: str) -> Progress:
@@ -96,9 +86,9 @@ def _columns() -> int:
     return os.get_terminal_size(sys.stderr.fileno()).columns or 80
 
 
-def count_colors(palette: Palette) -> str:
-    """Return the number of colours of a palette as text: ``"16 colours"``."""
-    return "1 colour" if len(palette) == 1 else f"{len(palette)} colours"
+def format_count(count: int, thing: str) -> str:
+    """Return a number of things as text: ``"1 file"``, ``"2,000 files"``."""
+    return f"{count:,} {thing}" + "s" * (count != 1)
 
 
 def format_bytes(count: int) -> str:

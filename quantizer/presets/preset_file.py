@@ -118,15 +118,9 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
         raise SettingsError('"file_format" is not text')
     if optimize is not None and not isinstance(optimize, bool):
         raise SettingsError('"optimize" is neither true nor false')
-    return Preset(
-        name,
-        _text(data, "description", ""),
-        settings,
-        frozenset(values),
-        _palette(data.get("palette"), name),
-        file_format,
-        optimize,
-    )
+    description, palette = _text(data, "description", ""), _palette(data.get("palette"), name)
+    given = frozenset(values)
+    return Preset(name, description, settings, given, palette, file_format, optimize)
 
 
 def _loaded(content: bytes) -> object:

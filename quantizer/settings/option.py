@@ -1,6 +1,6 @@
 """The declaration of one setting: what it may be, and how people see and set it.
 
-    colors: int = option(256, flag="--colors", range=(1, 256), help=..., label=..., tooltip=...)
+    colors: int = option(256, range=(1, 256), help=..., label=..., tooltip=...)
 
 `option` attaches an `Option` to a field of a settings class. Everything else is derived from that
 field: the check of its value (`CheckedSettings`), the argument on the command line
@@ -30,10 +30,10 @@ class Option:
 
     Parameters
     ----------
-    flag
-        Option on the command line, such as ``--seed``.
     help
         What the option does, for ``--help``.
+    flag
+        Option on the command line, such as ``--seed``; if empty, it follows from the field's name.
     metavar
         Name of the option's value in ``--help``; if empty, it follows from the type.
     automatic
@@ -53,8 +53,8 @@ class Option:
         whether it may be None; set by `options_of`.
     """
 
-    flag: str
     help: str
+    flag: str = ""
     metavar: str = ""
     automatic: str = ""
     label: str = ""
@@ -152,9 +152,9 @@ def _completed(declared: Option, name: str, hint: Any) -> Option:
     kind = get_args(hint)[0] if is_optional else hint
     metavar = declared.metavar or {int: "N", float: "X"}.get(kind, "NAME")
     tooltip = declared.tooltip or declared.help[:1].upper() + declared.help[1:]
-    return replace(
-        declared, name=name, kind=kind, is_optional=is_optional, metavar=metavar, tooltip=tooltip
-    )
+    flag = declared.flag or f"--{name.replace('_', '-')}"
+    completed = replace(declared, flag=flag, metavar=metavar, tooltip=tooltip)
+    return replace(completed, name=name, kind=kind, is_optional=is_optional)
 
 
 class CheckedSettings:

@@ -68,21 +68,18 @@ class ClusterSettings(CheckedSettings):
 
     colors: int = option(
         MAX_COLORS,
-        flag="--colors",
         help="number of colours",
         label="Number of colours",
         range=(1, MAX_COLORS),
     )
     space: Space | None = option(
         None,
-        flag="--space",
         help="colour space to cluster in",
         automatic="CIELAB with a dither, sRGB without",
         label="Colour space",
     )
     lightness: float = option(
         1.0,
-        flag="--lightness",
         help=f"weight of lightness against chroma; multiplied by {LIGHTNESS_WITH_DITHER:g} if a "
         "dither is used and --space is not given",
         label="Lightness weight",
@@ -92,7 +89,6 @@ class ClusterSettings(CheckedSettings):
     )
     metric: Metric | None = option(
         None,
-        flag="--metric",
         help="distance between colours",
         automatic="Manhattan for soft edges with a dither, Euclidean otherwise",
         label="Distance",
@@ -100,7 +96,6 @@ class ClusterSettings(CheckedSettings):
     )
     effort: Effort = option(
         Effort.BALANCED,
-        flag="--effort",
         help="how long to search for a palette with less error: fast searches once, balanced "
         "refines the best of several starts, best goes on until the error stops falling and takes "
         "several times as long",
@@ -108,7 +103,6 @@ class ClusterSettings(CheckedSettings):
     )
     init: Init | None = option(
         None,
-        flag="--init",
         help="how to choose the first centroids",
         automatic="depends on the effort",
         label="Initialisation",
@@ -116,28 +110,20 @@ class ClusterSettings(CheckedSettings):
     )
     restarts: int | None = option(
         None,
-        flag="--restarts",
         help="number of runs from different first centroids; the best is kept",
         automatic="depends on the effort",
         label="Restarts",
         is_advanced=True,
         range=(1, 1000),
     )
-    max_iter: int = option(
-        100,
-        flag="--max-iter",
-        help="largest number of iterations of a run",
-        range=(1, 100_000),
-    )
+    max_iter: int = option(100, help="largest number of iterations of a run", range=(1, 100_000))
     tol: float = option(
         1e-4,
-        flag="--tol",
         help="stop a run when an iteration lowers the error by less than this share",
         range=(0, math.inf),
     )
     seed: int = option(
         0,
-        flag="--seed",
         help="seed of random choices; equal seeds give equal results",
         label="Seed",
         is_advanced=True,
@@ -145,7 +131,6 @@ class ClusterSettings(CheckedSettings):
     )
     weights: Weights | None = option(
         None,
-        flag="--weights",
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
         "smooth areas more",
         automatic="pixels",
@@ -176,7 +161,6 @@ class TargetSettings(CheckedSettings):
     )
     min_psnr: float | None = option(
         None,
-        flag="--min-psnr",
         help="take the fewest colours, up to -k, whose result has at least this PSNR in decibels",
         metavar="DB",
         label="Lowest PSNR",
@@ -188,7 +172,6 @@ class TargetSettings(CheckedSettings):
     )
     max_bytes: int | None = option(
         None,
-        flag="--max-bytes",
         help="take the most colours, up to -k, whose file has at most this size (40000, 40k, "
         "40KiB, 1.5MB)",
         metavar="SIZE",
@@ -251,7 +234,6 @@ class AlphaSettings(CheckedSettings):
     )
     matte: tuple[int, int, int] | None = option(
         None,
-        flag="--matte",
         help="background colour (#rrggbb) that soft edges are blended with if they become opaque",
         metavar="COLOR",
         automatic="their own colour; white if the image may have no transparency",

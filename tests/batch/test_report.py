@@ -35,7 +35,7 @@ def test_the_counts() -> None:
         State.FAILED: 1,
         State.CANCELLED: 0,
     }
-    assert SUMMARY.count(State.DONE) == 2
+    assert SUMMARY.counts[State.DONE] == 2
     assert (SUMMARY.bytes_before, SUMMARY.bytes_after, SUMMARY.saved) == (1150, 570, 580)
 
 

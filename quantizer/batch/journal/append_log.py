@@ -24,12 +24,7 @@ _SYNC_SECONDS = 1.0
 
 
 class AppendLog:
-    """Appends JSON objects to a file, one per line. Used from one thread.
-
-    Parameters
-    ----------
-    path
-        The file; it may exist already.
+    """Appends JSON objects to a file, new or existing, one per line. Used from one thread.
 
     Raises
     ------
@@ -47,7 +42,7 @@ class AppendLog:
         except OSError as error:
             raise JournalError.of(path, error) from error
         try:
-            self._end_torn_line(self._descriptor)
+            _end_torn_line(self._descriptor)
         except OSError as error:
             self.close()
             raise JournalError.of(path, error) from error
@@ -95,28 +90,27 @@ class AppendLog:
         if self._descriptor is None:
             raise OSError(errno.EBADF, "the journal is closed")
         while self._unwritten:
-            self._write(self._descriptor, self._unwritten[0])
+            _write(self._descriptor, self._unwritten[0])
             self._unwritten.pop(0)
         now = time.monotonic()
         if now - self._synced >= _SYNC_SECONDS:
             _sync(self._descriptor)
             self._synced = now
 
-    @staticmethod
-    def _write(descriptor: int, line: bytes) -> None:
-        written = os.write(descriptor, line)
-        if written < len(line):  # the disk is full; half a line would damage the next one
-            size = os.fstat(descriptor).st_size
-            os.ftruncate(descriptor, size - written)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    @staticmethod
-    def _end_torn_line(descriptor: int) -> None:
-        size = os.lseek(descriptor, 0, os.SEEK_END)
-        if size:
-            os.lseek(descriptor, size - 1, os.SEEK_SET)
-            if os.read(descriptor, 1) != b"\n":
-                os.write(descriptor, b"\n")
+def _write(descriptor: int, line: bytes) -> None:
+    written = os.write(descriptor, line)
+    if written < len(line):  # the disk is full; half a line would damage the next one
+        os.ftruncate(descriptor, os.fstat(descriptor).st_size - written)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _end_torn_line(descriptor: int) -> None:
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    if size:
+        os.lseek(descriptor, size - 1, os.SEEK_SET)
+        if os.read(descriptor, 1) != b"\n":
+            os.write(descriptor, b"\n")
 
 
 def _sync(descriptor: int) -> None:

@@ -20,15 +20,7 @@ _NAME = "kept"
 
 
 class Backups:
-    """The backups of one run.
-
-    Parameters
-    ----------
-    folder
-        The folder of the journals.
-    run_id
-        Names the run.
-    """
+    """The backups of one run, beside its journal in `folder`."""
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self._folder = folder

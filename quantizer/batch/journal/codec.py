@@ -40,13 +40,7 @@ _path = lru_cache(1024)(Path)
 
 
 class JournalReader:
-    """Parses a journal; each line once, also if the journal grows meanwhile.
-
-    Parameters
-    ----------
-    path
-        The journal.
-    """
+    """Parses a journal; each line once, also if the journal grows meanwhile."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

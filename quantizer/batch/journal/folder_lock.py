@@ -29,11 +29,6 @@ _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 class BusyError(JournalError):
     """Another batch is working in the folder."""
 
-    def __init__(
-        self, path: Path | str, reason: str = "another batch is working here; wait until it is done"
-    ) -> None:
-        super().__init__(path, reason)
-
 
 class FolderLock:
     """Held from `acquire` to `release`; a context manager that releases it.
@@ -71,7 +66,8 @@ class FolderLock:
         except OSError as error:
             if error.errno in _TAKEN:
                 os.close(descriptor)
-                raise BusyError(owner) from error
+                reason = "another batch is working here; wait until it is done"
+                raise BusyError(owner, reason) from error
         return cls(descriptor)
 
     def release(self) -> None:

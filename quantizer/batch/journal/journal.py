@@ -38,11 +38,6 @@ _RUN_ID = re.compile(r"[0-9A-Za-z]+")
 _log = logging.getLogger(__name__)
 
 
-def new_run_id() -> str:
-    """Return a random name for a run: 12 hexadecimal digits."""
-    return os.urandom(6).hex()
-
-
 class Journal:
     """Writes the journal of a run; used from one thread at a time.
 
@@ -95,7 +90,7 @@ class Journal:
         JournalError
             If the journal cannot be written.
         """
-        run_id = run_id or new_run_id()
+        run_id = run_id or os.urandom(6).hex()
         if not _RUN_ID.fullmatch(run_id):
             raise JournalError(folder, f"the run is named {run_id!r}, not by letters and digits")
         hidden = absolute(folder) / JOURNALS
@@ -104,21 +99,17 @@ class Journal:
         except OSError as error:
             raise JournalError.of(folder, error) from error
         lock = FolderLock.acquire(hidden, owner=folder)
-        try:
+        with contextlib.ExitStack() as on_error:
+            on_error.callback(lock.release)
             existing = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
             log = AppendLog(existing or hidden / f"{_timestamp()}-{run_id}.jsonl")
+            on_error.callback(log.close)
             journal = cls(log, run_id, Backups(hidden, run_id), lock, replaces=replaces)
-            try:
-                if existing is None:
-                    journal._start(hidden.parent, roots)
-                else:
-                    journal._resume(hidden.parent, read(existing))
-            except BaseException:
-                log.close()
-                raise
-        except BaseException:
-            lock.release()
-            raise
+            if existing is None:
+                journal._start(hidden.parent, roots)
+            else:
+                journal._resume(hidden.parent, read(existing))
+            on_error.pop_all()
         return journal
 
     @property
@@ -154,9 +145,7 @@ class Journal:
         JournalError
             If the line cannot be written.
         """
-        groups = {
-            group: [list(swatch.color) for swatch in palette] for group, palette in palettes.items()
-        }
+        groups = {group: [one.color for one in palette] for group, palette in palettes.items()}
         self._log.append({"event": "palettes", "recipe": recipe, "groups": groups})
 
     def begin(self, entry: Entry) -> None:
@@ -170,9 +159,8 @@ class Journal:
             If the line or the backup cannot be written; the file must not be converted then.
         """
         source, target = absolute(entry.source), absolute(entry.target)
-        previous, signature = None, FileSignature.of(source)
-        if source != target:
-            previous = FileSignature.of(target)
+        signature = FileSignature.of(source)
+        previous = None if source == target else FileSignature.of(target)
         backup = ""
         if entry.replaces and previous is not None and self._written.get(target) != previous:
             backup = self._backups.add(target)
@@ -184,16 +172,8 @@ class Journal:
     def end(self, entry: Entry, outcome: Outcome, recipe: str = "") -> None:
         """Record the outcome of a file that was begun.
 
-        If the disk is full, the line is written as soon as there is room; see `notices`.
-
-        Parameters
-        ----------
-        entry
-            The file.
-        outcome
-            Result of its conversion.
-        recipe
-            Digest of what determines the output; see `quantizer.batch.digest.recipe_digest`.
+        If the disk is full, the line is written as soon as there is room; see `notices`. For the
+        recipe see `quantizer.batch.digest.recipe_digest`.
         """
         intent = self._begun.pop(entry.target, None)
         if intent is None:

@@ -16,17 +16,11 @@ if TYPE_CHECKING:
 def remove_temporaries(folders: Iterable[Path], run_id: str) -> int:
     """Remove the temporary files of a run that is no longer working; return their number.
 
-    Parameters
-    ----------
-    folders
-        Folders that the run wrote to; unreadable ones are ignored.
-    run_id
-        Names the run.
+    Unreadable folders are ignored.
     """
     start, end = f"{TEMPORARY[0]}{run_id}-", TEMPORARY[1]
     removed = 0
-    places = {os.path.realpath(folder) for folder in folders}
-    for place in sorted(places):
+    for place in sorted({os.path.realpath(folder) for folder in folders}):
         with contextlib.suppress(OSError):
             for name in os.listdir(place):  # noqa: PTH208 - only names are needed
                 if name.startswith(start) and name.endswith(end):

@@ -95,14 +95,7 @@ def undo(journal: Path, progress: Progress = SILENT) -> UndoResult:
 
     Outputs that are as they were written are removed. Files that they overwrote, and originals
     in the trash, are restored. Files that were changed since are left as they are; the undo can
-    be repeated for them.
-
-    Parameters
-    ----------
-    journal
-        The run's journal.
-    progress
-        Receives the share of files done; may cancel between two files.
+    be repeated for them. A cancel ends the undo between two files.
 
     Raises
     ------
@@ -148,13 +141,8 @@ def _undo(run: Run, records: Iterable[Record], log: AppendLog, progress: Progres
         progress.report(done / len(records))
         work.undo(record)
     progress.report(1.0)
-    _log.info(
-        "undo of %s: %d removed, %d restored, %d left as they are",
-        run.path,
-        len(work.removed),
-        len(work.restored),
-        len(work.not_undone),
-    )
+    counts = len(work.removed), len(work.restored), len(work.not_undone)
+    _log.info("undo of %s: %d removed, %d restored, %d left as they are", run.path, *counts)
     return work.result
 
 
@@ -235,11 +223,8 @@ class _Undo:
         output = record.output
         backup = self.run.path.parent / record.backup
         has_backup = bool(record.backup) and backup.is_file()
-        if (
-            has_backup
-            and record.intent.is_backup_doubtful
-            and has_digest(backup, record.target_digest)
-        ):
+        is_doubtful = has_backup and record.intent.is_backup_doubtful
+        if is_doubtful and has_digest(backup, record.target_digest):
             backup.unlink()
             has_backup = False
         elif record.previous is not None and not has_backup:

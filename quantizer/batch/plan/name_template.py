@@ -54,13 +54,13 @@ class Template:
         """
         pieces = _parse(text)
         _check_names(text, pieces)
-        ending = None
-        if not _ends_in_field(pieces):
-            ending = _ending(pieces)
-            if ending is None:
-                pieces = (*pieces, (".", "ext", ""))
-        file_format = None if ending is None else format_for_path(Path(text))
-        return cls(text, pieces, file_format)
+        literal, field, _ = pieces[-1]
+        if field == "ext" and literal.endswith("."):
+            return cls(text, pieces, None)
+        ending = "" if field else PurePath(f"name{literal}").suffix.lower()
+        if any(ending in entry.extensions for entry in READABLE):
+            return cls(text, pieces, format_for_path(Path(text)))
+        return cls(text, (*pieces, (".", "ext", "")), None)
 
     @property
     def asks_for_colors(self) -> bool:
@@ -82,34 +82,24 @@ class Template:
             Number of the file in the plan.
         """
         parent = "/".join(relative.parts[:-1])
-        stem = relative.stem
-        if stem in _DOTS:
-            stem = "_" * len(stem)
-        values = {
-            "stem": stem,
-            "ext": ext,
-            "relative": f"{parent}/{stem}" if parent else stem,
-            "parent": parent,
-        }
+        stem = "_" * len(relative.stem) if relative.stem in _DOTS else relative.stem
+        below = f"{parent}/{stem}" if parent else stem
+        values = {"stem": stem, "ext": ext, "relative": below, "parent": parent}
         numbers = {"k": k, "n": n}
         made = "".join(
             text + (format(numbers[field], spec) if field in numbers else values.get(field, ""))
             for text, field, spec in self.pieces
         )
         if made.endswith(f"/.{ext}") or made == f".{ext}":
-            made = (
-                f"{made.removesuffix(f'.{ext}')}{stem}.{ext}"  # a name needs more than an extension
-            )
+            # A name needs more than an extension.
+            made = f"{made.removesuffix(f'.{ext}')}{stem}.{ext}"
         return PurePath(*(part for part in made.split("/") if part not in {"", *_DOTS}))
 
 
 def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
     """Split a template into text and fields."""
     try:
-        parsed = [
-            (literal, field, spec or "", conversion)
-            for literal, field, spec, conversion in Formatter().parse(text)
-        ]
+        parsed = list(Formatter().parse(text))
     except ValueError as error:
         raise SettingsError(
             f"the name {text!r} has an unmatched brace; write a literal brace as {{{{ or }}}}"
@@ -127,7 +117,7 @@ def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
                 f"the name {text!r} has an unknown format for {{{field}}}; only numbers take a "
                 "width, such as {n:04}"
             )
-    return tuple((literal, field or "", spec) for literal, field, spec, _ in parsed)
+    return tuple((literal, field or "", spec or "") for literal, field, spec, _ in parsed)
 
 
 def _check_names(text: str, pieces: tuple[tuple[str, str, str], ...]) -> None:
@@ -155,17 +145,3 @@ def _check_names(text: str, pieces: tuple[tuple[str, str, str], ...]) -> None:
                 f"the name {text!r} has a part that not every disk allows: the name of a "
                 "device, or one that ends in a dot or a space"
             )
-
-
-def _ends_in_field(pieces: tuple[tuple[str, str, str], ...]) -> bool:
-    literal, field, _ = pieces[-1]
-    return field == "ext" and literal.endswith(".")
-
-
-def _ending(pieces: tuple[tuple[str, str, str], ...]) -> str | None:
-    """Return the extension that a template ends in, if it is that of an image format."""
-    literal, field, _ = pieces[-1]
-    if field:
-        return None
-    ending = PurePath(f"name{literal}").suffix.lower()
-    return ending if any(ending in entry.extensions for entry in READABLE) else None

@@ -63,18 +63,16 @@ class Patterns:
 
     def match(self, relative: str) -> bool:
         """Return whether one matches a file's relative path, with ``/`` between folders."""
-        parts = fold(relative).split("/")
-        return self._match_name(parts) or any(_matches(parts, pattern) for pattern in self.paths)
+        return self._match(relative, self.paths)
 
     def match_all_in(self, relative: str) -> bool:
         """Return whether one matches everything in a folder."""
-        parts = fold(relative).split("/")
-        return self._match_name(parts) or any(
-            _matches(parts, pattern) for pattern in self.paths if pattern[-1] == _ANY
-        )
+        return self._match(relative, [paths for paths in self.paths if paths[-1] == _ANY])
 
-    def _match_name(self, parts: list[str]) -> bool:
-        return any(fnmatchcase(part, pattern) for pattern in self.names for part in parts)
+    def _match(self, relative: str, paths: Sequence[tuple[str, ...]]) -> bool:
+        parts = fold(relative).split("/")
+        is_named = any(fnmatchcase(part, pattern) for pattern in self.names for part in parts)
+        return is_named or any(_matches(parts, pattern) for pattern in paths)
 
 
 def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:

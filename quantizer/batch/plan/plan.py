@@ -27,7 +27,7 @@ from quantizer.settings.settings import TargetSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from quantizer.batch.plan.options import BatchOptions, Conversion, Destination
+    from quantizer.batch.plan.options import BatchOptions, Destination
     from quantizer.batch.plan.scan_result import FoundFile, ScanResult
     from quantizer.progress import Progress
 
@@ -101,27 +101,19 @@ class Plan:
     notices: tuple[str, ...] = ()
 
 
-def _nothing_is_ours(_source: Path, _target: Path) -> bool:
-    return False
-
-
 def make_plan(
     options: BatchOptions,
     *,
-    is_ours: Callable[[Path, Path], bool] = _nothing_is_ours,
+    is_ours: Callable[[Path, Path], bool] = lambda _source, _target: False,
     progress: Progress = SILENT,
 ) -> Plan:
     """Plan a batch, without writing anything.
 
     Parameters
     ----------
-    options
-        The options of the batch.
     is_ours
         Returns, for a source and an existing target, whether an earlier run made the target from
         the source; that is no collision then, and the entry replaces it.
-    progress
-        Says whether planning is cancelled.
 
     Returns
     -------
@@ -152,47 +144,30 @@ def make_plan(
     for number, file in enumerate(found.files, 1):
         progress.check()
         wanted.append((number, file, *naming.target(file, number)))
-    assigner = TargetAssigner(
-        naming.folder,
-        found.files,
-        {target.parent for _, _, target, _ in wanted},
-        options.destination.collision,
-        is_ours,
-    )
+    folders, collision = {row[2].parent for row in wanted}, options.destination.collision
+    assigner = TargetAssigner(naming.folder, found.files, folders, collision, is_ours)
     entries = []
     # A file that keeps its name comes before one that gets this name by a new extension.
     for number, file, target, file_format in sorted(wanted, key=lambda row: _is_renamed(*row[1:3])):
         progress.check()
-        assigned = assigner.assign(file, target)
-        entries.append(
-            Entry(
-                number=number,
-                source=file.source,
-                relative=file.relative,
-                target=assigned.target,
-                format=file_format.name,
-                group=_group(file, options),
-                replaces=assigned.replaces,
-                skip=assigned.skip,
-            )
-        )
+        assigned, group = assigner.assign(file, target), _group(file, options)
+        place, replaces, skip = assigned.target, assigned.replaces, assigned.skip
+        name = file_format.name
+        entry = Entry(number, file.source, file.relative, place, name, group, replaces, skip)
+        entries.append(entry)
     assigner.check()
     entries.sort(key=lambda entry: entry.number)
     if options.conversion.copy_original and naming.folder is not None:
-        entries = [
-            _with_copy(entry, file, assigner)
-            for entry, file in zip(entries, found.files, strict=True)
-        ]
+        pairs = zip(entries, found.files, strict=True)
+        entries = [_with_copy(entry, file, assigner) for entry, file in pairs]
     entries += _failed(found, naming.folder)
     return Plan(tuple(entries), options, found.notices)
 
 
 def copy_path(source: Path, target: Path, file_format: str) -> Path:
     """Return where the copy of an original goes: its target, with the original's extension."""
-    ending = source.suffix
-    if ending.lower() in format_by_name(file_format).extensions:
-        return target
-    return target.with_suffix(ending)
+    is_same = source.suffix.lower() in format_by_name(file_format).extensions
+    return target if is_same else target.with_suffix(source.suffix)
 
 
 def _with_copy(entry: Entry, file: FoundFile, assigner: TargetAssigner) -> Entry:
@@ -224,7 +199,9 @@ class _Naming:
         destination = options.destination
         template = Template.parse(destination.name)
         file_format = _given_format(destination, template)
-        if template.asks_for_colors and _finds_colors(options.conversion):
+        palette, settings = options.conversion.palette, options.conversion.settings
+        finds_colors = palette is None and settings.target != TargetSettings()
+        if template.asks_for_colors and finds_colors:
             raise SettingsError(
                 f"the name {template.text!r} has {{k}}, but the number of colours is not known "
                 "before an image is converted; leave {k} out"
@@ -235,8 +212,7 @@ class _Naming:
                     "outputs that replace their inputs keep their names; leave the template out"
                 )
             return cls(None, template, file_format, 0)
-        palette = options.conversion.palette
-        colors = options.conversion.settings.cluster.colors if palette is None else len(palette)
+        colors = settings.cluster.colors if palette is None else len(palette)
         folder = Path(os.path.abspath(destination.folder))  # noqa: PTH100 - keeps the links
         return cls(folder, template, file_format, colors)
 
@@ -267,10 +243,6 @@ def _given_format(destination: Destination, template: Template) -> FileFormat | 
             "end it in .{ext}"
         )
     return given
-
-
-def _finds_colors(conversion: Conversion) -> bool:
-    return conversion.palette is None and conversion.settings.target != TargetSettings()
 
 
 def _is_renamed(found: FoundFile, target: Path) -> bool:

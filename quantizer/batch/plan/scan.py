@@ -46,8 +46,6 @@ def scan(selection: FileSelection, output: Path | None, progress: Progress = SIL
     output
         The output folder, which is never read; None if inputs are replaced. Then each file is
         taken once, and links within folders are not followed.
-    progress
-        Says whether the scan is cancelled.
 
     Raises
     ------
@@ -130,11 +128,9 @@ class _Scanner:
                 self._note_unread(folder, error)
 
     def _note_unread(self, folder: Folder, error: OSError) -> None:
-        path = Path(folder.path)
-        reason = f"the folder cannot be read ({_reason(error)})"
-        self.unread[folder.path] = UnreadableFolder(
-            path, Path(folder.relative or path.name), reason
-        )
+        path, reason = Path(folder.path), f"the folder cannot be read ({_reason(error)})"
+        relative = Path(folder.relative or path.name)
+        self.unread[folder.path] = UnreadableFolder(path, relative, reason)
 
     def _visit(self, tree: Tree, folder: Folder, entry: os.DirEntry[str]) -> Folder | None:
         """Take an entry that is a file; return an entry that is a folder to be walked."""

@@ -96,20 +96,9 @@ class Task:
 
 
 def convert(task: Task, progress: Progress = SILENT) -> Outcome:
-    """Convert a file.
+    """Convert a file; return whether it was converted, copied or skipped, or has failed.
 
-    Parameters
-    ----------
-    task
-        The file, and how it is converted.
-    progress
-        Receives stage and fraction; says whether the task is cancelled.
-
-    Returns
-    -------
-    Outcome
-        Converted, copied, skipped or failed. Unless the file was converted or copied, nothing has
-        changed on the disk.
+    Unless it was converted or copied, nothing has changed on the disk.
     """
     started = time.perf_counter()
     outcome = Outcome(task.entry.source, task.entry.target, State.FAILED)
@@ -186,9 +175,7 @@ def _reject(
             reason = f"{reason}; {copy.skip}"
             return replace(outcome, state=State.SKIPPED, reason=reason, source_digest="")
         target, overwrite = copy.target, copy.replaces
-    data = snapshot.data
-    if data is None:
-        data = task.entry.source.read_bytes()
+    data = task.entry.source.read_bytes() if snapshot.data is None else snapshot.data
     is_there = copy is not None and target.is_file()
     if not (is_there and file_digest(target) == snapshot.digest):
         if is_there and not overwrite:

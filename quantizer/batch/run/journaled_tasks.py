@@ -33,21 +33,13 @@ _CACHED = 16
 
 
 class Recipes:
-    """How each entry is converted.
-
-    Parameters
-    ----------
-    options
-        The options of the batch.
-    palettes
-        The palettes that files share, by `Entry.group`.
-    """
+    """How each entry is converted; `palettes` are those that files share, by `Entry.group`."""
 
     def __init__(self, options: BatchOptions, palettes: Mapping[str, Palette]) -> None:
         self.palettes = palettes
         self._conversion = options.conversion
         self._digests: dict[tuple[str, str | None], str] = {}
-        self._pickled = lru_cache(_CACHED)(self._pickle)
+        self.pickled = lru_cache(_CACHED)(self._pickle)
 
     def digest(self, entry: Entry) -> str:
         """Return the digest of all that determines an output besides its input."""
@@ -57,11 +49,8 @@ class Recipes:
             self._digests[key] = recipe_digest(self._conversion, entry.format, palette)
         return self._digests[key]
 
-    def pickled(self, entry: Entry) -> bytes:
-        """Return the conversion and the shared palette of an entry, for `convert_pickled`."""
-        return self._pickled(entry.group)
-
     def _pickle(self, group: str | None) -> bytes:
+        """Return the conversion and the shared palette of a group, for `convert_pickled`."""
         return pickle.dumps((self._conversion, self._shared(group)), pickle.HIGHEST_PROTOCOL)
 
     def _shared(self, group: str | None) -> Palette | None:
@@ -69,17 +58,7 @@ class Recipes:
 
 
 class JournaledTasks:
-    """Makes the tasks of entries, and records their begin and end in the journal.
-
-    Parameters
-    ----------
-    recipes
-        How the entries are converted.
-    journal
-        The journal of the run.
-    in_place
-        Whether outputs replace their inputs.
-    """
+    """Makes the tasks of entries, and records their begin and end in the journal."""
 
     def __init__(self, recipes: Recipes, journal: Journal, *, in_place: bool) -> None:
         self._recipes = recipes
@@ -103,7 +82,7 @@ class JournaledTasks:
                 raise
             raise QuantizerError(describe_unwritable(error, in_place=self._in_place)) from error
         self.folders.add(entry.target.parent)
-        recipe = self._recipes.pickled(entry)
+        recipe = self._recipes.pickled(entry.group)
         return partial(convert_pickled, recipe, entry, self._journal.run_id, self._in_place)
 
     def end(self, entry: Entry, outcome: Outcome) -> None:
@@ -114,12 +93,7 @@ class JournaledTasks:
 def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
     """Return why nothing can be converted, with the folder's name instead of the journal's.
 
-    Parameters
-    ----------
-    error
-        Why the journal cannot be written.
-    in_place
-        Whether the journal is in the folder of the inputs, since outputs replace them.
+    That is the folder of the inputs if outputs replace them (`in_place`).
     """
     cause = error.__cause__
     if not isinstance(cause, OSError):

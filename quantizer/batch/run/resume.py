@@ -28,13 +28,6 @@ ALREADY_CONVERTED = "already converted"
 class PreviousResults:
     """The results in a history that serve a batch with certain options.
 
-    Parameters
-    ----------
-    history
-        The earlier runs.
-    options
-        The options of the batch.
-
     Attributes
     ----------
     roots
@@ -80,15 +73,8 @@ class PreviousResults:
         previous = self._outcomes.get((entry.source, entry.target))
         if previous is None:
             return Outcome(entry.source, entry.target, State.SKIPPED, entry.skip)
-        return replace(
-            previous,
-            source=entry.source,
-            target=entry.target,
-            state=State.SKIPPED,
-            reason=entry.skip,
-            seconds=0.0,
-            notices=(),
-        )
+        outcome = replace(previous, source=entry.source, target=entry.target, reason=entry.skip)
+        return replace(outcome, state=State.SKIPPED, seconds=0.0, notices=())
 
     @property
     def unfinished_run(self) -> Run | None:
@@ -100,11 +86,6 @@ class PreviousResults:
         """Return the shared palettes of files that an earlier run put in place of their originals.
 
         They cannot be found again, since the originals are gone.
-
-        Parameters
-        ----------
-        entries
-            The entries that share palettes; some may be such files.
         """
         recorded: dict[str, list[list[int]]] = {}
         for run in filter(self._is_same_batch, self._history.runs):

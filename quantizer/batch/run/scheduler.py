@@ -134,18 +134,14 @@ class _Run:
                 future = self.executor.submit(call)
             except QuantizerError as error:
                 self.tasks.end(entry, _failure(entry, error))
-                self.waiting.appendleft(entry)
-                self._fail_waiting(error)
+                self.refusal = error  # the executor accepts no more tasks
+                for failed in (entry, *self.waiting):
+                    self._notify(failed, State.FAILED, str(error))
+                self.waiting.clear()
                 return
             self.submitted[future] = entry
             future.add_done_callback(self.events.put)
             self._notify(entry, State.RUNNING)
-
-    def _fail_waiting(self, error: QuantizerError) -> None:
-        """Fail all waiting entries, since the executor accepts no more tasks."""
-        self.refusal = error
-        while self.waiting:
-            self._notify(self.waiting.popleft(), State.FAILED, str(error))
 
     def _handle(self, future: Future[Outcome] | None) -> None:
         """Handle a future that is done, or a change of the control (None)."""
@@ -159,13 +155,10 @@ class _Run:
         entry = self.submitted.pop(future, None)
         if entry is None:
             return
-        if future.cancelled():
-            if not self.control.is_cancelled:
-                self._take_back(entry)
-                return
-            error: BaseException | None = Cancelled()
-        else:
-            error = future.exception()
+        if future.cancelled() and not self.control.is_cancelled:
+            self._take_back(entry)
+            return
+        error = Cancelled() if future.cancelled() else future.exception()
         outcome = future.result() if error is None else _failure(entry, error)
         self.tasks.end(entry, outcome)
         self.listener(entry, outcome)

@@ -22,13 +22,6 @@ class Throughput:
     """Counts the files of a run as they end, and measures the time without pauses.
 
     Files that are skipped by the plan count as done, but not in the rate: they take no time.
-
-    Parameters
-    ----------
-    total
-        Number of files.
-    clock
-        Returns seconds.
     """
 
     def __init__(self, total: int = 0, clock: Callable[[], float] = time.monotonic) -> None:

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.batch.plan.enums import Sharing
+from quantizer.batch.run.convert_file import Task
 from quantizer.batch.shared_palette.color_tally import ColorTally
-from quantizer.batch.shared_palette.count import CountTask, count_in_worker
+from quantizer.batch.shared_palette.count import count_colors
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.image.palette import Palette
@@ -101,12 +102,14 @@ def share_palettes(
     members = _by_group(entries)
     if conversion.palette is not None or not members:
         return {}
-    settings = _with_effort(conversion.settings, effort)
+    own = conversion.settings
+    effort = max(own.cluster.effort, effort, key=list(Effort).index)
+    settings = replace(own, cluster=replace(own.cluster, effort=effort))
     _check_target(settings)
     missing = Counter(entry.group for entry in members)
     palettes: dict[str, Palette] = {}
     tallies: dict[str, ColorTally] = {}
-    tasks = [CountTask(entry.source.absolute(), entry.format, conversion) for entry in members]
+    tasks = [Task(entry, conversion) for entry in members]
     for number, (place, counted) in enumerate(_count(tasks, executor, most, progress), 1):
         group = members[place].group or ""
         tally = tallies.setdefault(group, ColorTally())
@@ -147,8 +150,7 @@ def find_palette(histogram: Histogram, settings: Settings, progress: Progress = 
     if settings.target.selector is not Selector.FIXED:
         from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely used
 
-        suggestion = suggest(None, histogram, settings, progress)
-        k = suggestion.selection.k
+        k = suggest(None, histogram, settings, progress).selection.k
         settings = replace(settings, cluster=replace(settings.cluster, colors=k))
     return _ordered_palette(cluster(histogram, settings, progress), histogram, settings, progress)
 
@@ -162,12 +164,6 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for group in groups.values() for entry in group]
 
 
-def _with_effort(settings: Settings, effort: Effort) -> Settings:
-    """Return settings with at least this effort."""
-    wanted = max(settings.cluster.effort, effort, key=list(Effort).index)
-    return replace(settings, cluster=replace(settings.cluster, effort=wanted))
-
-
 def _check_target(settings: Settings) -> None:
     """Raise an error for limits on PSNR or size, which a shared palette cannot be fitted to."""
     target = settings.target
@@ -179,7 +175,7 @@ def _check_target(settings: Settings) -> None:
 
 
 def _count(
-    tasks: Sequence[CountTask], executor: Executor, most: int, progress: Progress
+    tasks: Sequence[Task], executor: Executor, most: int, progress: Progress
 ) -> Iterator[tuple[int, ColorTally | None]]:
     """Yield the index of each task and the colours it counted, in the order in which they end."""
     waiting = deque((place, _ATTEMPTS) for place in range(len(tasks)))
@@ -188,7 +184,7 @@ def _count(
         while waiting or running:
             while waiting and len(running) < max(1, most):
                 place, attempts = waiting.popleft()
-                running[executor.submit(count_in_worker, tasks[place])] = place, attempts - 1
+                running[executor.submit(count_colors, tasks[place])] = place, attempts - 1
             done = wait(running, _POLL, FIRST_COMPLETED).done
             progress.check()
             for future in done:

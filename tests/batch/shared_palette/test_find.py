@@ -15,8 +15,9 @@ from PIL import Image as Pillow
 
 from quantizer.batch.plan.options import Conversion
 from quantizer.batch.plan.plan import Entry
+from quantizer.batch.run.convert_file import Task
 from quantizer.batch.shared_palette import color_tally
-from quantizer.batch.shared_palette.count import CountTask, count_colors
+from quantizer.batch.shared_palette.count import count_colors
 from quantizer.batch.shared_palette.find import find_palette, share_palettes
 from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.conversion.convert import convert, load, reduce
@@ -301,7 +302,7 @@ def test_a_worker_that_dies_once_costs_nothing(photos: list[Path]) -> None:
 def test_a_file_that_kills_its_workers_is_left_out(photos: list[Path]) -> None:
     class Deadly(AtOnce):
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-            if args[0].source != photos[1]:
+            if args[0].entry.source != photos[1]:
                 return super().submit(fn, *args, **kwargs)
             dead: Future[Any] = Future()
             dead.set_exception(ProcessDiedError("it was killed"))
@@ -358,8 +359,8 @@ def test_a_kept_profile_leaves_colors_in_its_space(tmp_path: Path) -> None:
 
 def test_visibility_weighs_here_too(photos: list[Path]) -> None:
     settings = Settings(ClusterSettings(colors=8, effort=Effort.FAST, weights=Weights.VISIBILITY))
-    plain = count_colors(CountTask(photos[0], "png", conversion(8)))
-    weighed = count_colors(CountTask(photos[0], "png", Conversion(settings)))
+    plain = count_colors(Task(entries(photos)[0], conversion(8)))
+    weighed = count_colors(Task(entries(photos)[0], Conversion(settings)))
     assert plain is not None
     assert weighed is not None
     assert (weighed.histogram().packed == plain.histogram().packed).all()
@@ -400,7 +401,7 @@ def test_a_worker_that_was_interrupted_ends_it(photos: list[Path]) -> None:
 
 def test_counting_can_be_cancelled(photos: list[Path]) -> None:
     with pytest.raises(Cancelled):
-        count_colors(CountTask(photos[0], "png", conversion()), Progress(cancelled=lambda: True))
+        count_colors(Task(entries(photos)[0], conversion()), Progress(cancelled=lambda: True))
 
 
 def test_progress_is_reported(photos: list[Path]) -> None:

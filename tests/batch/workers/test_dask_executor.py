@@ -310,8 +310,8 @@ def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) ->
         with Batch(options, cluster=lost.address) as batch:
             summary = batch.run(batch.plan(), None, listen)
     assert summary.exit_code == 1
-    assert summary.count(State.DONE) >= 1
-    assert summary.count(State.FAILED) == 24 - summary.count(State.DONE) >= 1
+    assert summary.counts[State.DONE] >= 1
+    assert summary.counts[State.FAILED] == 24 - summary.counts[State.DONE] >= 1
     for outcome in summary.outcomes:
         assert outcome.state is State.DONE or "was lost" in outcome.reason
         assert outcome.target.exists() or outcome.state is State.FAILED
