@@ -202,8 +202,7 @@ def _seeded(
     samples, within = level
     count = _set_count(problem, plan)
     drawn = []
-    for run in range(count):
-        part = progress.between(run / count * 0.5, (run + 1) / count * 0.5)
+    for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
         source = samples if init is Init.PCA else seeds
         drawn.append(seed(source, problem, init, rng, part))

@@ -122,8 +122,7 @@ def _best_run(
     random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
     runs = (problem.seeds or 1) if random else 1
     best: KMeansResult | None = None
-    for run in range(runs):
-        part = progress.between(run / runs, (run + 1) / runs)
+    for part in progress.parts(runs):
         centers = seed(samples, problem, init, rng, part.between(0, 0.3))
         result = descend(samples, centers, problem, part.between(0.3, 1))
         if best is None or result.inertia < best.inertia:
