@@ -153,12 +153,7 @@ def _bytes(
     profile = indexed.frames[0].image.metadata.icc_profile
     if file_format.name == "png":
         return encode_apng(
-            pictures,
-            plays,
-            icc_profile=profile,
-            optimize=optimize,
-            threads=threads,
-            progress=most,
+            pictures, plays, icc_profile=profile, optimize=optimize, threads=threads, progress=most
         )
     images = []
     for number, picture in enumerate(pictures):

@@ -121,7 +121,8 @@ class Nearest:
     def two(self, centers: Floats, progress: Progress = SILENT) -> tuple[Labels, Labels]:
         """Return the indices of the nearest and of the second nearest centroid of each sample.
 
-        As for a call, but k is at least 2, and the result is twice int32 (n,).
+        `centers` are float (k, d), k at least 2; `progress` is checked once per block. The result
+        is twice int32 (n,), values 0 to k - 1.
         """
         first, second = (np.empty(len(self.features), np.int32) for _ in range(2))
         score = self._scorer(centers)

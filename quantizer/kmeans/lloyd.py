@@ -76,12 +76,7 @@ class Lloyd:
     """
 
     def __init__(
-        self,
-        samples: Samples,
-        metric: Metric,
-        fixed: int,
-        threads: int | None,
-        progress: Progress,
+        self, samples: Samples, metric: Metric, fixed: int, threads: int | None, progress: Progress
     ) -> None:
         self.samples = samples
         self.metric = metric
