@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from quantizer.errors import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Stage(StrEnum):
@@ -90,6 +90,10 @@ class Progress:
     def between(self, start: float, end: float) -> Progress:
         """Return the progress of a part; `start` and `end` are fractions of this one."""
         return replace(self, start=self._place(start), end=self._place(end), is_part=True)
+
+    def parts(self, count: int) -> Iterator[Progress]:
+        """Yield the progress of each of `count` equal parts."""
+        return (self.between(part / count, (part + 1) / count) for part in range(count))
 
     def _place(self, fraction: float) -> float:
         """Return the fraction of the stage; rounding must not lead beyond the end."""

@@ -43,8 +43,7 @@ def measure_animation(
     measuring = progress.at(Stage.MEASURE)
     chosen = measured_frames(len(indexed.frames))
     found: list[Metrics] = []
-    for number in chosen:
-        part = measuring.between(len(found) / len(chosen), (len(found) + 1) / len(chosen))
+    for number, part in zip(chosen, measuring.parts(len(chosen)), strict=True):
         original = apply_alpha_mode(animation.frames[number].image, alpha or AlphaSettings(), part)
         found.append(measure(original, indexed.frames[number].image, part))
     return mean(found)

@@ -126,8 +126,7 @@ def _with_own_palettes(
     found: list[Quantized] = []
     clustering = progress.at(Stage.CLUSTER)
     detector = ChangeDetector(images[0])
-    for number, image in enumerate(images):
-        part = clustering.between(number / len(images), (number + 1) / len(images))
+    for image, part in zip(images, clustering.parts(len(images)), strict=True):
         part.report(0)
         histogram = Histogram.of(image, part)
         with_kept, before = settings, found[-1].indexed if found else None
@@ -169,10 +168,8 @@ def _keep_unchanged(
     table = np.array([entries.get(swatch.color, -1) for swatch in before.palette], np.int16)
     kept = table[before.indices]
     indices = np.where(unchanged & (kept >= 0), kept, found.indexed.indices).astype(np.uint8)
-    palette = Palette(
-        tuple(replace(one, locked=one.color in settings.locked) for one in found.palette)
-    )
-    palette = _with_shares(palette, [indices])
+    swatches = (replace(one, locked=one.color in settings.locked) for one in found.palette)
+    palette = _with_shares(Palette(tuple(swatches)), [indices])
     indexed = IndexedImage(indices, palette, found.indexed.metadata)
     return replace(found, indexed=indexed, palette=palette)
 
@@ -185,18 +182,16 @@ def _with_shared_palette(
     given: Palette | None,
 ) -> tuple[list[IndexedImage], Quantized]:
     counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
-    histograms = []
-    for number, image in enumerate(images):
-        part = counting.between(number / len(images), (number + 1) / len(images))
-        histograms.append(Histogram.of(image, part))
+    parts = counting.parts(len(images))
+    histograms = [Histogram.of(image, part) for image, part in zip(images, parts, strict=True)]
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
     detector = ChangeDetector(images[0])
     is_exact = colors.is_within(palette.colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
-    for number, (image, histogram) in enumerate(zip(images, histograms, strict=True)):
-        part = mapping.between(number / len(images), (number + 1) / len(images))
+    parts = mapping.parts(len(images))
+    for image, histogram, part in zip(images, histograms, parts, strict=True):
         mapped = pipeline.quantize(
             image,
             replace(settings, target=TargetSettings(), locked=()),
@@ -206,7 +201,7 @@ def _with_shared_palette(
             histogram=histogram,
             threads=threads,
         ).indexed.indices
-        if number:
+        if indices:
             mapped = np.where(detector.unchanged(image, tolerance), indices[-1], mapped)
         indices.append(mapped)
     palette = _with_shares(palette, indices)
@@ -223,10 +218,9 @@ def _with_shares(palette: Palette, indices: list[NDArray[np.uint8]]) -> Palette:
     for one in indices:
         counts += np.bincount(one.reshape(-1), minlength=len(palette))
     shares = counts / counts.sum()
-    swatches = zip(palette, shares, strict=True)
-    return Palette(
-        tuple(replace(swatch, share=float(share)) for swatch, share in swatches), palette.name
-    )
+    pairs = zip(palette, shares, strict=True)
+    swatches = tuple(replace(swatch, share=float(share)) for swatch, share in pairs)
+    return Palette(swatches, palette.name)
 
 
 def _shared_palette(
@@ -249,9 +243,8 @@ def _shared_palette(
     )
     if given is not None:
         return found.palette, found
-    demanded = np.union1d(
-        colors.packed, pack_colors(np.array(settings.locked, np.uint8).reshape(-1, 4))
-    )
+    locked = np.array(settings.locked, np.uint8).reshape(-1, 4)
+    demanded = np.union1d(colors.packed, pack_colors(locked))
     if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
         # The palette can hold every colour, those of frames that were not sampled included.
         entries = unpack_colors(demanded)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.image.histogram import strips_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,8 +24,6 @@ _SPACING_SHARE = 1 / 8
 
 _MIN_TOLERANCE, _MAX_TOLERANCE = 2, 5
 """Levels. Neither these nor the share above were tuned by a kept benchmark."""
-
-_STRIP_PIXELS = 1 << 18
 
 
 def noise_tolerance(colors: NDArray[np.uint8]) -> int:
@@ -63,14 +63,13 @@ class ChangeDetector:
             Largest difference of any channel of an unchanged pixel, in levels. Two transparent
             pixels are equal, whatever their colours.
         """
-        rows = max(1, _STRIP_PIXELS // frame.width)
         unchanged = np.empty(frame.packed.shape, np.bool_)
-        for top in range(0, frame.height, rows):
-            now, before = frame.pixels[top : top + rows], self._reference[top : top + rows]
+        for rows in strips_of(frame):
+            now, before = frame.pixels[rows], self._reference[rows]
             difference = np.maximum(now, before) - np.minimum(now, before)
             same = difference.max(axis=-1) <= tolerance
             clear, was_clear = now[..., 3] == 0, before[..., 3] == 0
             same = np.where(clear | was_clear, clear & was_clear, same)
-            unchanged[top : top + rows] = same
+            unchanged[rows] = same
             np.copyto(before, now, where=~same[..., None])
         return unchanged

@@ -11,16 +11,10 @@ from quantizer.color.srgb_transfer import LINEAR, Features, Levels, Reals, srgb_
 
 # Linear sRGB to XYZ (IEC 61966-2-1), divided by the white of D65, so that white is (1, 1, 1).
 _WHITE = np.array([0.95047, 1.0, 1.08883])
-_XYZ_FROM_LINEAR = (
-    np.array(
-        [
-            [0.412453, 0.357580, 0.180423],
-            [0.212671, 0.715160, 0.072169],
-            [0.019334, 0.119193, 0.950227],
-        ]
-    )
-    / _WHITE[:, None]
+_XYZ_FROM_LINEAR = np.array(
+    [[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]]
 )
+_XYZ_FROM_LINEAR /= _WHITE[:, None]
 _LINEAR_FROM_XYZ = np.linalg.inv(_XYZ_FROM_LINEAR)
 _LAB_FROM_ROOTS = np.array([[0.0, 116.0, 0.0], [500.0, -500.0, 0.0], [0.0, 200.0, -200.0]])
 

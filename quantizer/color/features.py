@@ -64,9 +64,6 @@ class FeatureSpace:
         progress
             Checked once per strip.
         """
-        if len(colors) <= _STRIP:
-            progress.check()
-            return self._encode(colors)
         features = np.empty((len(colors), 3 + int(self.with_alpha)), np.float32)
         for start in range(0, len(colors), _STRIP):
             progress.check()

@@ -28,7 +28,7 @@ from skimage import color
 
 from quantizer.color.cielab import lab_forward, lab_inverse
 from quantizer.color.oklab import oklab_forward, oklab_inverse
-from quantizer.color.srgb_transfer import linear_forward, linear_inverse
+from quantizer.color.srgb_transfer import Features, Levels, Reals, linear_forward, linear_inverse
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import Space
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Features = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-Reals = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-Levels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 Axis = tuple[float, float, float]
 
 _STRIP = 1 << 16
@@ -155,14 +152,6 @@ def _unit(levels: Levels) -> Features:
     return np.asarray(np.divide(levels, 255, dtype=np.float32))
 
 
-def _xyz_forward(levels: Levels) -> NDArray[np.floating]:
-    return np.asarray(color.rgb2xyz(_unit(levels)) * 100)
-
-
-def _xyz_inverse(coordinates: Reals) -> Reals:
-    return np.asarray(color.xyz2rgb(coordinates / 100))
-
-
 def _luv_forward(levels: Levels) -> NDArray[np.floating]:
     return np.asarray(color.rgb2luv(_unit(levels)))  # type: ignore[attr-defined]  # missing in its stub
 
@@ -207,9 +196,7 @@ def _white_axis() -> Axis:
 
 COLOR_SPACES: dict[Space, ColorSpace] = {
     Space.SRGB: ColorSpace(
-        lambda levels: levels.astype(np.float32),
-        lambda coordinates: coordinates / 255,
-        _GREY,
+        lambda levels: levels.astype(np.float32), lambda coordinates: coordinates / 255, _GREY
     ),
     Space.LINEAR: ColorSpace(linear_forward, linear_inverse, _GREY),
     Space.LAB: ColorSpace(lab_forward, lab_inverse, _FIRST),
@@ -222,8 +209,8 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
     ),
     Space.HSV: ColorSpace(_hsv_forward, _hsv_inverse, _THIRD),
     Space.XYZ: ColorSpace(
-        _xyz_forward,
-        _xyz_inverse,
+        lambda levels: np.asarray(color.rgb2xyz(_unit(levels)) * 100),
+        lambda coordinates: np.asarray(color.xyz2rgb(coordinates / 100)),
         _white_axis(),
     ),
 }

@@ -8,14 +8,8 @@ Features = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 Reals = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Levels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
-
-def _linear_table() -> Reals:
-    """Return the linear light, 0 to 1, of each of the 256 sRGB levels (IEC 61966-2-1)."""
-    level = np.arange(256) / 255
-    return np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
-
-
-LINEAR = _linear_table()
+_LEVELS = np.arange(256) / 255
+LINEAR: Reals = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
 """Linear light, 0 to 1, of each of the 256 sRGB levels, float64 (256,)."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quantizer.dither._wavefront import Kernel, diffuse
+from quantizer.dither._wavefront import Diffusion, Kernel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +33,7 @@ class ErrorDiffusion:
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
-        return diffuse(source, self.kernel, strength, progress)
+        return Diffusion(source, self.kernel, strength, source.lookup(progress)).run(progress)
 
 
 def kernel(divisor: int, *rows: tuple[int, ...]) -> Kernel:

@@ -63,13 +63,9 @@ _ALIKE = 16
 _AROUND = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right)
 
 
-def _by_step() -> NDArray[np.uint8]:
-    """Return the map's value of a pixel that is not flat, uint8 (256,), by its largest step."""
-    sharpness = np.clip((np.arange(256) - _EDGE) / (_SHARP - _EDGE), 0, 1)
-    return np.rint(USUAL * (1 - (1 - _AT_EDGES) * sharpness)).astype(np.uint8)
-
-
-_SHARE_BY_STEP = _by_step()
+_SHARPNESS = np.clip((np.arange(256) - _EDGE) / (_SHARP - _EDGE), 0, 1)
+_SHARE_BY_STEP = np.rint(USUAL * (1 - (1 - _AT_EDGES) * _SHARPNESS)).astype(np.uint8)
+"""The map's value of a pixel that is not flat, uint8 (256,), by its largest step."""
 
 
 def make_dither_map(

@@ -79,10 +79,8 @@ class Kernel:
         return max(down for _, down, _ in self.shares)
 
 
-def diffuse(
-    source: DitherInput, kernel: Kernel, strength: float, progress: Progress
-) -> NDArray[np.uint8]:
-    """Return the index of each pixel's palette entry, uint8 (height, width).
+class Diffusion:
+    """One run of a diffusion and its buffers.
 
     Parameters
     ----------
@@ -92,15 +90,9 @@ def diffuse(
         Which pixels receive which share of an error.
     strength
         Share of the error that is diffused, 0 to 1.
-    progress
-        Told the share of pixels done.
+    find_nearest
+        The function that ``source.lookup`` returns.
     """
-    find_nearest = source.lookup(progress)
-    return Diffusion(source, kernel, strength, find_nearest).run(progress)
-
-
-class Diffusion:
-    """One run of `diffuse` and its buffers."""
 
     def __init__(
         self,

@@ -59,12 +59,7 @@ class Histogram:
     def of(cls, image: Image, progress: Progress = SILENT) -> Histogram:
         """Count the colours of an image.
 
-        Parameters
-        ----------
-        image
-            Any image.
-        progress
-            Told the share of pixels counted, as `Stage.COUNT`.
+        `progress` is told the share of pixels counted, as `Stage.COUNT`.
         """
         progress = progress.at(Stage.COUNT)
         pixels = image.packed.reshape(-1)

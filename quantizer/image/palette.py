@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,6 +97,12 @@ class Palette:
     def colors(self) -> NDArray[np.uint8]:
         """The colours as uint8 (k, 4), straight alpha."""
         return np.array([swatch.color for swatch in self.swatches], np.uint8).reshape(-1, 4)
+
+    def with_colors(self, colors: NDArray[np.uint8]) -> Palette:
+        """Return the palette with other colours, uint8 (k, 4), and all else unchanged."""
+        rows = (map(int, row) for row in colors)
+        swatches = zip(self.swatches, ((r, g, b, a) for r, g, b, a in rows), strict=True)
+        return Palette(tuple(replace(swatch, color=color) for swatch, color in swatches), self.name)
 
     @classmethod
     def from_colors(

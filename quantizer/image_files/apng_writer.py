@@ -69,12 +69,8 @@ def encode_apng(
             parts.append(make_chunk(*head[0]))
             parts.append(make_chunk(b"acTL", struct.pack(">II", len(frames), plays)))
             parts += [make_chunk(kind, data) for kind, data in head[1:]]
-        control = struct.pack(
-            ">5IHHBB",
-            *(sequence, box.width, box.height, box.left, box.top),
-            *_delay(frame.duration),
-            *(0, 0),
-        )
+        place = (box.width, box.height, box.left, box.top)
+        control = struct.pack(">5IHHBB", sequence, *place, *_delay(frame.duration), 0, 0)
         parts.append(make_chunk(b"fcTL", control))
         sequence += 1
         for kind, data in chunks:

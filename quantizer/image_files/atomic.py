@@ -155,8 +155,8 @@ def _check(
         return None
     if stat.S_ISDIR(status.st_mode):
         raise WriteError(path, "is a folder")
-    for source in protect:
-        if _is_same(source, status):
+    for own in map(_status, protect):
+        if own is not None and os.path.samestat(own, status):
             raise WriteError(path, _PROTECTED)
     if not overwrite:
         raise WriteError(path, _EXISTS)
@@ -172,11 +172,6 @@ def _check_folder(path: Path, folder: Path) -> None:
         raise WriteError(path, "its folder does not exist")
     if not folder.is_dir():
         raise WriteError(path, "its folder is a file")
-
-
-def _is_same(source: Path, status: os.stat_result) -> bool:
-    own = _status(source)
-    return own is not None and os.path.samestat(own, status)
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def encode_bmp(
-    indices: NDArray[np.uint8],
-    colors: NDArray[np.uint8],
-    *,
-    dpi: tuple[float, float] | None = None,
+    indices: NDArray[np.uint8], colors: NDArray[np.uint8], *, dpi: tuple[float, float] | None = None
 ) -> bytes:
     """Return the bytes of an uncompressed indexed BMP.
 

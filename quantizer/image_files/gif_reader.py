@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image as Pillow
 
+from quantizer.image_files.lzw import ANY_PALETTE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -166,23 +168,12 @@ def _block(
     start = position
     _, position = _sub_blocks(data, start + 1)
     # Only the indices matter here, and 256 entries have room for all of them.
-    file = b"".join(
-        (
-            b"GIF89a",
-            struct.pack("<HHBBB", width, height, 0xF7, 0, 0),
-            _ANY_PALETTE,
-            struct.pack("<B4HB", _IMAGE, 0, 0, width, height, flags & 0x40),
-            data[start:position],
-            bytes([_TRAILER]),
-        )
-    )
+    screen = struct.pack("<6sHHBBB", b"GIF89a", width, height, 0xF7, 0, 0)
+    head = struct.pack("<B4HB", _IMAGE, 0, 0, width, height, flags & 0x40)
+    file = b"".join((screen, ANY_PALETTE, head, data[start:position], bytes([_TRAILER])))
     disposal, duration, transparent = control
     block = ImageBlock(left, top, width, height, file, palette, transparent, disposal, duration)
     return block, position
-
-
-_ANY_PALETTE = bytes(level for n in range(256) for level in (n, 255 - n, 0))
-"""Any palette that is not grey: with a grey one Pillow does not return indices."""
 
 
 def _palette(data: bytes, position: int, flags: int) -> tuple[NDArray[np.uint8], int]:

@@ -205,24 +205,19 @@ class _Writer:
     ) -> int:
         """Return about how many bytes a frame and the next one take together."""
         following = _Step(bounding_box(after != step.screen), _KEEP, after)
-        return sum(
-            min(
-                lzw.estimate_length(indices, self._progress) + len(table)
-                for indices, table, _ in ways
-            )
-            for ways in (
-                self._ways(number, base, shown, step),
-                self._ways(number + 1, step.screen, after, following),
-            )
-        )
+        first = self._ways(number, base, shown, step)
+        second = self._ways(number + 1, step.screen, after, following)
+        return min(map(self._length, first)) + min(map(self._length, second))
+
+    def _length(self, way: tuple[NDArray[np.uint8], bytes, int]) -> int:
+        """Return about how many bytes an encoded box takes."""
+        return lzw.estimate_length(way[0], self._progress) + len(way[1])
 
     def _frame(
         self, number: int, base: NDArray[np.uint32], shown: NDArray[np.uint32], step: _Step
     ) -> bytes:
         ways = self._ways(number, base, shown, step)
-        if len(ways) > 1:
-            ways.sort(key=lambda way: lzw.estimate_length(way[0], self._progress) + len(way[1]))
-        indices, table, transparent = ways[0]
+        indices, table, transparent = ways[0] if len(ways) == 1 else min(ways, key=self._length)
         flags = step.disposal << 2 | int(transparent >= 0)
         delay = self._delays[number]
         control = struct.pack("<4BHBB", 0x21, 0xF9, 4, flags, delay, max(0, transparent), 0)
@@ -240,12 +235,8 @@ class _Writer:
         masks = [drawn]
         if not np.array_equal(drawn, opaque):
             masks.append(opaque)
-        ways = []
-        for mask in masks:
-            way = self._way(self._frames[number], step, mask)
-            if way is not None:
-                ways.append(way)
-        return ways
+        ways = (self._way(self._frames[number], step, mask) for mask in masks)
+        return [way for way in ways if way is not None]
 
     def _way(
         self, frame: RawFrame, step: _Step, drawn: NDArray[np.bool_]

@@ -25,12 +25,13 @@ import numpy as np
 from PIL import Image as Pillow
 
 from quantizer.image.image import Image, IndexedImage
-from quantizer.image.palette import Palette
 from quantizer.image_files.png_color import is_chunk_profile
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from quantizer.image.palette import Palette
 
 _MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 """Colour space in a profile's header to Pillow's mode for it."""
@@ -195,12 +196,7 @@ def palette_to_srgb(palette: Palette, icc_profile: bytes | None) -> Palette:
     """Return a palette in sRGB, from the space of `icc_profile`; itself if it is so already."""
     if not len(palette) or _rgb_transform(icc_profile).transform is None:
         return palette
-    colors = pixels_to_srgb(palette.colors[np.newaxis], icc_profile)[0]
-    swatches = tuple(
-        replace(swatch, color=(int(red), int(green), int(blue), int(alpha)))
-        for swatch, (red, green, blue, alpha) in zip(palette, colors, strict=True)
-    )
-    return Palette(swatches, palette.name)
+    return palette.with_colors(pixels_to_srgb(palette.colors[np.newaxis], icc_profile)[0])
 
 
 def indexed_image_to_srgb(indexed: IndexedImage) -> IndexedImage:
@@ -230,13 +226,8 @@ def _without_profile(mode: str, notice: str = "") -> ProfileTransform:
 
 def _transform(profile: Any, mode: str) -> Any:
     cms = _image_cms()
-    return cms.buildTransform(
-        profile,
-        cms.createProfile("sRGB"),
-        mode,
-        "RGB",
-        renderingIntent=cms.Intent.PERCEPTUAL,
-    )
+    srgb, intent = cms.createProfile("sRGB"), cms.Intent.PERCEPTUAL
+    return cms.buildTransform(profile, srgb, mode, "RGB", renderingIntent=intent)
 
 
 def _is_identity(mode: str, transform: Any) -> bool:

@@ -17,7 +17,6 @@ from PIL import Image as Pillow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
 _FORMATS = {"PNG", "JPEG"}
@@ -36,13 +35,18 @@ class InPlaceDecode:
     ----------
     file
         The image, opened but not yet decoded; `supports` must be true for it.
+
+    Attributes
+    ----------
+    pixels
+        The pixels, uint8 (height, width, 4); alpha is valid once `set_alpha` is exhausted.
     """
 
     def __init__(self, file: ImageFile) -> None:
         width, height = file.size
         # Pixels that a damaged file lacks are black, as in Pillow's own memory.
-        self._pixels = np.zeros((height, width, 4), np.uint8)
-        self._core = Pillow.frombuffer("RGBX", file.size, self._pixels, "raw", "RGBX", 0, 1).im
+        self.pixels = np.zeros((height, width, 4), np.uint8)
+        self._core = Pillow.frombuffer("RGBX", file.size, self.pixels, "raw", "RGBX", 0, 1).im
         self._file = file
         file.im = self._core
 
@@ -52,11 +56,6 @@ class InPlaceDecode:
         return file.format in _FORMATS and file.mode in {"RGB", "RGBA"}
 
     @property
-    def pixels(self) -> NDArray[np.uint8]:
-        """The pixels, uint8 (height, width, 4); alpha is valid once `set_alpha` is exhausted."""
-        return self._pixels
-
-    @property
     def succeeded(self) -> bool:
         """Whether the image, now decoded, is in the array."""
         return self._file.im is self._core
@@ -64,11 +63,11 @@ class InPlaceDecode:
     def undo(self) -> None:
         """Move the image to memory of Pillow's own."""
         if self.succeeded:
-            self._file.im = Pillow.fromarray(self._pixels).convert(self._file.mode).im
+            self._file.im = Pillow.fromarray(self.pixels).convert(self._file.mode).im
 
     def set_alpha(self) -> Iterator[float]:
         """Make the pixels of an image without alpha opaque; yield the share that is done."""
-        packed = self._pixels.reshape(-1).view("<u4")
+        packed = self.pixels.reshape(-1).view("<u4")
         for start in range(0, len(packed), _STRIP_PIXELS):
             if self._file.mode == "RGB":
                 packed[start : start + _STRIP_PIXELS] |= _OPAQUE

@@ -45,7 +45,8 @@ _IMAGE = 0x2C
 _HEAD = 13 + 3 * 256
 """Bytes of Pillow's file before the image."""
 
-_ANY_PALETTE = bytes(level for n in range(256) for level in (n, 255 - n, 0))
+ANY_PALETTE = bytes(level for n in range(256) for level in (n, 255 - n, 0))
+"""Any palette that is not grey: with a grey one Pillow does not return indices."""
 
 
 def compress(indices: NDArray[np.uint8], progress: Progress) -> bytes:
@@ -136,7 +137,7 @@ def _blocks(bits: int, data: bytes) -> bytes:
 
 def _by_pillow(indices: NDArray[np.uint8]) -> bytes:
     image = Pillow.fromarray(np.ascontiguousarray(indices))
-    image.putpalette(_ANY_PALETTE)
+    image.putpalette(ANY_PALETTE)
     file = io.BytesIO()
     image.save(file, "GIF", optimize=False, interlace=0)
     data = file.getvalue()

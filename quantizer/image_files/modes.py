@@ -32,7 +32,8 @@ _STRIP_PIXELS = 1 << 18
 _DEEP = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
 _GREY = {"1", "L", "LA", "La"} | _DEEP
 _ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
-_UNPREMULTIPLIED = {"La": "LA", "RGBa": "RGBA", "PA": "RGBA"}
+_STRAIGHT = {"La": "LA", "RGBa": "RGBA", "P": "RGBA", "PA": "RGBA"}
+"""Modes with a palette or with premultiplied colours, to the modes that they are converted to."""
 
 _COLOR_CHUNKS = {"gamma", "chromaticity"}
 """Keys under which Pillow keeps the contents of gAMA and cHRM chunks."""
@@ -106,6 +107,11 @@ class Converter:
         The low bytes of its samples, needed for a transparent colour of 16 bits per channel.
     keep_profile
         Whether the colours of an image with an RGB profile stay in the profile's space.
+
+    Attributes
+    ----------
+    profile
+        How its colours become sRGB, and the profile of the converted pixels.
     """
 
     def __init__(
@@ -126,28 +132,18 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self._profile = _profile_transform(image, header, keep_profile=keep_profile)
+        self.profile = _profile_transform(image, header, keep_profile=keep_profile)
 
     @property
     def copies_samples(self) -> bool:
         """Whether red, green, blue and alpha are the stored 8-bit samples, unchanged."""
         plain = self._image.mode in {"RGB", "RGBA"} and self._key is None
-        return plain and self._profile.transform is None
-
-    @property
-    def icc_profile(self) -> bytes | None:
-        """Profile that describes the converted pixels, or None."""
-        return self._profile.icc_profile
-
-    @property
-    def own_profile(self) -> bytes | None:
-        """The image's RGB profile if it describes other colours than sRGB, kept or not."""
-        return self._profile.own_profile
+        return plain and self.profile.transform is None
 
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences that the user should see about the conversion."""
-        notices = [self._profile.notice] if self._profile.notice else []
+        notices = [self.profile.notice] if self.profile.notice else []
         if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
             notices.append(
                 f"Its values do not say what is white; the largest one, {self._white:g}, was taken."
@@ -156,22 +152,24 @@ class Converter:
 
     def strips(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Yield the first row and the pixels, uint8 (rows, width, 4), of each strip."""
+        for box in self._boxes():
+            yield box[1], self._convert(self._image.crop(box), box)
+
+    def _boxes(self) -> Iterator[tuple[int, int, int, int]]:
         width, height = self._image.size
         rows = max(1, _STRIP_PIXELS // width)
-        for top in range(0, height, rows):
-            box = (0, top, width, min(top + rows, height))
-            yield top, self._convert(self._image.crop(box), box)
+        return ((0, top, width, min(top + rows, height)) for top in range(0, height, rows))
 
     def _convert(self, strip: Pillow.Image, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
         pixels = np.empty((strip.height, strip.width, 4), np.uint8)
         pixels[..., 3] = self._alpha(strip, box)
         color = self._color(strip)
-        if color.mode == "RGBA" and self._profile.transform is None:
+        if color.mode == "RGBA" and self.profile.transform is None:
             pixels[..., :3] = np.asarray(color)[..., :3]
             return pixels
-        if color.mode != self._profile.mode:
-            color = color.convert(self._profile.mode)
-        color = self._profile.apply(color)
+        if color.mode != self.profile.mode:
+            color = color.convert(self.profile.mode)
+        color = self.profile.apply(color)
         pixels[..., :3] = np.asarray(color.convert("RGB"))
         return pixels
 
@@ -181,7 +179,9 @@ class Converter:
         if strip.mode in _ALPHA:
             return np.asarray(strip.getchannel(strip.getbands()[-1]))
         if strip.mode == "P":
-            return self._palette_alpha(strip)
+            if not strip.has_transparency_data:
+                return 255
+            return np.asarray(strip.convert("RGBA").getchannel("A"))
         if self._key is None:
             return 255
         samples = np.asarray(strip)
@@ -196,22 +196,13 @@ class Converter:
             matches &= (low == key).all(axis=2)
         return np.where(matches, np.uint8(0), np.uint8(255))
 
-    @staticmethod
-    def _palette_alpha(strip: Pillow.Image) -> NDArray[np.uint8] | int:
-        if not strip.has_transparency_data:
-            return 255
-        return np.asarray(strip.convert("RGBA").getchannel("A"))
-
     def _color(self, strip: Pillow.Image) -> Pillow.Image:
         """Return the colours of a strip in a mode of 8 bits per sample."""
         if strip.mode in _DEEP:
             return Pillow.fromarray(self._scale(np.asarray(strip)))
         strip.info.pop("transparency", None)
-        if strip.mode == "P":
-            return strip.convert("RGBA")
-        return (
-            strip.convert(_UNPREMULTIPLIED[strip.mode]) if strip.mode in _UNPREMULTIPLIED else strip
-        )
+        mode = _STRAIGHT.get(strip.mode)
+        return strip if mode is None else strip.convert(mode)
 
     def _scale(self, samples: NDArray[np.generic]) -> NDArray[np.uint8]:
         """Scale samples of more than 8 bits to 8 bits, rounded; NaN becomes black."""
@@ -230,10 +221,7 @@ class Converter:
         if self._header.format in {"PNG", "PPM"} and self._image.mode == "I":
             return 65535.0
         largest = 0.0
-        width, height = self._image.size
-        rows = max(1, _STRIP_PIXELS // width)
-        for top in range(0, height, rows):
-            box = (0, top, width, min(top + rows, height))
+        for box in self._boxes():
             values = self._values(np.asarray(self._image.crop(box)))
             largest = max(largest, float(values[np.isfinite(values)].max(initial=0.0)))
         return _white(largest, fractions=self._image.mode == "F")
@@ -251,9 +239,8 @@ def _profile_transform(
     try:
         described = chunk_profile(image.info)
     except (ValueError, TypeError, ArithmeticError):
-        return ProfileTransform(
-            kind, notice="Its gAMA and cHRM chunks make no sense and are ignored."
-        )
+        notice = "Its gAMA and cHRM chunks make no sense and are ignored."
+        return ProfileTransform(kind, notice=notice)
     found = find_transform(kind, described, keep_profile=keep_profile)
     # Colours that two chunks describe need no profile once they are in sRGB.
     return found if found.transform is None else replace(found, icc_profile=None)

@@ -130,26 +130,15 @@ def _text(words: str) -> bytes:
 
 def _profile(tags: dict[bytes, bytes]) -> bytes:
     """Return a display profile of version 4 with `tags` and the tags that every profile needs."""
-    tags = {
-        b"desc": _text(_DESCRIPTION),
-        b"cprt": _text("No copyright"),
-        b"wtpt": _xyz(_D50),
-        **tags,
-    }
+    needed = {b"desc": _text(_DESCRIPTION), b"cprt": _text("No copyright"), b"wtpt": _xyz(_D50)}
+    tags = needed | tags
     start = 128 + 4 + 12 * len(tags)
     table, body = struct.pack(">I", len(tags)), b""
     for name, data in tags.items():
         table += struct.pack(">4sII", name, start + len(body), len(data))
         body += data + b"\0" * (-len(data) % 4)
-    header = struct.pack(
-        ">I4xI4s4s4s6H4s28x",
-        start + len(body),
-        0x04200000,
-        b"mntr",
-        b"RGB ",
-        b"XYZ ",
-        *(2000, 1, 1, 0, 0, 0),
-        b"acsp",
-    )
+    kind, date = (b"mntr", b"RGB ", b"XYZ "), (2000, 1, 1, 0, 0, 0)
+    size, version = start + len(body), 0x04200000
+    header = struct.pack(">I4xI4s4s4s6H4s28x", size, version, *kind, *date, b"acsp")
     illuminant = b"".join(_fixed(value) for value in _D50)
     return (header + illuminant).ljust(128, b"\0") + table + body

@@ -223,13 +223,8 @@ def _joined_adler32(first: int, second: int, length: int) -> int:
 def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
     """Return C-contiguous `rows`, uint8 of any shape, as a zlib stream; see `encode_png`."""
     data: memoryview = rows.reshape(-1).data
-    return b"".join(
-        (
-            _ZLIB_HEADER,
-            _deflate_piece(data, data[:0], True, optimize=optimize),
-            struct.pack(">I", zlib.adler32(data)),
-        )
-    )
+    piece = _deflate_piece(data, data[:0], True, optimize=optimize)
+    return b"".join((_ZLIB_HEADER, piece, struct.pack(">I", zlib.adler32(data))))
 
 
 def _deflate_piece(

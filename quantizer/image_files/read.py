@@ -11,7 +11,6 @@ whose decoder starts another program.
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import math
 import struct
@@ -37,12 +36,14 @@ from quantizer.image_files.metadata import (
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
 from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
 from quantizer.image_files.read_errors import as_read_error, check_size
-from quantizer.image_files.stream import Stream, open_file
+from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
+
+    from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
 
@@ -113,10 +114,8 @@ def read_bytes(
     """
     progress = progress.at(Stage.READ)
     progress.report(0)
-    if not data:
-        raise ReadError(name, "is empty")
-    stream = Stream(io.BytesIO(data), len(data), progress.between(0, 0.8))
-    return _read(stream, name, None, max_megapixels, progress, keep_profile)
+    with open_file(name, progress.between(0, 0.8), data) as stream:
+        return _read(stream, name, None, max_megapixels, progress, keep_profile)
 
 
 def _read(
@@ -153,26 +152,29 @@ def _read(
             in_place.undo()
             in_place = None
         last = progress.between(0.8, 1)
-        if in_place is not None:
-            pixels = _finished(in_place, orientation, last)
-        else:
+        if in_place is None:
             pixels = convert_upright(image, converter, orientation, last)
+        else:
+            for done in in_place.set_alpha():
+                last.report(done)
+            pixels = rotate_upright(in_place.pixels, orientation)
         metadata = Metadata(
-            icc_profile=converter.icc_profile,
+            icc_profile=converter.profile.icc_profile,
             dpi=read_dpi(file, orientation),
             exif=read_exif(file, orientation),
         )
         notices = (*_frames_notice(file, header), *converter.notices)
+    own_profile = converter.profile.own_profile
     _log.debug(
         "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s, notices %s",
         *(name, header.format, stream.size, image.mode, *image.size),
         "by strips" if in_place is None else "in place",
-        "own profile" if converter.own_profile else "sRGB",
+        "own profile" if own_profile else "sRGB",
         notices,
     )
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
-    return Image(pixels, metadata, Source(path, label, stream.size, notices, converter.own_profile))
+    return Image(pixels, metadata, Source(path, label, stream.size, notices, own_profile))
 
 
 def open_stream(stream: Stream) -> Pillow.Image:
@@ -221,12 +223,6 @@ def _in_place(file: Pillow.Image, header: Header, *, keep_profile: bool) -> InPl
         return None
     converter = Converter(file, header, keep_profile=keep_profile)
     return InPlaceDecode(file) if converter.copies_samples else None
-
-
-def _finished(in_place: InPlaceDecode, orientation: int, progress: Progress) -> NDArray[np.uint8]:
-    for done in in_place.set_alpha():
-        progress.report(done)
-    return rotate_upright(in_place.pixels, orientation)
 
 
 def _check_chunks(name: Path | str, stream: Stream) -> None:

@@ -159,11 +159,7 @@ def _read_apng(
     def decode(file: bytes) -> NDArray[np.uint8]:
         part = progress.between(len(frames) / count, (len(frames) + 1) / count)
         return read_bytes(
-            file,
-            str(path),
-            max_megapixels=max_megapixels,
-            progress=part,
-            keep_profile=keep_profile,
+            file, str(path), max_megapixels=max_megapixels, progress=part, keep_profile=keep_profile
         ).pixels
 
     frames: _Frames = []

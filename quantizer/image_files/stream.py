@@ -87,7 +87,7 @@ class Stream(io.RawIOBase):
 
 @contextlib.contextmanager
 def open_file(
-    path: Path, progress: Progress, data: bytes | None = None, kind: str = "an image"
+    path: Path | str, progress: Progress, data: bytes | None = None, kind: str = "an image"
 ) -> Iterator[Stream]:
     """Open the file at `path`, or instead its bytes in `data` if they are given.
 
@@ -134,7 +134,7 @@ def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
             raise ReadError(path, f"cannot be read: {error.strerror or error}") from error
 
 
-def _check_regular(path: Path, status: os.stat_result, kind: str) -> None:
+def _check_regular(path: Path | str, status: os.stat_result, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise ReadError(path, f"is a folder, not {kind}")
     if not stat.S_ISREG(status.st_mode):

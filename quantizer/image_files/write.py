@@ -129,8 +129,7 @@ def encode(
         raise WriteError(name, "is too large for this computer's memory") from error
     except Exception as error:  # whatever an encoder raises, the user's answer is the same
         words = " ".join(str(error).split()) or type(error).__name__
-        reason = f"cannot be encoded as {file_format.label}: {words}"
-        raise WriteError(name, reason) from error
+        raise WriteError(name, f"cannot be encoded as {file_format.label}: {words}") from error
     if not intact:
         raise WriteError(name, f"{file_format.label} did not give the same pixels back")
     return Encoded(data, notices)
@@ -172,8 +171,12 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
         return encode_still_gif(indices, colors, request.progress)
     if file_format.name == "webp":
         return _webp(indices, colors, request)
-    encode_raster = partial(encode_png, hurried=request.fast)
-    return (encode_raster if file_format.name == "png" else _tiff_encoder())(
+    encoder: Callable[..., bytes] = partial(encode_png, hurried=request.fast)
+    if file_format.name == "tiff":
+        from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - seldom needed
+
+        encoder = encode_tiff
+    return encoder(
         indices,
         colors,
         icc_profile=kept.icc_profile,
@@ -183,12 +186,6 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
         threads=request.threads,
         progress=request.progress.between(0, 0.7),
     )
-
-
-def _tiff_encoder() -> Callable[..., bytes]:
-    from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - seldom needed
-
-    return encode_tiff
 
 
 def _webp(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Request) -> bytes:

@@ -11,13 +11,14 @@ sees to that. A frame that equals the one before may be joined with it; the time
 from __future__ import annotations
 
 import io
-from itertools import groupby
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, WriteError
+from quantizer.image.histogram import pack
 from quantizer.image_files import gif_reader
 from quantizer.image_files.apng_writer import encode_apng
 from quantizer.image_files.formats import ANIMATED, FileFormat
@@ -29,7 +30,7 @@ from quantizer.image_files.write import Encoded, check_alpha
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -152,12 +153,7 @@ def _bytes(
     profile = indexed.frames[0].image.metadata.icc_profile
     if file_format.name == "png":
         return encode_apng(
-            pictures,
-            plays,
-            icc_profile=profile,
-            optimize=optimize,
-            threads=threads,
-            progress=most,
+            pictures, plays, icc_profile=profile, optimize=optimize, threads=threads, progress=most
         )
     images = []
     for number, picture in enumerate(pictures):
@@ -188,38 +184,30 @@ def _plays(
     data: bytes, pictures: Sequence[RawFrame], file_format: FileFormat, progress: Progress
 ) -> bool:
     """Tell whether playing `data` shows the pictures that were planned."""
-    wanted = groupby((one.packed for one in pictures), _Bytes)
-    found = groupby(_played(data, file_format), _Bytes)
-    for number, (one, _) in enumerate(found):
+    wanted = _without_repeats(one.packed for one in pictures)
+    found = _without_repeats(_played(data, file_format))
+    for number, (one, other) in enumerate(zip_longest(wanted, found)):
         progress.report(min(1.0, number / len(pictures)))
-        if next(wanted, (None,))[0] != one:
+        if one is None or other is None or not np.array_equal(one, other):
             return False
-    return next(wanted, None) is None
+    return True
 
 
-class _Bytes:
-    """A picture that equals another of the same pixels."""
-
-    def __init__(self, packed: NDArray[np.uint32]) -> None:
-        self._packed = packed
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bytes) and np.array_equal(self._packed, other._packed)
-
-    __hash__ = None  # type: ignore[assignment]
+def _without_repeats(pictures: Iterable[NDArray[np.uint32]]) -> Iterator[NDArray[np.uint32]]:
+    """Yield the pictures that differ from the one before."""
+    before = None
+    for picture in pictures:
+        if before is None or not np.array_equal(picture, before):
+            yield picture
+        before = picture
 
 
 def _played(data: bytes, file_format: FileFormat) -> Iterator[NDArray[np.uint32]]:
     if file_format.name == "gif":
         for pixels, _ in gif_reader.compose_frames(gif_reader.parse(data)):
-            yield _without_hidden(pixels)
+            yield pack(pixels.view("<u4")[..., 0])
         return
     with open_image(io.BytesIO(data), (file_format.pillow,)) as image:
         for number in range(getattr(image, "n_frames", 1)):
             image.seek(number)
-            yield _without_hidden(np.array(image.convert("RGBA")))
-
-
-def _without_hidden(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
-    return np.where(pixels[..., 3] == 0, np.uint32(0), packed)
+            yield pack(np.array(image.convert("RGBA")).view("<u4")[..., 0])

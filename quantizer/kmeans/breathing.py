@@ -64,7 +64,7 @@ def breathe(
     k = len(centers)
     settled = lloyd.settle(centers, 20, _GAIN)
     centers, inertia = settled.centers, settled.inertia
-    size = min(_first_size(k), k - lloyd.fixed)
+    size = min(max(1, k // 4 if k <= 32 else k // 8), k - lloyd.fixed)
     steps = math.log2(max(2, size)) + 1
     failed, done = 0, 0.0
     while size:
@@ -82,10 +82,6 @@ def breathe(
         if failed >= patience:
             size, failed = size // 2, 0
     return centers
-
-
-def _first_size(k: int) -> int:
-    return max(1, k // 4 if k <= 32 else k // 8)
 
 
 def _inhale(

@@ -72,9 +72,7 @@ class Curve:
         self._metric = metric
         self._progress = progress
         self._samples, self._hidden = _coarse(samples, _MOST_CELLS, metric, progress)
-        self._lloyd = Lloyd(
-            self._samples, metric=metric, fixed=len(self._start), threads=threads, progress=progress
-        )
+        self._lloyd = Lloyd(self._samples, metric, len(self._start), threads, progress)
         self._reached: dict[int, float] = {}
         self._bounds = 1, MAX_COLORS
         self._run = NestedRun(self._samples, MAX_COLORS, progress.between(0, 0.4))

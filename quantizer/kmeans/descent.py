@@ -13,11 +13,11 @@ import numpy as np
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
 
     Floats = NDArray[np.floating[Any]]
@@ -25,15 +25,7 @@ if TYPE_CHECKING:
 
 
 def descend(
-    samples: Samples,
-    centers: Floats,
-    *,
-    metric: Metric = Metric.EUCLIDEAN,
-    max_iter: int = 300,
-    tol: float = 1e-4,
-    fixed: int = 0,
-    threads: int | None = None,
-    progress: Progress = SILENT,
+    samples: Samples, centers: Floats, problem: Problem, progress: Progress = SILENT
 ) -> KMeansResult:
     """Return the local optimum that Lloyd's algorithm reaches from the given centroids.
 
@@ -43,18 +35,10 @@ def descend(
         The data.
     centers
         First centroids, float (k, d), relative to ``samples.mean``.
-    metric
-        Distance, and with it the update: mean or weighted median.
-    max_iter
-        Most iterations.
-    tol
-        The descent ends once the summed squared movement of the centroids is at most `tol` times
-        the mean variance of the features (scikit-learn's rule); with 0, once the assignments no
-        longer change.
-    fixed
-        The first `fixed` centroids are not moved.
-    threads
-        Most threads at work; None for one per processor core.
+    problem
+        Metric, fixed centroids, threads, and most iterations. The descent ends once the summed
+        squared movement of the centroids is at most `tol` times the mean variance of the features
+        (scikit-learn's rule); with 0, once the assignments no longer change.
     progress
         Told the share of `max_iter` done; checked in every block of samples.
 
@@ -63,21 +47,21 @@ def descend(
     KMeansResult
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
-    threshold = tol * samples.mean_variance()
-    lloyd = Lloyd(samples, metric=metric, fixed=fixed, threads=threads, progress=progress)
+    threshold = problem.tol * samples.mean_variance()
+    lloyd = Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
     centers = centers.astype(samples.features.dtype)
     previous: Labels | None = None
     history: list[float] = []
     converged = False
-    for iteration in range(max_iter):
-        progress.report(iteration / max_iter)
+    for iteration in range(problem.max_iter):
+        progress.report(iteration / problem.max_iter)
         labels = lloyd.assign(centers)
         middle, counts, inertia = lloyd.update(centers, labels)
         history.append(inertia)
         if previous is not None and np.array_equal(labels, previous):
             return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
-        if not counts[fixed:].all():
+        if not counts[problem.fixed :].all():
             middle = lloyd.update(centers, _fill_empty(lloyd, centers, labels, counts))[0]
         moved = middle.astype(centers.dtype)
         shift = float(np.square(moved - centers, dtype=np.float64).sum())

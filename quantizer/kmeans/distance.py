@@ -121,17 +121,8 @@ class Nearest:
     def two(self, centers: Floats, progress: Progress = SILENT) -> tuple[Labels, Labels]:
         """Return the indices of the nearest and of the second nearest centroid of each sample.
 
-        Parameters
-        ----------
-        centers
-            Centroids, float (k, d), k at least 2.
-        progress
-            Checked once per block.
-
-        Returns
-        -------
-        tuple of ndarray
-            Twice int32 (n,).
+        `centers` are float (k, d), k at least 2; `progress` is checked once per block. The result
+        is twice int32 (n,), values 0 to k - 1.
         """
         first, second = (np.empty(len(self.features), np.int32) for _ in range(2))
         score = self._scorer(centers)
@@ -168,10 +159,6 @@ class Nearest:
     def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
         width = max(columns, self.features.shape[1])
         blocks = list(_blocks(len(self.features), width, self.features.itemsize))
-        if len(blocks) == 1:
-            with single_threaded_products():
-                work(blocks[0])
-            return
         effort = self.features.size * columns
         with single_threaded_products():
             run(work, blocks, self.threads if effort >= _THREADED else 1)

@@ -19,12 +19,13 @@ from quantizer.kmeans.descent import descend, finish
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Effort, Init, Metric
+from quantizer.settings.settings import Effort, Init
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.result import KMeansResult
     from quantizer.kmeans.samples import Samples
 
@@ -90,43 +91,6 @@ _PLANS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A clustering problem: all arguments of a search but the samples and the effort.
-
-    Parameters
-    ----------
-    k
-        Number of clusters.
-    metric
-        Distance.
-    init
-        Method of the first centroids; None for `Init.PCA` in one set and k-means++ in the others.
-    start
-        Given first centroids, float (m, d), relative to the samples' mean, or None.
-    fixed
-        The first `fixed` of them are not moved.
-    seeds
-        Sets of first centroids; None for the effort's own number.
-    max_iter
-        Most iterations in all.
-    tol
-        Approximate share of the inertia that an iteration must gain for another to follow.
-    threads
-        Most threads at work.
-    """
-
-    k: int
-    metric: Metric
-    init: Init | None
-    start: Floats | None
-    fixed: int
-    seeds: int | None
-    max_iter: int
-    tol: float
-    threads: int | None
-
-
 def search(
     samples: Samples,
     problem: Problem,
@@ -141,7 +105,8 @@ def search(
     samples
         The data, with more distinct samples than clusters.
     problem
-        The clustering problem.
+        What to find. Without an `init`, one set of first centroids is by `Init.PCA`, and the
+        others by k-means++.
     effort
         How long to search.
     rng
@@ -191,28 +156,13 @@ def _finished(
     shown = centers.astype(samples.features.dtype)
     result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
     if not result.counts[problem.fixed :].all():
-        result = descend(
-            samples,
-            shown,
-            metric=problem.metric,
-            max_iter=_REFILLS,
-            tol=problem.tol,
-            fixed=problem.fixed,
-            threads=problem.threads,
-            progress=progress,
-        )
+        result = descend(samples, shown, replace(problem, max_iter=_REFILLS), progress)
     falling = _falling([*history, *result.history, result.inertia])
     return replace(result, history=falling, n_iter=len(falling))
 
 
 def _lloyd(samples: Samples, problem: Problem, progress: Progress) -> Lloyd:
-    return Lloyd(
-        samples,
-        metric=problem.metric,
-        fixed=problem.fixed,
-        threads=problem.threads,
-        progress=progress,
-    )
+    return Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
 
 
 def _levels(
@@ -252,21 +202,10 @@ def _seeded(
     samples, within = level
     count = _set_count(problem, plan)
     drawn = []
-    for run in range(count):
-        part = progress.between(run / count * 0.5, (run + 1) / count * 0.5)
+    for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
         source = samples if init is Init.PCA else seeds
-        drawn.append(
-            seed(
-                source,
-                problem.k,
-                init,
-                rng,
-                metric=problem.metric,
-                given=problem.start,
-                progress=part,
-            )
-        )
+        drawn.append(seed(source, problem, init, rng, part))
     lloyd = _lloyd(samples, problem, progress)
     running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
     while len(running) > 1:

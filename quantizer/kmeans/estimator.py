@@ -6,6 +6,8 @@ attributes, methods, and the same kinds of warnings and errors for the same misu
 deterministic ``"pca"`` initialisation and the history of the inertia.
 """
 
+# ruff: noqa: ARG002, N803 - scikit-learn's names, and arguments that it passes
+
 from __future__ import annotations
 
 import inspect
@@ -110,7 +112,7 @@ class KMeans:
         self.random_state = random_state
         self.metric = metric
 
-    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002, N803
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Find the clusters of X.
 
         Parameters
@@ -160,20 +162,17 @@ class KMeans:
         self.n_features_in_ = features.shape[1]
         return self
 
-    def predict(self, X: ArrayLike) -> NDArray[np.int32]:  # noqa: N803
+    def predict(self, X: ArrayLike) -> NDArray[np.int32]:
         """Return the index of the nearest centroid of each sample of X, int32 (n,)."""
         return self._nearest(self._features_for_fit(X))
 
     def fit_predict(
-        self,
-        X: ArrayLike,  # noqa: N803
-        y: object = None,
-        sample_weight: ArrayLike | None = None,
+        self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
     ) -> NDArray[np.int32]:
         """Fit, and return the label of each sample of X, int32 (n,)."""
         return self.fit(X, y, sample_weight).labels_
 
-    def transform(self, X: ArrayLike) -> Floats:  # noqa: N803
+    def transform(self, X: ArrayLike) -> Floats:
         """Return the distance (not squared) of each sample to each centroid, (n, n_clusters)."""
         features = self._features_for_fit(X)
         centers = self.cluster_centers_.astype(features.dtype)
@@ -183,30 +182,23 @@ class KMeans:
         return np.sqrt(distances) if metric is Metric.EUCLIDEAN else distances
 
     def fit_transform(
-        self,
-        X: ArrayLike,  # noqa: N803
-        y: object = None,
-        sample_weight: ArrayLike | None = None,
+        self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
     ) -> Floats:
         """Fit, and return the distances of `transform`."""
         return self.fit(X, y, sample_weight).transform(X)
 
     def score(
-        self,
-        X: ArrayLike,  # noqa: N803
-        y: object = None,  # noqa: ARG002
-        sample_weight: ArrayLike | None = None,
+        self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
     ) -> float:
         """Return the negative inertia of X with these centroids."""
         features = self._features_for_fit(X)
         weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
         labels = self._nearest(features)
-        costs = distances_to(
-            features, self.cluster_centers_.astype(features.dtype), labels, Metric(self.metric)
-        )
+        centers = self.cluster_centers_.astype(features.dtype)
+        costs = distances_to(features, centers, labels, Metric(self.metric))
         return -float(costs @ weights)
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters by name."""
         return {name: getattr(self, name) for name in _PARAMETERS}
 
@@ -271,7 +263,7 @@ class KMeans:
             return 1
         return int(self.n_init)
 
-    def _features_for_fit(self, X: ArrayLike) -> Floats:  # noqa: N803
+    def _features_for_fit(self, X: ArrayLike) -> Floats:
         if not hasattr(self, "cluster_centers_"):
             raise NotFittedError(
                 "This KMeans instance is not fitted yet. Call 'fit' with appropriate arguments "
@@ -287,11 +279,8 @@ class KMeans:
 
     def _nearest(self, features: Floats) -> NDArray[np.int32]:
         origin = self.cluster_centers_.mean(axis=0)
-        return nearest(
-            (features - origin).astype(features.dtype),
-            self.cluster_centers_ - origin,
-            Metric(self.metric),
-        )
+        shifted = (features - origin).astype(features.dtype)
+        return nearest(shifted, self.cluster_centers_ - origin, Metric(self.metric))
 
 
 _PARAMETERS = tuple(inspect.signature(KMeans).parameters)

@@ -20,13 +20,13 @@ import numpy as np
 
 from quantizer.kmeans.distance import Nearest, distances_to
 from quantizer.parallel import run
-from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.kmeans.samples import Samples
+    from quantizer.progress import Progress
 
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
@@ -76,13 +76,7 @@ class Lloyd:
     """
 
     def __init__(
-        self,
-        samples: Samples,
-        *,
-        metric: Metric = Metric.EUCLIDEAN,
-        fixed: int = 0,
-        threads: int | None = None,
-        progress: Progress = SILENT,
+        self, samples: Samples, metric: Metric, fixed: int, threads: int | None, progress: Progress
     ) -> None:
         self.samples = samples
         self.metric = metric

@@ -85,17 +85,9 @@ class Samples:
         return float((squares / total - means @ means) / width)
 
     def distinct(self, limit: int) -> NDArray[np.intp] | None:
-        """Return one index of each distinct sample of positive weight, if at most `limit`.
+        """Return one index of each distinct sample of positive weight: intp (m,).
 
-        Parameters
-        ----------
-        limit
-            Most distinct samples; if there are more, None is returned.
-
-        Returns
-        -------
-        ndarray or None
-            intp (m,): indices in the order of the samples' values.
+        They are in the order of the samples' values. If there are more than `limit`, return None.
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]

@@ -15,7 +15,8 @@ import numpy as np
 from quantizer.errors import DataError
 from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import nearest, single_threaded_products
-from quantizer.kmeans.effort import Problem, search
+from quantizer.kmeans.effort import search
+from quantizer.kmeans.problem import Problem
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
@@ -105,11 +106,10 @@ def kmeans(
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     generator = np.random.default_rng(rng)
     with single_threaded_products():
-        best = (
-            _best_run(samples, problem, generator, progress)
-            if effort is None
-            else search(samples, problem, effort, generator, progress)
-        )
+        if effort is None:
+            best = _best_run(samples, problem, generator, progress)
+        else:
+            best = search(samples, problem, effort, generator, progress)
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
 
@@ -122,27 +122,9 @@ def _best_run(
     random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
     runs = (problem.seeds or 1) if random else 1
     best: KMeansResult | None = None
-    for run in range(runs):
-        part = progress.between(run / runs, (run + 1) / runs)
-        centers = seed(
-            samples,
-            problem.k,
-            init,
-            rng,
-            metric=problem.metric,
-            given=problem.start,
-            progress=part.between(0, 0.3),
-        )
-        result = descend(
-            samples,
-            centers,
-            metric=problem.metric,
-            max_iter=problem.max_iter,
-            tol=problem.tol,
-            fixed=problem.fixed,
-            threads=problem.threads,
-            progress=part.between(0.3, 1),
-        )
+    for part in progress.parts(runs):
+        centers = seed(samples, problem, init, rng, part.between(0, 0.3))
+        result = descend(samples, centers, problem, part.between(0.3, 1))
         if best is None or result.inertia < best.inertia:
             best = result
     assert best is not None

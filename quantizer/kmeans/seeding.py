@@ -24,10 +24,11 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
 
     Floats = NDArray[np.floating[Any]]
@@ -38,12 +39,9 @@ _BLOCK = 1 << 16
 
 def seed(
     samples: Samples,
-    k: int,
+    problem: Problem,
     init: Init,
     rng: np.random.Generator,
-    *,
-    metric: Metric = Metric.EUCLIDEAN,
-    given: Floats | None = None,
     progress: Progress = SILENT,
 ) -> Floats:
     """Return k first centroids.
@@ -52,16 +50,13 @@ def seed(
     ----------
     samples
         The data; it must hold at least k samples of positive weight.
-    k
-        Number of centroids, those of `given` included.
+    problem
+        The number of centroids k, those that are given and come first, and the distance that
+        k-means++ spreads the others by.
     init
         Method of the others.
     rng
         Source of randomness; not used by `Init.PCA`.
-    metric
-        Distance that k-means++ spreads the centroids by.
-    given
-        float (m, d), m at most k: centroids that come first, relative to ``samples.mean``.
     progress
         Told the share of centroids found.
 
@@ -71,22 +66,20 @@ def seed(
         float (k, d) relative to ``samples.mean``, in the dtype of the features.
     """
     width = samples.features.shape[1]
-    first = np.empty((0, width)) if given is None else given
-    missing = k - len(first)
+    first = np.empty((0, width)) if problem.start is None else problem.start
+    missing = problem.k - len(first)
     if missing == 0:
         return first.astype(samples.features.dtype)
-    found = _METHODS[init](samples, missing, first, rng, metric, progress)
+    if init is Init.RANDOM:
+        found = _random(samples, missing, rng)
+    elif init is Init.PCA:
+        found = _principal_axes(samples, missing, progress)
+    else:
+        found = _plus_plus(samples, missing, first, rng, problem.metric, progress)
     return np.concatenate([first, found]).astype(samples.features.dtype)
 
 
-def _random(
-    samples: Samples,
-    count: int,
-    _first: Floats,
-    rng: np.random.Generator,
-    _metric: Metric,
-    _progress: Progress,
-) -> Floats:
+def _random(samples: Samples, count: int, rng: np.random.Generator) -> Floats:
     shares = samples.weights / samples.weights.sum()
     return samples.features[rng.choice(len(shares), count, replace=False, p=shares)]
 
@@ -164,14 +157,7 @@ def _draw(masses: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> NDA
     return np.asarray(np.minimum(drawn, len(masses) - 1), np.intp)
 
 
-def _principal_axes(
-    samples: Samples,
-    count: int,
-    _first: Floats,
-    _rng: np.random.Generator,
-    _metric: Metric,
-    progress: Progress,
-) -> Floats:
+def _principal_axes(samples: Samples, count: int, progress: Progress) -> Floats:
     first = PrincipalSplit.of(samples)
     clusters = [(-first.error, 0, first)]
     whole: list[PrincipalSplit] = []
@@ -188,10 +174,3 @@ def _principal_axes(
             made += 1
     means = np.stack([box.mean for box in (*whole, *(box for _, _, box in clusters))])
     return np.concatenate([means, np.repeat(means[-1:], count - len(means), axis=0)])
-
-
-_METHODS: dict[Init, Callable[..., Floats]] = {
-    Init.RANDOM: _random,
-    Init.KMEANS_PLUS_PLUS: _plus_plus,
-    Init.PCA: _principal_axes,
-}

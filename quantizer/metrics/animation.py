@@ -75,8 +75,8 @@ def compare_animations(
     progress = progress.at(Stage.MEASURE)
     found: list[Metrics] = []
     best: tuple[Region, int, DifferenceMap] | None = None
-    for number, (one, other) in enumerate(pairs):
-        part = progress.between(number / len(pairs), (number + 1) / len(pairs))
+    parts = progress.parts(len(pairs))
+    for number, ((one, other), part) in enumerate(zip(pairs, parts, strict=True)):
         before, after = original.frames[one].image, result.frames[other].image
         part.report(0)
         found.append(measure(before, after, part.between(0, 0.7)))

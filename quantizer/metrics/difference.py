@@ -19,7 +19,7 @@ import numpy as np
 
 from quantizer.image.image import Image, IndexedImage
 from quantizer.metrics.ciede2000 import color_differences
-from quantizer.metrics.compositing import Picture, backdrops_for, composite_over
+from quantizer.metrics.compositing import Picture, backdrops_for, composite_over, strips
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -113,10 +113,7 @@ class DifferenceMap:
     def worst_region(self, progress: Progress = SILENT) -> Region:
         """Return the region with the largest error, found on cells and measured on pixels.
 
-        Parameters
-        ----------
-        progress
-            Told the share done, as `Stage.MEASURE`.
+        `progress` is told the share done, as `Stage.MEASURE`.
         """
         region = self._worst_of_cells()
         margin = max(_SMALL_SIDE // 2, 2 * self.cell)
@@ -201,8 +198,7 @@ def _difference_map(
     smooth = min(original.width, original.height) >= _SMALL_SIDE
     backdrops = backdrops_for(original, result)
     total: NDArray[np.float64] | None = None
-    for number, backdrop in enumerate(backdrops):
-        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+    for backdrop, part in zip(backdrops, progress.parts(len(backdrops)), strict=True):
         before = _backdrop_means(original, backdrop, cell, part.between(0, 0.15), smooth)
         after = _backdrop_means(result, backdrop, cell, part.between(0.15, 0.3), smooth)
         found = color_differences(before, after, part.between(0.3, 1))
@@ -237,10 +233,7 @@ def amplified(
     shown = np.full((*before.shape[:2], 4), 255, np.uint8)
     steps = np.clip(128 + gain * np.arange(-255, 256), 0, 255)
     table = np.rint(steps).astype(np.uint8)
-    rows = max(1, (1 << 18) // before.shape[1])
-    for top in range(0, len(before), rows):
-        progress.report(0.4 + 0.6 * top / len(before))
-        strip = slice(top, top + rows)
+    for strip in strips(before, progress.between(0.4, 1)):
         error = np.subtract(after[strip], before[strip], dtype=np.int16)
         shown[strip, :, :3] = table[error + 255]
     return shown

@@ -73,8 +73,7 @@ def measure(image: Image, result: Picture, progress: Progress = SILENT) -> Metri
     progress = progress.at(Stage.MEASURE)
     progress.report(0)
     found = []
-    for number, backdrop in enumerate(backdrops):
-        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+    for backdrop, part in zip(backdrops, progress.parts(len(backdrops)), strict=True):
         before = composite_over(image, backdrop, part.between(0, 0.05))
         after = composite_over(result, backdrop, part.between(0.05, 0.1))
         mean_square = mse(before, after, part.between(0.1, 0.2))

@@ -29,10 +29,8 @@ def mean_psnr(pairs: Sequence[tuple[Image, Picture]], progress: Progress = SILEN
     the same. `progress` is told the share done, as `Stage.MEASURE`.
     """
     progress = progress.at(Stage.MEASURE)
-    squares = []
-    for number, (image, result) in enumerate(pairs):
-        part = progress.between(number / len(pairs), (number + 1) / len(pairs))
-        squares.append(_mean_mse(image, result, part))
+    parts = progress.parts(len(pairs))
+    squares = [_mean_mse(*pair, part) for pair, part in zip(pairs, parts, strict=True)]
     return psnr(math.fsum(squares) / len(squares))
 
 
@@ -40,8 +38,7 @@ def _mean_mse(image: Image, result: Picture, progress: Progress) -> float:
     """Return the MSE, averaged over the backdrops."""
     backdrops = backdrops_for(image, result)
     squares = []
-    for number, backdrop in enumerate(backdrops):
-        part = progress.between(number / len(backdrops), (number + 1) / len(backdrops))
+    for backdrop, part in zip(backdrops, progress.parts(len(backdrops)), strict=True):
         before = composite_over(image, backdrop, part.between(0, 0.25))
         after = composite_over(result, backdrop, part.between(0.25, 0.5))
         squares.append(mse(before, after, part.between(0.5, 1)))

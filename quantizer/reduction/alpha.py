@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.dither.blue_noise import mask
+from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import AlphaMode, AlphaSettings
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from quantizer.image.image import IndexedImage
 
 _HALF = 128
-_STRIP_PIXELS = 1 << 18
 _WHITE = (255, 255, 255)
 
 
@@ -53,14 +53,13 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
     progress = progress.at(Stage.COUNT)
     matte = alpha.matte or (_WHITE if alpha.mode is AlphaMode.OPAQUE else None)
     pixels = np.empty_like(image.pixels)
-    rows = max(1, _STRIP_PIXELS // image.width)
-    for top in range(0, image.height, rows):
-        progress.report(top / image.height)
-        strip = image.pixels[top : top + rows]
-        opaque = _opaque(strip[..., 3], alpha, top)
+    for rows in strips_of(image):
+        progress.report(rows.start / image.height)
+        strip = image.pixels[rows]
+        opaque = _opaque(strip[..., 3], alpha, rows.start)
         if matte is not None:
             strip = _mixed(strip, matte)
-        part = pixels[top : top + rows]
+        part = pixels[rows]
         np.multiply(strip, opaque[..., None], out=part)
         part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
     return Image(pixels, image.metadata, image.source)
@@ -69,11 +68,8 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
 def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage:
     """Return an indexed image whose palette is composited over a matte, and so opaque."""
     colors = _mixed(indexed.palette.colors, matte)
-    swatches = tuple(
-        replace(swatch, color=(int(red), int(green), int(blue), 255))
-        for swatch, (red, green, blue, _) in zip(indexed.palette, colors, strict=True)
-    )
-    return replace(indexed, palette=replace(indexed.palette, swatches=swatches))
+    colors[:, 3] = 255
+    return replace(indexed, palette=indexed.palette.with_colors(colors))
 
 
 def has_soft_edges(image: Image) -> bool:

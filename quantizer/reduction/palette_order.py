@@ -29,8 +29,8 @@ def drop_unused_entries(
     progress: Progress,
     *,
     in_order: bool,
-) -> tuple[NDArray[np.uint8], Palette]:
-    """Remove unused entries and sort the others as `order_entries` does.
+) -> Palette:
+    """Return the palette without unused entries, the others sorted as `order_entries` does.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def drop_unused_entries(
             flat[strip] = position[flat[strip]]
     shares = counts[order] / indices.size
     locked = () if in_order else keep
-    return indices, Palette.from_colors(colors[order], shares=shares, locked=locked)
+    return Palette.from_colors(colors[order], shares=shares, locked=locked)
 
 
 def order_entries(

@@ -198,9 +198,8 @@ def _search(
         fixed = np.concatenate([fixed, found])
         result = search(fixed, line)
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
-    thorough = cluster_settings.effort is Effort.BEST or (
-        soft and cluster_settings.effort is Effort.BALANCED
-    )
+    efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
+    thorough = cluster_settings.effort in efforts
     colors = round_centers(
         result.centers,
         features,
@@ -214,11 +213,7 @@ def _search(
     )
     _log.debug(
         "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
-        len(points),
-        entries,
-        cluster_settings.effort,
-        result.inertia,
-        result.n_iter,
+        *(len(points), entries, cluster_settings.effort, result.inertia, result.n_iter),
     )
     return result, colors[len(locked) :], fixed
 

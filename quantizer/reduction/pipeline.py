@@ -246,10 +246,8 @@ class _Job:
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
-        keep = settings.locked if palette is None else tuple(s.color for s in palette)
-        in_order = palette is not None
-        indices, result = drop_unused_entries(
-            indices, found.colors, keep, progress, in_order=in_order
+        result = drop_unused_entries(
+            indices, found.colors, settings.locked, progress, in_order=palette is not None
         )
         if palette is not None:
             result = with_names(result, palette)

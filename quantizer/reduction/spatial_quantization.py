@@ -109,9 +109,8 @@ def fit_to_dither(
         progress.check()
         palette_map = PaletteMap(fitted.colors, fitted.features, fitted.metric)
         indices = remap(tiles, seen, palette_map, settings.dither, progress)
-        fitted = replace(
-            fitted, colors=_fitted(tiles, indices, histogram, fitted, settings.dither.space)
-        )
+        colors = _fitted(tiles, indices, histogram, fitted, settings.dither.space)
+        fitted = replace(fitted, colors=colors)
     colors = fitted.colors
     if len(colors) >= FEWEST_ENTRIES:
         colors = _with_rare_colors(image, histogram, found.colors, colors, progress)
@@ -238,10 +237,9 @@ def _equations(
         blurred[here] += np.float32(weight) * values[there]
         if here != there:
             blurred[there] += np.float32(weight) * values[here]
+    flat = indices.reshape(-1)
     for channel in range(3):
-        wanted[:, channel] = np.bincount(
-            indices.reshape(-1), blurred[..., channel].reshape(-1), count
-        )
+        wanted[:, channel] = np.bincount(flat, blurred[..., channel].reshape(-1), count)
     return matrix, wanted
 
 

@@ -17,8 +17,6 @@ from quantizer.image.local_contrast import steps_between
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from quantizer.image.image import Image
 
 UNIT = 256
@@ -54,10 +52,6 @@ def weigh(
     pixels = image.packed
     strips = strips_of(image)
     positions = histogram.per_pixel(image, np.arange(len(histogram), dtype=np.uint32))
-
-    def steps_of(strip: slice) -> NDArray[np.uint8]:
-        return steps_between(pixels, strip)[0]
-
     weights = np.zeros(len(histogram))
     line = progress.at(Stage.COUNT)
     batch = 2 * parallel.core_count()
@@ -65,7 +59,7 @@ def weigh(
         some = strips[start : start + batch]
         part = line.between(start / len(strips), (start + len(some)) / len(strips))
         # The results come first, so that `zip` takes no strip of the next batch.
-        found = parallel.run(steps_of, some, threads, part)
+        found = parallel.run(lambda strip: steps_between(pixels, strip)[0], some, threads, part)
         for steps, (_, colors) in zip(found, positions, strict=False):
             visibility = _BY_STEP[steps.reshape(-1)]
             weights += np.bincount(colors.reshape(-1), visibility, len(histogram))

@@ -70,9 +70,12 @@ def make_dither_input(
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
     table = _LIGHT if light else np.arange(256, dtype=np.float32)
-    # Icons with soft edges look best if entries are chosen in the space of the palette search.
-    palette = palette_map if soft else _in_levels(palette_map)
-
+    palette = palette_map
+    if not soft:
+        # Icons with soft edges look best if entries are chosen in the space of the palette search.
+        # On photos, choosing entries in CIELAB instead of sRGB levels lowered SSIMULACRA2 by 3 to 8
+        # (``python -m tests.benchmarks.look``).
+        palette = PaletteMap(palette_map.colors, FeatureSpace(Space.SRGB))
     positions = np.arange(len(histogram), dtype=np.uint32)
 
     def lookup(progress: Progress) -> Lookup:
@@ -88,7 +91,7 @@ def make_dither_input(
 
     return DitherInput(
         pixels=image.packed,
-        values=_premultiplied(table) if soft else _opaque(table, histogram),
+        values=_pixel_reader(table, histogram, soft),
         lookup=lookup,
         nearest=nearest,
         entries=_entries(palette_map.colors, table, soft),
@@ -99,16 +102,6 @@ def make_dither_input(
         colors=histogram.packed,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
     )
-
-
-def _in_levels(palette_map: PaletteMap) -> PaletteMap:
-    """Return the same palette with distances in sRGB levels.
-
-    For palettes found in CIELAB, choosing entries in CIELAB lowered SSIMULACRA2 by 3 to 8 on
-    photos (``python -m tests.benchmarks.look``).
-    """
-    features = FeatureSpace(Space.SRGB, with_alpha=palette_map.features.with_alpha)
-    return PaletteMap(palette_map.colors, features)
 
 
 class _LinearLookup:
@@ -143,36 +136,18 @@ def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
     return values
 
 
-def _opaque(
-    table: Values, histogram: Histogram
+def _pixel_reader(
+    table: Values, histogram: Histogram, soft: bool
 ) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
-    """Return the function that reads pixels which are opaque or fully transparent."""
+    """Return the function that reads pixels as values, multiplied by their alpha if `soft`."""
     plain = table is not _LIGHT
 
     def unpack(pixels: NDArray[np.uint32], values: Values) -> NDArray[np.bool_] | None:
-        channels = _channels(pixels)
+        channels = pixels.view(np.uint8).reshape(*pixels.shape, 4)
         values[...] = channels if plain else table[channels]
-        visible = channels[..., 3] != 0 if histogram.has_transparent else None
-        values[..., 3] = 0
-        return visible
+        values[..., 3] = channels[..., 3] if soft else 0
+        if soft:
+            values[..., :3] *= values[..., 3:] / np.float32(255)
+        return channels[..., 3] != 0 if soft or histogram.has_transparent else None
 
     return unpack
-
-
-def _premultiplied(
-    table: Values,
-) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
-    """Return the function that reads pixels and multiplies them by their alpha."""
-
-    def unpack(pixels: NDArray[np.uint32], values: Values) -> NDArray[np.bool_] | None:
-        channels = _channels(pixels)
-        values[..., :3] = table[channels[..., :3]]
-        values[..., 3] = channels[..., 3]
-        values[..., :3] *= values[..., 3:] / np.float32(255)
-        return np.asarray(channels[..., 3] != 0)
-
-    return unpack
-
-
-def _channels(pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    return pixels.view(np.uint8).reshape(*pixels.shape, 4)

@@ -32,6 +32,10 @@ _SIDE = 8
 """Levels along a side of a cell."""
 
 _CELLS = 256 // _SIDE
+_LOCAL = np.ones((4, _SIDE**3), np.float32)
+_LOCAL[:3] = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)[::-1]
+"""The red, green and blue of a cell's colours, relative to its corner; the last row is ones."""
+
 _SLAB = _CELLS**2
 """Cells between two checks for cancellation: all with one range of blue."""
 
@@ -187,12 +191,3 @@ def _compare(
         np.dot(planes, _LOCAL, out=scratch[:some])
         np.maximum(scores[:some], scratch[:some], out=scores[:some])
     return ~scores.astype(np.int32).astype(np.uint8)
-
-
-def _local() -> Floats:
-    """Return the colours of a cell relative to its corner, (4, 512); the last row is ones."""
-    blue, green, red = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)
-    return np.stack([red, green, blue, np.ones_like(red)]).astype(np.float32)
-
-
-_LOCAL = _local()

@@ -110,19 +110,16 @@ class _RoundingLookup:
         self._levels = np.empty((size, 4), np.uint8)
         self._packed = self._levels.view("<u4").reshape(-1)
         self._places = np.empty(size, np.intp)
+        self._found: Indices = np.empty(size, np.uint8)
 
-    def _round(self, values: Values) -> int:
-        """Put the rounded values into `_levels` and return their number."""
+    def _round(self, values: Values) -> NDArray[np.intp]:
+        """Put the rounded values into `_levels`; return their indices into a table of colours."""
         size = len(values)
         if size > len(self._levels):
             self._resize(2 * size)
         raised = self._raised[:size]
         np.add(values, _HALF, raised)
         self._levels[:size] = raised
-        return size
-
-    def _place(self, size: int) -> NDArray[np.intp]:
-        """Return the rounded values as indices into a table of all 2^24 colours."""
         places = self._places[:size]
         places[:] = self._packed[:size]
         return places
@@ -194,16 +191,10 @@ class PartialMapLookup(_RoundingLookup):
         counts = np.bincount(nearest, histogram.weights[sample], count)
         return int(counts[visible].argmin())
 
-    def _resize(self, size: int) -> None:
-        super()._resize(size)
-        self._found = np.empty(size, np.uint8)
-
     def __call__(self, values: Values) -> Indices:
         """Return the indices; see `make_lookup`."""
-        size = self._round(values)
-        found = self._found[:size]
-        self._table.take(self._place(size), None, found, "clip")
-        unknown = np.flatnonzero(found == 0) if np.count_nonzero(found) < size else None
+        found = self._table.take(self._round(values), None, self._found[: len(values)], "clip")
+        unknown = np.flatnonzero(found == 0) if np.count_nonzero(found) < len(found) else None
         np.bitwise_xor(found, self._rare, found)
         if self._entries is not None:
             found = self._entries[found]
@@ -225,11 +216,6 @@ class FullMapLookup(_RoundingLookup):
                 strip = self._table[start : start + STRIP]
                 strip[:] = visible[strip]
 
-    def _resize(self, size: int) -> None:
-        super()._resize(size)
-        self._found = np.empty(size, np.uint8)
-
     def __call__(self, values: Values) -> Indices:
         """Return the indices; see `make_lookup`."""
-        size = self._round(values)
-        return self._table.take(self._place(size), None, self._found[:size], "clip")
+        return self._table.take(self._round(values), None, self._found[: len(values)], "clip")

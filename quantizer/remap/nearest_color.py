@@ -60,8 +60,6 @@ class PaletteMap:
         progress
             Checked once per strip.
         """
-        if len(colors) <= STRIP:
-            return self._find(colors, progress)
         indices = np.empty(len(colors), np.int32)
         for start in range(0, len(colors), STRIP):
             progress.check()

@@ -11,6 +11,7 @@ from quantizer.errors import Cancelled, DataError
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import distances_to, nearest, table
+from quantizer.kmeans.problem import Problem
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import Progress
 from quantizer.settings.settings import Init, Metric
@@ -45,7 +46,7 @@ def test_nearest_is_the_nearest(metric: Metric, k: int) -> None:
 def test_one_step_of_lloyd_by_hand() -> None:
     samples = Samples.of(np.array([[0.0], [1.0], [2.0], [10.0]]), np.array([1.0, 1.0, 2.0, 1.0]))
     start = samples.shift(np.array([[0.0], [10.0]]))
-    result = descend(samples, start, max_iter=1, tol=0)
+    result = descend(samples, start, Problem(len(start), max_iter=1, tol=0))
     # The first three belong to the first centroid: mean (0 + 1 + 2 * 2) / 4.
     np.testing.assert_allclose(samples.restore(result.centers), [[1.25], [10.0]])
     assert result.history == (pytest.approx(0 + 1 + 2 * 4 + 0),)
