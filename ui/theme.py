@@ -188,11 +188,14 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         theme is Theme.SYSTEM and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     )
     tones = DARK if is_dark else LIGHT
-    if app.style().objectName().lower() != "fusion":
+    icons = str(resources().joinpath("icons")).replace("\\", "/")
+    sheet = _SHEET.substitute(vars(tones), icons=icons)
+    if sheet == app.styleSheet():
+        return  # setting it again takes half a second
+    if not app.styleSheet():
         app.setStyle("Fusion")
     app.setPalette(_palette(tones))
-    icons = str(resources().joinpath("icons")).replace("\\", "/")
-    app.setStyleSheet(_SHEET.substitute(vars(tones), icons=icons))
+    app.setStyleSheet(sheet)
 
 
 def _palette(tones: Tones) -> QPalette:
