@@ -31,7 +31,7 @@ from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
 from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
-from quantizer.settings.settings import Effort, Init, Metric, Settings, Space, Weights
+from quantizer.settings.settings import Effort, Init, Metric, RareColors, Settings, Space, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +181,8 @@ def _search(
         points, weights, features, entries, replace(cluster_settings, metric=metric), threads
     )
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
-    room = entries // share if entries >= FEWEST_ENTRIES else 0
+    keeps = settings.cluster.rare_colors is RareColors.KEEP
+    room = entries // share if keeps and entries >= FEWEST_ENTRIES else 0
     # Ditherers choose opaque entries by sRGB levels, see `quantizer.remap.dither_input`.
     by_levels = settings.is_dithered and not features.with_alpha
     chosen_in = FeatureSpace(Space.SRGB) if by_levels else features

@@ -28,11 +28,12 @@ from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
+from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.rare_colors import FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
-from quantizer.settings.settings import DitherSpace, Effort, Space
+from quantizer.settings.settings import DitherSpace, Effort, RareColors, Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,8 @@ def fit_to_dither(
         colors = _fitted(tiles, indices, histogram, fitted, settings.dither.space)
         fitted = replace(fitted, colors=colors)
     colors = fitted.colors
-    if len(colors) >= FEWEST_ENTRIES:
+    keeps = settings.cluster.rare_colors is RareColors.KEEP
+    if keeps and len(colors) >= FEWEST_ENTRIES:
         colors = _with_rare_colors(image, histogram, found.colors, colors, progress)
     return replace(found, colors=distinct_colors(colors))
 
@@ -181,8 +183,9 @@ def _fitted(
     moved = before.copy()
     free = np.flatnonzero(~firm)
     if len(free):
-        rest = wanted[free] - matrix[np.ix_(free, np.flatnonzero(firm))] @ before[firm]
-        moved[free] = np.linalg.solve(matrix[np.ix_(free, free)], rest)
+        with single_threaded_products():
+            rest = wanted[free] - matrix[np.ix_(free, np.flatnonzero(firm))] @ before[firm]
+            moved[free] = np.linalg.solve(matrix[np.ix_(free, free)], rest)
     moved = np.clip(moved, 0, 255)
     levels = 255 * srgb_from_linear(moved / 255) if is_light else moved
     fitted = colors.copy()

@@ -103,6 +103,13 @@ class Weights(Choice):
     )
 
 
+class RareColors(Choice):
+    """What happens to small regions of a hue that the palette would lose."""
+
+    KEEP = "keep", "Keep", "A small region of a rare hue gets a palette entry of its own"
+    IGNORE = "ignore", "Ignore", "K-means alone: the lowest error over all pixels"
+
+
 class DitherSpace(Choice):
     """Spaces in which a dither computes and spreads the error of a pixel."""
 

@@ -18,6 +18,7 @@ from quantizer.settings.enums import (
     FramePalettes,
     Init,
     Metric,
+    RareColors,
     Selector,
     Space,
     Weights,
@@ -64,6 +65,8 @@ class ClusterSettings(CheckedSettings):
         Seed of all random choices, 0 to 2**32 - 1; equal seeds give equal bytes.
     weights
         How much each colour counts; None chooses `Weights.PIXELS`, see `Settings.weights`.
+    rare_colors
+        Whether small regions of a hue that the palette would lose get entries of their own.
     """
 
     colors: int = option(
@@ -135,6 +138,13 @@ class ClusterSettings(CheckedSettings):
         "smooth areas more",
         automatic="pixels",
         label="Weight of colours",
+        is_advanced=True,
+    )
+    rare_colors: RareColors = option(
+        RareColors.KEEP,
+        help="small regions of a hue that the palette would lose: keep gives them entries of "
+        "their own, ignore is K-means alone, with the lowest error",
+        label="Rare colours",
         is_advanced=True,
     )
 

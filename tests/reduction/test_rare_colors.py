@@ -77,6 +77,31 @@ def test_several_countries_keep_theirs() -> None:
         assert keeps_hue(pixels[area], result.indexed.to_rgba()[area])
 
 
+@pytest.mark.parametrize("dither", ["none", "adaptive"])
+def test_ignored_rare_colours_are_clustered_like_any_other(dither: str) -> None:
+    pixels = sea()
+    pixels[60:70, 80:92, :3] = HUES["red"]
+
+    def reduce(rare_colors: str) -> tuple[np.ndarray, float]:
+        cluster = ClusterSettings(16, rare_colors=rare_colors)  # type: ignore[arg-type]
+        settings = Settings(cluster, DitherSettings(dither))
+        result = quantize(Image(pixels), settings, with_metrics=False)
+        return result.indexed.to_rgba()[60:70, 80:92], result.kmeans.inertia
+
+    before = pixels[60:70, 80:92]
+    kept, inertia = reduce("keep")
+    ignored, lowest = reduce("ignore")
+    assert keeps_hue(before, kept)
+    assert not keeps_hue(before, ignored)
+    assert lowest < inertia
+
+
+def test_soft_pixels_of_a_lost_colour_are_not_counted_as_opaque_ones() -> None:
+    pixels = sea(80, 100)
+    pixels[30:40, 30:40] = (*HUES["red"], 30)
+    assert not len(found(pixels, [(60, 110, 190), (40, 80, 150)]))
+
+
 def found(pixels: np.ndarray, entries: list[tuple[int, int, int]], most: int = 3) -> np.ndarray:
     image = Image(pixels)
     colors = np.full((len(entries), 4), 255, np.uint8)
