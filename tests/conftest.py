@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from quantizer.image.image import Image
+from quantizer.parallel import core_count
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTEST_QT_API"] = "pyside6"
@@ -29,6 +30,12 @@ except ImportError as error:
 else:
     _without_qt = ""
     pytest_plugins = ["pytestqt.plugin"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one worker more than there are cores: some tests only wait for other processes."""
+    return core_count() + 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
