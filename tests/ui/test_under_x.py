@@ -56,8 +56,10 @@ class Screen:
     def find(self, title: str) -> str:
         return self.do("search", "--onlyvisible", "--name", title).partition("\n")[0]
 
-    def focus(self, title: str) -> None:
+    def focus(self, title: str, program: subprocess.Popen[str]) -> None:
         def has_focus() -> bool:
+            if program.poll() is not None:
+                raise AssertionError(f"the program has ended: {program.communicate()}")
             window = self.find(title)
             self.do("windowfocus", window)
             return bool(window) and self.do("getwindowfocus") == window
@@ -96,6 +98,7 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
         [
             *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24"),
             *("-nolisten", "tcp", "-fbdir", str(tmp_path)),
+            "-noreset",  # else it drops new clients whenever xdotool was the last one to leave
         ],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
@@ -135,7 +138,7 @@ def test_open_reduce_drag_export_quit(
         text=True,
     )
     try:
-        screen.focus("holiday.png")
+        screen.focus("holiday.png", program)
         screen.do("key", "bracketright")  # 16 colours become 32
         wait_until(lambda: screen.split() > 0, "a result beside the original")
         left = screen.split()
@@ -144,9 +147,9 @@ def test_open_reduce_drag_export_quit(
         wait_until(lambda: abs(screen.split() - left - 100) <= 2, "the split to follow the mouse")
 
         exported = tmp_path / "holiday-32.png"
-        screen.focus("holiday.png")
+        screen.focus("holiday.png", program)
         screen.do("key", "ctrl+e")
-        screen.focus("Export image")
+        screen.focus("Export image", program)
 
         def is_exported() -> bool:
             screen.do("key", "Return")  # of no effect until the size is known
@@ -159,7 +162,7 @@ def test_open_reduce_drag_export_quit(
             assert (written.mode, written.size) == ("P", (400, 300))
             assert len(written.getcolors(256) or ()) == 32
 
-        screen.focus("holiday.png")
+        screen.focus("holiday.png", program)
         screen.do("key", "ctrl+q")
         said, complained = program.communicate(timeout=PATIENCE)
         assert (program.returncode, said, complained) == (0, "", "")
