@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import distinct_colors, pack_colors
+from quantizer.image.histogram import OPAQUE, distinct_colors, pack_colors
 from quantizer.kmeans import kmeans
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
@@ -29,6 +29,7 @@ from quantizer.reduction.clustering import (
 )
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
+from quantizer.reduction.opaque_clusters import OpaqueClusters
 from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import Effort, Init, Metric, RareColors, Settings, Space, Weights
@@ -129,12 +130,13 @@ class _Search:
     entries: int
     settings: ClusterSettings
     threads: int | None
+    opacity: OpaqueClusters | None
 
     def __call__(self, fixed: NDArray[np.uint8], progress: Progress) -> KMeansResult:
         """Return a clustering whose first entries are `fixed`, uint8 (m, 4)."""
         settings = self.settings
         searched = settings.max_iter >= _FEWEST_ITERATIONS
-        return kmeans(
+        found = kmeans(
             self.points,
             self.entries,
             weights=self.weights,
@@ -150,6 +152,9 @@ class _Search:
             threads=self.threads,
             progress=progress,
         )
+        if self.opacity is None:
+            return found
+        return self.opacity.refine(found, fixed, settings, self.threads, progress.between(1, 1))
 
 
 def _search(
@@ -177,9 +182,12 @@ def _search(
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility_weights.UNIT
     metric = metric_for(settings, features)
-    search = _Search(
-        points, weights, features, entries, replace(cluster_settings, metric=metric), threads
-    )
+    opacity = None
+    if features.with_alpha:
+        opaque = clustered.packed >= OPAQUE
+        opacity = OpaqueClusters(points, weights, opaque, features, metric)
+    limits = replace(cluster_settings, metric=metric)
+    search = _Search(points, weights, features, entries, limits, threads, opacity)
     share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
     keeps = settings.cluster.rare_colors is RareColors.KEEP
     room = entries // share if keeps and entries >= FEWEST_ENTRIES else 0
@@ -201,17 +209,16 @@ def _search(
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
     efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
     thorough = cluster_settings.effort in efforts
-    colors = round_centers(
-        result.centers,
-        features,
-        points,
-        weights,
-        metric,
-        fixed=len(fixed),
-        rounds=_ROUNDS if thorough and result.inertia else 0,
-        threads=threads,
-        progress=progress.between(0.8, 1),
-    )
+    rounding: Any = {
+        "fixed": len(fixed),
+        "rounds": _ROUNDS if thorough and result.inertia else 0,
+        "threads": threads,
+        "progress": progress.between(0.8, 1),
+    }
+    if opacity is not None:
+        colors = opacity.round(result.centers, **rounding)
+    else:
+        colors = round_centers(result.centers, features, points, weights, metric, **rounding)
     _log.debug(
         "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
         *(len(points), entries, cluster_settings.effort, result.inertia, result.n_iter),
