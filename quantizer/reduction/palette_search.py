@@ -61,6 +61,9 @@ _PLAIN_CLEAR = 5.5
 
 _RARE_COLOR_ROUNDS = 2
 
+_SOFT_WEIGHT = 1 / 64
+"""Weight of partly transparent pixels with `Weights.OPACITY`; not tuned."""
+
 _FEW_COLORS = 1 << 14
 """Distinct colours up to which images with soft edges are rounded as with the effort ``best``. In
 premultiplied colours a level is a large step, and an icon takes little time. Not tuned."""
@@ -181,6 +184,8 @@ def _search(
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility_weights.UNIT
+    elif settings.weights is Weights.OPACITY:
+        weights[clustered.packed < OPAQUE] *= _SOFT_WEIGHT
     metric = metric_for(settings, features)
     opacity = None
     if features.with_alpha:

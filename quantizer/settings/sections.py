@@ -135,7 +135,7 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
-        "smooth areas more",
+        "smooth areas more, opacity counts partly transparent ones a 64th",
         automatic="pixels",
         label="Weight of colours",
         is_advanced=True,

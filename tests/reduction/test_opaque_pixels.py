@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
+import PIL.Image
 import pytest
 
 from quantizer.animation.quantize import quantize_animation
 from quantizer.batch.shared_palette.find import find_palette
+from quantizer.cli import main
 from quantizer.dither import DITHERERS
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Animation, Frame, Image, IndexedImage
@@ -27,6 +30,9 @@ from quantizer.settings.settings import (
     Settings,
     Space,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNTS = (2, 3, 4, 7, 16, 64)
 
@@ -172,3 +178,21 @@ def test_cells_of_very_many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cells.weights.sum() == histogram.weights.sum()
     settings = settings_with(cluster__colors=8, dither__name="none")
     assert_exact_at_both_ends(badge(), quantize(badge(), settings, with_metrics=False).indexed)
+
+
+def test_an_extracted_palette_has_opaque_colours_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = badge().pixels.copy()
+    opaque = pixels[..., 3] == 255
+    pixels[opaque] = (40, 90, 200, 255)
+    pixels[6:16, 8:15] = (250, 250, 250, 255)
+    pixels[18:22, 12:16] = (230, 40, 30, 255)
+    PIL.Image.fromarray(pixels).save(tmp_path / "icon.png")
+    assert main(["palette", str(tmp_path / "icon.png"), "-k", "4"]) == 0
+    colors = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+    assert {"#00000000", "#285ac8", "#fafafa", "#e6281e"} == colors
+    assert main(["palette", str(tmp_path / "icon.png"), "-k", "12"]) == 0
+    colors = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+    assert {"#00000000", "#285ac8", "#fafafa", "#e6281e"} < colors
+    assert len(colors) == 12
