@@ -11,7 +11,8 @@ Guarantees
 ----------
 - The same image and settings give the same bytes.
 - An image with no more colours than the palette may have keeps exactly its colours.
-- Fully transparent pixels share one transparent entry and are in no cluster.
+- Fully transparent pixels share one transparent entry, whose colour is that of the source (see
+  `hidden_colors`), and are in no cluster. With `AlphaSettings.bleed` they have several entries.
 - Locked colours are in the palette, exactly.
 - Entries that no pixel uses, and are not locked, are left out.
 """
@@ -22,6 +23,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
@@ -30,6 +33,12 @@ from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.hidden_colors import (
+    bleed_colors,
+    entries_set_aside,
+    mean_hidden_color,
+    sum_hidden_colors,
+)
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
     expand_to_palette,
@@ -42,6 +51,7 @@ from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, 
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
+    MAX_COLORS,
     DitherSettings,
     Effort,
     Selector,
@@ -52,6 +62,8 @@ from quantizer.settings.settings import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
@@ -209,13 +221,15 @@ class _Job:
 
         `clustering` is the part of `Stage.CLUSTER` that it reports; None for all of the stage.
         """
-        cluster_settings = replace(self.settings.cluster, colors=k)
-        settings = replace(self.settings, cluster=cluster_settings)
+        others = 0
+        if self.settings.alpha.bleed:
+            others = entries_set_aside(k, self.histogram, len(set(self.settings.locked)))
+        settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
-        return self.finish(found, progress)
+        return self.finish(found, progress, most=k)
 
     def use(self, palette: Palette, progress: Progress) -> Quantized:
         """Return the reduction to a given palette, without metrics.
@@ -240,20 +254,47 @@ class _Job:
         return weigh(self.image, self.histogram, progress, self.threads)
 
     def finish(
-        self, found: Clustering, progress: Progress, palette: Palette | None = None
+        self,
+        found: Clustering,
+        progress: Progress,
+        palette: Palette | None = None,
+        *,
+        most: int = MAX_COLORS,
     ) -> Quantized:
-        """Map the pixels to the palette that was found or given."""
+        """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
+        colors = self.with_hidden_color(found.colors, 0 if palette is None else len(palette))
         result = drop_unused_entries(
-            indices, found.colors, settings.locked, progress, in_order=palette is not None
+            indices, colors, settings.locked, progress, in_order=palette is not None
         )
         if palette is not None:
             result = with_names(result, palette)
         indexed = IndexedImage(indices, result, image.metadata)
+        if settings.alpha.bleed and palette is None and histogram.has_transparent:
+            indexed = bleed_colors(indexed, most, progress)
+            result = indexed.palette
         exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
+
+    def with_hidden_color(self, colors: NDArray[np.uint8], given: int) -> NDArray[np.uint8]:
+        """Return a palette whose transparent entry has the source's colour, unless it is given.
+
+        Parameters
+        ----------
+        colors
+            The palette, uint8 (k, 4).
+        given
+            Number of its first entries that must stay as they are.
+        """
+        entry = given + np.flatnonzero(colors[given:, 3] == 0)
+        if not len(entry):
+            return colors
+        locked = [color for color in self.settings.locked if color[3] == 0]
+        changed = colors.copy()
+        changed[entry] = locked[0] if locked else mean_hidden_color(sum_hidden_colors(self.image))
+        return changed
 
     def search(self, progress: Progress) -> tuple[Quantized, Selection]:
         """Return the reduction that meets the targets, and the candidates that were tried."""
