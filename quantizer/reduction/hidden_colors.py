@@ -71,6 +71,15 @@ def mean_hidden_color(sums: NDArray[np.int64]) -> Color:
     return red, green, blue, 0
 
 
+def with_hidden_color(palette: Palette, hidden: Color) -> Palette:
+    """Return a palette whose transparent entries, unless they are locked, have a colour."""
+    swatches = (
+        swatch if swatch.color[3] or swatch.locked else replace(swatch, color=hidden)
+        for swatch in palette
+    )
+    return replace(palette, swatches=tuple(swatches))
+
+
 def entries_set_aside(k: int, histogram: Histogram, locked: int) -> int:
     """Return how many of k entries transparent pixels get beside their first, if colours bleed.
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quantizer.animation.quantize import quantize_animation
 from quantizer.image.histogram import Histogram
-from quantizer.image.image import Image
+from quantizer.image.image import Animation, Frame, Image
 from quantizer.image.palette import Palette
 from quantizer.reduction.hidden_colors import (
     bleed_colors,
@@ -17,7 +18,7 @@ from quantizer.reduction.hidden_colors import (
     sum_hidden_colors,
 )
 from quantizer.reduction.pipeline import quantize
-from quantizer.settings.settings import AlphaMode, Selector, Settings
+from quantizer.settings.settings import AlphaMode, FramePalettes, Selector, Settings
 from tests.conftest import make_photo
 
 RED, BLUE = (220, 30, 20), (20, 40, 210)
@@ -157,3 +158,19 @@ def test_an_image_that_is_all_transparent_has_nothing_to_bleed() -> None:
     result = quantize(Image(pixels), with_values(alpha__bleed=True), with_metrics=False)
     assert [swatch.color for swatch in result.palette] == [(5, 6, 7, 0)]
     assert bleed_colors(result.indexed, 256) is result.indexed
+
+
+@pytest.mark.parametrize("palettes", FramePalettes)
+@pytest.mark.parametrize("k", [5, 256])
+@pytest.mark.parametrize("bleed", [False, True])
+def test_frames_keep_the_hidden_colour(palettes: FramePalettes, k: int, bleed: bool) -> None:
+    frames = []
+    for turn in range(3):
+        pixels = np.roll(halves(32).pixels, turn, axis=1)
+        pixels[..., :3][pixels[..., 3] == 0] = (240, 230, 220)
+        frames.append(Frame(Image(pixels), 40))
+    settings = with_values(animation__palettes=palettes, cluster__colors=k, alpha__bleed=bleed)
+    found = quantize_animation(Animation(tuple(frames)), settings, with_metrics=False)
+    for frame in found.indexed.frames:
+        assert hidden(frame.image.to_rgba()) == {(240, 230, 220)}
+    assert found.quantized.settings == settings
