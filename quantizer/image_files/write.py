@@ -18,9 +18,7 @@ from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, WriteError
 from quantizer.image.image import Metadata
-from quantizer.image_files.bmp_writer import encode_bmp
 from quantizer.image_files.formats import AlphaSupport, FileFormat
-from quantizer.image_files.gif_writer import encode_still_gif
 from quantizer.image_files.pillow import open_image, pillow_limits
 from quantizer.image_files.png_writer import encode_png
 from quantizer.progress import SILENT, Progress, Stage
@@ -166,14 +164,18 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
     """Return the file of uint8 indices (height, width) into uint8 colours (k, 4)."""
     file_format, kept = request.file_format, request.kept
     if file_format.name == "bmp":
+        from quantizer.image_files.bmp_writer import encode_bmp  # noqa: PLC0415 - seldom needed
+
         return encode_bmp(indices, colors, dpi=kept.dpi)
     if file_format.name == "gif":
+        from quantizer.image_files.gif_writer import encode_still_gif  # noqa: PLC0415 - as above
+
         return encode_still_gif(indices, colors, request.progress)
     if file_format.name == "webp":
         return _webp(indices, colors, request)
     encoder: Callable[..., bytes] = partial(encode_png, hurried=request.fast)
     if file_format.name == "tiff":
-        from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - seldom needed
+        from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - as above
 
         encoder = encode_tiff
     return encoder(
