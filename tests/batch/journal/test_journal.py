@@ -304,7 +304,7 @@ def test_a_disk_that_does_not_sync_has_the_lines_all_the_same(
 
 
 def test_a_folder_that_cannot_be_made(source: Path) -> None:
-    with pytest.raises(JournalError, match=r"a\.png"):
+    with pytest.raises(JournalError, match=r"a\.jpg"):
         Journal.open(source / "out")
 
 
