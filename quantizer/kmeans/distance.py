@@ -14,7 +14,8 @@ tried: gathering the few that remain takes NumPy longer than computing all of th
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+import threading
+from contextlib import ContextDecorator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,6 @@ from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
@@ -59,15 +59,34 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def single_threaded_products() -> AbstractContextManager[object]:
-    """Return a context in which matrix products run on the calling thread.
+class single_threaded_products(ContextDecorator):  # noqa: N801 - reads like a function
+    """A context, or a decorator, in which matrix products run on the calling thread.
 
     The products here are small or already run on several threads. To wake OpenBLAS' own threads
-    costs more than the product, and many times more on a busy machine.
+    costs more than the product, and many times more on a busy machine. The limit is one for the
+    whole process: it is set by the first context and removed at the end of the last one.
     """
-    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
-        return nullcontext()
-    return _thread_pools().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
+
+    _lock = threading.Lock()
+    _depth = 0
+    _limit: Any = None
+
+    def __enter__(self) -> None:
+        """Set the limit, unless it is set."""
+        kind = single_threaded_products
+        with kind._lock:
+            if not kind._depth and os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+                kind._limit = _thread_pools().limit(limits=1, user_api="blas")
+            kind._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the limit at the end of the outermost context."""
+        kind = single_threaded_products
+        with kind._lock:
+            kind._depth -= 1
+            if not kind._depth and kind._limit is not None:
+                kind._limit.restore_original_limits()
+                kind._limit = None
 
 
 class Nearest:
