@@ -41,7 +41,7 @@ the squared error counts more."""
 _DITHERED_CLEAR, _PLAIN_CLEAR = 4.0, 5.5
 """`clear` of `find_rare_colors` with and without dithering; not tuned."""
 
-_COST = 0.3
+_COST = 0.5
 """Share of the inertia that a colour may cost at a distance of 100 in CIELAB; not tuned."""
 
 

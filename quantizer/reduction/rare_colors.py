@@ -77,11 +77,11 @@ _BUSY = _Rule(35, 40, 60, 0.2, 60)
 
 _RULES = (_EVEN, _BUSY)
 
-_SAME_TURN, _SAME_CHROMA = 25.0, 0.5
+_SAME_TURN, _SAME_CHROMA = 20.0, 0.5
 """An entry has the hue of a region if it differs by fewer degrees and has this share of its chroma:
 a viewer then still finds the hue in the picture, if not in every place."""
 
-_FAR = 30.0
+_FAR = 25.0
 """Distance from every entry below which a viewer does not miss a colour."""
 
 _PIXELS = 1 << 20
