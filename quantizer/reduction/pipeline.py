@@ -235,7 +235,7 @@ class _Job:
 
     def weighted(self, progress: Progress) -> Histogram:
         """Return the colours, weighted by pixels or visibility as the settings say."""
-        if self.settings.weights is Weights.PIXELS:
+        if self.settings.weights is not Weights.VISIBILITY:
             return self.histogram
         from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - as above
 
