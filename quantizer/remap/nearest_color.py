@@ -52,7 +52,8 @@ class PaletteMap:
         self._opaque = opaque if 0 < len(opaque) < len(self.visible) else None
         self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
         # Manhattan distances are 0 for equal colours only; products lose their last digits.
-        apart = len(np.unique(self._centers, axis=0)) == len(centers)
+        # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
+        apart = len(np.unique(self._centers, axis=0, return_counts=True)[0]) == len(centers)
         self._finds_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:

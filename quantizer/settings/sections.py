@@ -66,7 +66,8 @@ class ClusterSettings(CheckedSettings):
     weights
         How much each colour counts; None chooses `Weights.PIXELS`, see `Settings.weights`.
     rare_colors
-        Whether small regions of a hue that the palette would lose get entries of their own.
+        Whether small regions of a hue that the palette would lose get entries of their own; None
+        decides by the dither and the colour space, see `Settings.rare_colors`.
     """
 
     colors: int = option(
@@ -140,10 +141,11 @@ class ClusterSettings(CheckedSettings):
         label="Weight of colours",
         is_advanced=True,
     )
-    rare_colors: RareColors = option(
-        RareColors.KEEP,
+    rare_colors: RareColors | None = option(
+        None,
         help="small regions of a hue that the palette would lose: keep gives them entries of "
         "their own, ignore is K-means alone, with the lowest error",
+        automatic="keep, but ignore if --space is given and there is no dither",
         label="Rare colours",
         is_advanced=True,
     )
