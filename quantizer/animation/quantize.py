@@ -29,8 +29,8 @@ from quantizer.reduction import pipeline
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.hidden_colors import (
     mean_hidden_color,
+    recolor_transparent,
     sum_hidden_colors,
-    with_hidden_color,
 )
 from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
 
@@ -261,7 +261,7 @@ def _shared_palette(
     else:
         palette = found.palette
     hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
-    return with_hidden_color(palette, hidden), found
+    return recolor_transparent(palette, hidden), found
 
 
 def _stack(images: list[Image]) -> Image:

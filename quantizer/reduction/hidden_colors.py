@@ -71,7 +71,34 @@ def mean_hidden_color(sums: NDArray[np.int64]) -> Color:
     return red, green, blue, 0
 
 
-def with_hidden_color(palette: Palette, hidden: Color) -> Palette:
+def with_hidden_color(
+    image: Image, colors: NDArray[np.uint8], locked: tuple[Color, ...], *, given: int = 0
+) -> NDArray[np.uint8]:
+    """Return a palette whose transparent entry has the colour that an image has there.
+
+    A locked transparent colour comes first.
+
+    Parameters
+    ----------
+    image
+        The image.
+    colors
+        The palette, uint8 (k, 4).
+    locked
+        Locked colours.
+    given
+        Number of the first entries that must stay as they are.
+    """
+    entries = given + np.flatnonzero(colors[given:, 3] == 0)
+    if not len(entries):
+        return colors
+    clear = [color for color in locked if color[3] == 0]
+    changed = colors.copy()
+    changed[entries] = clear[0] if clear else mean_hidden_color(sum_hidden_colors(image))
+    return changed
+
+
+def recolor_transparent(palette: Palette, hidden: Color) -> Palette:
     """Return a palette whose transparent entries, unless they are locked, have a colour."""
     swatches = (
         swatch if swatch.color[3] or swatch.locked else replace(swatch, color=hidden)

@@ -23,8 +23,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
@@ -36,8 +34,7 @@ from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.hidden_colors import (
     bleed_colors,
     entries_set_aside,
-    mean_hidden_color,
-    sum_hidden_colors,
+    with_hidden_color,
 )
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
@@ -46,6 +43,7 @@ from quantizer.reduction.palette_order import (
     with_names,
 )
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.quantized import Quantized
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
@@ -62,51 +60,13 @@ from quantizer.settings.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
-    from quantizer.kmeans import KMeansResult
     from quantizer.kmeans.selection import Selection
-    from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.clustering import Clustering
     from quantizer.reduction.target_search import Attempt
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Quantized:
-    """A reduced image and how it was made.
-
-    Parameters
-    ----------
-    indexed
-        The result.
-    palette
-        Its palette; each swatch has its share of the pixels.
-    kmeans
-        The clustering of the distinct visible colours, in ascending order of
-        ``Histogram.packed`` (of small cells if there are more than 2^20); its inertia is in the
-        units of the colour space.
-    metrics
-        The difference between image and result; None if not measured.
-    exact
-        Whether every colour of the image is in the palette.
-    elapsed
-        Seconds taken, without measuring.
-    settings
-        The settings of the reduction.
-    selection
-        How the number of colours was chosen; None if it was given.
-    """
-
-    indexed: IndexedImage
-    palette: Palette
-    kmeans: KMeansResult
-    metrics: Metrics | None
-    exact: bool
-    elapsed: float
-    settings: Settings
-    selection: Selection | None = None
+__all__ = ["Quantized", "quantize"]
 
 
 @single_threaded_products()
@@ -185,7 +145,7 @@ def quantize(
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
             found = palette_as_clustering(suggestion.palette, histogram, settings, second)
-            result = job.finish(found, progress)
+            result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
     elapsed = time.perf_counter() - started
@@ -267,7 +227,8 @@ class _Job:
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
-        colors = self.with_hidden_color(found.colors, 0 if palette is None else len(palette))
+        given = 0 if palette is None else len(palette)
+        colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(
             indices, colors, settings.locked, progress, in_order=palette is not None
         )
@@ -279,24 +240,6 @@ class _Job:
             result = indexed.palette
         exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
-
-    def with_hidden_color(self, colors: NDArray[np.uint8], given: int) -> NDArray[np.uint8]:
-        """Return a palette whose transparent entry has the source's colour, unless it is given.
-
-        Parameters
-        ----------
-        colors
-            The palette, uint8 (k, 4).
-        given
-            Number of its first entries that must stay as they are.
-        """
-        entry = given + np.flatnonzero(colors[given:, 3] == 0)
-        if not len(entry):
-            return colors
-        locked = [color for color in self.settings.locked if color[3] == 0]
-        changed = colors.copy()
-        changed[entry] = locked[0] if locked else mean_hidden_color(sum_hidden_colors(self.image))
-        return changed
 
     def search(self, progress: Progress) -> tuple[Quantized, Selection]:
         """Return the reduction that meets the targets, and the candidates that were tried."""
