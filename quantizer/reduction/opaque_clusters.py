@@ -173,11 +173,12 @@ class OpaqueClusters:
 
     def _assign(self, centers: Floats, progress: Progress) -> NDArray[np.int32]:
         """Return the nearest centroid that each colour may belong to, int32 (n,)."""
-        firm = np.flatnonzero(self.features.decode(centers)[:, 3] == 255)
+        is_firm = self.features.decode(centers)[:, 3] == 255
+        firm = np.flatnonzero(is_firm)
         labels = nearest(self.points, centers, self.metric, progress)
-        if len(firm):
-            points = self.points[self.opaque]
-            labels[self.opaque] = firm[nearest(points, centers[firm], self.metric, progress)]
+        wrong = np.flatnonzero(self.opaque & ~is_firm[labels])
+        if len(firm) and len(wrong):
+            labels[wrong] = firm[nearest(self.points[wrong], centers[firm], self.metric, progress)]
         return labels
 
     def _result(self, found: KMeansResult, centers: Floats, progress: Progress) -> KMeansResult:
