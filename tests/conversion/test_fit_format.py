@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from quantizer.conversion.convert import convert
 from quantizer.conversion.fit_format import Loss, fit_format, fit_indexed
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
@@ -19,6 +18,7 @@ from quantizer.image_files.formats import WRITABLE, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
 from tests.conftest import make_photo
+from tests.conversion.converted import convert
 from tests.image_files.test_icc import ADOBE
 
 if TYPE_CHECKING:
