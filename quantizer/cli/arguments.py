@@ -10,7 +10,7 @@ from quantizer import __version__
 from quantizer.cli import help_texts, log
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.image_files.formats import WRITABLE
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -134,8 +134,9 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
     text = "palette file to write, in the format of its extension, or folder"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
-    usual = Settings(ClusterSettings(PALETTE_COLORS), DitherSettings("none"))
-    add_settings(parser, usual, sized=False)
+    # A palette is for its opaque colours; see-through shades get what entries are left.
+    cluster = ClusterSettings(PALETTE_COLORS, weights=Weights.OPACITY)
+    add_settings(parser, Settings(cluster, DitherSettings("none")), sized=False)
     _add_json(parser, _JSON_PER_IMAGE)
     _add_quiet(parser)
 

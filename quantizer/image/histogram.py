@@ -29,6 +29,9 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 STRIP = 1 << 18
 """Colours per strip: work of some hundredths of a second, between two checks for cancellation."""
 
+OPAQUE = 0xFF000000
+"""Packed colours from this value on are opaque."""
+
 _SORTED = 1 << 20
 """Pixels that are sorted at once: a hundredth of a second, and no merging for most images."""
 
@@ -208,9 +211,7 @@ def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram
         progress.check()
         found.append(np.flatnonzero(table[start : start + STRIP] != 0) + start)
     colors = np.concatenate(found)
-    return Histogram(
-        colors.astype(np.uint32) | np.uint32(0xFF000000), table[colors].astype(np.int64)
-    )
+    return Histogram(colors.astype(np.uint32) | np.uint32(OPAQUE), table[colors].astype(np.int64))
 
 
 def _count(pixels: NDArray[np.uint32]) -> Histogram:

@@ -26,6 +26,7 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import IndexedImage
+from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
@@ -96,6 +97,7 @@ class Quantized:
     selection: Selection | None = None
 
 
+@single_threaded_products()
 def quantize(
     image: Image,
     settings: Settings | None = None,
@@ -233,7 +235,7 @@ class _Job:
 
     def weighted(self, progress: Progress) -> Histogram:
         """Return the colours, weighted by pixels or visibility as the settings say."""
-        if self.settings.weights is Weights.PIXELS:
+        if self.settings.weights is not Weights.VISIBILITY:
             return self.histogram
         from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - as above
 

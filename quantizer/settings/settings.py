@@ -131,6 +131,15 @@ class Settings(CheckedSettings):
         return self.cluster.weights or Weights.PIXELS
 
     @property
+    def rare_colors(self) -> RareColors:
+        """Whether rare colours are kept: as chosen, otherwise unless a space is given undithered.
+
+        Who chooses a colour space and no dither asks for the clusters of that space.
+        """
+        is_plain = self.cluster.space is not None and not self.is_dithered
+        return self.cluster.rare_colors or (RareColors.IGNORE if is_plain else RareColors.KEEP)
+
+    @property
     def is_dithered(self) -> bool:
         """Whether a dither spreads errors."""
         return self.dither.name != "none" and self.dither.strength > 0
