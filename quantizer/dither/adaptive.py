@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.dither import _compiled
 from quantizer.dither._dither_map import USUAL, make_dither_map
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
@@ -52,6 +53,8 @@ class Adaptive:
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible
         control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
+        if _compiled.is_worthwhile(source):
+            return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
         diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)
         return diffusion.run(progress.between(0.1, 1))
