@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.dither import _compiled
-from quantizer.dither._dither_map import USUAL, make_dither_map
+from quantizer.dither._dither_map import USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
@@ -48,7 +48,7 @@ class Adaptive:
             return source.nearest(progress)
         if source.is_soft:
             strength *= _SOFT
-        dither_map = make_dither_map(source.pixels, progress.between(0, 0.1))
+        dither_map = dither_map_of(source.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible

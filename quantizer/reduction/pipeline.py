@@ -30,6 +30,7 @@ from quantizer.kmeans.selection import Reason, Selection
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.needless_dither import is_needless
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
     expand_to_palette,
@@ -213,6 +214,11 @@ class _Job:
         settings = replace(self.settings, cluster=cluster_settings)
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
+        if settings.dither.name == DitherSettings().name and settings.is_dithered:
+            palette_map = PaletteMap(found.colors, found.features, found.metric)
+            if is_needless(self.histogram, palette_map, line.between(1, 1)):
+                plain = replace(self.settings, dither=DitherSettings("none"))
+                return replace(self, settings=plain).finish(found, progress)
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
         return self.finish(found, progress)
