@@ -71,7 +71,7 @@ class LabTables(NamedTuple):
     def make(cls) -> LabTables:
         xyz = np.linspace(0, 1, _STEPS)
         roots = np.where(xyz <= _KNEE, _SLOPE * xyz + _SHIFT, np.cbrt(xyz))
-        return cls(_LIGHT, _TO_XYZ, roots.astype(np.float32))
+        return cls(_LIGHT, np.ascontiguousarray(_TO_XYZ), roots.astype(np.float32))
 
     def encode(self, levels: Levels) -> Features:
         """Return CIELAB coordinates, float32 (n, 3), of uint8 sRGB levels (n, 3)."""

@@ -34,7 +34,7 @@ class ErrorDiffusion:
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
-        if _compiled.is_worthwhile(source):
+        if _compiled.is_worthwhile(source, self.kernel):
             return _compiled.diffuse(source, self.kernel, strength, None, progress)
         return Diffusion(source, self.kernel, strength, source.lookup(progress)).run(progress)
 

@@ -76,7 +76,7 @@ _last: tuple[weakref.ref[NDArray[Any]], NDArray[np.uint8]] | None = None
 def dither_map_of(
     pixels: NDArray[np.unsignedinteger[Any]], progress: Progress = SILENT
 ) -> NDArray[np.uint8]:
-    """Return what `make_dither_map` returns, read-only.
+    """Return what `make_dither_map` returns; it must not be changed.
 
     The map of the last read-only picture is kept while the picture is, since a palette is fitted to
     its dither, and a user tries many palettes.
@@ -86,7 +86,6 @@ def dither_map_of(
     if last is not None and last[0]() is pixels:
         return last[1]
     found = make_dither_map(pixels, progress)
-    found.flags.writeable = False
     if not pixels.flags.writeable:
         _last = weakref.ref(pixels, _forget), found
     return found

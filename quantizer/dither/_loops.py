@@ -2,11 +2,11 @@
 
 `diffuse` does for some rows what `_wavefront` and `_mapped_diffusion` do for blocks of fronts: the
 same operations on the same float32 numbers in the same order, so the indices are the same to the
-last bit. Only `_compiled` imports this module, since importing Numba takes time.
+last bit. Only `_compiled` imports this module, since loading Numba takes time.
 
-The nearest opaque entry is found by an inverse colour map that is made on the way: the colour cube
-is cut into cells, and when a cell is first met, the entries that can be nearest anywhere in it are
-kept as its candidates (see `quantizer.remap.inverse_colormap` for the source of the idea).
+The nearest opaque entry comes from an inverse colour map that is made on the way: when a colour is
+the first one in its cell of the colour cube, the entries that are the nearest of some colour of
+the cell are found and kept as its candidates (`quantizer.remap.inverse_colormap` explains how).
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from quantizer.dither._compiled import CellMap, Control, Rows
     from quantizer.dither._search import LabSearch
 
+    Floats = NDArray[np.float32]
+
 F = TypeVar("F", bound="Callable[..., Any]")
+
+_SIDE, _CELLS = 8, 32
+"""Levels along the side of a cell, and cells along the side of the colour cube."""
 
 _ZERO, _ONE, _HALF, _FULL = np.float32(0), np.float32(1), np.float32(0.5), np.float32(255)
 _L, _A, _B, _BLACK = np.float32(116), np.float32(500), np.float32(200), np.float32(16)
@@ -36,34 +41,36 @@ def _compiled(function: F) -> F:
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def _inlined(function: F) -> F:
+    """Return the function, compiled as a part of those that call it."""
+    return cast("F", numba.njit(inline="always", error_model="numpy")(function))
+
+
 @_compiled
 def _find_candidates(cells: CellMap, cell: int) -> None:
-    """Keep the entries that can be the nearest of a colour in a cell.
-
-    No entry whose nearest point of the cell is farther than the farthest point from another entry.
-    """
-    points, count = cells.points, len(cells.points)
+    """Keep the entries that are the nearest of some colour of a cell."""
+    reds, greens, blues, squares = cells.planes[0], cells.planes[1], cells.planes[2], cells.planes[3]
+    scores, count = cells.scores, len(cells.scores)
     if cells.used[0] + count > len(cells.candidates):
         cells.starts[:] = -1
         cells.used[0] = 0
-    low = (cell % 32 * 8, cell // 32 % 32 * 8, cell // 1024 * 8)
-    reach = 1 << 30
+    # Twice the centre. All numbers are whole and below 2^24, which float32 holds exactly.
+    red = np.float32(2 * _SIDE * (cell % _CELLS) + _SIDE - 1)
+    green = np.float32(2 * _SIDE * (cell // _CELLS % _CELLS) + _SIDE - 1)
+    blue = np.float32(2 * _SIDE * (cell // _CELLS**2) + _SIDE - 1)
     for entry in range(count):
-        farthest = 0
-        for channel in range(3):
-            below = abs(points[entry, channel] - low[channel])
-            above = abs(points[entry, channel] - low[channel] - 7)
-            farthest += max(below, above) ** 2
-        reach = min(reach, farthest)
-    start = cells.used[0]
-    place = start
+        score = red * reds[entry] + green * greens[entry] + blue * blues[entry]
+        scores[entry] = score - squares[entry]
+    best = np.argmax(scores)
+    most, reach = scores[best], np.float32(_SIDE - 1)
     for entry in range(count):
-        nearest = 0
-        for channel in range(3):
-            level = points[entry, channel]
-            outside = max(0, max(low[channel] - level, level - low[channel] - 7))
-            nearest += outside * outside
-        if nearest <= reach:
+        slope = abs(reds[entry] - reds[best])
+        slope += abs(greens[entry] - greens[best])
+        slope += abs(blues[entry] - blues[best])
+        scores[entry] += reach * slope
+    start = place = cells.used[0]
+    for entry in range(count):
+        if scores[entry] >= most:
             cells.candidates[place] = entry
             place += 1
     cells.starts[cell] = start
@@ -71,125 +78,130 @@ def _find_candidates(cells: CellMap, cell: int) -> None:
     cells.used[0] = place
 
 
-@_compiled
-def _nearest_by_levels(
+@_inlined
+def _nearest_of(
     points: NDArray[np.int32],
     candidates: NDArray[np.uint8],
     start: int,
-    count: int,
-    red: int,
-    green: int,
-    blue: int,
+    stop: int,
+    color: tuple[int, int, int],
 ) -> int:
-    """Return which of some candidates is nearest to sRGB levels, the first of equals."""
+    """Return which candidate from `start` on is nearest to sRGB levels, the first of equals."""
+    red, green, blue = color
     best, least = 0, 1 << 30
-    for place in range(start, start + count):
+    for place in range(start, stop):
         entry = candidates[np.uintp(place)]
-        first, second, third = points[entry, 0] - red, points[entry, 1] - green, points[entry, 2] - blue
-        distance = first * first + second * second + third * third
+        x, y, z = points[entry, 0] - red, points[entry, 1] - green, points[entry, 2] - blue
+        distance = x * x + y * y + z * z
         if distance < least:
             best, least = entry, distance
     return best
 
 
+@_inlined
+def _straight(level: Any, alpha: Any) -> int:
+    """Return a channel divided by alpha, rounded to a whole level."""
+    return int(min(max(level, _ZERO) * _FULL / alpha, _FULL) + _HALF)
+
+
 @_compiled
-def _nearest_in_lab(search: LabSearch, value: NDArray[np.float32]) -> int:
+def _nearest_in_lab(search: LabSearch, value: Floats) -> int:
     """Return the entry nearest to a premultiplied value; see `quantizer.remap.lookup.LabLookup`."""
     alpha = max(value[3], _ONE)
     level = int(alpha + _HALF)
-    lights, roots, centers = search.light, search.roots, search.centers
-    one = lights[int(min(max(value[0], _ZERO) * _FULL / alpha, _FULL) + _HALF)]
-    two = lights[int(min(max(value[1], _ZERO) * _FULL / alpha, _FULL) + _HALF)]
-    three = lights[int(min(max(value[2], _ZERO) * _FULL / alpha, _FULL) + _HALF)]
-    last = len(roots) - 1
-    steps, to_xyz = np.float32(last), search.to_xyz
-    x = (one * to_xyz[0, 0] + two * to_xyz[1, 0] + three * to_xyz[2, 0]) * steps + _HALF
-    y = (one * to_xyz[0, 1] + two * to_xyz[1, 1] + three * to_xyz[2, 1]) * steps + _HALF
-    z = (one * to_xyz[0, 2] + two * to_xyz[1, 2] + three * to_xyz[2, 2]) * steps + _HALF
-    root_x = roots[min(int(x), last)]
-    root_y = roots[min(int(y), last)]
-    root_z = roots[min(int(z), last)]
+    one = search.light[_straight(value[0], alpha)]
+    two = search.light[_straight(value[1], alpha)]
+    three = search.light[_straight(value[2], alpha)]
+    xyz, roots, last = search.to_xyz, search.roots, len(search.roots) - 1
+    steps = np.float32(last)
+    x = roots[int((one * xyz[0, 0] + two * xyz[1, 0] + three * xyz[2, 0]) * steps + _HALF)]
+    y = roots[int((one * xyz[0, 1] + two * xyz[1, 1] + three * xyz[2, 1]) * steps + _HALF)]
+    z = roots[int((one * xyz[0, 2] + two * xyz[1, 2] + three * xyz[2, 2]) * steps + _HALF)]
     share = np.float32(level) * search.per_level
-    lightness = (root_y * _L - _BLACK) * share
-    red_green = (root_x - root_y) * _A * share
-    yellow_blue = (root_y - root_z) * _B * share
-    opacity = share * search.opacity
+    first = (y * _L - _BLACK) * share
+    second = (x - y) * _A * share
+    third = (y - z) * _B * share
+    fourth = share * search.opacity
+    centers, opaque, is_opaque = search.centers, search.opaque, level == 255
     best, least = 0, _FARTHEST
-    by_sum = search.by_sum
     for entry in range(len(centers)):
-        first, second = lightness - centers[entry, 0], red_green - centers[entry, 1]
-        third, fourth = yellow_blue - centers[entry, 2], opacity - centers[entry, 3]
-        if by_sum:
-            distance = abs(first) + abs(second) + abs(third) + abs(fourth)
-        else:
-            distance = first * first + second * second + third * third + fourth * fourth
+        if is_opaque and not opaque[entry]:
+            continue
+        a, b = first - centers[entry, 0], second - centers[entry, 1]
+        c, d = third - centers[entry, 2], fourth - centers[entry, 3]
+        distance = abs(a) + abs(b) + abs(c) + abs(d)
+        if not search.by_sum:
+            distance = a * a + b * b + c * c + d * d
         if distance < least:
             best, least = entry, distance
     return search.indices[best]
 
 
+@_inlined
+def _with_errors(
+    start: Any,
+    errors: Floats,
+    place: int,
+    channel: int,
+    offsets: NDArray[np.intp],
+    parts: Floats,
+) -> Any:
+    """Return `start` plus the errors that reach a pixel, added in the order in which they came."""
+    for sender in range(len(parts)):
+        start += errors[np.uintp(place - offsets[sender]), channel] * parts[sender]
+    return start
+
+
 @_compiled
 def diffuse(
-    rows: Rows, control: Control, cells: CellMap, search: LabSearch, entries: NDArray[np.float32]
+    rows: Rows, control: Control, cells: CellMap, search: LabSearch, entries: Floats
 ) -> None:
     """Choose the entries of some rows, and leave their errors in `rows`.
 
     See `quantizer.dither._compiled` for the arguments; `cells` serves pictures without soft edges,
-    and `search` those with them.
+    and `search` those with them. Arrays get names, since taking one from a tuple is slow.
     """
     height, width = rows.indices.shape
     value = np.empty(4, np.float32)
     values, visible, errors, indices = rows.values, rows.visible, rows.errors, rows.indices
-    dither_map, own = rows.dither_map, rows.own
     offsets, parts, shares = control.offsets, control.parts, control.shares
-    is_mapped, is_soft = control.is_mapped, control.is_soft
     lowest, limit, unseen = control.lowest, control.limit, control.unseen
     levels, steps, starts, counts = cells.levels, cells.steps, cells.starts, cells.counts
-    points, candidates, places = cells.points, cells.candidates, cells.indices
-    transparent = control.transparent
-    senders = len(parts)
+    points, places, candidates = cells.points, cells.indices, cells.candidates
+    dither_map, own = rows.dither_map, rows.own
     for y in range(height):
-        place = (y + control.reach) * control.stride + control.side
         for x in range(width):
+            place = (y + control.reach) * control.stride + control.side + x
             if not visible[y, x]:
-                indices[y, x] = transparent
+                indices[y, x] = control.transparent
                 for channel in range(4):
-                    errors[np.uintp(place + x), channel] = _ZERO
+                    errors[np.uintp(place), channel] = _ZERO
                 continue
-            reached = False
-            if is_mapped:
-                share = shares[dither_map[y, x]]
-                for channel in range(4):
-                    total = errors[np.uintp(place + x - offsets[0]), channel] * parts[0]
-                    for sender in range(1, senders):
-                        total += errors[np.uintp(place + x - offsets[sender]), channel] * parts[sender]
-                    total *= share
-                    total = max(min(total, limit), -limit)
-                    total -= max(min(total, unseen), -unseen)
-                    value[channel] = values[y, x, channel] + total
-                    reached = reached or total != _ZERO
-            else:
-                reached = True
-                for channel in range(4):
-                    total = values[y, x, channel]
-                    for sender in range(senders):
-                        total += errors[np.uintp(place + x - offsets[sender]), channel] * parts[sender]
-                    value[channel] = total
+            is_own, share = control.is_mapped, shares[dither_map[y, x]]
             for channel in range(4):
-                value[channel] = min(max(value[channel], lowest), _FULL)
-            if not is_soft:
-                red = int(levels[np.uintp(max(value[0] * steps + _HALF, _ZERO))])
-                green = int(levels[np.uintp(max(value[1] * steps + _HALF, _ZERO))])
-                blue = int(levels[np.uintp(max(value[2] * steps + _HALF, _ZERO))])
-                cell = np.uintp(blue // 8 * 1024 + green // 8 * 32 + red // 8)
+                if control.is_mapped:
+                    error = _with_errors(_ZERO, errors, place, channel, offsets, parts)
+                    error *= share
+                    error = max(min(error, limit), -limit)
+                    error -= max(min(error, unseen), -unseen)
+                    is_own = is_own and error == _ZERO
+                    total = values[y, x, channel] + error
+                else:
+                    start = values[y, x, channel]
+                    total = _with_errors(start, errors, place, channel, offsets, parts)
+                value[channel] = min(max(total, lowest), _FULL)
+            if control.is_soft:
+                chosen = own[y, x] if is_own else _nearest_in_lab(search, value)
+            else:
+                red = int(levels[int(max(value[0] * steps + _HALF, _ZERO))])
+                green = int(levels[int(max(value[1] * steps + _HALF, _ZERO))])
+                blue = int(levels[int(max(value[2] * steps + _HALF, _ZERO))])
+                cell = (blue // _SIDE * _CELLS + green // _SIDE) * _CELLS + red // _SIDE
                 if starts[cell] < 0:
                     _find_candidates(cells, cell)
-                best = _nearest_by_levels(points, candidates, starts[cell], counts[cell], red, green, blue)
+                first, color = starts[cell], (red, green, blue)
+                best = _nearest_of(points, candidates, first, first + counts[cell], color)
                 chosen = places[best]
-            elif is_mapped and not reached:
-                chosen = own[y, x]
-            else:
-                chosen = _nearest_in_lab(search, value)
             indices[y, x] = chosen
             for channel in range(4):
-                errors[np.uintp(place + x), channel] = value[channel] - entries[np.uintp(chosen), channel]
+                errors[np.uintp(place), channel] = value[channel] - entries[chosen, channel]

@@ -43,6 +43,8 @@ class LabSearch(NamedTuple):
         float32 (m, 4): features of the visible entries, see `quantizer.color.features`.
     indices
         uint8 (m,): their places in the palette, in ascending order.
+    opaque
+        bool (m,): which entries opaque colours may take.
     light, to_xyz, roots
         The tables of `quantizer.color.cielab.LabTables`.
     per_level
@@ -55,6 +57,7 @@ class LabSearch(NamedTuple):
 
     centers: NDArray[np.float32]
     indices: NDArray[np.uint8]
+    opaque: NDArray[np.bool_]
     light: NDArray[np.float32]
     to_xyz: NDArray[np.float32]
     roots: NDArray[np.float32]

@@ -53,7 +53,7 @@ class Adaptive:
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible
         control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
-        if _compiled.is_worthwhile(source):
+        if _compiled.is_worthwhile(source, KERNEL):
             return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
         diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)

@@ -119,7 +119,10 @@ class LabLookup:
         points = np.empty((len(values), 4), np.float32)
         np.multiply(self._tables.encode(levels[:, :3]), share, points[:, :3])
         np.multiply(share, self._search.opacity, points[:, 3:])
-        return self._search.indices[self._distances(points).argmin(axis=1)]
+        distances = self._distances(points)
+        if not self._search.opaque.all():
+            distances[np.ix_(levels[:, 3] == 255, ~self._search.opaque)] = np.inf
+        return self._search.indices[distances.argmin(axis=1)]
 
     def _distances(self, points: Values) -> Values:
         centers = self._search.centers
@@ -138,9 +141,11 @@ def is_lab(features: FeatureSpace) -> bool:
 def lab_search(palette_map: PaletteMap) -> LabSearch:
     """Return the search for a palette with opacity whose features are plain CIELAB."""
     features, visible = palette_map.features, palette_map.visible
+    opaque = palette_map.colors[visible, 3] == 255
     return LabSearch(
         features.encode(palette_map.colors[visible]),
         visible.astype(np.uint8),
+        opaque if opaque.any() else ~opaque,
         *LAB_TABLES,
         per_level=_PER_LEVEL,
         opacity=features.opacity,
