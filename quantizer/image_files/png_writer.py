@@ -66,7 +66,7 @@ def encode_png(
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
     optimize: bool = False,
-    hurried: bool = False,
+    fast: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> bytes:
@@ -82,7 +82,7 @@ def encode_png(
         Metadata to write, or None. The resolution is in pixels per inch.
     optimize
         Whether to try all row filters and the slowest levels, for fewer bytes.
-    hurried
+    fast
         Whether to save time on drawings; they get 1 to 2 % larger.
     threads
         Largest number of threads; the bytes do not depend on it.
@@ -112,15 +112,15 @@ def encode_png(
         return data
     if optimize:
         return _deflated_by_oxipng(data, None)
-    return _deflated_by_oxipng(data, _level_for(scanlines, depth, hurried=hurried))
+    return _deflated_by_oxipng(data, _level_for(scanlines, depth, fast=fast))
 
 
-def _level_for(scanlines: _Scanlines, depth: int, *, hurried: bool) -> int:
+def _level_for(scanlines: _Scanlines, depth: int, *, fast: bool) -> int:
     """Return the level of libdeflate that an image is worth."""
     is_drawing = scanlines.roughly_deflated() < _DRAWING * scanlines.size
     if is_drawing:
-        return _SLOW_LEVEL if hurried or scanlines.size <= _TINY else _SLOWER_LEVEL
-    return _SLOW_LEVEL if depth <= _FEW_BITS and not hurried else _USUAL_LEVEL
+        return _SLOW_LEVEL if fast or scanlines.size <= _TINY else _SLOWER_LEVEL
+    return _SLOW_LEVEL if depth <= _FEW_BITS and not fast else _USUAL_LEVEL
 
 
 def _deflated_by_oxipng(data: bytes, level: int | None) -> bytes:
