@@ -58,7 +58,7 @@ class LabTables(NamedTuple):
     light
         float32 (256,): linear light of sRGB levels, 0 to 1.
     to_xyz
-        float32 (3, 3): XYZ, white being (1, 1, 1), is the sum of each channel's light times its row.
+        float32 (3, 3): XYZ is the sum of each channel's light times its row; white is (1, 1, 1).
     roots
         float32 (n,): CIELAB's cube root of i / (n - 1).
     """
@@ -69,6 +69,7 @@ class LabTables(NamedTuple):
 
     @classmethod
     def make(cls) -> LabTables:
+        """Return the tables."""
         xyz = np.linspace(0, 1, _STEPS)
         roots = np.where(xyz <= _KNEE, _SLOPE * xyz + _SHIFT, np.cbrt(xyz))
         return cls(_LIGHT, np.ascontiguousarray(_TO_XYZ), roots.astype(np.float32))
@@ -87,7 +88,7 @@ class LabTables(NamedTuple):
         lab[:, 0] = y * np.float32(116) - np.float32(16)
         lab[:, 1] = (x - y) * np.float32(500)
         lab[:, 2] = (y - z) * np.float32(200)
-        return lab
+        return np.asarray(lab)
 
 
 def lab_inverse(coordinates: Reals) -> Reals:

@@ -155,7 +155,8 @@ def is_worthwhile(source: DitherInput, kernel: Kernel) -> bool:
     """Return whether to take this road for a picture that is to be diffused now."""
     if source.search is None or source.pixels.size > _LARGEST:
         return False
-    _History.fronts += len(Fronts(*source.pixels.shape, kernel.slope))
+    height, width = source.pixels.shape
+    _History.fronts += len(Fronts(height, width, kernel.slope))
     return _History.fronts > _FRONTS and _loop() is not None
 
 

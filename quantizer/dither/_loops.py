@@ -49,8 +49,8 @@ def _inlined(function: F) -> F:
 @_compiled
 def _find_candidates(cells: CellMap, cell: int) -> None:
     """Keep the entries that are the nearest of some colour of a cell."""
-    reds, greens, blues, squares = cells.planes[0], cells.planes[1], cells.planes[2], cells.planes[3]
-    scores, count = cells.scores, len(cells.scores)
+    reds, greens, blues = cells.planes[0], cells.planes[1], cells.planes[2]
+    scores, squares, count = cells.scores, cells.planes[3], len(cells.scores)
     if cells.used[0] + count > len(cells.candidates):
         cells.starts[:] = -1
         cells.used[0] = 0
@@ -134,7 +134,7 @@ def _nearest_in_lab(search: LabSearch, value: Floats) -> int:
             distance = a * a + b * b + c * c + d * d
         if distance < least:
             best, least = entry, distance
-    return search.indices[best]
+    return int(search.indices[best])
 
 
 @_inlined

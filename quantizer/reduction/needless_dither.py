@@ -37,9 +37,7 @@ _SAMPLE = 1 << 10
 """Colours of a first sample, which is enough to tell most photos; not tuned."""
 
 
-def is_needless(
-    histogram: Histogram, palette_map: PaletteMap, progress: Progress = SILENT
-) -> bool:
+def is_needless(histogram: Histogram, palette_map: PaletteMap, progress: Progress = SILENT) -> bool:
     """Return whether too few pixels differ visibly from their nearest entries to dither them.
 
     Parameters
@@ -81,4 +79,5 @@ def _differ(
 def _over(colors: NDArray[np.uint8], backdrop: int) -> NDArray[np.uint8]:
     """Return colours, uint8 (n, 4), over a grey backdrop: uint8 (n, 3)."""
     alpha = colors[:, 3:].astype(np.float32) / np.float32(255)
-    return np.rint(backdrop + (colors[:, :3] - np.float32(backdrop)) * alpha).astype(np.uint8)
+    over = backdrop + (colors[:, :3] - np.float32(backdrop)) * alpha
+    return np.asarray(np.rint(over), np.uint8)

@@ -122,7 +122,7 @@ class LabLookup:
         distances = self._distances(points)
         if not self._search.opaque.all():
             distances[np.ix_(levels[:, 3] == 255, ~self._search.opaque)] = np.inf
-        return self._search.indices[distances.argmin(axis=1)]
+        return np.asarray(self._search.indices[distances.argmin(axis=1)])
 
     def _distances(self, points: Values) -> Values:
         centers = self._search.centers
