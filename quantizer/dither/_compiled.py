@@ -4,8 +4,9 @@
         rows that follow
 
 It pays for small pictures, whose fronts are short: NumPy then spends its time between the fronts.
-But loading Numba takes as long as thousands of fronts. So a process loads it after as many: in a
-batch after a few files, for a single small picture never. The indices are the same on both roads,
+But loading Numba takes as long as thousands of fronts, and compiling the loop, once in an
+installation, ten times as long. So a process loads it after as many: in a batch after a few files,
+for a single small picture never. The indices are the same on both roads,
 to the last bit.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_FRONTS = 1 << 13
-"""Fronts after which Numba is loaded: they take as long as loading it, with the machine code on the
-disk. Timed by hand."""
+_FRONTS, _FRONTS_UNCOMPILED = 1 << 13, 1 << 16
+"""Fronts after which Numba is loaded: about as many as take as long as loading it, with the machine
+code on the disk and without. Timed by hand."""
 
 _LARGEST = 1 << 22
 """Most pixels of a picture for which the loop is quicker than long fronts. Timed by hand."""
@@ -157,7 +159,8 @@ def is_worthwhile(source: DitherInput, kernel: Kernel) -> bool:
         return False
     height, width = source.pixels.shape
     _History.fronts += len(Fronts(height, width, kernel.slope))
-    return _History.fronts > _FRONTS and _loop() is not None
+    enough = _FRONTS if _is_on_disk() else _FRONTS_UNCOMPILED
+    return _History.fronts > enough and _loop() is not None
 
 
 def diffuse(
@@ -292,6 +295,11 @@ _NO_ROWS = Rows(
     errors=np.empty((0, 4), np.float32),
     indices=np.empty((0, 0), np.uint8),
 )
+
+
+def _is_on_disk() -> bool:
+    """Return whether Numba has left machine code beside this module, as it does if it can."""
+    return any(Path(__file__).with_name("__pycache__").glob("_loops.diffuse-*.nbi"))
 
 
 @lru_cache(1)
