@@ -59,6 +59,11 @@ class PartialMetrics:
     ssim: float | None = None
     delta_e: float | None = None
 
+    @classmethod
+    def of(cls, metrics: Metrics) -> PartialMetrics:
+        """Return complete metrics in this form."""
+        return cls(metrics.mse, metrics.psnr, metrics.ssim, metrics.delta_e)
+
     def complete(self) -> Metrics:
         """Return them as `Metrics`; raise `DataError` if any is missing."""
         if self.mse is None or self.psnr is None or self.ssim is None or self.delta_e is None:
