@@ -30,20 +30,25 @@ from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.color_cells import level_keys
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.remap.cell_lookup import CellLookup
+from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
-from quantizer.settings.settings import Effort, RareColors, TargetSettings, Weights
+from quantizer.settings.settings import DitherSpace, Effort, RareColors, TargetSettings, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quantizer.settings.settings import AlphaSettings, Settings
+    from quantizer.settings.settings import AlphaSettings, DitherSettings, Settings
 
 _FEW_COLORS = 1 << 13
 """Distinct colours up to which each is used as it is; not tuned."""
 
 _CELL_BITS = 5
-"""Bits per channel of the cells that are clustered."""
+"""Bits per channel of the cells that are clustered; one less if that gives too many cells."""
+
+_MOST_CELLS = 6000
+"""Most cells of usual size that are clustered; not tuned."""
 
 _MOST_DISTANCES = 1 << 24
 """Most distances between colours and entries for which an ordered dither sees the cells of usual
@@ -119,13 +124,18 @@ class PreviewSource:
 def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
     """Return a histogram of some thousand colours: the weighted means of small cells.
 
-    A cell spans 8 levels per channel, or 16 where colours are partly transparent. Opaque colours
-    share no cell with others, so they stay opaque. Few colours are returned as they are.
+    A cell spans 8 or 16 levels per channel, twice as many where colours are partly transparent.
+    Opaque colours share no cell with others, so they stay opaque. Few colours are returned as they
+    are.
     """
     if len(histogram) <= _FEW_COLORS:
         return histogram
-    means = _cell_means(histogram, _CELL_BITS, progress)
-    return _histogram_of(means, histogram.weights, progress)
+    for bits in (_CELL_BITS, _CELL_BITS - 1):
+        means = _cell_means(histogram, bits, progress)
+        cells = _histogram_of(means, histogram.weights, progress)
+        if len(cells) <= _MOST_CELLS:
+            break
+    return cells
 
 
 def preview(
@@ -168,7 +178,7 @@ def preview(
         found = palette_as_clustering(part, source.colors, quick, progress)
     palette_map = PaletteMap(found.colors, found.features, found.metric)
     image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
-    indices = remap(image, histogram, palette_map, quick.dither, progress)
+    indices = _remap(image, histogram, palette_map, quick.dither, progress)
     entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in found.colors)
     return IndexedImage(indices, Palette(entries))
 
@@ -189,15 +199,19 @@ def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> 
     scale
         Pixels of the part per pixel of the image, at most 1.
     """
-    from scipy import ndimage  # noqa: PLC0415 - loads slowly, and few previews need it
-
-    original = source.image.pixels[..., :3].astype(np.float32)
-    errors = result.to_rgba()[..., :3] - original
-    coarse = ndimage.uniform_filter(errors, (_SQUARE, _SQUARE, 1), mode="nearest")
-    shown = original + coarse + np.float32(scale) * (errors - coarse)
-    pixels = np.full(source.image.pixels.shape, 255, np.uint8)
-    pixels[..., :3] = np.clip(np.rint(shown), 0, 255)
-    return Image(pixels)
+    original = source.image.pixels.astype(np.int16)
+    errors = result.to_rgba().astype(np.int16)
+    errors -= original
+    reach = _SQUARE // 2
+    padded = np.pad(errors, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
+    height, width = errors.shape[:2]
+    rows = sum(padded[row : row + height] for row in range(1, _SQUARE)) + padded[:height]
+    sums = sum(rows[:, column : column + width] for column in range(1, _SQUARE)) + rows[:, :width]
+    shown = errors * np.float32(scale)
+    shown += sums * np.float32((1 - scale) / _SQUARE**2)
+    shown += original
+    shown += np.float32(0.5)
+    return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
 
 
 def _quick(settings: Settings) -> Settings:
@@ -223,6 +237,24 @@ def _seen_by_ditherer(
     if parts > 1 and parts * len(histogram) * entries > _MOST_DISTANCES:
         return source.with_cells(_CELL_BITS - 1, progress)
     return image, histogram
+
+
+def _remap(
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    dither: DitherSettings,
+    progress: Progress,
+) -> NDArray[np.uint8]:
+    """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
+    is_quick = dither.strength and not DITHERERS[dither.name].parts
+    if not is_quick or palette_map.features.with_alpha or dither.space is DitherSpace.LINEAR:
+        return remap(image, histogram, palette_map, dither, progress)
+    if histogram.is_within(palette_map.colors) or not palette_map.visible.size:
+        return remap(image, histogram, palette_map, dither, progress)
+    usual = make_dither_input(image, histogram, palette_map, dither.space)
+    source = replace(usual, lookup=lambda _: CellLookup(palette_map))
+    return DITHERERS[dither.name].dither(source, dither.strength, progress)
 
 
 def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:

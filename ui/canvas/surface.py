@@ -82,7 +82,9 @@ class CanvasSurface(QWidget):
         """Draw a preview over the result, and mark it as one; None removes it."""
         if preview is not self.preview:
             self.preview = preview
-            self.update()
+            for pane in self._panes():
+                if pane.side is Side.RESULT:
+                    self.update(pane.clip.toAlignedRect())
 
     def _fitting_preview(self) -> Preview | None:
         """Return the preview if it belongs to the picture that is shown, not to another frame."""

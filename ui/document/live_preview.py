@@ -2,9 +2,10 @@
 
     settings or view changed -> the next request -> worker -> canvas, until the exact result arrives
 
-Each view is prepared once and kept for the next request. A request that comes while a preview is
-being computed waits until that is done, and replaces one that waits already. So during a drag each
-preview that is shown is newer than the one before, and none waits for more than one other.
+Each view is prepared once and kept for the next request; after a moment without a change this is
+done ahead of the first one. A request that comes while a preview is being computed waits until that
+is done, and replaces one that waits already. So during a drag each preview that is shown is newer
+than the one before, and none waits for more than one other.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from quantizer.reduction.preview import PreviewSource, coarse_colors, preview, w
 from quantizer.settings.settings import TargetSettings
 
 from ..canvas.preview import Preview
+from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .document import ResultState
 
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 _MOST_DIFFUSED = 1 << 18
 """Most pixels of a preview whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+
+_IDLE_MS = 150
+"""Time without a change after which a view is prepared; not tuned."""
 
 _MOST_PIXELS = 1 << 21
 """Most pixels of other previews; not tuned."""
@@ -65,18 +70,33 @@ class _Prepared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
-    """A preview to compute; `prepared` is what the one before has left."""
+    """A preview to compute.
+
+    Parameters
+    ----------
+    part, settings, palette
+        What is in view, and how it is reduced.
+    histogram
+        The colours of the whole image, if they are known.
+    prepared
+        What the request before has left.
+    is_ahead
+        Whether it is only prepared, and not shown.
+    """
 
     part: VisiblePart
     settings: Settings
     palette: Palette | None
     histogram: Histogram | None
     prepared: _Prepared | None
+    is_ahead: bool
 
     def is_same(self, other: _Request | None) -> bool:
         """Whether `other` gives the same preview."""
+        if other is None or self.is_ahead != other.is_ahead:
+            return False
         mine = (self.part, self.settings, self.palette)
-        return other is not None and mine == (other.part, other.settings, other.palette)
+        return mine == (other.part, other.settings, other.palette)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +118,8 @@ class LivePreview(QObject):
         self._under_way: _Request | None = None
         self._worker = Worker("quantizer-preview", self)
         self._worker.published.connect(self._take)
-        self._worker.finished.connect(self._follow)
+        self._worker.finished.connect(self._follow_finished)
+        self._idle = single_shot_timer(self, _IDLE_MS, self._start)
         self._worker.failed.connect(self._fail)
         document.opened.connect(self._forget)
         document.settings_changed.connect(self._follow)
@@ -113,6 +134,7 @@ class LivePreview(QObject):
 
     def shutdown(self) -> None:
         """Stop the worker and wait for it."""
+        self._idle.stop()
         self._worker.shutdown()
 
     def _forget(self) -> None:
@@ -120,8 +142,9 @@ class LivePreview(QObject):
         self._stop()
 
     def _stop(self) -> None:
-        self._worker.cancel()
+        self._idle.stop()
         self._under_way = None
+        self._worker.cancel()
         self._canvas.set_preview(None)
 
     def _fail(self) -> None:
@@ -130,13 +153,23 @@ class LivePreview(QObject):
 
     def _follow(self) -> None:
         """Start the preview that is wanted now, unless one is being computed."""
-        document = self._document
-        if document.state is not ResultState.RUNNING or document.outcome is None:
+        if self._document.outcome is None:
             self._stop()
-            return
-        if self._worker.is_busy:
-            return
-        request = self._next_request()
+        elif self._document.state is ResultState.RUNNING:
+            self._idle.stop()
+            self._start()
+        else:
+            if self._under_way is not None and not self._under_way.is_ahead:
+                self._stop()
+            self._canvas.set_preview(None)
+            self._idle.start()
+
+    def _follow_finished(self) -> None:
+        if self._document.state is ResultState.RUNNING:
+            self._follow()
+
+    def _start(self) -> None:
+        request = None if self._worker.is_busy else self._next_request()
         if request is not None and not request.is_same(self._under_way):
             self._under_way = request
             self._worker.start(_job(request))
@@ -144,7 +177,8 @@ class LivePreview(QObject):
     def _next_request(self) -> _Request | None:
         document, outcome = self._document, self._document.outcome
         settings = document.settings
-        assert outcome is not None
+        if outcome is None:
+            return None
         if settings.target != TargetSettings():
             if settings.target != outcome.quantized.settings.target:
                 return None  # nobody knows the number of colours yet
@@ -158,14 +192,21 @@ class LivePreview(QObject):
         part = self._canvas.visible_part(_MOST_DIFFUSED if is_diffused else _MOST_PIXELS)
         if part is None:
             return None
-        histogram = document.histogram
-        return _Request(part, settings, document.chosen.palette, histogram, self._prepared)
+        return _Request(
+            part,
+            settings,
+            document.chosen.palette,
+            document.histogram,
+            self._prepared,
+            is_ahead=document.state is not ResultState.RUNNING,
+        )
 
     def _take(self, result: object) -> None:
         assert isinstance(result, _Result)
         self._prepared = result.prepared
-        self._canvas.set_preview(result.preview)
-        self.shown.emit()
+        if self._under_way is not None and not self._under_way.is_ahead:
+            self._canvas.set_preview(result.preview)
+            self.shown.emit()
 
 
 def _job(request: _Request) -> Callable[[Context], _Result]:
