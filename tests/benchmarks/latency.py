@@ -113,13 +113,14 @@ class Pulse(QObject):
 
 
 class PaintWatch(QObject):
-    """Records when the canvas has painted the newest preview."""
+    """Records when the canvas has painted the newest preview, or the exact result if it is there."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._is_due = False
         self.painted: float | None = None
         window.live_preview.shown.connect(self._expect)
+        window.document.result_changed.connect(self._expect)
         window.workspace.canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
