@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,6 +103,8 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
         colors = f"up to {colors} a frame"
     terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
     if arguments.json:
+        import json
+
         report = {
             "input": str(output.image),
             "output": str(output.target),

@@ -24,7 +24,6 @@ import numpy as np
 
 from quantizer.image.palette import Palette, format_hex
 from quantizer.image_files.formats import ANIMATED, AlphaSupport
-from quantizer.image_files.timing import drop_short_frames
 from quantizer.image_files.write import check_size
 from quantizer.reduction.alpha import has_soft_edges, on_matte
 from quantizer.settings.settings import AlphaMode
@@ -141,6 +140,8 @@ def _fit_frames(
         return replace(animation, frames=animation.frames[:1]), (Notice(Loss.FRAMES, text),)
     if file_format.name != "gif":
         return animation, ()
+    from quantizer.image_files.timing import drop_short_frames  # noqa: PLC0415 - stills are usual
+
     frames, texts = drop_short_frames(animation.frames)
     if frames == animation.frames:
         return animation, ()

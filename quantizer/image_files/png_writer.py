@@ -59,7 +59,7 @@ def encode_png(
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
     optimize: bool = False,
-    hurried: bool = False,
+    fast: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> bytes:
@@ -75,7 +75,7 @@ def encode_png(
         Metadata to write, or None. The resolution is in pixels per inch.
     optimize
         Whether to try all row filters and the slowest levels, for fewer bytes.
-    hurried
+    fast
         Whether to save time on drawings; they get 1 to 2 % larger.
     threads
         Largest number of threads; the bytes do not depend on it.
@@ -108,7 +108,7 @@ def encode_png(
     found = _deflated_by_oxipng(data, _USUAL_LEVEL)
     if len(found) >= _DRAWING * scanlines.size:
         return found
-    return _deflated_by_oxipng(data, _SLOW_LEVEL if hurried else _SLOWER_LEVEL)
+    return _deflated_by_oxipng(data, _SLOW_LEVEL if fast else _SLOWER_LEVEL)
 
 
 def _deflated_by_oxipng(data: bytes, level: int | None) -> bytes:

@@ -72,7 +72,7 @@ def breathe(
         done = max(done, 1 - left)
         progress.report(done)
         larger = _inhale(lloyd, centers, size, rng if failed else None)
-        smaller = _exhale(lloyd, larger, len(larger) - k)
+        smaller = drop_least_useful(lloyd, larger, len(larger) - k)
         settled = lloyd.settle(smaller, _ITERATIONS, _GAIN)
         if settled.inertia < inertia * (1 - _WORTH):
             centers, inertia = settled.centers, settled.inertia
@@ -104,10 +104,11 @@ def _inhale(
     return lloyd.settle(grown, _ITERATIONS, _GAIN).centers
 
 
-def _exhale(lloyd: Lloyd, centers: Floats, size: int) -> NDArray[np.float64]:
-    """Return the centroids without the `size` least useful movable ones.
+def drop_least_useful(lloyd: Lloyd, centers: Floats, size: int) -> NDArray[np.float64]:
+    """Return the centroids, float (k, d), without the `size` least useful movable ones.
 
-    No two of the removed ones are neighbours, if possible.
+    Those are the ones without which the inertia rises least. No two of them are neighbours, if
+    possible.
     """
     shown = centers.astype(lloyd.samples.features.dtype)
     first, second = lloyd.nearest.two(shown, lloyd.progress)

@@ -1,8 +1,9 @@
 """The nearest centroid of each sample, in blocks that fit the processor's cache.
 
 With the Euclidean metric, the nearest centroid c of a sample x is the one with the largest
-``x.c - |c|^2 / 2``: one matrix product per block. Distances that are returned are computed from
-differences and not from that product, which loses digits near a centroid.
+``x.c - |c|^2 / 2``: one matrix product per block. With few centroids, `packed_distance` is quicker.
+Distances that are returned are computed from differences and not from a product, which loses
+digits near a centroid.
 
 The blocks are the same for any number of threads, and so is the result. NumPy's products and
 searches release the interpreter's lock: two threads need a little over half the time for an
@@ -13,19 +14,20 @@ tried: gathering the few that remain takes NumPy longer than computing all of th
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+import threading
+from contextlib import ContextDecorator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.kmeans import packed_distance
 from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
@@ -40,7 +42,7 @@ _THREADED = 3 << 21
 """Products of samples, centroids and dimensions from which several threads are used; not tuned."""
 
 _NARROW = 16
-"""Dimensions up to which the offset of a centroid is computed as one more dimension."""
+"""Dimensions up to which a product has further dimensions for the squares."""
 
 BLOCK_BYTES = 1 << 19
 """Target size of one block's table of distances: about half a core's second-level cache.
@@ -57,15 +59,34 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def single_threaded_products() -> AbstractContextManager[object]:
-    """Return a context in which matrix products run on the calling thread.
+class single_threaded_products(ContextDecorator):  # noqa: N801 - reads like a function
+    """A context, or a decorator, in which matrix products run on the calling thread.
 
     The products here are small or already run on several threads. To wake OpenBLAS' own threads
-    costs more than the product, and many times more on a busy machine.
+    costs more than the product, and many times more on a busy machine. The limit is one for the
+    whole process: it is set by the first context and removed at the end of the last one.
     """
-    if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
-        return nullcontext()
-    return _thread_pools().limit(limits=1, user_api="blas")  # type: ignore[no-any-return]
+
+    _lock = threading.Lock()
+    _depth = 0
+    _limit: Any = None
+
+    def __enter__(self) -> None:
+        """Set the limit, unless it is set."""
+        kind = single_threaded_products
+        with kind._lock:
+            if not kind._depth and os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+                kind._limit = _thread_pools().limit(limits=1, user_api="blas")
+            kind._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the limit at the end of the outermost context."""
+        kind = single_threaded_products
+        with kind._lock:
+            kind._depth -= 1
+            if not kind._depth and kind._limit is not None:
+                kind._limit.restore_original_limits()
+                kind._limit = None
 
 
 class Nearest:
@@ -85,14 +106,14 @@ class Nearest:
         self.features = features
         self.metric = metric
         self.threads = threads or core_count()
-        self._left = features
-        if metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW:
-            self._left = np.empty((len(features), features.shape[1] + 1), features.dtype)
-            self._left[:, :-1] = features
-            self._left[:, -1] = 1
+        narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
+        self._rows = packed_distance.rows_of(features) if narrow else None
 
     def __call__(self, centers: Floats, progress: Progress = SILENT) -> Labels:
         """Return the index of the nearest centroid of each sample; ties go to the lowest index.
+
+        Distances that are almost equal may count as ties: with float32 features and 64 centroids,
+        squared ones that differ by less than a share of 2^-17.
 
         Parameters
         ----------
@@ -109,11 +130,11 @@ class Nearest:
         labels = np.zeros(len(self.features), np.int32)
         if len(centers) == 1:
             return labels
-        score = self._scorer(centers)
+        find = self._finder(centers)
 
         def assign(block: slice) -> None:
             progress.check()
-            labels[block] = score(block).argmax(axis=1)
+            labels[block] = find(block)
 
         self._over_blocks(assign, len(centers))
         return labels
@@ -125,17 +146,37 @@ class Nearest:
         is twice int32 (n,), values 0 to k - 1.
         """
         first, second = (np.empty(len(self.features), np.int32) for _ in range(2))
-        score = self._scorer(centers)
+        find = self._finder_of_two(centers)
 
         def assign(block: slice) -> None:
             progress.check()
-            scores = score(block)
-            best = scores.argmax(axis=1)
-            scores[np.arange(len(scores)), best] = -np.inf
-            first[block], second[block] = best, scores.argmax(axis=1)
+            first[block], second[block] = find(block)
 
         self._over_blocks(assign, len(centers))
         return first, second
+
+    def _finder(self, centers: Floats) -> Callable[[slice], NDArray[Any]]:
+        """Return a function from a block to the nearest centroids of its samples."""
+        if self._rows is not None and len(centers) <= packed_distance.MOST:
+            return packed_distance.find_nearest(self._rows, centers)
+        score = self._scorer(centers)
+        return lambda block: score(block).argmax(axis=1)
+
+    def _finder_of_two(
+        self, centers: Floats
+    ) -> Callable[[slice], tuple[NDArray[Any], NDArray[Any]]]:
+        """Return a function from a block to the two nearest centroids of its samples."""
+        if self._rows is not None and len(centers) <= packed_distance.MOST:
+            return packed_distance.find_two_nearest(self._rows, centers)
+        score = self._scorer(centers)
+
+        def find(block: slice) -> tuple[NDArray[Any], NDArray[Any]]:
+            scores = score(block)
+            best = scores.argmax(axis=1)
+            scores[np.arange(len(scores)), best] = -np.inf
+            return best, scores.argmax(axis=1)
+
+        return find
 
     def _scorer(self, centers: Floats) -> Callable[[slice], Floats]:
         """Return a function from a block to scores (rows, k), largest for the nearest centroid."""
@@ -143,9 +184,10 @@ class Nearest:
         if self.metric is Metric.MANHATTAN:
             return lambda block: -_manhattan_table(self.features[block], centers)
         offsets = np.einsum("kd,kd->k", centers, centers) / 2
-        if self._left is not self.features:
+        rows = self._rows
+        if rows is not None:
             right = np.concatenate([centers.T, -offsets[None]])
-            return lambda block: self._left[block] @ right
+            return lambda block: rows[:-1, block].T @ right
 
         transposed = centers.T.copy()
 

@@ -2,8 +2,8 @@
 
 All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
 centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced*
-several, of which the best goes on, and *best* improves that one by `breathing`. All end with a
-descent on the samples.
+several, of which the best goes on, and *best* improves that one by `breathing`. The caller may then
+fix further centroids (`coarse_search`). All end with a descent on the samples.
 
 The numbers here trade error for time; ``python -m tests.benchmarks.quantize`` measures both.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.kmeans.breathing import breathe
 from quantizer.kmeans.cells import coarsen
+from quantizer.kmeans.coarse_search import CoarseSearch
 from quantizer.kmeans.descent import descend, finish
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
@@ -22,6 +23,8 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort, Init
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -97,6 +100,7 @@ def search(
     effort: Effort,
     rng: np.random.Generator,
     progress: Progress = SILENT,
+    revise: Callable[[CoarseSearch], None] | None = None,
 ) -> KMeansResult:
     """Return the best clustering that the effort finds.
 
@@ -113,6 +117,8 @@ def search(
         Source of randomness.
     progress
         Told the share of the search done.
+    revise
+        Called with the result of the coarse search; it may fix further centroids.
 
     Returns
     -------
@@ -130,7 +136,6 @@ def search(
         patience = max(1, min(plan.patience, _PATIENCE // problem.k))
         inner = progress.between(0.3, 0.8)
         centers = breathe(lloyd, centers, rng, inner, patience=patience)
-    gain = plan.gain * problem.tol
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -139,11 +144,16 @@ def search(
         limit = plan.coarse
         if depth == 0:
             limit = plan.last if len(level.features) * problem.k > _MANY else plan.fine
-        lloyd = _lloyd(level, problem, part)
-        settled = lloyd.settle(centers, max(1, min(limit, problem.max_iter - spent)), gain)
+        limit = max(1, min(limit, problem.max_iter - spent))
+        settled = _lloyd(level, problem, part).settle(centers, limit, plan.gain * problem.tol)
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
+        if revise is not None and depth == len(levels) - 1:
+            coarse = CoarseSearch(level, within, problem, centers, settled.inertia, part)
+            revise(coarse)
+            if coarse.problem is not problem:
+                problem, centers, history = coarse.problem, coarse.relative_centers, []
     result = _finished(samples, centers, history, problem, progress)
     return replace(result, converged=spent < problem.max_iter)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
     Floats = NDArray[np.floating[Any]]
-    Labels = NDArray[np.int32]
+    Labels = NDArray[np.signedinteger[Any]]
 
 _ROWS = 4096
 """Samples that are summed in the features' precision before conversion to float64."""
@@ -93,7 +93,7 @@ class Lloyd:
         if features.shape[1] <= _NARROW:
             self._columns = [weights * column for column in features.T]
 
-    def assign(self, centers: Floats) -> Labels:
+    def assign(self, centers: Floats) -> NDArray[np.int32]:
         """Return the index of the nearest centroid of each sample, int32 (n,)."""
         return self.nearest(centers, self.progress)
 
@@ -119,6 +119,8 @@ class Lloyd:
             int32 (n,), the assignment.
         """
         k = len(centers)
+        if self._columns:
+            labels = labels.astype(np.intp)  # once, and not in each `bincount`
         counts = np.bincount(labels, self.samples.weights, k).astype(np.float64)
         keep = counts == 0
         keep[: self.fixed] = True

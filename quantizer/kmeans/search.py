@@ -24,7 +24,11 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort, Init, Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from quantizer.kmeans.coarse_search import CoarseSearch
 
     Floats = NDArray[np.floating[Any]]
 
@@ -45,6 +49,7 @@ def kmeans(
     rng: np.random.Generator | int = 0,
     threads: int | None = None,
     progress: Progress = SILENT,
+    revise: Callable[[CoarseSearch], None] | None = None,
 ) -> KMeansResult:
     """Return k centroids with the lowest inertia found.
 
@@ -85,6 +90,10 @@ def kmeans(
         Most threads at work, None for one per processor core. The result does not depend on it.
     progress
         Told the share of the work done.
+    revise
+        Called once with the centroids of an effort's search on coarse cells, to fix further
+        centroids, which come after the given ones. Not called without an effort, or if the
+        samples themselves are the centroids.
 
     Returns
     -------
@@ -109,7 +118,7 @@ def kmeans(
         if effort is None:
             best = _best_run(samples, problem, generator, progress)
         else:
-            best = search(samples, problem, effort, generator, progress)
+            best = search(samples, problem, effort, generator, progress, revise)
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
 

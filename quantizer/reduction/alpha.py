@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.dither.blue_noise import mask
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
@@ -86,6 +85,8 @@ def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArr
         return np.ones(opacity.shape, np.bool_)
     if alpha.mode is AlphaMode.THRESHOLD:
         return opacity >= (_HALF if alpha.matte is None else 1)
+    from quantizer.dither.blue_noise import mask  # noqa: PLC0415 - few images need it
+
     ranks = mask()
     side = len(ranks)
     # Thresholds of 1 to 255 keep transparent and opaque pixels as they are.

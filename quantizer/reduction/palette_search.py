@@ -1,7 +1,8 @@
 """The palette search: from the colours of an image to those of a palette.
 
-    distinct visible colours -> features -> K-means -> rare colours that would be lost become fixed
-        entries (`rare_colors`) -> K-means again -> centroids rounded to colours (`grid_rounding`)
+    distinct visible colours -> features -> K-means on coarse cells -> rare colours that would be
+        lost become fixed entries (`rare_color_entries`) -> K-means goes on, on all colours
+        -> centroids rounded to colours (`grid_rounding`)
 
 Fully transparent pixels take no part in the clustering and get one entry of their own.
 """
@@ -10,13 +11,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.color.features import FeatureSpace
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import distinct_colors, pack_colors
+from quantizer.image.histogram import OPAQUE, distinct_colors, pack_colors
 from quantizer.kmeans import kmeans
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
@@ -29,18 +29,20 @@ from quantizer.reduction.clustering import (
 )
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
-from quantizer.reduction.rare_colors import CLEAR, FEWEST_ENTRIES, find_rare_colors
-from quantizer.remap.nearest_color import PaletteMap
-from quantizer.settings.settings import Effort, Init, Metric, RareColors, Settings, Space, Weights
+from quantizer.reduction.opaque_clusters import OpaqueClusters
+from quantizer.reduction.rare_color_entries import RareColorEntries
+from quantizer.settings.settings import Effort, Init, Metric, Settings, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from quantizer.color.features import FeatureSpace
     from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.kmeans import KMeansResult
+    from quantizer.kmeans.coarse_search import CoarseSearch
     from quantizer.settings.settings import ClusterSettings
 
 _log = logging.getLogger(__name__)
@@ -51,14 +53,8 @@ _FEWEST_ITERATIONS = 8
 _ROUNDS = 1000
 """Most rounds of `round_centers`, where it is used: with the effort ``best`` and for icons."""
 
-_DITHERED_SHARE, _PLAIN_SHARE = 5, 12
-"""At most one entry in so many is a rare colour, with and without dithering; fewer without, where
-the squared error counts more."""
-
-_PLAIN_CLEAR = 5.5
-"""`clear` of `find_rare_colors` without dithering; not tuned."""
-
-_RARE_COLOR_ROUNDS = 2
+_SOFT_WEIGHT = 1 / 64
+"""Weight of partly transparent pixels with `Weights.OPACITY`; not tuned."""
 
 _FEW_COLORS = 1 << 14
 """Distinct colours up to which images with soft edges are rounded as with the effort ``best``. In
@@ -121,7 +117,7 @@ def cluster(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Search:
-    """K-means on weighted points, called again with more fixed entries."""
+    """K-means on weighted points."""
 
     points: NDArray[np.float32]
     weights: NDArray[np.float64]
@@ -130,8 +126,13 @@ class _Search:
     settings: ClusterSettings
     threads: int | None
 
-    def __call__(self, fixed: NDArray[np.uint8], progress: Progress) -> KMeansResult:
-        """Return a clustering whose first entries are `fixed`, uint8 (m, 4)."""
+    def __call__(
+        self,
+        fixed: NDArray[np.uint8],
+        progress: Progress,
+        revise: Callable[[CoarseSearch], None] | None = None,
+    ) -> KMeansResult:
+        """Return a clustering whose first entries are `fixed`, uint8 (m, 4); see `kmeans`."""
         settings = self.settings
         searched = settings.max_iter >= _FEWEST_ITERATIONS
         return kmeans(
@@ -149,6 +150,7 @@ class _Search:
             rng=settings.seed,
             threads=self.threads,
             progress=progress,
+            revise=revise,
         )
 
 
@@ -176,42 +178,32 @@ def _search(
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility_weights.UNIT
+    elif settings.weights is Weights.OPACITY:
+        weights[clustered.packed < OPAQUE] *= _SOFT_WEIGHT
     metric = metric_for(settings, features)
-    search = _Search(
-        points, weights, features, entries, replace(cluster_settings, metric=metric), threads
-    )
-    share = _DITHERED_SHARE if settings.is_dithered else _PLAIN_SHARE
-    keeps = settings.cluster.rare_colors is RareColors.KEEP
-    room = entries // share if keeps and entries >= FEWEST_ENTRIES else 0
-    # Ditherers choose opaque entries by sRGB levels, see `quantizer.remap.dither_input`.
-    by_levels = settings.is_dithered and not features.with_alpha
-    chosen_in = FeatureSpace(Space.SRGB) if by_levels else features
-    result, fixed = search(locked, progress.between(0, 0.6)), locked
-    for number in range(_RARE_COLOR_ROUNDS):
-        palette_map = PaletteMap(features.decode(result.centers), chosen_in)
-        line = progress.between(0.6 + 0.1 * number, 0.7 + 0.1 * number)
-        clear = CLEAR if settings.is_dithered else _PLAIN_CLEAR
-        found = find_rare_colors(pictures, visible, palette_map, room, line, clear=clear)
-        if not len(found):
-            break
-        _log.debug("%d rare colours become fixed entries", len(found))
-        room -= len(found)
-        fixed = np.concatenate([fixed, found])
-        result = search(fixed, line)
+    limits = replace(cluster_settings, metric=metric)
+    search = _Search(points, weights, features, entries, limits, threads)
+    rare = RareColorEntries(pictures, visible, features, settings, entries, progress)
+    result = search(locked, progress.between(0, 0.8), rare)
+    fixed = np.concatenate([locked, rare.found])
+    opacity = None
+    if features.with_alpha:
+        opaque = clustered.packed >= OPAQUE
+        opacity = OpaqueClusters(points, weights, opaque, features, metric)
+        result = opacity.refine(result, fixed, limits, threads, progress.between(0.8, 0.8))
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
     efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
     thorough = cluster_settings.effort in efforts
-    colors = round_centers(
-        result.centers,
-        features,
-        points,
-        weights,
-        metric,
-        fixed=len(fixed),
-        rounds=_ROUNDS if thorough and result.inertia else 0,
-        threads=threads,
-        progress=progress.between(0.8, 1),
-    )
+    rounding: Any = {
+        "fixed": len(fixed),
+        "rounds": _ROUNDS if thorough and result.inertia else 0,
+        "threads": threads,
+        "progress": progress.between(0.8, 1),
+    }
+    if opacity is not None:
+        colors = opacity.round(result.centers, **rounding)
+    else:
+        colors = round_centers(result.centers, features, points, weights, metric, **rounding)
     _log.debug(
         "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
         *(len(points), entries, cluster_settings.effort, result.inertia, result.n_iter),

@@ -26,7 +26,7 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import IndexedImage
-from quantizer.kmeans.selection import Reason, Selection
+from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
@@ -38,7 +38,6 @@ from quantizer.reduction.palette_order import (
 )
 from quantizer.reduction.palette_search import cluster
 from quantizer.reduction.spatial_quantization import fit_to_dither
-from quantizer.reduction.target_search import Attempt, Attempts, endless_parts, find_k
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
@@ -56,8 +55,10 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
     from quantizer.kmeans import KMeansResult
+    from quantizer.kmeans.selection import Selection
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.clustering import Clustering
+    from quantizer.reduction.target_search import Attempt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +97,7 @@ class Quantized:
     selection: Selection | None = None
 
 
+@single_threaded_products()
 def quantize(
     image: Image,
     settings: Settings | None = None,
@@ -233,7 +235,7 @@ class _Job:
 
     def weighted(self, progress: Progress) -> Histogram:
         """Return the colours, weighted by pixels or visibility as the settings say."""
-        if self.settings.weights is Weights.PIXELS:
+        if self.settings.weights is not Weights.VISIBILITY:
             return self.histogram
         from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - as above
 
@@ -257,7 +259,13 @@ class _Job:
 
     def search(self, progress: Progress) -> tuple[Quantized, Selection]:
         """Return the reduction that meets the targets, and the candidates that were tried."""
-        target, parts = self.settings.target, endless_parts(progress.at(Stage.CLUSTER))
+        from quantizer.kmeans.selection import Reason, Selection  # noqa: PLC0415 - rarely needed
+        from quantizer.reduction import target_search  # noqa: PLC0415 - as above
+
+        target, parts = (
+            self.settings.target,
+            target_search.endless_parts(progress.at(Stage.CLUSTER)),
+        )
 
         def attempt(k: int) -> Attempt[Quantized]:
             part = next(parts)
@@ -270,9 +278,9 @@ class _Job:
             if target.max_bytes is not None and self.file_size is not None:
                 progress.check()
                 size = self.file_size(result.indexed)
-            return Attempt(result, result.kmeans.inertia, reached, size)
+            return target_search.Attempt(result, result.kmeans.inertia, reached, size)
 
-        attempts = Attempts(attempt, target)
+        attempts = target_search.Attempts(attempt, target)
         possible = len(self.histogram) + len(set(self.settings.locked))
         least, most = self._fewest(), min(self.settings.cluster.colors, possible)
         if target.selector is not Selector.FIXED:
@@ -282,7 +290,7 @@ class _Job:
             suggestion = suggest(self.image, self.histogram, self.settings, part, self.threads)
             k = suggestion.selection.k
             least, most = (k, most) if target.min_psnr is not None else (least, k)
-        k = find_k(attempts, min(least, most), most)
+        k = target_search.find_k(attempts, min(least, most), most)
         result = attempts.result(k)
         progress.at(Stage.REMAP).report(1)
         return result, Selection(k, target.selector, attempts.candidates, Reason.TARGET)

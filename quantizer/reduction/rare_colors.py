@@ -1,16 +1,18 @@
-"""Rare colours: small regions whose hue the palette would change.
+"""Rare colours: small regions whose hue the palette lacks.
 
 A red country on a blue map has too few pixels to get an entry by its squared error, and would
 become purple. Such colours are found as follows:
 
-    distinct colours -> *lost* ones, whose entry has another hue or hardly any
+    cells of colours -> *lost* ones, whose entry has another hue or hardly any
         -> pixels with lost colours that lie close together: visible regions, not noise
         -> grouped by hue, the largest error first -> the mean colour of each group
+        -> those of a hue that no entry has
 
-`palette_search` gives each of these an entry and fits the other entries around them.
+`rare_color_entries` gives each of these an entry, if that costs little.
 
-Colours are compared in CIELAB. The thresholds are not tuned by a benchmark; their cost in error
-on photos is part of what ``python -m tests.benchmarks.quantize`` measures.
+Colours are compared in CIELAB. The thresholds are not tuned by a benchmark, but chosen by looking
+at photos; their cost in error on photos is part of what ``python -m tests.benchmarks.quantize``
+measures.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from quantizer.color.cielab import lab_forward
-from quantizer.image.histogram import Histogram, distinct_colors
+from quantizer.image.histogram import Histogram, distinct_colors, unpack_colors
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image
     from quantizer.remap.nearest_color import PaletteMap
 
-FEWEST_ENTRIES = 15
-"""Fewest entries of a palette that gives some to rare colours."""
+    Lab = NDArray[np.floating[Any]]
 
 _DARK = 12.0
 """Lightness below which no hue is visible."""
@@ -42,9 +43,6 @@ _SPREAD = 5.5
 
 _EXPONENT = 4
 """Exponent of the distance in the weight of a pixel: few far colours outweigh many near ones."""
-
-CLEAR = 4.0
-"""A region is also even if its distance to its entry is this many times its deviation."""
 
 
 class _Rule(NamedTuple):
@@ -79,6 +77,13 @@ _BUSY = _Rule(35, 40, 60, 0.2, 60)
 
 _RULES = (_EVEN, _BUSY)
 
+_SAME_TURN, _SAME_CHROMA = 20.0, 0.5
+"""An entry has the hue of a region if it differs by fewer degrees and has this share of its chroma:
+a viewer then still finds the hue in the picture, if not in every place."""
+
+_FAR = 25.0
+"""Distance from every entry below which a viewer does not miss a colour."""
+
 _PIXELS = 1 << 20
 """Most pixels that are read; of larger images every second, third, ... row and column."""
 
@@ -87,13 +92,19 @@ _BLOCK = 4
 
 _DENSE = 6
 
-_SHARE = 5e-5
+_SHARE = 1e-4
 """Smallest visible region, as a share of the image; at least `_LEAST` pixels."""
 
 _LEAST = 12
 
 _BINS = 36
 """Bins of hue, 10 degrees each; a group spans three."""
+
+_CELLS = 1 << 15
+"""Cells of colours, each of 8 levels per channel."""
+
+_SEEN = np.uint32(128 << 24)
+"""Packed colours from this number on are at least half opaque."""
 
 
 def find_rare_colors(
@@ -103,9 +114,9 @@ def find_rare_colors(
     most: int,
     progress: Progress = SILENT,
     *,
-    clear: float = CLEAR,
+    clear: float = 4.0,
 ) -> NDArray[np.uint8]:
-    """Return colours of visible regions whose hue a palette would change.
+    """Return colours of visible regions of a hue that a palette lacks.
 
     Parameters
     ----------
@@ -120,7 +131,8 @@ def find_rare_colors(
     progress
         Checked now and then.
     clear
-        See `CLEAR`; the higher, the fewer shaded regions are found.
+        A region is also even if its distance to its entry is this many times its deviation: the
+        higher, the fewer shaded regions are found.
 
     Returns
     -------
@@ -130,35 +142,74 @@ def find_rare_colors(
     none = np.empty((0, 4), np.uint8)
     if most < 1 or not pictures or not len(visible):
         return none
-    loss, distance = _loss(visible.colors, palette_map, progress)
-    lost = np.flatnonzero(loss)
+    cells = _Cells.of(visible)
+    entries = lab_forward(palette_map.colors[:, :3])
+    loss, distance = _loss(cells.colors, entries, palette_map, progress)
+    lost = loss > 0
     least = max(_LEAST, _SHARE * sum(picture.packed.size for picture in pictures))
-    if not len(lost) or visible.weights[lost].sum() < least:
+    if cells.weights[lost].sum() < least:
         return none  # a pixel weighs at least 1
-    lost_colors = Histogram(visible.packed[lost], visible.weights[lost])
-    counts = np.zeros(len(lost))
-    for picture in pictures:
-        progress.check()
-        counts += _count_in_regions(picture, lost_colors)
-    kept = np.flatnonzero(counts)
-    if not len(kept) or counts.sum() < least:
+    is_lost = np.zeros(_CELLS, np.bool_)
+    is_lost[cells.keys[lost]] = True
+    found = [_count_in_regions(picture, is_lost, progress) for picture in pictures]
+    if sum(int(part.weights.sum()) for part in found) < least:
         return none
-    surely = loss[lost[kept]] == len(_RULES)
-    chosen = lost[kept]
-    shown = visible.colors[chosen, :3]
-    return _means_by_hue(shown, counts[kept], distance[chosen], surely, least, most, clear)
+    regions = found[0].merge(*found[1:])
+    places = np.searchsorted(cells.keys, _cell_of(regions.packed))
+    surely = loss[places] == len(_RULES)
+    groups = _Groups(regions, distance[places], surely, least, clear)
+    return groups.means(entries, most)
+
+
+class _Cells(NamedTuple):
+    """The colours that are at least half opaque, in cells.
+
+    Parameters
+    ----------
+    keys
+        intp (n,), ascending and without repeats: see `_cell_of`.
+    weights
+        float64 (n,): the weight of each cell.
+    colors
+        uint8 (n, 4): its mean colour.
+    """
+
+    keys: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    colors: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, visible: Histogram) -> _Cells:
+        first = int(np.searchsorted(visible.packed, _SEEN))
+        packed, weights = visible.packed[first:], visible.weights[first:]
+        places = _cell_of(packed)
+        totals = np.bincount(places, weights, _CELLS).astype(np.float64)
+        keys = np.flatnonzero(totals)
+        sums = [
+            np.bincount(places, weights * channel, _CELLS)[keys]
+            for channel in unpack_colors(packed).T
+        ]
+        means = np.stack(sums, axis=1) / totals[keys, None]
+        return cls(keys, totals[keys], np.rint(means).astype(np.uint8))
+
+
+def _cell_of(packed: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the cell of each packed colour, below `_CELLS`: 5 bits each of red, green and blue."""
+    cells = packed >> 3 & 31
+    cells |= packed >> 6 & 31 << 5
+    cells |= packed >> 9 & 31 << 10
+    return cells.astype(np.intp)
 
 
 def _loss(
-    colors: NDArray[np.uint8], palette_map: PaletteMap, progress: Progress
+    colors: NDArray[np.uint8], entries: Lab, palette_map: PaletteMap, progress: Progress
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return the number of rules by which each colour is lost, and its distance, (n,) each."""
-    lab, there = lab_forward(colors[:, :3]), lab_forward(palette_map.colors[:, :3])
+    lab = lab_forward(colors[:, :3])
     chroma = np.hypot(lab[:, 1], lab[:, 2])
-    seen = (chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK) & (colors[:, 3] >= 128)
-    vivid = np.flatnonzero(seen)
+    vivid = np.flatnonzero((chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK))
     own, chroma = lab[vivid], chroma[vivid]
-    entry = there[palette_map(colors[vivid], progress)]
+    entry = entries[palette_map(colors[vivid], progress)]
     faded = np.hypot(entry[:, 1], entry[:, 2])
     far = np.linalg.norm(own - entry, axis=1)
     product = own[:, 1] * entry[:, 1] + own[:, 2] * entry[:, 2]
@@ -172,28 +223,23 @@ def _loss(
     return loss, distance
 
 
-def _count_in_regions(picture: Image, lost: Histogram) -> NDArray[np.float64]:
-    """Return the number of pixels of each lost colour that are close to others, (n,)."""
+def _count_in_regions(picture: Image, is_lost: NDArray[np.bool_], progress: Progress) -> Histogram:
+    """Count the pixels of lost colours that are close to others."""
     step = 1
     while picture.packed.size > _PIXELS * step * step:
         step += 1
-    pixels = np.ascontiguousarray(picture.packed[::step, ::step])
+    progress.check()
+    pixels = picture.packed[::step, ::step]
     height, width = pixels.shape
-    # Few pixels have a lost colour, and a table of their RGB finds those faster than a search.
-    rgb = np.uint32(0xFFFFFF)
-    is_lost = np.zeros(1 << 24, np.bool_)
-    is_lost[lost.packed & rgb] = True
-    found = is_lost[pixels & rgb]
-    places = np.full(pixels.shape, -1, np.intp)
-    places[found] = lost.find(pixels[found])
-    found = places >= 0
     blocks = -(-height // _BLOCK), -(-width // _BLOCK)
     whole = np.zeros((blocks[0] * _BLOCK, blocks[1] * _BLOCK), np.uint8)
-    whole[:height, :width] = found
+    found = whole[:height, :width]
+    found[...] = is_lost[_cell_of(pixels)]
+    found[pixels < _SEEN] = 0
     dense = whole.reshape(blocks[0], _BLOCK, blocks[1], _BLOCK).sum(axis=(1, 3)) >= _DENSE
     near = dense.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[:height, :width]
-    counts = np.bincount(places[found & near], minlength=len(lost))
-    return counts.astype(np.float64) * step * step
+    packed, counts = np.unique(pixels[near & (found > 0)], return_counts=True)
+    return Histogram(packed, counts.astype(np.int64) * step * step)
 
 
 def _circular_sum(hues: NDArray[Any]) -> NDArray[Any]:
@@ -202,39 +248,85 @@ def _circular_sum(hues: NDArray[Any]) -> NDArray[Any]:
     return total
 
 
-def _means_by_hue(
-    colors: NDArray[np.uint8],
-    counts: NDArray[np.float64],
-    distance: NDArray[np.float64],
-    surely: NDArray[np.bool_],
-    least: float,
-    most: int,
-    clear: float,
-) -> NDArray[np.uint8]:
-    """Return the mean colours of hues with at least `least` pixels, the largest error first."""
-    lab = lab_forward(colors)
-    angle = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
-    bins = (angle * (_BINS / 360)).astype(np.intp) % _BINS
-    chosen: list[NDArray[np.float64]] = []
-    counts, errors = counts.copy(), counts * distance**_EXPONENT
-    while len(chosen) < most:
-        many = _circular_sum(np.bincount(bins, counts, _BINS)) >= least
-        error = _circular_sum(np.bincount(bins, errors, _BINS)) * many
-        peak = int(error.argmax())
-        if not error[peak]:
-            break
-        members = np.isin(bins, [(peak + turn) % _BINS for turn in (-1, 0, 1)])
-        # Weighted by distance: the farthest colours define the region, nearer ones are its shades.
-        weights = errors[members]
-        mean = np.average(lab[members], axis=0, weights=weights)
+class _Groups(NamedTuple):
+    """Lost colours of regions, to be grouped by hue.
+
+    Parameters
+    ----------
+    regions
+        The colours, and their pixels.
+    distance
+        float64 (n,): the distance of each to its entry.
+    surely
+        bool (n,): whether it is lost by all rules.
+    least
+        Fewest pixels of a group.
+    clear
+        See `find_rare_colors`.
+    """
+
+    regions: Histogram
+    distance: NDArray[np.float64]
+    surely: NDArray[np.bool_]
+    least: float
+    clear: float
+
+    def means(self, entries: Lab, most: int) -> NDArray[np.uint8]:
+        """Return the mean colours of at most `most` hues that no entry has.
+
+        `entries` are the colours of the palette in CIELAB. The largest error comes first.
+        """
+        colors = self.regions.colors[:, :3]
+        lab = lab_forward(colors)
+        angle = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
+        bins = (angle * (_BINS / 360)).astype(np.intp) % _BINS
+        chosen: list[NDArray[np.float64]] = []
+        counts = self.regions.weights.astype(np.float64)
+        errors = counts * self.distance**_EXPONENT
+        while len(chosen) < most:
+            many = _circular_sum(np.bincount(bins, counts, _BINS)) >= self.least
+            error = _circular_sum(np.bincount(bins, errors, _BINS)) * many
+            peak = int(error.argmax())
+            if not error[peak]:
+                break
+            members = np.isin(bins, [(peak + turn) % _BINS for turn in (-1, 0, 1)])
+            # Weighted by distance: the farthest colours define the region, others are its shades.
+            weights = errors[members]
+            mean = np.average(lab[members], axis=0, weights=weights)
+            if self._is_region(members, lab, mean, weights) and _is_absent(mean, entries):
+                color = np.average(colors[members].astype(float), axis=0, weights=weights)
+                chosen.append(color)
+            counts[members] = errors[members] = 0
+        found = np.full((len(chosen), 4), 255, np.uint8)
+        if chosen:
+            found[:, :3] = np.rint(chosen)
+        return distinct_colors(found)
+
+    def _is_region(
+        self,
+        members: NDArray[np.bool_],
+        lab: Lab,
+        mean: Lab,
+        weights: NDArray[np.float64],
+    ) -> bool:
+        """Return whether a group is even, or surely lost."""
         spread = np.average(np.square(lab[members] - mean).sum(axis=1), weights=weights)
-        far = np.average(distance[members], weights=weights)
-        is_even = spread <= max(_SPREAD, far / clear) ** 2
-        if is_even or counts[members & surely].sum() >= least:
-            color = np.average(colors[members].astype(float), axis=0, weights=weights)
-            chosen.append(color)
-        counts[members] = errors[members] = 0
-    found = np.full((len(chosen), 4), 255, np.uint8)
-    if chosen:
-        found[:, :3] = np.rint(chosen)
-    return distinct_colors(found)
+        far = np.average(self.distance[members], weights=weights)
+        is_even = spread <= max(_SPREAD, far / self.clear) ** 2
+        surely = self.regions.weights[members & self.surely].sum()
+        return bool(is_even or surely >= self.least)
+
+
+def _is_absent(color: Lab, entries: Lab) -> bool:
+    """Return whether no entry, (k, 3) in CIELAB, has the hue of a color (3,) or is near it."""
+    chroma, own = np.hypot(entries[:, 1], entries[:, 2]), float(np.hypot(color[1], color[2]))
+    product = entries[:, 1:] @ color[1:]
+    same = product >= np.cos(np.radians(_SAME_TURN)) * chroma * own
+    has_hue = bool((same & (chroma >= _SAME_CHROMA * own)).any())
+    return not has_hue and float(distances_to_nearest(color[None], entries)[0]) >= _FAR
+
+
+def distances_to_nearest(colors: Lab, entries: Lab) -> NDArray[np.float64]:
+    """Return the distance of each color, (n, 3) in CIELAB, to the nearest entry, (k, 3): (n,)."""
+    distances = np.linalg.norm(colors[:, None] - entries, axis=2)
+    return np.asarray(distances.min(axis=1), np.float64)

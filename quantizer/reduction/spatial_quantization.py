@@ -30,7 +30,8 @@ from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, u
 from quantizer.image.image import Image
 from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress
-from quantizer.reduction.rare_colors import FEWEST_ENTRIES, find_rare_colors
+from quantizer.reduction.rare_color_entries import FEWEST_ENTRIES
+from quantizer.reduction.rare_colors import find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import DitherSpace, Effort, RareColors, Space
@@ -113,7 +114,7 @@ def fit_to_dither(
         colors = _fitted(tiles, indices, histogram, fitted, settings.dither.space)
         fitted = replace(fitted, colors=colors)
     colors = fitted.colors
-    keeps = settings.cluster.rare_colors is RareColors.KEEP
+    keeps = settings.rare_colors is RareColors.KEEP
     if keeps and len(colors) >= FEWEST_ENTRIES:
         colors = _with_rare_colors(image, histogram, found.colors, colors, progress)
     return replace(found, colors=distinct_colors(colors))

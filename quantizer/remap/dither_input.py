@@ -46,6 +46,10 @@ _LEVELS = _LEVELS.astype(np.float32)
 _JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Smallest visible difference of values; see `quantizer.dither.adaptive` for the benchmark."""
 
+_OPAQUE = 510.0
+"""Alpha of opaque pixels in pictures with soft edges. An error lowers it by 255 at most, and then
+it is clipped to 255; so errors of soft pixels never make an opaque pixel see-through."""
+
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """Lowest value with errors. In linear light, level 128 is at 55: a value just above it may become
 white, with an error of -200."""
@@ -148,6 +152,7 @@ def _pixel_reader(
         values[..., 3] = channels[..., 3] if soft else 0
         if soft:
             values[..., :3] *= values[..., 3:] / np.float32(255)
+            values[..., 3][channels[..., 3] == 255] = _OPAQUE
         return channels[..., 3] != 0 if soft or histogram.has_transparent else None
 
     return unpack

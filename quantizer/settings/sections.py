@@ -66,7 +66,8 @@ class ClusterSettings(CheckedSettings):
     weights
         How much each colour counts; None chooses `Weights.PIXELS`, see `Settings.weights`.
     rare_colors
-        Whether small regions of a hue that the palette would lose get entries of their own.
+        Whether small regions of a hue that the palette would lose get entries of their own; None
+        decides by the dither and the colour space, see `Settings.rare_colors`.
     """
 
     colors: int = option(
@@ -135,15 +136,16 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
-        "smooth areas more",
+        "smooth areas more, opacity counts partly transparent ones a 64th",
         automatic="pixels",
         label="Weight of colours",
         is_advanced=True,
     )
-    rare_colors: RareColors = option(
-        RareColors.KEEP,
+    rare_colors: RareColors | None = option(
+        None,
         help="small regions of a hue that the palette would lose: keep gives them entries of "
         "their own, ignore is K-means alone, with the lowest error",
+        automatic="keep, but ignore if --space is given and there is no dither",
         label="Rare colours",
         is_advanced=True,
     )
@@ -162,7 +164,8 @@ class TargetSettings(CheckedSettings):
         Required PSNR in dB, above 0: the smallest number of colours that reaches it is taken.
         None for no requirement.
     max_bytes
-        Largest file in bytes, at least 1: the largest number of colours whose file fits is taken.
+        Largest file in bytes, at least 1: as many colours are taken as are found to fit. With one
+        more the file is too large; sizes do not grow steadily, so a still larger number may fit.
         None for no limit.
     """
 
@@ -182,8 +185,9 @@ class TargetSettings(CheckedSettings):
     )
     max_bytes: int | None = option(
         None,
-        help="take the most colours, up to -k, whose file has at most this size (40000, 40k, "
-        "40KiB, 1.5MB)",
+        help="take as many colours, up to -k, as are found to fit into a file of this size (40000, "
+        "40k, 40KiB, 1.5MB); with one more it would be larger, but as sizes do not grow steadily, "
+        "a number farther away may still fit",
         metavar="SIZE",
         label="Largest file size",
         range=(1, math.inf),

@@ -8,7 +8,6 @@ them. Nothing here imports NumPy, because the command line builds its help from 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +131,15 @@ class Settings(CheckedSettings):
         return self.cluster.weights or Weights.PIXELS
 
     @property
+    def rare_colors(self) -> RareColors:
+        """Whether rare colours are kept: as chosen, otherwise unless a space is given undithered.
+
+        Who chooses a colour space and no dither asks for the clusters of that space.
+        """
+        is_plain = self.cluster.space is not None and not self.is_dithered
+        return self.cluster.rare_colors or (RareColors.IGNORE if is_plain else RareColors.KEEP)
+
+    @property
     def is_dithered(self) -> bool:
         """Whether a dither spreads errors."""
         return self.dither.name != "none" and self.dither.strength > 0
@@ -164,6 +172,8 @@ class Settings(CheckedSettings):
 
     def to_json(self) -> str:
         """Return the settings as a JSON object."""
+        import json  # noqa: PLC0415 - `reduce` does without
+
         return json.dumps(nest(self.values()), indent=2)
 
     @classmethod
@@ -176,6 +186,8 @@ class Settings(CheckedSettings):
             If the text is not such an object, or holds an unknown name or a value that is not
             allowed.
         """
+        import json  # noqa: PLC0415 - as above
+
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:

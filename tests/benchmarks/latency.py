@@ -113,7 +113,7 @@ class Pulse(QObject):
 
 
 class PaintWatch(QObject):
-    """Records when the canvas has painted the newest preview, or the exact result if it is there."""
+    """Records when the canvas has painted the newest preview, or an exact result."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()

@@ -75,7 +75,7 @@ def test_the_most_that_fit(wanted: int) -> None:
 def test_a_kink_in_the_curve_does_not_end_the_search() -> None:
     tried, _ = attempts(psnr=lambda k: 30 + k / 20 - 0.15 * (k == 41), min_psnr=32)
     assert find_k(tried, 1, 256) == 40
-    tried, _ = attempts(size=lambda k: 1000 + k + 5 * (k == 50), max_bytes=1051)
+    tried, _ = attempts(size=lambda k: 1000 + 20 * k + 21 * (k == 50), max_bytes=2020)
     assert find_k(tried, 1, 256) == 51
 
 
