@@ -82,6 +82,9 @@ class Ditherer(Protocol):
     has_strength: bool
     """Whether a strength of less than 1 makes a difference."""
 
+    parts: int
+    """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
+
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the index of each pixel's palette entry, uint8 (height, width).
 

@@ -31,6 +31,7 @@ class ErrorDiffusion:
     label: str
     kernel: Kernel
     has_strength: bool = True
+    parts: int = 0
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""

@@ -41,6 +41,7 @@ class Adaptive:
 
     label = "Adaptive"
     has_strength = True
+    parts = 0
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""

@@ -154,7 +154,7 @@ def quantize(
     if with_metrics:
         from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
-        metrics = measure(flat, result.indexed, progress)
+        metrics = measure(flat, result.indexed, progress, threads)
     return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
 
 
