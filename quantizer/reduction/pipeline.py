@@ -36,6 +36,7 @@ from quantizer.reduction.hidden_colors import (
     entries_set_aside,
     with_hidden_color,
 )
+from quantizer.reduction.needless_dither import is_needless
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
     expand_to_palette,
@@ -153,7 +154,7 @@ def quantize(
     if with_metrics:
         from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
-        metrics = measure(flat, result.indexed, progress)
+        metrics = measure(flat, result.indexed, progress, threads)
     return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
 
 
@@ -189,6 +190,11 @@ class _Job:
         settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
+        if settings.dither.name == DitherSettings().name and settings.is_dithered:
+            palette_map = PaletteMap(found.colors, found.features, found.metric)
+            if is_needless(self.histogram, palette_map, line.between(1, 1)):
+                plain = replace(self.settings, dither=DitherSettings("none"))
+                return replace(self, settings=plain).finish(found, progress, most=k)
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
         return self.finish(found, progress, most=k)

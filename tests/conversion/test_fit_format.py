@@ -10,7 +10,6 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from quantizer.conversion.convert import convert
 from quantizer.conversion.fit_format import Loss, fit_format, fit_indexed
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
@@ -21,6 +20,7 @@ from quantizer.image_files.formats import WRITABLE, AlphaSupport, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
 from tests.conftest import make_photo
+from tests.conversion.converted import convert
 from tests.image_files.test_icc import ADOBE
 
 if TYPE_CHECKING:

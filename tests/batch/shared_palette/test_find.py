@@ -20,7 +20,7 @@ from quantizer.batch.shared_palette import color_tally
 from quantizer.batch.shared_palette.count import count_colors
 from quantizer.batch.shared_palette.find import find_palette, share_palettes
 from quantizer.batch.workers.process_pool import ProcessExecutor
-from quantizer.conversion.convert import convert, load, reduce
+from quantizer.conversion.convert import load, reduce
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import Histogram
@@ -43,6 +43,7 @@ from quantizer.settings.settings import (
     Weights,
 )
 from tests.conftest import make_photo
+from tests.conversion.converted import convert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
