@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _MOST_ITERATIONS = 16
-"""Most iterations, since the descents start near their end. On nine icons, at 16 and 64 colours, 100
+"""Most iterations, since descents start near their end. On nine icons, at 16 and 64 colours, 100
 lower the squared error by 0.4 % at most and take up to twice as long (measured when it was chosen;
 no benchmark of it is kept)."""
 
