@@ -70,9 +70,12 @@ def round_centers(
         return colors
     with single_threaded_products():
         grid = _Grid(colors, features, points, weights, metric, threads, progress)
+        # Digits lost in float32 may let moves gain that undo each other, again and again.
+        seen = {colors.tobytes()}
         for _ in range(rounds):
-            if not grid.improve(fixed):
+            if not grid.improve(fixed) or grid.colors.tobytes() in seen:
                 break
+            seen.add(grid.colors.tobytes())
     return grid.colors
 
 

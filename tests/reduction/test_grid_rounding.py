@@ -12,6 +12,7 @@ from quantizer.errors import Cancelled
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.progress import Progress
+from quantizer.reduction import grid_rounding
 from quantizer.reduction.grid_rounding import round_centers
 from quantizer.settings.settings import Effort, Metric, Space
 
@@ -95,3 +96,19 @@ def test_it_can_be_cancelled() -> None:
             Metric.EUCLIDEAN,
             progress=Progress(cancelled=lambda: next(asked) > 5),
         )
+
+
+def test_it_ends_when_the_same_colours_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digits lost in float32 may let two moves gain that only undo each other."""
+    rounds = []
+
+    def swing(grid: grid_rounding._Grid, _fixed: int) -> bool:
+        rounds.append(grid)
+        grid.colors[0, 0] ^= 1
+        return True
+
+    monkeypatch.setattr(grid_rounding._Grid, "improve", swing)
+    features = FeatureSpace(Space.SRGB)
+    points = features.encode(colors(100))
+    round_centers(points[:5], features, points, np.ones(len(points)), Metric.EUCLIDEAN)
+    assert len(rounds) == 2
