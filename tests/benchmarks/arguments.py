@@ -54,3 +54,11 @@ def count(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not at least 1")
     return value
+
+
+def sizes(text: str) -> list[float]:
+    """Return sizes in megapixels, above 0 and up to 1000, from a comma-separated list."""
+    values = [float(part) for part in names(text)]
+    if not values or not all(0 < value <= 1000 for value in values):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes of up to 1000")
+    return values

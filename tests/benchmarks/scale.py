@@ -24,7 +24,7 @@ import PIL.Image
 from quantizer.dither import DITHERERS
 from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, colors, count, names
+from tests.benchmarks.arguments import add_images, colors, count, sizes
 from tests.benchmarks.kinds import find_kinds
 from tests.benchmarks.mosaic import mosaic
 from tests.benchmarks.picture import Picture
@@ -103,22 +103,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add_images(parser, required=False)
     parser.set_defaults(images=[PROJECT / "resources" / "sample.jpg"])
-    parser.add_argument(
-        "--megapixels", type=_sizes, default=[0.1, 1, 4, 10, 30, 100], metavar="X,X"
-    )
+    parser.add_argument("--megapixels", type=sizes, default=[0.1, 1, 4, 10, 30, 100], metavar="X,X")
     parser.add_argument("--k", type=colors, default=256, metavar="N")
     parser.add_argument("--dither", choices=list(DITHERERS.names), default="none")
     parser.add_argument("--effort", choices=[*map(str, Effort)], default=str(Effort.BALANCED))
     parser.add_argument("--repeats", type=count, default=3, metavar="N")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the curves: .png or .svg")
     return parser.parse_args(arguments)
-
-
-def _sizes(text: str) -> list[float]:
-    values = [float(part) for part in names(text)]
-    if not values or not all(0 < value <= 1000 for value in values):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes of up to 1000")
-    return values
 
 
 def _make(images: Sequence[Pixels], megapixels: float, file: Path) -> float:
