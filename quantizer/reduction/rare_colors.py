@@ -238,7 +238,10 @@ def _count_in_regions(picture: Image, is_lost: NDArray[np.bool_], progress: Prog
     found = whole[:height, :width]
     found[...] = is_lost[_cell_of(pixels)]
     found[pixels < _SEEN] = 0
-    dense = whole.reshape(blocks[0], _BLOCK, blocks[1], _BLOCK).sum(axis=(1, 3)) >= _DENSE
+    # Sums of slices take a tenth of the time of a sum over two short axes.
+    rows = np.add.reduce([whole[row::_BLOCK] for row in range(_BLOCK)])
+    sums = np.add.reduce([rows[:, column::_BLOCK] for column in range(_BLOCK)])
+    dense = sums >= _DENSE
     near = dense.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[:height, :width]
     packed, counts = np.unique(pixels[near & (found > 0)], return_counts=True)
     return Histogram(packed, counts.astype(np.int64) * step * step)
