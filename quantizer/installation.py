@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,11 @@ _IS_CHECKOUT = not (_PACKAGE / "ui").is_dir() and (_CHECKOUT / "ui" / "app.py").
 
 def resources() -> Traversable:
     """Return the folder of icons, the sample image and the blue-noise mask."""
-    return _CHECKOUT / "resources" if _IS_CHECKOUT else files("quantizer") / "resources"
+    if _IS_CHECKOUT:
+        return _CHECKOUT / "resources"
+    from importlib.resources import files  # noqa: PLC0415 - takes longer than a small file
+
+    return files("quantizer") / "resources"
 
 
 def import_window() -> ModuleType:

@@ -6,14 +6,15 @@ import json
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import PIL.Image
 import pytest
 
-from tests.benchmarks import batch, cli, look, quantize, scale
+from tests.benchmarks import alpha, batch, cli, derived_images, look, quantize, scale
 from tests.benchmarks.crops import make_crops
+from tests.benchmarks.kinds import find_kinds, split_by_alpha
 from tests.benchmarks.mosaic import mosaic
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.picture import Picture
@@ -23,12 +24,22 @@ from tests.benchmarks.table import figure, table
 from tests.benchmarks.timing import rotated, side_by_side
 from tests.conftest import make_photo
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.filterwarnings("ignore")  # the peers' own
 
 needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="processes cannot be measured")
+
+
+@pytest.fixture
+def icons(tmp_path: Path) -> Path:
+    """A small icon with a soft edge, and an opaque one."""
+    place = tmp_path / "icons"
+    place.mkdir()
+    pixels = make_photo(24, 24, seed=5)
+    PIL.Image.fromarray(pixels[..., :3]).save(place / "opaque.png")
+    pixels = pixels.copy()
+    pixels[..., 3] = np.linspace(0, 255, 24).astype(np.uint8)
+    PIL.Image.fromarray(pixels).save(place / "soft.png")
+    return place
 
 
 @pytest.fixture
@@ -62,6 +73,23 @@ def test_quantize_compares_with_peers_and_a_reference(
     assert found["environment"]["versions"]["numpy"] == np.__version__
 
 
+def test_quantize_has_tables_for_each_kind_and_for_alpha(
+    folder: Path, icons: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "figures.json"
+    options = ["--k", "4", "--efforts", "fast", "--repeats", "1", "--peers", "pillow-mediancut"]
+    images = ["--images", f"photos={folder}", str(icons), "--json", str(report)]
+    assert quantize.main([*options, *images]) == 0
+    printed = capsys.readouterr().out
+    for word in ("Photos (2)", "Icons (1)", "Icons, with alpha (1)"):
+        assert word in printed
+    found = json.loads(report.read_text())["measurements"]
+    programs = {(one["kind"], one["contender"]) for one in found}
+    opaque = {(kind, name) for kind in ("photos", "icons") for name in ("fast", "pillow-mediancut")}
+    assert programs == {*opaque, ("icons, with alpha", "fast")}
+    assert all(one["mse"] > 0 for one in found)
+
+
 def test_quantize_leaves_out_peers_that_are_not_installed(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,20 +107,24 @@ def test_quantize_leaves_out_peers_that_are_not_installed(
 
 
 @needs_wait4
-def test_batch_prints_throughput_and_memory(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_batch_prints_throughput_and_memory_of_each_kind(
+    folder: Path, icons: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "figures.json"
     sizes = ["--files", "6", "--size", "24", "--k", "4", "--repeats", "1"]
-    assert batch.main([*sizes, "--images", str(folder), "--json", str(report)]) == 0
+    images = ["--images", f"photos={folder}", str(icons)]
+    assert batch.main([*sizes, *images, "--json", str(report)]) == 0
     printed = capsys.readouterr().out
-    assert "| quantizer " in printed
-    assert ("| pngquant " in printed) == bool(shutil.which("pngquant"))
-    found = json.loads(report.read_text())
-    assert found["bytes"]["quantizer"] > 0
-    assert all(len(seconds) == 1 for seconds in found["seconds"].values())
-    if found["memory"] is not None:
-        assert found["memory"]["peak"] >= found["memory"]["early"] > 0
+    for kind in ("photos", "icons "):
+        assert f"| {kind}   | quantizer " in printed
+        assert (f"| {kind}   | pngquant " in printed) == bool(shutil.which("pngquant"))
+    kinds = json.loads(report.read_text())["kinds"]
+    assert [found["kind"] for found in kinds] == ["photos", "icons"]
+    for found in kinds:
+        assert found["bytes"]["quantizer"] > 0
+        assert all(len(seconds) == 1 for seconds in found["seconds"].values())
+        if found["memory"] is not None:
+            assert found["memory"]["peak"] >= found["memory"]["early"] > 0
 
 
 def test_crops_are_the_same_at_each_run(folder: Path, tmp_path: Path) -> None:
@@ -117,8 +149,8 @@ def test_every_peer_keeps_to_the_number_of_colors(name: str) -> None:
     for k, pixels in [(4, make_photo()), (16, np.zeros((5, 7, 4), np.uint8) + np.uint8(255))]:
         picture = Picture("drawn", pixels)
         colors = peer.restore(picture, peer.run(picture, k))
-        assert colors.shape == picture.rgb.shape
-        assert len(np.unique(colors.reshape(-1, 3), axis=0)) <= k
+        assert colors.shape == picture.rgba.shape
+        assert len(np.unique(colors.reshape(-1, 4), axis=0)) <= k
         assert picture.mse(colors) <= 2 * picture.mse(np.full_like(colors, 128))
 
 
@@ -164,6 +196,55 @@ def test_a_mosaic_has_no_repeated_tiles() -> None:
     tiles = [image[y : y + 64, x : x + 64] for y in (0, 64) for x in (0, 64, 128)]
     assert len({tile.tobytes() for tile in tiles}) == 6
     assert np.array_equal(image, mosaic([photo], 0.05))
+
+
+def test_images_are_grouped_by_kind(folder: Path, icons: Path) -> None:
+    photo = folder / "drawn01.png"
+    kinds = find_kinds([folder, icons])
+    assert [(kind.name, len(kind.files)) for kind in kinds] == [("pictures", 2), ("icons", 2)]
+    named = find_kinds([Path(f"mine={photo}"), Path(f"mine={icons}"), photo])
+    assert [kind.title for kind in named] == ["mine (3)", "pictures (1)"]
+    split = [(kind.name, [file.name for file in kind.files]) for kind in split_by_alpha(kinds)]
+    assert split[1:] == [("icons", ["opaque.png"]), ("icons, with alpha", ["soft.png"])]
+    with pytest.raises(SystemExit, match="no such file"):
+        find_kinds([folder / "absent"])
+
+
+def test_an_error_in_alpha_counts_over_black_and_white() -> None:
+    clear = np.zeros((2, 3, 4), np.uint8)
+    half = clear + np.array([0, 0, 0, 51], np.uint8)
+    assert Picture("clear", clear).mse(clear + np.array([9, 9, 9, 0], np.uint8)) == 0
+    over_white = 3 * 51.0**2
+    assert Picture("clear", clear).mse(half) == pytest.approx(over_white / 2)
+    opaque = clear + np.array([10, 0, 0, 255], np.uint8)
+    assert Picture("opaque", opaque).mse(opaque - np.array([3, 0, 0, 0], np.uint8)) == 9
+
+
+def test_pixel_art_and_images_of_few_colors_are_derived(icons: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        derived_images.main(["--images", str(icons), "--output", str(tmp_path / name)])
+    files = sorted((tmp_path / "one").rglob("*.png"))
+    assert len(files) == 4
+    for file in files:
+        assert (
+            file.read_bytes()
+            == (tmp_path / "two" / file.relative_to(tmp_path / "one")).read_bytes()
+        )
+    with PIL.Image.open(tmp_path / "one" / "pixel-art" / "soft.png") as image:
+        assert image.size == (24 * 6, 24 * 6)
+        assert {alpha for _, alpha in image.getchannel("A").getcolors()} == {0, 255}
+    with PIL.Image.open(tmp_path / "one" / "few-colours" / "soft.png") as image:
+        assert len(image.getcolors()) <= 40
+
+
+def test_alpha_has_a_row_for_each_kind(
+    folder: Path, icons: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    images = ["--images", f"photos={folder}", str(icons)]
+    assert alpha.main([*images, "--k", "4", "--dither", "none", "--alone"]) == 0
+    printed = capsys.readouterr().out
+    assert "| photos (2) | none |" in printed
+    assert "| icons (2)  | none |" in printed
 
 
 def test_ratios_are_geometric_and_name_the_worst() -> None:
@@ -224,7 +305,7 @@ def test_look_compares_ways(
     options = ["--k", "4,8", "--space", "srgb,lab", "--dither", "adaptive,none", "--alone"]
     assert look.main([*options, "--images", str(folder), "--json", str(report)]) == 0
     printed = capsys.readouterr().out
-    for word in ("| adaptive, srgb ", "| none, lab ", "SSIMULACRA2", "FLIP"):
+    for word in ("| pictures (2) | adaptive, srgb ", "| none, lab ", "SSIMULACRA2", "FLIP"):
         assert word in printed
     found = json.loads(report.read_text())["looks"]
     assert len(found) == 2 * 2 * 4

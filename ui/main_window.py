@@ -33,6 +33,7 @@ from .document.dither_thumbnails import DitherThumbnails
 from .document.document import Document
 from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
+from .document.live_preview import LivePreview
 from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
 from .document.selection import Chosen
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.animation = AnimationPresenter(
             self.document, self.workspace.canvas, self.workspace.transport
         )
+        self.live_preview = LivePreview(self.document, self.workspace.canvas)
         self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document)
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         document, work, exporter = self.document, self.workspace, self.exporter
         work.settings_panel.changed.connect(document.change_settings)
+        work.settings_panel.released.connect(document.settle)
         work.settings_panel.reset_requested.connect(document.reset)
         work.swatches.color_chosen.connect(exporter.copy_text)
         work.swatches.copy_requested.connect(exporter.copy_palette)
@@ -231,6 +234,7 @@ class MainWindow(QMainWindow):
         self.preferences.remember(self, self.workspace)
         self.exporter.shutdown()
         self.animation.shutdown()
+        self.live_preview.shutdown()
         self.comparison.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()

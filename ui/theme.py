@@ -35,6 +35,7 @@ class Tones:
     line: str
     text: str
     muted: str
+    faint: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -51,6 +52,7 @@ LIGHT = Tones(
     line="#d5d8df",
     text="#1c1f26",
     muted="#5d6472",
+    faint="#adb2bd",
     accent="#4f46d8",
     accent_hover="#4038bd",
     on_accent="#ffffff",
@@ -66,6 +68,7 @@ DARK = Tones(
     line="#3b3f48",
     text="#eceef2",
     muted="#a3a9b6",
+    faint="#686e7a",
     accent="#6f66f2",
     accent_hover="#8279ff",
     on_accent="#ffffff",
@@ -93,6 +96,7 @@ QScrollArea, #panel { background: $panel; border: none; }
 QLabel#heading { font-weight: 600; color: $text; }
 QLabel#muted { color: $muted; }
 QLabel#value { font-weight: 600; font-size: 11pt; color: $text; }
+QLabel#heading:disabled, QLabel#muted:disabled, QLabel#value:disabled { color: $faint; }
 QLabel#title { font-weight: 600; font-size: 14pt; }
 QLabel#notice { background: $notice; color: $on_notice; border-radius: 6px; padding: 8px; }
 QFrame#rule { background: $line; max-height: 1px; min-height: 1px; border: none; }

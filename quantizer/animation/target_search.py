@@ -4,7 +4,7 @@
       -> the next k, as `quantizer.reduction.target_search` finds it for a still image
 
 Each step is a complete reduction, and the file for one k can be larger than that for the next. The
-result fits, and the file for k + 1 does not.
+result fits, and the file for k + 1 does not; one for a larger k may.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class ChangeDetector:
             The frame, of the same size as the first.
         tolerance
             Largest difference of any channel of an unchanged pixel, in levels. Two transparent
-            pixels are equal, whatever their colours.
+            pixels are equal, whatever their colours; an opaque one equals opaque ones only.
         """
         unchanged = np.empty(frame.packed.shape, np.bool_)
         for rows in strips_of(frame):
@@ -70,6 +70,7 @@ class ChangeDetector:
             same = difference.max(axis=-1) <= tolerance
             clear, was_clear = now[..., 3] == 0, before[..., 3] == 0
             same = np.where(clear | was_clear, clear & was_clear, same)
+            same &= (now[..., 3] == 255) == (before[..., 3] == 255)
             unchanged[rows] = same
             np.copyto(before, now, where=~same[..., None])
         return unchanged

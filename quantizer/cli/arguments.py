@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
-from quantizer.cli.batch_arguments import add_batch
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.image_files.formats import WRITABLE
-from quantizer.palette_files import CODECS
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
+from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from quantizer.presets import Preset
 
 PROGRAM = "quantizer"
-COMMANDS = ("reduce", "palette", "batch", "compare", "presets", "formats")
 PALETTE_COLORS = 8
 """Default number of colours of an extracted palette."""
 
@@ -46,7 +42,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ReadError
         If its file cannot be read.
     """
-    arguments = build_parser().parse_args(argv)
+    command = argv[0] if argv and argv[0] in COMMANDS else None
+    arguments = build_parser(command).parse_args(argv)
     if "usual" not in arguments:
         return arguments
     preset: Preset | None = None
@@ -68,8 +65,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see '{self.prog} --help')\n")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; parsed arguments have the command in ``command``."""
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; parsed arguments have the command in ``command``.
+
+    Parameters
+    ----------
+    command
+        The only command that the parser needs to know; None for all. Building one is quicker.
+    """
     parser = _Parser(
         prog=PROGRAM,
         usage="quantizer [-v] [--log-file FILE] [IMAGE]\n       quantizer COMMAND ...",
@@ -80,17 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
-    add = partial(_command, commands)
-    _add_reduce(add("reduce", "write images with fewer colours", help_texts.REDUCE))
-    _add_palette(add("palette", "print or write an image's palette", help_texts.PALETTE))
-    batch = add("batch", "convert folders of images", help_texts.BATCH)
-    add_batch(batch)
-    _add_json(batch, "print one JSON object on stdout: the report, or the plan of --dry-run")
-    _add_quiet(batch)
-    _add_compare(add("compare", "measure how close a result is", help_texts.COMPARE))
-    _add_presets(add("presets", "list, save and remove presets", help_texts.PRESETS))
-    formats = add("formats", "list what can be read and written", help_texts.FORMATS)
-    _add_json(formats, "print one JSON object instead of tables")
+    for name, (summary, examples, add_arguments) in _COMMANDS.items():
+        if command in {None, name}:
+            add_arguments(_command(commands, name, summary, examples))
     return parser
 
 
@@ -134,12 +129,23 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_palette(parser: argparse.ArgumentParser) -> None:
+    from quantizer.palette_files import CODECS
+
     _add_images(parser)
     text = "palette file to write, in the format of its extension, or folder"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
-    usual = Settings(ClusterSettings(PALETTE_COLORS), DitherSettings("none"))
-    add_settings(parser, usual, sized=False)
+    # A palette is for its opaque colours; see-through shades get what entries are left.
+    cluster = ClusterSettings(PALETTE_COLORS, weights=Weights.OPACITY)
+    add_settings(parser, Settings(cluster, DitherSettings("none")), sized=False)
     _add_json(parser, _JSON_PER_IMAGE)
+    _add_quiet(parser)
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.batch_arguments import add_batch
+
+    add_batch(parser)
+    _add_json(parser, "print one JSON object on stdout: the report, or the plan of --dry-run")
     _add_quiet(parser)
 
 
@@ -174,6 +180,10 @@ def _add_presets(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("name", metavar="NAME", help="name of a preset")
 
 
+def _add_formats(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser, "print one JSON object instead of tables")
+
+
 def _add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
 
@@ -193,3 +203,16 @@ def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
     text = "show no progress, and only error messages"
     parser.add_argument("-q", "--quiet", action="store_true", help=text)
+
+
+_COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "reduce": ("write images with fewer colours", help_texts.REDUCE, _add_reduce),
+    "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
+    "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
+    "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
+    "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
+    "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+}
+"""The summary of each command, its examples, and the function that adds its arguments."""
+
+COMMANDS = tuple(_COMMANDS)

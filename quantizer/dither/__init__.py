@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
 
 
@@ -54,6 +55,8 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    search
+        How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
 
     pixels: NDArray[Any]
@@ -67,6 +70,7 @@ class DitherInput:
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    search: LevelSearch | LabSearch | None = None
 
 
 class Ditherer(Protocol):
@@ -77,6 +81,9 @@ class Ditherer(Protocol):
 
     has_strength: bool
     """Whether a strength of less than 1 makes a difference."""
+
+    parts: int
+    """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the index of each pixel's palette entry, uint8 (height, width).

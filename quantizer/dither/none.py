@@ -17,6 +17,7 @@ class NoDither:
 
     label = "None"
     has_strength = False
+    parts = 1
 
     def dither(
         self,

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.image.image import Animation, Frame, Image
-from quantizer.image_files import apng_reader, gif_reader
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.pillow import pillow_limits
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.image_files import gif_reader
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -121,6 +121,8 @@ def read_animation(
 
 def _parse_gif(stream: Stream, *, has_more_frames: bool) -> gif_reader.ParsedGif | None:
     """Return the parsed GIF; None if it holds one complete frame."""
+    from quantizer.image_files import gif_reader  # noqa: PLC0415 - stills are usual
+
     try:
         parsed = gif_reader.parse(stream.read())
     except ValueError:
@@ -141,6 +143,8 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 def _read_gif(
     path: Path, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
 ) -> tuple[_Frames, int]:
+    from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
+
     check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
@@ -152,6 +156,8 @@ def _read_gif(
 def _read_apng(
     path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
+    from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
+
     parsed = apng_reader.parse(stream.read())
     count = len(parsed.frames)
     check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, count)

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PIL import Image as Pillow
 
-from quantizer.errors import Cancelled, WriteError
+from quantizer.errors import WriteError
 from quantizer.image.image import Metadata
-from quantizer.image_files.bmp_writer import encode_bmp
 from quantizer.image_files.formats import AlphaSupport, FileFormat
-from quantizer.image_files.gif_writer import encode_still_gif
 from quantizer.image_files.pillow import open_image, pillow_limits
 from quantizer.image_files.png_writer import encode_png
+from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -119,17 +118,10 @@ def encode(
     )
     progress = progress.at(Stage.WRITE)
     request = _Request(file_format, kept, optimize, fast, threads, progress)
-    try:
-        with pillow_limits(indexed.indices.size):
-            data = _bytes(indexed.indices, indexed.palette.colors, request)
-            intact = _shows(data, file_format, indexed, progress.between(0.7, 1))
-    except Cancelled:
-        raise
-    except MemoryError as error:
-        raise WriteError(name, "is too large for this computer's memory") from error
-    except Exception as error:  # whatever an encoder raises, the user's answer is the same
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise WriteError(name, f"cannot be encoded as {file_format.label}: {words}") from error
+    failure = f"cannot be encoded as {file_format.label}"
+    with as_write_error(name, failure), pillow_limits(indexed.indices.size):
+        data = _bytes(indexed.indices, indexed.palette.colors, request)
+        intact = _shows(data, file_format, indexed, progress.between(0.7, 1))
     if not intact:
         raise WriteError(name, f"{file_format.label} did not give the same pixels back")
     return Encoded(data, notices)
@@ -166,14 +158,18 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
     """Return the file of uint8 indices (height, width) into uint8 colours (k, 4)."""
     file_format, kept = request.file_format, request.kept
     if file_format.name == "bmp":
+        from quantizer.image_files.bmp_writer import encode_bmp  # noqa: PLC0415 - seldom needed
+
         return encode_bmp(indices, colors, dpi=kept.dpi)
     if file_format.name == "gif":
+        from quantizer.image_files.gif_writer import encode_still_gif  # noqa: PLC0415 - as above
+
         return encode_still_gif(indices, colors, request.progress)
     if file_format.name == "webp":
         return _webp(indices, colors, request)
-    encoder: Callable[..., bytes] = partial(encode_png, hurried=request.fast)
+    encoder: Callable[..., bytes] = partial(encode_png, fast=request.fast)
     if file_format.name == "tiff":
-        from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - seldom needed
+        from quantizer.image_files.tiff_writer import encode_tiff  # noqa: PLC0415 - as above
 
         encoder = encode_tiff
     return encoder(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image as Pillow
 
-from quantizer.errors import Cancelled, WriteError
+from quantizer.errors import WriteError
 from quantizer.image.histogram import pack
 from quantizer.image_files import gif_reader
 from quantizer.image_files.apng_writer import encode_apng
@@ -27,6 +27,7 @@ from quantizer.image_files.pillow import open_image, pillow_limits
 from quantizer.image_files.raw_frame import RawFrame
 from quantizer.image_files.timing import LIMITS, limit_plays, split_long_frames
 from quantizer.image_files.write import Encoded, check_alpha
+from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
@@ -80,50 +81,43 @@ def encode_animation(
     for frame in indexed.frames:
         check_alpha(frame.image.palette.colors, file_format)
     progress = progress.at(Stage.WRITE)
-    pictures, notices = _plan(indexed, file_format)
+    frames, notices = _plan(indexed, file_format)
     plays, limit = limit_plays(indexed.loop, LIMITS[file_format.name])
     notices += limit
-    try:
-        with pillow_limits(pictures[0].indices.size):
-            data = _bytes(pictures, plays, indexed, file_format, optimize, threads, progress)
-            intact = _plays(data, pictures, file_format, progress.between(0.7, 1))
-    except Cancelled:
-        raise
-    except MemoryError as error:
-        raise WriteError(label, "is too large for this computer's memory") from error
-    except Exception as error:  # whatever an encoder leaks, the user's answer is the same
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise WriteError(label, f"the animation cannot be encoded: {words}") from error
+    failure = "the animation cannot be encoded"
+    with as_write_error(label, failure), pillow_limits(frames[0].indices.size):
+        data = _bytes(frames, plays, indexed, file_format, optimize, threads, progress)
+        intact = _plays(data, frames, file_format, progress.between(0.7, 1))
     if not intact:
-        raise WriteError(label, "did not give the same pictures back")
-    if file_format.name == "webp" and _is_still(data) and len(pictures) > 1:
-        notices += ("Its frames are all equal; this format made a still picture of them.",)
+        raise WriteError(label, "did not give the same frames back")
+    if file_format.name == "webp" and _is_still(data) and len(frames) > 1:
+        notices += ("Its frames are all equal; this format made a still image of them.",)
     return Encoded(data, notices)
 
 
 def _plan(
     indexed: IndexedAnimation, file_format: FileFormat
 ) -> tuple[list[RawFrame], tuple[str, ...]]:
-    pictures = [
+    frames = [
         RawFrame(frame.image.indices, frame.image.palette.colors, frame.duration)
         for frame in indexed.frames
     ]
     if file_format.name == "png":
-        pictures = _with_one_palette(pictures)
-    return split_long_frames(pictures, LIMITS[file_format.name])
+        frames = _with_one_palette(frames)
+    return split_long_frames(frames, LIMITS[file_format.name])
 
 
-def _with_one_palette(pictures: list[RawFrame]) -> list[RawFrame]:
-    """Return pictures that share a palette, which is all that a PNG has room for.
+def _with_one_palette(frames: list[RawFrame]) -> list[RawFrame]:
+    """Return frames that share a palette, which is all that a PNG has room for.
 
     Raises
     ------
-    ValueError
+    WriteError
         If they have more than 256 colours together.
     """
-    if all(np.array_equal(one.colors, pictures[0].colors) for one in pictures):
-        return pictures
-    packed = [np.ascontiguousarray(one.colors).view("<u4")[:, 0] for one in pictures]
+    if all(np.array_equal(one.colors, frames[0].colors) for one in frames):
+        return frames
+    packed = [np.ascontiguousarray(one.colors).view("<u4")[:, 0] for one in frames]
     union = np.unique(np.concatenate(packed))
     if len(union) > _MOST_COLORS:
         raise WriteError(
@@ -134,12 +128,12 @@ def _with_one_palette(pictures: list[RawFrame]) -> list[RawFrame]:
     colors = union.astype("<u4").view(np.uint8).reshape(-1, 4)
     return [
         RawFrame(np.searchsorted(union, own).astype(np.uint8)[one.indices], colors, one.duration)
-        for one, own in zip(pictures, packed, strict=True)
+        for one, own in zip(frames, packed, strict=True)
     ]
 
 
 def _bytes(
-    pictures: Sequence[RawFrame],
+    frames: Sequence[RawFrame],
     plays: int,
     indexed: IndexedAnimation,
     file_format: FileFormat,
@@ -149,23 +143,23 @@ def _bytes(
 ) -> bytes:
     most = progress.between(0, 0.7)
     if file_format.name == "gif":
-        return encode_gif(pictures, plays, most)
+        return encode_gif(frames, plays, most)
     profile = indexed.frames[0].image.metadata.icc_profile
     if file_format.name == "png":
         return encode_apng(
-            pictures, plays, icc_profile=profile, optimize=optimize, threads=threads, progress=most
+            frames, plays, icc_profile=profile, optimize=optimize, threads=threads, progress=most
         )
     images = []
-    for number, picture in enumerate(pictures):
-        most.report(number / len(pictures))
-        images.append(Pillow.fromarray(picture.colors[picture.indices]))
+    for number, frame in enumerate(frames):
+        most.report(number / len(frames))
+        images.append(Pillow.fromarray(frame.colors[frame.indices]))
     file = io.BytesIO()
     images[0].save(
         file,
         "WEBP",
         save_all=True,
         append_images=images[1:],
-        duration=[one.duration for one in pictures],
+        duration=[one.duration for one in frames],
         loop=plays,
         lossless=True,
         quality=100 if optimize else 75,
@@ -181,25 +175,25 @@ def _is_still(data: bytes) -> bool:
 
 
 def _plays(
-    data: bytes, pictures: Sequence[RawFrame], file_format: FileFormat, progress: Progress
+    data: bytes, frames: Sequence[RawFrame], file_format: FileFormat, progress: Progress
 ) -> bool:
-    """Tell whether playing `data` shows the pictures that were planned."""
-    wanted = _without_repeats(one.packed for one in pictures)
+    """Tell whether playing `data` shows the frames that were planned."""
+    wanted = _without_repeats(one.packed for one in frames)
     found = _without_repeats(_played(data, file_format))
     for number, (one, other) in enumerate(zip_longest(wanted, found)):
-        progress.report(min(1.0, number / len(pictures)))
+        progress.report(min(1.0, number / len(frames)))
         if one is None or other is None or not np.array_equal(one, other):
             return False
     return True
 
 
-def _without_repeats(pictures: Iterable[NDArray[np.uint32]]) -> Iterator[NDArray[np.uint32]]:
-    """Yield the pictures that differ from the one before."""
+def _without_repeats(frames: Iterable[NDArray[np.uint32]]) -> Iterator[NDArray[np.uint32]]:
+    """Yield the frames that differ from the one before."""
     before = None
-    for picture in pictures:
-        if before is None or not np.array_equal(picture, before):
-            yield picture
-        before = picture
+    for frame in frames:
+        if before is None or not np.array_equal(frame, before):
+            yield frame
+        before = frame
 
 
 def _played(data: bytes, file_format: FileFormat) -> Iterator[NDArray[np.uint32]]:

@@ -6,8 +6,20 @@ inertia; given an effort, it searches from coarse to fine (`effort`). `KMeans` o
 a scikit-learn estimator.
 """
 
-from quantizer.kmeans.estimator import KMeans
+from typing import TYPE_CHECKING
+
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.search import kmeans
 
+if TYPE_CHECKING:
+    from quantizer.kmeans.estimator import KMeans
+
 __all__ = ["KMeans", "KMeansResult", "kmeans"]
+
+
+def __getattr__(name: str) -> object:
+    if name != "KMeans":
+        raise AttributeError(f"module 'quantizer.kmeans' has no attribute {name!r}")
+    from quantizer.kmeans.estimator import KMeans  # noqa: PLC0415 - reducing an image does without
+
+    return KMeans

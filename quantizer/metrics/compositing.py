@@ -68,16 +68,16 @@ def composite_over(picture: Picture, backdrop: int, progress: Progress = SILENT)
         return picture.pixels[..., :3]
     flat = np.empty((picture.height, picture.width, 3), np.uint8)
     if isinstance(picture, IndexedImage):
-        table = _composite(picture.palette.colors, backdrop)
+        table = composite_colors(picture.palette.colors, backdrop)
         for rows in strips(flat, progress):
             np.take(table, picture.indices[rows], axis=0, out=flat[rows])
     else:
         for rows in strips(flat, progress):
-            flat[rows] = _composite(picture.pixels[rows], backdrop)
+            flat[rows] = composite_colors(picture.pixels[rows], backdrop)
     return flat
 
 
-def _composite(colors: Pixels, backdrop: int) -> Pixels:
+def composite_colors(colors: Pixels, backdrop: int) -> Pixels:
     """Return uint8 (..., 4) over a grey backdrop as uint8 (..., 3), rounded to nearest."""
     rgb, alpha = colors[..., :3], colors[..., 3:]
     product = np.multiply(rgb, alpha, dtype=np.uint16)  # at most 65,025 in all, so no overflow
@@ -88,9 +88,15 @@ def _composite(colors: Pixels, backdrop: int) -> Pixels:
 
 def strips(pixels: Pixels, progress: Progress) -> Iterator[slice]:
     """Yield slices of rows that cover an image, (height, width, ...); report before each."""
-    height, width = pixels.shape[:2]
-    rows = max(1, _STRIP // width)
-    for top in range(0, height, rows):
-        progress.report(top / height)
-        yield slice(top, top + rows)
+    height = len(pixels)
+    for rows in row_slices(pixels, _STRIP):
+        progress.report(rows.start / height)
+        yield rows
     progress.report(1)
+
+
+def row_slices(pixels: Pixels, size: int) -> list[slice]:
+    """Return slices of whole rows that cover an image, each of about `size` pixels at most."""
+    height, width = pixels.shape[:2]
+    rows = max(1, size // width)
+    return [slice(top, min(top + rows, height)) for top in range(0, height, rows)]

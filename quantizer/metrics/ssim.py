@@ -1,15 +1,18 @@
 """Structural similarity (SSIM) of two images, tile by tile.
 
 The map is never stored as a whole: each tile adds the sum over its windows. So memory stays
-bounded, the job can be cancelled at any time, and the mean is that of the whole image.
+bounded, the job can be cancelled at any time, and the mean is that of the whole image. Tiles are
+independent and may be computed on several threads; their sums are added in order.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer import parallel
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -24,7 +27,9 @@ _WINDOW = 7
 """Width and height of the SSIM window."""
 
 
-def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float:
+def ssim(
+    original: Pixels, result: Pixels, progress: Progress = SILENT, threads: int | None = 1
+) -> float:
     """Return the mean structural similarity over all channels: -1 to 1.
 
     The same as ``skimage.metrics.structural_similarity(original, result, channel_axis=-1)``:
@@ -38,6 +43,8 @@ def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float
         uint8 (height, width, 3) of one shape.
     progress
         Told the fraction done.
+    threads
+        Most threads at work, None for one per processor core; the result does not depend on it.
 
     References
     ----------
@@ -49,15 +56,14 @@ def ssim(original: Pixels, result: Pixels, progress: Progress = SILENT) -> float
         padding = [(0, missing[0]), (0, missing[1]), (0, 0)]
         original, result = (np.pad(pixels, padding, "edge") for pixels in (original, result))
     height, width = (side - _WINDOW + 1 for side in original.shape[:2])
-    total = 0.0
-    for top in range(0, height, _TILE):
-        progress.report(top / height)
-        for left in range(0, width, _TILE):
-            progress.check()
-            bottom, right = min(top + _TILE, height), min(left + _TILE, width)
-            tile = np.s_[top : bottom + _WINDOW - 1, left : right + _WINDOW - 1]
-            total += _ssim_sum(original[tile], result[tile])
-    progress.report(1)
+    places = [(y, x) for y in range(0, height, _TILE) for x in range(0, width, _TILE)]
+
+    def tile_sum(place: tuple[int, int]) -> float:
+        (top, left), reach = place, _TILE + _WINDOW - 1
+        tile = np.s_[top : top + reach, left : left + reach]
+        return _ssim_sum(original[tile], result[tile])
+
+    total = math.fsum(parallel.run(tile_sum, places, threads, progress))
     return total / original[: -_WINDOW + 1, : -_WINDOW + 1].size
 
 

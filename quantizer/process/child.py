@@ -4,7 +4,8 @@
 
 `call` looks at its `Progress` every few hundredths of a second. Once that is cancelled, the child
 is asked to stop, and killed if it does not answer within a short time. So a call can be ended even
-inside a C library that never returns to Python.
+inside a C library that never returns to Python. What the child logs is logged here, with the result
+of the call.
 
 Processes are spawned: a fork would copy the locks of threads that do not exist in the child.
 """
@@ -68,7 +69,11 @@ class ChildProcess:
         self._process = _context.Process(
             target=serve,
             args=(calls, orders),
-            kwargs={"reports": reports, "single_threaded": single_threaded},
+            kwargs={
+                "reports": reports,
+                "single_threaded": single_threaded,
+                "log_level": logging.getLogger("quantizer").level,
+            },
             daemon=True,
         )
         try:
@@ -180,8 +185,13 @@ class ChildProcess:
         return time.monotonic() + grace
 
     def _receive(self, progress: Progress) -> tuple[Answer, Any]:
+        """Return the next answer that is no LOG; the messages of a LOG are logged."""
         try:
             answer: tuple[Answer, Any] = Message.receive(self._calls, progress).load()
+            if answer[0] is Answer.LOG:  # a RESULT or an ERROR comes directly after it
+                for record in answer[1]:
+                    logging.getLogger(record.name).handle(record)
+                answer = Message.receive(self._calls, progress).load()
         except Cancelled:
             self.kill()
             raise

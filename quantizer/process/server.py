@@ -1,7 +1,8 @@
 """The loop inside a child process: receive a call, make it, send its result back.
 
     calls    in: (function, arguments, keywords)
-             out: READY once, then for each call any number of PROGRESS and one RESULT or ERROR
+             out: READY once, then for each call any number of PROGRESS, LOG if there are log
+             messages, and one RESULT or ERROR
     orders   in: the number of the call to cancel; end of file means that the owner has died
 
 Both sides number the calls from 1. A thread listens to the orders while the main thread works.
@@ -27,6 +28,8 @@ from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from logging import LogRecord
+    from queue import SimpleQueue
 
     from quantizer.process.message import Pipe
     from quantizer.progress import Stage
@@ -59,6 +62,7 @@ class Answer(Enum):
 
     READY = auto()
     PROGRESS = auto()
+    LOG = auto()
     RESULT = auto()
     ERROR = auto()
 
@@ -77,7 +81,9 @@ class _Calls:
         return self.current <= self.cancelled
 
 
-def serve(calls: Pipe, orders: Pipe, *, reports: bool, single_threaded: bool) -> None:
+def serve(
+    calls: Pipe, orders: Pipe, *, reports: bool, single_threaded: bool, log_level: int
+) -> None:
     """Make the calls that arrive, until the pipe is closed.
 
     Parameters
@@ -89,11 +95,14 @@ def serve(calls: Pipe, orders: Pipe, *, reports: bool, single_threaded: bool) ->
     single_threaded
         Whether NumPy's linear algebra is limited to one thread, since all cores are busy with
         processes like this one.
+    log_level
+        The lowest level of log messages that the owner wants; 0 for none.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if single_threaded:
         os.environ.update(dict.fromkeys(_THREADS, "1"))  # read when NumPy is loaded
     _die_with_owner()
+    records = _kept_records(log_level) if log_level else None
     state = _Calls()
     threading.Thread(target=_obey, args=(orders, state), daemon=True).start()
 
@@ -106,7 +115,24 @@ def serve(calls: Pipe, orders: Pipe, *, reports: bool, single_threaded: bool) ->
         while True:
             call = Message.receive(calls)
             state.current += 1
-            _answer(call).send(calls)
+            answer = _answer(call)
+            if records is not None and not records.empty():
+                found = [records.get() for _ in range(records.qsize())]
+                Message.of((Answer.LOG, found)).send(calls)
+            answer.send(calls)
+
+
+def _kept_records(level: int) -> SimpleQueue[LogRecord]:
+    """Have the log messages of this process, from a level on, put into the queue returned."""
+    import logging  # noqa: PLC0415 - takes a moment, and log messages are seldom wanted
+    from logging.handlers import QueueHandler  # noqa: PLC0415 - as above
+    from queue import SimpleQueue  # noqa: PLC0415 - as above
+
+    records: SimpleQueue[LogRecord] = SimpleQueue()
+    logger = logging.getLogger("quantizer")
+    logger.setLevel(level)
+    logger.addHandler(QueueHandler(records))
+    return records
 
 
 def _answer(call: Message) -> Message:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.dither.blue_noise import mask
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
@@ -46,7 +45,7 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
     Returns
     -------
     Image
-        `image` itself if nothing changes; else one whose transparent pixels are (0, 0, 0, 0).
+        `image` itself if nothing changes; pixels that become transparent keep their colour.
     """
     if alpha.mode is AlphaMode.FULL or not image.has_alpha:
         return image
@@ -57,10 +56,10 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
         progress.report(rows.start / image.height)
         strip = image.pixels[rows]
         opaque = _opaque(strip[..., 3], alpha, rows.start)
-        if matte is not None:
-            strip = _mixed(strip, matte)
         part = pixels[rows]
-        np.multiply(strip, opaque[..., None], out=part)
+        part[...] = strip
+        if matte is not None:
+            np.copyto(part, _mixed(strip, matte), where=opaque[..., None])
         part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
     return Image(pixels, image.metadata, image.source)
 
@@ -86,6 +85,8 @@ def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArr
         return np.ones(opacity.shape, np.bool_)
     if alpha.mode is AlphaMode.THRESHOLD:
         return opacity >= (_HALF if alpha.matte is None else 1)
+    from quantizer.dither.blue_noise import mask  # noqa: PLC0415 - few images need it
+
     ranks = mask()
     side = len(ranks)
     # Thresholds of 1 to 255 keep transparent and opaque pixels as they are.

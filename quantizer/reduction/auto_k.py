@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
+from quantizer.image.histogram import OPAQUE
 from quantizer.image.palette import Palette
 from quantizer.kmeans.selection import Candidate, Reason, Selection, select
 from quantizer.progress import SILENT, Progress, Stage
@@ -147,6 +148,10 @@ def _drawn(
         if histogram.has_transparent and _distances(clear, means).min() > _SAME:
             means = np.concatenate([means, clear])
         colors = _exact(means, histogram, flat.noise, progress)
+        opaque = histogram.packed >= OPAQUE
+        if opaque.any() and not (colors[:, 3] == 255).any():
+            most = int((histogram.weights * opaque).argmax())
+            colors = np.concatenate([colors, histogram.colors[most : most + 1]])
         if few:
             colors = np.concatenate([colors, _other_colors(histogram, means)])
             reason = Reason.DISTINCT if len(colors) == len(histogram) else Reason.FLAT
@@ -162,7 +167,8 @@ def _exact(
 ) -> NDArray[np.uint8]:
     """Return the colours of even areas with the given means, uint8 (m, 4), straight alpha.
 
-    If one colour fills most of an area, it is exactly that colour.
+    If one colour fills most of an area, it is exactly that colour; if most of an area is opaque,
+    its colour is.
     """
     alpha = np.clip(means[:, 3:], 1e-9, 255)
     rounded = np.concatenate([means[:, :3] * (255 / alpha), means[:, 3:]], axis=1)
@@ -175,8 +181,11 @@ def _exact(
         if not len(near):
             continue
         heaviest = near[histogram.weights[near].argmax()]
-        if histogram.weights[heaviest] >= _DOMINANT * histogram.weights[near].sum():
+        weights = histogram.weights[near]
+        if histogram.weights[heaviest] >= _DOMINANT * weights.sum():
             result[index] = histogram.colors[heaviest]
+        elif 2 * weights[histogram.packed[near] >= OPAQUE].sum() > weights.sum():
+            result[index, 3] = 255
     return result
 
 

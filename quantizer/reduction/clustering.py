@@ -9,8 +9,8 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.errors import SettingsError
-from quantizer.kmeans import KMeansResult
 from quantizer.kmeans.distance import distances_to
+from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import MAX_COLORS, Metric, Settings

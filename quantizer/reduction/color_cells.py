@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.image.histogram import Histogram
+from quantizer.image.histogram import OPAQUE, Histogram
 from quantizer.kmeans.grid import GridSums, grid_keys
 from quantizer.progress import SILENT, Progress
 
@@ -24,10 +24,11 @@ _MOST_COLORS = 1 << 20
 
 
 def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
-    """Return a histogram, or at most 2^20 weighted means of small cells where it has more colours.
+    """Return a histogram, or weighted means of small cells where it has more than 2^20 colours.
 
-    A cell spans 4 levels per channel, or 8 where there is alpha. Clustering the means in place of
-    the colours moves a centroid only where a border between clusters cuts through a cell.
+    A cell of opaque colours spans 4 levels per channel, a cell of others 8; there are at most 2^18
+    and 2^20. Clustering the means in place of the colours moves a centroid only where a border
+    between clusters cuts through a cell.
 
     Parameters
     ----------
@@ -39,9 +40,20 @@ def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram
     if len(histogram) <= _MOST_COLORS:
         return histogram
     _log.debug("%d colours are too many: cells of colours are clustered", len(histogram))
+    # A mean of opaque and soft colours would be see-through.
+    border = int(np.searchsorted(histogram.packed, OPAQUE))
+    parts = [
+        _cell_means(Histogram(histogram.packed[part], histogram.weights[part]), progress)
+        for part in (slice(0, border), slice(border, None))
+        if len(histogram.packed[part])
+    ]
+    return parts[0].merge(*parts[1:])
+
+
+def _cell_means(histogram: Histogram, progress: Progress) -> Histogram:
+    """Return the means of the cells of colours that are all opaque or all soft."""
     colors = histogram.colors
-    soft = bool((colors[:, 3] != colors[0, 3]).any())
-    bits, channels = (5, 4) if soft else (6, 3)
+    bits, channels = (5, 4) if colors[0, 3] < 255 else (6, 3)
     points = colors[:, :channels]
     keys = level_keys(points, bits, progress)
     sums, _ = GridSums.of(keys, points, histogram.weights, 1 << bits * channels, progress)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.image.histogram import STRIP, pack_colors
+from quantizer.image.histogram import OPAQUE, STRIP, pack_colors
 from quantizer.image.palette import Palette
 from quantizer.settings.settings import MAX_COLORS
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from quantizer.image.histogram import Histogram
     from quantizer.image.image import IndexedImage
     from quantizer.progress import Progress
-
-_OPAQUE = 0xFF000000
-"""Packed colours from this value on are opaque."""
 
 
 def drop_unused_entries(
@@ -98,7 +95,7 @@ def usable_entries(palette: Palette, histogram: Histogram) -> list[int]:
     """
     every = list(range(len(palette)))
     alphas = palette.colors[:, 3]
-    is_soft = bool((histogram.visible().packed < _OPAQUE).any())
+    is_soft = bool((histogram.visible().packed < OPAQUE).any())
     is_full = len(palette) > MAX_COLORS - int(histogram.has_transparent and alphas.all())
     if is_soft or is_full or not (alphas == 255).any():
         return every

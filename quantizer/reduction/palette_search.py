@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import distinct_colors, pack_colors
+from quantizer.image.histogram import OPAQUE, distinct_colors, pack_colors
 from quantizer.kmeans import kmeans
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
@@ -29,6 +29,7 @@ from quantizer.reduction.clustering import (
 )
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.grid_rounding import round_centers
+from quantizer.reduction.opaque_clusters import OpaqueClusters
 from quantizer.reduction.rare_color_entries import RareColorEntries
 from quantizer.settings.settings import Effort, Init, Metric, Settings, Weights
 
@@ -51,6 +52,9 @@ _FEWEST_ITERATIONS = 8
 
 _ROUNDS = 1000
 """Most rounds of `round_centers`, where it is used: with the effort ``best`` and for icons."""
+
+_SOFT_WEIGHT = 1 / 64
+"""Weight of partly transparent pixels with `Weights.OPACITY`; not tuned."""
 
 _FEW_COLORS = 1 << 14
 """Distinct colours up to which images with soft edges are rounded as with the effort ``best``. In
@@ -174,27 +178,32 @@ def _search(
     weights = clustered.weights.astype(np.float64)
     if settings.weights is Weights.VISIBILITY:
         weights /= visibility_weights.UNIT
+    elif settings.weights is Weights.OPACITY:
+        weights[clustered.packed < OPAQUE] *= _SOFT_WEIGHT
     metric = metric_for(settings, features)
-    search = _Search(
-        points, weights, features, entries, replace(cluster_settings, metric=metric), threads
-    )
+    limits = replace(cluster_settings, metric=metric)
+    search = _Search(points, weights, features, entries, limits, threads)
     rare = RareColorEntries(pictures, visible, features, settings, entries, progress)
     result = search(locked, progress.between(0, 0.8), rare)
     fixed = np.concatenate([locked, rare.found])
+    opacity = None
+    if features.with_alpha:
+        opaque = clustered.packed >= OPAQUE
+        opacity = OpaqueClusters(points, weights, opaque, features, metric)
+        result = opacity.refine(result, fixed, limits, threads, progress.between(0.8, 0.8))
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
     efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
     thorough = cluster_settings.effort in efforts
-    colors = round_centers(
-        result.centers,
-        features,
-        points,
-        weights,
-        metric,
-        fixed=len(fixed),
-        rounds=_ROUNDS if thorough and result.inertia else 0,
-        threads=threads,
-        progress=progress.between(0.8, 1),
-    )
+    rounding: Any = {
+        "fixed": len(fixed),
+        "rounds": _ROUNDS if thorough and result.inertia else 0,
+        "threads": threads,
+        "progress": progress.between(0.8, 1),
+    }
+    if opacity is not None:
+        colors = opacity.round(result.centers, **rounding)
+    else:
+        colors = round_centers(result.centers, features, points, weights, metric, **rounding)
     _log.debug(
         "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
         *(len(points), entries, cluster_settings.effort, result.inertia, result.n_iter),

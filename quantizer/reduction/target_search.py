@@ -1,10 +1,11 @@
 """Search for the number of colours that meets a target for quality or file size.
 
 More colours are nearer to the image and make a larger file. So the fewest colours that reach a
-PSNR, and the most whose file fits, are found by bisection over k, where each step is a whole
-reduction (`Attempts` caches them). Both curves have small kinks. So the search continues one colour
-at a time as long as the next k misses only narrowly, and the neighbour of the returned k misses
-clearly. Beyond that, sizes in particular may fit again; this is not searched.
+PSNR, and the most whose file fits (`size_search`), are searched for, where each step is a whole
+reduction. `Attempts` keeps their measures, and of the results the one to return.
+
+The PSNR has small kinks. So that search continues one colour at a time as long as the next k misses
+only narrowly, and the neighbour of the returned k misses clearly.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from quantizer.errors import QualityError, SizeError
 from quantizer.kmeans.selection import Candidate
+from quantizer.reduction.size_search import SizeSearch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,12 +28,8 @@ T = TypeVar("T")
 
 _NARROW_DECIBELS = 0.1
 """PSNR shortfall up to which the next k is tried, too; not tuned."""
-_NARROW_BYTES = 0.01
-"""Excess of the file size, as a share, up to which the next k is tried, too; not tuned."""
 _STEPS = 8
 """Most further k that are tried."""
-_KEPT = 4
-"""Results that are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Attempt(Generic[T]):
 
 
 class Attempts(Generic[T]):
-    """The measures of each k that was tried, and the last few results.
+    """The measures of each k that was tried, and the results of the last and of the best one.
 
     Parameters
     ----------
@@ -78,7 +76,12 @@ class Attempts(Generic[T]):
         if k not in self._scores:
             attempt = self._reduce(k)
             self._scores[k] = Candidate(k, attempt.inertia, psnr=attempt.psnr, bytes=attempt.bytes)
-            self._kept = dict([*self._kept.items(), (k, attempt.result)][-_KEPT:])
+            self._kept[k] = attempt.result
+            by_psnr = self.target.min_psnr is not None
+            misses = self.shortfall if by_psnr else self.excess
+            met = [one for one in self._kept if misses(one) <= 0]
+            best = (min if by_psnr else max)(met, default=k)
+            self._kept = {one: self._kept[one] for one in {k, best}}
         return self._scores[k]
 
     def result(self, k: int) -> T:
@@ -113,7 +116,8 @@ def find_k(attempts: Attempts[T], least: int, most: int) -> int:
     """Return the k that meets the targets.
 
     With a PSNR it is the smallest k that reaches it, and its file must fit if there is a limit;
-    without, it is the largest k whose file fits. The next smaller, or larger, k fails.
+    without, it is the largest k found whose file fits. The next smaller, or larger, k fails; one
+    that is farther away may not.
 
     Parameters
     ----------
@@ -131,7 +135,7 @@ def find_k(attempts: Attempts[T], least: int, most: int) -> int:
     """
     target = attempts.target
     if target.min_psnr is None:
-        k = _largest_that_fits(attempts, least, most)
+        k = SizeSearch(attempts.excess, least, most).run()
         if k is None:
             raise SizeError(
                 f"even with {_colors(least)} the file has {attempts(least).bytes} bytes, "
@@ -164,21 +168,6 @@ def _smallest_that_reaches(attempts: Attempts[T], least: int, most: int) -> int 
         if missing > _NARROW_DECIBELS:
             break
         k = below if missing <= 0 else k
-    return k
-
-
-def _largest_that_fits(attempts: Attempts[T], least: int, most: int) -> int | None:
-    if attempts.excess(most) <= 0:
-        return most
-    if attempts.excess(least) > 0:
-        return None
-    k = above = _border(attempts.excess, least, most)[0]
-    while above < min(most, k + _STEPS):
-        above += 1
-        excess = attempts.excess(above)
-        if excess > _NARROW_BYTES:
-            break
-        k = above if excess <= 0 else k
     return k
 
 

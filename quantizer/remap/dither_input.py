@@ -18,7 +18,8 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.dither import DitherInput
-from quantizer.remap.lookup import make_lookup
+from quantizer.dither._search import LabSearch, LevelSearch
+from quantizer.remap.lookup import is_lab, lab_search, make_lookup
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import DitherSpace, Space
 
@@ -45,6 +46,10 @@ _LEVELS = _LEVELS.astype(np.float32)
 
 _JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
 """Smallest visible difference of values; see `quantizer.dither.adaptive` for the benchmark."""
+
+_OPAQUE = 510.0
+"""Alpha of opaque pixels in pictures with soft edges. An error lowers it by 255 at most, and then
+it is clipped to 255; so errors of soft pixels never make an opaque pixel see-through."""
 
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """Lowest value with errors. In linear light, level 128 is at 55: a value just above it may become
@@ -101,6 +106,22 @@ def make_dither_input(
         is_soft=soft,
         colors=histogram.packed,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
+        search=_search(palette, light=light),
+    )
+
+
+def _search(palette: PaletteMap, *, light: bool) -> LevelSearch | LabSearch | None:
+    """Return the search for the compiled loop; None where it has none."""
+    if palette.features.with_alpha:
+        return None if light or not is_lab(palette.features) else lab_search(palette)
+    if not palette.visible.size:
+        return None
+    table = _LEVELS if light else np.arange(256)
+    return LevelSearch(
+        palette.colors[palette.visible, :3].astype(np.int32),
+        palette.visible.astype(np.uint8),
+        table.astype(np.uint8),
+        np.float32(_STEPS if light else 1),
     )
 
 
@@ -148,6 +169,7 @@ def _pixel_reader(
         values[..., 3] = channels[..., 3] if soft else 0
         if soft:
             values[..., :3] *= values[..., 3:] / np.float32(255)
+            values[..., 3][channels[..., 3] == 255] = _OPAQUE
         return channels[..., 3] != 0 if soft or histogram.has_transparent else None
 
     return unpack

@@ -1,4 +1,7 @@
-"""The nearest palette entry of each colour, in the colour space of the palette search."""
+"""The nearest palette entry of each colour, in the colour space of the palette search.
+
+Opaque colours take opaque entries only, if there are any, so that nothing shows through them.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +47,13 @@ class PaletteMap:
         shifted = len(centers) and not features.is_levels
         self._origin = centers.mean(axis=0) if shifted else np.float32(0)
         self._centers = centers - self._origin
+        opaque = np.flatnonzero(colors[self.visible, 3] == 255)
+        # None where the rule makes no difference.
+        self._opaque = opaque if 0 < len(opaque) < len(self.visible) else None
         self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
         # Manhattan distances are 0 for equal colours only; products lose their last digits.
-        apart = len(np.unique(self._centers, axis=0)) == len(centers)
+        # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
+        apart = len(np.unique(self._centers, axis=0, return_counts=True)[0]) == len(centers)
         self._finds_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
@@ -72,6 +79,10 @@ class PaletteMap:
         if len(self.visible):
             points = self.features.encode(colors) - self._origin
             found = nearest(points, self._centers, self.metric, progress)
+            if self._opaque is not None:
+                firm = np.flatnonzero(colors[:, 3] == 255)
+                centers = self._centers[self._opaque]
+                found[firm] = self._opaque[nearest(points[firm], centers, self.metric, progress)]
             indices = self.visible[found].astype(np.int32)
         if not self._finds_equals:
             # In float32 the darkest colours of a linear space may coincide; equal colours win.

@@ -101,6 +101,11 @@ class Weights(Choice):
         "Visibility",
         "Smooth areas, where banding shows, count more than noisy texture",
     )
+    OPACITY = (
+        "opacity",
+        "Opacity",
+        "Partly transparent pixels count a 64th, so that opaque colours get entries first",
+    )
 
 
 class RareColors(Choice):

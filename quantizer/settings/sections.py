@@ -136,7 +136,7 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
-        "smooth areas more",
+        "smooth areas more, opacity counts partly transparent ones a 64th",
         automatic="pixels",
         label="Weight of colours",
         is_advanced=True,
@@ -164,7 +164,8 @@ class TargetSettings(CheckedSettings):
         Required PSNR in dB, above 0: the smallest number of colours that reaches it is taken.
         None for no requirement.
     max_bytes
-        Largest file in bytes, at least 1: the largest number of colours whose file fits is taken.
+        Largest file in bytes, at least 1: as many colours are taken as are found to fit. With one
+        more the file is too large; sizes do not grow steadily, so a still larger number may fit.
         None for no limit.
     """
 
@@ -184,8 +185,9 @@ class TargetSettings(CheckedSettings):
     )
     max_bytes: int | None = option(
         None,
-        help="take the most colours, up to -k, whose file has at most this size (40000, 40k, "
-        "40KiB, 1.5MB)",
+        help="take as many colours, up to -k, as are found to fit into a file of this size (40000, "
+        "40k, 40KiB, 1.5MB); with one more it would be larger, but as sizes do not grow steadily, "
+        "a number farther away may still fit",
         metavar="SIZE",
         label="Largest file size",
         range=(1, math.inf),
@@ -235,6 +237,11 @@ class AlphaSettings(CheckedSettings):
     matte
         Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque. None
         keeps their own colour; a whole image without a matte is put on white.
+    bleed
+        Whether transparent pixels near visible ones get the colours of these, which needs several
+        transparent entries: in a still image and a format that holds them, and not with a given
+        palette. Otherwise all have the mean colour that the source has under transparent pixels
+        beside visible ones. See `quantizer.reduction.hidden_colors`.
     """
 
     mode: AlphaMode = option(
@@ -252,6 +259,14 @@ class AlphaSettings(CheckedSettings):
         label="Matte",
         tooltip="Colour of the page that the image will be shown on",
         range=(0, 255),
+    )
+    bleed: bool = option(
+        False,
+        help="give transparent pixels the colours of visible ones near them, against dark rims "
+        "where a game engine filters a texture; takes up to a sixteenth of the entries, and those "
+        "that are free. Without it, all have the colour that the source has there, on average "
+        "beside visible pixels",
+        label="Bleed colours under transparent pixels",
     )
 
 

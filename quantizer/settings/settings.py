@@ -8,7 +8,6 @@ them. Nothing here imports NumPy, because the command line builds its help from 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -173,6 +172,8 @@ class Settings(CheckedSettings):
 
     def to_json(self) -> str:
         """Return the settings as a JSON object."""
+        import json  # noqa: PLC0415 - `reduce` does without
+
         return json.dumps(nest(self.values()), indent=2)
 
     @classmethod
@@ -185,6 +186,8 @@ class Settings(CheckedSettings):
             If the text is not such an object, or holds an unknown name or a value that is not
             allowed.
         """
+        import json  # noqa: PLC0415 - as above
+
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:

@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from quantizer.batch.digest import digest, file_digest
 from quantizer.batch.journal.trash import trash
 from quantizer.batch.outcome import Outcome, State
@@ -89,19 +87,3 @@ def age(path: Path, seconds: float = 60) -> None:
     """Make a file older than it is."""
     status = path.stat()
     os.utime(path, (status.st_atime - seconds, status.st_mtime - seconds))
-
-
-@pytest.fixture
-def home_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A trash of the user's home, in a folder of the test."""
-    from send2trash import plat_other
-
-    home = tmp_path / "home"
-    data = home / ".local" / "share"
-    data.mkdir(parents=True)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_DATA_HOME", str(data))
-    monkeypatch.setattr("send2trash.send2trash", plat_other.send2trash)
-    monkeypatch.setattr(plat_other, "XDG_DATA_HOME", os.fsencode(data))
-    monkeypatch.setattr(plat_other, "HOMETRASH_B", os.fsencode(data / "Trash"))
-    return data / "Trash"

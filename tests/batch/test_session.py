@@ -39,15 +39,12 @@ from quantizer.image.palette import Palette
 from quantizer.progress import Progress
 from quantizer.settings.settings import ClusterSettings, Effort, Settings
 from tests.batch import calls
-from tests.batch.runs import home_trash
 from tests.batch.trees import hide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quantizer.batch.plan.plan import Entry
-
-__all__ = ["home_trash"]
 
 _SETTINGS = Settings(ClusterSettings(colors=8, effort=Effort.FAST))
 

@@ -2,12 +2,12 @@
 
 Run from the project's folder::
 
-    python -m tests.benchmarks.alpha --images FOLDER --k 16,64
+    python -m tests.benchmarks.alpha --images icons/ --k 16,64
 
-For each number of colours and each background it prints the mean CIEDE2000 over all pixels, of ours
-and of pngquant's, each with its default dither, and the ratio to pngquant at its default and with
-``--speed 1``. All images of a folder have the same weight. ``--dither``, ``--space`` and
-``--strength`` take several values and compare them.
+For each kind of picture, number of colours and background it prints the mean CIEDE2000 over all
+pixels, of ours and of pngquant's, each with its default dither, and the ratio to pngquant at its
+default and with ``--speed 1``. All images of a kind have the same weight. ``--dither``, ``--space``
+and ``--strength`` take several values and compare them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from quantizer.metrics.compositing import composite_over
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, color_counts, image_files, names
+from tests.benchmarks.arguments import add_images, color_counts, names
+from tests.benchmarks.kinds import find_kinds
 from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, ratio, table
 
@@ -53,12 +54,14 @@ class Difference:
 
     Parameters
     ----------
-    image, k, way, backdrop
-        The file's name, the number of colours, the program with its settings, and the background.
+    kind, image, k, way, backdrop
+        The kind of picture, the file's name, the number of colours, the program with its settings,
+        and the background.
     delta_e
         Mean CIEDE2000 over all pixels.
     """
 
+    kind: str
     image: str
     k: int
     way: str
@@ -72,15 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ways = dict(_ways(options))
     rivals = RIVALS if shutil.which("pngquant") and not options.alone else {}
     found: list[Difference] = []
-    for file in image_files(options.images):
+    pairs = [(kind.title, file) for kind in find_kinds(options.images) for file in kind.files]
+    for kind, file in pairs:
         image = read_image(file)
         for k in options.k:
-            for way, words in rivals.items():
+            for way in (*rivals, *ways):
                 show_progress(f"{file.name}, {k} colours, {way}")
-                found += differences(file.name, k, way, image, pngquant(image, k, words))
-            for way, settings in ways.items():
-                show_progress(f"{file.name}, {k} colours, {way}")
-                found += differences(file.name, k, way, image, ours(image, k, settings))
+                result = (
+                    pngquant(image, k, rivals[way]) if way in rivals else ours(image, k, ways[way])
+                )
+                found += differences((kind, file.name, k, way), image, result)
     show_progress("")
     print(f"{environment.summary()}\n\n{report(found, list(rivals), list(ways))}")
     if options.json:
@@ -138,26 +142,31 @@ def pngquant(image: Image, k: int, words: Sequence[str] = ()) -> Image:
             return Image(np.array(reduced.convert("RGBA")))
 
 
-def differences(name: str, k: int, way: str, original: Image, result: Image) -> list[Difference]:
-    """Return the difference of a result from its original on each background."""
+def differences(
+    name: tuple[str, str, int, str], original: Image, result: Image
+) -> list[Difference]:
+    """Return the difference of a result from its original on each background.
+
+    `name` is the kind, the file's name, the number of colours and the way.
+    """
     found = []
     for backdrop, level in BACKDROPS.items():
         before, after = (
             composite_over(original, level),
             composite_over(result, level),
         )
-        found.append(Difference(name, k, way, backdrop, delta_e(before, after)))
+        found.append(Difference(*name, backdrop, delta_e(before, after)))
     return found
 
 
 def report(found: Sequence[Difference], rivals: Sequence[str], ways: Sequence[str]) -> str:
-    """Return a row for each number of colours and way, with ratios of the means to the rivals'."""
-    header = ["way", "k", *BACKDROPS, "mean", *(f"to {rival}" for rival in rivals)]
+    """Return a row for each kind, number of colours and way, with ratios to the rivals' means."""
+    header = ["pictures", "way", "k", *BACKDROPS, "mean", *(f"to {rival}" for rival in rivals)]
     rows = []
-    for k in dict.fromkeys(one.k for one in found):
+    for kind, k in dict.fromkeys((one.kind, one.k) for one in found):
         means: dict[str, float] = {}
         for way in [*rivals, *ways]:
-            own = [one for one in found if one.k == k and one.way == way]
+            own = [one for one in found if (one.kind, one.k, one.way) == (kind, k, way)]
             on_each = [
                 statistics.fmean(one.delta_e for one in own if one.backdrop == backdrop)
                 for backdrop in BACKDROPS
@@ -167,8 +176,8 @@ def report(found: Sequence[Difference], rivals: Sequence[str], ways: Sequence[st
                 ratio(means[way] / means[rival]) if means[rival] else "-" for rival in rivals
             ] if way in ways else ["-"] * len(rivals)  # fmt: skip
             cells = [figure(value, 4) for value in (*on_each, means[way])]
-            rows.append([way, str(k), *cells, *against])
-    return table(header, rows)
+            rows.append([kind, way, str(k), *cells, *against])
+    return table(header, rows, texts=2)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,19 @@ import argparse
 from pathlib import Path
 
 from quantizer.settings.settings import MAX_COLORS
-
-_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm"})
+from tests.benchmarks.kinds import find_kinds
 
 
 def add_images(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add ``--images`` and ``--json``."""
     parser.add_argument(
         "--images",
-        metavar="PATH",
+        metavar="[KIND=]PATH",
         nargs="+",
         type=Path,
         required=required,
-        help="a folder of images, or images",
+        help="folders of images, or images; each folder is a kind of picture with rows of its own, "
+        "and KIND=PATH gives it another name",
     )
     parser.add_argument(
         "--json", metavar="FILE", type=Path, help="write all single figures and versions there"
@@ -26,24 +26,8 @@ def add_images(parser: argparse.ArgumentParser, *, required: bool = True) -> Non
 
 
 def image_files(paths: list[Path]) -> list[Path]:
-    """Return the image files among `paths` and directly in folders among them, by name.
-
-    Raises
-    ------
-    SystemExit
-        If there are none.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(file for file in path.iterdir() if file.suffix.lower() in _ENDINGS)
-        elif path.is_file():
-            files.append(path)
-        else:
-            raise SystemExit(f"{path}: there is no such file or folder")
-    if not files:
-        raise SystemExit(f"{', '.join(map(str, paths))}: there is no image in it")
-    return files
+    """Return all image files that ``--images`` names, whatever their kind; see `find_kinds`."""
+    return [file for kind in find_kinds(paths) for file in kind.files]
 
 
 def colors(text: str) -> int:
@@ -70,3 +54,11 @@ def count(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not at least 1")
     return value
+
+
+def sizes(text: str) -> list[float]:
+    """Return sizes in megapixels, above 0 and up to 1000, from a comma-separated list."""
+    values = [float(part) for part in names(text)]
+    if not values or not all(0 < value <= 1000 for value in values):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes of up to 1000")
+    return values

@@ -2,15 +2,16 @@
 
 Run from the project's folder::
 
-    python -m tests.benchmarks.batch --images photos/ --files 2000 --jobs 2
+    python -m tests.benchmarks.batch --images photos=kodak/ icons/ screenshots/ --files 200 --jobs 2
 
-The files are crops of the images, made in a temporary folder. Each program converts all of them
+Each kind of picture has rows of its own. The files are crops of its images, made in a temporary
+folder. Each program converts all of them
 from PNG to PNG, dithered, otherwise with its defaults; xargs starts pngquant for `--at-once` files
 at a time. Wall time is from the start of the first process to the end of the last one. The programs
 take turns, and throughput is calculated from the median time.
 
-Before that, ours runs once more to measure the memory of all its processes together: when 200 files
-are done, at its peak, and shortly before the end.
+Before that, ours runs once more for each kind, to measure the memory of all its processes together:
+when 200 files are done, at its peak, and shortly before the end.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, colors, count, image_files
+from tests.benchmarks.arguments import add_images, colors, count
 from tests.benchmarks.crops import make_crops
+from tests.benchmarks.kinds import find_kinds
 from tests.benchmarks.process import PROJECT, measure_process
 from tests.benchmarks.process_tree import can_measure, tree_memory
 from tests.benchmarks.progress_line import show_progress
@@ -39,11 +41,38 @@ from tests.benchmarks.timing import side_by_side
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tests.benchmarks.kinds import Kind
+
 OURS = "quantizer"
 PNGQUANT = "pngquant"
 
 _PERIOD = 0.1
 """Seconds between two measurements of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRun:
+    """The batches of one kind of picture.
+
+    Parameters
+    ----------
+    kind
+        The kind of picture.
+    before
+        Bytes of all files.
+    seconds
+        Seconds of each batch, by program.
+    bytes
+        Bytes of all results, by program.
+    memory
+        Memory of ours; None if it cannot be measured.
+    """
+
+    kind: str
+    before: int
+    seconds: dict[str, list[float]]
+    bytes: dict[str, int]
+    memory: Memory | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +106,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         programs.append(PNGQUANT)
     else:
         print("pngquant is left out: it is not installed (apt install pngquant)", file=sys.stderr)
-    images = image_files(options.images)
-    with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-", dir=options.scratch) as name:
-        folder = Path(name)
-        crops = folder / "crops"
-        crops.mkdir()
-        show_progress(f"{options.files} crops")
-        files = make_crops(images, crops, options.files, options.size)
-        memory = _memory(files, folder, options) if can_measure() else None
-        seconds, sizes = _measure(files, folder, programs, options)
-        before = sum(file.stat().st_size for file in files)
+    runs = [_run(kind, programs, options) for kind in find_kinds(options.images)]
     show_progress("")
     print(environment.summary())
-    print(f"\n{options.files} files, {options.size} pixels a side, {options.k} colours, dithered,")
+    print(f"\n{options.files} files of each kind, {options.size} pixels a side,", end=" ")
+    print(f"{options.k} colours, dithered,")
     print(f"{options.jobs} at once; pngquant is started for {options.at_once} at a time.\n")
-    print(_report(seconds, sizes, before, options.files))
-    if memory is not None:
-        print(f"\n{_memory_text(memory)}")
+    print(_report(runs, options.files))
+    for run in runs:
+        if run.memory is not None:
+            print(f"\n{run.kind}: {_memory_text(run.memory)}")
     if options.json:
-        _write(options, seconds, sizes, memory)
+        _write(options, runs)
     return 0
 
 
@@ -115,6 +137,20 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--option", action="append", default=[], help="one more, for ours only")
     parser.add_argument("--scratch", type=Path, metavar="FOLDER", help="where the crops are made")
     return parser.parse_args(arguments)
+
+
+def _run(kind: Kind, programs: Sequence[str], options: argparse.Namespace) -> KindRun:
+    """Make the crops of one kind, and convert them with each program."""
+    with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-", dir=options.scratch) as name:
+        folder = Path(name)
+        crops = folder / "crops"
+        crops.mkdir()
+        show_progress(f"{kind.name}: {options.files} crops")
+        files = make_crops(kind.files, crops, options.files, options.size)
+        memory = _memory(files, folder, options) if can_measure() else None
+        seconds, sizes = _measure(files, folder, programs, options)
+        before = sum(file.stat().st_size for file in files)
+    return KindRun(kind.name, before, seconds, sizes, memory)
 
 
 def _command(
@@ -186,23 +222,26 @@ def _measure(
     return side_by_side(programs, run, options.repeats, 0, patience=600), sizes
 
 
-def _report(seconds: dict[str, list[float]], sizes: dict[str, int], before: int, count: int) -> str:
-    """Return a row for each program, and how many times pngquant's throughput ours is."""
-    header = ["program", "s", "files/s", "throughput", "MB written", "of MB read"]
-    medians = {program: statistics.median(found) for program, found in seconds.items()}
-    theirs = medians.get(PNGQUANT)
-    rows = [
-        [
-            program,
-            figure(median),
-            figure(count / median),
-            ratio(theirs / median) if theirs else "-",
-            figure(sizes[program] / 1e6),
-            figure(before / 1e6),
+def _report(runs: Sequence[KindRun], count: int) -> str:
+    """Return a row for each kind and program, and how many times pngquant's throughput ours is."""
+    header = ["pictures", "program", "s", "files/s", "throughput", "MB written", "of MB read"]
+    rows = []
+    for run in runs:
+        medians = {program: statistics.median(found) for program, found in run.seconds.items()}
+        theirs = medians.get(PNGQUANT)
+        rows += [
+            [
+                run.kind,
+                program,
+                figure(median),
+                figure(count / median),
+                ratio(theirs / median) if theirs else "-",
+                figure(run.bytes[program] / 1e6),
+                figure(run.before / 1e6),
+            ]
+            for program, median in medians.items()
         ]
-        for program, median in medians.items()
-    ]
-    return table(header, rows)
+    return table(header, rows, texts=2)
 
 
 def _memory_text(memory: Memory) -> str:
@@ -212,19 +251,12 @@ def _memory_text(memory: Memory) -> str:
     )
 
 
-def _write(
-    options: argparse.Namespace,
-    seconds: dict[str, list[float]],
-    sizes: dict[str, int],
-    memory: Memory | None,
-) -> None:
+def _write(options: argparse.Namespace, runs: Sequence[KindRun]) -> None:
     report = {
         "environment": environment.describe(),
         "files": options.files,
         "jobs": options.jobs,
-        "seconds": seconds,
-        "bytes": sizes,
-        "memory": memory and asdict(memory),
+        "kinds": [asdict(run) for run in runs],
     }
     options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 

@@ -2,11 +2,12 @@
 
 Run from the project's folder::
 
-    python -m tests.benchmarks.cli --images photo.png --k 256 --dither floyd-steinberg
+    python -m tests.benchmarks.cli --images photos=photos/ icons=icons/ --dither floyd-steinberg
 
 Both read the same PNG file and write an indexed one to a temporary folder, at their defaults;
 images in other formats are converted first. Wall time and peak memory are those of the process
-from its start to its end, medians of repeats, order alternated; means over files are geometric.
+from its start to its end, medians of repeats, order alternated; means over the files of a kind are
+geometric.
 pngquant's own dither is Floyd-Steinberg; with ``--dither none`` it runs with ``--nofs``.
 """
 
@@ -27,7 +28,8 @@ import PIL.Image
 from quantizer.dither import DITHERERS
 from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, colors, count, image_files
+from tests.benchmarks.arguments import add_images, colors, count
+from tests.benchmarks.kinds import find_kinds
 from tests.benchmarks.process import PROJECT, measure_process
 from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.ratios import geometric_mean
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 OURS = "quantizer"
 PNGQUANT = "pngquant"
 
+_TITLES = {"seconds": "s", "peak": "MB peak", "bytes": "kB file"}
+"""What is measured, with the heading of its column."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileRun:
@@ -47,8 +52,8 @@ class FileRun:
 
     Parameters
     ----------
-    image
-        The file's name.
+    kind, image
+        The kind of picture, and the file's name.
     megapixels
         Its size.
     program
@@ -59,6 +64,7 @@ class FileRun:
         Size of what it wrote.
     """
 
+    kind: str
     image: str
     megapixels: float
     program: str
@@ -83,9 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs: list[FileRun] = []
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as name:
         folder = Path(name)
-        for turn, file in enumerate(image_files(options.images)):
+        pairs = [(one.title, file) for one in find_kinds(options.images) for file in one.files]
+        for turn, (kind, file) in enumerate(pairs):
             show_progress(f"{file.name}, {options.k} colours")
-            runs.extend(_measure(_as_png(file, folder), folder, programs, options, turn))
+            runs.extend(_measure(kind, _as_png(file, folder), folder, programs, options, turn))
     show_progress("")
     print(environment.summary())
     print(f"\n{options.k} colours, {options.dither}, {options.effort}; pngquant at its defaults.\n")
@@ -131,7 +138,12 @@ def _command(program: str, file: Path, target: Path, options: argparse.Namespace
 
 
 def _measure(
-    file: Path, folder: Path, programs: Sequence[str], options: argparse.Namespace, turn: int
+    kind: str,
+    file: Path,
+    folder: Path,
+    programs: Sequence[str],
+    options: argparse.Namespace,
+    turn: int,
 ) -> list[FileRun]:
     """Run all programs on one file; before the first one, run once unmeasured to fill caches."""
     peaks: dict[str, list[float]] = {program: [] for program in programs}
@@ -153,6 +165,7 @@ def _measure(
         megapixels = image.width * image.height / 1e6
     return [
         FileRun(
+            kind,
             file.name,
             megapixels,
             program,
@@ -165,32 +178,41 @@ def _measure(
 
 
 def _report(runs: Sequence[FileRun], programs: Sequence[str]) -> str:
-    """Return a row for each file, and the geometric mean of the ratios."""
-    quantities = {"seconds": 1.0, "peak": 1.0, "bytes": 1e-3}
-    titles = {"seconds": "s", "peak": "MB peak", "bytes": "kB file"}
+    """Return a row for each file, and below each kind the geometric means of its ratios."""
     both = PNGQUANT in programs
     header = ["file", "MP"]
-    for quantity in quantities:
-        header += [f"{program} {titles[quantity]}" for program in programs]
+    for title in _TITLES.values():
+        header += [f"{program} {title}" for program in programs]
         header += ["ratio"] * both
-    found = {(run.image, run.program): run for run in runs}
-    ratios: dict[str, list[float]] = {quantity: [] for quantity in quantities}
     rows = []
-    for image in dict.fromkeys(run.image for run in runs):
-        row = [image, figure(found[image, OURS].megapixels)]
-        for quantity, scale in quantities.items():
-            values = [found[image, program].median(quantity) for program in programs]
-            row += [figure(value * scale) for value in values]
-            if both:
-                ratios[quantity].append(values[0] / values[1])
-                row.append(ratio(ratios[quantity][-1]))
-        rows.append(row)
-    if both:
-        last = ["geometric mean", ""]
-        for quantity in quantities:
-            last += ["", "", ratio(geometric_mean(ratios[quantity]))]
-        rows.append(last)
+    for kind in dict.fromkeys(run.kind for run in runs):
+        own = [run for run in runs if run.kind == kind]
+        rows += [_row(image, own, programs) for image in dict.fromkeys(run.image for run in own)]
+        if both:
+            last = [f"{kind}, mean", ""]
+            for quantity in _TITLES:
+                last += ["", "", ratio(geometric_mean(_ratios(own, quantity).values()))]
+            rows.append(last)
     return table(header, rows)
+
+
+def _row(image: str, runs: Sequence[FileRun], programs: Sequence[str]) -> list[str]:
+    """Return the cells of one file."""
+    found = {run.program: run for run in runs if run.image == image}
+    row = [image, figure(found[OURS].megapixels)]
+    for quantity in _TITLES:
+        scale = 1e-3 if quantity == "bytes" else 1.0
+        row += [figure(found[program].median(quantity) * scale) for program in programs]
+        if PNGQUANT in programs:
+            row.append(ratio(_ratios(runs, quantity)[image]))
+    return row
+
+
+def _ratios(runs: Sequence[FileRun], quantity: str) -> dict[str, float]:
+    """Return ours through theirs by image."""
+    ours = {run.image: run.median(quantity) for run in runs if run.program == OURS}
+    theirs = {run.image: run.median(quantity) for run in runs if run.program == PNGQUANT}
+    return {image: ours[image] / theirs[image] for image in theirs}
 
 
 def _write(path: Path, runs: Sequence[FileRun]) -> None:

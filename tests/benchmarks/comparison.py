@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Comparison:
-    """Our results in comparison with those of other programs, over all images.
+    """Our results in comparison with those of other programs, over all images of a kind.
 
     Parameters
     ----------
@@ -43,8 +43,12 @@ class Comparison:
 
     @property
     def rivals(self) -> list[str]:
-        """The other programs, with the reference at the end."""
-        return [*self.peers, self._reference.name] if self._reference else self.peers
+        """The other programs, with the reference at the end if it has such images."""
+        if self._reference is None:
+            return self.peers
+        name = self._reference.name
+        has_images = any(self.errors(name, k) for k in self.counts)
+        return [*self.peers, name] if has_images else self.peers
 
     def errors(self, name: str, k: int) -> dict[str, float]:
         """Return the MSE of a contender, or of the reference, by image."""
@@ -91,7 +95,7 @@ class Comparison:
                 above = f"{error.above} of {error.count}"
                 figures = [ratio(error.mean), ratio(error.worst), error.worst_name, above]
                 rows.append([rival, effort, *figures, ratio(time.mean), ratio(time.worst)])
-        return table(header, rows)
+        return table(header, rows, texts=2)
 
     def absolute(self) -> str:
         """Return the table of geometric means of MSE and seconds."""
@@ -123,6 +127,7 @@ class Comparison:
         """Return all ratios as values for JSON."""
         return [
             {
+                "kind": self._measurements[0].kind,
                 "k": k,
                 "effort": effort,
                 "rival": rival,

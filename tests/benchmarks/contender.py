@@ -28,12 +28,14 @@ class Contender(Protocol):
     """A program, library or setting that is compared."""
 
     name: str
+    takes_alpha: bool
+    """Whether it reduces images with transparent pixels."""
 
     def run(self, picture: Picture, k: int) -> Any:
         """Reduce an image to at most `k` colours, undithered, in sRGB."""
 
     def restore(self, picture: Picture, result: Any) -> Pixels:
-        """Return the colours of the result of `run`, uint8 (height, width, 3)."""
+        """Return the colours of the result of `run`, uint8 (height, width, 4)."""
 
 
 class Ours:
@@ -44,6 +46,8 @@ class Ours:
     effort
         The effort.
     """
+
+    takes_alpha = True
 
     def __init__(self, effort: Effort) -> None:
         self.name = str(effort)
@@ -65,5 +69,4 @@ class Ours:
 
     def restore(self, picture: Picture, result: Quantized) -> Pixels:
         """Look every pixel up in the palette."""
-        colors: Pixels = result.palette.colors[:, :3][result.indexed.indices]
-        return colors
+        return result.indexed.to_rgba()

@@ -1,13 +1,18 @@
-"""Measure how late the window's event loop runs while large images are reduced.
+"""Measure how soon the window shows what a slider does.
 
-Run from the project's folder, on a display or with ``QT_QPA_PLATFORM=offscreen``::
+Run from the project's folder, on a display or under Xvfb::
 
-    python -m tests.benchmarks.latency --images photo.png --k 256 --dither adaptive,none
+    xvfb-run -a python -m tests.benchmarks.latency --images photos/ --megapixels 0.4,8,18
 
-The window opens each image, reduces it to each number of colours with each dither, and waits until
-the result is measured. Every other time, the settings change while the job before is running.
-Meanwhile a timer of 5 ms records when it is called. Printed are the worst delay beyond these 5 ms,
-the 99th percentile, and the number of delays above 50 ms.
+For each size the window opens a mosaic of the photos (`tests.benchmarks.mosaic`). Then a slider is
+dragged in steps. Each step comes when the one before has been painted and `--pause` milliseconds
+have passed; before every tenth step the drag rests long enough for the exact reduction to start.
+Measured are:
+
+- the time from each step to the end of the paint event that shows its preview;
+- the time from the end of a drag to the exact result, and that of `quantize` alone, in turn;
+- the time from the exact result to its last metric;
+- how late the event loop calls a timer of 5 ms during the drag.
 """
 
 from __future__ import annotations
@@ -18,63 +23,69 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QSettings, QTimer
+import PIL.Image
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from quantizer.dither import DITHERERS
+from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import DitherSettings
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, color_counts, image_files, names
+from tests.benchmarks.arguments import add_images, count, image_files, names, sizes
+from tests.benchmarks.mosaic import mosaic
+from tests.benchmarks.picture import Picture
 from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, table
+from ui.document.document import ResultState
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
+
+    from ui.panels.number_slider import NumberSlider
 
 _BEAT_MS = 5
-_LATE_MS = 50.0
-_PATIENCE_MS = 60_000
-_HASTE_MS = 600
-"""Milliseconds after which the settings change again while a job runs."""
+_PATIENCE = 120.0
+"""Seconds after which a step counts as failed."""
+_REST_MS = 400
+"""Length of the rest before every tenth step."""
+_MOST_PHOTOS = 24
+_STRIDE = 7
+"""Ticks between two positions of the slider that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """The delays during one step.
+    """The times for one image size, dither and slider, in milliseconds.
 
     Parameters
     ----------
-    image, step
-        The file's name, and what the window did.
-    beats
-        Number of calls of the timer.
-    worst, percentile
-        The longest delay and the 99th percentile, in milliseconds.
-    late
-        Number of delays above 50 ms.
+    megapixels, dither, slider
+        What was measured.
+    previews
+        From each step to its painted preview.
+    delays
+        The worst delay of the event loop.
+    exact, library
+        From each release to the exact result, and `quantize` with the same settings.
+    metrics
+        From each exact result to its last metric.
     """
 
-    image: str
-    step: str
-    beats: int
-    worst: float
-    percentile: float
-    late: int
-
-
-def late_in(image: str, step: str, delays: Sequence[float]) -> Latency:
-    """Return the summary of the delays during one step, in milliseconds."""
-    late = sum(delay > _LATE_MS for delay in delays)
-    percentile = float(np.percentile(delays, 99))
-    return Latency(image, step, len(delays), max(delays), percentile, late)
+    megapixels: float
+    dither: str
+    slider: str
+    previews: tuple[float, ...]
+    worst_delay: float
+    exact: tuple[float, ...]
+    library: tuple[float, ...]
+    metrics: tuple[float, ...]
 
 
 class Pulse(QObject):
@@ -101,58 +112,110 @@ class Pulse(QObject):
         self._last = now
 
 
-class Run(QObject):
-    """Runs all steps in one window, from its event loop."""
+class PaintWatch(QObject):
+    """Records when the canvas has painted the newest preview, or an exact result."""
 
-    def __init__(self, window: MainWindow, steps: Iterator[tuple[str, str, object]]) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
-        self.found: list[Latency] = []
-        self._window, self._steps, self._pulse = window, steps, Pulse()
-        self._now = ("", "")
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.timeout.connect(self._settle)
-        window.document.busy_changed.connect(lambda _busy: self._quiet.start(_HASTE_MS))
-        QTimer.singleShot(_HASTE_MS, self._next)
+        self._is_due = False
+        self.painted: float | None = None
+        window.live_preview.shown.connect(self._expect)
+        window.document.result_changed.connect(self._expect)
+        window.workspace.canvas.installEventFilter(self)
 
-    def _settle(self) -> None:
-        if not self._window.document.is_busy:
-            self._next()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Note the end of a paint event by a call that follows it."""
+        if event.type() == QEvent.Type.Paint and self._is_due:
+            self._is_due = False
+            QTimer.singleShot(0, self._note)
+        return super().eventFilter(watched, event)
 
-    def _next(self) -> None:
-        delays = self._pulse.taken()
-        image, step = self._now
-        if step:
-            self.found.append(late_in(image, step, delays))
-        upcoming = next(self._steps, None)
-        if upcoming is None:
-            QApplication.quit()
-            return
-        image, step, action = upcoming
-        show_progress(f"{image}, {step}")
-        self._now = (image, step)
-        action()  # type: ignore[operator]
-        self._quiet.start(_PATIENCE_MS)
+    def _expect(self) -> None:
+        self._is_due = True
+
+    def _note(self) -> None:
+        self.painted = time.perf_counter()
+
+
+class Drag:
+    """Drags a slider of the window up and down."""
+
+    def __init__(self, window: MainWindow, slider: NumberSlider, pause_ms: int) -> None:
+        self._window, self._control, self._pause = window, slider, pause_ms
+        self._paints = PaintWatch(window)
+        self._stride = _STRIDE
+
+    def steps(self, number: int) -> list[float]:
+        """Make so many steps and return the time of each until its preview, in milliseconds."""
+        self._control.slider.setSliderDown(True)
+        times = []
+        for step in range(number):
+            wait_ms(_REST_MS if step and step % 10 == 0 else self._pause)
+            started = self._move()
+            wait_until(lambda at=started: (self._paints.painted or 0) > at)
+            assert self._paints.painted is not None
+            times.append(1000 * (self._paints.painted - started))
+        return times
+
+    def release(self) -> float:
+        """End the drag; return the time until the exact result is there, in milliseconds."""
+        document = self._window.document
+        started = self._move()
+        self._control.slider.setSliderDown(False)
+        wait_until(lambda: document.state is ResultState.CURRENT)
+        return 1000 * (time.perf_counter() - started)
+
+    def _move(self) -> float:
+        """Move the slider until its value changes; return when that was."""
+        slider, before = self._control.slider, self._control.value
+        while self._control.value == before:
+            if not slider.minimum() <= slider.value() + self._stride <= slider.maximum():
+                self._stride = -self._stride
+            started = time.perf_counter()
+            slider.setValue(slider.value() + self._stride)
+        return started
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Run the event loop until something is so."""
+    end = time.monotonic() + _PATIENCE
+    while not is_so():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not follow")
+        QApplication.processEvents()
+        time.sleep(0.0005)
+
+
+def wait_ms(length: float) -> None:
+    """Run the event loop for some time."""
+    end = time.monotonic() + length / 1000
+    wait_until(lambda: time.monotonic() >= end)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     options = _parse(arguments)
+    photos = [Picture.read(file).rgb for file in image_files(options.images)[:_MOST_PHOTOS]]
     app = QApplication.instance() or QApplication(["latency"])
     assert isinstance(app, QApplication)
     apply_theme(app, Theme.LIGHT)
+    found: list[Latency] = []
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as folder:
         settings = QSettings(str(Path(folder, "latency.ini")), QSettings.Format.IniFormat)
         window = MainWindow(Preferences(settings))
-        window.resize(1280, 800)
         window.show()
-        run = Run(window, _steps(window, options))
-        app.exec()
+        for megapixels in options.megapixels:
+            show_progress(f"{megapixels:g} megapixels")
+            file = Path(folder, f"{megapixels:g}.png")
+            PIL.Image.fromarray(mosaic(photos, megapixels)).save(file, compress_level=1)
+            window.document.open_path(file)
+            _settle(window)
+            found.extend(_measure(window, megapixels, dither, options) for dither in options.dither)
         window.close()
     show_progress("")
-    print(f"{environment.summary()}\n\n{_report(run.found)}")
+    print(f"{environment.summary()}\n\n{_report(found)}")
     if options.json:
-        data = {"environment": environment.describe(), "latencies": [*map(asdict, run.found)]}
+        data = {"environment": environment.describe(), "latencies": [*map(asdict, found)]}
         options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -163,49 +226,78 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add_images(parser)
     usual, known = DitherSettings().name, ", ".join(DITHERERS.names)
-    parser.add_argument("--k", type=color_counts, default=[256], metavar="N,...")
+    parser.add_argument("--megapixels", type=sizes, default=[0.4, 8, 18], metavar="X,...")
     parser.add_argument("--dither", type=names, default=[usual], metavar="NAME,...", help=known)
+    parser.add_argument("--slider", choices=["colors", "strength", "lightness"], default="colors")
+    parser.add_argument("--steps", type=count, default=100, metavar="N")
+    parser.add_argument("--pause", type=count, default=20, metavar="MS")
+    parser.add_argument("--repeats", type=count, default=3, metavar="N")
     return parser.parse_args(arguments)
 
 
-def _steps(window: MainWindow, options: argparse.Namespace) -> Iterator[tuple[str, str, object]]:
-    """Yield the image, the name and the starting function of each step."""
+def _measure(
+    window: MainWindow, megapixels: float, dither: str, options: argparse.Namespace
+) -> Latency:
+    document, panel = window.document, window.workspace.settings_panel
+    now = document.settings
+    document.change_settings(replace(now, dither=replace(now.dither, name=dither)))
+    _settle(window)
+    controls = {
+        "colors": panel.count.slider,
+        "strength": panel.dithering.strength,
+        "lightness": panel.clustering.fields["lightness"],
+    }
+    drag = Drag(window, controls[options.slider], options.pause)  # type: ignore[arg-type]
+    drag.steps(2)  # the first one prepares the view
+    pulse = Pulse()
+    previews = drag.steps(options.steps)
+    worst = max(pulse.taken())
+    exact, library, metrics = [], [], []
+    for _ in range(options.repeats):
+        exact.append(drag.release())
+        started = time.perf_counter()
+        wait_until(lambda: document.metrics.ssim is not None)
+        metrics.append(1000 * (time.perf_counter() - started))
+        _settle(window)
+        assert document.image is not None
+        started = time.perf_counter()
+        quantize(document.image, document.settings, with_metrics=False)
+        library.append(1000 * (time.perf_counter() - started))
+        drag.steps(1)
+    _settle(window)
+    return Latency(
+        megapixels,
+        dither,
+        options.slider,
+        tuple(previews),
+        worst,
+        tuple(exact),
+        tuple(library),
+        tuple(metrics),
+    )
+
+
+def _settle(window: MainWindow) -> None:
+    """Wait until all that follows a result is done."""
     document = window.document
-
-    def reduce_to(k: int, dither: str) -> None:
-        now = document.settings
-        cluster = replace(now.cluster, colors=k)
-        document.change_settings(
-            replace(now, cluster=cluster, dither=replace(now.dither, name=dither))
-        )
-
-    def change_midway(k: int, dither: str) -> None:
-        reduce_to(max(2, k - 1), dither)
-        QTimer.singleShot(_HASTE_MS, lambda: reduce_to(k, dither))
-
-    for file in image_files(options.images):
-        yield file.name, "open and reduce", lambda file=file: document.open_path(file)
-        for dither, k in product(options.dither, options.k):
-            name = f"{dither}, {k} colours"
-            again = max(2, k - 1)
-            yield file.name, name, lambda k=again, dither=dither: reduce_to(k, dither)
-            yield (
-                file.name,
-                f"{name}, changed midway",
-                lambda k=k, dither=dither: change_midway(k, dither),
-            )
+    wait_until(lambda: document.outcome is not None and not document.is_busy)
+    wait_until(lambda: not window.thumbnails.is_busy and window.size_meter.value.length is not None)
+    wait_until(lambda: window.comparison.region is not None)
 
 
 def _report(found: Sequence[Latency]) -> str:
-    header = ["image", "step", "beats", "worst, ms", "99 %, ms", "above 50 ms"]
+    header = ["MP", "dither", "slider", "previews: 95 %, ms", "worst, ms", "above 100 ms"]
+    header += ["loop late, ms", "exact, s", "quantize, s", "metrics, s"]
     rows = [
         [
-            one.image,
-            one.step,
-            str(one.beats),
-            figure(one.worst, 1),
-            figure(one.percentile, 1),
-            str(one.late),
+            f"{one.megapixels:g}",
+            one.dither,
+            one.slider,
+            figure(float(np.percentile(one.previews, 95)), 0),
+            figure(max(one.previews), 0),
+            f"{np.mean(np.array(one.previews) > 100):.0%}",
+            figure(one.worst_delay, 0),
+            *(figure(min(times) / 1000, 2) for times in (one.exact, one.library, one.metrics)),
         ]
         for one in found
     ]

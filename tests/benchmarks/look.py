@@ -2,13 +2,14 @@
 
 Run from the project's folder::
 
-    python -m tests.benchmarks.look --images FOLDER --k 16,64,256
+    python -m tests.benchmarks.look --images photos/ screenshots/ --k 16,64,256
 
-For each number of colours it prints mean FLIP (Andersson et al. 2020; lower is closer; at 67 pixels
-per degree of vision), mean SSIMULACRA2 (Sneyers 2023; higher is closer) and mean bytes of the PNG
-files, of ours and of ``pngquant --speed 1``, its best setting. ``--space``, ``--weights`` and
-``--dither`` take several names and compare them. ``--apart`` compares palettes that were fitted
-together with their dither (`quantizer.reduction.spatial_quantization`) with palettes that were not.
+For each kind of picture and number of colours it prints mean FLIP (Andersson et al. 2020; lower is
+closer; at 67 pixels per degree of vision), mean SSIMULACRA2 (Sneyers 2023; higher is closer) and
+mean bytes of the PNG files, of ours and of ``pngquant --speed 1``, its best setting. ``--space``,
+``--weights`` and ``--dither`` take several names and compare them. ``--apart`` compares palettes
+that were fitted together with their dither (`quantizer.reduction.spatial_quantization`) with
+palettes that were not.
 
 FLIP comes from ``flip-evaluator``, SSIMULACRA2 from ``ssimulacra2``. Images with transparency are
 put on mid-grey.
@@ -49,7 +50,8 @@ from quantizer.settings.settings import (
     Weights,
 )
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, color_counts, image_files, names
+from tests.benchmarks.arguments import add_images, color_counts, names
+from tests.benchmarks.kinds import find_kinds
 from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, ratio, table
 
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quantizer.image.image import Image
+    from tests.benchmarks.kinds import Kind
 
 PNGQUANT = "pngquant --speed 1"
 APART = ", palette first"
@@ -69,8 +72,9 @@ class Look:
 
     Parameters
     ----------
-    image, k, way
-        The file's name, the number of colours, and the program with its settings.
+    kind, image, k, way
+        The kind of picture, the file's name, the number of colours, and the program with its
+        settings.
     flip
         Mean FLIP error, 0 to 1.
     ssimulacra2
@@ -79,6 +83,7 @@ class Look:
         Size of the PNG file.
     """
 
+    kind: str
     image: str
     k: int
     way: str
@@ -95,24 +100,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ways |= {f"{name}{APART}": settings for name, settings in ways.items()}
     rival = bool(shutil.which("pngquant")) and not options.alone
     looks: list[Look] = []
-    for file in image_files(options.images):
-        image = read_image(file)
-        seen = _on_grey(image.pixels)
-        for k in options.k:
-            if rival:
-                show_progress(f"{file.name}, {k} colours, {PNGQUANT}")
-                looks.append(_measure(file.name, k, PNGQUANT, seen, *_pngquant(image, k)))
-            for way, settings in ways.items():
-                show_progress(f"{file.name}, {k} colours, {way}")
-                looks.append(
-                    _measure(file.name, k, way, seen, *_ours(image, k, way, settings, options))
-                )
+    for kind in find_kinds(options.images):
+        for file in kind.files:
+            looks += _looks(kind, file, rival, ways, options)
     show_progress("")
     print(f"{environment.summary()}\n\n{_report(looks, [*[PNGQUANT] * rival, *ways])}")
     if options.json:
         report = {"environment": environment.describe(), "looks": [asdict(one) for one in looks]}
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _looks(
+    kind: Kind, file: Path, rival: bool, ways: dict[str, Settings], options: argparse.Namespace
+) -> list[Look]:
+    """Return the measures of one image, for all numbers of colours and all ways."""
+    image = read_image(file)
+    seen = _on_grey(image.pixels)
+    found = []
+    for k in options.k:
+        name = (kind.title, file.name, k)
+        if rival:
+            show_progress(f"{file.name}, {k} colours, {PNGQUANT}")
+            found.append(_measure(*name, PNGQUANT, seen, *_pngquant(image, k)))
+        for way, settings in ways.items():
+            show_progress(f"{file.name}, {k} colours, {way}")
+            result = _ours(image, k, way, settings, options)
+            found.append(_measure(*name, way, seen, *result))
+    return found
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -187,10 +202,10 @@ def _on_grey(pixels: np.ndarray) -> np.ndarray:
 
 
 def _measure(
-    name: str, k: int, way: str, original: np.ndarray, pixels: np.ndarray, size: int
+    kind: str, name: str, k: int, way: str, original: np.ndarray, pixels: np.ndarray, size: int
 ) -> Look:
     result = _on_grey(pixels)
-    return Look(name, k, way, flip(original, result), ssimulacra2(original, result), size)
+    return Look(kind, name, k, way, flip(original, result), ssimulacra2(original, result), size)
 
 
 def flip(original: np.ndarray, result: np.ndarray) -> float:
@@ -215,12 +230,12 @@ def ssimulacra2(original: np.ndarray, result: np.ndarray) -> float:
 
 
 def _report(looks: Sequence[Look], ways: Sequence[str]) -> str:
-    """Return a row for each number of colours and way, with ratios to pngquant's."""
+    """Return a row for each kind, number of colours and way, with ratios to pngquant's."""
     rows = []
-    for k in dict.fromkeys(one.k for one in looks):
+    for kind, k in dict.fromkeys((one.kind, one.k) for one in looks):
         first: dict[str, float] = {}
         for way in ways:
-            found = [one for one in looks if one.k == k and one.way == way]
+            found = [one for one in looks if (one.kind, one.k, one.way) == (kind, k, way)]
             means = {
                 quantity: statistics.fmean(getattr(one, quantity) for one in found)
                 for quantity in ("flip", "ssimulacra2", "bytes")
@@ -228,6 +243,7 @@ def _report(looks: Sequence[Look], ways: Sequence[str]) -> str:
             first = first or means
             rows.append(
                 [
+                    kind,
                     way,
                     str(k),
                     figure(means["flip"], 4),
@@ -238,8 +254,8 @@ def _report(looks: Sequence[Look], ways: Sequence[str]) -> str:
                     ratio(means["bytes"] / first["bytes"]),
                 ]
             )
-    header = ["way", "k", "FLIP", "ratio", "SSIMULACRA2", "gain", "kB", "ratio"]
-    return table(header, rows)
+    header = ["pictures", "way", "k", "FLIP", "ratio", "SSIMULACRA2", "gain", "kB", "ratio"]
+    return table(header, rows, texts=2)
 
 
 if __name__ == "__main__":

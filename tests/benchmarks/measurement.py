@@ -17,9 +17,9 @@ from tests.benchmarks.timing import median, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from tests.benchmarks.contender import Contender
+    from tests.benchmarks.kinds import Kind
 
 _WARM_UP_SIDE = 256
 
@@ -30,8 +30,8 @@ class Measurement:
 
     Parameters
     ----------
-    image
-        The image's name.
+    kind, image
+        The kind of picture, and the image's name.
     megapixels
         Its size.
     k
@@ -46,6 +46,7 @@ class Measurement:
         Share of clustering in the time of each run; empty for other programs.
     """
 
+    kind: str
     image: str
     megapixels: float
     k: int
@@ -61,30 +62,35 @@ class Measurement:
 
 
 def measure(
-    files: Sequence[Path], counts: Sequence[int], contenders: Sequence[Contender], repeats: int
+    kinds: Sequence[Kind], counts: Sequence[int], contenders: Sequence[Contender], repeats: int
 ) -> Iterator[Measurement]:
     """Yield all measurements, image by image.
 
     Parameters
     ----------
-    files
-        The images.
+    kinds
+        The images; see `tests.benchmarks.kinds.split_by_alpha`.
     counts
         Numbers of colours.
     contenders
-        The programs and settings to compare.
+        The programs and settings to compare; those that take no alpha get opaque images only.
     repeats
         Runs of each; one that takes longer than `timing.PATIENCE` is not repeated.
     """
-    _warm_up(Picture.read(files[0]).crop(_WARM_UP_SIDE), counts, contenders)
     turn = 0
-    for number, file in enumerate(files):
-        picture = Picture.read(file)
-        picture.prepare()
-        for k in counts:
-            show_progress(f"image {number + 1} of {len(files)}: {picture.name}, {k} colours")
-            yield from _measure_one(picture, k, contenders, repeats, turn)
-            turn += 1
+    for kind in kinds:
+        first = Picture.read(kind.files[0])
+        able = [one for one in contenders if one.takes_alpha or first.is_opaque]
+        if not turn:
+            _warm_up(first.crop(_WARM_UP_SIDE), counts, able)
+        for number, file in enumerate(kind.files):
+            picture = Picture.read(file)
+            picture.prepare()
+            for k in counts:
+                at = f"{kind.name}, image {number + 1} of {len(kind.files)}"
+                show_progress(f"{at}: {picture.name}, {k} colours")
+                yield from _measure_one(kind.name, picture, k, able, repeats, turn)
+                turn += 1
     show_progress("")
 
 
@@ -95,7 +101,7 @@ def _warm_up(picture: Picture, counts: Sequence[int], contenders: Sequence[Conte
 
 
 def _measure_one(
-    picture: Picture, k: int, contenders: Sequence[Contender], repeats: int, turn: int
+    kind: str, picture: Picture, k: int, contenders: Sequence[Contender], repeats: int, turn: int
 ) -> Iterator[Measurement]:
     by_name = {contender.name: contender for contender in contenders}
     errors: dict[str, float] = {}
@@ -116,6 +122,7 @@ def _measure_one(
     megapixels = picture.size[0] * picture.size[1] / 1e6
     for name in by_name:
         yield Measurement(
+            kind,
             picture.name,
             megapixels,
             k,

@@ -37,6 +37,7 @@ class _Peer:
     """A library that may be missing, and whose result is indices with a palette."""
 
     module: ClassVar[str]
+    takes_alpha = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -45,7 +46,9 @@ class _Peer:
     def restore(self, picture: Picture, result: tuple[Pixels, Pixels]) -> Pixels:
         """Look every pixel up in the palette."""
         indices, palette = result
-        colors: Pixels = palette[indices].reshape(picture.rgb.shape)
+        if palette.shape[1] == 3:
+            palette = np.pad(palette, ((0, 0), (0, 1)), constant_values=255)
+        colors: Pixels = palette[indices].reshape(picture.rgba.shape)
         return colors
 
 
@@ -53,6 +56,7 @@ class Libimagequant(_Peer):
     """libimagequant through the bytes of an image."""
 
     module = "imagequant"
+    takes_alpha = True
 
     def run(self, picture: Picture, k: int) -> tuple[bytes, list[int]]:
         """Reduce."""
@@ -64,7 +68,7 @@ class Libimagequant(_Peer):
     def restore(self, picture: Picture, result: Any) -> Pixels:
         """Look every pixel up in the palette of RGBA entries."""
         indices, palette = result
-        table = np.array(palette, np.uint8).reshape(-1, 4)[:, :3]
+        table = np.array(palette, np.uint8).reshape(-1, 4)
         return super().restore(picture, (np.frombuffer(indices, np.uint8), table))
 
 
@@ -72,6 +76,7 @@ class ImagequantPillow(_Peer):
     """libimagequant through its binding's function for Pillow images."""
 
     module = "imagequant"
+    takes_alpha = True
 
     def run(self, picture: Picture, k: int) -> PIL.Image.Image:
         """Reduce."""
@@ -81,12 +86,14 @@ class ImagequantPillow(_Peer):
         return result
 
     def restore(self, _picture: Picture, result: Any) -> Pixels:
-        """Convert the result to RGB with Pillow."""
-        return np.asarray(result.convert("RGB"))
+        """Convert the result to RGBA with Pillow."""
+        return np.asarray(result.convert("RGBA"))
 
 
 class Pillow:
     """One method of Pillow's ``quantize``."""
+
+    takes_alpha = False
 
     def __init__(self, name: str, method: PIL.Image.Quantize) -> None:
         self.name = name
@@ -97,8 +104,8 @@ class Pillow:
         return picture.pillow_rgb.quantize(k, self._method, dither=PIL.Image.Dither.NONE)
 
     def restore(self, _picture: Picture, result: PIL.Image.Image) -> Pixels:
-        """Convert the result to RGB with Pillow."""
-        return np.asarray(result.convert("RGB"))
+        """Convert the result to RGBA with Pillow."""
+        return np.asarray(result.convert("RGBA"))
 
 
 class ScikitLearn(_Peer):

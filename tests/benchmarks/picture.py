@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """An opaque image.
+    """An image.
 
     Parameters
     ----------
     name
         The file's name.
     rgba
-        uint8 (height, width, 4), sRGB, all of it opaque.
+        uint8 (height, width, 4), sRGB, straight alpha.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Picture:
 
     @classmethod
     def read(cls, path: Path) -> Picture:
-        """Read a file without its alpha, so that all contenders get the same three channels.
+        """Read a file.
 
         Raises
         ------
@@ -44,10 +45,9 @@ class Picture:
             If it cannot be read.
         """
         try:
-            rgba = read_image(path).pixels.copy()
+            rgba = read_image(path).pixels
         except QuantizerError as error:
             raise SystemExit(str(error)) from error
-        rgba[..., 3] = 255
         return cls(path.name, rgba)
 
     def crop(self, side: int) -> Picture:
@@ -58,6 +58,11 @@ class Picture:
     def size(self) -> tuple[int, int]:
         """Width and height."""
         return self.rgba.shape[1], self.rgba.shape[0]
+
+    @cached_property
+    def is_opaque(self) -> bool:
+        """Whether no pixel is transparent, not even in part."""
+        return bool((self.rgba[..., 3] == 255).all())
 
     @cached_property
     def rgb(self) -> Pixels:
@@ -87,13 +92,31 @@ class Picture:
     def mse(self, result: Pixels) -> float:
         """Return the mean over pixels of the squared error summed over R, G and B.
 
+        If the image has transparent pixels, it is the mean of that error over black and over white.
+
         Parameters
         ----------
         result
-            uint8 (height, width, 3).
+            uint8 (height, width, 4), straight alpha.
         """
-        total = 0
-        for row, other in zip(self.rgb, result, strict=True):
-            error = np.subtract(row, other, dtype=np.int32)
-            total += int(np.square(error).sum())
-        return total / (self.rgb.size // 3)
+        if self.is_opaque:
+            return self._squared_error(self.rgba, result, None)
+        return statistics.fmean(self._squared_error(self.rgba, result, level) for level in (0, 255))
+
+    @staticmethod
+    def _squared_error(before: Pixels, after: Pixels, level: int | None) -> float:
+        """Return the error over a grey of `level`; None leaves alpha out."""
+        total = 0.0
+        for row, other in zip(before, after, strict=True):
+            error = _over(row, level) - _over(other, level)
+            total += float(np.square(error).sum())
+        return total / (before.size // 4)
+
+
+def _over(colors: Pixels, level: int | None) -> NDArray[np.float64]:
+    """Return colours (n, 4) composited over a grey in sRGB levels, as browsers do: (n, 3)."""
+    levels = colors[:, :3].astype(np.float64)
+    if level is None:
+        return levels
+    opacity = colors[:, 3:] / 255
+    return levels * opacity + level * (1 - opacity)

@@ -48,6 +48,8 @@ def measure_process(command: Sequence[str | Path]) -> Usage:
     if not hasattr(os, "wait4"):
         raise SystemExit("processes can only be measured on Linux and macOS")
     words = [str(word) for word in command]
+    # An installed program has its bytecode; without it, each start would compile all modules.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     read, write = os.pipe()
     with os.fdopen(read) as pipe:
         try:
@@ -56,6 +58,7 @@ def measure_process(command: Sequence[str | Path]) -> Usage:
                 capture_output=True,
                 text=True,
                 cwd=PROJECT,
+                env=environment,
                 pass_fds=[write],
                 check=False,
             )

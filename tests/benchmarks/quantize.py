@@ -2,12 +2,14 @@
 
 Run from the project's folder::
 
-    python -m tests.benchmarks.quantize --images FOLDER --k 16,64,256 --json figures.json
+    python -m tests.benchmarks.quantize --images photos/ icons/ screenshots/ --k 16,64,256
 
+Each kind of picture has tables of its own, and pictures with transparent pixels are a kind apart.
 The time is from decoded pixels to one palette entry per pixel and the palette, for all programs.
-MSE is the mean over pixels of the squared error summed over R, G and B of the 8-bit result. Ratios
-are ours divided by theirs: below 1, ours is better. Means over images are geometric, times are
-medians.
+MSE is the mean over pixels of the squared error summed over R, G and B of the 8-bit result; of a
+picture with transparent pixels it is measured over black and over white, with the programs that
+take such pictures. Ratios are ours divided by theirs: below 1, ours is better. Means over images
+are geometric, times are medians.
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ from typing import TYPE_CHECKING
 
 from quantizer.settings.settings import Effort
 from tests.benchmarks import environment
-from tests.benchmarks.arguments import add_images, color_counts, count, image_files, names
+from tests.benchmarks.arguments import add_images, color_counts, count, names
 from tests.benchmarks.comparison import Comparison
 from tests.benchmarks.contender import Contender, Ours
+from tests.benchmarks.kinds import find_kinds, split_by_alpha
 from tests.benchmarks.measurement import Measurement, measure
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.progress_line import show_progress
@@ -37,19 +40,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     options = _parse(arguments)
     reference = Reference.read(options.reference) if options.reference else None
-    files = image_files(options.images)
+    kinds = split_by_alpha(find_kinds(options.images))
     efforts = [Effort(name) for name in options.efforts]
     contenders = [*map(Ours, efforts), *_peers(options.peers)]
     measurements: list[Measurement] = []
     try:
-        measurements.extend(measure(files, options.k, contenders, options.repeats))
+        measurements.extend(measure(kinds, options.k, contenders, options.repeats))
     except KeyboardInterrupt:
         show_progress("")
         return 130
-    comparison = Comparison(measurements, options.efforts, reference)
-    _print(comparison, len(files))
+    comparisons = {
+        kind.title: Comparison(
+            [one for one in measurements if one.kind == kind.name], options.efforts, reference
+        )
+        for kind in kinds
+    }
+    print(environment.summary())
+    print("\nRatios of ours to theirs, geometric means; below 1 is better.")
+    for title, comparison in comparisons.items():
+        _print(title, comparison)
     if options.json:
-        _write(options.json, options, measurements, comparison)
+        _write(options.json, options, measurements, [*comparisons.values()])
     return 0
 
 
@@ -104,9 +115,8 @@ def _peers(wanted: Sequence[str]) -> list[Contender]:
     return found
 
 
-def _print(comparison: Comparison, images: int) -> None:
-    print(environment.summary())
-    print(f"\nRatios of ours to theirs, geometric mean of {images} images; below 1 is better.")
+def _print(title: str, comparison: Comparison) -> None:
+    print(f"\n{title[0].upper()}{title[1:]}\n{'-' * len(title)}")
     for effort in comparison.efforts if comparison.rivals else ():
         print(f"\n{comparison.overview(effort)}")
     print("\nThe worst image, and on how many images our MSE is higher.")
@@ -120,12 +130,12 @@ def _write(
     path: Path,
     options: argparse.Namespace,
     measurements: Sequence[Measurement],
-    comparison: Comparison,
+    comparisons: Sequence[Comparison],
 ) -> None:
     report = {
         "environment": environment.describe(),
         "options": {name: _plain(value) for name, value in vars(options).items()},
-        "summary": comparison.summary(),
+        "summary": [row for one in comparisons for row in one.summary()],
         "measurements": [asdict(one) | {"time": one.time} for one in measurements],
     }
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table with the first column aligned left, the others right."""
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> str:
+    """Return a table with the first `texts` columns aligned left, the others right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    rule = [f"{'-' * width}-" if n == 0 else f"{'-' * width}:" for n, width in enumerate(widths)]
-    lines = [_line(header, widths), f"|-{'|-'.join(rule)}|"]
-    return "\n".join([*lines, *(_line(row, widths) for row in rows)])
+    rule = [f"{'-' * width}{'-' if n < texts else ':'}" for n, width in enumerate(widths)]
+    lines = [_line(header, widths, texts), f"|-{'|-'.join(rule)}|"]
+    return "\n".join([*lines, *(_line(row, widths, texts) for row in rows)])
 
 
 def figure(value: float | None, digits: int = 3) -> str:
@@ -33,9 +33,9 @@ def ratio(value: float | None) -> str:
     return f"{value:.3f}" if value is not None and value < 10 else figure(value)
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], widths: Sequence[int], texts: int) -> str:
     padded = [
-        cell.ljust(width) if n == 0 else cell.rjust(width)
+        cell.ljust(width) if n < texts else cell.rjust(width)
         for n, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return f"| {' | '.join(padded)} |"

@@ -329,6 +329,40 @@ def test_help_is_complete_has_examples_and_is_light(command) -> None:
             assert option in done.stdout
 
 
+@pytest.mark.parametrize("dither", ["adaptive", "floyd-steinberg", "none"])
+def test_reduce_imports_only_what_it_needs(picture, tmp_path, dither) -> None:
+    """Each of these modules takes a moment, and does something else."""
+    other = {
+        *("PIL.GifImagePlugin", "PIL.ImageCms", "PIL.JpegImagePlugin", "PIL.TiffImagePlugin"),
+        *(
+            "importlib.resources",
+            "json",
+            "logging.handlers",
+            "multiprocessing",
+            "numpy.ma",
+            "numpy.random",
+        ),
+        *("scipy", "skimage.color.colorconv", "sklearn", "subprocess", "tempfile"),
+        *("quantizer.batch", "quantizer.image_files.apng_reader", "quantizer.kmeans.estimator"),
+        *("quantizer.image_files.gif_reader", "quantizer.image_files.gif_writer"),
+        *("quantizer.image_files.bmp_writer", "quantizer.image_files.tiff_writer"),
+        *("quantizer.kmeans.selection", "quantizer.metrics", "quantizer.palette_files"),
+        *("quantizer.presets", "quantizer.reduction.target_search"),
+    }
+    words = ["reduce", str(picture), "-k", "16", "--dither", dither, "-o", str(tmp_path / "a.png")]
+    code = (
+        "import sys; before = {*sys.modules}\n"
+        f"from quantizer import cli; code = cli.main({words!r})\n"
+        f"found = {other!r} & ({{*sys.modules}} - before)\n"
+        "assert not found, found\n"
+        "sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("start", [["main.py"], ["-m", "quantizer"]])
 def test_reduce_needs_no_display_and_no_qt(picture, tmp_path, start) -> None:
     target = tmp_path / "out.png"

@@ -55,3 +55,11 @@ def test_the_window_takes_the_options_as_well(tmp_path, capsys, options) -> None
     opened = []
     assert cli.main([*words, "photo.jpg"], lambda path: opened.append(path) or 0) == 0
     assert [str(path) for path in opened] == ["photo.jpg"]
+
+
+def test_a_log_file_has_the_lines_of_worker_processes(call, picture, tmp_path) -> None:
+    log, out = tmp_path / "run.log", tmp_path / "out"
+    options = ["-k", 4, "--jobs", 1, "-q", "-o", out, "--log-file", log]
+    assert call("batch", picture, *options).code == 0
+    lines = log.read_text().splitlines()
+    assert [line for line in lines if "DEBUG quantizer.image_files.read: " in line]

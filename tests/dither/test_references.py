@@ -74,6 +74,8 @@ class Reference:
         self.soft = bool((colors[:, 3] % 255).any())
         self.linear = space is DitherSpace.LINEAR
         self.values = self.encode(image.pixels)
+        if self.soft:  # no error makes an opaque pixel see-through
+            self.values[image.pixels[..., 3] == 255, 3] = 510
         self.entries = self.encode(colors)
         self.visible = image.pixels[..., 3] > 0
         features = FeatureSpace(Space.SRGB, with_alpha=self.soft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from quantizer.errors import Cancelled, DataError
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
 from quantizer.metrics.ciede2000 import delta_e
-from quantizer.metrics.metrics import measure
+from quantizer.metrics.metrics import measure, measure_stepwise
 from quantizer.metrics.psnr import mse, psnr
 from quantizer.metrics.ssim import ssim
 from quantizer.progress import Progress, Stage
@@ -75,9 +76,11 @@ def test_delta_e_is_that_of_every_pixel() -> None:
 def test_strips_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     original, result = pair(90, 70)
     whole = measure(image(original), image(result))
-    monkeypatch.setattr("quantizer.metrics.compositing._STRIP", 300)
+    for module in ("compositing", "psnr", "ciede2000"):
+        monkeypatch.setattr(f"quantizer.metrics.{module}._STRIP", 300)
     monkeypatch.setattr("quantizer.metrics.ssim._TILE", 13)
     parts = measure(image(original), image(result))
+    assert measure(image(original), image(result), threads=3) == parts
     assert parts.mse == whole.mse
     assert parts.ssim == pytest.approx(whole.ssim, abs=1e-9)
     assert parts.delta_e == pytest.approx(whole.delta_e, abs=1e-9)
@@ -111,6 +114,21 @@ def test_indexed_result_equals_its_true_colours() -> None:
     indexed = IndexedImage(indices, palette)
     expected = measure(image(original), Image(indexed.to_rgba()))
     assert measure(image(original), indexed) == expected
+
+
+def test_metrics_arrive_one_by_one_and_stay() -> None:
+    original, result = pair(30, 40)
+    found = list(measure_stepwise(image(original, 200), image(result)))
+    known = [{name for name, value in asdict(one).items() if value is not None} for one in found]
+    assert known == [
+        {"mse", "psnr"},
+        {"mse", "psnr", "delta_e"},
+        {"mse", "psnr", "delta_e", "ssim"},
+    ]
+    assert found[-1].complete() == measure(image(original, 200), image(result))
+    assert (found[0].psnr, found[1].delta_e) == (found[2].psnr, found[2].delta_e)
+    with pytest.raises(DataError):
+        found[0].complete()
 
 
 def test_different_sizes() -> None:

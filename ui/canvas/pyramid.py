@@ -57,6 +57,11 @@ class Pyramid:
         """Height of the full picture."""
         return self.levels[0].height()
 
+    @property
+    def has_alpha(self) -> bool:
+        """Whether a pixel may be less than opaque."""
+        return self.levels[0].hasAlphaChannel()
+
     def level_for(self, scale: float) -> int:
         """Return the level to draw from at `scale` device pixels per picture pixel."""
         wanted = math.floor(math.log2(1 / scale)) if scale < 1 else 0
@@ -68,7 +73,7 @@ class Pyramid:
         pixels = pixels_to_srgb(image.pixels, image.metadata.icc_profile, progress)
         straight = QImage.Format.Format_RGBA8888
         opaque = QImage.Format.Format_RGBX8888
-        full = _picture(pixels, straight if image.has_alpha else opaque)
+        full = true_color_picture(pixels, straight if image.has_alpha else opaque)
         has_alpha = image.has_alpha
 
         def rows(top: int, bottom: int) -> _Packed:
@@ -82,14 +87,23 @@ class Pyramid:
         """Return the pyramid of an indexed image, in sRGB; its first level is indexed as well."""
         indices = image.indices
         height, width = indices.shape
-        view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
-        full = view.copy()
+        full = indexed_picture(image)
         colors = palette_to_srgb(image.palette, image.metadata.icc_profile).colors
-        full.setColorTable([qRgba(*map(int, color)) for color in colors])
         table = _packed(_premultiplied(colors))
         has_alpha = bool((colors[:, 3] != 255).any())
         rows = lambda top, bottom: np.take(table, indices[top:bottom])  # noqa: E731
         return cls((full, *_halvings(rows, width, height, has_alpha, progress)))
+
+
+def indexed_picture(image: IndexedImage) -> QImage:
+    """Return an indexed image as an indexed `QImage` that owns its memory, in sRGB."""
+    indices = image.indices
+    height, width = indices.shape
+    view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
+    picture = view.copy()
+    colors = palette_to_srgb(image.palette, image.metadata.icc_profile).colors
+    picture.setColorTable([qRgba(*map(int, color)) for color in colors])
+    return picture
 
 
 def _halvings(
@@ -106,7 +120,7 @@ def _halvings(
             progress.check()
             bottom = min(top + _STRIP, height)
             halved[top // 2 : (bottom + 1) // 2] = _halved(rows(top, bottom))
-        levels.append(_picture(halved.view(np.uint8).reshape(*halved.shape, 4), layout))
+        levels.append(true_color_picture(halved.view(np.uint8).reshape(*halved.shape, 4), layout))
         rows = lambda top, bottom, source=halved: source[top:bottom]  # type: ignore[misc] # noqa: E731
         height, width = halved.shape
     return levels
@@ -148,7 +162,7 @@ def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return scaled.astype(np.uint8)
 
 
-def _picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:
+def true_color_picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:
     """Return a `QImage` that owns its memory, in the pixel format that Qt paints fastest.
 
     Qt holds the interpreter lock while it converts, so it converts few rows at a time.

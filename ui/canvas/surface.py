@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QWidget
 from .checkerboard import is_dark
 from .layout import Pane, Side, lay_out, pane_size
 from .legend import paint_legend, paint_region
-from .picture import paint_picture
+from .picture import paint_picture, paint_preview
 from .pill import MARGIN, paint_labels, pill_size
+from .preview import VisiblePart
 from .split import paint_split
 from .view import View
 from .view_mode import ViewMode
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from .overlay import Overlay
+    from .preview import Preview
     from .pyramid import Pyramid
 
 _FIT_MARGIN = 24.0
 _FIT_MARGIN_BESIDE = 12.0
 _EMPTY = "Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O"
 _RESULT = "Result"
+_PREVIEW = "Preview"
 _COMPUTING = "Computing…"
 
 
@@ -41,11 +44,15 @@ class CanvasSurface(QWidget):
 
     zoom_changed = Signal(float)
     """The new scale in device pixels per picture pixel."""
+    part_changed = Signal()
+    """Another part of the result may be in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._original: Pyramid | None = None
         self._result: Pyramid | None = None
+        self.preview: Preview | None = None
+        """Drawn over the result while the exact one is being computed."""
         self.overlay: Overlay | None = None
         """The difference or heat map; None if there is none yet."""
         self.view: View | None = None
@@ -70,6 +77,38 @@ class CanvasSurface(QWidget):
                 self.view = View(size, self._pane_size(), ratio=self.devicePixelRatioF())
                 self.fit()
         self.update()
+
+    def set_preview(self, preview: Preview | None) -> None:
+        """Draw a preview over the result, and mark it as one; None removes it."""
+        if preview is not self.preview:
+            self.preview = preview
+            for pane in self._panes():
+                if pane.side is Side.RESULT:
+                    self.update(pane.clip.toAlignedRect())
+
+    def _fitting_preview(self) -> Preview | None:
+        """Return the preview if it belongs to the picture that is shown, not to another frame."""
+        preview = self.preview
+        return preview if preview and preview.part.picture is self._original else None
+
+    def visible_part(self, most: int) -> VisiblePart | None:
+        """Return the part of the original beside or under the visible result.
+
+        Parameters
+        ----------
+        most
+            Most pixels of the part.
+
+        Returns
+        -------
+        VisiblePart or None
+            None if no result is in view.
+        """
+        shown = [pane for pane in self._panes() if pane.side is Side.RESULT]
+        if self.view is None or self._original is None or not shown:
+            return None
+        clip = shown[0].clip.translated(-shown[0].area.topLeft())
+        return VisiblePart.of(self._original, self.view, clip, most)
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Show this difference or heat map in the views for them; None if there is none yet."""
@@ -96,6 +135,7 @@ class CanvasSurface(QWidget):
     def set_split(self, fraction: float) -> None:
         """Move the split to a fraction, 0 to 1, of the width."""
         self.split = min(1.0, max(0.0, fraction))
+        self.part_changed.emit()
         self.update()
 
     def set_flipped(self, flipped: bool) -> None:
@@ -131,6 +171,7 @@ class CanvasSurface(QWidget):
     def _look(self, view: View) -> None:
         self.view = view
         self.zoom_changed.emit(view.scale)
+        self.part_changed.emit()
         self.update()
 
     def _follow_size(self) -> None:
@@ -199,7 +240,10 @@ class CanvasSurface(QWidget):
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
-            paint_picture(painter, picture, view, dark=is_dark(self.palette()))
+            dark = is_dark(self.palette())
+            paint_picture(painter, picture, view, dark=dark)
+            if pane.side is Side.RESULT and (preview := self._fitting_preview()) is not None:
+                paint_preview(painter, preview, view, dark=dark)
             return
         assert overlay is not None
         paint_picture(painter, overlay.picture, view, overlay.cell, dark=is_dark(self.palette()))
@@ -216,7 +260,8 @@ class CanvasSurface(QWidget):
         area, sides = QRectF(self.rect()), [pane.side for pane in panes]
         if len(panes) > 1:
             is_waiting = self._result is None and self._caption == _RESULT
-            second = "Original" if self._flipped or is_waiting else self._caption
+            shown = self._caption if self._fitting_preview() is None else _PREVIEW
+            second = "Original" if self._flipped or is_waiting else shown
             paint_labels(painter, area, panes[1].clip.left(), self.font(), ("Original", second))
             return
         overlay = self.overlay if sides == [Side.OVERLAY] else None

@@ -4,7 +4,8 @@
         -> that part, reduced to the result's palette by each ditherer, the current one first
         -> arrived, for each picture
 
-A change of the settings or a new result cancels the thumbnails that are still missing.
+They start once the result is measured. A change of the settings or a new result cancels those that
+are still missing.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ class DitherThumbnails(QObject):
         self._worker = Worker("quantizer-thumbnails", self)
         self._worker.published.connect(self._take)
         document.opened.connect(self._forget)
-        document.settings_changed.connect(self._worker.cancel)
-        document.result_changed.connect(self._start)
+        document.settings_changed.connect(self._cancel)
+        document.busy_changed.connect(self._start)
 
     @property
     def is_busy(self) -> bool:
@@ -92,9 +93,16 @@ class DitherThumbnails(QObject):
         self._image, self._part, self._indexed = self._document.image, None, None
         self.cleared.emit()
 
+    def _cancel(self) -> None:
+        if self._worker.is_busy:
+            self._worker.cancel()
+            self._indexed = None  # some are missing, should the same result be shown again
+
     def _start(self) -> None:
         outcome, image = self._document.outcome, self._image
-        if outcome is None or image is None or outcome.quantized.indexed is self._indexed:
+        if self._document.is_busy or outcome is None or image is None:
+            return
+        if outcome.quantized.indexed is self._indexed:
             return
         self._indexed = outcome.quantized.indexed
         settings = outcome.quantized.settings

@@ -1,8 +1,9 @@
 """The open image, its settings (see `ImageSettings`) and its result; no widgets.
 
 A change of the settings cancels the running job at once and starts a new one after a short delay,
-so that dragging a slider does not start a job for each step. The old result stays until the new
-one arrives; `state` says whether the result is up to date.
+so that dragging a slider does not start a job for each step; `LivePreview` shows what each step
+does. The old result stays until the new one arrives; `state` says whether the result is up to
+date. Its metrics arrive after it, one by one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from PySide6.QtCore import Signal
 from quantizer.conversion.fit_format import Loss
 from quantizer.errors import QualityError, QuantizerError, SizeError
 from quantizer.kmeans.selection import Reason
+from quantizer.metrics.metrics import PartialMetrics
 from quantizer.settings.settings import MAX_COLORS
 
 from ..jobs import jobs
@@ -28,14 +30,15 @@ from .locked_colors import without_locked
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from quantizer.image.histogram import Histogram
     from quantizer.image.image import IndexedImage
     from quantizer.kmeans.selection import Selection
 
     from ..jobs.reading import Opened
     from .selection import Chosen
 
-_DEBOUNCE_MS = 60
-"""Delay between the last change of the settings and the job (chosen by eye)."""
+_DEBOUNCE_MS = 120
+"""Delay between the last change of the settings and the job; see ``tests.benchmarks.latency``."""
 
 _HINTS = {
     Loss.SOFT_EDGES: "To choose how, see Transparency.",
@@ -57,12 +60,15 @@ class Document(ImageSettings):
     """The open image with its settings and its result; call `shutdown` before it is destroyed."""
 
     result_changed = Signal()
+    metrics_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
 
     def __init__(self, chosen: Chosen | None = None, parent: QObject | None = None) -> None:
         super().__init__(chosen, parent)
         self.outcome: ReductionResult | None = None
+        self.metrics = PartialMetrics()
+        """The metrics of the result as far as they are measured."""
         self.state = ResultState.EMPTY
         self.refusal: Exception | None = None
         """Why no number of colours meets the limit on file size or quality; None if one does."""
@@ -96,6 +102,14 @@ class Document(ImageSettings):
         return len(outcome.quantized.palette) if is_tried else selection.k
 
     @property
+    def histogram(self) -> Histogram | None:
+        """The colours of a still image, as its pictures show them; None if they are not known."""
+        counted, image = self._counted, self.image
+        if counted is None or counted.image is not image or self.animation is not None:
+            return None
+        return None if counted.image.metadata.icc_profile else counted.histogram
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Notices on what was lost when the image was read and fitted to the file format."""
         own = self.read.animation.source.notices if self.read is not None else ()
@@ -117,6 +131,11 @@ class Document(ImageSettings):
         now = self.found_colors or self.settings.cluster.colors
         colors = min(MAX_COLORS, max(1, int(now * factor)))
         self.change_settings(with_count(self.settings, colors))
+
+    def settle(self) -> None:
+        """Compute the result for the last change of the settings now, without further delay."""
+        if self._debounce.isActive():
+            self.update_result()
 
     def update_result(self) -> None:
         """Compute the result for the current settings at once."""
@@ -169,15 +188,22 @@ class Document(ImageSettings):
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None
+        self.metrics = PartialMetrics()
         self.opened.emit()
         self.result_changed.emit()
         self._quantize()
 
-    def _take_result(self, result: Counted | ReductionResult) -> None:
+    def _take_result(self, result: Counted | PartialMetrics | ReductionResult) -> None:
         if isinstance(result, Counted):
             self._counted = result  # once for all settings
             return
+        if isinstance(result, PartialMetrics):
+            self.metrics = result
+            self.metrics_changed.emit()
+            return
         self.outcome = result
+        measured = result.quantized.metrics
+        self.metrics = PartialMetrics() if measured is None else PartialMetrics.of(measured)
         source = result.fitted.animation
         shown = None if self.image is None else self.animation or self.image
         if shown is not (source if len(source.frames) > 1 else source.frames[0].image):

@@ -19,7 +19,7 @@ from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import fit_format
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.atomic import write_atomically
-from quantizer.metrics.metrics import measure
+from quantizer.metrics.metrics import PartialMetrics, measure_stepwise
 from quantizer.process.child import call_in_process
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -104,8 +104,8 @@ def reduce(
 ) -> Callable[[Context], ReductionResult]:
     """Return the job that fits an image to the recipe's file format and reduces it.
 
-    It publishes the `Counted` colours, if it had to count them, and the `ReductionResult` before
-    it is measured.
+    It publishes the `Counted` colours, if it had to count them, the `ReductionResult` before it is
+    measured, and the `PartialMetrics` of a still image whenever another one is measured.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def reduce(
         if outcome.quantized.metrics is not None:
             return outcome
         context.publish(outcome)
-        quantized = replace(outcome.quantized, metrics=_measured(outcome, context.progress))
+        quantized = replace(outcome.quantized, metrics=_measured(outcome, context))
         return replace(outcome, reduced=replace(outcome.reduced, result=quantized))
 
     return job
@@ -152,13 +152,18 @@ def _reduced(
     return ReductionResult(reduced, recipe, original, picture)
 
 
-def _measured(outcome: ReductionResult, progress: Progress) -> Metrics:
-    fitted, measuring = outcome.fitted, progress.at(Stage.MEASURE)
+def _measured(outcome: ReductionResult, context: Context) -> Metrics:
+    fitted, measuring = outcome.fitted, context.progress.at(Stage.MEASURE)
     if fitted.moves:
         alpha = fitted.recipe.settings.alpha
-        return measure_animation(fitted.animation, outcome.reduced.animation, progress, alpha=alpha)
+        return measure_animation(
+            fitted.animation, outcome.reduced.animation, measuring, alpha=alpha
+        )
     original = convert.flattened(fitted, 0, measuring.between(0, 0))
-    return measure(original, outcome.quantized.indexed, measuring)
+    found = PartialMetrics()
+    for found in measure_stepwise(original, outcome.quantized.indexed, measuring, threads=None):
+        context.publish(found)
+    return found.complete()
 
 
 def encode(animation: IndexedAnimation, recipe: Recipe) -> Callable[[Context], Encoded]:

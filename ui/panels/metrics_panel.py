@@ -1,4 +1,7 @@
-"""The panel with the file size, the quality metrics and the effort of the result."""
+"""The panel with the file size, the quality metrics and the effort of the result.
+
+Values of the result before stay until those of the new one arrive, each for itself, and are dimmed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from .texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
     from quantizer.metrics.difference import Region
+    from quantizer.metrics.metrics import PartialMetrics
     from quantizer.reduction.pipeline import Quantized
 
     from ..document.file_size import FileSize
@@ -56,6 +60,7 @@ class MetricsPanel(QWidget):
         styled(self, "panel")
         self.setAccessibleName("Metrics")
         self.values: dict[str, QLabel] = {}
+        self._has_size = self._is_region_pending = False
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(2)
@@ -95,6 +100,12 @@ class MetricsPanel(QWidget):
     def show_size(self, file_size: FileSize) -> None:
         """Show the size of the result's file, and its share of the original's."""
         length, original = file_size.length, file_size.original
+        is_dimmed = file_size.is_pending and file_size.file_format is not None and self._has_size
+        for shown in (self.file_size, self.size_share):
+            shown.setEnabled(not is_dimmed)
+        if is_dimmed:
+            return
+        self._has_size = length is not None
         label = file_size.file_format.label.partition(" (")[0] if file_size.file_format else ""
         self.size_title.setText(f"File size as {label}" if label else "File size")
         if length is None:
@@ -109,28 +120,60 @@ class MetricsPanel(QWidget):
         self.file_size.setAccessibleName(" ".join(words).strip())
 
     def show_region(self, region: Region | None, is_pending: bool) -> None:
-        """Show the colour difference of the worst region; dots while it is being computed."""
-        pending = "…" if is_pending else _NONE
-        self.values["worst"].setText(f"ΔE {region.delta_e:.1f}" if region else pending)
+        """Show the colour difference of the worst region; the one before while it is computed."""
+        self._is_region_pending = is_pending and region is None
+        self._show("worst", f"ΔE {region.delta_e:.1f}" if region else None, is_pending=is_pending)
 
-    def show_result(self, result: Quantized | None, *, measuring: bool) -> None:
-        """Show the metrics of `result`; dots for those not measured yet."""
+    def show_result(
+        self,
+        result: Quantized | None,
+        metrics: PartialMetrics,
+        *,
+        is_old: bool = False,
+        is_measuring: bool = False,
+    ) -> None:
+        """Show the figures of a result.
+
+        Parameters
+        ----------
+        result
+            The result; None shows no figures.
+        metrics
+            Its metrics as far as they are measured.
+        is_old
+            Whether it is the result before, whose figures are dimmed.
+        is_measuring
+            Whether the missing metrics will follow; until then those before stay, dimmed.
+        """
         if result is None:
-            for key, value in self.values.items():
-                if key != "worst":
-                    value.setText(_NONE)
+            for key in self.values:
+                self._show(key, None)
             return
-        pending = "…" if measuring else _NONE
-        metrics = result.metrics
-        is_identical = metrics is not None and math.isinf(metrics.psnr)
-        psnr = f"{metrics.psnr:.2f} dB" if metrics else pending
+        is_identical = metrics.psnr is not None and math.isinf(metrics.psnr)
         texts = {
-            "psnr": "∞ (identical)" if is_identical else psnr,
-            "ssim": f"{metrics.ssim:.4f}" if metrics else pending,
-            "delta_e": f"{metrics.delta_e:.2f}" if metrics else pending,
+            "psnr": "∞ (identical)" if is_identical else _text(metrics.psnr, "{:.2f} dB"),
+            "ssim": _text(metrics.ssim, "{:.4f}"),
+            "delta_e": _text(metrics.delta_e, "{:.2f}"),
             "inertia": quantity(result.kmeans.inertia),
             "iterations": str(result.kmeans.n_iter),
             "elapsed": seconds(result.elapsed),
         }
         for key, text in texts.items():
-            self.values[key].setText(text)
+            self._show(key, text, is_pending=is_old or is_measuring)
+            if is_old:
+                self.values[key].setEnabled(False)
+        self.values["worst"].setEnabled(not is_old and not self._is_region_pending)
+
+    def _show(self, key: str, text: str | None, *, is_pending: bool = False) -> None:
+        """Show a value; for None the one before, dimmed, if another is pending."""
+        label = self.values[key]
+        is_dimmed = text is None and is_pending
+        label.setEnabled(not is_dimmed)
+        if not is_dimmed:
+            label.setText(text or _NONE)
+        elif label.text() == _NONE:
+            label.setText("…")
+
+
+def _text(value: float | None, form: str) -> str | None:
+    return None if value is None else form.format(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
@@ -29,6 +29,8 @@ class SettingsPanel(SidePanel):
     """The panel; `changed` carries the new `Settings`."""
 
     changed = Signal(object)
+    released = Signal()
+    """The mouse has let go of a slider."""
     reset_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -85,6 +87,8 @@ class SettingsPanel(SidePanel):
             lambda value: self._replace(animation=AnimationSettings(value))
         )
         self.reset.clicked.connect(self.reset_requested)
+        for slider in self.findChildren(QSlider):
+            slider.sliderReleased.connect(self.released)
 
     def show_settings(self, settings: Settings) -> None:
         """Show `settings` in all controls without emitting `changed`."""

@@ -28,14 +28,17 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 24
 TILE = 26
 _RADIUS = 4
+_DIMMED = 0.4
+"""Opacity of a palette that belongs to the result before; chosen by eye."""
 
 
 class SwatchDelegate(QStyledItemDelegate):
-    """Draws swatches, as tiles if `as_grid` is true, else as rows."""
+    """Draws swatches, as tiles if `as_grid` is true, else as rows; dimmed if `is_dimmed` is."""
 
     def __init__(self) -> None:
         super().__init__()
         self.as_grid = False
+        self.is_dimmed = False
         self.largest_share = 1.0
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
@@ -54,6 +57,7 @@ class SwatchDelegate(QStyledItemDelegate):
         palette: QPalette = option.palette
         state = option.state
         painter.save()
+        painter.setOpacity(_DIMMED if self.is_dimmed else 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
         if self.as_grid:

@@ -129,6 +129,13 @@ class SwatchPanel(QWidget):
         for flat in (self.copy, self.export):
             flat.setEnabled(count > 0)
 
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dim the palette while it belongs to the result before."""
+        if dimmed != self.delegate.is_dimmed:
+            self.delegate.is_dimmed = dimmed
+            self.title.setEnabled(not dimmed)
+            self.list.viewport().update()
+
     def _describe(self, index: QModelIndex) -> None:
         swatch = index.data(SWATCH_ROLE)
         if isinstance(swatch, Swatch) and self.delegate.as_grid:

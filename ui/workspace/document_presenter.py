@@ -53,6 +53,7 @@ class DocumentPresenter(QObject):
         document.opened.connect(self._show_image)
         document.settings_changed.connect(self._show_settings)
         document.result_changed.connect(self._show_result)
+        document.metrics_changed.connect(self._show_figures)
         document.frame_changed.connect(self._show_palette)
         document.state_changed.connect(self._show_state)
         document.busy_changed.connect(self._show_busy)
@@ -124,14 +125,22 @@ class DocumentPresenter(QObject):
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
         work.notices.tell("\n".join(self._document.notices))
         self._show_palette()
-        measuring = result is not None and result.metrics is None and self._document.is_busy
-        work.metrics.show_result(result, measuring=measuring)
+        self._show_figures()
         if result is not None and result.metrics is not None:
             work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
         self._show_selection()
         for name in _NEED_RESULT:
             self._actions[name].setEnabled(result is not None)
         work.zoom_bar.export.setEnabled(result is not None)
+
+    def _show_figures(self) -> None:
+        document, outcome = self._document, self._document.outcome
+        self._workspace.metrics.show_result(
+            outcome.quantized if outcome else None,
+            document.metrics,
+            is_old=document.state is ResultState.RUNNING,
+            is_measuring=document.is_busy,
+        )
 
     def _show_palette(self) -> None:
         outcome, swatches = self._document.outcome, self._workspace.swatches
@@ -153,6 +162,8 @@ class DocumentPresenter(QObject):
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
         self._show_selection()
+        self._show_figures()
+        work.swatches.set_dimmed(state is ResultState.RUNNING)
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
         work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
         captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}

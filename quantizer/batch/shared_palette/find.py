@@ -28,10 +28,10 @@ from quantizer.batch.run.convert_file import Task
 from quantizer.batch.shared_palette.color_tally import ColorTally
 from quantizer.batch.shared_palette.count import count_colors
 from quantizer.errors import Cancelled, SettingsError
-from quantizer.image.histogram import distinct_colors, pack_colors
 from quantizer.image.palette import Palette
 from quantizer.process.child import ProcessDiedError
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.reduction.hidden_colors import recolor_transparent
 from quantizer.reduction.palette_order import order_entries
 from quantizer.reduction.palette_search import cluster
 from quantizer.remap.nearest_color import PaletteMap
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
 
-    from numpy.typing import NDArray
-
     from quantizer.batch.plan.options import Conversion
     from quantizer.batch.plan.plan import Entry
     from quantizer.image.histogram import Histogram
@@ -51,13 +49,6 @@ if TYPE_CHECKING:
 
 _POLL = 0.1
 """Seconds between two looks at whether the search is cancelled."""
-
-_ALMOST_OPAQUE = 240
-"""An entry with this alpha or more becomes opaque if most pixels that use it are opaque; otherwise
-images without soft edges could not use it. Not tuned."""
-
-_OPAQUE = 0xFF000000
-"""The smallest packed colour with alpha 255."""
 
 _ATTEMPTS = 2
 """How often a file is counted if its worker dies, which may have another cause."""
@@ -207,7 +198,8 @@ def _group_palette(
     group: str, tally: ColorTally, settings: Settings, progress: Progress
 ) -> Palette:
     try:
-        return find_palette(tally.histogram(progress), settings, progress)
+        palette = find_palette(tally.histogram(progress), settings, progress)
+        return recolor_transparent(palette, tally.hidden_color)
     except SettingsError as error:
         where = "the batch" if group == Sharing.ALL else group
         raise SettingsError(f"no palette for all files of {where}: {error}") from error
@@ -217,30 +209,9 @@ def _ordered_palette(
     found: Clustering, histogram: Histogram, settings: Settings, progress: Progress
 ) -> Palette:
     """Return a clustering as an ordered palette, each entry with its share of the weight."""
-    colors, counts, opaque = found.colors, *_count_entries(found, histogram, progress)
-    locked = pack_colors(np.array(settings.locked, np.uint8).reshape(-1, 4))
-    almost = (colors[:, 3] >= _ALMOST_OPAQUE) & (colors[:, 3] < 255) & (2 * opaque > counts)
-    almost &= ~np.isin(pack_colors(colors), locked)
-    if almost.any():
-        colors = colors.copy()
-        colors[almost, 3] = 255
-        colors = distinct_colors(colors)
-        counts = _count_entries(replace(found, colors=colors), histogram, progress)[0]
+    colors = found.colors
+    entries = PaletteMap(colors, found.features, found.metric)(histogram.colors, progress)
+    counts = np.bincount(entries, histogram.weights, len(colors))
     order = order_entries(colors, counts, settings.locked)
     shares = counts[order] / counts.sum()
     return Palette.from_colors(colors[order], shares=shares, locked=settings.locked)
-
-
-def _count_entries(
-    found: Clustering, histogram: Histogram, progress: Progress
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weight of the colours mapped to each of k entries, and that of the opaque ones.
-
-    Both are float64 (k,).
-    """
-    palette_map = PaletteMap(found.colors, found.features, found.metric)
-    entries = palette_map(histogram.colors, progress)
-    counts, opaque = np.zeros((2, len(found.colors)))
-    np.add.at(counts, entries, histogram.weights)
-    np.add.at(opaque, entries, histogram.weights * (histogram.packed >= _OPAQUE))
-    return counts, opaque

@@ -26,26 +26,10 @@ from tests.batch.runs import (
     done,
     entry,
     failed,
-    home_trash,
     place,
     replace_original,
     tree,
 )
-
-__all__ = ["home_trash"]
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "in" / "a.jpg"
-    path.parent.mkdir()
-    path.write_bytes(b"input")
-    return path
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
 
 
 class TestDone:

@@ -28,19 +28,6 @@ from tests.batch.runs import RECIPE, convert, done, entry, failed, place
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "in" / "a.png"
-    path.parent.mkdir()
-    path.write_bytes(b"input")
-    return path
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
 def lines(journal: Journal | Path) -> list[dict[str, object]]:
     path = journal if isinstance(journal, Path) else journal.path
     return [json.loads(line) for line in path.read_text("ascii").splitlines()]
@@ -165,7 +152,7 @@ KILLED = """
     folder = Path(sys.argv[1])
     journal = Journal.open(folder / "out", "r1")
     for number in range(100_000):
-        source = folder / "in" / "a.png"
+        source = folder / "in" / "a.jpg"
         convert(journal, entry(source, folder / "out" / f"{number:06}.png"), b"output %d" % number)
         if number == 20:
             print("now", flush=True)
@@ -317,7 +304,7 @@ def test_a_disk_that_does_not_sync_has_the_lines_all_the_same(
 
 
 def test_a_folder_that_cannot_be_made(source: Path) -> None:
-    with pytest.raises(JournalError, match=r"a\.png"):
+    with pytest.raises(JournalError, match=r"a\.jpg"):
         Journal.open(source / "out")
 
 

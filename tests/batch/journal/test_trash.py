@@ -14,9 +14,7 @@ from quantizer.batch.journal import trash as trash_room
 from quantizer.batch.journal.trash import TrashError, TrashIndex, require_trash, restore, trash
 from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection
 from quantizer.batch.session import Batch
-from tests.batch.runs import home_trash, tree
-
-__all__ = ["home_trash"]
+from tests.batch.runs import tree
 
 pytestmark = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="its trash belongs to the system"

@@ -84,7 +84,12 @@ def test_the_panel_writes_size_and_share(qtbot: QtBot) -> None:
     words = (panel.size_title.text(), panel.file_size.text(), panel.size_share.text())
     assert words == ("File size as PNG", "148 kB", "12 % of 1.2 MB")
     panel.show_size(FileSize(webp, None, 1_200_000, is_pending=True))
-    assert panel.size_title.text() == "File size as WebP"
-    assert (panel.file_size.text(), panel.size_share.text()) == ("…", "")
-    panel.show_size(FileSize(png, 900))
-    assert (panel.file_size.text(), panel.size_share.text()) == ("900 bytes", "")
+    dimmed = (panel.size_title.text(), panel.file_size.text(), panel.size_share.text())
+    assert dimmed == words  # until the size as WebP is known
+    assert not panel.file_size.isEnabled()
+    panel.show_size(FileSize(webp, 900))
+    assert (panel.size_title.text(), panel.file_size.text()) == ("File size as WebP", "900 bytes")
+    assert panel.size_share.text() == ""
+    assert panel.file_size.isEnabled()
+    panel.show_size(FileSize(is_pending=True))  # of another image
+    assert panel.file_size.text() == "…"

@@ -228,15 +228,20 @@ def test_every_control_has_an_accessible_name(panel: SettingsPanel) -> None:
 def test_weights_edges_and_frames_tell_their_settings(panel: SettingsPanel) -> None:
     told: list[Settings] = []
     panel.changed.connect(told.append)
-    panel.clustering.fields["weights"].buttons[Weights.VISIBILITY].click()
-    assert told[-1].cluster.weights is Weights.VISIBILITY
-    panel.clustering.fields["weights"].buttons[None].click()
-    assert told[-1].cluster.weights is None
+    weights = panel.clustering.fields["weights"]
+    for value in (Weights.VISIBILITY, None):
+        weights.setCurrentIndex(weights.findData(value))
+        weights.activated.emit(weights.currentIndex())
+        assert told[-1].cluster.weights is value
     panel.dithering.space.buttons[DitherSpace.LINEAR].click()
     assert told[-1].dither.space is DitherSpace.LINEAR
     panel.alpha.mode.buttons[AlphaMode.THRESHOLD].click()
     panel.alpha.matte._take(QColor(1, 2, 3))
     assert told[-1].alpha == AlphaSettings(AlphaMode.THRESHOLD, (1, 2, 3))
+    panel.alpha.bleed.click()
+    assert told[-1].alpha.bleed
+    panel.show_settings(Settings())
+    assert not panel.alpha.bleed.isChecked()
     panel.alpha.matte.none.click()
     assert told[-1].alpha.matte is None
     panel.frame_palettes.buttons[FramePalettes.EACH].click()

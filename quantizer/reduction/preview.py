@@ -1,0 +1,284 @@
+"""A quick, approximate reduction of the part of an image that is on the screen.
+
+    once for each image: its colours -> means of small cells (`coarse_colors`)
+    once for each view: the visible part, at screen resolution -> `PreviewSource`
+    for each change of the settings: K-means on the cells -> palette -> dither of the part
+        (`preview`), and at less than 100 % without the grain (`without_grain`)
+
+The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with the effort
+``fast``, so that a step takes less than a tenth of a second (``python -m
+tests.benchmarks.latency``). Rare colours get no entries, the palette is not fitted to its dither,
+and colours count by their pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quantizer.dither import DITHERERS
+from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
+from quantizer.image.image import Image, IndexedImage
+from quantizer.image.palette import Palette, Swatch
+from quantizer.kmeans.grid import GridSums
+from quantizer.progress import SILENT, Progress
+from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.color_cells import level_keys
+from quantizer.reduction.palette_order import usable_entries
+from quantizer.reduction.palette_search import cluster
+from quantizer.remap.cell_lookup import CellLookup
+from quantizer.remap.dither_input import make_dither_input
+from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.remap import remap
+from quantizer.settings.settings import DitherSpace, Effort, RareColors, TargetSettings, Weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.settings.settings import AlphaSettings, DitherSettings, Settings
+
+_FEW_COLORS = 1 << 13
+"""Distinct colours up to which each is used as it is; not tuned."""
+
+_CELL_BITS = 5
+"""Bits per channel of the cells that are clustered; one less if that gives too many cells."""
+
+_MOST_CELLS = 6000
+"""Most cells of usual size that are clustered; not tuned."""
+
+_MOST_DISTANCES = 1 << 24
+"""Most distances between colours and entries for which an ordered dither sees the cells of usual
+size; not tuned."""
+
+_SQUARE = 5
+"""Side of the squares over which the errors of a dither are averaged; chosen by eye."""
+
+
+@dataclass(frozen=True, eq=False)
+class PreviewSource:
+    """The visible part of an image, prepared for any number of previews.
+
+    Parameters
+    ----------
+    image
+        The part at screen resolution, after its alpha mode was applied.
+    colors
+        The colours that the palette is searched for; see `coarse_colors`.
+    """
+
+    image: Image
+    colors: Histogram
+
+    @classmethod
+    def of(
+        cls,
+        image: Image,
+        colors: Histogram | None,
+        alpha: AlphaSettings,
+        progress: Progress = SILENT,
+    ) -> PreviewSource:
+        """Prepare a part of an image.
+
+        Parameters
+        ----------
+        image
+            The part at screen resolution.
+        colors
+            The `coarse_colors` of the whole image. None, or an alpha mode that changes the part,
+            takes the colours of the part.
+        alpha
+            The alpha mode.
+        progress
+            Checked now and then.
+        """
+        flat = apply_alpha_mode(image, alpha, progress)
+        if colors is None or flat is not image:
+            colors = coarse_colors(Histogram.of(flat, progress), progress)
+        return cls(flat, colors)
+
+    @cached_property
+    def histogram(self) -> Histogram:
+        """The distinct colours of the part."""
+        return Histogram.of(self.image)
+
+    @cached_property
+    def _by_bits(self) -> dict[int, tuple[Image, Histogram]]:
+        return {}
+
+    def with_cells(self, bits: int, progress: Progress) -> tuple[Image, Histogram]:
+        """Return the part with the mean of its cell for each colour, and its histogram."""
+        if bits not in self._by_bits:
+            means = _cell_means(self.histogram, bits, progress)
+            packed = np.empty(self.image.packed.shape, np.uint32)
+            for rows, some in self.histogram.per_pixel(self.image, means, progress):
+                packed[rows] = some
+            image = Image(packed.view(np.uint8).reshape(self.image.pixels.shape))
+            self._by_bits[bits] = image, _histogram_of(means, self.histogram.weights, progress)
+        return self._by_bits[bits]
+
+
+def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
+    """Return a histogram of some thousand colours: the weighted means of small cells.
+
+    A cell spans 8 or 16 levels per channel, twice as many where colours are partly transparent.
+    Opaque colours share no cell with others, so they stay opaque. Few colours are returned as they
+    are.
+    """
+    if len(histogram) <= _FEW_COLORS:
+        return histogram
+    for bits in (_CELL_BITS, _CELL_BITS - 1):
+        means = _cell_means(histogram, bits, progress)
+        cells = _histogram_of(means, histogram.weights, progress)
+        if len(cells) <= _MOST_CELLS:
+            break
+    return cells
+
+
+def preview(
+    source: PreviewSource,
+    settings: Settings,
+    progress: Progress = SILENT,
+    *,
+    palette: Palette | None = None,
+) -> IndexedImage:
+    """Return an approximate reduction of the visible part of an image.
+
+    Parameters
+    ----------
+    source
+        The part.
+    settings
+        Number of colours, locked colours, colour space, lightness weight and dither are used. If
+        the number is to be searched for, the largest number allowed is taken.
+    progress
+        Checked every few hundredths of a second.
+    palette
+        A palette to use unchanged.
+
+    Returns
+    -------
+    IndexedImage
+        The part; its palette has the order of the search, or that of `palette`.
+
+    Raises
+    ------
+    SettingsError
+        If the settings or the palette cannot be used with this image.
+    """
+    quick = _quick(settings)
+    if palette is None:
+        found = cluster(source.colors, quick, progress)
+    else:
+        places = usable_entries(palette, source.colors)
+        part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+        found = palette_as_clustering(part, source.colors, quick, progress)
+    palette_map = PaletteMap(found.colors, found.features, found.metric)
+    image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
+    indices = _remap(image, histogram, palette_map, quick.dither, progress)
+    entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in found.colors)
+    return IndexedImage(indices, Palette(entries))
+
+
+def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> Image:
+    """Return a preview without the grain that is too fine for the screen.
+
+    Below 100 % each pixel of the screen shows the mean of several pixels of the exact result, in
+    which the errors of a dither cancel out. So errors are split into their means over small
+    squares, which stay, and the rest, which is multiplied by the scale.
+
+    Parameters
+    ----------
+    source
+        The part, opaque.
+    result
+        Its preview.
+    scale
+        Pixels of the part per pixel of the image, at most 1.
+    """
+    original = source.image.pixels.astype(np.int16)
+    errors = result.to_rgba().astype(np.int16)
+    errors -= original
+    reach = _SQUARE // 2
+    padded = np.pad(errors, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
+    height, width = errors.shape[:2]
+    rows = sum(padded[row : row + height] for row in range(1, _SQUARE)) + padded[:height]
+    sums = sum(rows[:, column : column + width] for column in range(1, _SQUARE)) + rows[:, :width]
+    shown = errors * np.float32(scale)
+    shown += sums * np.float32((1 - scale) / _SQUARE**2)
+    shown += original
+    shown += np.float32(0.5)
+    return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
+
+
+def _quick(settings: Settings) -> Settings:
+    """Return the settings with a quick search for a given number of colours."""
+    quick = replace(
+        settings.cluster,
+        effort=Effort.FAST,
+        restarts=None,
+        weights=Weights.PIXELS,
+        rare_colors=RareColors.IGNORE,
+    )
+    return replace(settings, cluster=quick, target=TargetSettings())
+
+
+def _seen_by_ditherer(
+    source: PreviewSource, name: str, entries: int, progress: Progress
+) -> tuple[Image, Histogram]:
+    """Return the part and its colours; fewer where the time grows with the number of colours."""
+    parts = DITHERERS[name].parts
+    if not parts or len(source.histogram) <= _FEW_COLORS:
+        return source.image, source.histogram
+    image, histogram = source.with_cells(_CELL_BITS + (parts == 1), progress)
+    if parts > 1 and parts * len(histogram) * entries > _MOST_DISTANCES:
+        return source.with_cells(_CELL_BITS - 1, progress)
+    return image, histogram
+
+
+def _remap(
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    dither: DitherSettings,
+    progress: Progress,
+) -> NDArray[np.uint8]:
+    """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
+    is_quick = dither.strength and not DITHERERS[dither.name].parts
+    if not is_quick or palette_map.features.with_alpha or dither.space is DitherSpace.LINEAR:
+        return remap(image, histogram, palette_map, dither, progress)
+    if histogram.is_within(palette_map.colors) or not palette_map.visible.size:
+        return remap(image, histogram, palette_map, dither, progress)
+    usual = make_dither_input(image, histogram, palette_map, dither.space)
+    source = replace(usual, lookup=lambda _: CellLookup(palette_map))
+    return DITHERERS[dither.name].dither(source, dither.strength, progress)
+
+
+def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:
+    """Return the packed mean of the cell of each colour, uint32 (n,).
+
+    Cells have `bits` bits per channel, and one less where colours are partly transparent.
+    """
+    colors, means = histogram.colors, histogram.packed.copy()
+    opacity = colors[:, 3]
+    for channels, members in ((3, opacity == 255), (4, (opacity > 0) & (opacity < 255))):
+        where = np.flatnonzero(members)
+        if not len(where):
+            continue
+        points, per_channel = colors[where, :channels], bits - (channels == 4)
+        keys = level_keys(points, per_channel, progress)
+        size = 1 << per_channel * channels
+        sums, cells = GridSums.of(keys, points, histogram.weights[where], size, progress)
+        rounded = np.full((len(sums.keys), 4), 255, np.uint8)
+        rounded[:, :channels] = np.rint(sums.means)
+        means[where] = pack_colors(rounded)[cells]
+    return means
+
+
+def _histogram_of(
+    packed: NDArray[np.uint32], weights: NDArray[np.int64], progress: Progress
+) -> Histogram:
+    return Histogram.of_colors(unpack_colors(packed), weights, progress)

@@ -1,0 +1,238 @@
+"""Previews of the result while settings are being changed.
+
+    settings or view changed -> the next request -> worker -> canvas, until the exact result arrives
+
+Each view is prepared once and kept for the next request; after a moment without a change this is
+done ahead of the first one. A request that comes while a preview is being computed waits until that
+is done, and replaces one that waits already. So during a drag each preview that is shown is newer
+than the one before, and none waits for more than one other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from quantizer.dither import DITHERERS
+from quantizer.image.image import Image
+from quantizer.reduction.preview import PreviewSource, coarse_colors, preview, without_grain
+from quantizer.settings.settings import TargetSettings
+
+from ..canvas.preview import Preview
+from ..jobs.timer import single_shot_timer
+from ..jobs.worker import Worker
+from .document import ResultState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from quantizer.image.histogram import Histogram
+    from quantizer.image.palette import Palette
+    from quantizer.settings.settings import AlphaSettings, Settings
+
+    from ..canvas.canvas import Canvas
+    from ..canvas.preview import VisiblePart
+    from ..jobs.worker import Context
+    from .document import Document
+
+_MOST_DIFFUSED = 1 << 18
+"""Most pixels of a preview whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+
+_IDLE_MS = 150
+"""Time without a change after which a view is prepared; not tuned."""
+
+_MOST_PIXELS = 1 << 21
+"""Most pixels of other previews; not tuned."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """What is kept from one preview for the next.
+
+    Parameters
+    ----------
+    histogram, colors
+        The colours of the whole image, and their cells; None if they are not known.
+    part, alpha
+        The part in view, and the alpha mode that was applied to it.
+    source
+        The pixels of the part.
+    """
+
+    histogram: Histogram | None
+    colors: Histogram | None
+    part: VisiblePart
+    alpha: AlphaSettings
+    source: PreviewSource
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """A preview to compute.
+
+    Parameters
+    ----------
+    part, settings, palette
+        What is in view, and how it is reduced.
+    histogram
+        The colours of the whole image, if they are known.
+    prepared
+        What the request before has left.
+    is_ahead
+        Whether it is only prepared, and not shown.
+    """
+
+    part: VisiblePart
+    settings: Settings
+    palette: Palette | None
+    histogram: Histogram | None
+    prepared: _Prepared | None
+    is_ahead: bool
+
+    def is_same(self, other: _Request | None) -> bool:
+        """Whether `other` gives the same preview."""
+        if other is None or self.is_ahead != other.is_ahead:
+            return False
+        mine = (self.part, self.settings, self.palette)
+        return mine == (other.part, other.settings, other.palette)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Result:
+    prepared: _Prepared
+    preview: Preview
+
+
+class LivePreview(QObject):
+    """Shows previews of a document on the canvas; call `shutdown` before it is destroyed."""
+
+    shown = Signal()
+    """Another preview is on the canvas."""
+
+    def __init__(self, document: Document, canvas: Canvas) -> None:
+        super().__init__(document)
+        self._document, self._canvas = document, canvas
+        self._prepared: _Prepared | None = None
+        self._under_way: _Request | None = None
+        self._worker = Worker("quantizer-preview", self)
+        self._worker.published.connect(self._take)
+        self._worker.finished.connect(self._follow_finished)
+        self._idle = single_shot_timer(self, _IDLE_MS, self._start)
+        self._worker.failed.connect(self._fail)
+        document.opened.connect(self._forget)
+        document.settings_changed.connect(self._follow)
+        document.state_changed.connect(self._follow)
+        document.result_changed.connect(self._follow)
+        canvas.part_changed.connect(self._follow)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a preview is being computed."""
+        return self._worker.is_busy
+
+    def shutdown(self) -> None:
+        """Stop the worker and wait for it."""
+        self._idle.stop()
+        self._worker.shutdown()
+
+    def _forget(self) -> None:
+        self._prepared = None
+        self._stop()
+
+    def _stop(self) -> None:
+        self._idle.stop()
+        self._under_way = None
+        self._worker.cancel()
+        self._canvas.set_preview(None)
+
+    def _fail(self) -> None:
+        """Show no preview of settings that cannot be used; the exact reduction tells the error."""
+        self._canvas.set_preview(None)
+
+    def _follow(self) -> None:
+        """Start the preview that is wanted now, unless one is being computed."""
+        if self._document.outcome is None:
+            self._stop()
+        elif self._document.state is ResultState.RUNNING:
+            self._idle.stop()
+            self._start()
+        else:
+            if self._under_way is not None and not self._under_way.is_ahead:
+                self._stop()
+            self._canvas.set_preview(None)
+            self._idle.start()
+
+    def _follow_finished(self) -> None:
+        if self._document.state is ResultState.RUNNING:
+            self._follow()
+
+    def _start(self) -> None:
+        request = None if self._worker.is_busy else self._next_request()
+        if request is not None and not request.is_same(self._under_way):
+            self._under_way = request
+            self._worker.start(_job(request))
+
+    def _next_request(self) -> _Request | None:
+        document, outcome = self._document, self._document.outcome
+        settings = document.settings
+        if outcome is None:
+            return None
+        if settings.target != TargetSettings():
+            if settings.target != outcome.quantized.settings.target:
+                return None  # nobody knows the number of colours yet
+            found = document.found_colors or settings.cluster.colors
+            settings = replace(
+                settings,
+                target=TargetSettings(),
+                cluster=replace(settings.cluster, colors=found),
+            )
+        is_diffused = settings.is_dithered and not DITHERERS[settings.dither.name].parts
+        part = self._canvas.visible_part(_MOST_DIFFUSED if is_diffused else _MOST_PIXELS)
+        if part is None:
+            return None
+        return _Request(
+            part,
+            settings,
+            document.chosen.palette,
+            document.histogram,
+            self._prepared,
+            is_ahead=document.state is not ResultState.RUNNING,
+        )
+
+    def _take(self, result: object) -> None:
+        assert isinstance(result, _Result)
+        self._prepared = result.prepared
+        if self._under_way is not None and not self._under_way.is_ahead:
+            self._canvas.set_preview(result.preview)
+            self.shown.emit()
+
+
+def _job(request: _Request) -> Callable[[Context], _Result]:
+    def job(context: Context) -> _Result:
+        prepared = _prepare(request, context)
+        source, settings, part = prepared.source, request.settings, request.part
+        reduced = preview(source, settings, context.progress, palette=request.palette)
+        is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
+        if settings.is_dithered and part.scale < 1 and is_opaque:
+            smooth = without_grain(source, reduced, part.scale)
+            return _Result(prepared, Preview.of(smooth, part))
+        return _Result(prepared, Preview.of(reduced, part))
+
+    return job
+
+
+def _prepare(request: _Request, context: Context) -> _Prepared:
+    """Return the part in view and the colours of the image, from the request before if it can."""
+    before, part, alpha = request.prepared, request.part, request.settings.alpha
+    histogram = request.histogram
+    if before is not None and before.histogram is histogram:
+        if (before.part, before.alpha) == (part, alpha):
+            return before
+        colors = before.colors
+    else:
+        colors = None if histogram is None else coarse_colors(histogram, context.progress)
+    context.progress.check()
+    source = PreviewSource.of(Image(part.pixels()), colors, alpha, context.progress)
+    return _Prepared(histogram, colors, part, alpha, source)
