@@ -165,6 +165,7 @@ class LivePreview(QObject):
             self._idle.start()
 
     def _follow_finished(self) -> None:
+        self._document.is_previewing = False
         if self._document.state is ResultState.RUNNING:
             self._follow()
 
@@ -172,6 +173,7 @@ class LivePreview(QObject):
         request = None if self._worker.is_busy else self._next_request()
         if request is not None and not request.is_same(self._under_way):
             self._under_way = request
+            self._document.is_previewing = not request.is_ahead
             self._worker.start(_job(request))
 
     def _next_request(self) -> _Request | None:
