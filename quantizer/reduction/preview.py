@@ -183,7 +183,9 @@ def preview(
     return IndexedImage(indices, Palette(entries))
 
 
-def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> Image:
+def without_grain(
+    source: PreviewSource, result: IndexedImage, scale: float, original: Image | None = None
+) -> Image:
     """Return a preview without the grain that is too fine for the screen.
 
     Below 100 % each pixel of the screen shows the mean of several pixels of the exact result, in
@@ -198,10 +200,12 @@ def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> 
         Its preview.
     scale
         Pixels of the part per pixel of the image, at most 1.
+    original
+        The part at a higher resolution, to which the errors are added; None for that of `source`.
     """
-    original = source.image.pixels.astype(np.int16)
+    levels = source.image.pixels.astype(np.int16)
     errors = result.to_rgba().astype(np.int16)
-    errors -= original
+    errors -= levels
     reach = _SQUARE // 2
     padded = np.pad(errors, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
     height, width = errors.shape[:2]
@@ -209,7 +213,11 @@ def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> 
     sums = sum(rows[:, column : column + width] for column in range(1, _SQUARE)) + rows[:, :width]
     shown = errors * np.float32(scale)
     shown += sums * np.float32((1 - scale) / _SQUARE**2)
-    shown += original
+    if original is not None:
+        down = np.arange(original.height) * height // original.height
+        right = np.arange(original.width) * width // original.width
+        shown, levels = shown[down][:, right], original.pixels
+    shown += levels
     shown += np.float32(0.5)
     return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
 

@@ -147,6 +147,9 @@ def test_grain_is_lessened_and_the_mean_error_stays() -> None:
     after = without_grain(source, result, 0.25).pixels[..., 0].astype(float)
     assert after.mean() == pytest.approx(before.mean(), abs=1)
     assert after.std() < 0.5 * before.std()
+    larger = Image(pixels.repeat(3, axis=0).repeat(2, axis=1))
+    enlarged = without_grain(source, result, 0.25, larger).pixels
+    assert np.array_equal(enlarged[::3, ::2, 0], after)
     same = without_grain(source, result, 1.0)
     assert np.array_equal(same.pixels, result.to_rgba())
 

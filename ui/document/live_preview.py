@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from .document import Document
 
 _MOST_DIFFUSED = 1 << 18
-"""Most pixels of a preview whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+"""Most pixels of a sample whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
 
 _IDLE_MS = 150
 """Time without a change after which a view is prepared; not tuned."""
 
 _MOST_PIXELS = 1 << 21
-"""Most pixels of other previews; not tuned."""
+"""Most pixels of other samples; not tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,9 @@ class _Prepared:
     part, alpha
         The part in view, and the alpha mode that was applied to it.
     source
-        The pixels of the part.
+        The pixels of the sample.
+    original
+        The part at screen resolution; None if the sample has that.
     """
 
     histogram: Histogram | None
@@ -66,6 +68,7 @@ class _Prepared:
     part: VisiblePart
     alpha: AlphaSettings
     source: PreviewSource
+    original: Image | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,7 +221,7 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
         reduced = preview(source, settings, context.progress, palette=request.palette)
         is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
         if settings.is_dithered and part.scale < 1 and is_opaque:
-            smooth = without_grain(source, reduced, part.scale)
+            smooth = without_grain(source, reduced, part.scale, prepared.original)
             return _Result(prepared, Preview.of(smooth, part))
         return _Result(prepared, Preview.of(reduced, part))
 
@@ -236,5 +239,6 @@ def _prepare(request: _Request, context: Context) -> _Prepared:
     else:
         colors = None if histogram is None else coarse_colors(histogram, context.progress)
     context.progress.check()
-    source = PreviewSource.of(Image(part.pixels()), colors, alpha, context.progress)
-    return _Prepared(histogram, colors, part, alpha, source)
+    source = PreviewSource.of(Image(part.pixels(part.sample)), colors, alpha, context.progress)
+    original = None if part.sample == part.size else Image(part.pixels(part.size))
+    return _Prepared(histogram, colors, part, alpha, source, original)
