@@ -5,10 +5,9 @@
     for each change of the settings: K-means on the cells -> palette -> dither of the part
         (`preview`), and at less than 100 % without the grain (`without_grain`)
 
-The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with the effort
-``fast``, so that a step takes less than a tenth of a second (``python -m
-tests.benchmarks.latency``). Rare colours get no entries, the palette is not fitted to its dither,
-and colours count by their pixels.
+The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with less effort,
+so that a step takes less than a tenth of a second (``python -m tests.benchmarks.latency``). The
+palette is not fitted to its dither, and colours count by their pixels.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
-from quantizer.settings.settings import DitherSpace, Effort, RareColors, TargetSettings, Weights
+from quantizer.settings.settings import DitherSpace, Effort, TargetSettings, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,6 +48,10 @@ _CELL_BITS = 5
 
 _MOST_CELLS = 6000
 """Most cells of usual size that are clustered; not tuned."""
+
+_MOST_REFINED = 64
+"""Most colours that are searched for with more than the effort ``fast``; not tuned. With few, a
+worse palette may lack a colour that the exact result has."""
 
 _MOST_DISTANCES = 1 << 24
 """Most distances between colours and entries for which an ordered dither sees the cells of usual
@@ -152,8 +155,8 @@ def preview(
     source
         The part.
     settings
-        Number of colours, locked colours, colour space, lightness weight and dither are used. If
-        the number is to be searched for, the largest number allowed is taken.
+        Number of colours, locked and rare colours, colour space, lightness weight and dither are
+        used. If the number is to be searched for, the largest number allowed is taken.
     progress
         Checked every few hundredths of a second.
     palette
@@ -171,7 +174,7 @@ def preview(
     """
     quick = _quick(settings)
     if palette is None:
-        found = cluster(source.colors, quick, progress)
+        found = cluster(source.colors, quick, progress, pictures=(source.image,))
     else:
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
@@ -216,20 +219,21 @@ def without_grain(
     if original is not None:
         down = np.arange(original.height) * height // original.height
         right = np.arange(original.width) * width // original.width
-        shown, levels = shown[down][:, right], original.pixels
-    shown += levels
+        shown = shown[down][:, right]
+    shown += levels if original is None else original.pixels
     shown += np.float32(0.5)
     return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
 
 
 def _quick(settings: Settings) -> Settings:
     """Return the settings with a quick search for a given number of colours."""
+    is_refined = settings.cluster.effort is not Effort.FAST
+    is_refined &= settings.cluster.colors <= _MOST_REFINED
     quick = replace(
         settings.cluster,
-        effort=Effort.FAST,
+        effort=Effort.BALANCED if is_refined else Effort.FAST,
         restarts=None,
         weights=Weights.PIXELS,
-        rare_colors=RareColors.IGNORE,
     )
     return replace(settings, cluster=quick, target=TargetSettings())
 
