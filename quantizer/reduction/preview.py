@@ -7,7 +7,8 @@
 
 The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with less effort,
 so that a step takes less than a tenth of a second (``python -m tests.benchmarks.latency``). The
-palette is not fitted to its dither, and colours count by their pixels.
+palette is fitted to its dither once, after the dither, if at all, and colours count by their
+pixels.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.color_cells import level_keys
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.nearest_color import PaletteMap
@@ -38,16 +40,20 @@ from quantizer.settings.settings import DitherSpace, Effort, TargetSettings, Wei
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import AlphaSettings, DitherSettings, Settings
 
 _FEW_COLORS = 1 << 13
 """Distinct colours up to which each is used as it is; not tuned."""
 
 _CELL_BITS = 5
-"""Bits per channel of the cells that are clustered; one less if that gives too many cells."""
+"""Bits per channel of the cells that are clustered: those in which rare colours are looked for."""
 
-_MOST_CELLS = 6000
-"""Most cells of usual size that are clustered; not tuned."""
+_BAND = 16
+"""Rows of a band of the pixels that the palette is fitted to."""
+
+_FITTED = 1 << 16
+"""Approximate number of pixels that the palette is fitted to; not tuned."""
 
 _MOST_REFINED = 64
 """Most colours that are searched for with more than the effort ``fast``; not tuned. With few, a
@@ -127,18 +133,13 @@ class PreviewSource:
 def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
     """Return a histogram of some thousand colours: the weighted means of small cells.
 
-    A cell spans 8 or 16 levels per channel, twice as many where colours are partly transparent.
-    Opaque colours share no cell with others, so they stay opaque. Few colours are returned as they
-    are.
+    A cell spans 8 levels per channel, or 16 where colours are partly transparent. Opaque colours
+    share no cell with others, so they stay opaque. Few colours are returned as they are.
     """
     if len(histogram) <= _FEW_COLORS:
         return histogram
-    for bits in (_CELL_BITS, _CELL_BITS - 1):
-        means = _cell_means(histogram, bits, progress)
-        cells = _histogram_of(means, histogram.weights, progress)
-        if len(cells) <= _MOST_CELLS:
-            break
-    return cells
+    means = _cell_means(histogram, _CELL_BITS, progress)
+    return _histogram_of(means, histogram.weights, progress)
 
 
 def preview(
@@ -147,6 +148,7 @@ def preview(
     progress: Progress = SILENT,
     *,
     palette: Palette | None = None,
+    is_fitted: bool = False,
 ) -> IndexedImage:
     """Return an approximate reduction of the visible part of an image.
 
@@ -161,6 +163,9 @@ def preview(
         Checked every few hundredths of a second.
     palette
         A palette to use unchanged.
+    is_fitted
+        Whether the palette is fitted to the dither, unless its effort is ``fast``: only if the
+        part stands for the image, since it is the part whose mixtures become right.
 
     Returns
     -------
@@ -182,7 +187,11 @@ def preview(
     palette_map = PaletteMap(found.colors, found.features, found.metric)
     image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
     indices = _remap(image, histogram, palette_map, quick.dither, progress)
-    entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in found.colors)
+    colors = found.colors
+    is_fitted &= quick.is_dithered and settings.cluster.effort is not Effort.FAST
+    if is_fitted and palette is None:
+        colors = _fitted_to_dither(image, histogram, indices, found, quick.dither.space)
+    entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in colors)
     return IndexedImage(indices, Palette(entries))
 
 
@@ -267,6 +276,25 @@ def _remap(
     usual = make_dither_input(image, histogram, palette_map, dither.space)
     source = replace(usual, lookup=lambda _: CellLookup(palette_map))
     return DITHERERS[dither.name].dither(source, dither.strength, progress)
+
+
+def _fitted_to_dither(
+    image: Image,
+    histogram: Histogram,
+    indices: NDArray[np.uint8],
+    found: Clustering,
+    space: DitherSpace,
+) -> NDArray[np.uint8]:
+    """Return the palette whose mixtures are nearest to the part, see `spatial_quantization`."""
+    if (
+        image.has_alpha
+        or not (found.colors[:, 3] == 255).all()
+        or histogram.is_within(found.colors)
+    ):
+        return found.colors
+    bands = np.arange(image.height) // _BAND
+    some = bands % -(-image.packed.size // _FITTED) == 0
+    return fit_colors(Image(image.pixels[some]), indices[some], histogram, found, space)
 
 
 def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:

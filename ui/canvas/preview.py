@@ -100,6 +100,12 @@ class VisiblePart:
         """Pixels of the sample per pixel of the picture; at most 1."""
         return self.sample.width() / self.part.width()
 
+    @property
+    def share(self) -> float:
+        """Share of the picture's area that is in view."""
+        area = self.part.width() * self.part.height()
+        return area / (self.picture.width * self.picture.height)
+
     def pixels(self, size: QSize) -> NDArray[np.uint8]:
         """Return the part at a size, uint8 (height, width, 4), straight alpha."""
         has_alpha = self.picture.has_alpha

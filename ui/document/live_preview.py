@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 _MOST_DIFFUSED = 1 << 18
 """Most pixels of a sample whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
 
+_LEAST_SHARE = 0.3
+"""Share of the image in view from which a palette is fitted to its dither there; chosen by eye."""
+
 _IDLE_MS = 150
 """Time without a change after which a view is prepared; not tuned."""
 
@@ -218,7 +221,13 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
     def job(context: Context) -> _Result:
         prepared = _prepare(request, context)
         source, settings, part = prepared.source, request.settings, request.part
-        reduced = preview(source, settings, context.progress, palette=request.palette)
+        reduced = preview(
+            source,
+            settings,
+            context.progress,
+            palette=request.palette,
+            is_fitted=part.share >= _LEAST_SHARE,
+        )
         is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
         if settings.is_dithered and part.scale < 1 and is_opaque:
             smooth = without_grain(source, reduced, part.scale, prepared.original)
