@@ -6,6 +6,7 @@ Qt is imported only if a window is to open.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 TYPE_CHECKING = False  # `typing` takes a moment to import, in which Ctrl+C would not be caught
@@ -18,7 +19,9 @@ def open_window(path: Path | None) -> int:
     """Open the window with the image at `path`, or with the sample, and return the exit code."""
     from quantizer.installation import import_window
 
-    return int(import_window().run(path))
+    window = import_window()
+    gc.enable()
+    return int(window.run(path))
 
 
 def main() -> int:
@@ -28,6 +31,7 @@ def main() -> int:
             import multiprocessing
 
             multiprocessing.freeze_support()
+        gc.disable()  # until all modules are loaded: they are no garbage
         from quantizer import cli
 
         code = cli.main(sys.argv[1:], open_window)

@@ -27,6 +27,11 @@ from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
 from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.hidden_colors import (
+    mean_hidden_color,
+    recolor_transparent,
+    sum_hidden_colors,
+)
 from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
 
 if TYPE_CHECKING:
@@ -102,6 +107,7 @@ def quantize_animation(
     if settings.target.max_bytes is not None:
         raise SettingsError("a file size can only be demanded together with a file format")
     images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
+    wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
         results, found = _with_shared_palette(images, settings, progress, threads, palette)
@@ -116,7 +122,7 @@ def quantize_animation(
     metrics = None
     if with_metrics:
         metrics = measure_animation(animation, indexed, progress, alpha=settings.alpha)
-    found = replace(found, indexed=results[0], metrics=metrics, elapsed=elapsed, settings=settings)
+    found = replace(found, indexed=results[0], metrics=metrics, elapsed=elapsed, settings=wanted)
     return QuantizedAnimation(indexed, found)
 
 
@@ -247,13 +253,15 @@ def _shared_palette(
     demanded = np.union1d(colors.packed, pack_colors(locked))
     if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
         # The palette can hold every colour, those of frames that were not sampled included.
-        entries = unpack_colors(demanded)
-        return Palette.from_colors(entries, locked=settings.locked), replace(found, exact=True)
-    palette = found.palette
-    if colors.has_transparent and all(swatch.color[3] for swatch in palette):
-        entries = np.concatenate([[_TRANSPARENT], palette.colors])
+        palette = Palette.from_colors(unpack_colors(demanded), locked=settings.locked)
+        found = replace(found, exact=True)
+    elif colors.has_transparent and all(swatch.color[3] for swatch in found.palette):
+        entries = np.concatenate([[_TRANSPARENT], found.palette.colors])
         palette = Palette.from_colors(entries, locked=settings.locked)
-    return palette, found
+    else:
+        palette = found.palette
+    hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
+    return recolor_transparent(palette, hidden), found
 
 
 def _stack(images: list[Image]) -> Image:

@@ -9,7 +9,8 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.terminal import Terminal, format_bytes, format_count
-from quantizer.conversion.convert import convert, load
+from quantizer.conversion.convert import load, reduce
+from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
 from quantizer.image_files.atomic import write_atomically
@@ -82,13 +83,17 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
         terminal.say(f"{output.image}: {notice}")
-    reduced, encoded = convert(fitted, progress)
-    result = reduced.result
+    reduced = reduce(fitted, progress)
+    result, animation = reduced.result, reduced.animation
+    recipe, moves = fitted.recipe, fitted.moves
+    before = fitted.animation.source.bytes or 0
+    del fitted, reduced  # and with them the pixels of the image, which are the most memory
+    encoded = encode_result(animation, recipe, progress)
     if job.chosen and result.selection is not None:
         output = _renamed(job, output, result.selection.k)
     for notice in encoded.notices:
         terminal.say(f"{output.target}: {notice}")
-    size, before = len(encoded.data), fitted.animation.source.bytes or 0
+    size = len(encoded.data)
     ratio = f"{size / before:.0%} of {format_bytes(before)}" if before else "of an empty file"
     if arguments.skip_if_larger and size > before:
         terminal.complain(
@@ -99,7 +104,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
         output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
     )
     colors = format_count(len(result.palette), "colour")
-    if fitted.moves and fitted.recipe.has_frame_palettes:
+    if moves and recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
     terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
     if arguments.json:
@@ -112,7 +117,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
             "bytes": size,
             "original_bytes": before,
             **describe(result),
-            "frames": len(reduced.images),
+            "frames": len(animation.frames),
             "notices": [*notices, *encoded.notices],
         }
         print(json.dumps(report), flush=True)

@@ -107,6 +107,12 @@ def _add_count(group: argparse._ActionsContainer, colors: int) -> None:
 def _add_option(
     group: argparse._ActionsContainer, name: str, option: Option, usual: Settings, *, many: bool
 ) -> None:
+    if option.kind is bool:
+        action = argparse.BooleanOptionalAction
+        group.add_argument(
+            option.flag, dest=name, action=action, default=argparse.SUPPRESS, help=option.help
+        )
+        return
     words = DITHERERS.names if name == "dither.name" else [str(one) for one in option.choices]
     read: dict[str, Any] = {"choices": words} if words else {"type": _TYPES[option.metavar]}
     if name == "alpha.matte":

@@ -82,6 +82,11 @@ class FeatureSpace:
         np.multiply(alpha, scale, out=features[:, 3:])
         return features
 
+    @property
+    def opacity(self) -> np.float32:
+        """The fourth coordinate of an opaque colour, where there is one."""
+        return _black_and_scale(self.space, self.lightness)[1]
+
     def decode(self, features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
         """Return the colours nearest to features, float (n, 3) or (n, 4): uint8 (n, 4).
 

@@ -4,8 +4,7 @@
         -> reduce: choose the colours and map the pixels, of a still image or of all frames
         -> encode_result (`encode`): the bytes of the new file
 
-`convert` is the last two steps in one. Nothing is written here: the caller does that, by
-`quantizer.image_files.atomic`.
+Nothing is written here: the caller does that, by `quantizer.image_files.atomic`.
 """
 
 from __future__ import annotations
@@ -176,18 +175,6 @@ def reduce(
         palette = result.palette if fitted.moves else first.palette
         result = replace(result, indexed=first, palette=palette)
     return Reduced(fitted, result, animation)
-
-
-def convert(fitted: Fitted, progress: Progress = SILENT) -> tuple[Reduced, Encoded]:
-    """Reduce an image that was read, and return the result and its file.
-
-    Raises
-    ------
-    SettingsError, QualityError, SizeError, WriteError, Cancelled
-        As `reduce` and `encode_result` do.
-    """
-    reduced = reduce(fitted, progress)
-    return reduced, encode_result(reduced.animation, fitted.recipe, progress)
 
 
 def flattened(fitted: Fitted, number: int, progress: Progress = SILENT) -> Image:

@@ -48,6 +48,7 @@ class Loss(Enum):
     TRANSPARENCY = auto()
     MATTE = auto()
     """Nothing is lost: a matte was given, and is not used."""
+    BLEED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     if mode is not recipe.settings.alpha.mode:
         alpha = replace(recipe.settings.alpha, mode=mode)
         recipe = replace(recipe, settings=replace(recipe.settings, alpha=alpha))
-    return Fitted(animation, recipe, notices + lost_profile + lost_alpha)
+    recipe, no_bleed = _fit_bleed(animation, recipe)
+    return Fitted(animation, recipe, notices + lost_profile + lost_alpha + no_bleed)
 
 
 def _fit_frames(
@@ -174,6 +176,26 @@ def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[No
             return alpha.mode, ()
         return AlphaMode.THRESHOLD, (_opaque_or_clear_notice(file_format),)
     return alpha.mode, unused_matte(alpha, images)
+
+
+def _fit_bleed(animation: Animation, recipe: Recipe) -> tuple[Recipe, tuple[Notice, ...]]:
+    """Return the recipe without a bleed that is not possible, and a notice of that."""
+    alpha, file_format = recipe.settings.alpha, recipe.file_format
+    reason = ""
+    if len(animation.frames) > 1:
+        reason = "colours bleed in still images only"
+    elif recipe.palette is not None:
+        reason = "colours do not bleed with a given palette"
+    elif file_format.alpha is not AlphaSupport.FULL:
+        reason = f"{file_format.label} does not hold several transparent colours"
+    if not alpha.bleed or not reason:
+        return recipe, ()
+    settings = replace(recipe.settings, alpha=replace(alpha, bleed=False))
+    fitted = replace(recipe, settings=settings)
+    if not any(frame.image.has_alpha for frame in animation.frames):
+        return fitted, ()
+    text = f"The colours of transparent pixels are averaged, since {reason}."
+    return fitted, (Notice(Loss.BLEED, text),)
 
 
 def unused_matte(alpha: AlphaSettings, images: list[Image]) -> tuple[Notice, ...]:

@@ -36,7 +36,7 @@ def write_image(
     ----------
     indexed
         The image. What the format cannot hold of its transparency is cut now; to choose colours
-        for what is left, reduce the image by `quantizer.conversion.convert.convert`.
+        for what is left, reduce the image by `quantizer.conversion.convert.reduce`.
     path
         The file; its folder must exist.
     file_format

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
 
 
@@ -54,6 +55,8 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    search
+        How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
 
     pixels: NDArray[Any]
@@ -67,6 +70,7 @@ class DitherInput:
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    search: LevelSearch | LabSearch | None = None
 
 
 class Ditherer(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quantizer.dither import _compiled
 from quantizer.dither._wavefront import Diffusion, Kernel
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class ErrorDiffusion:
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
+        if _compiled.is_worthwhile(source, self.kernel):
+            return _compiled.diffuse(source, self.kernel, strength, None, progress)
         return Diffusion(source, self.kernel, strength, source.lookup(progress)).run(progress)
 
 

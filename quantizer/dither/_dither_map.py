@@ -17,6 +17,7 @@ it: the colours around it are all lighter or all darker.
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,6 +67,34 @@ _AROUND = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if 
 _SHARPNESS = np.clip((np.arange(256) - _EDGE) / (_SHARP - _EDGE), 0, 1)
 _SHARE_BY_STEP = np.rint(USUAL * (1 - (1 - _AT_EDGES) * _SHARPNESS)).astype(np.uint8)
 """The map's value of a pixel that is not flat, uint8 (256,), by its largest step."""
+
+
+_last: tuple[weakref.ref[NDArray[Any]], NDArray[np.uint8]] | None = None
+"""The picture whose map was asked for last, and its map."""
+
+
+def dither_map_of(
+    pixels: NDArray[np.unsignedinteger[Any]], progress: Progress = SILENT
+) -> NDArray[np.uint8]:
+    """Return what `make_dither_map` returns; it must not be changed.
+
+    The map of the last read-only picture is kept while the picture is, since a palette is fitted to
+    its dither, and a user tries many palettes.
+    """
+    global _last  # noqa: PLW0603 - a cache of one map
+    last = _last
+    if last is not None and last[0]() is pixels:
+        return last[1]
+    found = make_dither_map(pixels, progress)
+    if not pixels.flags.writeable:
+        _last = weakref.ref(pixels, _forget), found
+    return found
+
+
+def _forget(pixels: weakref.ref[NDArray[Any]]) -> None:
+    global _last  # noqa: PLW0603 - as above
+    if _last is not None and _last[0] is pixels:
+        _last = None
 
 
 def make_dither_map(

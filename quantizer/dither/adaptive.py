@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.dither._dither_map import USUAL, make_dither_map
+from quantizer.dither import _compiled
+from quantizer.dither._dither_map import USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
@@ -48,11 +49,13 @@ class Adaptive:
             return source.nearest(progress)
         if source.is_soft:
             strength *= _SOFT
-        dither_map = make_dither_map(source.pixels, progress.between(0, 0.1))
+        dither_map = dither_map_of(source.pixels, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible
         control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
+        if _compiled.is_worthwhile(source, KERNEL):
+            return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
         diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)
         return diffusion.run(progress.between(0.1, 1))

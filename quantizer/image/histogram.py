@@ -119,8 +119,13 @@ class Histogram:
         return find_packed(self.packed, packed)
 
     def is_within(self, colors: NDArray[np.uint8]) -> bool:
-        """Return whether each colour of the histogram is one of `colors`, uint8 (k, 4)."""
-        return len(self) <= len(colors) and bool(np.isin(self.packed, pack_colors(colors)).all())
+        """Return whether each colour of the histogram is one of `colors`, uint8 (k, 4).
+
+        All fully transparent ones are equal.
+        """
+        if len(self) > len(colors):
+            return False
+        return bool(np.isin(self.packed, pack(pack_colors(colors))).all())
 
     def per_pixel(
         self, image: Image, values: NDArray[Scalar], progress: Progress = SILENT

@@ -35,11 +35,18 @@ _DENSE = 0.6
 _USUAL_LEVEL, _SLOW_LEVEL, _SLOWER_LEVEL = 7, 10, 11
 """Levels of libdeflate. For dithered photos 8 and 9 take twice as long as 7 for as many bytes."""
 
-_DRAWING = 0.21
-"""Compression ratio of libdeflate's usual level below which an image is taken for a drawing."""
+_DRAWING = 0.26
+"""Compression ratio of zlib's level 1 below which an image is taken for a drawing."""
 
-# No kept benchmark led to the four values above. `python -m tests.benchmarks.look` shows the bytes
-# that other values give, and `python -m tests.benchmarks.cli` their time.
+_TINY = 1 << 17
+"""Bytes of rows up to which a drawing is deflated at the slow level, not the slower one."""
+
+_FEW_BITS = 4
+"""Bits per index up to which photos are worth the slow level: with 16 colours it takes 4 % of the
+bytes off, and half the time that it takes with 8 bits."""
+
+# No kept benchmark led to the values above. `python -m tests.benchmarks.look` shows the bytes that
+# other values give, and `python -m tests.benchmarks.cli` and `tests.benchmarks.batch` their time.
 
 _PIECE = 1 << 20
 """Bytes of rows that are deflated together. Not tuned."""
@@ -105,10 +112,15 @@ def encode_png(
         return data
     if optimize:
         return _deflated_by_oxipng(data, None)
-    found = _deflated_by_oxipng(data, _USUAL_LEVEL)
-    if len(found) >= _DRAWING * scanlines.size:
-        return found
-    return _deflated_by_oxipng(data, _SLOW_LEVEL if fast else _SLOWER_LEVEL)
+    return _deflated_by_oxipng(data, _level_for(scanlines, depth, fast=fast))
+
+
+def _level_for(scanlines: _Scanlines, depth: int, *, fast: bool) -> int:
+    """Return the level of libdeflate that an image is worth."""
+    is_drawing = scanlines.roughly_deflated() < _DRAWING * scanlines.size
+    if is_drawing:
+        return _SLOW_LEVEL if fast or scanlines.size <= _TINY else _SLOWER_LEVEL
+    return _SLOW_LEVEL if depth <= _FEW_BITS and not fast else _USUAL_LEVEL
 
 
 def _deflated_by_oxipng(data: bytes, level: int | None) -> bytes:
@@ -198,6 +210,10 @@ class _Scanlines:
         data = self._last + struct.pack(">I", checksum)
         starts = range(0, len(data), _LARGEST_CHUNK)
         return [make_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]) for start in starts]
+
+    def roughly_deflated(self) -> int:
+        """Return the bytes of the rows at zlib's quickest level."""
+        return len(zlib.compress(self._filtered(0, len(self._indices)), 1))
 
     def _filtered(self, top: int, bottom: int) -> memoryview:
         """Return rows as bytes, each after its filter type 0 (no filter)."""

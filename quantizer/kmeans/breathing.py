@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.kmeans.lloyd import Lloyd
+    from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.progress import Progress
 
     Floats = NDArray[np.floating[Any]]
@@ -39,7 +40,7 @@ _WORTH = 1e-5
 
 
 def breathe(
-    lloyd: Lloyd, centers: Floats, rng: np.random.Generator, progress: Progress, *, patience: int
+    lloyd: Lloyd, centers: Floats, rng: RandomNumbers, progress: Progress, *, patience: int
 ) -> NDArray[np.float64]:
     """Return centroids of lower inertia than a descent from `centers` finds.
 
@@ -85,7 +86,7 @@ def breathe(
 
 
 def _inhale(
-    lloyd: Lloyd, centers: Floats, size: int, rng: np.random.Generator | None
+    lloyd: Lloyd, centers: Floats, size: int, rng: RandomNumbers | None
 ) -> NDArray[np.float64]:
     """Return the centroids with `size` clusters split, after a short descent.
 
@@ -96,7 +97,7 @@ def _inhale(
     halves = halve(lloyd, shown, lloyd.assign(shown))
     merit = np.log(np.maximum(halves.gain, np.finfo(float).tiny))
     if rng is not None:
-        merit += rng.gumbel(size=len(merit))
+        merit += rng.gumbel(len(merit))
     cut = np.argsort(-merit, kind="stable")[:size]
     grown = np.concatenate([centers, halves.upper[cut]])
     movable = cut[cut >= lloyd.fixed]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.kmeans.problem import Problem
+    from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.result import KMeansResult
     from quantizer.kmeans.samples import Samples
 
@@ -98,7 +99,7 @@ def search(
     samples: Samples,
     problem: Problem,
     effort: Effort,
-    rng: np.random.Generator,
+    rng: RandomNumbers,
     progress: Progress = SILENT,
     revise: Callable[[CoarseSearch], None] | None = None,
 ) -> KMeansResult:
@@ -202,7 +203,7 @@ def _seeded(
     level: tuple[Samples, float],
     problem: Problem,
     plan: _Plan,
-    rng: np.random.Generator,
+    rng: RandomNumbers,
     progress: Progress,
 ) -> tuple[Floats, list[float]]:
     """Return the best of several sets of first centroids, and the history of its inertia.

@@ -17,6 +17,7 @@ from quantizer.kmeans.descent import descend
 from quantizer.kmeans.distance import nearest, single_threaded_products
 from quantizer.kmeans.effort import search
 from quantizer.kmeans.problem import Problem
+from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
@@ -113,18 +114,19 @@ def kmeans(
     if points is not None:
         return _exact(features, samples, points, given, fixed, progress)
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
-    generator = np.random.default_rng(rng)
+    state = rng if isinstance(rng, int | np.integer) else rng.integers(2**63)
+    numbers = RandomNumbers(int(state))
     with single_threaded_products():
         if effort is None:
-            best = _best_run(samples, problem, generator, progress)
+            best = _best_run(samples, problem, numbers, progress)
         else:
-            best = search(samples, problem, effort, generator, progress, revise)
+            best = search(samples, problem, effort, numbers, progress, revise)
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
 
 
 def _best_run(
-    samples: Samples, problem: Problem, rng: np.random.Generator, progress: Progress
+    samples: Samples, problem: Problem, rng: RandomNumbers, progress: Progress
 ) -> KMeansResult:
     """Return the run of lowest inertia of all restarts on all samples."""
     init = problem.init or Init.KMEANS_PLUS_PLUS

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.kmeans.problem import Problem
+    from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.samples import Samples
 
     Floats = NDArray[np.floating[Any]]
@@ -41,7 +42,7 @@ def seed(
     samples: Samples,
     problem: Problem,
     init: Init,
-    rng: np.random.Generator,
+    rng: RandomNumbers,
     progress: Progress = SILENT,
 ) -> Floats:
     """Return k first centroids.
@@ -79,16 +80,15 @@ def seed(
     return np.concatenate([first, found]).astype(samples.features.dtype)
 
 
-def _random(samples: Samples, count: int, rng: np.random.Generator) -> Floats:
-    shares = samples.weights / samples.weights.sum()
-    return samples.features[rng.choice(len(shares), count, replace=False, p=shares)]
+def _random(samples: Samples, count: int, rng: RandomNumbers) -> Floats:
+    return samples.features[rng.draw(samples.weights, count)]
 
 
 def _plus_plus(
     samples: Samples,
     count: int,
     first: Floats,
-    rng: np.random.Generator,
+    rng: RandomNumbers,
     metric: Metric,
     progress: Progress,
 ) -> Floats:
@@ -104,9 +104,9 @@ def _plus_plus(
     for step in range(count):
         progress.report(step / count)
         if step == 0 and not len(first):
-            candidates = _draw(weights, rng.random(1))
+            candidates = _draw(weights, rng.uniform(1))
         else:
-            candidates = _draw(nearest * weights, rng.random(trials))
+            candidates = _draw(nearest * weights, rng.uniform(trials))
         errors = np.zeros(len(candidates))
         reached = np.empty((len(candidates), len(weights)), nearest.dtype)
         for block in _blocks(len(weights), len(candidates)):

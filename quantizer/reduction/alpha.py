@@ -45,7 +45,7 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
     Returns
     -------
     Image
-        `image` itself if nothing changes; else one whose transparent pixels are (0, 0, 0, 0).
+        `image` itself if nothing changes; pixels that become transparent keep their colour.
     """
     if alpha.mode is AlphaMode.FULL or not image.has_alpha:
         return image
@@ -56,10 +56,10 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
         progress.report(rows.start / image.height)
         strip = image.pixels[rows]
         opaque = _opaque(strip[..., 3], alpha, rows.start)
-        if matte is not None:
-            strip = _mixed(strip, matte)
         part = pixels[rows]
-        np.multiply(strip, opaque[..., None], out=part)
+        part[...] = strip
+        if matte is not None:
+            np.copyto(part, _mixed(strip, matte), where=opaque[..., None])
         part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
     return Image(pixels, image.metadata, image.source)
 

@@ -20,6 +20,8 @@ from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from quantizer.color.features import FeatureSpace
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 16
 """Entries to which a point may change after a move of one level, its own included; not tuned."""
+_TOGETHER = 1 << 11
+"""Points whose distances are computed together. With few points for each entry, calls for one entry
+at a time take longer than the computation. Not tuned."""
 _WORTH = 1e-7
 """A move is made if it lowers the inertia by more than this share; not tuned."""
 
@@ -140,19 +145,25 @@ class _Grid:
         candidates = _one_level_away(self.colors[entries])
         there = self._encode(candidates.reshape(-1, 4)).reshape(*candidates.shape[:2], -1)
         rows, ends, signs = self._around(wanted)
-        offsets = self._points[rows] - np.repeat(self._centers[entries], np.diff(ends), axis=0)
-        weights = self._weights[rows]
+        sizes = np.diff(ends)
+        offsets = self._points[rows] - np.repeat(self._centers[entries], sizes, axis=0)
+        weights = self._weights[rows][:, None]
         bounds = (self._gap[rows] * signs)[:, None]
-        base = np.bincount(self._second, self._weights * self._gap, len(self.colors))
-        for place, index in enumerate(entries.tolist()):
+        totals = np.zeros(candidates.shape[:2])
+        away = there - self._centers[entries][:, None]
+        for group, part in _groups(sizes):
             self._progress.check()
-            part = slice(ends[place], ends[place + 1])
-            change = self._farther(offsets[part], there[place] - self._centers[index])
+            change = self._farther(offsets[part], away[group], sizes[group])
             np.minimum(change, bounds[part], out=change)
-            total = weights[part] @ change
-            best = int(np.argmin(total))
-            self._gains[index] = -(total[best] + base[index])
-            self._moves[index] = candidates[place, best]
+            change *= weights[part]
+            full = np.flatnonzero(sizes[group])
+            starts = (ends[group] - ends[group][:1])[full]
+            totals[group][full] = np.add.reduceat(change, starts, axis=0, dtype=np.float64)
+        base = np.bincount(self._second, self._weights * self._gap, len(self.colors))
+        best = totals.argmin(axis=1)
+        each = np.arange(len(entries))
+        self._gains[entries] = -(totals[each, best] + base[entries])
+        self._moves[entries] = candidates[each, best]
 
     def _around(
         self, wanted: NDArray[np.bool_], *, second: bool = True
@@ -180,11 +191,10 @@ class _Grid:
         sizes = np.diff(ends)
         offsets = self._points[rows] - np.repeat(self._centers[entries], sizes, axis=0)
         distances = np.empty((len(rows), count), offsets.dtype)
-        for place, index in enumerate(entries.tolist()):
+        away = self._centers[close] - self._centers[entries][:, None]
+        for group, part in _groups(sizes):
             self._progress.check()
-            part = slice(ends[place], ends[place + 1])
-            away = self._centers[close[place]] - self._centers[index]
-            distances[part] = self._farther(offsets[part], away)
+            distances[part] = self._farther(offsets[part], away[group], sizes[group])
         places = np.repeat(np.arange(len(entries)), sizes)
         each = np.arange(len(rows))
         best = distances.argmin(axis=1)
@@ -205,18 +215,50 @@ class _Grid:
     def _encode(self, colors: NDArray[np.uint8]) -> Floats:
         return np.asarray(self._features.encode(colors) - self._origin)
 
-    def _farther(self, offsets: Floats, away: Floats) -> Floats:
-        """Return the distances to other places (m, d) minus those to an entry: (rows, m).
+    def _farther(self, offsets: Floats, away: Floats, sizes: NDArray[np.intp]) -> Floats:
+        """Return by how much points are farther from other places than from their entry: (n, m).
 
-        All are relative to the entry, so that the numbers are small enough for float32.
+        All places are relative to the entry, so that the numbers are small enough for float32.
+
+        Parameters
+        ----------
+        offsets
+            (n, d): the points, those of one entry after those of another.
+        away
+            (entries, m, d): the other places of each entry.
+        sizes
+            (entries,): the number of points of each entry.
         """
-        if self._metric is Metric.MANHATTAN:
-            distances: Floats = table(offsets, away, self._metric)
-            distances -= np.abs(offsets).sum(axis=1)[:, None]
-            return distances
-        farther: Floats = offsets @ (-2 * away.T)
-        farther += np.einsum("md,md->m", away, away)
-        return farther
+        if self._metric is not Metric.MANHATTAN and len(away) == 1:
+            farther: Floats = offsets @ (-2 * away[0].T)
+            farther += np.einsum("md,md->m", away[0], away[0])
+            return farther
+        total = np.zeros((len(offsets), away.shape[1]), offsets.dtype)
+        for axis in range(offsets.shape[1]):
+            part = offsets[:, axis, None]
+            difference = np.repeat(away[:, :, axis], sizes, axis=0)
+            difference -= part
+            if self._metric is Metric.MANHATTAN:
+                total += np.abs(difference, out=difference)
+                total -= np.abs(part)
+            else:
+                total += np.square(difference, out=difference)
+                total -= np.square(part)
+        return total
+
+
+def _groups(sizes: NDArray[np.intp]) -> Iterator[tuple[slice, slice]]:
+    """Yield groups of entries with about `_TOGETHER` points, or one with more, and their points.
+
+    `sizes`, (m,), are the numbers of points of the entries.
+    """
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    start = 0
+    while start < len(sizes):
+        stop = int(np.searchsorted(ends, ends[start] + _TOGETHER, side="right")) - 1
+        stop = max(stop, start + 1)
+        yield slice(start, stop), slice(int(ends[start]), int(ends[stop]))
+        start = stop
 
 
 def _one_level_away(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -11,7 +11,8 @@ Guarantees
 ----------
 - The same image and settings give the same bytes.
 - An image with no more colours than the palette may have keeps exactly its colours.
-- Fully transparent pixels share one transparent entry and are in no cluster.
+- Fully transparent pixels share one transparent entry, whose colour is that of the source (see
+  `hidden_colors`), and are in no cluster. With `AlphaSettings.bleed` they have several entries.
 - Locked colours are in the palette, exactly.
 - Entries that no pixel uses, and are not locked, are left out.
 """
@@ -30,6 +31,12 @@ from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.hidden_colors import (
+    bleed_colors,
+    entries_set_aside,
+    with_hidden_color,
+)
+from quantizer.reduction.needless_dither import is_needless
 from quantizer.reduction.palette_order import (
     drop_unused_entries,
     expand_to_palette,
@@ -37,10 +44,12 @@ from quantizer.reduction.palette_order import (
     with_names,
 )
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.quantized import Quantized
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
+    MAX_COLORS,
     DitherSettings,
     Effort,
     Selector,
@@ -54,47 +63,11 @@ if TYPE_CHECKING:
 
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
-    from quantizer.kmeans import KMeansResult
     from quantizer.kmeans.selection import Selection
-    from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.clustering import Clustering
     from quantizer.reduction.target_search import Attempt
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Quantized:
-    """A reduced image and how it was made.
-
-    Parameters
-    ----------
-    indexed
-        The result.
-    palette
-        Its palette; each swatch has its share of the pixels.
-    kmeans
-        The clustering of the distinct visible colours, in ascending order of
-        ``Histogram.packed`` (of small cells if there are more than 2^20); its inertia is in the
-        units of the colour space.
-    metrics
-        The difference between image and result; None if not measured.
-    exact
-        Whether every colour of the image is in the palette.
-    elapsed
-        Seconds taken, without measuring.
-    settings
-        The settings of the reduction.
-    selection
-        How the number of colours was chosen; None if it was given.
-    """
-
-    indexed: IndexedImage
-    palette: Palette
-    kmeans: KMeansResult
-    metrics: Metrics | None
-    exact: bool
-    elapsed: float
-    settings: Settings
-    selection: Selection | None = None
+__all__ = ["Quantized", "quantize"]
 
 
 @single_threaded_products()
@@ -173,7 +146,7 @@ def quantize(
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
             found = palette_as_clustering(suggestion.palette, histogram, settings, second)
-            result = job.finish(found, progress)
+            result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
     elapsed = time.perf_counter() - started
@@ -211,13 +184,20 @@ class _Job:
 
         `clustering` is the part of `Stage.CLUSTER` that it reports; None for all of the stage.
         """
-        cluster_settings = replace(self.settings.cluster, colors=k)
-        settings = replace(self.settings, cluster=cluster_settings)
+        others = 0
+        if self.settings.alpha.bleed:
+            others = entries_set_aside(k, self.histogram, len(set(self.settings.locked)))
+        settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
+        if settings.dither.name == DitherSettings().name and settings.is_dithered:
+            palette_map = PaletteMap(found.colors, found.features, found.metric)
+            if is_needless(self.histogram, palette_map, line.between(1, 1)):
+                plain = replace(self.settings, dither=DitherSettings("none"))
+                return replace(self, settings=plain).finish(found, progress, most=k)
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
-        return self.finish(found, progress)
+        return self.finish(found, progress, most=k)
 
     def use(self, palette: Palette, progress: Progress) -> Quantized:
         """Return the reduction to a given palette, without metrics.
@@ -242,18 +222,28 @@ class _Job:
         return weigh(self.image, self.histogram, progress, self.threads)
 
     def finish(
-        self, found: Clustering, progress: Progress, palette: Palette | None = None
+        self,
+        found: Clustering,
+        progress: Progress,
+        palette: Palette | None = None,
+        *,
+        most: int = MAX_COLORS,
     ) -> Quantized:
-        """Map the pixels to the palette that was found or given."""
+        """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
+        given = 0 if palette is None else len(palette)
+        colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(
-            indices, found.colors, settings.locked, progress, in_order=palette is not None
+            indices, colors, settings.locked, progress, in_order=palette is not None
         )
         if palette is not None:
             result = with_names(result, palette)
         indexed = IndexedImage(indices, result, image.metadata)
+        if settings.alpha.bleed and palette is None and histogram.has_transparent:
+            indexed = bleed_colors(indexed, most, progress)
+            result = indexed.palette
         exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
 

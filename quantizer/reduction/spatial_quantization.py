@@ -246,19 +246,30 @@ def _equations(
     """Return the normal equations of the blurred error: matrix (k, k), right side (k, 3)."""
     matrix = np.zeros((count, count))
     wanted = np.zeros((count, 3))
-    blurred = np.zeros_like(values)
     wide = indices.astype(np.int64) * count
     for weight, here, there in _neighbours(indices.shape):
         pairs = np.bincount((wide[here] + indices[there]).reshape(-1), minlength=count * count)
         both = pairs.reshape(count, count) * weight
         matrix += both if here == there else both + both.T
-        blurred[here] += np.float32(weight) * values[there]
-        if here != there:
-            blurred[there] += np.float32(weight) * values[here]
-    flat = indices.reshape(-1)
+    flat, blurred = indices.reshape(-1), _blurred(values)
     for channel in range(3):
         wanted[:, channel] = np.bincount(flat, blurred[..., channel].reshape(-1), count)
     return matrix, wanted
+
+
+def _blurred(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return values (height, width, 3) blurred by `_BLUR`; beyond the border they are 0.
+
+    The sums of neighbours, four times in each direction, have the weights 1, 4, 6, 4 and 1.
+    """
+    reach = len(_BLUR) // 2
+    blurred = np.pad(values, ((reach, reach), (reach, reach), (0, 0)))
+    for _ in range(2 * reach):
+        blurred = blurred[1:] + blurred[:-1]
+    for _ in range(2 * reach):
+        blurred = blurred[:, 1:] + blurred[:, :-1]
+    blurred *= np.float32(_BLUR[0] ** 2)
+    return blurred
 
 
 def _neighbours(

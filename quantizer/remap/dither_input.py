@@ -18,7 +18,8 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.dither import DitherInput
-from quantizer.remap.lookup import make_lookup
+from quantizer.dither._search import LabSearch, LevelSearch
+from quantizer.remap.lookup import is_lab, lab_search, make_lookup
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import DitherSpace, Space
 
@@ -105,6 +106,22 @@ def make_dither_input(
         is_soft=soft,
         colors=histogram.packed,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
+        search=_search(palette, light=light),
+    )
+
+
+def _search(palette: PaletteMap, *, light: bool) -> LevelSearch | LabSearch | None:
+    """Return the search for the compiled loop; None where it has none."""
+    if palette.features.with_alpha:
+        return None if light or not is_lab(palette.features) else lab_search(palette)
+    if not palette.visible.size:
+        return None
+    table = _LEVELS if light else np.arange(256)
+    return LevelSearch(
+        palette.colors[palette.visible, :3].astype(np.int32),
+        palette.visible.astype(np.uint8),
+        table.astype(np.uint8),
+        np.float32(_STEPS if light else 1),
     )
 
 

@@ -18,15 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.color.cielab import LabTables
+from quantizer.dither._search import LabSearch
 from quantizer.image.histogram import STRIP
 from quantizer.progress import SILENT, Progress
 from quantizer.remap.inverse_colormap import cells_around, inverse_map, partial_map
+from quantizer.settings.settings import Metric, Space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from quantizer.color.features import FeatureSpace
     from quantizer.image.histogram import Histogram
     from quantizer.remap.nearest_color import PaletteMap
 
@@ -42,6 +46,10 @@ _MAPPED = 1 << 20
 _SAMPLE = 1 << 12
 """Colours in the sample that finds the rarest entry."""
 
+LAB_TABLES = LabTables.make()
+"""CIELAB for all lookups."""
+
+_PER_LEVEL = np.float32(1 / 255)
 _HALF = np.array(0.5, np.float32)
 
 
@@ -67,6 +75,8 @@ def make_lookup(
         0 for opaque colours. The next call may overwrite the returned array.
     """
     if palette_map.features.with_alpha:
+        if is_lab(palette_map.features):
+            return LabLookup(lab_search(palette_map))
         return PremultipliedLookup(palette_map)
     if not palette_map.visible.size:
         return lambda values: np.zeros(len(values), np.intp)
@@ -88,15 +98,72 @@ class PremultipliedLookup:
 
     def __call__(self, values: Values) -> Indices:
         """Return the indices; see `make_lookup`."""
-        colors = np.maximum(values, 0)
-        alpha = np.maximum(colors[:, 3:], 1)
-        straight = colors[:, :3]
-        straight *= 255
-        straight /= alpha
-        np.minimum(straight, 255, out=straight)
-        colors[:, 3:] = alpha
-        colors += _HALF
-        return self._map(colors.astype(np.uint8))
+        return self._map(_straight(values))
+
+
+class LabLookup:
+    """Divides values by their alpha and compares the straight colours in CIELAB.
+
+    The coordinates come from tables, and every operation is on single float32 numbers in a fixed
+    order, so that the compiled loop of `quantizer.dither` finds the same entries.
+    """
+
+    def __init__(self, search: LabSearch) -> None:
+        self._search = search
+        self._tables = LabTables(search.light, search.to_xyz, search.roots)
+
+    def __call__(self, values: Values) -> Indices:
+        """Return the indices; see `make_lookup`."""
+        levels = _straight(values)
+        share = levels[:, 3:] * self._search.per_level
+        points = np.empty((len(values), 4), np.float32)
+        np.multiply(self._tables.encode(levels[:, :3]), share, points[:, :3])
+        np.multiply(share, self._search.opacity, points[:, 3:])
+        distances = self._distances(points)
+        if not self._search.opaque.all():
+            distances[np.ix_(levels[:, 3] == 255, ~self._search.opaque)] = np.inf
+        return np.asarray(self._search.indices[distances.argmin(axis=1)])
+
+    def _distances(self, points: Values) -> Values:
+        centers = self._search.centers
+        total = np.zeros((len(points), len(centers)), np.float32)
+        for channel in range(4):
+            difference = points[:, channel, None] - centers[:, channel]
+            total += np.abs(difference) if self._search.by_sum else difference * difference
+        return total
+
+
+def is_lab(features: FeatureSpace) -> bool:
+    """Return whether features are plain CIELAB."""
+    return features.space is Space.LAB and features.lightness == 1
+
+
+def lab_search(palette_map: PaletteMap) -> LabSearch:
+    """Return the search for a palette with opacity whose features are plain CIELAB."""
+    features, visible = palette_map.features, palette_map.visible
+    opaque = palette_map.colors[visible, 3] == 255
+    return LabSearch(
+        features.encode(palette_map.colors[visible]),
+        visible.astype(np.uint8),
+        opaque if opaque.any() else ~opaque,
+        *LAB_TABLES,
+        per_level=_PER_LEVEL,
+        opacity=features.opacity,
+        by_sum=palette_map.metric is Metric.MANHATTAN,
+    )
+
+
+def _straight(values: Values) -> NDArray[np.uint8]:
+    """Return the straight colours, uint8 (m, 4), of premultiplied values; alpha is at least 1."""
+    colors = np.maximum(values, 0)
+    alpha = np.maximum(colors[:, 3:], 1)
+    straight = colors[:, :3]
+    straight *= 255
+    straight /= alpha
+    np.minimum(straight, 255, out=straight)
+    colors[:, 3:] = alpha
+    colors += _HALF
+    return colors.astype(np.uint8)
 
 
 class _RoundingLookup:

@@ -49,8 +49,8 @@ class Option:
     is_low_excluded
         Whether the lowest number itself is not allowed.
     name, kind, is_optional
-        Name of the field, type of its value (int, float, str, a `Choice`, or a tuple of these) and
-        whether it may be None; set by `options_of`.
+        Name of the field, type of its value (bool, int, float, str, a `Choice`, or a tuple of
+        these) and whether it may be None; set by `options_of`.
     """
 
     help: str
@@ -84,6 +84,8 @@ class Option:
             return f"{'a sequence of colours of ' if is_sequence else ''}{count} channels, 0 to 255"
         if self.kind is str:
             return "text"
+        if self.kind is bool:
+            return "true or false"
         low, high = self.range
         number = "a whole number" if self.kind is int else "a number"
         if high != math.inf:
@@ -112,7 +114,7 @@ class Option:
             if Ellipsis not in kinds and len(values) != len(kinds):
                 raise ValueError
             return tuple(self._convert(one, kinds[0]) for one in values)
-        if kind is str and not isinstance(value, str):
+        if kind in {str, bool} and not isinstance(value, kind):
             raise TypeError
         if kind in {int, float}:
             return self._number(value, kind)

@@ -237,6 +237,11 @@ class AlphaSettings(CheckedSettings):
     matte
         Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque. None
         keeps their own colour; a whole image without a matte is put on white.
+    bleed
+        Whether transparent pixels near visible ones get the colours of these, which needs several
+        transparent entries: in a still image and a format that holds them, and not with a given
+        palette. Otherwise all have the mean colour that the source has under transparent pixels
+        beside visible ones. See `quantizer.reduction.hidden_colors`.
     """
 
     mode: AlphaMode = option(
@@ -254,6 +259,14 @@ class AlphaSettings(CheckedSettings):
         label="Matte",
         tooltip="Colour of the page that the image will be shown on",
         range=(0, 255),
+    )
+    bleed: bool = option(
+        False,
+        help="give transparent pixels the colours of visible ones near them, against dark rims "
+        "where a game engine filters a texture; takes up to a sixteenth of the entries, and those "
+        "that are free. Without it, all have the colour that the source has there, on average "
+        "beside visible pixels",
+        label="Bleed colours under transparent pixels",
     )
 
 

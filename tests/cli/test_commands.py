@@ -334,7 +334,14 @@ def test_reduce_imports_only_what_it_needs(picture, tmp_path, dither) -> None:
     """Each of these modules takes a moment, and does something else."""
     other = {
         *("PIL.GifImagePlugin", "PIL.ImageCms", "PIL.JpegImagePlugin", "PIL.TiffImagePlugin"),
-        *("importlib.resources", "json", "logging.handlers", "multiprocessing", "numpy.ma"),
+        *(
+            "importlib.resources",
+            "json",
+            "logging.handlers",
+            "multiprocessing",
+            "numpy.ma",
+            "numpy.random",
+        ),
         *("scipy", "skimage.color.colorconv", "sklearn", "subprocess", "tempfile"),
         *("quantizer.batch", "quantizer.image_files.apng_reader", "quantizer.kmeans.estimator"),
         *("quantizer.image_files.gif_reader", "quantizer.image_files.gif_writer"),

@@ -22,6 +22,7 @@ from quantizer.settings.settings import (
     TargetSettings,
 )
 from tests.conftest import make_photo
+from tests.conversion import converted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,7 +119,7 @@ class TestLoad:
 
 class TestReduce:
     def test_the_bytes_are_those_of_the_image(self, photo: Path) -> None:
-        reduced, encoded = convert.convert(convert.load(photo, recipe()))
+        reduced, encoded = converted.convert(convert.load(photo, recipe()))
         photo.write_bytes(encoded.data)
         with PillowImage.open(photo) as image:
             shown = np.asarray(image.convert("RGBA"))
@@ -127,7 +128,7 @@ class TestReduce:
 
     @pytest.mark.parametrize("name", ["png", "gif", "webp"])
     def test_all_frames_are_kept(self, film: Path, name: str) -> None:
-        reduced, encoded = convert.convert(convert.load(film, recipe(name)))
+        reduced, encoded = converted.convert(convert.load(film, recipe(name)))
         assert len(reduced.images) == 3
         film.write_bytes(encoded.data)
         with PillowImage.open(film) as image:
@@ -142,10 +143,10 @@ class TestReduce:
     @pytest.mark.parametrize("name", ["photo", "film"])
     def test_a_demand_on_bytes_is_met(self, name: str, request: pytest.FixtureRequest) -> None:
         path = request.getfixturevalue(name)
-        free, encoded = convert.convert(convert.load(path, recipe("gif")))
+        free, encoded = converted.convert(convert.load(path, recipe("gif")))
         most = len(encoded.data) - 100
         demand = replace(QUICK, target=TargetSettings(max_bytes=most))
-        reduced, encoded = convert.convert(convert.load(path, recipe("gif", demand)))
+        reduced, encoded = converted.convert(convert.load(path, recipe("gif", demand)))
         assert len(encoded.data) <= most
         assert len(reduced.result.palette) < len(free.result.palette)
 

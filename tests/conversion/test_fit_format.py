@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import PIL.Image
 import pytest
 
-from quantizer.conversion.convert import convert
 from quantizer.conversion.fit_format import Loss, fit_format, fit_indexed
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Frame, Image, IndexedImage, Metadata, Source
 from quantizer.image.palette import Palette
 from quantizer.image_files import gif_reader
-from quantizer.image_files.formats import WRITABLE, format_by_name
+from quantizer.image_files.formats import WRITABLE, AlphaSupport, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
 from tests.conftest import make_photo
+from tests.conversion.converted import convert
 from tests.image_files.test_icc import ADOBE
 
 if TYPE_CHECKING:
@@ -170,3 +172,39 @@ class TestFitIndexed:
         fitted, (notice,) = fit_indexed(indexed, format_by_name("gif"))
         assert notice.loss is Loss.PROFILE
         assert np.array_equal(fitted.to_rgba(), pixels_to_srgb(indexed.to_rgba(), ADOBE))
+
+
+@formats
+def test_colours_bleed_where_the_format_holds_several_transparent_ones(
+    file_format: FileFormat,
+) -> None:
+    pixels = make_photo(12, 12)
+    pixels[6:, :, 3] = 0
+    settings = Settings(alpha=AlphaSettings(bleed=True))
+    recipe = Recipe(file_format, settings)
+    holds_it = file_format.alpha is AlphaSupport.FULL
+    fitted = fit_format(Animation.still(Image(pixels)), recipe)
+    assert fitted.recipe.settings.alpha.bleed is holds_it
+    assert (Loss.BLEED in {notice.loss for notice in fitted.notices}) is not holds_it
+    reduced, encoded = convert(fitted)
+    clear = [color for color in reduced.result.palette.colors.tolist() if color[3] == 0]
+    assert (len(clear) > 1) is holds_it
+    if holds_it:
+        with PIL.Image.open(io.BytesIO(encoded.data)) as file:
+            shown = np.asarray(file.convert("RGBA"))
+        assert (shown[6, :, :3] == shown[5, :, :3]).all(), "the row above bleeds"
+        assert not shown[6:, :, 3].any()
+
+
+def test_animations_and_given_palettes_do_not_bleed() -> None:
+    png = format_by_name("png")
+    settings = Settings(alpha=AlphaSettings(bleed=True))
+    palette = Palette.from_colors(np.array([(9, 9, 9, 255), (0, 0, 0, 0)], np.uint8))
+    for animation, given in (
+        (moving(100, 200, alpha=0), None),
+        (Animation.still(Image(make_photo(8, 8))), palette),
+    ):
+        fitted = fit_format(animation, Recipe(png, settings, given))
+        assert not fitted.recipe.settings.alpha.bleed
+        told = {notice.loss for notice in fitted.notices}
+        assert (Loss.BLEED in told) is (given is None), "an opaque image has nothing to bleed"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DitherInput
-from quantizer.dither._dither_map import FLAT, USUAL, make_dither_map
+from quantizer.dither import DitherInput, _dither_map
+from quantizer.dither._dither_map import FLAT, USUAL, dither_map_of, make_dither_map
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither._wavefront import Kernel
 from quantizer.dither.floyd_steinberg import KERNEL
@@ -127,6 +127,27 @@ def test_threads_and_strips_make_no_difference(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("quantizer.dither._dither_map._STRIP", 70 * 16)
     for threads in (1, 2, 3):
         np.testing.assert_array_equal(make_dither_map(packed, threads=threads), whole)
+
+
+def test_the_map_of_a_picture_is_made_once_and_goes_with_the_picture() -> None:
+    image = Image(make_photo(30, 40))
+    first = dither_map_of(image.packed)
+    np.testing.assert_array_equal(first, make_dither_map(image.packed))
+    assert dither_map_of(image.packed) is first
+    other = Image(make_photo(30, 40, seed=2))
+    np.testing.assert_array_equal(dither_map_of(other.packed), make_dither_map(other.packed))
+    assert _dither_map._last is not None
+    del other
+    assert _dither_map._last is None
+
+
+def test_the_map_of_pixels_that_may_change_is_made_each_time() -> None:
+    packed = np.ascontiguousarray(make_photo(30, 40)).view("<u4")[..., 0]
+    assert packed.flags.writeable
+    before = dither_map_of(packed)
+    packed[:] = packed[0, 0]
+    assert (dither_map_of(packed) == FLAT).all()
+    assert not (before == FLAT).all()
 
 
 def grey(levels: np.ndarray) -> Image:

@@ -188,6 +188,7 @@ def test_an_extracted_palette_has_opaque_colours_first(
     pixels[opaque] = (40, 90, 200, 255)
     pixels[6:16, 8:15] = (250, 250, 250, 255)
     pixels[18:22, 12:16] = (230, 40, 30, 255)
+    pixels[pixels[..., 3] == 0] = 0
     PIL.Image.fromarray(pixels).save(tmp_path / "icon.png")
     assert main(["palette", str(tmp_path / "icon.png"), "-k", "4"]) == 0
     colors = {line.split()[0] for line in capsys.readouterr().out.splitlines()}

@@ -9,11 +9,12 @@ from quantizer.color.features import FeatureSpace
 from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
+from quantizer.kmeans.distance import table
 from quantizer.progress import Progress
 from quantizer.remap import lookup
 from quantizer.remap.inverse_colormap import cells_around, inverse_map, partial_map
 from quantizer.remap.nearest_color import PaletteMap
-from quantizer.settings.settings import Space
+from quantizer.settings.settings import Metric, Space
 from tests.conftest import make_photo
 
 
@@ -94,3 +95,29 @@ def test_all_ways_choose_the_same(transparent: int | None, monkeypatch: pytest.M
 def test_a_map_can_be_cancelled() -> None:
     with pytest.raises(Cancelled):
         inverse_map(make_palette(9, 256, 0)[:, :3], Progress(cancelled=lambda: True))
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_the_lookup_in_cielab_finds_an_entry_as_near_as_the_nearest(metric: Metric) -> None:
+    rng = np.random.default_rng(6)
+    palette = rng.integers(1, 256, (50, 4)).astype(np.uint8)
+    features = FeatureSpace(Space.LAB, with_alpha=True)
+    choose = lookup.make_lookup(
+        PaletteMap(palette, features, metric), Histogram.of_colors(palette, np.ones(50, np.int64))
+    )
+    colors = rng.integers(1, 255, (3000, 4)).astype(np.uint8)
+    values = colors.astype(np.float32)
+    values[:, :3] *= values[:, 3:] / np.float32(255)
+    distances = table(features.encode(colors), features.encode(palette), metric)
+    found = distances[np.arange(len(colors)), choose(values)]
+    nearest = distances.min(axis=1)
+    assert (np.sqrt(found) - np.sqrt(nearest) < 0.2).all()
+    assert (found == nearest).mean() > 0.99
+
+
+def test_opaque_values_take_opaque_entries_in_cielab() -> None:
+    palette = np.array([[200, 0, 0, 254], [0, 0, 200, 255], [0, 0, 0, 0]], np.uint8)
+    palette_map = PaletteMap(palette, FeatureSpace(Space.LAB, with_alpha=True))
+    choose = lookup.make_lookup(palette_map, Histogram.of(Image(make_photo(4, 4))))
+    values = np.array([[200, 0, 0, 255], [200, 0, 0, 254]], np.float32)
+    np.testing.assert_array_equal(choose(values), [1, 0])

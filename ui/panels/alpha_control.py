@@ -1,4 +1,4 @@
-"""What happens to soft edges, and the matte colour for edges that become opaque."""
+"""What happens to soft edges, the matte colour for edges that become opaque, and the bleed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QColorDialog, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QColorDialog, QSizePolicy, QToolButton, QWidget
 
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
 
 _MATTE = OPTIONS["alpha.matte"]
+_BLEED = OPTIONS["alpha.bleed"]
 
 
 class MatteField(QWidget):
@@ -88,14 +89,20 @@ class AlphaControl(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         self._matte_row.setLayout(inner)
         column.addWidget(self._matte_row)
+        self.bleed = QCheckBox(_BLEED.label)
+        self.bleed.setAccessibleName(_BLEED.label)
+        self.bleed.setToolTip(_BLEED.tooltip)
+        column.addWidget(self.bleed)
         self.mode.changed.connect(lambda value: self._change(mode=value))
         self.matte.changed.connect(lambda value: self._change(matte=value))
+        self.bleed.clicked.connect(lambda value: self._change(bleed=value))
 
     def show_settings(self, settings: Settings) -> None:
         """Show what happens to soft edges."""
         self._alpha = settings.alpha
         self.mode.set_value(settings.alpha.mode)
         self.matte.set_value(settings.alpha.matte)
+        self.bleed.setChecked(settings.alpha.bleed)
         self._matte_row.setVisible(settings.alpha.mode is not AlphaMode.FULL)
 
     def _change(self, **changes: object) -> None:

@@ -1,4 +1,4 @@
-"""The colours of many images in one histogram of bounded size.
+"""The colours of many images in one histogram of bounded size, and those of transparent pixels.
 
     histograms, in any order -> all distinct colours and their weights, up to 2^20 colours
         -> beyond that: sums over the cells of a grid
@@ -13,6 +13,7 @@ the grid was chosen; no benchmark of it is kept).
 from __future__ import annotations
 
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,12 @@ from quantizer.image.histogram import Histogram, unpack_colors
 from quantizer.kmeans.grid import GridSums
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.color_cells import level_keys
+from quantizer.reduction.hidden_colors import mean_hidden_color
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.image.palette import Color
 
 MOST_COLORS = 1 << 20
 """Most distinct colours that are kept exactly."""
@@ -73,6 +80,12 @@ class ColorTally:
         self._cells: GridSums | None = None
         self._waiting: list[Histogram] = []
         self._colors_waiting = 0
+        self._hidden = np.zeros((2, 4), np.int64)
+
+    @property
+    def hidden_color(self) -> Color:
+        """The mean colour under transparent pixels, see `quantizer.reduction.hidden_colors`."""
+        return mean_hidden_color(self._hidden)
 
     @property
     def is_empty(self) -> bool:
@@ -96,8 +109,13 @@ class ColorTally:
         if self._colors_waiting > MOST_COLORS:
             self._settle(progress)
 
+    def add_hidden(self, sums: NDArray[np.int64]) -> None:
+        """Add the colours under transparent pixels of an image, from `sum_hidden_colors`."""
+        self._hidden += sums
+
     def merge(self, other: ColorTally, progress: Progress = SILENT) -> None:
         """Add the colours of another tally."""
+        self.add_hidden(other._hidden)
         for histogram in (*other._waiting, other._exact):
             if histogram is not None:
                 self.add(histogram, progress)

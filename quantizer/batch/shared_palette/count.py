@@ -10,6 +10,7 @@ from quantizer.errors import Cancelled
 from quantizer.image.histogram import Histogram
 from quantizer.process.server import current_progress
 from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.hidden_colors import sum_hidden_colors
 from quantizer.settings.settings import Weights
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def count_colors(task: Task, progress: Progress | None = None) -> ColorTally | N
 
                 histogram = weigh(image, histogram, progress, threads=1)
             tally.add(histogram, progress)
+            tally.add_hidden(sum_hidden_colors(image))
         return tally.compact(progress)
     except Cancelled:
         raise

@@ -31,6 +31,7 @@ from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.palette import Palette
 from quantizer.process.child import ProcessDiedError
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.reduction.hidden_colors import recolor_transparent
 from quantizer.reduction.palette_order import order_entries
 from quantizer.reduction.palette_search import cluster
 from quantizer.remap.nearest_color import PaletteMap
@@ -197,7 +198,8 @@ def _group_palette(
     group: str, tally: ColorTally, settings: Settings, progress: Progress
 ) -> Palette:
     try:
-        return find_palette(tally.histogram(progress), settings, progress)
+        palette = find_palette(tally.histogram(progress), settings, progress)
+        return recolor_transparent(palette, tally.hidden_color)
     except SettingsError as error:
         where = "the batch" if group == Sharing.ALL else group
         raise SettingsError(f"no palette for all files of {where}: {error}") from error

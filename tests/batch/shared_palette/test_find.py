@@ -20,7 +20,7 @@ from quantizer.batch.shared_palette import color_tally
 from quantizer.batch.shared_palette.count import count_colors
 from quantizer.batch.shared_palette.find import find_palette, share_palettes
 from quantizer.batch.workers.process_pool import ProcessExecutor
-from quantizer.conversion.convert import convert, load, reduce
+from quantizer.conversion.convert import load, reduce
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.histogram import Histogram
@@ -43,6 +43,7 @@ from quantizer.settings.settings import (
     Weights,
 )
 from tests.conftest import make_photo
+from tests.conversion.converted import convert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,8 +210,15 @@ def test_hidden_colors_are_no_colors(tmp_path: Path) -> None:
     pixels = make_photo(20, 20)
     pixels[:10, :, 3] = 0
     pixels[10:, :, :3] = (1, 2, 3)
-    found = shared(entries([saved(tmp_path / "a.png", pixels)]), conversion())
-    assert colors_of(found) == [(0, 0, 0, 0), (1, 2, 3, 255)]
+    pixels[9, :, :3] = (240, 250, 230)
+    other = np.zeros((5, 5, 4), np.uint8)
+    other[2, 2] = (1, 2, 3, 255)
+    other[..., :3][other[..., 3] == 0] = (100, 110, 90)
+    paths = [saved(tmp_path / "a.png", pixels), saved(tmp_path / "b.png", other)]
+    for some, hidden in ((paths[:1], (240, 250, 230)), (paths, (200, 210, 190))):
+        found = shared(entries(some), conversion())
+        # 20 pixels beside visible ones in one file, 8 in the other.
+        assert colors_of(found) == [(*hidden, 0), (1, 2, 3, 255)]
 
 
 def test_only_transparent_pixels_make_one_entry(tmp_path: Path) -> None:
@@ -335,7 +343,7 @@ def test_alpha_is_as_the_format_and_the_settings_have_it(tmp_path: Path) -> None
         return set(colors_of(shared(entries([path], file_format), wanted)))
 
     assert found("png") == {(200, 0, 0, 200), (0, 0, 200, 40)}
-    assert found("gif") == {(200, 0, 0, 255), (0, 0, 0, 0)}
+    assert found("gif") == {(200, 0, 0, 255), (0, 0, 200, 0)}
     assert found("png", AlphaSettings(AlphaMode.THRESHOLD)) == found("gif")
     on_white = {color for color in found("bmp") if color[3] == 255}
     assert len(on_white) == 2

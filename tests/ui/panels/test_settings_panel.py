@@ -238,6 +238,10 @@ def test_weights_edges_and_frames_tell_their_settings(panel: SettingsPanel) -> N
     panel.alpha.mode.buttons[AlphaMode.THRESHOLD].click()
     panel.alpha.matte._take(QColor(1, 2, 3))
     assert told[-1].alpha == AlphaSettings(AlphaMode.THRESHOLD, (1, 2, 3))
+    panel.alpha.bleed.click()
+    assert told[-1].alpha.bleed
+    panel.show_settings(Settings())
+    assert not panel.alpha.bleed.isChecked()
     panel.alpha.matte.none.click()
     assert told[-1].alpha.matte is None
     panel.frame_palettes.buttons[FramePalettes.EACH].click()
