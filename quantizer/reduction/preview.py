@@ -5,10 +5,10 @@
     for each change of the settings: K-means on the cells -> palette -> dither of the part
         (`preview`), and at less than 100 % without the grain (`without_grain`)
 
-The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with the effort
-``fast``, so that a step takes less than a tenth of a second (``python -m
-tests.benchmarks.latency``). Rare colours get no entries, the palette is not fitted to its dither,
-and colours count by their pixels.
+The steps are those of `quantizer.reduction.pipeline.quantize`, on less data and with less effort,
+so that a step takes less than a tenth of a second (``python -m tests.benchmarks.latency``). The
+palette is fitted to its dither once, after the dither, if at all, and colours count by their
+pixels.
 """
 
 from __future__ import annotations
@@ -30,25 +30,34 @@ from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.color_cells import level_keys
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
-from quantizer.settings.settings import DitherSpace, Effort, RareColors, TargetSettings, Weights
+from quantizer.settings.settings import DitherSpace, Effort, TargetSettings, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import AlphaSettings, DitherSettings, Settings
 
 _FEW_COLORS = 1 << 13
 """Distinct colours up to which each is used as it is; not tuned."""
 
 _CELL_BITS = 5
-"""Bits per channel of the cells that are clustered; one less if that gives too many cells."""
+"""Bits per channel of the cells that are clustered: those in which rare colours are looked for."""
 
-_MOST_CELLS = 6000
-"""Most cells of usual size that are clustered; not tuned."""
+_BAND = 16
+"""Rows of a band of the pixels that the palette is fitted to."""
+
+_FITTED = 1 << 16
+"""Approximate number of pixels that the palette is fitted to; not tuned."""
+
+_MOST_REFINED = 64
+"""Most colours that are searched for with more than the effort ``fast``; not tuned. With few, a
+worse palette may lack a colour that the exact result has."""
 
 _MOST_DISTANCES = 1 << 24
 """Most distances between colours and entries for which an ordered dither sees the cells of usual
@@ -124,18 +133,13 @@ class PreviewSource:
 def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
     """Return a histogram of some thousand colours: the weighted means of small cells.
 
-    A cell spans 8 or 16 levels per channel, twice as many where colours are partly transparent.
-    Opaque colours share no cell with others, so they stay opaque. Few colours are returned as they
-    are.
+    A cell spans 8 levels per channel, or 16 where colours are partly transparent. Opaque colours
+    share no cell with others, so they stay opaque. Few colours are returned as they are.
     """
     if len(histogram) <= _FEW_COLORS:
         return histogram
-    for bits in (_CELL_BITS, _CELL_BITS - 1):
-        means = _cell_means(histogram, bits, progress)
-        cells = _histogram_of(means, histogram.weights, progress)
-        if len(cells) <= _MOST_CELLS:
-            break
-    return cells
+    means = _cell_means(histogram, _CELL_BITS, progress)
+    return _histogram_of(means, histogram.weights, progress)
 
 
 def preview(
@@ -144,6 +148,7 @@ def preview(
     progress: Progress = SILENT,
     *,
     palette: Palette | None = None,
+    is_fitted: bool = False,
 ) -> IndexedImage:
     """Return an approximate reduction of the visible part of an image.
 
@@ -152,12 +157,15 @@ def preview(
     source
         The part.
     settings
-        Number of colours, locked colours, colour space, lightness weight and dither are used. If
-        the number is to be searched for, the largest number allowed is taken.
+        Number of colours, locked and rare colours, colour space, lightness weight and dither are
+        used. If the number is to be searched for, the largest number allowed is taken.
     progress
         Checked every few hundredths of a second.
     palette
         A palette to use unchanged.
+    is_fitted
+        Whether the palette is fitted to the dither, unless its effort is ``fast``: only if the
+        part stands for the image, since it is the part whose mixtures become right.
 
     Returns
     -------
@@ -171,7 +179,7 @@ def preview(
     """
     quick = _quick(settings)
     if palette is None:
-        found = cluster(source.colors, quick, progress)
+        found = cluster(source.colors, quick, progress, pictures=(source.image,))
     else:
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
@@ -179,11 +187,17 @@ def preview(
     palette_map = PaletteMap(found.colors, found.features, found.metric)
     image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
     indices = _remap(image, histogram, palette_map, quick.dither, progress)
-    entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in found.colors)
+    colors = found.colors
+    is_fitted &= quick.is_dithered and settings.cluster.effort is not Effort.FAST
+    if is_fitted and palette is None:
+        colors = _fitted_to_dither(image, histogram, indices, found, quick.dither.space)
+    entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in colors)
     return IndexedImage(indices, Palette(entries))
 
 
-def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> Image:
+def without_grain(
+    source: PreviewSource, result: IndexedImage, scale: float, original: Image | None = None
+) -> Image:
     """Return a preview without the grain that is too fine for the screen.
 
     Below 100 % each pixel of the screen shows the mean of several pixels of the exact result, in
@@ -198,10 +212,12 @@ def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> 
         Its preview.
     scale
         Pixels of the part per pixel of the image, at most 1.
+    original
+        The part at a higher resolution, to which the errors are added; None for that of `source`.
     """
-    original = source.image.pixels.astype(np.int16)
+    levels = source.image.pixels.astype(np.int16)
     errors = result.to_rgba().astype(np.int16)
-    errors -= original
+    errors -= levels
     reach = _SQUARE // 2
     padded = np.pad(errors, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
     height, width = errors.shape[:2]
@@ -209,19 +225,24 @@ def without_grain(source: PreviewSource, result: IndexedImage, scale: float) -> 
     sums = sum(rows[:, column : column + width] for column in range(1, _SQUARE)) + rows[:, :width]
     shown = errors * np.float32(scale)
     shown += sums * np.float32((1 - scale) / _SQUARE**2)
-    shown += original
+    if original is not None:
+        down = np.arange(original.height) * height // original.height
+        right = np.arange(original.width) * width // original.width
+        shown = shown[down][:, right]
+    shown += levels if original is None else original.pixels
     shown += np.float32(0.5)
     return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
 
 
 def _quick(settings: Settings) -> Settings:
     """Return the settings with a quick search for a given number of colours."""
+    is_refined = settings.cluster.effort is not Effort.FAST
+    is_refined &= settings.cluster.colors <= _MOST_REFINED
     quick = replace(
         settings.cluster,
-        effort=Effort.FAST,
+        effort=Effort.BALANCED if is_refined else Effort.FAST,
         restarts=None,
         weights=Weights.PIXELS,
-        rare_colors=RareColors.IGNORE,
     )
     return replace(settings, cluster=quick, target=TargetSettings())
 
@@ -255,6 +276,25 @@ def _remap(
     usual = make_dither_input(image, histogram, palette_map, dither.space)
     source = replace(usual, lookup=lambda _: CellLookup(palette_map))
     return DITHERERS[dither.name].dither(source, dither.strength, progress)
+
+
+def _fitted_to_dither(
+    image: Image,
+    histogram: Histogram,
+    indices: NDArray[np.uint8],
+    found: Clustering,
+    space: DitherSpace,
+) -> NDArray[np.uint8]:
+    """Return the palette whose mixtures are nearest to the part, see `spatial_quantization`."""
+    if (
+        image.has_alpha
+        or not (found.colors[:, 3] == 255).all()
+        or histogram.is_within(found.colors)
+    ):
+        return found.colors
+    bands = np.arange(image.height) // _BAND
+    some = bands % -(-image.packed.size // _FITTED) == 0
+    return fit_colors(Image(image.pixels[some]), indices[some], histogram, found, space)
 
 
 def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:

@@ -111,7 +111,7 @@ def fit_to_dither(
         progress.check()
         palette_map = PaletteMap(fitted.colors, fitted.features, fitted.metric)
         indices = remap(tiles, seen, palette_map, settings.dither, progress)
-        colors = _fitted(tiles, indices, histogram, fitted, settings.dither.space)
+        colors = fit_colors(tiles, indices, histogram, fitted, settings.dither.space)
         fitted = replace(fitted, colors=colors)
     colors = fitted.colors
     keeps = settings.rare_colors is RareColors.KEEP
@@ -157,14 +157,28 @@ def _starts(size: int, count: int) -> list[int]:
     return [round(place) for place in np.linspace(0, max(0, size - _TILE), count)]
 
 
-def _fitted(
+def fit_colors(
     tiles: Image,
     indices: NDArray[np.uint8],
     histogram: Histogram,
     found: Clustering,
     space: DitherSpace,
 ) -> NDArray[np.uint8]:
-    """Return the palette of least squared error for given indices, uint8 (k, 4)."""
+    """Return the palette of least squared error for given indices, uint8 (k, 4).
+
+    Parameters
+    ----------
+    tiles
+        An opaque image.
+    indices
+        uint8 (height, width): the entry of each of its pixels, by a dither.
+    histogram
+        The colours of the whole image.
+    found
+        The palette that the indices belong to; see `fit_to_dither` for what is kept of it.
+    space
+        Space of the errors.
+    """
     colors, count = _with_even_areas(tiles, indices, found), len(found.colors)
     is_light = space is DitherSpace.LINEAR
     table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)

@@ -125,6 +125,19 @@ def test_slow_settings_have_a_quick_preview(more: dict[str, object]) -> None:
     assert len(preview(source_of(noise()), settings(**more)).palette) == 8
 
 
+def test_a_fitted_palette_keeps_locked_colours_and_its_mixtures_come_nearer() -> None:
+    image, locked = noise(200, 300), ((1, 2, 3, 255),)
+    chosen = replace(settings("floyd-steinberg", 6), locked=locked)
+    errors = []
+    for is_fitted in (False, True):
+        result = preview(source_of(image), chosen, is_fitted=is_fitted)
+        assert locked[0] in {tuple(map(int, color)) for color in result.palette.colors}
+        error = (result.to_rgba().astype(int) - image.pixels)[..., :3]
+        blocks = error.reshape(50, 4, 75, 4, 3).mean(axis=(1, 3))
+        errors.append(float(np.square(blocks).mean()))
+    assert errors[1] < errors[0]
+
+
 def test_the_preview_is_the_same_every_time() -> None:
     first, second = (preview(source_of(noise()), settings("adaptive")) for _ in range(2))
     assert np.array_equal(first.to_rgba(), second.to_rgba())
@@ -147,6 +160,9 @@ def test_grain_is_lessened_and_the_mean_error_stays() -> None:
     after = without_grain(source, result, 0.25).pixels[..., 0].astype(float)
     assert after.mean() == pytest.approx(before.mean(), abs=1)
     assert after.std() < 0.5 * before.std()
+    larger = Image(pixels.repeat(3, axis=0).repeat(2, axis=1))
+    enlarged = without_grain(source, result, 0.25, larger).pixels
+    assert np.array_equal(enlarged[::3, ::2, 0], after)
     same = without_grain(source, result, 1.0)
     assert np.array_equal(same.pixels, result.to_rgba())
 

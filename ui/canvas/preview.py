@@ -47,11 +47,14 @@ class VisiblePart:
         The part, in coordinates of the picture.
     size
         Pixels of the part at screen resolution.
+    sample
+        Pixels of the part that is reduced: as many, or fewer if those would take too long.
     """
 
     picture: Pyramid
     part: QRectF
     size: QSize
+    sample: QSize
 
     @classmethod
     def of(cls, picture: Pyramid, view: View, clip: QRectF, most: int) -> VisiblePart | None:
@@ -66,7 +69,7 @@ class VisiblePart:
         clip
             The drawn part of the pane, in its coordinates.
         most
-            Most pixels of the part; above that its resolution is lower than the screen's.
+            Most pixels of the sample.
         """
         shown = view.target & clip
         if shown.width() < 1 or shown.height() < 1:
@@ -87,35 +90,40 @@ class VisiblePart:
             inside = QRect(left, top, right - left, bottom - top) & whole
             part, size = QRectF(inside), inside.size()
         excess = math.sqrt(size.width() * size.height() / most)
+        sample = size
         if excess > 1:
-            size = QSize(max(1, int(size.width() / excess)), max(1, int(size.height() / excess)))
-        return cls(picture, part, size)
+            sample = QSize(max(1, int(size.width() / excess)), max(1, int(size.height() / excess)))
+        return cls(picture, part, size, sample)
 
     @property
     def scale(self) -> float:
-        """Pixels of the part per pixel of the picture; at most 1."""
-        return self.size.width() / self.part.width()
+        """Pixels of the sample per pixel of the picture; at most 1."""
+        return self.sample.width() / self.part.width()
 
-    def pixels(self) -> NDArray[np.uint8]:
-        """Return the part of the original, uint8 (height, width, 4), straight alpha."""
+    @property
+    def share(self) -> float:
+        """Share of the picture's area that is in view."""
+        area = self.part.width() * self.part.height()
+        return area / (self.picture.width * self.picture.height)
+
+    def pixels(self, size: QSize) -> NDArray[np.uint8]:
+        """Return the part at a size, uint8 (height, width, 4), straight alpha."""
         has_alpha = self.picture.has_alpha
         layout = (
             QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
         )
-        image = QImage(self.size, layout)
+        image = QImage(size, layout)
         image.fill(Qt.GlobalColor.transparent if has_alpha else Qt.GlobalColor.black)
         painter = QPainter(image)
-        view = View(
-            QSizeF(self.picture.width, self.picture.height),
-            QSizeF(self.size),
-            self.scale,
-            -self.part.topLeft() * self.scale,
+        scale = size.width() / self.part.width()
+        whole = QSizeF(self.picture.width, self.picture.height)
+        draw_level(
+            painter, self.picture, View(whole, QSizeF(size), scale, -self.part.topLeft() * scale)
         )
-        draw_level(painter, self.picture, view)
         painter.end()
         straight = image.convertToFormat(QImage.Format.Format_RGBA8888)
-        rows = np.frombuffer(straight.constBits(), np.uint8).reshape(self.size.height(), -1)
-        return rows.reshape(self.size.height(), self.size.width(), 4).copy()
+        rows = np.frombuffer(straight.constBits(), np.uint8).reshape(size.height(), -1)
+        return rows.reshape(size.height(), size.width(), 4).copy()
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@
 
 Only the current view is computed, except for the worst region (and with it the heat map), which
 is computed once nothing else has run for a moment. A request for other pictures or another gain
-cancels the running one; until the new picture arrives, the canvas keeps the old one.
+cancels the running one; until the new picture arrives, the canvas keeps the old one. Nothing is
+computed while the image is reduced again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ..canvas.pyramid import Pyramid
 from ..canvas.view_mode import ViewMode
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
+from .document import ResultState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,6 +169,8 @@ class Comparison(QObject):
         return None if made is not None and wanted.is_same(made.wanted) else wanted
 
     def _next_request(self) -> ComparisonRequest | None:
+        if self._document.state is ResultState.RUNNING:
+            return None  # the reduction needs the processor, and there is soon another result
         wanted = self._missing(self.view)
         is_idle = not self._idle.isActive() and not self._document.is_busy
         if wanted is None and is_idle:

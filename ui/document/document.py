@@ -73,7 +73,9 @@ class Document(ImageSettings):
         self.refusal: Exception | None = None
         """Why no number of colours meets the limit on file size or quality; None if one does."""
         self._counted: Counted | None = None
-        self._debounce = single_shot_timer(self, _DEBOUNCE_MS, self._quantize)
+        self.is_previewing = False
+        """Whether a preview of the settings is being computed; the job starts after it."""
+        self._debounce = single_shot_timer(self, _DEBOUNCE_MS, self._quantize_after_preview)
         self._quantizer = Worker("quantizer-kmeans", self)
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
@@ -169,6 +171,12 @@ class Document(ImageSettings):
             self._set_state(ResultState.RUNNING)
             self._debounce.start()
             self._tell_busy()
+
+    def _quantize_after_preview(self) -> None:
+        if self.is_previewing:
+            self._debounce.start()
+        else:
+            self._quantize()
 
     def _quantize(self) -> None:
         if self.read is None:

@@ -38,13 +38,16 @@ if TYPE_CHECKING:
     from .document import Document
 
 _MOST_DIFFUSED = 1 << 18
-"""Most pixels of a preview whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+"""Most pixels of a sample whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+
+_LEAST_SHARE = 0.3
+"""Share of the image in view from which a palette is fitted to its dither there; chosen by eye."""
 
 _IDLE_MS = 150
 """Time without a change after which a view is prepared; not tuned."""
 
 _MOST_PIXELS = 1 << 21
-"""Most pixels of other previews; not tuned."""
+"""Most pixels of other samples; not tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +61,9 @@ class _Prepared:
     part, alpha
         The part in view, and the alpha mode that was applied to it.
     source
-        The pixels of the part.
+        The pixels of the sample.
+    original
+        The part at screen resolution; None if the sample has that.
     """
 
     histogram: Histogram | None
@@ -66,6 +71,7 @@ class _Prepared:
     part: VisiblePart
     alpha: AlphaSettings
     source: PreviewSource
+    original: Image | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +171,7 @@ class LivePreview(QObject):
             self._idle.start()
 
     def _follow_finished(self) -> None:
+        self._document.is_previewing = False
         if self._document.state is ResultState.RUNNING:
             self._follow()
 
@@ -172,6 +179,7 @@ class LivePreview(QObject):
         request = None if self._worker.is_busy else self._next_request()
         if request is not None and not request.is_same(self._under_way):
             self._under_way = request
+            self._document.is_previewing = not request.is_ahead
             self._worker.start(_job(request))
 
     def _next_request(self) -> _Request | None:
@@ -213,10 +221,16 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
     def job(context: Context) -> _Result:
         prepared = _prepare(request, context)
         source, settings, part = prepared.source, request.settings, request.part
-        reduced = preview(source, settings, context.progress, palette=request.palette)
+        reduced = preview(
+            source,
+            settings,
+            context.progress,
+            palette=request.palette,
+            is_fitted=part.share >= _LEAST_SHARE,
+        )
         is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
         if settings.is_dithered and part.scale < 1 and is_opaque:
-            smooth = without_grain(source, reduced, part.scale)
+            smooth = without_grain(source, reduced, part.scale, prepared.original)
             return _Result(prepared, Preview.of(smooth, part))
         return _Result(prepared, Preview.of(reduced, part))
 
@@ -234,5 +248,6 @@ def _prepare(request: _Request, context: Context) -> _Prepared:
     else:
         colors = None if histogram is None else coarse_colors(histogram, context.progress)
     context.progress.check()
-    source = PreviewSource.of(Image(part.pixels()), colors, alpha, context.progress)
-    return _Prepared(histogram, colors, part, alpha, source)
+    source = PreviewSource.of(Image(part.pixels(part.sample)), colors, alpha, context.progress)
+    original = None if part.sample == part.size else Image(part.pixels(part.size))
+    return _Prepared(histogram, colors, part, alpha, source, original)
