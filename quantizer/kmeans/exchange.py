@@ -4,8 +4,9 @@
         -> pairs with a gain above the cost -> each centroid of little use to the other half of
         its cluster -> a short descent -> again, as long as the inertia falls
 
-All pairs of a round are moved at once, no two of them next to each other. A round takes a few
-assignments, a third of a breath of `breathing`, and finds most of what a few breaths find.
+All pairs of a round are moved at once, no two of them next to each other. A round takes about half
+the assignments of a breath of `breathing`. Its result is kept only if the inertia has fallen, so
+that the estimates need not be exact: with the Manhattan metric the gains are squared distances.
 
 G. Patanè and M. Russo, "The enhanced LBG algorithm", Neural Networks 14(9), 2001, move one pair at
 a time. The numbers here were chosen by ``python -m tests.benchmarks.quantize``.
