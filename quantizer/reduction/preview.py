@@ -1,7 +1,6 @@
 """A quick, approximate reduction of the part of an image that is on the screen.
 
-    once for each image: its colours -> means of small cells (`coarse_colors`)
-    once for each view: the visible part, at screen resolution -> `PreviewSource`
+    once for each image and view: colours and pixels (`preview_source`)
     for each change of the settings: K-means on the cells -> palette -> dither of the part
         (`preview`), and at less than 100 % without the grain (`without_grain`)
 
@@ -13,41 +12,40 @@ pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.dither import DITHERERS
-from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
-from quantizer.kmeans.grid import GridSums
 from quantizer.progress import SILENT, Progress
-from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
-from quantizer.reduction.color_cells import level_keys
+from quantizer.reduction.needless_dither import is_needless
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.preview_source import CELL_BITS, FEW_COLORS
 from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
-from quantizer.settings.settings import DitherSpace, Effort, TargetSettings, Weights
+from quantizer.settings.settings import (
+    DitherSettings,
+    DitherSpace,
+    Effort,
+    TargetSettings,
+    Weights,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.image.histogram import Histogram
     from quantizer.reduction.clustering import Clustering
-    from quantizer.settings.settings import AlphaSettings, DitherSettings, Settings
-
-_FEW_COLORS = 1 << 13
-"""Distinct colours up to which each is used as it is; not tuned."""
-
-_CELL_BITS = 5
-"""Bits per channel of the cells that are clustered: those in which rare colours are looked for."""
+    from quantizer.reduction.preview_source import PreviewSource
+    from quantizer.settings.settings import Settings
 
 _BAND = 16
 """Rows of a band of the pixels that the palette is fitted to."""
@@ -65,81 +63,6 @@ size; not tuned."""
 
 _SQUARE = 5
 """Side of the squares over which the errors of a dither are averaged; chosen by eye."""
-
-
-@dataclass(frozen=True, eq=False)
-class PreviewSource:
-    """The visible part of an image, prepared for any number of previews.
-
-    Parameters
-    ----------
-    image
-        The part at screen resolution, after its alpha mode was applied.
-    colors
-        The colours that the palette is searched for; see `coarse_colors`.
-    """
-
-    image: Image
-    colors: Histogram
-
-    @classmethod
-    def of(
-        cls,
-        image: Image,
-        colors: Histogram | None,
-        alpha: AlphaSettings,
-        progress: Progress = SILENT,
-    ) -> PreviewSource:
-        """Prepare a part of an image.
-
-        Parameters
-        ----------
-        image
-            The part at screen resolution.
-        colors
-            The `coarse_colors` of the whole image. None, or an alpha mode that changes the part,
-            takes the colours of the part.
-        alpha
-            The alpha mode.
-        progress
-            Checked now and then.
-        """
-        flat = apply_alpha_mode(image, alpha, progress)
-        if colors is None or flat is not image:
-            colors = coarse_colors(Histogram.of(flat, progress), progress)
-        return cls(flat, colors)
-
-    @cached_property
-    def histogram(self) -> Histogram:
-        """The distinct colours of the part."""
-        return Histogram.of(self.image)
-
-    @cached_property
-    def _by_bits(self) -> dict[int, tuple[Image, Histogram]]:
-        return {}
-
-    def with_cells(self, bits: int, progress: Progress) -> tuple[Image, Histogram]:
-        """Return the part with the mean of its cell for each colour, and its histogram."""
-        if bits not in self._by_bits:
-            means = _cell_means(self.histogram, bits, progress)
-            packed = np.empty(self.image.packed.shape, np.uint32)
-            for rows, some in self.histogram.per_pixel(self.image, means, progress):
-                packed[rows] = some
-            image = Image(packed.view(np.uint8).reshape(self.image.pixels.shape))
-            self._by_bits[bits] = image, _histogram_of(means, self.histogram.weights, progress)
-        return self._by_bits[bits]
-
-
-def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
-    """Return a histogram of some thousand colours: the weighted means of small cells.
-
-    A cell spans 8 levels per channel, or 16 where colours are partly transparent. Opaque colours
-    share no cell with others, so they stay opaque. Few colours are returned as they are.
-    """
-    if len(histogram) <= _FEW_COLORS:
-        return histogram
-    means = _cell_means(histogram, _CELL_BITS, progress)
-    return _histogram_of(means, histogram.weights, progress)
 
 
 def preview(
@@ -185,6 +108,9 @@ def preview(
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
         found = palette_as_clustering(part, source.colors, quick, progress)
     palette_map = PaletteMap(found.colors, found.features, found.metric)
+    is_usual = palette is None and quick.is_dithered and quick.dither.name == DitherSettings().name
+    if is_usual and is_needless(source.colors, palette_map, progress):
+        quick = replace(quick, dither=DitherSettings("none"))
     image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
     indices = _remap(image, histogram, palette_map, quick.dither, progress)
     colors = found.colors
@@ -252,11 +178,11 @@ def _seen_by_ditherer(
 ) -> tuple[Image, Histogram]:
     """Return the part and its colours; fewer where the time grows with the number of colours."""
     parts = DITHERERS[name].parts
-    if not parts or len(source.histogram) <= _FEW_COLORS:
+    if not parts or len(source.histogram) <= FEW_COLORS:
         return source.image, source.histogram
-    image, histogram = source.with_cells(_CELL_BITS + (parts == 1), progress)
+    image, histogram = source.with_cells(CELL_BITS + (parts == 1), progress)
     if parts > 1 and parts * len(histogram) * entries > _MOST_DISTANCES:
-        return source.with_cells(_CELL_BITS - 1, progress)
+        return source.with_cells(CELL_BITS - 1, progress)
     return image, histogram
 
 
@@ -295,30 +221,3 @@ def _fitted_to_dither(
     bands = np.arange(image.height) // _BAND
     some = bands % -(-image.packed.size // _FITTED) == 0
     return fit_colors(Image(image.pixels[some]), indices[some], histogram, found, space)
-
-
-def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:
-    """Return the packed mean of the cell of each colour, uint32 (n,).
-
-    Cells have `bits` bits per channel, and one less where colours are partly transparent.
-    """
-    colors, means = histogram.colors, histogram.packed.copy()
-    opacity = colors[:, 3]
-    for channels, members in ((3, opacity == 255), (4, (opacity > 0) & (opacity < 255))):
-        where = np.flatnonzero(members)
-        if not len(where):
-            continue
-        points, per_channel = colors[where, :channels], bits - (channels == 4)
-        keys = level_keys(points, per_channel, progress)
-        size = 1 << per_channel * channels
-        sums, cells = GridSums.of(keys, points, histogram.weights[where], size, progress)
-        rounded = np.full((len(sums.keys), 4), 255, np.uint8)
-        rounded[:, :channels] = np.rint(sums.means)
-        means[where] = pack_colors(rounded)[cells]
-    return means
-
-
-def _histogram_of(
-    packed: NDArray[np.uint32], weights: NDArray[np.int64], progress: Progress
-) -> Histogram:
-    return Histogram.of_colors(unpack_colors(packed), weights, progress)

@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from quantizer.dither import DITHERERS
 from quantizer.image.image import Image
-from quantizer.reduction.preview import PreviewSource, coarse_colors, preview, without_grain
+from quantizer.reduction.preview import preview, without_grain
+from quantizer.reduction.preview_source import PreviewSource, coarse_colors
 from quantizer.settings.settings import TargetSettings
 
 from ..canvas.preview import Preview
