@@ -37,7 +37,7 @@ examples:
   quantizer reduce photo.jpg -k 16 -o out.png
   quantizer reduce logo.png -k elbow                  a number of colours that suits the image
   quantizer reduce photo.jpg --min-psnr 35            the fewest colours that reach 35 dB
-  quantizer reduce photo.jpg --max-bytes 150k         the most colours that fit into 150,000 bytes
+  quantizer reduce photo.jpg --max-bytes 150k         as many colours as fit into 150,000 bytes
   quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
   quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
   quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +16,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.kmeans.grid import GridSums, grid_keys
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
-
-if TYPE_CHECKING:
-    from quantizer.settings.settings import Metric
+from quantizer.settings.settings import Metric
 
 _GRID_BITS = 21
 """Largest number of cells of the grid, as a power of 2."""
@@ -76,6 +73,13 @@ def coarsen(
     if 2 * len(sums.keys) > count:
         return None
     features = sums.means.astype(samples.features.dtype)
-    distances = distances_to(samples.features, features, places, metric, progress)
     coarse = Samples(features, sums.weights, samples.mean)
+    if metric is Metric.EUCLIDEAN:
+        return Cells(coarse, max(0.0, _squares(samples) - _squares(coarse)))
+    distances = distances_to(samples.features, features, places, metric, progress)
     return Cells(coarse, float(distances @ samples.weights))
+
+
+def _squares(samples: Samples) -> float:
+    """Return the weighted sum of the squared lengths of the features."""
+    return float(np.einsum("nd,nd->n", samples.features, samples.features) @ samples.weights)

@@ -1,9 +1,10 @@
 """Searches by effort: from a single descent to a search that ends when nothing is gained.
 
 All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
-centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced*
-several, of which the best goes on, and *best* improves that one by `breathing`. The caller may then
-fix further centroids (`coarse_search`). All end with a descent on the samples.
+centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced* one to
+eight, *best* two to eight: the fewer clusters, the more. *Balanced*, and *fast* with few clusters,
+improve the best set by `exchange`, *best* by `breathing`. The caller may then fix further centroids
+(`coarse_search`). All end with a descent on the samples.
 
 The numbers here trade error for time; ``python -m tests.benchmarks.quantize`` measures both.
 """
@@ -17,10 +18,11 @@ from quantizer.kmeans.breathing import breathe
 from quantizer.kmeans.cells import coarsen
 from quantizer.kmeans.coarse_search import CoarseSearch
 from quantizer.kmeans.descent import descend, finish
+from quantizer.kmeans.exchange import exchange
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Effort, Init
+from quantizer.settings.settings import MAX_COLORS, Effort, Init
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,14 +49,14 @@ _PER_CLUSTER = 100
 """Fewest cells per cluster for coarser grids."""
 _SEEDS_PER_CLUSTER = 8
 """Fewest cells per cluster to draw first centroids from."""
-_SEEDS = 128
-"""Sets of first centroids times clusters: fewer clusters get more sets."""
+_MOST_SETS = 8
+"""Most sets of first centroids."""
 _PATIENCE = 64
 """Failed breaths times clusters: fewer clusters get more breaths."""
 _REFILLS = 4
 """Most iterations of the descent that refills empty clusters."""
 _WIDEST = 16
-"""Most dimensions of data for which `breathe` is used."""
+"""Most dimensions of data for which `exchange` and `breathe` are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class _Plan:
     Parameters
     ----------
     seeds
-        Sets of first centroids.
+        Sets of first centroids times clusters: fewer clusters get more sets.
+    fewest
+        Fewest sets.
     short
         Most iterations of each of several sets before the worse half of them is dropped.
     coarse
@@ -75,23 +79,63 @@ class _Plan:
         The same for very many samples, see `_MANY`.
     gain
         A descent ends with an iteration that lowers the inertia by a smaller multiple of `tol`.
+    rounds
+        Most rounds of exchange.
+    exchanged
+        Most clusters for which there is an exchange.
     patience
         Most failed breaths in succession; 0 for no breathing.
     """
 
     seeds: int
+    fewest: int
     short: int
     coarse: int
     fine: int
     last: int
     gain: float
+    rounds: int
+    exchanged: int
     patience: int
 
 
 _PLANS = {
-    Effort.FAST: _Plan(seeds=1, short=0, coarse=30, fine=1, last=1, gain=30, patience=0),
-    Effort.BALANCED: _Plan(seeds=8, short=6, coarse=30, fine=5, last=2, gain=3, patience=0),
-    Effort.BEST: _Plan(seeds=8, short=6, coarse=30, fine=30, last=8, gain=1, patience=3),
+    Effort.FAST: _Plan(
+        seeds=0,
+        fewest=1,
+        short=0,
+        coarse=30,
+        fine=1,
+        last=1,
+        gain=30,
+        rounds=1,
+        exchanged=32,
+        patience=0,
+    ),
+    Effort.BALANCED: _Plan(
+        seeds=64,
+        fewest=1,
+        short=4,
+        coarse=10,
+        fine=3,
+        last=2,
+        gain=3,
+        rounds=4,
+        exchanged=MAX_COLORS,
+        patience=0,
+    ),
+    Effort.BEST: _Plan(
+        seeds=128,
+        fewest=2,
+        short=6,
+        coarse=30,
+        fine=30,
+        last=8,
+        gain=1,
+        rounds=0,
+        exchanged=0,
+        patience=3,
+    ),
 }
 
 
@@ -129,14 +173,16 @@ def search(
     """
     plan = _PLANS[effort]
     levels, seeds = _levels(samples, problem, progress)
-    seeding = progress.between(0, 0.3 if plan.patience else 0.6)
+    seeding = progress.between(0, 0.3)
     centers, history = _seeded(seeds, levels[-1], problem, plan, rng, seeding)
-    breathing = plan.patience and problem.k > 1 and samples.features.shape[1] <= _WIDEST
-    if breathing:
+    if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
         lloyd = _lloyd(levels[-1][0], problem, progress)
-        patience = max(1, min(plan.patience, _PATIENCE // problem.k))
         inner = progress.between(0.3, 0.8)
-        centers = breathe(lloyd, centers, rng, inner, patience=patience)
+        if plan.rounds and problem.k <= plan.exchanged:
+            centers = exchange(lloyd, centers, plan.rounds, inner.between(0, 0.2))
+        if plan.patience:
+            patience = max(1, min(plan.patience, _PATIENCE // problem.k))
+            centers = breathe(lloyd, centers, rng, inner.between(0.2, 1), patience=patience)
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -236,9 +282,7 @@ def _set_count(problem: Problem, plan: _Plan) -> int:
     given = problem.start is not None and len(problem.start) == problem.k
     if given or problem.init is Init.PCA:
         return 1
-    if problem.seeds is not None or plan.seeds == 1:
-        return problem.seeds or 1
-    return min(plan.seeds, max(2, _SEEDS // problem.k))
+    return problem.seeds or max(plan.fewest, min(_MOST_SETS, plan.seeds // problem.k))
 
 
 def _falling(history: list[float]) -> tuple[float, ...]:

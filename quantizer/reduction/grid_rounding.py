@@ -75,9 +75,12 @@ def round_centers(
         return colors
     with single_threaded_products():
         grid = _Grid(colors, features, points, weights, metric, threads, progress)
+        # Digits lost in float32 may let moves gain that undo each other, again and again.
+        seen = {colors.tobytes()}
         for _ in range(rounds):
-            if not grid.improve(fixed):
+            if not grid.improve(fixed) or grid.colors.tobytes() in seen:
                 break
+            seen.add(grid.colors.tobytes())
     return grid.colors
 
 
@@ -159,6 +162,8 @@ class _Grid:
             full = np.flatnonzero(sizes[group])
             starts = (ends[group] - ends[group][:1])[full]
             totals[group][full] = np.add.reduceat(change, starts, axis=0, dtype=np.float64)
+        # At the border of the gamut a move may lead nowhere; rounding could make that a gain.
+        totals[(candidates == self.colors[entries, None]).all(axis=2)] = np.inf
         base = np.bincount(self._second, self._weights * self._gap, len(self.colors))
         best = totals.argmin(axis=1)
         each = np.arange(len(entries))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.image.histogram import unpack_colors
 from quantizer.image.palette import Palette, Swatch
 from quantizer.kmeans import kmeans
 from quantizer.progress import SILENT, Progress
@@ -47,17 +48,16 @@ def sum_hidden_colors(image: Image) -> NDArray[np.int64]:
     -------
     ndarray
         int64 (2, 4): the sums of red, green and blue, and the number of pixels; first of those with
-        a visible pixel among their eight neighbours, then of all.
+        a visible pixel among their eight neighbours, then, only if there are none, of all.
     """
     sums = np.zeros((2, 4), np.int64)
     if not image.has_alpha:
         return sums
     clear = image.packed < _VISIBLE
     beside = clear & _dilate(~clear)
-    for row, chosen in zip(sums, (beside, clear), strict=True):
-        colors = image.pixels[chosen]
-        row[:3] = colors[:, :3].sum(axis=0, dtype=np.int64)
-        row[3] = len(colors)
+    is_apart = not beside.any()
+    colors = unpack_colors(image.packed[clear if is_apart else beside])
+    sums[int(is_apart)] = *colors[:, :3].sum(axis=0, dtype=np.int64), len(colors)
     return sums
 
 

@@ -31,9 +31,12 @@ _SCATTER, _MOST_SCATTER = 4.0, 0.25
 """The logarithm of a size lies within `_SCATTER` / k of its trend, and within `_MOST_SCATTER`; as
 seen on the same pictures, not tuned."""
 
-_CLOSE_K, _CLOSE_SIZE = 0.02, 0.005
-"""The border is known if two k are so close, as a share of k, or a size is so close to the limit;
-not tuned."""
+_LEAST_GROWTH = 0.1
+"""Growth that is assumed at least, so that steps are not too long; not tuned."""
+
+_CLOSE = 0.02
+"""The border is known if two k are so close, as a share of k, or if a size is so close to the limit
+that it may lie there by chance; not tuned."""
 
 _PACKED = 16
 """Most colours that are packed into half a byte, and the fewest from which that is examined."""
@@ -112,7 +115,7 @@ class SizeSearch:
         if high is None:
             return False
         low, steps = self._best, 0
-        while high - low > max(1, _CLOSE_K * low) and self._height(low) < -_CLOSE_SIZE:
+        while high - low > max(1, _CLOSE * low) and self._height(low) < -_scatter(low) / 8:
             below, above = self._height(low), self._height(high)
             share = 0.5 if steps % 3 == 2 else below / (below - above)
             middle = min(high - 1, max(low + 1, round(low * (high / low) ** share)))
@@ -126,14 +129,16 @@ class SizeSearch:
     def _descend(self) -> int | None:
         """Go down from the most colours until a k fits; return the one before, None if none fits.
 
-        Steps follow the usual growth and get longer.
+        Steps follow the growth seen in the step before, the usual one at first, and get longer.
         """
-        high, shortest = self._most, 0.0
+        high, shortest, growth = self._most, 0.0, _GROWTH
         while high > self._least:
-            step = max(shortest, self._height(high) / _GROWTH)
+            step = max(shortest, self._height(high) / growth)
             k = max(self._least, min(high - 1, round(high * math.exp(-step))))
             if self._height(k) <= 0:
                 return high
+            seen = (self._height(high) - self._height(k)) / math.log(high / k)
+            growth = min(1.0, max(_LEAST_GROWTH, seen))
             high, shortest = k, max(0.15, 2 * shortest)
         return None
 
@@ -154,9 +159,14 @@ class SizeSearch:
             share = math.log(k / before) / math.log(after / before)
             rise = self._heights[after] - self._heights[before]
             away = min(math.log(k / before), math.log(after / k))
-            scatter = min(_MOST_SCATTER, _SCATTER / k) * min(1, math.sqrt(away / _APART))
+            scatter = _scatter(k) * min(1, math.sqrt(away / _APART))
             chance = (scatter - self._heights[before] - share * rise) / (2 * scatter)
             expected = min(1.0, chance) * math.log(k / best)
             if expected > gain:
                 chosen, gain = k, expected
         return chosen
+
+
+def _scatter(k: int) -> float:
+    """Return by how much the logarithm of a size differs from its trend at most, usually."""
+    return min(_MOST_SCATTER, _SCATTER / k)

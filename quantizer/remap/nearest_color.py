@@ -80,9 +80,12 @@ class PaletteMap:
             points = self.features.encode(colors) - self._origin
             found = nearest(points, self._centers, self.metric, progress)
             if self._opaque is not None:
-                firm = np.flatnonzero(colors[:, 3] == 255)
+                seen_through = self.colors[self.visible[found], 3] < 255
+                wrong = np.flatnonzero(seen_through & (colors[:, 3] == 255))
                 centers = self._centers[self._opaque]
-                found[firm] = self._opaque[nearest(points[firm], centers, self.metric, progress)]
+                if len(wrong):
+                    other = nearest(points[wrong], centers, self.metric, progress)
+                    found[wrong] = self._opaque[other]
             indices = self.visible[found].astype(np.int32)
         if not self._finds_equals:
             # In float32 the darkest colours of a linear space may coincide; equal colours win.

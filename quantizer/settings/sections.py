@@ -101,7 +101,7 @@ class ClusterSettings(CheckedSettings):
     effort: Effort = option(
         Effort.BALANCED,
         help="how long to search for a palette with less error: fast searches once, balanced "
-        "refines the best of several starts, best goes on until the error stops falling and takes "
+        "moves colours of little use, too, best goes on until the error stops falling and takes "
         "several times as long",
         label="Effort",
     )

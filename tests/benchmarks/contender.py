@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quantizer.image.image import Image
 from quantizer.progress import Progress, Stage
 from quantizer.reduction.pipeline import quantize
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
+from quantizer.settings.settings import (
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    RareColors,
+    Settings,
+)
 from tests.benchmarks.watch import StageWatch
 
 if TYPE_CHECKING:
@@ -45,19 +51,22 @@ class Ours:
     ----------
     effort
         The effort.
+    rare_colors
+        What happens to rare colours.
     """
 
     takes_alpha = True
 
-    def __init__(self, effort: Effort) -> None:
+    def __init__(self, effort: Effort, rare_colors: RareColors = RareColors.KEEP) -> None:
         self.name = str(effort)
         self._effort = effort
+        self._rare_colors = rare_colors
         self.clustering: list[float] = []
         """Share of clustering in the time of each run."""
 
     def run(self, picture: Picture, k: int) -> Quantized:
         """Reduce, as the window and the command line do."""
-        cluster = ClusterSettings(colors=k, effort=self._effort)
+        cluster = ClusterSettings(k, effort=self._effort, rare_colors=self._rare_colors)
         settings = Settings(cluster, DitherSettings("none"))
         watch = StageWatch()
         result = quantize(

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.settings.settings import Effort
+from quantizer.settings.settings import Effort, RareColors
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, count, names
 from tests.benchmarks.comparison import Comparison
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reference = Reference.read(options.reference) if options.reference else None
     kinds = split_by_alpha(find_kinds(options.images))
     efforts = [Effort(name) for name in options.efforts]
-    contenders = [*map(Ours, efforts), *_peers(options.peers)]
+    ours = [Ours(effort, options.rare_colors) for effort in efforts]
+    contenders = [*ours, *_peers(options.peers)]
     measurements: list[Measurement] = []
     try:
         measurements.extend(measure(kinds, options.k, contenders, options.repeats))
@@ -72,6 +73,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--k", type=color_counts, default=[4, 16, 64, 256], metavar="N,N")
     parser.add_argument(
         "--efforts", type=_efforts, default=[str(effort) for effort in Effort], metavar="NAME,NAME"
+    )
+    parser.add_argument(
+        "--rare-colors",
+        type=RareColors,
+        default=RareColors.KEEP,
+        choices=tuple(RareColors),
+        help="what happens to rare colours (default: keep)",
     )
     parser.add_argument(
         "--peers",

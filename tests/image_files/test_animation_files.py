@@ -305,7 +305,7 @@ def test_short_frames_of_a_gif_are_kept() -> None:
 
 def test_a_webp_of_equal_frames_has_a_notice() -> None:
     encoded = encode_animation(moved(50, 60, 70, is_equal=True), format_by_name("webp"))
-    assert "still picture" in encoded.notices[0]
+    assert "still image" in encoded.notices[0]
     assert encode_animation(moved(50, 60), format_by_name("webp")).notices == ()
 
 

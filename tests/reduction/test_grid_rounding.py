@@ -12,6 +12,7 @@ from quantizer.errors import Cancelled
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.progress import Progress
+from quantizer.reduction import grid_rounding
 from quantizer.reduction.grid_rounding import round_centers
 from quantizer.settings.settings import Effort, Metric, Space
 
@@ -95,3 +96,45 @@ def test_it_can_be_cancelled() -> None:
             Metric.EUCLIDEAN,
             progress=Progress(cancelled=lambda: next(asked) > 5),
         )
+
+
+def test_it_ends_when_the_same_colours_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digits lost in float32 may let two moves gain that only undo each other."""
+    rounds = []
+
+    def swing(grid: grid_rounding._Grid, _fixed: int) -> bool:
+        rounds.append(grid)
+        grid.colors[0, 0] ^= 1
+        return True
+
+    monkeypatch.setattr(grid_rounding._Grid, "improve", swing)
+    features = FeatureSpace(Space.SRGB)
+    points = features.encode(colors(100))
+    round_centers(points[:5], features, points, np.ones(len(points)), Metric.EUCLIDEAN)
+    assert len(rounds) == 2
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+@pytest.mark.parametrize("soft", [False, True])
+def test_it_ends_at_the_border_of_the_gamut(
+    metric: Metric, soft: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, some moves lead to the colour itself and gain nothing."""
+    rounds = 0
+    improve = grid_rounding._Grid.improve
+
+    def counted(grid: grid_rounding._Grid, fixed: int) -> bool:
+        nonlocal rounds
+        rounds += 1
+        return improve(grid, fixed)
+
+    monkeypatch.setattr(grid_rounding._Grid, "improve", counted)
+    features = FeatureSpace(Space.LAB, with_alpha=soft)
+    corners = np.array([[*corner, 255] for corner in product((0, 255), repeat=3)], np.uint8)
+    near = np.random.default_rng(3).integers(0, 4, (40, 8, 4)).astype(np.uint8)
+    drawn = np.where(corners == 255, corners - near, corners + near).reshape(-1, 4)
+    drawn[:, 3] = drawn[:, 3] if soft else 255
+    points = features.encode(np.unique(drawn, axis=0))
+    weights = np.full(len(points), 1000.0)
+    round_centers(features.encode(corners), features, points, weights, metric)
+    assert rounds < 40

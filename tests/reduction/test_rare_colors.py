@@ -12,7 +12,14 @@ from quantizer.image.image import Image
 from quantizer.reduction.pipeline import quantize
 from quantizer.reduction.rare_colors import find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
+from quantizer.settings.settings import (
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    RareColors,
+    Settings,
+    Space,
+)
 
 HUES = {
     "red": (200, 30, 40),
@@ -130,6 +137,30 @@ def test_a_lost_region_is_found_by_its_mean_colour() -> None:
     assert found(pixels, BLUES).tolist() == [[*HUES["red"], 255]]
     assert not len(found(pixels, [*BLUES, (210, 50, 50)]))
     assert not len(found(pixels, BLUES, 0))
+
+
+def test_a_hue_that_any_entry_has_is_not_lost() -> None:
+    pixels = sea()
+    pixels[60:70, 80:92, :3] = HUES["red"]
+    other_red = (120, 25, 30)
+    grey = [(120, 120, 120), (200, 200, 200)]
+    assert len(found(pixels, [*BLUES, *grey]))
+    assert not len(found(pixels, [*BLUES, *grey, other_red]))
+
+
+def test_k_means_alone_where_a_space_is_given_without_a_dither() -> None:
+    cases = [
+        (None, "none", RareColors.KEEP),
+        (None, "adaptive", RareColors.KEEP),
+        (Space.SRGB, "none", RareColors.IGNORE),
+        (Space.SRGB, "adaptive", RareColors.KEEP),
+    ]
+    for space, dither, expected in cases:
+        settings = Settings(ClusterSettings(16, space), DitherSettings(dither))
+        assert settings.rare_colors is expected
+        for chosen in RareColors:
+            cluster = ClusterSettings(16, space, rare_colors=chosen)
+            assert Settings(cluster, DitherSettings(dither)).rare_colors is chosen
 
 
 def test_noise_and_specks_are_not_regions() -> None:
