@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.color.features import FeatureSpace
 from quantizer.dither import DITHERERS
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
@@ -35,6 +36,7 @@ from quantizer.settings.settings import (
     DitherSettings,
     DitherSpace,
     Effort,
+    Space,
     TargetSettings,
     Weights,
 )
@@ -54,8 +56,8 @@ _FITTED = 1 << 16
 """Approximate number of pixels that the palette is fitted to; not tuned."""
 
 _MOST_REFINED = 64
-"""Most colours that are searched for with more than the effort ``fast``; not tuned. With few, a
-worse palette may lack a colour that the exact result has."""
+"""Most colours that are searched for with more than the effort ``fast``, in an opaque part; not
+tuned. With few, a worse palette may lack a colour that the exact result has."""
 
 _MOST_DISTANCES = 1 << 24
 """Most distances between colours and entries for which an ordered dither sees the cells of usual
@@ -100,7 +102,7 @@ def preview(
     SettingsError
         If the settings or the palette cannot be used with this image.
     """
-    quick = _quick(settings)
+    quick = _quick(settings, source)
     if palette is None:
         found = cluster(source.colors, quick, progress, pictures=(source.image,))
     else:
@@ -160,10 +162,10 @@ def without_grain(
     return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
 
 
-def _quick(settings: Settings) -> Settings:
+def _quick(settings: Settings, source: PreviewSource) -> Settings:
     """Return the settings with a quick search for a given number of colours."""
     is_refined = settings.cluster.effort is not Effort.FAST
-    is_refined &= settings.cluster.colors <= _MOST_REFINED
+    is_refined &= settings.cluster.colors <= _MOST_REFINED and not source.image.has_alpha
     quick = replace(
         settings.cluster,
         effort=Effort.BALANCED if is_refined else Effort.FAST,
@@ -195,13 +197,50 @@ def _remap(
 ) -> NDArray[np.uint8]:
     """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
     is_quick = dither.strength and not DITHERERS[dither.name].parts
-    if not is_quick or palette_map.features.with_alpha or dither.space is DitherSpace.LINEAR:
+    is_quick = is_quick and dither.space is DitherSpace.SRGB and palette_map.visible.size
+    if not is_quick or histogram.is_within(palette_map.colors):
         return remap(image, histogram, palette_map, dither, progress)
-    if histogram.is_within(palette_map.colors) or not palette_map.visible.size:
-        return remap(image, histogram, palette_map, dither, progress)
+    if palette_map.features.with_alpha:
+        return _remap_soft(image, histogram, palette_map, dither, progress)
+    return _diffuse(image, histogram, palette_map, dither, progress)
+
+
+def _diffuse(
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    dither: DitherSettings,
+    progress: Progress,
+) -> NDArray[np.uint8]:
     usual = make_dither_input(image, histogram, palette_map, dither.space)
     source = replace(usual, lookup=lambda _: CellLookup(palette_map))
     return DITHERERS[dither.name].dither(source, dither.strength, progress)
+
+
+def _remap_soft(
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    dither: DitherSettings,
+    progress: Progress,
+) -> NDArray[np.uint8]:
+    """Return the index of each pixel where some are partly transparent.
+
+    Only opaque pixels are dithered, and with opaque entries: a search among colours with alpha
+    takes too long. The other pixels take the entry nearest to them.
+    """
+    indices = remap(image, histogram, palette_map, DitherSettings("none"), progress)
+    opaque = np.flatnonzero(palette_map.colors[:, 3] == 255)
+    solid = image.pixels[..., 3] == 255
+    if not len(opaque) or not solid.any():
+        return indices
+    # Pixels of an entry's colour have no error to pass on.
+    filled = image.pixels.copy()
+    filled[~solid] = palette_map.colors[opaque[0]]
+    levels = PaletteMap(palette_map.colors[opaque], FeatureSpace(Space.SRGB))
+    found = _diffuse(Image(filled), histogram, levels, dither, progress)
+    indices[solid] = opaque[found[solid]]
+    return indices
 
 
 def _fitted_to_dither(

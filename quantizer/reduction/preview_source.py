@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FEW_COLORS = 1 << 13
 """Distinct colours up to which each is used as it is; not tuned."""
 
+_FEW_SOFT_COLORS = 1 << 10
+"""The same where some are partly transparent, whose search takes longer; not tuned."""
+
 CELL_BITS = 5
 """Bits per channel of the cells that are clustered: those in which rare colours are looked for."""
 
@@ -101,7 +104,8 @@ def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogra
     A cell spans 8 levels per channel, or 16 where colours are partly transparent. Opaque colours
     share no cell with others, so they stay opaque. Few colours are returned as they are.
     """
-    if len(histogram) <= FEW_COLORS:
+    is_soft = bool(np.isin(histogram.packed >> 24, (0, 255), invert=True).any())
+    if len(histogram) <= (_FEW_SOFT_COLORS if is_soft else FEW_COLORS):
         return histogram
     means = _cell_means(histogram, CELL_BITS, progress)
     return _histogram_of(means, histogram.weights, progress)

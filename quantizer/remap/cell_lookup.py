@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer import parallel
+from quantizer.kmeans.distance import single_threaded_products
 from quantizer.remap.lookup import BruteForceLookup
 
 if TYPE_CHECKING:
@@ -33,14 +35,20 @@ class CellLookup:
 
     def __init__(self, palette_map: PaletteMap) -> None:
         middles = np.arange(_CELLS, dtype=np.uint8) * _SIDE + _SIDE // 2
-        levels = np.zeros((_CELLS, _CELLS, _CELLS, 4), np.uint8)
-        levels[..., 0] = middles
-        levels[..., 1] = middles[:, None]
-        levels[..., 2] = middles[:, None, None]
-        nearest = BruteForceLookup(palette_map).compare(levels.reshape(-1, 4))
+        search = BruteForceLookup(palette_map)
         # Red, green and blue are one byte each of a position, so cells are found by a cast.
         table = np.zeros((_CELLS, 256, 256), np.uint8)
-        table[:, :_CELLS, :_CELLS] = nearest.reshape(_CELLS, _CELLS, _CELLS)
+
+        def fill(blue: int) -> None:
+            levels = np.zeros((_CELLS, _CELLS, 4), np.uint8)
+            levels[..., 0] = middles
+            levels[..., 1] = middles[:, None]
+            levels[..., 2] = middles[blue]
+            nearest = search.compare(levels.reshape(-1, 4))
+            table[blue, :_CELLS, :_CELLS] = nearest.reshape(_CELLS, _CELLS)
+
+        with single_threaded_products():
+            parallel.run(fill, range(_CELLS))
         self._table = table.reshape(-1)
         self._scale = np.array(1 / _SIDE, np.float32)
 
