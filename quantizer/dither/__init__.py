@@ -99,4 +99,15 @@ class Ditherer(Protocol):
         """
 
 
+def expect_many_pictures() -> None:
+    """Allow this process to load Numba, where it is installed, once that pays; see `_compiled`.
+
+    Loading it keeps a processor core busy for half a second, and several seconds the first time. So
+    a process with a window had better not.
+    """
+    from quantizer.dither._compiled import History  # noqa: PLC0415 - it imports this package
+
+    History.may_load = True
+
+
 DITHERERS: Registry[Ditherer] = Registry("quantizer.dither", "DITHERER", "dither")

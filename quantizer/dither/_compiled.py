@@ -1,13 +1,12 @@
-"""The compiled road of error diffusion, taken where Numba is installed and where it pays.
+"""The compiled road of error diffusion, taken in batches where Numba is installed.
 
     rows of the picture -> values, dither map -> `_loops.diffuse` -> indices; errors stay for the
         rows that follow
 
 It pays for small pictures, whose fronts are short: NumPy then spends its time between the fronts.
 But loading Numba takes as long as thousands of fronts, and compiling the loop, once in an
-installation, ten times as long. So a process loads it after as many: in a batch after a few files,
-for a single small picture never. The indices are the same on both roads,
-to the last bit.
+installation, ten times as long. So a process that may load it (`History.may_load`) does so after as
+many, that is after some files of a batch. The indices are the same on both roads, to the last bit.
 """
 
 from __future__ import annotations
@@ -52,10 +51,11 @@ _CANDIDATES = 1 << 20
 """Candidates that are kept; when there are more, all are forgotten. Not tuned."""
 
 
-class _History:
-    """What this process has diffused so far."""
+class History:
+    """What this process has diffused so far, and whether it may load Numba."""
 
     fronts = 0
+    may_load = False
 
 
 class CellMap(NamedTuple):
@@ -155,12 +155,12 @@ class Rows(NamedTuple):
 
 def is_worthwhile(source: DitherInput, kernel: Kernel) -> bool:
     """Return whether to take this road for a picture that is to be diffused now."""
-    if source.search is None or source.pixels.size > _LARGEST:
+    if not History.may_load or source.search is None or source.pixels.size > _LARGEST:
         return False
     height, width = source.pixels.shape
-    _History.fronts += len(Fronts(height, width, kernel.slope))
+    History.fronts += len(Fronts(height, width, kernel.slope))
     enough = _FRONTS if _is_on_disk() else _FRONTS_UNCOMPILED
-    return _History.fronts > enough and _loop() is not None
+    return History.fronts > enough and _loop() is not None
 
 
 def diffuse(

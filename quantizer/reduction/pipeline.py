@@ -5,7 +5,8 @@
         -> unused entries removed (`palette_order`) -> metrics
 
 If the number of colours is not given, `auto_k` suggests one, or `target_search` finds the one that
-meets a target for PSNR or file size. Flat art gets exactly the colours that it is drawn in.
+meets a target for PSNR or file size. Flat art gets exactly the colours that it is drawn in. Where
+the palette already reproduces the image, the adaptive dither is left out (`needless_dither`).
 
 Guarantees
 ----------

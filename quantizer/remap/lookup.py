@@ -1,15 +1,16 @@
 """The nearest palette entry of each value, for ditherers.
 
-`make_lookup` picks the quickest of four ways:
+`make_lookup` picks one of five ways; the last three differ in time only:
 
-    soft edges -> `PremultipliedLookup`: `PaletteMap` on straight colours
-    icons -> `BruteForceLookup`: the distances to all entries
+    soft edges, CIELAB -> `LabLookup`: CIELAB by tables, and the distances to all entries
+    soft edges, other spaces -> `PremultipliedLookup`: `PaletteMap` on straight colours
+    few pixels -> `BruteForceLookup`: the distances to all entries
     small pictures -> `PartialMapLookup`: an inverse colour map near the image's colours, and brute
         force elsewhere
     large pictures -> `FullMapLookup`: an inverse colour map of all 2^24 colours
 
 All round values to whole levels, halves upwards, and return the entry nearest to the rounded
-colour, the first one of equals. So the result does not depend on the way.
+colour, the first one of equals.
 """
 
 from __future__ import annotations

@@ -202,7 +202,8 @@ class DitherSettings(CheckedSettings):
     ----------
     name
         Name of a ditherer in `quantizer.dither.DITHERERS`. That registry lies above this package,
-        so `quantize` checks the name before it starts, not this class.
+        so `quantize` checks the name before it starts, not this class. ``adaptive`` is left out
+        where the palette already reproduces the image so closely that nobody sees a difference.
     strength
         Share of the quantisation error that is spread to neighbours, 0 to 1.
     space

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS, _compiled
+from quantizer.dither import DITHERERS, _compiled, expect_many_pictures
 from quantizer.dither._diffusion import ErrorDiffusion
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
@@ -54,6 +54,7 @@ def palette_of(image: Image, count: int) -> np.ndarray:
 def by_both_roads(
     image: Image, palette_map: PaletteMap, dither: DitherSettings, monkeypatch: pytest.MonkeyPatch
 ) -> list[np.ndarray]:
+    monkeypatch.setattr(_compiled.History, "may_load", True)
     results = []
     for fronts in (1 << 60, -1):
         monkeypatch.setattr(_compiled, "_FRONTS", fronts)
@@ -114,7 +115,8 @@ def test_a_single_small_picture_and_a_large_one_do_not_load_numba(
 ) -> None:
     monkeypatch.setattr(_compiled, "_loop", refuse)
     large = size[0] > 1000
-    monkeypatch.setattr(_compiled._History, "fronts", 1 << 40 if large else 0)
+    monkeypatch.setattr(_compiled.History, "may_load", True)
+    monkeypatch.setattr(_compiled.History, "fronts", 1 << 40 if large else 0)
     pixels = np.zeros((*size, 4), np.uint8)
     pixels[..., 3] = 255
     pixels[0, 0] = 200
@@ -124,6 +126,19 @@ def test_a_single_small_picture_and_a_large_one_do_not_load_numba(
     remap(image, Histogram.of(image), palette_map, DitherSettings("floyd-steinberg", 1.0))
 
 
+def test_only_batches_load_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_compiled, "_loop", refuse)
+    monkeypatch.setattr(_compiled.History, "fronts", 1 << 40)
+    image = picture((37, 41), "opaque")
+    palette_map = PaletteMap(palette_of(image, 9), FeatureSpace(Space.SRGB))
+    dither = DitherSettings("adaptive", 1.0)
+    monkeypatch.setattr(_compiled.History, "may_load", False)
+    remap(image, Histogram.of(image), palette_map, dither)
+    expect_many_pictures()
+    with pytest.raises(AssertionError, match="must not be loaded"):
+        remap(image, Histogram.of(image), palette_map, dither)
+
+
 def test_without_numba_wavefronts_do(monkeypatch: pytest.MonkeyPatch) -> None:
     image = picture((37, 41), "opaque")
     palette_map = PaletteMap(palette_of(image, 9), FeatureSpace(Space.SRGB))
@@ -131,6 +146,7 @@ def test_without_numba_wavefronts_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_compiled, "_FRONTS", 1 << 60)
     monkeypatch.setattr(_compiled, "_FRONTS_UNCOMPILED", 1 << 60)
     expected = remap(image, Histogram.of(image), palette_map, dither)
+    monkeypatch.setattr(_compiled.History, "may_load", True)
     monkeypatch.setattr(_compiled, "_FRONTS", -1)
     monkeypatch.setattr(_compiled, "_FRONTS_UNCOMPILED", -1)
     monkeypatch.setattr(_compiled, "_loop", lambda: None)

@@ -279,6 +279,38 @@ def test_a_piece_refers_back_to_the_one_before(monkeypatch: pytest.MonkeyPatch) 
     assert len(encode(indexed, PNG).data) < whole + 30 * 300
 
 
+def levels_for(
+    indexed: IndexedImage, monkeypatch: pytest.MonkeyPatch, **options: bool
+) -> list[int]:
+    """Return the levels of libdeflate that an image is deflated at."""
+    levels: list[int] = []
+    deflate = png_writer._deflated_by_oxipng
+
+    def noted(data: bytes, level: int | None) -> bytes:
+        levels.append(level or 0)
+        return deflate(data, level)
+
+    monkeypatch.setattr(png_writer, "_deflated_by_oxipng", noted)
+    encode(indexed, PNG, **options)
+    return levels
+
+
+def test_drawings_and_photos_of_few_colours_are_worth_slow_levels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 16, (400, 400)).astype(np.uint8)
+    many = IndexedImage(rng.integers(0, 200, (400, 400)).astype(np.uint8), make(200).palette)
+    few = IndexedImage(noise, make(16).palette)
+    drawing = IndexedImage(np.repeat(noise // 8, 40, axis=1)[:, :400], make(200).palette)
+    small = IndexedImage(np.ascontiguousarray(drawing.indices[:100]), drawing.palette)
+    for indexed, usual, fast in ((many, 7, 7), (few, 10, 7), (drawing, 11, 10), (small, 10, 10)):
+        assert levels_for(indexed, monkeypatch) == [usual]
+        monkeypatch.undo()
+        assert levels_for(indexed, monkeypatch, fast=True) == [fast]
+        monkeypatch.undo()
+
+
 @given(st.binary(max_size=99), st.binary(max_size=99))
 def test_checksums_are_joined(first: bytes, second: bytes) -> None:
     joined = png_writer._joined_adler32(zlib.adler32(first), zlib.adler32(second), len(second))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quantizer.batch.digest import recipe_digest
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.run.convert_file import Task, convert
+from quantizer.dither import expect_many_pictures
 from quantizer.errors import QuantizerError
 from quantizer.process.server import current_progress
 
@@ -104,6 +105,7 @@ def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
 
 def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
     """Convert a file in a worker, with a recipe of `Recipes.pickled`."""
+    expect_many_pictures()
     conversion, palette = _unpickle(recipe)
     return convert(Task(entry, conversion, palette, run_id, in_place), current_progress())
 
