@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.document.document import ResultState
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.panels.number_slider import NumberSlider
 
 _BEAT_MS = 5
+_WAITING = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 _PATIENCE = 120.0
 """Seconds after which a step counts as failed."""
 _REST_MS = 400
@@ -119,8 +120,8 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         if time.monotonic() > end:
             raise TimeoutError("the window did not follow")
-        QApplication.processEvents()
-        time.sleep(0.0005)
+        # As in the window's own loop, the interpreter's lock is free while it waits.
+        QApplication.processEvents(_WAITING)
 
 
 def wait_ms(length: float) -> None:

@@ -24,6 +24,7 @@ from quantizer.settings.settings import TargetSettings
 
 from ..canvas.pyramid import Pyramid
 from ..jobs.worker import Worker
+from .document import ResultState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,6 +102,8 @@ class DitherThumbnails(QObject):
     def _start(self) -> None:
         outcome, image = self._document.outcome, self._image
         if self._document.is_busy or outcome is None or image is None:
+            return
+        if self._document.state is not ResultState.CURRENT:
             return
         if outcome.quantized.indexed is self._indexed:
             return

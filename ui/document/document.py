@@ -167,9 +167,9 @@ class Document(ImageSettings):
 
     def _restart(self) -> None:
         if self.image is not None:
+            self._debounce.start()  # first, so that the document is never idle in between
             self._quantizer.cancel()
             self._set_state(ResultState.RUNNING)
-            self._debounce.start()
             self._tell_busy()
 
     def _quantize_after_preview(self) -> None:

@@ -10,6 +10,7 @@ than the one before, and none waits for more than one other.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
     from ..jobs.worker import Context
     from .document import Document
 
-_MOST_DIFFUSED = 1 << 18
-"""Most pixels of a sample whose dither works pixel by pixel; see ``tests.benchmarks.latency``."""
+_MOST_DIFFUSED, _LEAST_DIFFUSED = 1 << 17, 1 << 15
+"""Most pixels of a sample whose dither works pixel by pixel, and how far that goes down where
+previews are slow; see ``tests.benchmarks.latency``."""
+
+_SLOW = 0.075
+"""Seconds from which a preview is slow: painting it takes some hundredths more."""
 
 _LEAST_SHARE = 0.3
 """Share of the image in view from which a palette is fitted to its dither there; chosen by eye."""
@@ -110,6 +115,7 @@ class _Request:
 class _Result:
     prepared: _Prepared
     preview: Preview
+    seconds: float
 
 
 class LivePreview(QObject):
@@ -123,6 +129,8 @@ class LivePreview(QObject):
         self._document, self._canvas = document, canvas
         self._prepared: _Prepared | None = None
         self._under_way: _Request | None = None
+        self._most_diffused = _MOST_DIFFUSED
+        self._slow_ones = 0
         self._worker = Worker("quantizer-preview", self)
         self._worker.published.connect(self._take)
         self._worker.finished.connect(self._follow_finished)
@@ -146,6 +154,7 @@ class LivePreview(QObject):
 
     def _forget(self) -> None:
         self._prepared = None
+        self._most_diffused, self._slow_ones = _MOST_DIFFUSED, 0
         self._stop()
 
     def _stop(self) -> None:
@@ -198,7 +207,7 @@ class LivePreview(QObject):
                 cluster=replace(settings.cluster, colors=found),
             )
         is_diffused = settings.is_dithered and not DITHERERS[settings.dither.name].parts
-        part = self._canvas.visible_part(_MOST_DIFFUSED if is_diffused else _MOST_PIXELS)
+        part = self._canvas.visible_part(self._most_diffused if is_diffused else _MOST_PIXELS)
         if part is None:
             return None
         return _Request(
@@ -213,15 +222,24 @@ class LivePreview(QObject):
     def _take(self, result: object) -> None:
         assert isinstance(result, _Result)
         self._prepared = result.prepared
+        self._adapt(result.seconds)
         if self._under_way is not None and not self._under_way.is_ahead:
             self._canvas.set_preview(result.preview)
             self.shown.emit()
+
+    def _adapt(self, seconds: float) -> None:
+        """After two slow previews in succession, take fewer pixels from the next one on."""
+        self._slow_ones = self._slow_ones + 1 if seconds > _SLOW else 0
+        if self._slow_ones == 2:
+            self._slow_ones = 0
+            self._most_diffused = max(_LEAST_DIFFUSED, self._most_diffused // 2)
 
 
 def _job(request: _Request) -> Callable[[Context], _Result]:
     def job(context: Context) -> _Result:
         prepared = _prepare(request, context)
         source, settings, part = prepared.source, request.settings, request.part
+        started = time.perf_counter()
         reduced = preview(
             source,
             settings,
@@ -232,8 +250,10 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
         is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
         if settings.is_dithered and part.scale < 1 and is_opaque:
             smooth = without_grain(source, reduced, part.scale, prepared.original)
-            return _Result(prepared, Preview.of(smooth, part))
-        return _Result(prepared, Preview.of(reduced, part))
+            shown = Preview.of(smooth, part)
+        else:
+            shown = Preview.of(reduced, part)
+        return _Result(prepared, shown, time.perf_counter() - started)
 
     return job
 
