@@ -175,7 +175,7 @@ def test_diffusion_is_the_plain_loop_to_the_bit(name: str, soft: bool, space: Di
         np.testing.assert_array_equal(run(image, colors, settings), expected)
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("space", DitherSpace)
 @pytest.mark.parametrize("soft", [False, True])
 @pytest.mark.parametrize("name", MASKS)

@@ -92,6 +92,7 @@ def test_the_ends() -> None:
     assert found(lambda k: 5 * k, 9, most=2) == (None, [2])
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("file_format", ["png", "gif", "webp"])
 def test_a_drawing_keeps_the_colours_that_fit(file_format: str) -> None:
     y, x = np.mgrid[:48, :48]
