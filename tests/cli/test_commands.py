@@ -276,7 +276,12 @@ def test_an_interrupted_write_leaves_no_trace(call, picture, tmp_path, monkeypat
     monkeypatch.setattr(os, "replace", interrupted)
     target = tmp_path / "out.png"
     target.write_text("precious")
-    outcome = call("reduce", picture, "-k", 4, "-o", target, "--overwrite")
+    # A job in the background of a shell inherits that SIGINT is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        outcome = call("reduce", picture, "-k", 4, "-o", target, "--overwrite")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (outcome.code, outcome.err) == (130, "quantizer: interrupted\n")
     assert target.read_text() == "precious"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.png", "photo.png"]
