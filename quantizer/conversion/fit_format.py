@@ -105,7 +105,7 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     Parameters
     ----------
     animation
-        The image as it was read; a still image has one frame.
+        The image as it was read and adjusted; a still image has one frame.
     recipe
         How it is converted.
 

@@ -1,0 +1,106 @@
+"""Where a resized image gets its pixels from: the sizes, the part that is shown, the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quantizer.errors import SettingsError
+from quantizer.settings.image_size import MAX_SIDE
+from quantizer.settings.settings import Fit
+
+if TYPE_CHECKING:
+    from quantizer.settings.settings import ImageSize
+
+MAX_PIXELS = 250_000_000
+"""Most pixels of a resized image: as many as the largest image that is read by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How a picture is resized and placed; all lengths in pixels.
+
+    Parameters
+    ----------
+    width, height
+        Size of the result.
+    left, top, source_width, source_height
+        The part of the picture that is shown; whole pixels or fractions of them.
+    x, y, inner_width, inner_height
+        Where that part is in the result; around it is the border.
+    """
+
+    width: int
+    height: int
+    left: float
+    top: float
+    source_width: float
+    source_height: float
+    x: int
+    y: int
+    inner_width: int
+    inner_height: int
+
+
+def geometry(width: int, height: int, size: ImageSize, fit: Fit) -> Geometry:
+    """Return how a picture of `width` x `height` pixels is resized.
+
+    Raises
+    ------
+    SettingsError
+        If the result would have a side above `MAX_SIDE`, or more than `MAX_PIXELS` pixels.
+    """
+    if size.width is None or size.height is None:
+        inner = _sides(width, height, size)
+        return _whole(width, height, *inner, *inner)
+    box = size.width, size.height
+    _check(*box)
+    if fit is Fit.STRETCH:
+        return _whole(width, height, *box, *box)
+    scales = box[0] / width, box[1] / height
+    if fit is Fit.COVER:
+        scale = max(scales)
+        part = min(width, box[0] / scale), min(height, box[1] / scale)
+        place = (width - part[0]) / 2, (height - part[1]) / 2
+        return Geometry(*box, *place, *part, 0, 0, *box)
+    scale = min(scales)
+    inner = (
+        min(box[0], max(1, round(width * scale))),
+        min(box[1], max(1, round(height * scale))),
+    )
+    return _whole(width, height, *(box if fit is Fit.PAD else inner), *inner)
+
+
+def _sides(width: int, height: int, size: ImageSize) -> tuple[int, int]:
+    """Return the sides of the result if the image decides at least one of them."""
+    if size.percent is not None:
+        scale = size.percent / 100
+    else:
+        scale = size.width / width if size.width is not None else (size.height or 1) / height
+    sides = (
+        size.width or max(1, round(width * scale)),
+        size.height or max(1, round(height * scale)),
+    )
+    _check(*sides)
+    return sides
+
+
+def _whole(
+    width: int,
+    height: int,
+    outer_width: int,
+    outer_height: int,
+    inner_width: int,
+    inner_height: int,
+) -> Geometry:
+    """Return the geometry that shows the whole picture in the middle of the result."""
+    x, y = (outer_width - inner_width) // 2, (outer_height - inner_height) // 2
+    return Geometry(outer_width, outer_height, 0, 0, width, height, x, y, inner_width, inner_height)
+
+
+def _check(width: int, height: int) -> None:
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise SettingsError(
+            f"the resized image would have {width:,} x {height:,} pixels, but may have at most "
+            f"{MAX_SIDE:,} a side and {MAX_PIXELS:,} in all"
+        )
