@@ -17,7 +17,7 @@ from quantizer.settings.settings import AdjustSettings, ImageSize, Settings
     [
         ("800x480", "800x480", (800, 480, None)),
         (" 800 X 480 ", "800x480", (800, 480, None)),
-        ("800×480", "800x480", (800, 480, None)),
+        ("800\N{MULTIPLICATION SIGN}480", "800x480", (800, 480, None)),
         ("800", "800", (800, None, None)),
         ("800x", "800", (800, None, None)),
         ("x480", "x480", (None, 480, None)),
@@ -35,14 +35,15 @@ def test_sizes(text: str, word: str, parts: tuple[object, ...]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    "|x|0x0|0|x0|0%|-5x5|5x-5|-50%|1e3|65536|1x65536|10001%|8x4x3|50%x20|nan%|inf|8,4".split("|"),
+    [
+        *("", "x", "0x0", "0", "x0", "0%", "-5x5", "5x-5", "-50%", "1e3", "65536", "1x65536"),
+        *("10001%", "8x4x3", "50%x20", "nan%", "inf", "8,4", "9" * 400),
+    ],
 )
 def test_anything_else_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(SettingsError, match="but must be a size such as") as caught:
         Settings().with_values({"adjust.resize": text})
     assert "\n" not in str(caught.value)
-    with pytest.raises(ValueError, match=""):
-        ImageSize("9" * 400)
 
 
 @given(st.one_of(st.integers(1, 65_535), st.none()), st.integers(1, 65_535))
