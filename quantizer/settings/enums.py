@@ -195,3 +195,8 @@ class DeviceFormat(Choice):
     ARGB8888 = "argb8888", "ARGB8888", "32 bits: alpha, red, green, blue; the only one with alpha"
     LVGL = "lvgl", "LVGL 9", "An indexed image of LVGL 9: descriptor, 2, 4, 16 or 256 ARGB8888"
     NONE = "none", "No palette", "The pixels alone, for a panel that has its own palette"
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether entries may be transparent."""
+        return self in {DeviceFormat.ARGB8888, DeviceFormat.LVGL}
