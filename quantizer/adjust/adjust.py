@@ -1,6 +1,7 @@
 """Adjusts an image or animation before its colours are chosen.
 
     resized (`resize`) -> saturation and tone curve (`tone`) -> sharpened (`sharpen`)
+        -> with `Fit.PAD` a border, in exactly its colour
 
 Each step leaves out what is neutral, and returns then the very same image.
 """
@@ -10,10 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quantizer.adjust.resize import resize
+from quantizer.adjust.resize import pad, resize
 from quantizer.adjust.sharpen import sharpen
 from quantizer.adjust.tone import adjust_colors
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.settings import Fit
 
 if TYPE_CHECKING:
     from quantizer.image.image import Animation, Image
@@ -59,12 +61,14 @@ def adjust_image(
     adjust = settings.adjust
     progress = progress.at(Stage.ADJUST)
     sizing, toning, sharpening = progress.parts(3)
+    is_clear = image.has_alpha if has_alpha is None else has_alpha
     if adjust.resize is not None:
-        is_clear = image.has_alpha if has_alpha is None else has_alpha
-        border = None if is_clear else settings.alpha.matte
-        image = resize(image, adjust.resize, adjust.fit, adjust.filter, border, sizing, threads)
+        image = resize(image, adjust.resize, adjust.fit, adjust.filter, sizing, threads)
     image = adjust_colors(image, adjust, toning, threads)
-    return sharpen(image, adjust.sharpen, sharpening, threads)
+    image = sharpen(image, adjust.sharpen, sharpening, threads)
+    if adjust.resize is not None and adjust.fit is Fit.PAD:
+        image = pad(image, adjust.resize, None if is_clear else settings.alpha.matte)
+    return image
 
 
 def adjust_animation(

@@ -1,4 +1,4 @@
-"""Where a resized image gets its pixels from: the sizes, the part that is shown, the border."""
+"""What a resized image shows, and in which size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_PIXELS = 250_000_000
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """How a picture is resized and placed; all lengths in pixels.
+    """How a picture is resized; all lengths in pixels.
 
     Parameters
     ----------
@@ -26,8 +26,6 @@ class Geometry:
         Size of the result.
     left, top, source_width, source_height
         The part of the picture that is shown; whole pixels or fractions of them.
-    x, y, inner_width, inner_height
-        Where that part is in the result; around it is the border.
     """
 
     width: int
@@ -36,39 +34,36 @@ class Geometry:
     top: float
     source_width: float
     source_height: float
-    x: int
-    y: int
-    inner_width: int
-    inner_height: int
 
 
 def geometry(width: int, height: int, size: ImageSize, fit: Fit) -> Geometry:
-    """Return how a picture of `width` x `height` pixels is resized.
+    """Return how a picture of `width` x `height` pixels is resized, without a border.
 
     Raises
     ------
     SettingsError
-        If the result would have a side above `MAX_SIDE`, or more than `MAX_PIXELS` pixels.
+        If the result, with its border, would have a side above `MAX_SIDE` or more than
+        `MAX_PIXELS` pixels.
     """
     if size.width is None or size.height is None:
-        inner = _sides(width, height, size)
-        return _whole(width, height, *inner, *inner)
+        sides = _sides(width, height, size)
+        _check(*sides)
+        return Geometry(*sides, 0, 0, width, height)
     box = size.width, size.height
     _check(*box)
     if fit is Fit.STRETCH:
-        return _whole(width, height, *box, *box)
+        return Geometry(*box, 0, 0, width, height)
     scales = box[0] / width, box[1] / height
     if fit is Fit.COVER:
         scale = max(scales)
         part = min(width, box[0] / scale), min(height, box[1] / scale)
-        place = (width - part[0]) / 2, (height - part[1]) / 2
-        return Geometry(*box, *place, *part, 0, 0, *box)
+        return Geometry(*box, (width - part[0]) / 2, (height - part[1]) / 2, *part)
     scale = min(scales)
-    inner = (
+    sides = (
         min(box[0], max(1, round(width * scale))),
         min(box[1], max(1, round(height * scale))),
     )
-    return _whole(width, height, *(box if fit is Fit.PAD else inner), *inner)
+    return Geometry(*sides, 0, 0, width, height)
 
 
 def _sides(width: int, height: int, size: ImageSize) -> tuple[int, int]:
@@ -77,25 +72,10 @@ def _sides(width: int, height: int, size: ImageSize) -> tuple[int, int]:
         scale = size.percent / 100
     else:
         scale = size.width / width if size.width is not None else (size.height or 1) / height
-    sides = (
+    return (
         size.width or max(1, round(width * scale)),
         size.height or max(1, round(height * scale)),
     )
-    _check(*sides)
-    return sides
-
-
-def _whole(
-    width: int,
-    height: int,
-    outer_width: int,
-    outer_height: int,
-    inner_width: int,
-    inner_height: int,
-) -> Geometry:
-    """Return the geometry that shows the whole picture in the middle of the result."""
-    x, y = (outer_width - inner_width) // 2, (outer_height - inner_height) // 2
-    return Geometry(outer_width, outer_height, 0, 0, width, height, x, y, inner_width, inner_height)
 
 
 def _check(width: int, height: int) -> None:

@@ -1,6 +1,6 @@
 """Resizes an image in linear light, each pixel weighted by its opacity.
 
-    geometry: the part that is shown, and its place in the result
+    geometry: the size of the result, and the part of the image that is shown
         -> strips of the result, on a few threads:
             source rows -> linear light, times alpha -> averaged along columns, then along rows
             -> divided by alpha -> sRGB levels
@@ -46,7 +46,6 @@ def resize(
     size: ImageSize,
     fit: Fit = Fit.CONTAIN,
     kind: ResizeFilter = ResizeFilter.LANCZOS,
-    border: tuple[int, int, int] | None = None,
     progress: Progress = SILENT,
     threads: int | None = None,
 ) -> Image:
@@ -59,11 +58,9 @@ def resize(
     size
         The new size.
     fit
-        How the image is fitted into a box; only `Fit.PAD` adds a border.
+        How the image is fitted into a box; `Fit.PAD` is like `Fit.CONTAIN`, see `pad`.
     kind
         The filter.
-    border
-        Colour (r, g, b) of the border, 0 to 255; None for a transparent one.
     progress
         Told the share of the result done, as `Stage.ADJUST`.
     threads
@@ -82,36 +79,55 @@ def resize(
         If `progress` says so.
     """
     found = geometry(image.width, image.height, size, fit)
-    same = (image.width, image.height)
-    if same == (found.width, found.height) == (found.source_width, found.source_height) and (
-        same == (found.inner_width, found.inner_height)
-    ):
+    if (image.width, image.height) == (found.width, found.height):
         return image
-    pixels = np.zeros((found.height, found.width, 4), np.uint8)
-    if border is not None:
-        pixels[...] = (*border, 255)
-    inner = pixels[found.y : found.y + found.inner_height, found.x : found.x + found.inner_width]
-    rows = nearest(found.top, found.source_height, found.inner_height, image.height)
-    columns = nearest(found.left, found.source_width, found.inner_width, image.width)
+    down = found.top, found.source_height, found.height, image.height
+    across = found.left, found.source_width, found.width, image.width
+    rows, columns = nearest(*down), nearest(*across)
     progress = progress.at(Stage.ADJUST)
     if kind is ResizeFilter.NEAREST:
-        inner[...] = image.pixels[rows[:, None], columns]
-        progress.report(1)
-        return replace(image, pixels=pixels)
-    down = taps(kind, found.top, found.source_height, found.inner_height, image.height)
-    across = taps(kind, found.left, found.source_width, found.inner_width, image.width)
-    job = _Resampling(image, down, across, rows, columns, inner, progress)
+        progress.report(0)
+        return replace(image, pixels=image.pixels[rows[:, None], columns])
+    pixels = np.empty((found.height, found.width, 4), np.uint8)
+    job = _Resampling(
+        image, taps(kind, *down), taps(kind, *across), rows, columns, pixels, progress
+    )
     with single_threaded_products():
         parallel.run(job.fill, _strips(found), threads, progress)
     return replace(image, pixels=pixels)
 
 
+def pad(image: Image, size: ImageSize, border: tuple[int, int, int] | None = None) -> Image:
+    """Return an image in the middle of a box, with a border around it.
+
+    Parameters
+    ----------
+    image
+        The image, not larger than the box.
+    size
+        The box; a size that leaves a side to the image adds no border.
+    border
+        Colour (r, g, b) of the border, 0 to 255; None for a transparent one.
+
+    Returns
+    -------
+    Image
+        `image` itself if it has that size already.
+    """
+    width, height = size.width or image.width, size.height or image.height
+    if None in {size.width, size.height} or (width, height) == (image.width, image.height):
+        return image
+    pixels = np.zeros((height, width, 4), np.uint8)
+    if border is not None:
+        pixels[...] = (*border, 255)
+    left, top = (width - image.width) // 2, (height - image.height) // 2
+    pixels[top : top + image.height, left : left + image.width] = image.pixels
+    return replace(image, pixels=pixels)
+
+
 def _strips(found: Geometry) -> list[slice]:
-    rows = max(_FEWEST_ROWS, _STRIP_PIXELS // found.inner_width)
-    return [
-        slice(top, min(top + rows, found.inner_height))
-        for top in range(0, found.inner_height, rows)
-    ]
+    rows = max(_FEWEST_ROWS, _STRIP_PIXELS // found.width)
+    return [slice(top, min(top + rows, found.height)) for top in range(0, found.height, rows)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -92,7 +92,7 @@ class Fitted:
         mine, others = self.recipe, other.recipe
         return (
             self.animation is other.animation
-            and mine.settings == others.settings
+            and replace(mine.settings, firmware=others.settings.firmware) == others.settings
             and mine.palette == others.palette
             and (mine.palette is None or mine.written_format.alpha is others.written_format.alpha)
             and (mine.settings.target.max_bytes is None or mine == others)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
 from quantizer.adjust.geometry import geometry
-from quantizer.adjust.resize import resize
+from quantizer.adjust.resize import pad, resize
 from quantizer.color.srgb_transfer import LINEAR
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.image.image import Image
@@ -46,9 +46,10 @@ def test_every_result_has_the_size_that_its_fit_promises(
 ) -> None:
     kind, fit = both
     source = Image(np.full((height, width, 4), (90, 150, 30, 255), np.uint8))
-    found = resize(source, ImageSize(f"{box_width}x{box_height}"), fit, kind)
-    size = (found.width, found.height)
-    if fit is Fit.CONTAIN:
+    box = ImageSize(f"{box_width}x{box_height}")
+    found = resize(source, box, fit, kind)
+    assert not found.has_alpha
+    if fit in {Fit.CONTAIN, Fit.PAD}:
         assert found.width <= box_width
         assert found.height <= box_height
         assert found.width == box_width or found.height == box_height
@@ -56,12 +57,11 @@ def test_every_result_has_the_size_that_its_fit_promises(
         shorter = min(box_width / width, box_height / height)
         assert abs(found.width - max(1, width * shorter)) <= 0.5 + 1e-9
         assert abs(found.height - max(1, height * shorter)) <= 0.5 + 1e-9
-    else:
-        assert size == (box_width, box_height)
+    if fit is not Fit.CONTAIN:
+        found = pad(found, box)
+        assert (found.width, found.height) == (box_width, box_height)
     shown = found.pixels[found.pixels[..., 3] > 0]
     assert (shown == (90, 150, 30, 255)).all()  # one colour stays that colour
-    if fit is not Fit.PAD:
-        assert not found.has_alpha
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_light_is_averaged_and_not_levels() -> None:
 @pytest.mark.parametrize("kind", FILTERS)
 @pytest.mark.parametrize("fit", list(Fit))
 def test_opaque_pixels_stay_opaque(kind: ResizeFilter, fit: Fit) -> None:
-    opaque = resize(waves(50, 37), ImageSize("31x44"), fit, kind, border=(0, 0, 0))
+    opaque = resize(waves(50, 37), ImageSize("31x44"), fit, kind)
     assert not opaque.has_alpha
     half = waves(64, 64).pixels.copy()
     half[:, :32, 3] = 0
@@ -163,12 +163,15 @@ def test_cover_cuts_off_both_sides_alike() -> None:
 
 def test_pad_puts_the_picture_in_the_middle_of_the_border() -> None:
     source = Image(np.full((4, 8, 4), (9, 8, 7, 255), np.uint8))
-    found = resize(source, ImageSize("8x8"), Fit.PAD, border=(200, 100, 50))
+    assert resize(source, ImageSize("8x8"), Fit.PAD) is source
+    found = pad(source, ImageSize("8x8"), (200, 100, 50))
     assert (found.pixels[2:6] == (9, 8, 7, 255)).all()
     for rows in (slice(0, 2), slice(6, 8)):
         assert (found.pixels[rows] == (200, 100, 50, 255)).all()
-    clear = resize(source, ImageSize("8x8"), Fit.PAD)
+    clear = pad(source, ImageSize("8x8"))
     assert (clear.pixels[[0, 1, 6, 7]] == 0).all()
+    for size in ("8x4", "300%", "8", "x9"):
+        assert pad(source, ImageSize(size)) is source
 
 
 def test_the_same_size_gives_the_same_image() -> None:

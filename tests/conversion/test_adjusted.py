@@ -86,7 +86,8 @@ def test_every_frame_is_adjusted() -> None:
 
 @pytest.mark.parametrize("mode", list(AlphaMode))
 def test_a_border_has_the_matte_around_opaque_pictures(path: Path, mode: AlphaMode) -> None:
-    adjust = AdjustSettings(resize=ImageSize("60x60"), fit=Fit.PAD)
+    tone = {"brightness": 30, "contrast": 40, "sharpen": 90}
+    adjust = AdjustSettings(resize=ImageSize("60x60"), fit=Fit.PAD, **tone)  # type: ignore[arg-type]
     fitted = convert.load(path, recipe(adjust, AlphaSettings(mode, (1, 2, 3))))
     pixels = fitted.animation.frames[0].image.pixels
     assert (pixels[[0, -1]] == (1, 2, 3, 255)).all()

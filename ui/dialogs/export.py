@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded
+from quantizer.settings.settings import OPTIONS
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
 from ..panels.parts import muted, notice, vbox
 from ..panels.texts import count_of, percentage, size
+from .firmware_fields import FirmwareFields
 from .message import show_error
 from .preview import Preview
 from .save_dialog import SaveDialog
@@ -59,6 +61,7 @@ class ExportDialog(SaveDialog):
         self._read, self._source, self._folder = read, read.animation.source, folder
         self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
+        self._encoded_title = ""
         self._is_saving = False
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
@@ -69,6 +72,7 @@ class ExportDialog(SaveDialog):
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.optimize.setChecked(outcome.recipe.optimize)
+        self.firmware = FirmwareFields(outcome.recipe.settings.firmware)
         self.preview = Preview()
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
@@ -86,6 +90,7 @@ class ExportDialog(SaveDialog):
             ("Format", self.format),
             ("", self.exif),
             ("", self.optimize),
+            (OPTIONS["firmware.format"].label, self.firmware),
             ("File size", sizes),
             ("Preview", self.preview),
             ("Save to", self.target),
@@ -99,7 +104,8 @@ class ExportDialog(SaveDialog):
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
-        self.target.changed.connect(self._check_target)
+        self.firmware.changed.connect(self._encode)
+        self.target.changed.connect(self._follow_target)
         self.finished.connect(lambda _result: self._worker.shutdown())
 
     @property
@@ -125,6 +131,9 @@ class ExportDialog(SaveDialog):
             if entry.keeps_exif
             else f"{entry.label} cannot hold EXIF data"
         )
+        self._form.setRowVisible(self.firmware, entry.for_firmware)
+        for box in (self.exif, self.optimize):
+            self._form.setRowVisible(box, not entry.for_firmware)
         path = self.target.path
         known = {extension for one in WRITABLE for extension in one.extensions}
         stem = path.stem if path.suffix.lower() in known else path.name
@@ -136,19 +145,32 @@ class ExportDialog(SaveDialog):
         self._encode()
 
     def _encode(self) -> None:
-        self._encoded = None
+        self._encoded, self._encoded_title = None, self._title
         self.file_size.setText("…")
         self.comparison.setText("Encoding")
         self.notice.hide()
         self._check_target()
+        window = self._window_outcome.recipe
         recipe = replace(
-            self._window_outcome.recipe,
+            window,
+            settings=replace(window.settings, firmware=self.firmware.value),
+            name=self._title,
             file_format=self.file_format,
             keep_exif=self.exif.isEnabled() and self.exif.isChecked(),
             optimize=self.optimize.isChecked(),
         )
         known = (self._window_outcome, self.outcome)
         self._worker.start(jobs.export(self._read, recipe, known))
+
+    @property
+    def _title(self) -> str:
+        """What the image is called in a file that names it."""
+        return self.target.path.stem if self.file_format.for_firmware else ""
+
+    def _follow_target(self) -> None:
+        if self._title != self._encoded_title:
+            self._encode()
+        self._check_target()
 
     def _check_target(self) -> None:
         problem = self.target.problem(self._source.path)

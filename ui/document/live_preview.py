@@ -195,8 +195,8 @@ class LivePreview(QObject):
     def _next_request(self) -> _Request | None:
         document, outcome = self._document, self._document.outcome
         settings = document.settings
-        if outcome is None:
-            return None
+        if outcome is None or settings.adjust != outcome.recipe.settings.adjust:
+            return None  # the canvas does not have the adjusted image yet
         if settings.target != TargetSettings():
             if settings.target != outcome.quantized.settings.target:
                 return None  # nobody knows the number of colours yet

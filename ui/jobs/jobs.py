@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quantizer.adjust.adjust import adjust_animation
 from quantizer.animation.measure import measure_animation
 from quantizer.conversion import convert
 from quantizer.conversion.encode import encode_result
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from quantizer.conversion.convert import Reduced
     from quantizer.conversion.fit_format import Fitted
     from quantizer.conversion.recipe import Recipe
-    from quantizer.image.image import Image, IndexedAnimation, IndexedImage
+    from quantizer.image.image import Animation, Image, IndexedAnimation, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
+    from quantizer.settings.settings import AdjustSettings, Settings
 
     from .reading import Opened
     from .worker import Context
@@ -53,6 +55,46 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False)
+class Adjusted:
+    """An image whose size and tone were adjusted.
+
+    Parameters
+    ----------
+    source
+        The image as it was read.
+    adjust, matte
+        The settings, and the colour of a border.
+    animation
+        The adjusted frames; `source` itself if nothing has changed.
+    """
+
+    source: Animation
+    adjust: AdjustSettings
+    matte: tuple[int, int, int] | None
+    animation: Animation
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything has changed."""
+        return self.animation is not self.source
+
+    @classmethod
+    def of(
+        cls,
+        opened: Opened,
+        settings: Settings,
+        known: Sequence[ReductionResult],
+        progress: Progress,
+    ) -> Adjusted:
+        """Adjust an image, unless one of the `known` results has the same adjustments."""
+        source, wanted = opened.animation, (settings.adjust, settings.alpha.matte)
+        for one in (outcome.adjusted for outcome in known):
+            if one.source is source and (one.adjust, one.matte) == wanted:
+                return one
+        return cls(source, *wanted, adjust_animation(source, settings, progress))
+
+
+@dataclass(frozen=True, eq=False)
 class ReductionResult:
     """A reduced image, and its picture.
 
@@ -62,12 +104,15 @@ class ReductionResult:
         The result, and the image as it was fitted to the file format.
     recipe
         What was asked for, before it was fitted to the file format.
+    adjusted
+        The image in another size or tone, as far as the settings ask for it.
     original, picture
         Pictures of the first frame of the fitted image and of the result.
     """
 
     reduced: Reduced
     recipe: Recipe
+    adjusted: Adjusted
     original: Pyramid
     picture: Pyramid
 
@@ -135,7 +180,8 @@ def _reduced(
 ) -> ReductionResult:
     """Return a result without metrics, or one of those that are known."""
     progress = context.progress
-    fitted = fit_format(opened.animation, recipe)
+    adjusted = Adjusted.of(opened, recipe.settings, known, progress)
+    fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
         if outcome.fitted.gives_same_pixels(fitted):
             reduced = replace(outcome.reduced, fitted=fitted)
@@ -146,10 +192,11 @@ def _reduced(
         context.publish(counted)
     histogram = None if fitted.moves or counted is None else counted.histogram
     reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=_encoded)
-    is_same = first is opened.image
-    original = opened.picture if is_same else Pyramid.of_image(first, progress)
+    pictures = {id(one.fitted.animation.frames[0].image): one.original for one in known}
+    pictures[id(opened.image)] = opened.picture
+    original = pictures.get(id(first)) or Pyramid.of_image(first, progress)
     picture = Pyramid.of_indexed(reduced.result.indexed, progress)
-    return ReductionResult(reduced, recipe, original, picture)
+    return ReductionResult(reduced, recipe, adjusted, original, picture)
 
 
 def _measured(outcome: ReductionResult, context: Context) -> Metrics:
