@@ -1,0 +1,119 @@
+"""The window compares the result with the image in its new size and tone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from quantizer.settings.settings import AdjustSettings, Fit, ImageSize
+from tests.image_files.firmware_reader import read_c
+from ui.dialogs.export import ExportDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.document.document import Document
+    from ui.main_window import MainWindow
+
+    Settle = Callable[[Document], None]
+
+
+def adjust(window: MainWindow, settled: Settle, **values: object) -> None:
+    document = window.document
+    changed = replace(document.settings.adjust, **values)  # type: ignore[arg-type]
+    document.change_settings(replace(document.settings, adjust=changed))
+    settled(document)
+
+
+@pytest.fixture
+def opened(window: MainWindow, photo: Path, settled: Settle) -> MainWindow:
+    window.document.open_path(photo)
+    settled(window.document)
+    return window
+
+
+def test_original_and_result_have_the_new_size(opened: MainWindow, settled: Settle) -> None:
+    document, canvas = opened.document, opened.workspace.canvas
+    adjust(opened, settled, resize=ImageSize("30x30"), fit=Fit.PAD, contrast=30.0)
+    assert document.image is not None
+    assert document.outcome is not None
+    assert document.outcome.frames[0].indices.shape == (30, 30)
+    assert (document.image.width, document.image.height) == (30, 30)
+    assert canvas._original is document.original is document.outcome.original
+    assert (canvas._original.width, canvas._result.width) == (30, 30)
+    assert canvas._original_caption == "Original, adjusted"
+    assert document.has_alpha, "the border is transparent"
+    adjust(opened, settled, resize=None, contrast=0.0)
+    assert document.image is document.read.image
+    assert canvas._original_caption == "Original"
+    assert not document.has_alpha
+
+
+def test_an_image_is_not_adjusted_again_for_other_colours(
+    opened: MainWindow, settled: Settle
+) -> None:
+    document = opened.document
+    adjust(opened, settled, resize=ImageSize("50%"))
+    image, original = document.image, document.original
+    told: list[bool] = []
+    document.opened.connect(lambda: told.append(True))
+    cluster = replace(document.settings.cluster, colors=5)
+    document.change_settings(replace(document.settings, cluster=cluster))
+    settled(document)
+    assert len(document.outcome.quantized.palette) == 5
+    assert document.image is image
+    assert document.original is original
+    assert not told
+
+
+def test_no_preview_shows_the_tone_before(opened: MainWindow, settled: Settle) -> None:
+    document = opened.document
+    document._debounce.setInterval(60_000)
+    shown: list[bool] = []
+    opened.live_preview.shown.connect(lambda: shown.append(True))
+    changed = replace(document.settings, adjust=AdjustSettings(brightness=50))
+    document.change_settings(changed)
+    assert opened.live_preview._next_request() is None
+    document.settle()
+    settled(document)
+    assert not shown
+
+
+def test_undo_takes_an_adjustment_back(opened: MainWindow, settled: Settle) -> None:
+    adjust(opened, settled, saturation=-100.0)
+    grey = opened.document.image.pixels
+    assert (grey[..., 0] == grey[..., 1]).all()
+    opened.document.undo()
+    settled(opened.document)
+    assert opened.document.image is opened.document.read.image
+
+
+def test_a_c_header_is_named_after_its_file_and_shows_the_result(
+    qtbot: QtBot, opened: MainWindow, settled: Settle, tmp_path: Path
+) -> None:
+    opened.exporter.export_image()
+    (dialog,) = opened.findChildren(ExportDialog)
+    form = dialog._form
+    assert not form.isRowVisible(dialog.firmware)
+    dialog.format.setCurrentText("C header")
+    assert form.isRowVisible(dialog.firmware)
+    assert not form.isRowVisible(dialog.optimize)
+    assert dialog.target.path.suffix == ".h"
+    target = tmp_path / "my icon.h"
+    dialog.target.set_path(target)
+    box = dialog.firmware.format
+    box.setCurrentIndex(box.findText("ARGB8888"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=20_000)
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save.click()
+    text = target.read_text()
+    assert "my_icon_pixels" in text
+    shown = opened.document.outcome.frames[0].to_rgba()
+    assert np.array_equal(read_c(text, dialog.firmware.value.format), shown)
