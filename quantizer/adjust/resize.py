@@ -14,7 +14,7 @@ Source rows are read in small parts, so memory beyond the result does not grow w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,7 @@ from quantizer import parallel
 from quantizer.adjust.filters import Taps, nearest, taps
 from quantizer.adjust.geometry import geometry
 from quantizer.adjust.light import decoded, encoded
+from quantizer.image.image import Image
 from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import Fit, ResizeFilter
@@ -31,11 +32,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.adjust.geometry import Geometry
-    from quantizer.image.image import Image
     from quantizer.settings.settings import ImageSize
 
-_STRIP_PIXELS = 1 << 18
-"""Pixels of a strip of the result; not tuned."""
+_STRIP_PIXELS = 1 << 19
+"""Pixels of a strip of the result, as wide as the image or the result; not tuned."""
 
 _FEWEST_ROWS = 32
 """Fewest rows of a strip: source rows at its border are read once more for the next one."""
@@ -87,14 +87,14 @@ def resize(
     progress = progress.at(Stage.ADJUST)
     if kind is ResizeFilter.NEAREST:
         progress.report(0)
-        return replace(image, pixels=image.pixels[rows[:, None], columns])
+        return _like(image, image.pixels[rows[:, None], columns])
     pixels = np.empty((found.height, found.width, 4), np.uint8)
     job = _Resampling(
         image, taps(kind, *down), taps(kind, *across), rows, columns, pixels, progress
     )
     with single_threaded_products():
         parallel.run(job.fill, _strips(found), threads, progress)
-    return replace(image, pixels=pixels)
+    return _like(image, pixels)
 
 
 def pad(image: Image, size: ImageSize, border: tuple[int, int, int] | None = None) -> Image:
@@ -122,11 +122,17 @@ def pad(image: Image, size: ImageSize, border: tuple[int, int, int] | None = Non
         pixels[...] = (*border, 255)
     left, top = (width - image.width) // 2, (height - image.height) // 2
     pixels[top : top + image.height, left : left + image.width] = image.pixels
-    return replace(image, pixels=pixels)
+    return _like(image, pixels)
+
+
+def _like(image: Image, pixels: NDArray[np.uint8]) -> Image:
+    """Return an image of other pixels with the metadata of `image`."""
+    return Image(pixels, image.metadata, image.source)
 
 
 def _strips(found: Geometry) -> list[slice]:
-    rows = max(_FEWEST_ROWS, _STRIP_PIXELS // found.width)
+    widest = max(found.width, int(found.source_width))
+    rows = max(_FEWEST_ROWS, _STRIP_PIXELS // widest)
     return [slice(top, min(top + rows, found.height)) for top in range(0, found.height, rows)]
 
 

@@ -8,19 +8,17 @@ lines are sharpened alike.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer import parallel
 from quantizer.image.histogram import strips_of
+from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from quantizer.image.image import Image
 
 _LEAST_WEIGHT = np.float32(1e-6)
 
@@ -70,7 +68,7 @@ def sharpen(
             pixels[rows][clear] = image.pixels[rows][clear]
 
     parallel.run(fill, list(strips_of(image)), threads, progress.at(Stage.ADJUST))
-    return replace(image, pixels=pixels)
+    return Image(pixels, image.metadata, image.source)
 
 
 def _blurred(values: NDArray[np.float32]) -> NDArray[np.float32]:

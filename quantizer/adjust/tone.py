@@ -15,7 +15,6 @@ Sources: Recommendation ITU-R BT.709 for the luminance; GIMP's brightness and co
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,12 +22,12 @@ import numpy as np
 from quantizer import parallel
 from quantizer.adjust.light import decoded, srgb_of_steps, steps_of
 from quantizer.image.histogram import strips_of
+from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quantizer.image.image import Image
     from quantizer.settings.settings import AdjustSettings
 
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -85,7 +84,7 @@ def adjust_colors(
         pixels[rows, :, 3] = source[..., 3]
 
     parallel.run(fill, list(strips_of(image)), threads, progress.at(Stage.ADJUST))
-    return replace(image, pixels=pixels)
+    return Image(pixels, image.metadata, image.source)
 
 
 def _saturated(light: NDArray[np.float32], factor: np.float32) -> NDArray[np.float32]:
