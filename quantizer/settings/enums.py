@@ -189,7 +189,7 @@ class DeviceFormat(Choice):
     RGB565 = "rgb565", "RGB565", "16 bits: 5 of red, 6 of green, 5 of blue; low byte first in .bin"
     RGB565_SWAPPED = (
         "rgb565-swapped",
-        "RGB565, bytes swapped",
+        "RGB565 swapped",
         "RGB565 with its high byte first, as most SPI displays take it",
     )
     ARGB8888 = "argb8888", "ARGB8888", "32 bits: alpha, red, green, blue; the only one with alpha"

@@ -94,6 +94,9 @@ class OptionsPanel(SidePanel):
         self.dithering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, dither=one))
         )
+        self.output.firmware.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, firmware=one))
+        )
         self.adjust.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, adjust=one))
         )
@@ -152,6 +155,7 @@ class OptionsPanel(SidePanel):
     def _show(self) -> None:
         for control in (self.adjust, self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(self.settings)
+        self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")
 
     def _follow_sharing(self) -> None:

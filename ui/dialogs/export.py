@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded
-from quantizer.settings.settings import OPTIONS
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
+from ..panels.firmware_fields import FirmwareFields
 from ..panels.parts import muted, notice, vbox
 from ..panels.texts import count_of, percentage, size
-from .firmware_fields import FirmwareFields
 from .message import show_error
 from .preview import Preview
 from .save_dialog import SaveDialog
@@ -90,7 +89,7 @@ class ExportDialog(SaveDialog):
             ("Format", self.format),
             ("", self.exif),
             ("", self.optimize),
-            (OPTIONS["firmware.format"].label, self.firmware),
+            ("", self.firmware),
             ("File size", sizes),
             ("Preview", self.preview),
             ("Save to", self.target),
@@ -104,7 +103,7 @@ class ExportDialog(SaveDialog):
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
-        self.firmware.changed.connect(self._encode)
+        self.firmware.changed.connect(lambda _value: self._encode())
         self.target.changed.connect(self._follow_target)
         self.finished.connect(lambda _result: self._worker.shutdown())
 

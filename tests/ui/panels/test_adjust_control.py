@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 
 from quantizer.settings.settings import (
     AdjustSettings,
+    FirmwareSettings,
     Fit,
     ImageSize,
     ResizeFilter,
     Settings,
 )
+from ui.batch.options_panel import OptionsPanel
 from ui.panels.adjust_control import AdjustControl
 
 if TYPE_CHECKING:
@@ -94,3 +96,20 @@ def test_each_field_changes_its_setting(control: AdjustControl) -> None:
     assert changes[-1] == AdjustSettings(
         ImageSize("9x9"), contrast=-30, gamma=1.5, fit=Fit.COVER, filter=ResizeFilter.BOX
     )
+
+
+def test_a_batch_has_size_tone_and_the_layout_for_firmware(qtbot: QtBot) -> None:
+    panel = OptionsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.adjust.changed.emit(AdjustSettings(ImageSize("50%")))
+    assert panel.settings.adjust.resize == "50%"
+    output = panel.output
+    assert not output.firmware.isVisibleTo(output)
+    output.show_format("bin")
+    assert output.firmware.isVisibleTo(output)
+    output.firmware.alignment.setValue(4)
+    assert panel.settings.firmware == FirmwareSettings(row_alignment=4)
+    panel.forget_preset()
+    output.show_format("png")
+    assert not output.firmware.isVisibleTo(output)
