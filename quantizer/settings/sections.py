@@ -374,6 +374,11 @@ class AdjustSettings(CheckedSettings):
         neutral = self.saturation == self.brightness == self.contrast == 0
         return not neutral or self.gamma != 1
 
+    def has_size_of(self, other: AdjustSettings) -> bool:
+        """Whether images are resized in the same way."""
+        mine, others = (self.resize, self.fit, self.filter), (other.resize, other.fit, other.filter)
+        return mine == others
+
     @property
     def is_neutral(self) -> bool:
         """Whether nothing changes."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quantizer.adjust.adjust import adjust_animation
 from quantizer.animation.measure import measure_animation
 from quantizer.conversion import convert
 from quantizer.conversion.encode import encode_result
@@ -25,6 +24,7 @@ from quantizer.process.child import call_in_process
 from quantizer.progress import SILENT, Progress, Stage
 
 from ..canvas.pyramid import Pyramid
+from .adjusting import adjust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from quantizer.conversion.convert import Reduced
     from quantizer.conversion.fit_format import Fitted
     from quantizer.conversion.recipe import Recipe
-    from quantizer.image.image import Animation, Image, IndexedAnimation, IndexedImage
+    from quantizer.image.image import Image, IndexedAnimation, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
-    from quantizer.settings.settings import AdjustSettings, Settings
 
+    from .adjusting import Adjusted
     from .reading import Opened
     from .worker import Context
 
@@ -52,46 +52,6 @@ class Counted:
 
     image: Image
     histogram: Histogram
-
-
-@dataclass(frozen=True, eq=False)
-class Adjusted:
-    """An image whose size and tone were adjusted.
-
-    Parameters
-    ----------
-    source
-        The image as it was read.
-    adjust, matte
-        The settings, and the colour of a border.
-    animation
-        The adjusted frames; `source` itself if nothing has changed.
-    """
-
-    source: Animation
-    adjust: AdjustSettings
-    matte: tuple[int, int, int] | None
-    animation: Animation
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything has changed."""
-        return self.animation is not self.source
-
-    @classmethod
-    def of(
-        cls,
-        opened: Opened,
-        settings: Settings,
-        known: Sequence[ReductionResult],
-        progress: Progress,
-    ) -> Adjusted:
-        """Adjust an image, unless one of the `known` results has the same adjustments."""
-        source, wanted = opened.animation, (settings.adjust, settings.alpha.matte)
-        for one in (outcome.adjusted for outcome in known):
-            if one.source is source and (one.adjust, one.matte) == wanted:
-                return one
-        return cls(source, *wanted, adjust_animation(source, settings, progress))
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,12 +140,12 @@ def _reduced(
 ) -> ReductionResult:
     """Return a result without metrics, or one of those that are known."""
     progress = context.progress
-    adjusted = Adjusted.of(opened, recipe.settings, known, progress)
+    adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
     fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
         if outcome.fitted.gives_same_pixels(fitted):
             reduced = replace(outcome.reduced, fitted=fitted)
-            return replace(outcome, reduced=reduced, recipe=recipe)
+            return replace(outcome, reduced=reduced, recipe=recipe, adjusted=adjusted)
     first = fitted.animation.frames[0].image
     if not fitted.moves and (counted is None or counted.image is not first):
         counted = Counted(first, Histogram.of(first, progress))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
 from quantizer.settings.settings import AdjustSettings, Fit, ImageSize
 from tests.image_files.firmware_reader import read_c
@@ -72,17 +73,51 @@ def test_an_image_is_not_adjusted_again_for_other_colours(
     assert not told
 
 
-def test_no_preview_shows_the_tone_before(opened: MainWindow, settled: Settle) -> None:
+def mean_level(picture: QImage) -> float:
+    pixels = picture.convertToFormat(QImage.Format.Format_RGBX8888)
+    rows = np.frombuffer(pixels.constBits(), np.uint8).reshape(pixels.height(), -1, 4)
+    return float(rows[..., :3].mean())
+
+
+@pytest.mark.parametrize("size", [None, "30"])
+def test_a_drag_of_the_tone_shows_previews_in_that_tone(
+    qtbot: QtBot, opened: MainWindow, settled: Settle, size: str | None
+) -> None:
     document = opened.document
+    adjust(opened, settled, resize=size, contrast=10.0)
+    before = mean_level(document.outcome.picture.levels[0])
     document._debounce.setInterval(60_000)
-    shown: list[bool] = []
-    opened.live_preview.shown.connect(lambda: shown.append(True))
-    changed = replace(document.settings, adjust=AdjustSettings(brightness=50))
-    document.change_settings(changed)
-    assert opened.live_preview._next_request() is None
+    for brightness in (40.0, 80.0):
+        changed = replace(document.settings.adjust, brightness=brightness)
+        with qtbot.waitSignal(opened.live_preview.shown):
+            document.change_settings(replace(document.settings, adjust=changed))
+        shown = mean_level(opened.workspace.canvas.preview.picture)
+        assert shown > before + brightness
     document.settle()
     settled(document)
-    assert not shown
+    assert opened.workspace.canvas.preview is None
+    exact = mean_level(document.outcome.picture.levels[0])
+    assert exact == pytest.approx(shown, abs=6)
+
+
+def test_no_preview_shows_the_size_before(opened: MainWindow) -> None:
+    document = opened.document
+    document._debounce.setInterval(60_000)
+    changed = replace(document.settings, adjust=AdjustSettings(ImageSize("20")))
+    document.change_settings(changed)
+    assert opened.live_preview._next_request() is None
+
+
+def test_a_change_of_the_tone_keeps_the_resized_image(opened: MainWindow, settled: Settle) -> None:
+    document = opened.document
+    adjust(opened, settled, resize=ImageSize("50%"))
+    resized = document.outcome.adjusted.resized
+    for brightness in (10.0, 20.0):
+        adjust(opened, settled, brightness=brightness)
+        assert document.outcome.adjusted.resized is resized
+    untoned = document.outcome.adjusted.untoned
+    adjust(opened, settled, brightness=30.0)
+    assert document.outcome.adjusted.untoned is untoned
 
 
 def test_undo_takes_an_adjustment_back(opened: MainWindow, settled: Settle) -> None:
