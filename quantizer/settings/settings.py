@@ -92,7 +92,7 @@ class Settings(CheckedSettings):
     animation
         How the frames of an animation are reduced.
     adjust
-        What happens to an image before its colours are chosen.
+        What happens to an image before its colours are chosen: `quantizer.adjust` does it.
     firmware
         How files for firmware are laid out.
     """

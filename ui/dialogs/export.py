@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from quantizer.settings.settings import FirmwareSettings
+
     from ..jobs.jobs import ReductionResult
     from ..jobs.reading import Opened
 
@@ -45,6 +47,10 @@ class ExportDialog(SaveDialog):
         The result in the window, whose format is proposed.
     folder
         Where to propose to save.
+    formats
+        The formats to choose from.
+    firmware
+        The layout of files for firmware that is proposed; None for that of the settings.
     """
 
     def __init__(
@@ -54,6 +60,7 @@ class ExportDialog(SaveDialog):
         outcome: ReductionResult,
         folder: Path,
         formats: Sequence[FileFormat] = WRITABLE,
+        firmware: FirmwareSettings | None = None,
     ) -> None:
         super().__init__(parent, "Export animation" if read.moves else "Export image")
         self.save.setText("Export")
@@ -71,7 +78,7 @@ class ExportDialog(SaveDialog):
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.optimize.setChecked(outcome.recipe.optimize)
-        self.firmware = FirmwareFields(outcome.recipe.settings.firmware)
+        self.firmware = FirmwareFields(firmware or outcome.recipe.settings.firmware)
         self.preview = Preview()
         self.file_size = QLabel()
         self.file_size.setObjectName("value")

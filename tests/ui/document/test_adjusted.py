@@ -150,5 +150,11 @@ def test_a_c_header_is_named_after_its_file_and_shows_the_result(
         dialog.save.click()
     text = target.read_text()
     assert "my_icon_pixels" in text
+    settled(opened.document)  # for that format now
+    qtbot.waitUntil(lambda: not opened.findChildren(ExportDialog))
+    opened.exporter.export_image()
+    (again,) = opened.findChildren(ExportDialog)
+    assert again.firmware.value == dialog.firmware.value, "the layout is proposed again"
+    again.reject()
     shown = opened.document.outcome.frames[0].to_rgba()
     assert np.array_equal(read_c(text, dialog.firmware.value.format), shown)
