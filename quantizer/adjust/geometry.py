@@ -46,27 +46,27 @@ def geometry(width: int, height: int, size: ImageSize, fit: Fit) -> Geometry:
         `MAX_PIXELS` pixels.
     """
     if size.width is None or size.height is None:
-        sides = _sides(width, height, size)
+        sides = _proportional_sides(width, height, size)
         _check(*sides)
         return Geometry(*sides, 0, 0, width, height)
     box = size.width, size.height
-    _check(*box)
+    scales = box[0] / width, box[1] / height
+    scale = min(scales)
+    inner = (
+        min(box[0], max(1, round(width * scale))),
+        min(box[1], max(1, round(height * scale))),
+    )
+    _check(*(inner if fit is Fit.CONTAIN else box))
     if fit is Fit.STRETCH:
         return Geometry(*box, 0, 0, width, height)
-    scales = box[0] / width, box[1] / height
     if fit is Fit.COVER:
         scale = max(scales)
         part = min(width, box[0] / scale), min(height, box[1] / scale)
         return Geometry(*box, (width - part[0]) / 2, (height - part[1]) / 2, *part)
-    scale = min(scales)
-    sides = (
-        min(box[0], max(1, round(width * scale))),
-        min(box[1], max(1, round(height * scale))),
-    )
-    return Geometry(*sides, 0, 0, width, height)
+    return Geometry(*inner, 0, 0, width, height)
 
 
-def _sides(width: int, height: int, size: ImageSize) -> tuple[int, int]:
+def _proportional_sides(width: int, height: int, size: ImageSize) -> tuple[int, int]:
     """Return the sides of the result if the image decides at least one of them."""
     if size.percent is not None:
         scale = size.percent / 100

@@ -240,8 +240,9 @@ class AlphaSettings(CheckedSettings):
         Whether they are kept, made opaque or clear by a threshold or a dither, or the whole image
         is put on the matte.
     matte
-        Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque. None
-        keeps their own colour; a whole image without a matte is put on white.
+        Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque, and
+        of a border (`Fit.PAD`). None keeps their own colour; a whole image without a matte is put
+        on white.
     bleed
         Whether transparent pixels near visible ones get the colours of these, which needs several
         transparent entries: in a still image and a format that holds them, and not with a given
@@ -258,7 +259,8 @@ class AlphaSettings(CheckedSettings):
     )
     matte: tuple[int, int, int] | None = option(
         None,
-        help="background colour (#rrggbb) that soft edges are blended with if they become opaque",
+        help="background colour (#rrggbb) that soft edges are blended with if they become opaque, "
+        "and of the border that --fit pad adds to an opaque image",
         metavar="COLOR",
         automatic="their own colour; white if the image may have no transparency",
         label="Matte",

@@ -195,6 +195,15 @@ def test_too_large_a_result_is_refused_before_any_work(size: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_what_counts_is_the_size_of_the_result() -> None:
+    thin = Image(np.zeros((600, 1, 4), np.uint8))
+    found = resize(thin, ImageSize("60000x60000"))
+    assert (found.width, found.height) == (100, 60_000)
+    for fit in (Fit.PAD, Fit.COVER, Fit.STRETCH):
+        with pytest.raises(SettingsError, match="60,000 x 60,000 pixels"):
+            resize(thin, ImageSize("60000x60000"), fit)
+
+
 def test_a_resize_can_be_cancelled() -> None:
     asked: list[int] = []
 
