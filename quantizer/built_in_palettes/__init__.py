@@ -11,26 +11,26 @@ from __future__ import annotations
 import difflib
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.palette_files import CODECS, read_palette
+from quantizer.palette_files import read_palette
+from quantizer.palette_files.gpl import read as read_gpl
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
-__all__ = ["built_in_names", "built_in_palette", "built_in_source", "find_palette"]
+__all__ = ["built_in_names", "built_in_palette", "built_in_source", "find_palette", "is_built_in"]
 
+_FOLDER = Path(__file__).parent
 _EXTENSION = ".gpl"
 
 
 @cache
 def built_in_names() -> tuple[str, ...]:
     """Return the names of all built-in palettes, in alphabetical order."""
-    entries = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(name[: -len(_EXTENSION)] for name in entries if name.endswith(_EXTENSION)))
+    return tuple(sorted(path.stem for path in _FOLDER.glob(f"*{_EXTENSION}")))
 
 
 def built_in_palette(name: str) -> Palette:
@@ -65,6 +65,11 @@ def built_in_source(name: str) -> str:
     lines = _content(_checked(name)).decode().splitlines()
     comment = " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
     return comment.removeprefix("Source: ")
+
+
+def is_built_in(name: str) -> bool:
+    """Return whether a built-in palette has this name."""
+    return _find(name) is not None
 
 
 def find_palette(name_or_path: str) -> Palette:
@@ -112,8 +117,8 @@ def _key(name: str) -> str:
 
 @cache
 def _palette(name: str) -> Palette:
-    return CODECS["gpl"].read(_content(name))
+    return read_gpl(_content(name))
 
 
 def _content(name: str) -> bytes:
-    return files(__name__).joinpath(name + _EXTENSION).read_bytes()
+    return (_FOLDER / f"{name}{_EXTENSION}").read_bytes()

@@ -78,6 +78,12 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     return find_palette(arguments.palette_file)
 
 
+def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
+    """Print what of a palette file is not used."""
+    for notice in () if palette is None else palette.notices:
+        terminal.say(f"{arguments.palette_file}: {notice}")
+
+
 def _given(arguments: Namespace) -> dict[str, Any]:
     """Return the settings that options gave, by dotted names."""
     return {name: value for name, value in vars(arguments).items() if name in OPTIONS}

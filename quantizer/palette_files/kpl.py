@@ -1,0 +1,183 @@
+"""Krita palettes (.kpl): a ZIP archive of ``mimetype``, ``colorset.xml`` and ``profiles.xml``.
+
+The first member is not compressed, since Krita knows the format by those words in the file.
+``colorset.xml`` has one element for each colour, in it the colour and then its place in a grid of
+16 columns, and an element around those of a group. RGB in sRGB is written. RGB, sRGB, CMYK, Lab
+(D50), grey and XYZ are read; colours in other profiles are taken as sRGB, which a notice says. The
+format has no alpha.
+
+Sources: https://docs.krita.org/en/general_concepts/file_formats/file_kpl.html and Krita's
+KoColorSet.cpp and KoColor.cpp.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from quantizer.image.palette import Palette, Swatch
+from quantizer.palette_files import _color_models as models
+from quantizer.palette_files._codec import (
+    Match,
+    PaletteCodec,
+    PaletteFormatError,
+    demand_entries,
+    demand_room,
+)
+from quantizer.palette_files._xml_text import xml_text
+from quantizer.palette_files._zip import read_member, write_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MIMETYPE = b"krita/x-colorset"
+_MIMETYPES = (_MIMETYPE, b"application/x-krita-palette")
+_COLUMNS = 16
+_SRGB = "sRGB-elle-V2-srgbtrc.icc"
+_UNKNOWN_PROFILE = "colours in other profiles than sRGB were taken as sRGB"
+
+_MODELS: dict[str, tuple[str, Callable[..., models.Rgb]]] = {
+    "RGB": ("r g b", lambda *rgb: rgb),
+    "sRGB": ("r g b", lambda *rgb: rgb),
+    "Gray": ("g", lambda grey: (grey, grey, grey)),
+    "CMYK": ("c m y k", models.from_cmyk),
+    "Lab": ("L a b", models.from_lab),
+    "XYZ": ("x y z", models.from_xyz_d50),
+}
+"""The attributes of each element that is a colour, and what they stand for."""
+
+
+class _ColorSetReader:
+    """Collects what ``colorset.xml`` says, element by element."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.swatches: list[Swatch] = []
+        self.notices: set[str] = set()
+        self._group = ""
+        self._entry: str | None = None
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if element in {"ColorSet", "Colorset"}:
+            self.name = attributes.get("name", "")
+        elif element == "Group":
+            self._group = attributes.get("name", "")
+        elif element == "ColorSetEntry":
+            self._entry = attributes.get("name", "")
+        elif self._entry is not None and element in _MODELS:
+            self._take_color(element, attributes)
+
+    def end(self, element: str) -> None:
+        """Take the end of an element."""
+        if element == "Group":
+            self._group = ""
+        elif element == "ColorSetEntry":
+            if self._entry is not None:
+                raise PaletteFormatError(f"colour {len(self.swatches) + 1} has no known model")
+            self._entry = None
+
+    def _take_color(self, element: str, attributes: dict[str, str]) -> None:
+        names, convert = _MODELS[element]
+        try:
+            values = [float(attributes[name]) for name in names.split()]
+        except (KeyError, ValueError) as error:
+            values = [math.nan]
+            cause: Exception | None = error
+        else:
+            cause = None
+        if not all(map(math.isfinite, values)):
+            number = len(self.swatches) + 1
+            raise PaletteFormatError(f"colour {number} is not made of numbers") from cause
+        profile = attributes.get("space", "")
+        if element == "RGB" and "g10" in profile:  # the same primaries in linear light
+            convert = models.from_linear
+        elif element in {"RGB", "Gray", "CMYK"} and "srgb" not in profile.lower():
+            self.notices.add(_UNKNOWN_PROFILE)
+        color = (*models.levels(convert(*values)), 255)
+        self.swatches.append(Swatch(color, name=self._entry or "", group=self._group))
+        demand_room(len(self.swatches))
+        self._entry = None
+
+
+def read(data: bytes) -> Palette:
+    """Decode a Krita palette."""
+    collected = _ColorSetReader()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = collected.start
+    parser.EndElementHandler = collected.end
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        parser.Parse(read_member(data, "colorset.xml"), True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, PaletteFormatError):
+            raise
+        raise PaletteFormatError(f"its colorset.xml is damaged: {error}") from error
+    demand_entries(len(collected.swatches))
+    return Palette(tuple(collected.swatches), collected.name, tuple(sorted(collected.notices)))
+
+
+def _refuse_doctype(*_: object) -> None:
+    # Entities, which are declared there, could stand for more text than fits into memory.
+    raise PaletteFormatError("its colorset.xml has a document type, which no palette needs")
+
+
+def write(palette: Palette) -> bytes:
+    """Encode a palette as a Krita palette."""
+    name = quoteattr(xml_text(palette.name))
+    # Krita wants the colours without a group before all groups.
+    ordered = sorted(_grouped(palette), key=lambda run: bool(run[0]))
+    outside = sum(len(swatches) for group, swatches in ordered if not group)
+    rows = math.ceil(outside / _COLUMNS)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<ColorSet version="2.0" name={name} comment="" columns="{_COLUMNS}" rows="{rows}">',
+    ]
+    place = 0
+    for group, swatches in ordered:
+        if group:
+            rows, place = math.ceil(len(swatches) / _COLUMNS), 0
+            lines.append(f' <Group name={quoteattr(group)} rows="{rows}">')
+        for swatch in swatches:
+            lines += _entry(swatch, place)
+            place += 1
+        if group:
+            lines.append(" </Group>")
+    lines.append("</ColorSet>")
+    xml = "\n".join(lines).encode("utf-8", "replace")
+    members = {"mimetype": _MIMETYPE, "colorset.xml": xml, "profiles.xml": b"<Profiles/>\n"}
+    return write_archive(members, stored="mimetype")
+
+
+def _grouped(palette: Palette) -> list[tuple[str, list[Swatch]]]:
+    """Return the palette's groups with their entries; entries of one group become neighbours."""
+    groups: dict[str, list[Swatch]] = {}
+    for swatch in palette:
+        groups.setdefault(xml_text(swatch.group), []).append(swatch)
+    return list(groups.items())
+
+
+def _entry(swatch: Swatch, place: int) -> list[str]:
+    red, green, blue = (f"{level / 255:.6f}" for level in swatch.color[:3])
+    row, column = divmod(place, _COLUMNS)
+    name = quoteattr(xml_text(swatch.name))
+    return [
+        f'  <ColorSetEntry name={name} id="" spot="false" bitdepth="U8">',
+        f'   <RGB space="{_SRGB}" r="{red}" g="{green}" b="{blue}"/>',
+        f'   <Position row="{row}" column="{column}"/>',
+        "  </ColorSetEntry>",
+    ]
+
+
+def sniff(data: bytes) -> Match:
+    """Return whether the bytes are a ZIP archive that names Krita's kind of palette."""
+    if data[:4] != b"PK\3\4":
+        return Match.NO
+    if any(mimetype in data[:256] for mimetype in _MIMETYPES):
+        return Match.YES
+    return Match.MAYBE if b"colorset.xml" in data[-4096:] else Match.NO
+
+
+CODEC = PaletteCodec("kpl", "Krita", (".kpl",), read, write, sniff, groups=True, is_text=False)
