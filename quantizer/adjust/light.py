@@ -1,7 +1,7 @@
 """sRGB levels as linear light, and back, through tables.
 
-Linear light is counted in steps of 1/65,535, less than a twelfth of the distance of the two darkest
-levels; so each level is found again exactly.
+Linear light is counted in steps of 1/65,535, a twentieth of what the two darkest levels differ by;
+so each level is found again exactly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Indexed images and palettes as C source text in ASCII.
+"""Indexed images and palettes as C source text.
 
 A file in a plain layout defines ``NAME_palette`` and ``NAME_pixels``, and the numbers that are
 needed to read them. In the layout of LVGL 9 it defines the image ``NAME``, an ``lv_image_dsc_t``.
