@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ _CHUNK = 256
 """Cells whose colours are compared at once, so that the arrays fit the processor's cache."""
 
 
-def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.uint8]:
+def inverse_map(
+    colors: NDArray[np.uint8], progress: Progress = SILENT, threads: int | None = None
+) -> NDArray[np.uint8]:
     """Return the index of the nearest of `colors` for every opaque colour.
 
     Parameters
@@ -52,6 +55,8 @@ def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArr
         The palette, uint8 (k, 3), k from 1 to 256.
     progress
         Checked every few milliseconds.
+    threads
+        Most threads at work, None for one per processor core.
 
     Returns
     -------
@@ -63,16 +68,22 @@ def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArr
     # A row of a cell is 8 colours: one word of 64 bits.
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
     points, slopes = _points_and_slopes(colors)
-    for blue in range(_CELLS):
-        progress.check()
+
+    def fill(blue: int) -> None:
         labels = _labels(points, slopes, np.arange(blue * _SLAB, (blue + 1) * _SLAB))
         rows = labels.view(np.uint64).reshape(_CELLS, _CELLS, _SIDE, _SIDE)
         words[blue] = rows.transpose(2, 0, 3, 1)
+
+    run(fill, range(_CELLS), threads, progress.between(0, 0))
     return table
 
 
 def partial_map(
-    colors: NDArray[np.uint8], cells: NDArray[np.intp], rare: int, progress: Progress = SILENT
+    colors: NDArray[np.uint8],
+    cells: NDArray[np.intp],
+    rare: int,
+    progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return the index of the nearest of `colors` for opaque colours within some cells.
 
@@ -84,8 +95,8 @@ def partial_map(
         Numbers of the cells, as from `cells_around`.
     rare
         Index of an entry that is the nearest of few colours.
-    progress
-        Checked every few milliseconds.
+    progress, threads
+        As for `inverse_map`.
 
     Returns
     -------
@@ -97,12 +108,14 @@ def partial_map(
     table = np.zeros(1 << 24, np.uint8)
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
     points, slopes = _points_and_slopes(colors)
-    for start in range(0, len(cells), _SLAB):
-        progress.check()
+
+    def fill(start: int) -> None:
         some = cells[start : start + _SLAB]
         labels = _labels(points, slopes, some) ^ np.uint8(rare)
         blue, green, red = some // _SLAB, some // _CELLS % _CELLS, some % _CELLS
         words[blue, :, green, :, red] = labels.view(np.uint64).reshape(-1, _SIDE, _SIDE)
+
+    run(fill, range(0, len(cells), _SLAB), threads, progress.between(0, 0))
     return table
 
 

@@ -55,7 +55,10 @@ _HALF = np.array(0.5, np.float32)
 
 
 def make_lookup(
-    palette_map: PaletteMap, histogram: Histogram, progress: Progress = SILENT
+    palette_map: PaletteMap,
+    histogram: Histogram,
+    progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> Callable[[Values], Indices]:
     """Return a function that finds the nearest entry of values.
 
@@ -67,6 +70,8 @@ def make_lookup(
         The colours of the image.
     progress
         Checked now and then.
+    threads
+        Most threads at work, None for one per processor core.
 
     Returns
     -------
@@ -83,12 +88,12 @@ def make_lookup(
         return lambda values: np.zeros(len(values), np.intp)
     pixels = int(histogram.weights.sum())
     if pixels > _MAPPED:
-        return FullMapLookup(palette_map, progress)
+        return FullMapLookup(palette_map, progress, threads)
     comparisons = pixels * len(palette_map.colors)
     cells = cells_around(histogram.visible().packed)
     if not len(cells) or comparisons < len(cells) * _CELL_COST:
         return BruteForceLookup(palette_map)
-    return PartialMapLookup(palette_map, histogram, cells, progress)
+    return PartialMapLookup(palette_map, histogram, cells, progress, threads)
 
 
 class PremultipliedLookup:
@@ -242,13 +247,15 @@ class PartialMapLookup(_RoundingLookup):
         histogram: Histogram,
         cells: NDArray[np.intp],
         progress: Progress,
+        threads: int | None,
     ) -> None:
         super().__init__()
         visible = palette_map.visible
         self._rest = BruteForceLookup(palette_map)
         rare = self._rarest(histogram.visible(), len(palette_map.colors), visible)
         self._rare = np.array(rare, np.uint8)
-        self._table = partial_map(palette_map.colors[visible, :3], cells, rare, progress)
+        colors = palette_map.colors[visible, :3]
+        self._table = partial_map(colors, cells, rare, progress, threads)
         whole = len(visible) == len(palette_map.colors)
         self._entries = None if whole else visible.astype(np.uint8)
 
@@ -274,10 +281,10 @@ class PartialMapLookup(_RoundingLookup):
 class FullMapLookup(_RoundingLookup):
     """Uses an inverse map of all opaque colours."""
 
-    def __init__(self, palette_map: PaletteMap, progress: Progress) -> None:
+    def __init__(self, palette_map: PaletteMap, progress: Progress, threads: int | None) -> None:
         super().__init__()
         visible = palette_map.visible
-        self._table = inverse_map(palette_map.colors[visible, :3], progress)
+        self._table = inverse_map(palette_map.colors[visible, :3], progress, threads)
         if len(visible) < len(palette_map.colors):
             for start in range(0, len(self._table), STRIP):
                 progress.check()
