@@ -237,7 +237,12 @@ class _Job:
         given = 0 if palette is None else len(palette)
         colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(
-            indices, colors, settings.locked, progress, in_order=palette is not None
+            indices,
+            colors,
+            settings.locked,
+            progress,
+            in_order=palette is not None,
+            threads=self.threads,
         )
         if palette is not None:
             result = with_names(result, palette)
