@@ -160,8 +160,11 @@ def _labels(points: Floats, slopes: Floats, cells: NDArray[np.intp]) -> NDArray[
     # With the most candidates first, the cells that have a j-th one are the first few.
     order = np.argsort(-counts, kind="stable")
     labels = np.empty((len(cells), _SIDE**3), np.uint8)
-    for start in range(0, len(cells), _CHUNK):
-        some = order[start : start + _CHUNK]
+    compared = np.count_nonzero(counts > 1)
+    alone = order[compared:]
+    labels[alone] = candidates[starts[alone], None]
+    for start in range(0, compared, _CHUNK):
+        some = order[start : min(start + _CHUNK, compared)]
         labels[some] = _compare(points, corners[some], counts[some], candidates, starts[some])
     return labels
 
