@@ -37,11 +37,9 @@ _LOCAL = np.ones((4, _SIDE**3), np.float32)
 _LOCAL[:3] = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)[::-1]
 """The red, green and blue of a cell's colours, relative to its corner; the last row is ones."""
 
-_SLAB = _CELLS**2
-"""Cells between two checks for cancellation: all with one range of blue."""
-
 _CHUNK = 256
-"""Cells whose colours are compared at once, so that the arrays fit the processor's cache."""
+"""Cells that are computed at once, so that the arrays fit the processor's cache. As many have one
+range of blue and some of green."""
 
 
 def inverse_map(
@@ -69,12 +67,13 @@ def inverse_map(
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
     points, slopes = _points_and_slopes(colors)
 
-    def fill(blue: int) -> None:
-        labels = _labels(points, slopes, np.arange(blue * _SLAB, (blue + 1) * _SLAB))
-        rows = labels.view(np.uint64).reshape(_CELLS, _CELLS, _SIDE, _SIDE)
-        words[blue] = rows.transpose(2, 0, 3, 1)
+    def fill(start: int) -> None:
+        labels = _labels(points, slopes, np.arange(start, start + _CHUNK))
+        rows = labels.view(np.uint64).reshape(-1, _CELLS, _SIDE, _SIDE)
+        blue, green = divmod(start // _CELLS, _CELLS)
+        words[blue, :, green : green + len(rows)] = rows.transpose(2, 0, 3, 1)
 
-    run(fill, range(_CELLS), threads, progress.between(0, 0))
+    run(fill, range(0, _CELLS**3, _CHUNK), threads, progress.between(0, 0))
     return table
 
 
@@ -110,12 +109,12 @@ def partial_map(
     points, slopes = _points_and_slopes(colors)
 
     def fill(start: int) -> None:
-        some = cells[start : start + _SLAB]
+        some = cells[start : start + _CHUNK]
         labels = _labels(points, slopes, some) ^ np.uint8(rare)
-        blue, green, red = some // _SLAB, some // _CELLS % _CELLS, some % _CELLS
+        blue, green, red = some // _CELLS**2, some // _CELLS % _CELLS, some % _CELLS
         words[blue, :, green, :, red] = labels.view(np.uint64).reshape(-1, _SIDE, _SIDE)
 
-    run(fill, range(0, len(cells), _SLAB), threads, progress.between(0, 0))
+    run(fill, range(0, len(cells), _CHUNK), threads, progress.between(0, 0))
     return table
 
 
@@ -154,17 +153,15 @@ def _labels(points: Floats, slopes: Floats, cells: NDArray[np.intp]) -> NDArray[
     corners = np.empty((len(cells), 3), np.float32)
     corners[:, 0] = cells % _CELLS * _SIDE
     corners[:, 1] = cells // _CELLS % _CELLS * _SIDE
-    corners[:, 2] = cells // _SLAB * _SIDE
+    corners[:, 2] = cells // _CELLS**2 * _SIDE
     counts, candidates = _candidates(points, slopes, corners + np.float32((_SIDE - 1) / 2))
     starts = np.cumsum(counts) - counts
     # With the most candidates first, the cells that have a j-th one are the first few.
     order = np.argsort(-counts, kind="stable")
     labels = np.empty((len(cells), _SIDE**3), np.uint8)
-    compared = np.count_nonzero(counts > 1)
-    alone = order[compared:]
+    some, alone = np.split(order, [np.count_nonzero(counts > 1)])
     labels[alone] = candidates[starts[alone], None]
-    for start in range(0, compared, _CHUNK):
-        some = order[start : min(start + _CHUNK, compared)]
+    if len(some):
         labels[some] = _compare(points, corners[some], counts[some], candidates, starts[some])
     return labels
 
