@@ -15,6 +15,7 @@ colour, the first one of equals.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,9 +47,6 @@ _MAPPED = 1 << 20
 
 _SAMPLE = 1 << 12
 """Colours in the sample that finds the rarest entry."""
-
-LAB_TABLES = LabTables.make()
-"""CIELAB for all lookups."""
 
 _PER_LEVEL = np.float32(1 / 255)
 _HALF = np.array(0.5, np.float32)
@@ -144,6 +142,12 @@ def is_lab(features: FeatureSpace) -> bool:
     return features.space is Space.LAB and features.lightness == 1
 
 
+@lru_cache(1)
+def lab_tables() -> LabTables:
+    """Return CIELAB for all lookups."""
+    return LabTables.make()
+
+
 def lab_search(palette_map: PaletteMap) -> LabSearch:
     """Return the search for a palette with opacity whose features are plain CIELAB."""
     features, visible = palette_map.features, palette_map.visible
@@ -152,7 +156,7 @@ def lab_search(palette_map: PaletteMap) -> LabSearch:
         features.encode(palette_map.colors[visible]),
         visible.astype(np.uint8),
         opaque if opaque.any() else ~opaque,
-        *LAB_TABLES,
+        *lab_tables(),
         per_level=_PER_LEVEL,
         opacity=features.opacity,
         by_sum=palette_map.metric is Metric.MANHATTAN,
