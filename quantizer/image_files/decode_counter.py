@@ -12,12 +12,15 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
-from quantizer.image.histogram import STRIP, TABLE_PIXELS, ColorTable
+from quantizer.image.histogram import TABLE_PIXELS, ColorTable
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from quantizer.image.histogram import Histogram
     from quantizer.image_files.in_place import InPlaceDecode
+
+_STRIP = 1 << 16
+"""Pixels that are counted at once: little memory, since the whole image is in memory, too."""
 
 
 class DecodeCounter:
@@ -32,7 +35,7 @@ class DecodeCounter:
     def __init__(self, in_place: InPlaceDecode) -> None:
         self._pixels = in_place.pixels
         self._height, width = self._pixels.shape[:2]
-        self._step = max(1, STRIP // width)
+        self._step = max(1, _STRIP // width)
         self._top = 0
         self._strips: SimpleQueue[slice | None] = SimpleQueue()
         self._table: ColorTable | None = None

@@ -20,7 +20,7 @@ from tests.conftest import make_photo
 @pytest.fixture(autouse=True)
 def counts_small_images(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode_counter, "TABLE_PIXELS", 1)
-    monkeypatch.setattr(decode_counter, "STRIP", 1000)
+    monkeypatch.setattr(decode_counter, "_STRIP", 1000)
 
 
 @pytest.fixture
