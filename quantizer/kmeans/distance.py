@@ -112,6 +112,7 @@ class Nearest:
         self.threads = threads or core_count()
         narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
         self._rows = packed_distance.rows_of(features) if narrow else None
+        self._padded: Floats | None = None
 
     def __call__(self, centers: Floats, progress: Progress = SILENT) -> Labels:
         """Return the index of the nearest centroid of each sample; ties go to the lowest index.
@@ -193,10 +194,11 @@ class Nearest:
 
             return negated
         offsets = np.einsum("kd,kd->k", centers, centers) / 2
-        rows = self._rows
-        if rows is not None:
-            right = np.concatenate([centers.T, -offsets[None]])
-            return lambda block: rows[:-1, block].T @ right
+        if self._rows is not None:
+            if self._padded is None:
+                self._padded = np.ascontiguousarray(self._rows[:-1].T)
+            padded, right = self._padded, np.concatenate([centers.T, -offsets[None]])
+            return lambda block: padded[block] @ right
 
         transposed = centers.T.copy()
 

@@ -173,16 +173,17 @@ def search(
     """
     plan = _PLANS[effort]
     levels, seeds = _levels(samples, problem, progress)
+    descents = [_lloyd(level, problem, progress) for level, _ in levels]
+    coarsest = descents[-1]
     seeding = progress.between(0, 0.3)
-    centers, history = _seeded(seeds, levels[-1], problem, plan, rng, seeding)
+    centers, history = _seeded(seeds, coarsest, levels[-1][1], problem, plan, rng, seeding)
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
-        lloyd = _lloyd(levels[-1][0], problem, progress)
         inner = progress.between(0.3, 0.8)
         if plan.rounds and problem.k <= plan.exchanged:
-            centers = exchange(lloyd, centers, plan.rounds, inner.between(0, 0.2))
+            centers = exchange(coarsest, centers, plan.rounds, inner.between(0, 0.2))
         if plan.patience:
             patience = max(1, min(plan.patience, _PATIENCE // problem.k))
-            centers = breathe(lloyd, centers, rng, inner.between(0.2, 1), patience=patience)
+            centers = breathe(coarsest, centers, rng, inner.between(0.2, 1), patience=patience)
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -192,7 +193,7 @@ def search(
         if depth == 0:
             limit = plan.last if len(level.features) * problem.k > _MANY else plan.fine
         limit = max(1, min(limit, problem.max_iter - spent))
-        settled = _lloyd(level, problem, part).settle(centers, limit, plan.gain * problem.tol)
+        settled = descents[depth].settle(centers, limit, plan.gain * problem.tol)
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
@@ -201,15 +202,17 @@ def search(
             revise(coarse)
             if coarse.problem is not problem:
                 problem, centers, history = coarse.problem, coarse.relative_centers, []
-    result = _finished(samples, centers, history, problem, progress)
+                for descent in descents:
+                    descent.fixed = problem.fixed
+    result = _finished(descents[0], centers, history, problem, progress)
     return replace(result, converged=spent < problem.max_iter)
 
 
 def _finished(
-    samples: Samples, centers: Floats, history: list[float], problem: Problem, progress: Progress
+    lloyd: Lloyd, centers: Floats, history: list[float], problem: Problem, progress: Progress
 ) -> KMeansResult:
     """Return the clustering for these centroids; empty clusters are refilled."""
-    lloyd = _lloyd(samples, problem, progress)
+    samples = lloyd.samples
     shown = centers.astype(samples.features.dtype)
     result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
     if not result.counts[problem.fixed :].all():
@@ -246,7 +249,8 @@ def _levels(
 
 def _seeded(
     seeds: Samples,
-    level: tuple[Samples, float],
+    lloyd: Lloyd,
+    within: float,
     problem: Problem,
     plan: _Plan,
     rng: RandomNumbers,
@@ -254,16 +258,15 @@ def _seeded(
 ) -> tuple[Floats, list[float]]:
     """Return the best of several sets of first centroids, and the history of its inertia.
 
-    All sets descend a few iterations on the level, the better half of them again, and so on.
+    All sets descend a few iterations on the samples of `lloyd`, whose cells have the inertia
+    `within`, the better half of them again, and so on.
     """
-    samples, within = level
     count = _set_count(problem, plan)
     drawn = []
     for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
-        source = samples if init is Init.PCA else seeds
+        source = lloyd.samples if init is Init.PCA else seeds
         drawn.append(seed(source, problem, init, rng, part))
-    lloyd = _lloyd(samples, problem, progress)
     running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
     while len(running) > 1:
         progress.report(0.5 + 0.5 / len(running))
