@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ContextDecorator
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,9 +110,7 @@ class Nearest:
         self.features = features
         self.metric = metric
         self.threads = threads or core_count()
-        narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
-        self._rows = packed_distance.rows_of(features) if narrow else None
-        self._padded: Floats | None = None
+        self._is_narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
 
     def __call__(self, centers: Floats, progress: Progress = SILENT) -> Labels:
         """Return the index of the nearest centroid of each sample; ties go to the lowest index.
@@ -162,7 +160,7 @@ class Nearest:
 
     def _finder(self, centers: Floats) -> Callable[[slice], NDArray[Any]]:
         """Return a function from a block to the nearest centroids of its samples."""
-        if self._rows is not None and len(centers) <= packed_distance.MOST:
+        if self._is_narrow and len(centers) <= packed_distance.MOST:
             return packed_distance.find_nearest(self._rows, centers)
         score = self._scorer(centers)
         return lambda block: score(block).argmax(axis=1)
@@ -171,7 +169,7 @@ class Nearest:
         self, centers: Floats
     ) -> Callable[[slice], tuple[NDArray[Any], NDArray[Any]]]:
         """Return a function from a block to the two nearest centroids of its samples."""
-        if self._rows is not None and len(centers) <= packed_distance.MOST:
+        if self._is_narrow and len(centers) <= packed_distance.MOST:
             return packed_distance.find_two_nearest(self._rows, centers)
         score = self._scorer(centers)
 
@@ -194,9 +192,7 @@ class Nearest:
 
             return negated
         offsets = np.einsum("kd,kd->k", centers, centers) / 2
-        if self._rows is not None:
-            if self._padded is None:
-                self._padded = np.ascontiguousarray(self._rows[:-1].T)
+        if self._is_narrow:
             padded, right = self._padded, np.concatenate([centers.T, -offsets[None]])
             return lambda block: padded[block] @ right
 
@@ -208,6 +204,19 @@ class Nearest:
             return scores
 
         return score
+
+    @cached_property
+    def _rows(self) -> Floats:
+        """The samples as `packed_distance` takes them."""
+        return packed_distance.rows_of(self.features)
+
+    @cached_property
+    def _padded(self) -> Floats:
+        """The samples and a 1 each, (n, d + 1), to subtract the centroids' squares from."""
+        count, width = self.features.shape
+        padded = np.ones((count, width + 1), self.features.dtype)
+        padded[:, :width] = self.features
+        return padded
 
     def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
         width = max(columns, self.features.shape[1])

@@ -120,7 +120,7 @@ _PLANS = {
         fine=3,
         last=2,
         gain=3,
-        rounds=4,
+        rounds=3,
         exchanged=MAX_COLORS,
         patience=0,
     ),
