@@ -13,15 +13,13 @@ tried: gathering the few that remain takes NumPy longer than computing all of th
 
 from __future__ import annotations
 
-import os
-import threading
-from contextlib import ContextDecorator
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.kmeans import packed_distance
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-    from threadpoolctl import ThreadpoolController
 
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
@@ -54,43 +51,6 @@ BLOCK_BYTES = 1 << 19
 With twice the size OpenBLAS uses several threads for each product, which takes three times as
 long.
 """
-
-
-@cache
-def _thread_pools() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - not for start-up
-
-    return ThreadpoolController()
-
-
-class single_threaded_products(ContextDecorator):  # noqa: N801 - reads like a function
-    """A context, or a decorator, in which matrix products run on the calling thread.
-
-    The products here are small or already run on several threads. To wake OpenBLAS' own threads
-    costs more than the product, and many times more on a busy machine. The limit is one for the
-    whole process: it is set by the first context and removed at the end of the last one.
-    """
-
-    _lock = threading.Lock()
-    _depth = 0
-    _limit: Any = None
-
-    def __enter__(self) -> None:
-        """Set the limit, unless it is set."""
-        kind = single_threaded_products
-        with kind._lock:
-            if not kind._depth and os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-                kind._limit = _thread_pools().limit(limits=1, user_api="blas")
-            kind._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        """Remove the limit at the end of the outermost context."""
-        kind = single_threaded_products
-        with kind._lock:
-            kind._depth -= 1
-            if not kind._depth and kind._limit is not None:
-                kind._limit.restore_original_limits()
-                kind._limit = None
 
 
 class Nearest:
