@@ -28,7 +28,7 @@ from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import IndexedImage
-from quantizer.kmeans.distance import single_threaded_products
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import palette_as_clustering
