@@ -24,7 +24,7 @@ from quantizer.adjust.filters import Taps, nearest, taps
 from quantizer.adjust.geometry import geometry
 from quantizer.adjust.light import decoded, encoded
 from quantizer.image.image import Image
-from quantizer.kmeans.distance import single_threaded_products
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import Fit, ResizeFilter
 
