@@ -97,13 +97,14 @@ def load(
     Cancelled
         If `progress` says so.
     """
+    adjusts = not recipe.settings.adjust.is_neutral
     animation = read_animation(
         path,
         max_megapixels=recipe.max_megapixels,
         progress=progress,
         keep_profile=recipe.keep_profile,
         data=data,
-        count=thread_count(recipe.threads) > 1,
+        count=thread_count(recipe.threads) > 1 and not adjusts,  # it would count other colours
     )
     animation = adjust_animation(animation, recipe.settings, progress, recipe.threads)
     fitted = fit_format(animation, recipe)
