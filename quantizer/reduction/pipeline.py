@@ -233,11 +233,16 @@ class _Job:
         """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
-        indices = remap(image, histogram, palette_map, settings.dither, progress)
+        indices = remap(image, histogram, palette_map, settings.dither, progress, self.threads)
         given = 0 if palette is None else len(palette)
         colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(
-            indices, colors, settings.locked, progress, in_order=palette is not None
+            indices,
+            colors,
+            settings.locked,
+            progress,
+            in_order=palette is not None,
+            threads=self.threads,
         )
         if palette is not None:
             result = with_names(result, palette)
