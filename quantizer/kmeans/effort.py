@@ -22,7 +22,7 @@ from quantizer.kmeans.exchange import exchange
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import MAX_COLORS, Effort, Init
+from quantizer.settings.settings import MAX_COLORS, Effort, Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,7 +178,9 @@ def search(
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
         lloyd = _lloyd(levels[-1][0], problem, progress)
         inner = progress.between(0.3, 0.8)
-        if plan.rounds and problem.k <= plan.exchanged:
+        # With the Manhattan metric, the first centroids are good enough: see `axis_split`.
+        exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
+        if plan.rounds and problem.k <= exchanged:
             centers = exchange(lloyd, centers, plan.rounds, inner.between(0, 0.2))
         if plan.patience:
             patience = max(1, min(plan.patience, _PATIENCE // problem.k))

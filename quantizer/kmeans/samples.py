@@ -91,6 +91,8 @@ class Samples:
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]
+        if len(np.unique(first[:, 0])) > limit:  # a tenth of the time of the next line
+            return None
         if len(np.unique(first, axis=0, return_index=True)[0]) > limit:
             return None
         values, index = np.unique(self.features[present], axis=0, return_index=True)
