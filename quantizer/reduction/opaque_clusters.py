@@ -141,6 +141,8 @@ class OpaqueClusters:
         The parameters are those of `round_centers`.
         """
         colors = self.features.decode(centers)
+        if not rounds:
+            return colors
         firm = colors[:, 3] == 255
         labels = self._assign(centers, progress)
         for entries, members in (
