@@ -61,7 +61,7 @@ class AxisSplit:
         if self.error <= 0:
             return None
         is_above = self._features[:, self._deviations.argmax()] > 0
-        above, below = np.flatnonzero(is_above), np.flatnonzero(~is_above)
+        above, below = is_above.nonzero()[0], (~is_above).nonzero()[0]
         if not len(above) or not len(below):
             return None
         return [
