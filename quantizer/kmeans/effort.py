@@ -3,8 +3,8 @@
 All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
 centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced* one to
 eight, *best* two to eight: the fewer clusters, the more. *Balanced*, and *fast* with few clusters,
-improve the best set by `exchange`, *best* by `breathing`. The caller may then fix further centroids
-(`coarse_search`). All end with a descent on the samples.
+improve the best set by `exchange`, unless the metric is Manhattan, *best* by `breathing`. The
+caller may then fix further centroids (`coarse_search`). All end with a descent on the samples.
 
 The numbers here trade error for time; ``python -m tests.benchmarks.quantize`` measures both.
 """
@@ -178,7 +178,8 @@ def search(
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
         lloyd = _lloyd(levels[-1][0], problem, progress)
         inner = progress.between(0.3, 0.8)
-        # With the Manhattan metric, the first centroids are good enough: see `axis_split`.
+        # With the Manhattan metric, first centroids by `axis_split` are about as good: on icons,
+        # CIEDE2000 is at most some 1 % higher (``python -m tests.benchmarks.alpha``).
         exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
         if plan.rounds and problem.k <= exchanged:
             centers = exchange(lloyd, centers, plan.rounds, inner.between(0, 0.2))
