@@ -91,7 +91,7 @@ class Samples:
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]
-        if len(np.unique(first[:, 0])) > limit:  # a tenth of the time of the next line
+        if np.count_nonzero(np.diff(np.sort(first[:, 0]))) >= limit:  # takes a tenth of the time
             return None
         if len(np.unique(first, axis=0, return_index=True)[0]) > limit:
             return None
