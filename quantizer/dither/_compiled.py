@@ -136,7 +136,12 @@ def diffuse(
 
 def _is_on_disk() -> bool:
     """Return whether Numba has left machine code beside this module, as it does if it can."""
-    return any(Path(__file__).with_name("__pycache__").glob("_loops.diffuse-*.nbi"))
+    return any(_machine_code("_loops.diffuse-*.nbi"))
+
+
+def _machine_code(pattern: str = "_loops.*.nb[ic]") -> list[Path]:
+    """Return the files of machine code beside this module."""
+    return list(Path(__file__).with_name("__pycache__").glob(pattern))
 
 
 @contextlib.contextmanager
@@ -161,7 +166,13 @@ def _loop() -> Callable[..., None] | None:
             from quantizer.dither._loops import diffuse as loop  # noqa: PLC0415 - takes long to load
 
             # The first call compiles it; all later calls have arguments of the same types.
-            loop(*no_arguments())
+            try:
+                loop(*no_arguments())
+            except (AttributeError, ImportError):
+                # Machine code of an earlier version may name classes that are elsewhere now.
+                for file in _machine_code():
+                    file.unlink(missing_ok=True)
+                loop(*no_arguments())
     except Exception:  # noqa: BLE001 - Numba can fail in many ways, and wavefronts do as well
         _log.debug("the compiled loop cannot be used", exc_info=True)
         return None
