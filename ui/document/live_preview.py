@@ -48,7 +48,7 @@ _MOST_DIFFUSED, _LEAST_DIFFUSED = 1 << 17, 1 << 15
 """Most pixels of a sample whose dither works pixel by pixel, and how far that goes down where
 previews are slow; see ``tests.benchmarks.latency``."""
 
-_SLOW = 0.075
+_SLOW = 0.06
 """Seconds from which a preview is slow: painting it takes some hundredths more."""
 
 _LEAST_SHARE = 0.3
