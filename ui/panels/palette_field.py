@@ -105,8 +105,8 @@ class PaletteField(QWidget):
         else:
             self.box.addItem(without, None)
             self.box.insertSeparator(1)
-        for name in built_in_names():
-            palette = built_in_palette(name)
+        palettes = {name: built_in_palette(name) for name in built_in_names()}
+        for name, palette in sorted(palettes.items(), key=lambda item: item[1].name.casefold()):
             self.box.addItem(self._icon(palette), palette.name, name)
             place = self.box.count() - 1
             tip = f"{count_of(len(palette), 'colour')}. {built_in_source(name)}"
@@ -146,6 +146,8 @@ class PaletteField(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         _paint_colors(painter, palette, picture.size())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
         painter.end()
         picture.setDevicePixelRatio(ratio)
         return QIcon(picture)
