@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from quantizer.image.palette import Palette, Swatch
@@ -26,7 +25,7 @@ from quantizer.palette_files._codec import (
     demand_entries,
     demand_room,
 )
-from quantizer.palette_files._xml_text import xml_text
+from quantizer.palette_files._xml import parse_xml, xml_text
 from quantizer.palette_files._zip import read_member, write_archive
 
 if TYPE_CHECKING:
@@ -105,23 +104,9 @@ class _ColorSetReader:
 def read(data: bytes) -> Palette:
     """Decode a Krita palette."""
     collected = _ColorSetReader()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = collected.start
-    parser.EndElementHandler = collected.end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(read_member(data, "colorset.xml"), True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        if isinstance(error, PaletteFormatError):
-            raise
-        raise PaletteFormatError(f"its colorset.xml is damaged: {error}") from error
+    parse_xml(read_member(data, "colorset.xml"), collected.start, collected.end)
     demand_entries(len(collected.swatches))
     return Palette(tuple(collected.swatches), collected.name, tuple(sorted(collected.notices)))
-
-
-def _refuse_doctype(*_: object) -> None:
-    # Entities, which are declared there, could stand for more text than fits into memory.
-    raise PaletteFormatError("its colorset.xml has a document type, which no palette needs")
 
 
 def write(palette: Palette) -> bytes:
