@@ -63,6 +63,7 @@ FILES = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     """With time that grew by the square of the size, each of these would take minutes."""
