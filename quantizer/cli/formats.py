@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_result
 from quantizer.image_files.formats import FORMATS
 from quantizer.palette_files import CODECS
 
@@ -36,7 +37,7 @@ def run(arguments: Namespace) -> int:
         for codec in CODECS
     ]
     if arguments.json:
-        print(json.dumps({"images": images, "palettes": palettes}))
+        print_result(json.dumps({"images": images, "palettes": palettes}))
         return ExitCode.DONE
     _show("Image formats", images)
     _show("Palette formats", palettes)
@@ -44,10 +45,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _show(title: str, formats: list[dict[str, Any]]) -> None:
-    print(title)
+    print_result(title)
     for entry in formats:
-        verbs = [
-            verb for verb, is_done in (("read", "reads"), ("write", "writes")) if entry[is_done]
-        ]
+        verbs = [verb for verb, key in (("read", "reads"), ("write", "writes")) if entry[key]]
         extensions = " ".join(entry["extensions"])
-        print(f"  {entry['name']:<9} {entry['label']:<22} {' and '.join(verbs):<15} {extensions}")
+        words = " and ".join(verbs)
+        print_result(f"  {entry['name']:<9} {entry['label']:<22} {words:<15} {extensions}")

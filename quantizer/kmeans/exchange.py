@@ -4,9 +4,10 @@
         -> pairs with a gain above the cost -> each centroid of little use to the other half of
         its cluster -> a short descent -> again, as long as the inertia falls
 
-All pairs of a round are moved at once, no two of them next to each other. A round takes about half
-the assignments of a breath of `breathing`. Its result is kept only if the inertia has fallen, so
-that the estimates need not be exact: with the Manhattan metric the gains are squared distances.
+All pairs of a round are moved at once, no two of them next to each other. A round begins with the
+assignment that the descent before it ended with, and takes less than half the assignments of a
+breath of `breathing`. Its result is kept only if the inertia has fallen, so that the estimates need
+not be exact: they are squared distances with any metric.
 
 G. Patanè and M. Russo, "The enhanced LBG algorithm", Neural Networks 14(9), 2001, move one pair at
 a time. The numbers here were chosen by ``python -m tests.benchmarks.quantize``.
@@ -19,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import table
-from quantizer.kmeans.splitting import halve, removal_costs
+from quantizer.kmeans.splitting import halve
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quantizer.kmeans.lloyd import Lloyd
+    from quantizer.kmeans.lloyd import Lloyd, Settled
     from quantizer.progress import Progress
 
     Floats = NDArray[np.floating[Any]]
@@ -34,6 +35,8 @@ _ITERATIONS, _GAIN = 4, 1e-3
 """Most iterations of a short descent, and the share of the inertia below which it ends."""
 _SHARE = 0.25
 """Largest share of the centroids that are moved in the first round."""
+_REMOVED = 0.6
+"""The cost of removing a centroid, as a share of that of merging its cluster with another one."""
 _SMALL = 5e-4
 """A round that lowers the inertia by a smaller share is followed by one of half the pairs."""
 
@@ -61,7 +64,7 @@ def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> 
     most = _SHARE * len(centers)
     for number in range(rounds):
         progress.report(number / rounds)
-        moved = _moved(lloyd, settled.centers, max(1, int(most)))
+        moved = _moved(lloyd, settled, max(1, int(most)))
         if moved is None or most < 0.5:
             break
         tried = lloyd.settle(moved, _ITERATIONS, _GAIN)
@@ -72,29 +75,48 @@ def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> 
     return settled.centers
 
 
-def _moved(lloyd: Lloyd, centers: Floats, most: int) -> NDArray[np.float64] | None:
+def _moved(lloyd: Lloyd, settled: Settled, most: int) -> NDArray[np.float64] | None:
     """Return the centroids with at most `most` of them moved, or None if no move gains anything."""
-    shown = centers.astype(lloyd.samples.features.dtype)
-    first, second = lloyd.nearest.two(shown, lloyd.progress)
-    halves = halve(lloyd, shown, first)
-    costs = removal_costs(lloyd, shown, first, second)
+    centers, counts = settled.centers, settled.counts
+    halves = halve(lloyd, centers.astype(lloyd.samples.features.dtype), settled.labels)
+    costs, neighbours = _removal_costs(centers, counts)
     costs[: lloyd.fixed] = np.inf
-    pairs = _pairs(costs, halves.gain, _neighbours(shown), most)
+    pairs = _pairs(costs, halves.gain, neighbours, most)
     if not pairs:
         return None
-    moved = centers.astype(np.float64)
+    moved = centers.copy()
     for useless, split in pairs:
+        near = neighbours[useless]
+        both = [useless, near]
+        if near >= lloyd.fixed and counts[both].any():
+            moved[near] = np.average(centers[both], axis=0, weights=counts[both])
         moved[useless] = halves.upper[split]
         if split >= lloyd.fixed:
             moved[split] = halves.lower[split]
     return moved
 
 
-def _neighbours(centers: Floats) -> NDArray[np.intp]:
-    """Return the nearest other centroid of each one."""
-    apart = table(centers, centers, Metric.EUCLIDEAN)
-    np.fill_diagonal(apart, np.inf)
-    return np.asarray(apart.argmin(axis=1))
+def _removal_costs(
+    centers: NDArray[np.float64], counts: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Estimate the cost of removing each centroid, and return the one that takes most of it.
+
+    Removal costs less than to merge the cluster with the other one for which that costs least
+    (J. H. Ward, "Hierarchical grouping to optimize an objective function", Journal of the American
+    Statistical Association 58, 1963), since its samples go to several clusters.
+
+    Returns
+    -------
+    tuple
+        float64 (k,), and intp (k,): the other one of each pair.
+    """
+    sizes = np.maximum(counts, np.finfo(float).tiny)
+    merging = table(centers, centers, Metric.EUCLIDEAN)
+    merging *= sizes[:, None] * sizes / (sizes[:, None] + sizes)
+    merging[:, counts == 0] = np.inf
+    np.fill_diagonal(merging, np.inf)
+    neighbours = merging.argmin(axis=1)
+    return _REMOVED * merging[np.arange(len(merging)), neighbours], neighbours
 
 
 def _pairs(

@@ -51,11 +51,17 @@ class Settled:
         Lowest inertia of an assignment; that of `centers` is no higher.
     history
         Inertia of each assignment.
+    labels
+        int32 (n,): the last assignment, of which `centers` are the means or medians.
+    counts
+        float64 (k,): weight of each cluster of it.
     """
 
     centers: NDArray[np.float64]
     inertia: float
     history: list[float]
+    labels: NDArray[np.int32]
+    counts: NDArray[np.float64]
 
 
 class Lloyd:
@@ -153,11 +159,12 @@ class Lloyd:
         history: list[float] = []
         while True:
             shown = centers.astype(dtype)
-            middle, _, inertia = self.update(shown, self.assign(shown))
+            labels = self.assign(shown)
+            middle, counts, inertia = self.update(shown, labels)
             history.append(inertia)
             small = len(history) > 1 and history[-2] - inertia <= gain * history[-2]
             if small or len(history) >= max_iter:
-                return Settled(middle, min(history), history)
+                return Settled(middle, min(history), history, labels, counts)
             centers = middle if len(history) == 1 else centers + stride * (middle - centers)
             centers[: self.fixed] = middle[: self.fixed]
 

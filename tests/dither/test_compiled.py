@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS, _compiled, expect_many_pictures
+from quantizer.dither import DITHERERS, _compiled, _loop_arguments, expect_many_pictures
 from quantizer.dither._diffusion import ErrorDiffusion
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
@@ -87,7 +87,7 @@ def test_the_compiled_loop_gives_the_same_indices(
 def test_it_does_so_for_any_palette_and_when_it_forgets_cells(
     count: int, spread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_compiled, "_CANDIDATES", 300)
+    monkeypatch.setattr(_loop_arguments, "_CANDIDATES", 300)
     colors = np.full((count, 4), 255, np.uint8)
     rng = np.random.default_rng(count)
     colors[:, :3] = rng.integers(0, 257 - spread, 3) + rng.integers(0, spread, (count, 3))

@@ -39,7 +39,7 @@ def test_a_large_opaque_image_is_counted_as_a_small_one(monkeypatch: pytest.Monk
     image = Image(make_photo(40, 50))
     small = Histogram.of(image)
     monkeypatch.setattr(histogram, "STRIP", 99)
-    monkeypatch.setattr(histogram, "_COUNT_TABLE_PIXELS", 1)
+    monkeypatch.setattr(histogram, "TABLE_PIXELS", 1)
     large = Histogram.of(image)
     np.testing.assert_array_equal(large.packed, small.packed)
     np.testing.assert_array_equal(large.weights, small.weights)
