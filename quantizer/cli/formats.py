@@ -47,8 +47,7 @@ def run(arguments: Namespace) -> int:
 def _show(title: str, formats: list[dict[str, Any]]) -> None:
     print_result(title)
     for entry in formats:
-        verbs = [
-            verb for verb, is_done in (("read", "reads"), ("write", "writes")) if entry[is_done]
-        ]
-        words, extensions = " and ".join(verbs), " ".join(entry["extensions"])
+        verbs = [verb for verb, key in (("read", "reads"), ("write", "writes")) if entry[key]]
+        extensions = " ".join(entry["extensions"])
+        words = " and ".join(verbs)
         print_result(f"  {entry['name']:<9} {entry['label']:<22} {words:<15} {extensions}")

@@ -6,7 +6,6 @@ A palette file may be named as well; so the command also converts between the fi
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from quantizer.built_in_palettes import (
     is_built_in,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_result
 from quantizer.cli.swatch_line import color_strip, swatch_line
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
@@ -47,23 +47,24 @@ def run(arguments: Namespace) -> int:
     if arguments.format is not None and target is None:
         raise SettingsError("--format needs a file to write: give one with -o")
     if arguments.json:
-        print(json.dumps(_describe(arguments.name, palette) | {"output": target}))
+        print_result(json.dumps(_describe(arguments.name, palette) | {"output": target}))
     elif target is None:
         _show(arguments.name, palette)
     return ExitCode.DONE
 
 
 def _list(*, as_json: bool) -> None:
-    palettes = [(name, built_in_palette(name)) for name in built_in_names()]
+    palettes = {name: built_in_palette(name) for name in built_in_names()}
     if as_json:
-        print(json.dumps({"palettes": [_describe(name, palette) for name, palette in palettes]}))
+        described = [_describe(name, palette) for name, palette in palettes.items()]
+        print_result(json.dumps({"palettes": described}))
         return
-    width = max(len(name) for name, _ in palettes)
-    for name, palette in palettes:
-        line = f"{name:<{width}}  {len(palette):>3}  {color_strip(palette, _STRIP)}  {palette.name}"
-        print(
-            line if sys.stdout.isatty() else f"{name:<{width}}  {len(palette):>3}  {palette.name}"
-        )
+    width = max(map(len, palettes))
+    lines = (
+        f"{name:<{width}}  {len(palette):>3}  {color_strip(palette, _STRIP)}{palette.name}"
+        for name, palette in palettes.items()
+    )
+    print_result("\n".join(lines))
 
 
 def _describe(name: str, palette: Palette) -> dict[str, object]:
@@ -75,12 +76,11 @@ def _describe(name: str, palette: Palette) -> dict[str, object]:
 
 
 def _show(name: str, palette: Palette) -> None:
-    print(f"{palette.name or name}: {format_count(len(palette), 'colour')}")
+    lines = [f"{palette.name or name}: {format_count(len(palette), 'colour')}"]
     if is_built_in(name):
-        print(f"Source: {built_in_source(name)}")
-    for swatch in palette:
-        print(swatch_line(swatch).rstrip())
-    sys.stdout.flush()
+        lines.append(f"Source: {built_in_source(name)}")
+    lines += [swatch_line(swatch).rstrip() for swatch in palette]
+    print_result("\n".join(lines))
 
 
 def _write(arguments: Namespace, palette: Palette, terminal: Terminal) -> str:

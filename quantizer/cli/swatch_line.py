@@ -19,11 +19,14 @@ def swatch_line(swatch: Swatch) -> str:
 
 
 def color_strip(palette: Palette, length: int) -> str:
-    """Return the first `length` colours as blocks of one character; empty if it is no terminal."""
+    """Return the first `length` colours as blocks of one character, and two spaces.
+
+    The text is empty if stdout is no terminal.
+    """
     if not sys.stdout.isatty():
         return ""
     blocks = (_block(swatch, 1) for swatch in palette.swatches[:length])
-    return "".join(blocks) + " " * (length - len(palette))
+    return "".join(blocks) + " " * (max(0, length - len(palette)) + 2)
 
 
 def _block(swatch: Swatch, length: int) -> str:

@@ -89,6 +89,8 @@ def _keyword_or_hex(value: str) -> CssColor | None:
         return CssColor((red, green, blue, 255))
     if value in _DEPENDENT:
         raise DependentColorError(f"{value} is not a colour of its own")
+    if value.partition("(")[0] in _FUNCTIONS and "(" in value:
+        raise PaletteFormatError(f"{_shown(value)} is not a colour")
     return None
 
 

@@ -84,14 +84,14 @@ def _without_alpha(
             kept.append(swatch)
     notices = []
     if left_out:
-        entries = (
-            "1 transparent entry is"
-            if len(left_out) == 1
-            else (f"{len(left_out):,} transparent entries are")
-        )
-        holds = "no transparent entry" if codec.transparency is Transparency.NONE else "only one"
-        notices.append(f"{codec.label} holds {holds}: {entries} left out")
+        holds = "no" if codec.transparency is Transparency.NONE else "only one"
+        entries = _are(len(left_out), "transparent entry", "transparent entries")
+        notices.append(f"{codec.label} holds {holds} transparent entry; {entries} left out")
     if made_opaque:
-        entries = "1 entry is" if made_opaque == 1 else f"{made_opaque:,} entries are"
-        notices.append(f"{codec.label} holds no partial transparency: {entries} written as opaque")
+        entries = _are(made_opaque, "entry", "entries")
+        notices.append(f"{codec.label} holds no partial transparency; {entries} written as opaque")
     return kept, notices
+
+
+def _are(count: int, one: str, several: str) -> str:
+    return f"{count} {one} is" if count == 1 else f"{count:,} {several} are"

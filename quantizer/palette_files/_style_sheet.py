@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quantizer.palette_files._codec import (
     MAX_ENTRIES,
     PaletteFormatError,
+    demand_entries,
     line_number,
     listed,
 )
@@ -105,6 +106,12 @@ class ColorDeclarations:
         if parsed.is_clipped:
             self._clipped.append(label)
         return parsed.color
+
+    def demand_entries(self, count: int) -> None:
+        """Raise `PaletteFormatError` unless a palette may have `count` entries."""
+        if not count and self.notices:
+            raise PaletteFormatError(f"it holds no colours; {'; '.join(self.notices)}")
+        demand_entries(count)
 
     @property
     def notices(self) -> tuple[str, ...]:

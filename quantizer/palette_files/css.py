@@ -21,11 +21,9 @@ from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files._codec import (
     Match,
     PaletteCodec,
-    PaletteFormatError,
     Transparency,
     beginning,
     decode_text,
-    demand_entries,
     demand_room,
     encode_text,
 )
@@ -39,6 +37,8 @@ from quantizer.palette_files._style_sheet import (
 _CUSTOM = re.compile(r"(?<![^\s;{}])--([^\s:;{}]+)\s*+:([^;{}]*+)")
 _RULE = re.compile(r"(?:\A|(?<=[{};]))([^{};]*+)\{([^{}]*+)\}")
 _DECLARATION = re.compile(r"([a-z-]++)\s*+:([^;]*+)", re.IGNORECASE)
+_COLORED = re.compile(r"color|^(?:background|border|fill|outline|stroke)|shadow", re.IGNORECASE)
+"""Properties whose values have colours."""
 _SELECTOR = re.compile(r"[.#]([\w-]+)")
 _NUMBERED = re.compile(r"color-[0-9]+")
 _TRAILING = re.compile(r";[ \t]*/\*((?:(?!\*/)[^\n])*)\*/")
@@ -58,25 +58,22 @@ def read(data: bytes) -> Palette:
             swatches.append(Swatch(color, name=_swatch_name(match[1], text, match.end())))
             demand_room(len(swatches))
     if not swatches:
-        swatches = _of_rules(bare)
-    demand_entries(len(swatches))
+        swatches = _of_rules(bare, declarations)
+    declarations.demand_entries(len(swatches))
     title = TITLE.match(text)
     return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
 
 
-def _of_rules(bare: str) -> list[Swatch]:
+def _of_rules(bare: str, declarations: ColorDeclarations) -> list[Swatch]:
     """Return the colours of declarations that are no custom properties, each once."""
     found: dict[object, Swatch] = {}
-    declarations = ColorDeclarations(bare)
     for rule in _RULE.finditer(bare):
         selector = _SELECTOR.fullmatch(rule[1].strip())
         for match in _DECLARATION.finditer(rule[2]):
-            try:
-                color = declarations.color(match[1], match[2], rule.start(2) + match.start())
-            except PaletteFormatError:
-                if "color" in match[1].lower():
-                    raise
-                continue  # such as the fragment of an address
+            if not _COLORED.search(match[1]):
+                continue
+            position = rule.start(2) + match.start()
+            color = declarations.color(match[1], match[2].strip(), position)
             if color is not None:
                 found.setdefault(color, Swatch(color, name=selector[1] if selector else ""))
                 demand_room(len(found))

@@ -13,8 +13,8 @@ KoColorSet.cpp and KoColor.cpp.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from quantizer.image.palette import Palette, Swatch
@@ -26,17 +26,26 @@ from quantizer.palette_files._codec import (
     demand_entries,
     demand_room,
 )
-from quantizer.palette_files._xml_text import xml_text
+from quantizer.palette_files._xml import parse_xml, xml_text
 from quantizer.palette_files._zip import read_member, write_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from quantizer.image.palette import Color
 
 _MIMETYPE = b"krita/x-colorset"
 _MIMETYPES = (_MIMETYPE, b"application/x-krita-palette")
 _COLUMNS = 16
 _SRGB = "sRGB-elle-V2-srgbtrc.icc"
 _UNKNOWN_PROFILE = "colours in other profiles than sRGB were taken as sRGB"
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+
+_Place = tuple[int, int, int]
+"""Number of the group, row, column."""
+_NO_PLACE = (1 << 30, 0)
+"""Row and column of a colour that says none: behind the others, in the order of the file."""
 
 _MODELS: dict[str, tuple[str, Callable[..., models.Rgb]]] = {
     "RGB": ("r g b", lambda *rgb: rgb),
@@ -54,80 +63,72 @@ class _ColorSetReader:
 
     def __init__(self) -> None:
         self.name = ""
-        self.swatches: list[Swatch] = []
         self.notices: set[str] = set()
-        self._group = ""
-        self._entry: str | None = None
+        self._groups = [""]
+        self._entries: list[tuple[_Place, Swatch]] = []
+        self._name: str | None = None
+        self._color: Color | None = None
+        self._place = _NO_PLACE
+
+    @property
+    def swatches(self) -> tuple[Swatch, ...]:
+        """The colours in the order of their places: Krita writes columns, but shows rows."""
+        return tuple(swatch for _, swatch in sorted(self._entries, key=lambda entry: entry[0]))
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
         if element in {"ColorSet", "Colorset"}:
             self.name = attributes.get("name", "")
         elif element == "Group":
-            self._group = attributes.get("name", "")
+            self._groups.append(attributes.get("name", ""))
         elif element == "ColorSetEntry":
-            self._entry = attributes.get("name", "")
-        elif self._entry is not None and element in _MODELS:
-            self._take_color(element, attributes)
+            self._name, self._color = attributes.get("name", ""), None
+            self._place = _NO_PLACE
+        elif element in _MODELS and self._name is not None:
+            self._color = self._converted(element, attributes)
+        elif element == "Position":
+            row, column = (attributes.get(key, "") for key in ("row", "column"))
+            if re.fullmatch("[0-9]{1,9}", row) and re.fullmatch("[0-9]{1,9}", column):
+                self._place = (int(row), int(column))
 
     def end(self, element: str) -> None:
         """Take the end of an element."""
         if element == "Group":
-            self._group = ""
+            self._groups.append("")
         elif element == "ColorSetEntry":
-            if self._entry is not None:
-                raise PaletteFormatError(f"colour {len(self.swatches) + 1} has no known model")
-            self._entry = None
+            if self._color is None:
+                raise PaletteFormatError(f"colour {len(self._entries) + 1} has no known model")
+            swatch = Swatch(self._color, name=self._name or "", group=self._groups[-1])
+            self._entries.append(((len(self._groups), *self._place), swatch))
+            demand_room(len(self._entries))
+            self._name = None
 
-    def _take_color(self, element: str, attributes: dict[str, str]) -> None:
+    def _converted(self, element: str, attributes: dict[str, str]) -> Color:
         names, convert = _MODELS[element]
-        try:
-            values = [float(attributes[name]) for name in names.split()]
-        except (KeyError, ValueError) as error:
-            values = [math.nan]
-            cause: Exception | None = error
-        else:
-            cause = None
-        if not all(map(math.isfinite, values)):
-            number = len(self.swatches) + 1
-            raise PaletteFormatError(f"colour {number} is not made of numbers") from cause
+        texts = [attributes.get(name, "") for name in names.split()]
+        if not all(_NUMBER.fullmatch(text) for text in texts):
+            number = len(self._entries) + 1
+            raise PaletteFormatError(f"colour {number} is not made of numbers")
         profile = attributes.get("space", "")
         if element == "RGB" and "g10" in profile:  # the same primaries in linear light
             convert = models.from_linear
         elif element in {"RGB", "Gray", "CMYK"} and "srgb" not in profile.lower():
             self.notices.add(_UNKNOWN_PROFILE)
-        color = (*models.levels(convert(*values)), 255)
-        self.swatches.append(Swatch(color, name=self._entry or "", group=self._group))
-        demand_room(len(self.swatches))
-        self._entry = None
+        return (*models.levels(convert(*map(float, texts))), 255)
 
 
 def read(data: bytes) -> Palette:
     """Decode a Krita palette."""
     collected = _ColorSetReader()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = collected.start
-    parser.EndElementHandler = collected.end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(read_member(data, "colorset.xml"), True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        if isinstance(error, PaletteFormatError):
-            raise
-        raise PaletteFormatError(f"its colorset.xml is damaged: {error}") from error
+    parse_xml(read_member(data, "colorset.xml"), collected.start, collected.end)
     demand_entries(len(collected.swatches))
-    return Palette(tuple(collected.swatches), collected.name, tuple(sorted(collected.notices)))
-
-
-def _refuse_doctype(*_: object) -> None:
-    # Entities, which are declared there, could stand for more text than fits into memory.
-    raise PaletteFormatError("its colorset.xml has a document type, which no palette needs")
+    return Palette(collected.swatches, collected.name, tuple(sorted(collected.notices)))
 
 
 def write(palette: Palette) -> bytes:
     """Encode a palette as a Krita palette."""
     name = quoteattr(xml_text(palette.name))
-    # Krita wants the colours without a group before all groups.
+    # Krita has the colours without a group before all groups.
     ordered = sorted(_grouped(palette), key=lambda run: bool(run[0]))
     outside = sum(len(swatches) for group, swatches in ordered if not group)
     rows = math.ceil(outside / _COLUMNS)

@@ -21,7 +21,6 @@ from quantizer.palette_files._codec import (
     Transparency,
     beginning,
     decode_text,
-    demand_entries,
     demand_room,
     encode_text,
 )
@@ -63,7 +62,7 @@ def read(data: bytes) -> Palette:
             if color is not None:
                 swatches.append(Swatch(color, name=key, group=group))
                 demand_room(len(swatches))
-    demand_entries(len(swatches))
+    declarations.demand_entries(len(swatches))
     title = _TITLE.match(text)
     return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
 

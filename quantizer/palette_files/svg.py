@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from quantizer.palette_files._codec import Match, PaletteCodec, Transparency, encode_text
-from quantizer.palette_files._xml_text import xml_text
+from quantizer.palette_files._xml import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

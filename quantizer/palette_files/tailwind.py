@@ -22,7 +22,6 @@ from quantizer.palette_files._codec import (
     Transparency,
     beginning,
     decode_text,
-    demand_entries,
     demand_room,
     encode_text,
 )
@@ -56,7 +55,7 @@ def read(data: bytes) -> Palette:
         if color is not None:
             swatches.append(Swatch(color, name=name))
             demand_room(len(swatches))
-    demand_entries(len(swatches))
+    declarations.demand_entries(len(swatches))
     title = TITLE.match(text)
     return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
 

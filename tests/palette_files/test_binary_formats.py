@@ -214,6 +214,20 @@ def test_kpl_in_other_models() -> None:
     assert back.notices == ("colours in other profiles than sRGB were taken as sRGB",)
 
 
+def test_kpl_has_places() -> None:
+    def entry(name: str, row: int, column: int) -> str:
+        return (
+            f"<ColorSetEntry name='{name}'><sRGB r='1' g='0' b='0'/>"
+            f"<Position row='{row}' column='{column}'/></ColorSetEntry>"
+        )
+
+    outside = entry("a", 0, 0) + entry("c", 1, 0) + entry("b", 0, 1)
+    group = f"<Group name='G'>{entry('e', 1, 0)}{entry('d', 0, 3)}</Group>"
+    back = read("kpl", kpl(f"<ColorSet>{outside}{group}{entry('f', 0, 0)}</ColorSet>"))
+    names = [(swatch.name, swatch.group) for swatch in back]
+    assert names == [("a", ""), ("b", ""), ("c", ""), ("d", "G"), ("e", "G"), ("f", "")]
+
+
 @pytest.mark.parametrize(
     ("xml", "reason"),
     [

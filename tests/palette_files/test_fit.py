@@ -26,7 +26,7 @@ def test_a_format_without_alpha_gets_opaque_colours_only(name: str) -> None:
 def test_a_colour_table_holds_one_transparent_entry() -> None:
     fitted = fit_palette(Palette((FULL, CLEAR, CLEAR)), CODECS["act"])
     assert colors(fitted.palette) == [(1, 2, 3, 255), (0, 0, 0, 0)]
-    assert "only one: 1 transparent entry is left out" in fitted.notices[0]
+    assert "only one transparent entry; 1 transparent entry is left out" in fitted.notices[0]
 
 
 @pytest.mark.parametrize("name", ["json", "css", "scss", "tailwind", "csv", "hex", "png", "svg"])

@@ -52,6 +52,7 @@ FILES = {
     "spaces.scss": b"$a:" + b" " * 4_000_000,
     "colors.js": b"x; colors: {" * 330_000,
     "keys.js": b"x; colors: {" + b"a: b, " * 600_000,
+    "long.soc": b"<color-table>" + b"<draw:color draw:color='#ffffff'/>" * 110_000,
     "bomb.kpl": archive("colorset.xml", b"<ColorSet>" + b" " * (200 * MEGABYTE)),
     "entries.kpl": archive("colorset.xml", XML),
     "members.kpl": archive("colorset.xml", b"<ColorSet/>", 2_000),
@@ -62,6 +63,7 @@ FILES = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     """With time that grew by the square of the size, each of these would take minutes."""

@@ -66,7 +66,8 @@ def test_what_is_no_colour(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["#12345", "#ggg", "rgb(1 2)", "rgb(1 2 3 4)", "rgb(a b c)", "hsl(10px 1% 1%)"]
+    "value",
+    ["#12345", "#ggg", "rgb(1 2)", "rgb(1 2 3 4)", "rgb(a b c)", "hsl(10px 1% 1%)", "rgb(1 2 3"],
 )
 def test_colours_that_are_written_wrongly(value: str) -> None:
     with pytest.raises(PaletteFormatError) as caught:
@@ -127,8 +128,16 @@ def test_css_without_custom_properties_gives_its_other_colours_once() -> None:
         ("Theme-2-hex", "#00ff00"),
         ("x", "#0000ff"),
     ]
+    assert back.notices == ("left out, since they are no colours: border",)
     with pytest.raises(PaletteFormatError, match="line 2: '#12345'"):
         read("css", ".a {\ncolor: #12345 }")
+
+
+@pytest.mark.parametrize("name", ["css", "scss", "tailwind"])
+def test_a_style_sheet_without_colours_says_what_it_has(name: str) -> None:
+    text = {"css": "--a: 4px;", "scss": "$a: 4px;", "tailwind": "@theme { --color-a: 4px; }"}[name]
+    with pytest.raises(PaletteFormatError, match=r"no colours; left out.*: (--|\$)?a"):
+        read(name, text)
 
 
 def test_css_lines_suit_gimps_importer() -> None:

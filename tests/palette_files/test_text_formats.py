@@ -21,7 +21,8 @@ def written(name: str, palette: Palette) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name", ["css", "csv", "gpl", "hex", "jasc", "json", "lospec", "paint-net", "scss", "tailwind"]
+    "name",
+    ["css", "csv", "gpl", "hex", "jasc", "json", "lospec", "paint-net", "scss", "soc", "tailwind"],
 )
 def test_line_ends_and_byte_order_mark(name: str) -> None:
     data = b"\xef\xbb\xbf" + written(name, OPAQUE).replace(b"\r", b"").replace(b"\n", b"\r\n")
@@ -170,6 +171,19 @@ def test_json_names_groups_and_what_is_left_out() -> None:
     for wrong, reason in (("[]", "no colours"), ("[1]", "entry 1"), ('["#12"]', "#12")):
         with pytest.raises(PaletteFormatError, match=reason):
             read("lospec", wrong.encode())
+
+
+def test_soc() -> None:
+    named = Palette((Swatch((255, 0, 16, 255), name='A & "B"'), Swatch((1, 2, 3, 255))))
+    lines = written("soc", named).decode().splitlines()
+    assert lines[2] == """  <draw:color draw:name='A &amp; "B"' draw:color="#ff0010"/>"""
+    assert lines[3] == '  <draw:color draw:name="#010203" draw:color="#010203"/>'
+    assert read("soc", written("soc", named)) == named
+    for xml in ("<color-table>", "<color-table/>", "<draw:color draw:color='red'/>"):
+        with pytest.raises(PaletteFormatError):
+            read("soc", xml.encode())
+    with pytest.raises(PaletteFormatError, match="document type"):
+        read("soc", b"<!DOCTYPE color-table><color-table/>")
 
 
 def test_csv() -> None:

@@ -82,7 +82,7 @@ class PaletteExportDialog(SaveDialog):
         else:
             self._losses = "\n".join(f"{loss}." for loss in losses)
             text = data[:_PREVIEW].decode("utf-8", "replace")
-            preview = text if codec.is_text else f"{len(data):,} bytes that are no text"
+            preview = text if codec.is_text else f"A binary file of {len(data):,} bytes"
         self.preview.setPlainText(preview)
         folder = self.target.path.parent
         self.target.set_path(free_path(folder, self._stem, codec.extensions[0]))

@@ -20,6 +20,7 @@ from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
+from .palette_field import PaletteField
 from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
@@ -39,6 +40,7 @@ class SettingsPanel(SidePanel):
         self._settings = settings
         self.preset = PresetControl()
         self.adjust = AdjustControl()
+        self.palette_field = PaletteField("Found for the image")
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -59,6 +61,10 @@ class SettingsPanel(SidePanel):
         column.addWidget(self.preset)
         divide(column)
         column.addWidget(self.adjust)
+        divide(column)
+        given = QWidget()
+        vbox(given, heading("Palette"), self.palette_field)
+        column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
         divide(column)
