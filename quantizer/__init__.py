@@ -19,6 +19,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from quantizer.built_in_palettes import built_in_palette
     from quantizer.conversion.write import write_image
     from quantizer.errors import QuantizerError
     from quantizer.image.image import Image, IndexedImage
@@ -40,6 +41,7 @@ _ROOMS = {
     "KMeans": "kmeans",
     "Palette": "image.palette",
     "Swatch": "image.palette",
+    "built_in_palette": "built_in_palettes",
     "read_palette": "palette_files",
     "write_palette": "palette_files",
     "Quantized": "reduction.pipeline",
@@ -53,6 +55,7 @@ __all__ = [  # noqa: RUF022 - in the order of use
     "read_image",
     "quantize",
     "write_image",
+    "built_in_palette",
     "read_palette",
     "write_palette",
     "Image",

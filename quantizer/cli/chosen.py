@@ -65,7 +65,7 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     if arguments.palette_file is None:
         asks_for_others = _COLOR_OPTIONS & set(_given(arguments))
         return None if arguments.preset is None or asks_for_others else arguments.preset.palette
-    from quantizer.palette_files import read_palette
+    from quantizer.built_in_palettes import find_palette
 
     settings = chosen_settings(arguments)
     if settings.target != TargetSettings():
@@ -75,7 +75,13 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
         )
     if settings.locked:
         raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
-    return read_palette(arguments.palette_file)
+    return find_palette(arguments.palette_file)
+
+
+def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
+    """Print what of a palette file is not used."""
+    for notice in () if palette is None else palette.notices:
+        terminal.say(f"{arguments.palette_file}: {notice}")
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

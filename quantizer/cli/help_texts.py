@@ -25,6 +25,7 @@ examples:
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
+  quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
 'quantizer COMMAND --help' explains a command and its options.
@@ -41,7 +42,8 @@ examples:
   quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
   quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
   quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
-  quantizer reduce sprite.png --palette gameboy.gpl -o out.png
+  quantizer reduce sprite.png --palette pico-8 -o out.png
+  quantizer reduce sprite.png --palette mine.ase -o out.png
   quantizer reduce photo.png -o out.png --skip-if-larger --json
 
 """
@@ -105,6 +107,16 @@ examples:
   quantizer reduce photo.jpg --preset ./mine.json -k 8
 
 Save your own presets in the window, or import them here. Options override the preset.
+
+"""
+
+PALETTES = """\
+examples:
+  quantizer palettes                                  list the built-in palettes
+  quantizer palettes pico-8                           its colours, and where they come from
+  quantizer palettes pico-8 -o pico-8.ase             write it for another program
+  quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
+  quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
 
 """
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import (
+    chosen_palette,
+    chosen_settings,
+    describe,
+    each,
+    tell_notices,
+)
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
@@ -67,6 +73,7 @@ def run(arguments: Namespace) -> int:
     formats = [given or format_for_path(entry.target) for entry in outputs]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
+        tell_notices(palette, arguments, terminal)
         return each(
             pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
         )

@@ -8,7 +8,6 @@ preset and the command's defaults.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.values import (
@@ -69,10 +68,11 @@ def add_settings(
         group = groups[_GROUPS.get(name.rpartition(".")[0], "pixels")]
         if name not in _SEPARATE and (sized or name != "target.max_bytes"):
             _add_option(group, name, option, usual, many=many)
-    text = "use the colours of this palette file as they are, without clustering"
-    groups["colours"].add_argument(
-        "--palette", metavar="FILE", type=Path, dest="palette_file", help=text
+    text = (
+        "use the colours of a palette as they are, without clustering: a built-in palette, such as "
+        "pico-8 (see 'quantizer palettes'), or a palette file"
     )
+    groups["colours"].add_argument("--palette", metavar="PALETTE", dest="palette_file", help=text)
     if many:
         parser.set_defaults(threads=1)
     else:

@@ -19,6 +19,7 @@ from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
+from .palette_field import PaletteField
 from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
@@ -37,6 +38,7 @@ class SettingsPanel(SidePanel):
         super().__init__("Settings", 304)
         self._settings = settings
         self.preset = PresetControl()
+        self.palette_field = PaletteField("Found for the image")
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -55,6 +57,10 @@ class SettingsPanel(SidePanel):
     def _lay_out(self) -> None:
         column = self.column
         column.addWidget(self.preset)
+        divide(column)
+        given = QWidget()
+        vbox(given, heading("Palette"), self.palette_field)
+        column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
         divide(column)
