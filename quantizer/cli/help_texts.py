@@ -45,6 +45,9 @@ examples:
   quantizer reduce sprite.png --palette pico-8 -o out.png
   quantizer reduce sprite.png --palette mine.ase -o out.png
   quantizer reduce photo.png -o out.png --skip-if-larger --json
+  quantizer reduce photo.jpg --resize 800x480 --fit cover --contrast 15 -k 16
+  quantizer reduce photo.jpg --preset e-ink-spectra-6-800x480
+  quantizer reduce icon.png -k 16 --resize 64x64 --device-format lvgl -o icon.c
 
 """
 
@@ -70,6 +73,7 @@ examples:
   quantizer batch sprites/ -o out/ --palette game.gpl use a palette file
   quantizer batch a/ b/ -o out/ --include '*.png' --exclude 'drafts/**'
   quantizer batch photos/ -k 16 -o out/ --name '{parent}/{stem}-{k}.{ext}'
+  quantizer batch photos/ -o small/ --resize 50%      half as wide and high
   quantizer batch photos/ --replace                   originals are moved to the trash
   quantizer batch --undo small/.quantizer-batch/20260102T030405Z-1a2b3c4d.jsonl
   quantizer batch inbox/ -o outbox/ --watch           keep converting new files until Ctrl+C

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from quantizer.adjust.adjust import adjust_image
 from quantizer.cli.chosen import (
     chosen_palette,
     chosen_settings,
@@ -74,6 +75,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     arguments = job.arguments
     progress = terminal.progress(path.name)
     image = read_image(path, max_megapixels=arguments.max_megapixels, progress=progress)
+    image = adjust_image(image, job.settings, progress, arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):
         terminal.say(f"{path}: {notice}")

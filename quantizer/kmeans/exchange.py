@@ -4,10 +4,11 @@
         -> pairs with a gain above the cost -> each centroid of little use to the other half of
         its cluster -> a short descent -> again, as long as the inertia falls
 
-All pairs of a round are moved at once, no two of them next to each other. A round begins with the
-assignment that the descent before it ended with, and takes less than half the assignments of a
-breath of `breathing`. Its result is kept only if the inertia has fallen, so that the estimates need
-not be exact: they are squared distances with any metric.
+All pairs of a round are moved at once, no two of them next to each other, and the cluster that
+takes over from a centroid moves to the mean of both. A round takes about half the assignments of a
+breath of `breathing`, and fewer with many samples. Its result is kept only if the inertia has
+fallen, so that the estimates need not be exact: with the Manhattan metric the gains are squared
+distances.
 
 G. Patanè and M. Russo, "The enhanced LBG algorithm", Neural Networks 14(9), 2001, move one pair at
 a time. The numbers here were chosen by ``python -m tests.benchmarks.quantize``.
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import table
-from quantizer.kmeans.splitting import halve
+from quantizer.kmeans.splitting import halve, removal_costs
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
@@ -35,8 +36,13 @@ _ITERATIONS, _GAIN = 4, 1e-3
 """Most iterations of a short descent, and the share of the inertia below which it ends."""
 _SHARE = 0.25
 """Largest share of the centroids that are moved in the first round."""
-_REMOVED = 0.6
-"""The cost of removing a centroid, as a share of that of merging its cluster with another one."""
+_FEW = 1 << 21
+"""Samples times centroids up to which a second assignment gives the costs of removal."""
+_REMOVED = 0.8
+"""The share of such a cost that is left after the short descent."""
+_MERGED = 0.6
+"""The same as a share of the cost of merging two clusters, which stands for that of removal where
+there are more samples; samples of a removed centroid go to several clusters."""
 _SMALL = 5e-4
 """A round that lowers the inertia by a smaller share is followed by one of half the pairs."""
 
@@ -78,8 +84,15 @@ def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> 
 def _moved(lloyd: Lloyd, settled: Settled, most: int) -> NDArray[np.float64] | None:
     """Return the centroids with at most `most` of them moved, or None if no move gains anything."""
     centers, counts = settled.centers, settled.counts
-    halves = halve(lloyd, centers.astype(lloyd.samples.features.dtype), settled.labels)
-    costs, neighbours = _removal_costs(centers, counts)
+    shown = centers.astype(lloyd.samples.features.dtype)
+    labels = settled.labels
+    costs, neighbours = _merging_costs(centers, counts)
+    if len(labels) * len(centers) <= _FEW:
+        labels, second = lloyd.nearest.two(shown, lloyd.progress)
+        costs = _REMOVED * removal_costs(lloyd, shown, labels, second)
+    else:
+        costs *= _MERGED
+    halves = halve(lloyd, shown, labels)
     costs[: lloyd.fixed] = np.inf
     pairs = _pairs(costs, halves.gain, neighbours, most)
     if not pairs:
@@ -96,19 +109,18 @@ def _moved(lloyd: Lloyd, settled: Settled, most: int) -> NDArray[np.float64] | N
     return moved
 
 
-def _removal_costs(
+def _merging_costs(
     centers: NDArray[np.float64], counts: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Estimate the cost of removing each centroid, and return the one that takes most of it.
+    """Return the cost of merging each cluster with another one, where that costs least.
 
-    Removal costs less than to merge the cluster with the other one for which that costs least
-    (J. H. Ward, "Hierarchical grouping to optimize an objective function", Journal of the American
-    Statistical Association 58, 1963), since its samples go to several clusters.
+    J. H. Ward, "Hierarchical grouping to optimize an objective function", Journal of the American
+    Statistical Association 58, 1963.
 
     Returns
     -------
     tuple
-        float64 (k,), and intp (k,): the other one of each pair.
+        float64 (k,), and intp (k,): the other cluster.
     """
     sizes = np.maximum(counts, np.finfo(float).tiny)
     merging = table(centers, centers, Metric.EUCLIDEAN)
@@ -116,7 +128,7 @@ def _removal_costs(
     merging[:, counts == 0] = np.inf
     np.fill_diagonal(merging, np.inf)
     neighbours = merging.argmin(axis=1)
-    return _REMOVED * merging[np.arange(len(merging)), neighbours], neighbours
+    return merging[np.arange(len(merging)), neighbours], neighbours
 
 
 def _pairs(

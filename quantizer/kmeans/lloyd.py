@@ -197,15 +197,16 @@ class Lloyd:
         """Return the lower weighted median of each cluster in each dimension."""
         features, weights = self.samples.features, self.samples.weights
         medians = np.zeros((k, features.shape[1]))
+        # NumPy sorts small integers by radix, which takes a tenth of the time.
+        short = labels.astype(np.min_scalar_type(k))
+        sizes = np.bincount(labels, minlength=k)
+        ends = np.cumsum(sizes)
+        starts = ends - sizes
         for axis, order in enumerate(self._orders):
-            by_cluster = order[np.argsort(labels[order], kind="stable")]
-            sorted_labels = labels[by_cluster]
-            cumulated = np.cumsum(weights[by_cluster])
-            starts = np.searchsorted(sorted_labels, np.arange(k))
-            ends = np.searchsorted(sorted_labels, np.arange(k), side="right")
-            before = np.concatenate(([0.0], cumulated))[starts]
-            total = np.concatenate(([0.0], cumulated))[ends] - before
-            middle = np.searchsorted(cumulated, before + total / 2)
+            by_cluster = order[np.argsort(short[order], kind="stable")]
+            cumulated = np.concatenate(([0.0], np.cumsum(weights[by_cluster])))
+            halfway = cumulated[starts] + (cumulated[ends] - cumulated[starts]) / 2
+            middle = np.searchsorted(cumulated[1:], halfway)
             middle = np.clip(middle, starts, np.maximum(ends - 1, starts))
             chosen = by_cluster[np.minimum(middle, len(by_cluster) - 1)]
             medians[:, axis] = features[chosen, axis]

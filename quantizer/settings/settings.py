@@ -14,24 +14,30 @@ from typing import TYPE_CHECKING, Any
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
+    DeviceFormat,
     DitherSpace,
     Effort,
+    Fit,
     FramePalettes,
     Init,
     Metric,
     RareColors,
+    ResizeFilter,
     Selector,
     Space,
     Weights,
 )
+from quantizer.settings.image_size import ImageSize
 from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
+    AdjustSettings,
     AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    FirmwareSettings,
     TargetSettings,
 )
 
@@ -42,17 +48,23 @@ __all__ = [
     "LIGHTNESS_WITH_DITHER",
     "MAX_COLORS",
     "OPTIONS",
+    "AdjustSettings",
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
     "ClusterSettings",
+    "DeviceFormat",
     "DitherSettings",
     "DitherSpace",
     "Effort",
+    "FirmwareSettings",
+    "Fit",
     "FramePalettes",
+    "ImageSize",
     "Init",
     "Metric",
     "RareColors",
+    "ResizeFilter",
     "Selector",
     "Settings",
     "Space",
@@ -79,6 +91,10 @@ class Settings(CheckedSettings):
         What happens to soft edges.
     animation
         How the frames of an animation are reduced.
+    adjust
+        What happens to an image before its colours are chosen: `quantizer.adjust` does it.
+    firmware
+        How files for firmware are laid out.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -93,6 +109,8 @@ class Settings(CheckedSettings):
     target: TargetSettings = field(default_factory=TargetSettings)
     alpha: AlphaSettings = field(default_factory=AlphaSettings)
     animation: AnimationSettings = field(default_factory=AnimationSettings)
+    adjust: AdjustSettings = field(default_factory=AdjustSettings)
+    firmware: FirmwareSettings = field(default_factory=FirmwareSettings)
 
     def __post_init__(self) -> None:
         CheckedSettings.__post_init__(self)  # `super()` does not work in a dataclass with slots
@@ -201,6 +219,8 @@ PARTS: dict[str, type[CheckedSettings]] = {
     "target": TargetSettings,
     "alpha": AlphaSettings,
     "animation": AnimationSettings,
+    "adjust": AdjustSettings,
+    "firmware": FirmwareSettings,
 }
 """The parts of `Settings` by the names of their fields."""
 

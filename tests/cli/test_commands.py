@@ -40,6 +40,9 @@ def test_reduce_writes_every_format_by_extension_and_by_name(
     by_name = tmp_path / "b.image"
     assert call("reduce", picture, "-k", 8, "-o", by_extension, "-q").code == 0
     assert call("reduce", picture, "-k", 8, "-o", by_name, "--format", entry.name).code == 0
+    if not entry.reads:  # its text has the name of the file
+        assert len(by_extension.read_bytes()) == len(by_name.read_bytes())
+        return
     assert by_extension.read_bytes() == by_name.read_bytes()
     with PillowImage.open(by_extension) as result:
         assert result.format == entry.pillow

@@ -114,6 +114,17 @@ def test_values_of_colours_come_for_every_pixel(
     np.testing.assert_array_equal(shown, histogram.pack(image.packed))
 
 
+@pytest.mark.parametrize("clear", [False, True])
+def test_runs_of_equal_pixels_get_the_values_of_their_colours(clear: bool) -> None:
+    pixels = np.repeat(make_photo(5, 12), 7, axis=1)
+    pixels[:3, :20, 3] = 0 if clear else 255
+    image = Image(pixels)
+    counted = Histogram.of(image)
+    ((rows, values),) = counted.per_pixel(image, counted.packed)
+    assert rows == slice(0, image.height)
+    np.testing.assert_array_equal(values, histogram.pack(image.packed))
+
+
 def test_colours_in_any_order_become_a_histogram() -> None:
     colors = np.array([[9, 0, 0, 255], [1, 0, 0, 255], [9, 0, 0, 255]], np.uint8)
     found = Histogram.of_colors(colors, np.array([2, 3, 4], np.int64))

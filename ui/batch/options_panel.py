@@ -16,6 +16,7 @@ from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 from ..document.count_mode import with_count, with_target
 from ..document.selection import Chosen
+from ..panels.adjust_control import AdjustControl
 from ..panels.alpha_control import AlphaControl
 from ..panels.clustering_control import ClusteringControl
 from ..panels.count_control import CountControl
@@ -50,6 +51,7 @@ class OptionsPanel(SidePanel):
         self.sharing = SharingControl()
         self.count = CountControl()
         self.dithering = DitherChoice()
+        self.adjust = AdjustControl()
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
         self.recursive = QCheckBox("Include subfolders")
@@ -76,6 +78,7 @@ class OptionsPanel(SidePanel):
             labelled("Exclude", self.exclude),
         )
         column.addWidget(Disclosure("Filter files", files))
+        column.addWidget(self.adjust)
         finer = QWidget()
         rows = vbox(finer, self.alpha)
         divide(rows)
@@ -91,6 +94,12 @@ class OptionsPanel(SidePanel):
         self.count.asked.connect(lambda one: self.choose_settings(with_target(self.settings, one)))
         self.dithering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, dither=one))
+        )
+        self.output.firmware.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, firmware=one))
+        )
+        self.adjust.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, adjust=one))
         )
         self.alpha.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, alpha=one))
@@ -152,8 +161,9 @@ class OptionsPanel(SidePanel):
         self.choose(Chosen(self.settings))
 
     def _show(self) -> None:
-        for control in (self.count, self.dithering, self.alpha, self.clustering):
+        for control in (self.adjust, self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(self.settings)
+        self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")
         self.sharing.show_given(self._chosen.palette)
 

@@ -130,7 +130,7 @@ class BatchWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def _connect_rows(self) -> None:
-        self.table.compare_requested.connect(self.comparison.compare)
+        self.table.compare_requested.connect(self._compare)
         self.comparison.open_requested.connect(self._open)
         self.table.open_requested.connect(self._open)
         self.table.folder_requested.connect(_show_folder)
@@ -191,6 +191,11 @@ class BatchWindow(QMainWindow):
             self.page.tell("Looking for files…")
             self.stack.setCurrentWidget(self.page)
         self._show_palettes()
+
+    def _compare(self, entry: Entry) -> None:
+        plan = self.controller.plan
+        if plan is not None:
+            self.comparison.compare(entry, plan.options.conversion.settings)
 
     def _show_plan(self) -> None:
         plan = self.controller.plan
