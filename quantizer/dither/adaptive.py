@@ -51,19 +51,27 @@ class Adaptive:
             strength *= _SOFT
         packed = source.pixels if source.packed is None else source.packed
         dither_map = dither_map_of(packed, progress.between(0, 0.1))
+        shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
+        np.minimum(shares, 1, out=shares)
         unseen, limit = _UNSEEN * source.just_visible, _LIMIT * _spacing(source.entries)
         if source.differs is not None:
             is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
             dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
-            unseen, limit = 0.0, np.inf
-        shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
-        np.minimum(shares, 1, out=shares)
+            limit = np.inf
+            shares = _shares_of_given(strength)
         control = DiffusionMap(dither_map, shares, unseen, limit)
         if _compiled.is_worthwhile(source, KERNEL):
             return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
         diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)
         return diffusion.run(progress.between(0.1, 1))
+
+
+def _shares_of_given(strength: float) -> NDArray[np.float32]:
+    """Return the share of each value of the map for a given palette: at edges at least half."""
+    shares = (1 + np.minimum(np.arange(256) / USUAL, 1)) / 2 * strength
+    shares[FLAT] = 0
+    return shares.astype(np.float32)
 
 
 def _spacing(entries: NDArray[np.float32]) -> float:

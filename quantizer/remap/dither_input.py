@@ -67,7 +67,7 @@ def make_dither_input(
     space
         Space in which errors are added up.
     """
-    if palette_map.is_given:
+    if palette_map.mixing is not None:
         return make_given_input(image, histogram, palette_map, space)
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR

@@ -24,7 +24,6 @@ from quantizer.progress import SILENT, Progress
 from quantizer.remap.lazy_map import LazyMap
 from quantizer.remap.nearest_mixture import MixtureSearch
 from quantizer.remap.values import (
-    JUST_VISIBLE,
     OPAQUE,
     entry_values,
     levels_of,
@@ -46,6 +45,10 @@ if TYPE_CHECKING:
 
 _LOWEST, _HIGHEST = -255.0, 510.0
 """Bounds of values with errors, as far beyond the gamut as it is wide; not tuned."""
+
+_JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.0}
+"""Smallest visible difference of values: in levels, of neighbouring ones; in light, any, since
+dropped errors add up over an area."""
 
 _ALIKE = 2.3
 """Distance in CIELAB up to which a flat area may take its nearest entry alone: two areas side by
@@ -99,7 +102,7 @@ def make_given_input(
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST,
         highest=_HIGHEST,
-        just_visible=JUST_VISIBLE[space],
+        just_visible=_JUST_VISIBLE[space],
         is_soft=soft,
         colors=positions,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
@@ -130,12 +133,12 @@ def _mixtures(colors: NDArray[np.uint8], palette_map: PaletteMap, space: DitherS
     """Return the values, float32 (n, 4), of the mixtures nearest to colours, uint8 (n, 4)."""
     soft, table = palette_map.features.with_alpha, value_table(space)
     values = entry_values(colors, table, soft=soft)
-    if not len(palette_map.visible):
+    if palette_map.mixing is None or not len(palette_map.visible):
         return values
     entries = palette_map.colors[palette_map.visible, :3]
     search = MixtureSearch(
         entries,
-        palette_map.features,
+        palette_map.mixing,
         palette_map.metric,
         table,
         lambda some: levels_of(some, space),
