@@ -155,9 +155,17 @@ def _lookup(
 ) -> Callable[[Values], NDArray[np.integer[Any]]]:
     if not palette_map.visible.size:
         return lambda values: np.zeros(len(values), np.intp)
+    opaque = LazyMap(palette_map, space)
     if not palette_map.features.with_alpha:
-        return LazyMap(palette_map, space)
-    return lambda values: palette_map(_straight(values, space, soft=True))
+        return opaque
+
+    def find(values: Values) -> NDArray[np.integer[Any]]:
+        found = palette_map(_straight(values, space, soft=True))
+        is_opaque = values[:, 3] >= 255
+        found[is_opaque] = opaque(values[is_opaque])
+        return found
+
+    return find
 
 
 def _straight(values: Values, space: DitherSpace, *, soft: bool) -> NDArray[np.uint8]:
