@@ -45,7 +45,8 @@ class ClusterSettings(CheckedSettings):
         Number of palette entries k, 1 to 256, including a transparent entry. If the number is
         searched for (see `TargetSettings`), the largest number allowed.
     space
-        Colour space of the features; None chooses it by the dither, see `Settings.space`.
+        Colour space of the features, and of the nearest entry of a given palette; None chooses it,
+        see `Settings.space` and `quantizer.reduction.clustering.palette_as_clustering`.
     lightness
         Weight of lightness against chroma, 0.01 to 100; 1 leaves the space as it is.
     metric
@@ -81,8 +82,8 @@ class ClusterSettings(CheckedSettings):
     )
     space: Space | None = option(
         None,
-        help="colour space to cluster in",
-        automatic="CIELAB with a dither, sRGB without",
+        help="colour space to cluster in, and to find the nearest entry of a given palette in",
+        automatic="CIELAB with a dither or a given palette, sRGB otherwise",
         label="Colour space",
     )
     lightness: float = option(
@@ -228,7 +229,8 @@ class DitherSettings(CheckedSettings):
         None,
         flag="--dither-space",
         help="space in which the dither computes errors",
-        automatic="linear with a given palette of few or distant colours, srgb otherwise",
+        automatic="linear with a given palette, unless image or palette are grey and the image is "
+        "mostly flat; srgb otherwise",
         label="Dither in",
     )
 
