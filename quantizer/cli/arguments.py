@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 from quantizer import __version__
 from quantizer.cli import help_texts, log
 from quantizer.cli.setting_arguments import add_limit, add_settings
+from quantizer.cli.streams import print_message, print_result
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from _typeshed import SupportsWrite
 
     from quantizer.presets import Preset
 
@@ -59,10 +62,25 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line."""
+    """An argument parser whose error message is one line, and whose help is a result."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None:
+            print_result(self.format_help(), end="")
+        else:
+            super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see '{self.prog} --help')\n")
+        print_message(f"{self.prog}: {message} (see '{self.prog} --help')")
+        self.exit(2)
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the program's name and version, and ends it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print_result(f"{PROGRAM} {__version__}")
+        parser.exit()
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
@@ -81,7 +99,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    text = "show program's version number and exit"
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     for name, (summary, examples, add_arguments) in _COMMANDS.items():
         if command in {None, name}:
@@ -180,6 +199,17 @@ def _add_presets(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("name", metavar="NAME", help="name of a preset")
 
 
+def _add_palettes(parser: argparse.ArgumentParser) -> None:
+    from quantizer.palette_files import CODECS
+
+    text = "built-in palette, or palette file (default: list the built-in palettes)"
+    parser.add_argument("name", metavar="NAME", nargs="?", help=text)
+    text = "palette file to write, in the format of its extension, or folder"
+    _add_output(parser, text, CODECS.names, source="NAME")
+    _add_json(parser, "print one JSON object instead of lines of text")
+    _add_quiet(parser)
+
+
 def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
@@ -188,11 +218,13 @@ def _add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
 
 
-def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[str]) -> None:
+def _add_output(
+    parser: argparse.ArgumentParser, text: str, formats: Iterable[str], source: str = "IMAGE"
+) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", type=str, help=text)
     text = f"format to write, instead of the one of OUT's extension: {', '.join(formats)}"
     parser.add_argument("--format", choices=list(formats), metavar="NAME", help=text)
-    text = "replace OUT if it exists; IMAGE is never replaced"
+    text = f"replace OUT if it exists; {source} is never replaced"
     parser.add_argument("--overwrite", action="store_true", help=text)
 
 
@@ -211,6 +243,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
+    "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""

@@ -10,7 +10,7 @@ import math
 import re
 
 from quantizer.errors import SettingsError
-from quantizer.settings.settings import MAX_COLORS, Selector
+from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
 MAX_JOBS = 256
 """Largest number of files converted at the same time."""
@@ -47,6 +47,14 @@ def parse_matte(text: str) -> tuple[int, int, int]:
     if alpha != 255:
         raise argparse.ArgumentTypeError(f"a matte must be opaque, and {text} is not")
     return red, green, blue
+
+
+def parse_image_size(text: str) -> ImageSize:
+    """Return the size that images are resized to."""
+    try:
+        return ImageSize(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {ImageSize.allowed}") from None
 
 
 def parse_decibels(text: str) -> float:

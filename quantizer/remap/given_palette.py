@@ -6,7 +6,7 @@
 
 Unlike a palette that was found for the image (`quantizer.remap.dither_input`), entries are chosen
 in the space in which colours are judged, by default CIELAB: with Floyd-Steinberg in linear light,
-the error of areas is 12 to 20 % lower than with sRGB levels, on PICO-8, seven inks and the web-safe
+the error of areas is a fifth lower than with sRGB levels, on PICO-8, seven inks and the web-safe
 colours (``python -m tests.benchmarks.given_palette``). And values with errors may leave the gamut:
 errors do not pile up where the palette has the mixture, so that none needs to be thrown away.
 """
