@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
+    from quantizer.settings.settings import Metric
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,8 @@ class DitherInput:
     lowest
         Lowest value that a channel may have after errors are added. It is below 0 where the
         nearest entry of a value may be far below the value; its error would otherwise be lost.
+    highest
+        Highest value of a channel with errors; alpha has 255.
     just_visible
         Smallest visible difference of values.
     is_soft
@@ -55,6 +58,17 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    packed
+        (height, width), C-contiguous: the picture's packed colours, a byte for each channel; None
+        if these are the `pixels`.
+    differs
+        Returns which pixels differ visibly from the entry nearest to their own colour, bool
+        (height, width); None if flat areas are to keep that entry however far it is.
+    features
+        Returns the coordinates of values, float32 (m, c), in the space in which `lookup` and
+        `nearest` judge colours, float32 (m, d). Values are rounded to whole sRGB levels first.
+    metric
+        The distance of these coordinates.
     search
         How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
@@ -66,10 +80,15 @@ class DitherInput:
     entries: NDArray[np.float32]
     transparent: int = 0
     lowest: float = 0.0
+    highest: float = 255.0
     just_visible: float = 1.0
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    packed: NDArray[np.unsignedinteger[Any]] | None = None
+    differs: Callable[[Progress], NDArray[np.bool_]] | None = None
+    features: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
+    metric: Metric | None = None
     search: LevelSearch | LabSearch | None = None
 
 

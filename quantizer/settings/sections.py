@@ -32,6 +32,9 @@ from quantizer.settings.option import CheckedSettings, option
 MAX_COLORS = 256
 """Most entries of an indexed image: one byte per pixel."""
 
+USUAL_STRENGTH = 0.85
+"""Strength of a dither with a palette that was found for the image, unless another is chosen."""
+
 LIGHTNESS_WITH_DITHER = 1.6
 """Factor on the lightness weight if a dither is used and no colour space is chosen."""
 
@@ -46,7 +49,8 @@ class ClusterSettings(CheckedSettings):
         Number of palette entries k, 1 to 256, including a transparent entry. If the number is
         searched for (see `TargetSettings`), the largest number allowed.
     space
-        Colour space of the features; None chooses it by the dither, see `Settings.space`.
+        Colour space of the features, and of the nearest entry of a given palette; None chooses it,
+        see `Settings.space` and `quantizer.reduction.clustering.palette_as_clustering`.
     lightness
         Weight of lightness against chroma, 0.01 to 100; 1 leaves the space as it is.
     metric
@@ -82,8 +86,8 @@ class ClusterSettings(CheckedSettings):
     )
     space: Space | None = option(
         None,
-        help="colour space to cluster in",
-        automatic="CIELAB with a dither, sRGB without",
+        help="colour space to cluster in, and to find the nearest entry of a given palette in",
+        automatic="CIELAB with a dither or a given palette, sRGB otherwise",
         label="Colour space",
     )
     lightness: float = option(
@@ -209,23 +213,28 @@ class DitherSettings(CheckedSettings):
         so `quantize` checks the name before it starts, not this class. ``adaptive`` is left out
         where the palette already reproduces the image so closely that nobody sees a difference.
     strength
-        Share of the quantisation error that is spread to neighbours, 0 to 1.
+        Share of the quantisation error that is spread to neighbours, 0 to 1. None chooses
+        `USUAL_STRENGTH`, or 1 for a given palette.
     space
-        Space in which errors are computed.
+        Space in which errors are computed; None chooses it by the palette, see
+        `quantizer.remap.mixing`.
     """
 
     name: str = option("adaptive", flag="--dither", help="dither", label="Dither")
-    strength: float = option(
-        0.85,
+    strength: float | None = option(
+        None,
         flag="--dither-strength",
         help="share of a pixel's error that is spread to its neighbours, 0 to 1",
+        automatic=f"{USUAL_STRENGTH:g}, 1 with a given palette",
         label="Strength",
         range=(0, 1),
     )
-    space: DitherSpace = option(
-        DitherSpace.SRGB,
+    space: DitherSpace | None = option(
+        None,
         flag="--dither-space",
         help="space in which the dither computes errors",
+        automatic="linear with a given palette, unless image or palette are grey and the image is "
+        "mostly flat; srgb otherwise",
         label="Dither in",
     )
 
