@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.dither._nearest_mixture import Perceive
     from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
 
@@ -55,6 +56,11 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    usable
+        intp (m,): the entries that visible pixels may take; None if they may take all.
+    perceive
+        Returns how opaque values look, from the first three channels: float32 (n, 3), and how that
+        changes with each of them; None if values themselves are compared.
     search
         How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
@@ -70,6 +76,8 @@ class DitherInput:
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    usable: NDArray[np.intp] | None = None
+    perceive: Perceive | None = None
     search: LevelSearch | LabSearch | None = None
 
 
