@@ -261,7 +261,7 @@ def _shared_palette(
     else:
         palette = found.palette
     hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
-    return recolor_transparent(palette, hidden), found
+    return replace(recolor_transparent(palette, hidden), is_found=True), found
 
 
 def _stack(images: list[Image]) -> Image:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from quantizer.dither._nearest_mixture import Perceive
     from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
+    from quantizer.settings.settings import Metric
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +47,8 @@ class DitherInput:
     lowest
         Lowest value that a channel may have after errors are added. It is below 0 where the
         nearest entry of a value may be far below the value; its error would otherwise be lost.
+    highest
+        Highest value of a channel with errors; alpha has 255.
     just_visible
         Smallest visible difference of values.
     is_soft
@@ -56,11 +58,22 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    packed
+        (height, width), C-contiguous: the picture's packed colours, a byte for each channel; None
+        if these are the `pixels`.
+    differs
+        Returns which pixels differ visibly from the entry nearest to their own colour, bool
+        (height, width); None if flat areas are to keep that entry however far it is.
+    features
+        Returns the coordinates of values, float32 (m, c), in the space in which `lookup` and
+        `nearest` judge colours, float32 (m, d). Values are rounded to whole sRGB levels first.
+    metric
+        The distance of these coordinates.
+    mixtures
+        Returns the values of `colors`, float32 (n, c), each replaced by the nearest value that a
+        mixture of entries has; None if all colours can be mixed.
     usable
-        intp (m,): the entries that visible pixels may take; None if they may take all.
-    perceive
-        Returns how opaque values look, from the first three channels: float32 (n, 3), and how that
-        changes with each of them; None if values themselves are compared.
+        intp (m,): the entries that visible pixels may take; None for all.
     search
         How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
@@ -72,12 +85,17 @@ class DitherInput:
     entries: NDArray[np.float32]
     transparent: int = 0
     lowest: float = 0.0
+    highest: float = 255.0
     just_visible: float = 1.0
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    packed: NDArray[np.unsignedinteger[Any]] | None = None
+    differs: Callable[[Progress], NDArray[np.bool_]] | None = None
+    features: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
+    metric: Metric | None = None
+    mixtures: Callable[[], NDArray[np.float32]] | None = None
     usable: NDArray[np.intp] | None = None
-    perceive: Perceive | None = None
     search: LevelSearch | LabSearch | None = None
 
 

@@ -19,8 +19,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quantizer.dither._nearest_mixture import Perceive, Reals
+    from quantizer.dither._mixtures import Entries
 
+    Values = NDArray[np.float32]
     Doubles = NDArray[np.float64]
 
 _PENALTY = 1e6
@@ -33,13 +34,13 @@ _MOST_STEPS = 200
 """Steps of the simplex method, which ends within 40 on palettes of 256 colours, found by hand."""
 
 
-def mix_barycentric(
-    colors: Reals, entries: Reals, perceive: Perceive, parts: int
-) -> NDArray[np.intp]:
+def mix_barycentric(colors: Values, entries: Entries, parts: int) -> NDArray[np.intp]:
     """Return which entries make up each colour; see `quantizer.dither._mixtures.Mixer`."""
-    points = perceive(entries)[0]
-    corners, weights = tightest_mixtures(colors, entries, perceive(colors)[0], points)
-    order = np.argsort(points[:, 0][corners], axis=1, kind="stable")
+    looks = entries.features(colors)
+    corners, weights = tightest_mixtures(colors, entries.values, looks, entries.points)
+    rank = np.empty_like(entries.by_luminance)
+    rank[entries.by_luminance] = np.arange(len(rank))
+    order = np.argsort(rank[corners], axis=1, kind="stable")
     corners = np.take_along_axis(corners, order, 1)
     bounds = np.take_along_axis(weights, order, 1).cumsum(axis=1)
     bounds /= bounds[:, -1:]
@@ -51,7 +52,7 @@ def mix_barycentric(
 
 
 def tightest_mixtures(
-    colors: Reals, entries: Reals, looks: Reals, points: Reals
+    colors: Values, entries: Values, looks: Values, points: Values
 ) -> tuple[NDArray[np.intp], Doubles]:
     """Return the entries of the tightest mixture of each colour, and their weights.
 

@@ -1,51 +1,96 @@
 """Mixtures that look like their colours, for ordered dithers of coarse and uneven palettes.
 
-    distinct colours -> values, where light adds up -> colours that look alike share a mixture
-        -> the nearest colour that the palette can mix (`_nearest_mixture`)
-        -> a mixture of it (`_knoll`, `_barycentric`), the darkest entry first
+    distinct colours -> the nearest values that the palette can mix (`DitherInput.mixtures`)
+        -> colours that look alike share a mixture, where there are many
+        -> a mixture of entries with nearly that mean (`_knoll`, `_barycentric`), the darkest first
 
-Opaque colours take opaque entries only, and are judged by how they look; where pixels are partly
-transparent, values premultiplied by alpha are compared.
+Opaque colours take opaque entries only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from quantizer.dither._nearest_mixture import nearest_mixtures
-from quantizer.dither._ordered import Mixtures
+from quantizer.dither._ordered import Mixtures, luma
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from quantizer.dither import DitherInput
-    from quantizer.dither._nearest_mixture import Perceive, Reals
     from quantizer.progress import Progress
 
+    Values = NDArray[np.float32]
+
 _MOST = 1 << 15
-"""Colours that get mixtures of their own."""
+"""Colours that get mixtures of their own; not tuned."""
 
-_CELL = 2.0
-"""Side of a cell of CIELAB whose colours share a mixture where there are more colours; not tuned."""
+_CELLS = 48
+"""Cells along the widest coordinate of the space in which colours are judged, about 2 units of
+CIELAB each. Where there are more colours, those in one cell share a mixture; not tuned."""
 
-_WEIGHTS = 1 << 18
-"""Weights of entries that are computed at once, so that they fit the processor's cache; not
-tuned."""
+_COMPARISONS = 1 << 18
+"""Numbers that are compared at once, so that they fit the processor's cache; not tuned."""
+
+_REACH, _SHARE = 2.5, 0.2
+"""Distance over which slopes are taken: a number of units of values, and a share of the value. The
+error on three palettes hardly changes with them, measured by hand."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """The palette entries of which some colours are mixed.
+
+    Parameters
+    ----------
+    values
+        float32 (k, c): their values.
+    features
+        Returns how values look: from float32 (n, c) to float32 (n, d).
+    """
+
+    values: Values
+    features: Callable[[Values], Values]
+
+    @cached_property
+    def points(self) -> Values:
+        """How the entries look, float32 (k, d)."""
+        return self.features(self.values)
+
+    @cached_property
+    def by_luminance(self) -> NDArray[np.intp]:
+        """Their places, the darkest first; ties are broken by index."""
+        return np.lexsort((np.arange(len(self.values)), self.values @ luma(self.values)))
+
+    def nearest(self, colors: Values) -> NDArray[np.intp]:
+        """Return the entry that looks most like each colour, the first of equals: intp (n,)."""
+        squares = np.einsum("kd,kd->k", self.points, self.points)
+        points = self.features(colors)
+        return np.asarray((squares - 2 * points @ self.points.T).argmin(axis=1))
+
+    def slopes(self, colors: Values) -> Values:
+        """Return how the look of colours changes with each channel, float32 (n, c, d)."""
+        found = np.empty((*colors.shape, self.points.shape[1]), np.float32)
+        for channel in range(colors.shape[1]):
+            above, below = colors.copy(), colors.copy()
+            reach = np.float32(_REACH) + np.float32(_SHARE) * colors[:, channel]
+            above[:, channel] = np.minimum(colors[:, channel] + reach, 255)
+            below[:, channel] = np.maximum(colors[:, channel] - reach, 0)
+            length = above[:, channel] - below[:, channel]
+            found[:, channel] = (self.features(above) - self.features(below)) / length[:, None]
+        return found
 
 
 class Mixer(Protocol):
     """A way to mix colours that the palette can show."""
 
-    def __call__(
-        self, colors: Reals, entries: Reals, perceive: Perceive, parts: int
-    ) -> NDArray[np.integer[Any]]:
-        """Return which entries, float32 (k, c), make up each colour, float32 (n, c).
-
-        The result has `parts` columns, in any order, whose mean is near the colour.
-        """
+    def __call__(self, colors: Values, entries: Entries, parts: int) -> NDArray[np.intp]:
+        """Return which entries make up each colour, float32 (n, c): intp (n, parts), unordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +100,7 @@ class PerceptualMix:
     Parameters
     ----------
     mixer
-        Finds the entries for a colour inside the palette's hull.
+        Finds the entries of a colour.
     """
 
     mixer: Mixer
@@ -70,121 +115,91 @@ class PerceptualMix:
     ) -> Mixtures:
         """Return the mixtures; see `quantizer.dither._ordered.Mix`."""
         values = np.empty((1, len(colors), source.entries.shape[1]), np.float32)
-        seen = source.values(np.ascontiguousarray(colors[None]), values)
-        usable = source.usable
-        usable = np.arange(len(source.entries)) if usable is None else usable
+        visible = source.values(np.ascontiguousarray(colors[None]), values)
+        wanted = values[0] if source.mixtures is None else source.mixtures()
+        wanted = np.minimum(wanted, np.float32(255))
         places = np.zeros(len(colors), np.intp)
         mixtures = [np.full((1, parts), source.transparent, np.uint8)]
-        count = 1
-        groups = _groups(source, values[0], usable)
-        for chosen, allowed, channels, perceive in groups:
-            visible = chosen if seen is None else chosen & seen[0]
-            some = np.flatnonzero(visible)
-            if not len(some) or not len(allowed):
+        for is_chosen, allowed in _groups(source, wanted):
+            chosen = np.flatnonzero(is_chosen if visible is None else is_chosen & visible[0])
+            if not len(chosen) or not len(allowed):
                 continue
-            wanted = np.minimum(values[0][some, :channels], np.float32(255))
-            entries = np.ascontiguousarray(source.entries[allowed, :channels])
-            group = _Group(wanted, entries, perceive)
-            found, where = group.mixtures(self.mixer, parts, strength, progress)
+            entries = Entries(source.entries[allowed], source.features or _unchanged)
+            group = _Group(wanted[chosen], entries, strength)
+            found = group.mix(self.mixer, parts, progress)
+            places[chosen] = sum(map(len, mixtures)) + group.places
             mixtures.append(allowed.astype(np.uint8)[found])
-            places[some] = count + where
-            count += len(found)
         return Mixtures(np.concatenate(mixtures), places)
 
 
+def _unchanged(values: Values) -> Values:
+    return values
+
+
 def _groups(
-    source: DitherInput, values: Reals, usable: NDArray[np.intp]
-) -> list[tuple[NDArray[np.bool_], NDArray[np.intp], int, Perceive]]:
-    """Return colours that are mixed alike: which, of which entries, channels, and how they look."""
+    source: DitherInput, values: Values
+) -> list[tuple[NDArray[np.bool_], NDArray[np.intp]]]:
+    """Return which colours, bool (n,), are mixed of which entries, intp (m,)."""
+    usable = np.arange(len(source.entries)) if source.usable is None else source.usable
     everything = np.ones(len(values), np.bool_)
-    width = values.shape[1]
-    if source.perceive is None:
-        return [(everything, usable, width, _as_it_is)]
     if not source.is_soft:
-        return [(everything, usable, 3, source.perceive)]
+        return [(everything, usable)]
     solid = usable[source.entries[usable, 3] >= 255]
-    opaque = values[:, 3] >= 255
     if not len(solid):
-        return [(everything, usable, width, _as_it_is)]
-    return [(opaque, solid, 3, source.perceive), (~opaque, usable, width, _as_it_is)]
+        return [(everything, usable)]
+    opaque = values[:, 3] >= 255
+    return [(opaque, solid), (~opaque, usable)]
 
 
-def _as_it_is(values: Reals) -> tuple[Reals, Reals]:
-    """Return values as points, for `Perceive`."""
-    size = values.shape[1]
-    return values, np.broadcast_to(np.eye(size, dtype=np.float32), (len(values), size, size))
-
-
+@dataclass(eq=False)
 class _Group:
-    """Colours that are mixed of the same entries.
+    """Colours that are mixed of the same entries; `places` has the mixture of each."""
 
-    Parameters
-    ----------
-    colors
-        float32 (n, c): values.
-    entries
-        float32 (k, c), in the order of the palette.
-    perceive
-        How values look.
-    """
+    colors: Values
+    entries: Entries
+    strength: float
+    places: NDArray[np.intp] = field(init=False)
 
-    def __init__(self, colors: Reals, entries: Reals, perceive: Perceive) -> None:
-        self.colors, self.entries, self.perceive = colors, entries, perceive
-        self.points = perceive(entries)[0]
+    def __post_init__(self) -> None:
+        self.places = np.arange(len(self.colors))
+        if len(self.colors) > _MOST:
+            self._join()
 
-    def mixtures(
-        self, mixer: Mixer, parts: int, strength: float, progress: Progress
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return mixtures, intp (m, parts), and which of them each colour takes, intp (n,)."""
-        nearest = self._nearest(progress)
-        colors, where = self.colors, np.arange(len(self.colors))
-        if len(colors) > _MOST:
-            colors, nearest, where = self._cells(nearest)
-        # Ties in lightness are broken by index, so that equal mixtures have equal order.
-        by_lightness = np.lexsort((np.arange(len(self.points)), self.points[:, 0]))
-        rank = np.empty(len(by_lightness), np.intp)
-        rank[by_lightness] = np.arange(len(by_lightness))
-        found = np.empty((len(colors), parts), np.intp)
-        step = max(1, _WEIGHTS // max(len(self.entries), parts))
-        for start in range(0, len(colors), step):
-            progress.report(start / len(colors))
+    def mix(self, mixer: Mixer, parts: int, progress: Progress) -> NDArray[np.intp]:
+        """Return the mixtures, intp (m, parts), of places in `entries`."""
+        by_luminance, count = self.entries.by_luminance, len(self.colors)
+        rank = np.empty_like(by_luminance)
+        rank[by_luminance] = np.arange(len(by_luminance))
+        found = np.empty((count, parts), np.intp)
+        step = max(1, _COMPARISONS // max(len(rank), parts))
+        for start in range(0, count, step):
+            progress.report(start / count)
             strip = slice(start, start + step)
-            own = self.entries[nearest[strip]]
-            wanted = nearest_mixtures(colors[strip], self.entries, nearest[strip], self.perceive)
-            wanted = own + np.float32(strength) * (wanted - own)
-            mixed = mixer(wanted, self.entries, self.perceive, parts)
-            found[strip] = by_lightness[np.sort(rank[mixed], axis=1)]
-        return found, where
+            colors = self.colors[strip]
+            nearest = self.entries.values[self.entries.nearest(colors)]
+            wanted = nearest + np.float32(self.strength) * (colors - nearest)
+            mixed = mixer(wanted, self.entries, parts)
+            found[strip] = by_luminance[np.sort(rank[mixed], axis=1)]
+        return found
 
-    def _nearest(self, progress: Progress) -> NDArray[np.intp]:
-        """Return the entry that looks nearest to each colour, the first of equals: intp (n,)."""
-        squares = np.einsum("kp,kp->k", self.points, self.points)
-        nearest = np.empty(len(self.colors), np.intp)
-        step = max(1, _WEIGHTS // len(self.entries))
-        for start in range(0, len(nearest), step):
-            progress.check()
-            strip = slice(start, start + step)
-            points = self.perceive(self.colors[strip])[0]
-            nearest[strip] = (squares - 2 * points @ self.points.T).argmin(axis=1)
-        return nearest
+    def _join(self) -> None:
+        """Replace colours that look alike by their mean; those of entries stay as they are."""
+        points = self.entries.features(self.colors)
+        low = points.min(axis=0)
+        width = max(float((points.max(axis=0) - low).max()), 1e-6) * (1 + 1e-6)
+        cells = ((points - low) * np.float32(_CELLS / width)).astype(np.int64)
+        keys = np.ravel_multi_index(tuple(cells.T), (_CELLS + 1,) * cells.shape[1])
+        entries = _as_items(self.entries.values)
+        order = np.argsort(entries)
+        own = _as_items(self.colors)
+        found = order[np.searchsorted(entries, own, sorter=order).clip(max=len(order) - 1)]
+        keys = np.where(entries[found] == own, -1 - found, keys)
+        _, self.places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        sums = [np.bincount(self.places, channel) for channel in self.colors.T]
+        self.colors = (np.stack(sums, axis=1) / counts[:, None]).astype(np.float32)
 
-    def _cells(
-        self, nearest: NDArray[np.intp]
-    ) -> tuple[Reals, NDArray[np.intp], NDArray[np.intp]]:
-        """Return one colour for all that look alike, its nearest entry, and each colour's place.
 
-        The colours of entries stay as they are.
-        """
-        points = self.perceive(self.colors)[0]
-        cells = np.floor(points / np.float32(_CELL)).astype(np.int64)
-        cells -= cells.min(axis=0)
-        keys = np.zeros(len(cells), np.int64)
-        for column, size in zip(cells.T, cells.max(axis=0) + 1, strict=True):
-            keys = keys * size + column
-        own = (self.colors == self.entries[nearest]).all(axis=1)
-        keys[own] = -1 - nearest[own]
-        _, first, where = np.unique(keys, return_index=True, return_inverse=True)
-        counts = np.bincount(where)
-        means = [np.bincount(where, channel) / counts for channel in self.colors.T]
-        colors = np.stack(means, axis=1).astype(np.float32)
-        return colors, nearest[first], where
+def _as_items(values: Values) -> NDArray[np.void]:
+    """Return each row of values as one item that can be compared and sorted."""
+    rows = np.ascontiguousarray(values + np.float32(0))  # there is a negative zero
+    return rows.view(f"V{rows.dtype.itemsize * rows.shape[1]}").reshape(-1)

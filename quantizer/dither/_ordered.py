@@ -138,7 +138,7 @@ def _mix(
     find_nearest = source.lookup(progress)
     entries = source.entries
     # Ties in luminance are broken by index, so that equal mixtures have equal order.
-    by_luminance = np.lexsort((np.arange(len(entries)), entries @ _luma(entries)))
+    by_luminance = np.lexsort((np.arange(len(entries)), entries @ luma(entries)))
     rank = np.empty(len(entries), np.uint8)
     rank[by_luminance] = np.arange(len(entries))
     mixtures = np.empty((len(colors), parts), np.uint8)
@@ -176,7 +176,7 @@ def _mix_strip(
     return mixed.T
 
 
-def _luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
+def luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the weight of each channel in the luminance, float32 (c,)."""
     weights = np.zeros(entries.shape[1], np.float32)
     weights[: len(_LUMA)] = _LUMA[: entries.shape[1]]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.dither import _compiled
-from quantizer.dither._dither_map import USUAL, dither_map_of
+from quantizer.dither._dither_map import FLAT, FULL, USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
@@ -49,7 +49,11 @@ class Adaptive:
             return source.nearest(progress)
         if source.is_soft:
             strength *= _SOFT
-        dither_map = dither_map_of(source.pixels, progress.between(0, 0.1))
+        packed = source.pixels if source.packed is None else source.packed
+        dither_map = dither_map_of(packed, progress.between(0, 0.1))
+        if source.differs is not None:
+            is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
+            dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible

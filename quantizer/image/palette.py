@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,10 +82,13 @@ class Palette:
         The entries.
     name
         The palette's own name in a palette file; may be empty.
+    is_found
+        Whether it was found for the images that it is used with, and not chosen by somebody.
     """
 
     swatches: tuple[Swatch, ...]
     name: str = ""
+    is_found: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.swatches)
@@ -102,7 +105,8 @@ class Palette:
         """Return the palette with other colours, uint8 (k, 4), and all else unchanged."""
         rows = (map(int, row) for row in colors)
         swatches = zip(self.swatches, ((r, g, b, a) for r, g, b, a in rows), strict=True)
-        return Palette(tuple(replace(swatch, color=color) for swatch, color in swatches), self.name)
+        changed = tuple(replace(swatch, color=color) for swatch, color in swatches)
+        return replace(self, swatches=changed)
 
     @classmethod
     def from_colors(

@@ -13,7 +13,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.nearest_color import PaletteMap
-from quantizer.settings.settings import MAX_COLORS, Metric, Settings
+from quantizer.settings.settings import MAX_COLORS, Metric, Settings, Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,12 +92,13 @@ def palette_as_clustering(
     entries = colors[colors[:, 3] > 0]
     if len(visible) and not len(entries):
         raise SettingsError("the palette has no visible colour, but the image has")
-    features = feature_space_for(visible, settings, entries)
+    features = feature_space_for(visible, settings, entries, is_given=not palette.is_found)
     if not len(visible):
         return without_pixels(colors, features)
     metric = metric_for(settings, features)
     points, centers = features.encode(visible.colors, progress), features.encode(entries)
-    labels = PaletteMap(entries, features, metric)(visible.colors, progress)
+    palette_map = PaletteMap(entries, features, metric, is_given=not palette.is_found)
+    labels = palette_map(visible.colors, progress)
     weights = visible.weights.astype(np.float64)
     inertia = float(distances_to(points, centers, labels, metric, progress) @ weights)
     counts = np.bincount(labels, weights, len(entries)).astype(np.float64)
@@ -120,9 +121,19 @@ def metric_for(settings: Settings, features: FeatureSpace) -> Metric:
 
 
 def feature_space_for(
-    visible: Histogram, settings: Settings, entries: NDArray[np.uint8]
+    visible: Histogram,
+    settings: Settings,
+    entries: NDArray[np.uint8],
+    *,
+    is_given: bool = False,
 ) -> FeatureSpace:
-    """Return the feature space of visible colours and of palette entries, uint8 (k, 4)."""
+    """Return the feature space of visible colours and of palette entries, uint8 (k, 4).
+
+    The entries of a given palette are chosen in CIELAB, unless a space is given, too.
+    """
     soft = bool((visible.packed >> 24 != 255).any() or (entries[:, 3] != 255).any())
+    if is_given:
+        space = settings.cluster.space or Space.LAB
+        return FeatureSpace(space, settings.cluster.lightness, with_alpha=soft)
     lightness = settings.cluster.lightness if soft else settings.lightness
     return FeatureSpace(settings.space, lightness, with_alpha=soft)

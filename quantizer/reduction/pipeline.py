@@ -146,7 +146,8 @@ def quantize(
         else:
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            found = palette_as_clustering(suggestion.palette, histogram, settings, second)
+            drawn = replace(suggestion.palette, is_found=True)
+            found = palette_as_clustering(drawn, histogram, settings, second)
             result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
@@ -232,7 +233,8 @@ class _Job:
     ) -> Quantized:
         """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
-        palette_map = PaletteMap(found.colors, found.features, found.metric)
+        is_given = palette is not None and not palette.is_found
+        palette_map = PaletteMap(found.colors, found.features, found.metric, is_given=is_given)
         indices = remap(image, histogram, palette_map, settings.dither, progress)
         given = 0 if palette is None else len(palette)
         colors = with_hidden_color(image, found.colors, settings.locked, given=given)

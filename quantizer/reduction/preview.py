@@ -30,6 +30,7 @@ from quantizer.reduction.preview_source import CELL_BITS, FEW_COLORS
 from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
+from quantizer.remap.mixing import mixing_of
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
@@ -109,7 +110,8 @@ def preview(
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
         found = palette_as_clustering(part, source.colors, quick, progress)
-    palette_map = PaletteMap(found.colors, found.features, found.metric)
+    is_given = palette is not None and not palette.is_found
+    palette_map = PaletteMap(found.colors, found.features, found.metric, is_given=is_given)
     is_usual = palette is None and quick.is_dithered and quick.dither.name == DitherSettings().name
     if is_usual and is_needless(source.colors, palette_map, progress):
         quick = replace(quick, dither=DitherSettings("none"))
@@ -196,8 +198,9 @@ def _remap(
     progress: Progress,
 ) -> NDArray[np.uint8]:
     """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
-    is_quick = dither.strength and not DITHERERS[dither.name].parts
-    is_quick = is_quick and dither.space is DitherSpace.SRGB and palette_map.visible.size
+    mixing = mixing_of(dither, palette_map, image)
+    is_quick = mixing.strength and not DITHERERS[dither.name].parts and palette_map.visible.size
+    is_quick = is_quick and mixing.space is DitherSpace.SRGB and not palette_map.is_given
     if not is_quick or histogram.is_within(palette_map.colors):
         return remap(image, histogram, palette_map, dither, progress)
     if palette_map.features.with_alpha:
@@ -212,9 +215,10 @@ def _diffuse(
     dither: DitherSettings,
     progress: Progress,
 ) -> NDArray[np.uint8]:
-    usual = make_dither_input(image, histogram, palette_map, dither.space)
+    mixing = mixing_of(dither, palette_map, image)
+    usual = make_dither_input(image, histogram, palette_map, mixing.space)
     source = replace(usual, lookup=lambda _: CellLookup(palette_map))
-    return DITHERERS[dither.name].dither(source, dither.strength, progress)
+    return DITHERERS[dither.name].dither(source, mixing.strength, progress)
 
 
 def _remap_soft(
@@ -248,7 +252,7 @@ def _fitted_to_dither(
     histogram: Histogram,
     indices: NDArray[np.uint8],
     found: Clustering,
-    space: DitherSpace,
+    space: DitherSpace | None,
 ) -> NDArray[np.uint8]:
     """Return the palette whose mixtures are nearest to the part, see `spatial_quantization`."""
     if (

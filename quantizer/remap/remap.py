@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quantizer.dither import DITHERERS
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.dither_input import make_dither_input
+from quantizer.remap.mixing import mixing_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +53,8 @@ def remap(
         If there is no such ditherer.
     """
     ditherer = DITHERERS[dither.name]
-    if not dither.strength or histogram.is_within(palette_map.colors):
+    mixing = mixing_of(dither, palette_map, image)
+    if not mixing.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    source = make_dither_input(image, histogram, palette_map, dither.space)
-    return ditherer.dither(source, dither.strength, progress.at(Stage.REMAP))
+    source = make_dither_input(image, histogram, palette_map, mixing.space)
+    return ditherer.dither(source, mixing.strength, progress.at(Stage.REMAP))

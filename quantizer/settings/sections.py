@@ -28,6 +28,9 @@ from quantizer.settings.option import CheckedSettings, option
 MAX_COLORS = 256
 """Most entries of an indexed image: one byte per pixel."""
 
+USUAL_STRENGTH = 0.85
+"""Strength of a dither with a palette that was found for the image, unless another is chosen."""
+
 LIGHTNESS_WITH_DITHER = 1.6
 """Factor on the lightness weight if a dither is used and no colour space is chosen."""
 
@@ -205,23 +208,27 @@ class DitherSettings(CheckedSettings):
         so `quantize` checks the name before it starts, not this class. ``adaptive`` is left out
         where the palette already reproduces the image so closely that nobody sees a difference.
     strength
-        Share of the quantisation error that is spread to neighbours, 0 to 1.
+        Share of the quantisation error that is spread to neighbours, 0 to 1. None chooses
+        `USUAL_STRENGTH`, or 1 for a given palette.
     space
-        Space in which errors are computed.
+        Space in which errors are computed; None chooses it by the palette, see
+        `quantizer.remap.mixing`.
     """
 
     name: str = option("adaptive", flag="--dither", help="dither", label="Dither")
-    strength: float = option(
-        0.85,
+    strength: float | None = option(
+        None,
         flag="--dither-strength",
         help="share of a pixel's error that is spread to its neighbours, 0 to 1",
+        automatic=f"{USUAL_STRENGTH:g}, 1 with a given palette",
         label="Strength",
         range=(0, 1),
     )
-    space: DitherSpace = option(
-        DitherSpace.SRGB,
+    space: DitherSpace | None = option(
+        None,
         flag="--dither-space",
         help="space in which the dither computes errors",
+        automatic="linear with a given palette of few or distant colours, srgb otherwise",
         label="Dither in",
     )
 

@@ -28,6 +28,7 @@ from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
+    USUAL_STRENGTH,
     AlphaSettings,
     AnimationSettings,
     ClusterSettings,
@@ -42,6 +43,7 @@ __all__ = [
     "LIGHTNESS_WITH_DITHER",
     "MAX_COLORS",
     "OPTIONS",
+    "USUAL_STRENGTH",
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
@@ -142,7 +144,7 @@ class Settings(CheckedSettings):
     @property
     def is_dithered(self) -> bool:
         """Whether a dither spreads errors."""
-        return self.dither.name != "none" and self.dither.strength > 0
+        return self.dither.name != "none" and self.dither.strength != 0
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the values of settings by their dotted names; of all settings without `names`."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings.settings import DitherSettings
+from quantizer.settings.settings import USUAL_STRENGTH, DitherSettings
 
 from ..panels.dither_gallery import ordered_names
 from ..panels.number_slider import NumberSlider
@@ -41,7 +41,8 @@ class DitherChoice(QWidget):
         """Show the dithering of these settings."""
         self._dither = settings.dither
         show_choice(self.name, settings.dither.name)
-        self.strength.set_value(round(100 * settings.dither.strength))
+        strength = settings.dither.strength
+        self.strength.set_value(round(100 * (USUAL_STRENGTH if strength is None else strength)))
         self.strength.setEnabled(DITHERERS[settings.dither.name].has_strength)
 
     def _tell(self, **changes: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings.settings import OPTIONS, DitherSettings
+from quantizer.settings.settings import OPTIONS, USUAL_STRENGTH, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
 from .number_slider import NumberSlider
@@ -101,7 +101,8 @@ class DitherControl(QWidget):
         """Show the dither, its strength and its space."""
         self._dither = dither = settings.dither
         self.gallery.set_value(dither.name)
-        self.strength.set_value(round(100 * dither.strength))
+        strength = USUAL_STRENGTH if dither.strength is None else dither.strength
+        self.strength.set_value(round(100 * strength))
         self.space.set_value(dither.space)
         ditherer = DITHERERS[dither.name]
         self._show_card()

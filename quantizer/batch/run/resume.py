@@ -105,4 +105,4 @@ class PreviousResults:
 
 
 def _palette(colors: Iterable[Iterable[int]]) -> Palette:
-    return Palette(tuple(Swatch((r, g, b, a)) for r, g, b, a in colors))
+    return Palette(tuple(Swatch((r, g, b, a)) for r, g, b, a in colors), is_found=True)

@@ -199,7 +199,7 @@ def _group_palette(
 ) -> Palette:
     try:
         palette = find_palette(tally.histogram(progress), settings, progress)
-        return recolor_transparent(palette, tally.hidden_color)
+        return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
     except SettingsError as error:
         where = "the batch" if group == Sharing.ALL else group
         raise SettingsError(f"no palette for all files of {where}: {error}") from error

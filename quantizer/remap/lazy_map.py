@@ -1,0 +1,54 @@
+"""An inverse colour map that is filled on the way: the nearest entry in any colour space.
+
+`quantizer.remap.inverse_colormap` finds the nearest entries of whole cells of the colour cube, but
+only by sRGB levels. In other spaces, entries are looked for when a colour is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quantizer.remap.values import levels_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from quantizer.remap.nearest_color import PaletteMap
+    from quantizer.settings.settings import DitherSpace
+
+_CUBE = 1 << 24
+
+
+class LazyMap:
+    """Finds the entries of opaque values, and remembers them.
+
+    Parameters
+    ----------
+    palette_map
+        The palette; at least one entry is visible.
+    space
+        Space of the values.
+    """
+
+    def __init__(self, palette_map: PaletteMap, space: DitherSpace) -> None:
+        self._palette_map, self._space = palette_map, space
+        # Each colour's entry plus 1, or 0 for unknown: memory that is never written stays zero
+        # and unallocated.
+        self._found = np.zeros(_CUBE, np.uint16)
+
+    def __call__(self, values: NDArray[np.float32]) -> NDArray[np.integer[Any]]:
+        """Return the index of each value's entry, for float32 (m, 4) within or beyond the gamut."""
+        levels = levels_of(values, self._space)
+        levels[:, 3] = 0
+        places = levels.view("<u4").reshape(-1)
+        found = self._found.take(places)
+        unknown = np.flatnonzero(found == 0)
+        if len(unknown):
+            colors = levels[unknown]
+            colors[:, 3] = 255
+            found[unknown] = self._palette_map(colors) + 1
+            self._found[places[unknown]] = found[unknown]
+        found -= 1
+        return found
