@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quantizer.dither import _compiled
+from quantizer.dither._serpentine import SerpentineDiffusion
 from quantizer.dither._wavefront import Diffusion, Kernel
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ErrorDiffusion:
-    """Adds the error of each pixel to pixels that follow it in reading order.
+    """Adds the error of each pixel to pixels that follow it.
 
     Parameters
     ----------
@@ -26,15 +27,22 @@ class ErrorDiffusion:
         The name that the window shows.
     kernel
         Which pixels receive which share of an error.
+    is_serpentine
+        Whether every second row runs from right to left.
     """
 
     label: str
     kernel: Kernel
+    is_serpentine: bool = False
     has_strength: bool = True
     parts: int = 0
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
+        if self.is_serpentine:
+            find_nearest = source.lookup(progress)
+            serpentine = SerpentineDiffusion(source, self.kernel, strength, None, find_nearest)
+            return serpentine.run(progress)
         if _compiled.is_worthwhile(source, self.kernel):
             return _compiled.diffuse(source, self.kernel, strength, None, progress)
         return Diffusion(source, self.kernel, strength, source.lookup(progress)).run(progress)

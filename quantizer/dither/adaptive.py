@@ -11,6 +11,7 @@ The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screens
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from quantizer.dither import _compiled
 from quantizer.dither._dither_map import FLAT, FULL, USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
+from quantizer.dither._serpentine import SerpentineDiffusion
 from quantizer.dither.floyd_steinberg import KERNEL
 
 if TYPE_CHECKING:
@@ -36,12 +38,20 @@ _SOFT = 0.7
 """Factor on the strength for pictures with soft edges: in icons the grain itself is an error."""
 
 
+@dataclass(frozen=True, slots=True)
 class Adaptive:
-    """Dithers gradients and texture, edges a little, and flat areas not at all."""
+    """Dithers gradients and texture, edges a little, and flat areas not at all.
 
-    label = "Adaptive"
-    has_strength = True
-    parts = 0
+    Parameters
+    ----------
+    is_serpentine
+        Whether every second row runs from right to left.
+    """
+
+    is_serpentine: bool = False
+    label: str = "Adaptive"
+    has_strength: bool = True
+    parts: int = 0
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
@@ -58,6 +68,10 @@ class Adaptive:
         np.minimum(shares, 1, out=shares)
         unseen = _UNSEEN * source.just_visible
         control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
+        if self.is_serpentine:
+            find_nearest = source.lookup(progress)
+            serpentine = SerpentineDiffusion(source, KERNEL, 1.0, control, find_nearest)
+            return serpentine.run(progress.between(0.1, 1))
         if _compiled.is_worthwhile(source, KERNEL):
             return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
