@@ -15,6 +15,7 @@ from quantizer.cli.values import (
     parse_color,
     parse_colors,
     parse_decibels,
+    parse_kernel,
     parse_matte,
     parse_megapixels,
     parse_size,
@@ -30,7 +31,14 @@ _SEPARATE = {"cluster.colors", "target.selector"}
 """Settings that share the option ``-k``."""
 _GROUPS = {"": "colours", "target": "colours", "cluster": "clustering"}
 """Heading of the options of a part of `Settings`; of all others it is "pixels"."""
-_TYPES = {"N": int, "X": float, "DB": parse_decibels, "SIZE": parse_size, "COLOR": parse_color}
+_TYPES = {
+    "N": int,
+    "X": float,
+    "DB": parse_decibels,
+    "SIZE": parse_size,
+    "COLOR": parse_color,
+    "FILE": parse_kernel,
+}
 """How a value is read, by its name in the help."""
 _NOT_MET = {
     "target.min_psnr": "exit with 99 and write nothing if no number of colours reaches it",

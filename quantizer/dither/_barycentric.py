@@ -1,4 +1,4 @@
-"""The tightest mixture of a colour: of all with that mean, the one whose entries look most alike it.
+"""The tightest mixture of a colour: its mean is the colour, and its entries look most like it.
 
 The weights of entries whose mean is the colour are its barycentric coordinates in some simplex of
 the palette: two entries on a line, three in a plane, four in space. Of all simplices that contain

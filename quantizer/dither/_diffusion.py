@@ -10,6 +10,8 @@ from quantizer.dither._serpentine import SerpentineDiffusion
 from quantizer.dither._wavefront import Diffusion, Kernel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -65,3 +67,16 @@ def kernel(divisor: int, *rows: tuple[int, ...]) -> Kernel:
         reach = len(row) // 2
         shares += [(place - reach, down, part / divisor) for place, part in enumerate(row)]
     return Kernel(*(share for share in shares if share[2]))
+
+
+def kernel_of_rows(rows: Sequence[Sequence[float]]) -> Kernel:
+    """Return the kernel of rows of equal length that hold shares; see `DitherSettings.kernel`."""
+    middle = len(rows[0]) // 2
+    return Kernel(
+        *(
+            (column - middle, down, share)
+            for down, row in enumerate(rows)
+            for column, share in enumerate(row)
+            if share
+        )
+    )

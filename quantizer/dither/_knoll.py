@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from quantizer.dither._mixtures import Entries
 
 
-def mix_by_pattern(
-    colors: NDArray[np.float32], entries: Entries, parts: int
-) -> NDArray[np.intp]:
+def mix_by_pattern(colors: NDArray[np.float32], entries: Entries, parts: int) -> NDArray[np.intp]:
     """Return which entries make up each colour; see `quantizer.dither._mixtures.Mixer`."""
     values, slopes = entries.values, entries.slopes(colors)
     weights = np.einsum("ncp,ndp->ncd", slopes, slopes)

@@ -146,7 +146,7 @@ def _mix(
         items = np.ascontiguousarray(colors[start : start + _STRIP][None])
         values = np.empty((1, items.shape[1], entries.shape[1]), np.float32)
         visible = source.values(items, values)
-        mixed = _mix_strip(values[0], entries, find_nearest, parts, strength, progress)
+        mixed = _mix_strip(source, values[0], find_nearest, parts, strength, progress)
         mixed = np.sort(rank[mixed], axis=1)
         part = by_luminance.astype(np.uint8)[mixed]
         if visible is not None:
@@ -157,8 +157,8 @@ def _mix(
 
 
 def _mix_strip(
+    source: DitherInput,
     values: NDArray[np.float32],
-    entries: NDArray[np.float32],
     find_nearest: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
     parts: int,
     strength: float,
@@ -167,12 +167,15 @@ def _mix_strip(
     mixed = np.empty((parts, len(values)), np.uint8)
     errors = np.zeros_like(values)
     share = np.float32(strength)
+    highest = np.full(values.shape[1], source.highest, np.float32)
+    highest[3:] = 255
+    lowest = 255 - highest
     for part in range(parts):
         progress.check()
-        wanted = np.clip(values + share * errors, 0, 255)
+        wanted = np.clip(values + share * errors, lowest, highest)
         chosen = find_nearest(wanted)
         mixed[part] = chosen
-        errors += values - entries[mixed[part]]
+        errors += values - source.entries[mixed[part]]
     return mixed.T
 
 

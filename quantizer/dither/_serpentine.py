@@ -7,8 +7,8 @@ that: there are no fronts (`_wavefront`). To compute several pixels at once, row
     for each row: for each place in a segment: add errors, clip, find entries, spread the errors
 
 An error that would cross the end of a segment goes to the pixel below, since the next segment has
-begun already. The cuts lie elsewhere in each row, so that they are not seen. A row that is no longer
-than a segment is not cut; there, the result is that of the plain loop to the last bit.
+begun already. The cuts lie elsewhere in each row, so that they are not seen. A row that is no
+longer than a segment is not cut; there, the result is that of the plain loop to the last bit.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SEGMENT = 32
-"""Pixels of a segment: a gradient in black and white shows no cuts, and errors of areas are those of
-uncut rows within 2 %. Checked by eye and measured by hand."""
+"""Pixels of a segment: a gradient in black and white shows no cuts, and errors of areas are those
+of uncut rows within 2 %. Checked by eye and measured by hand."""
 
 _TURN = 0.618
 """Part of a segment by which the cuts move from row to row: the golden ratio, so that near rows
@@ -69,7 +69,6 @@ class SerpentineDiffusion:
         find_nearest: Callable[[Floats], NDArray[np.integer[Any]]],
     ) -> None:
         self._source, self._control, self._find_nearest = source, control, find_nearest
-        # The shares in the order of `Kernel.received`: each pixel adds up errors as in the plain loop.
         self._shares = [
             (right, down, np.float32(strength) * np.float32(share))
             for right, down, share in kernel.shares

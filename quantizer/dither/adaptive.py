@@ -61,13 +61,14 @@ class Adaptive:
             strength *= _SOFT
         packed = source.pixels if source.packed is None else source.packed
         dither_map = dither_map_of(packed, progress.between(0, 0.1))
+        unseen, limit = _UNSEEN * source.just_visible, _LIMIT * _spacing(source.entries)
         if source.differs is not None:
             is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
             dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
+            unseen, limit = 0.0, np.inf
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
-        unseen = _UNSEEN * source.just_visible
-        control = DiffusionMap(dither_map, shares, unseen, _LIMIT * _spacing(source.entries))
+        control = DiffusionMap(dither_map, shares, unseen, limit)
         if self.is_serpentine:
             find_nearest = source.lookup(progress)
             serpentine = SerpentineDiffusion(source, KERNEL, 1.0, control, find_nearest)

@@ -192,7 +192,7 @@ class _Job:
         settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
-        if settings.dither.name == DitherSettings().name and settings.is_dithered:
+        if settings.dither.is_usual and settings.is_dithered:
             palette_map = PaletteMap(found.colors, found.features, found.metric)
             if is_needless(self.histogram, palette_map, line.between(1, 1)):
                 plain = replace(self.settings, dither=DitherSettings("none"))

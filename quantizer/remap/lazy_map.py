@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.remap.values import levels_of
+from quantizer.remap.values import levels_of, value_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.remap.nearest_color import PaletteMap
     from quantizer.settings.settings import DitherSpace
+
+_BEYOND = 64.0
+"""How far beyond the gamut a value may be for its entry to be chosen by the colour."""
 
 _CUBE = 1 << 24
 
@@ -34,6 +37,9 @@ class LazyMap:
 
     def __init__(self, palette_map: PaletteMap, space: DitherSpace) -> None:
         self._palette_map, self._space = palette_map, space
+        visible = palette_map.visible
+        self._entries = value_table(space)[palette_map.colors[visible, :3]]
+        self._squares = np.einsum("kd,kd->k", self._entries, self._entries) / 2
         # Each colour's entry plus 1, or 0 for unknown: memory that is never written stays zero
         # and unallocated.
         self._found = np.zeros(_CUBE, np.uint16)
@@ -42,6 +48,7 @@ class LazyMap:
         """Return the index of each value's entry, for float32 (m, 4) within or beyond the gamut."""
         levels = levels_of(values, self._space)
         levels[:, 3] = 0
+        far = np.flatnonzero((values < -_BEYOND).any(axis=1) | (values > 255 + _BEYOND).any(axis=1))
         places = levels.view("<u4").reshape(-1)
         found = self._found.take(places)
         unknown = np.flatnonzero(found == 0)
@@ -51,4 +58,12 @@ class LazyMap:
             found[unknown] = self._palette_map(colors) + 1
             self._found[places[unknown]] = found[unknown]
         found -= 1
+        if len(far):
+            found[far] = self._by_value(values[far])
         return found
+
+    def _by_value(self, values: NDArray[np.float32]) -> NDArray[np.integer[Any]]:
+        """Return the entries that are nearest in the space of the values."""
+        scores = values[:, :3] @ self._entries.T
+        scores -= self._squares
+        return self._palette_map.visible[scores.argmax(axis=1)]

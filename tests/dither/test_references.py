@@ -160,8 +160,9 @@ def run(image: Image, colors: np.ndarray, settings: DitherSettings) -> np.ndarra
 
 
 def test_every_ditherer_has_a_reference() -> None:
-    """``adaptive`` has its own in test_adaptive.py."""
-    assert set(DITHERERS.names) == {*KERNELS, *MASKS, "none", "adaptive"}
+    """Those of the others are in modules of their own."""
+    mixed = {f"{name}{mask}" for name in ("pattern", "barycentric") for mask in ("", "-blue-noise")}
+    assert set(DITHERERS.names) == {*KERNELS, *MASKS, *mixed, "none", "adaptive", "riemersma"}
 
 
 @pytest.mark.parametrize("space", DitherSpace)

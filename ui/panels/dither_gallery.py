@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.dither import DITHERERS
+from quantizer.dither._ordered import OrderedDither
 
 from ..canvas.checkerboard import checkerboard, is_dark
 from .parts import GAP, ModelIndex, heading, vbox
@@ -50,7 +51,7 @@ def ordered_names() -> list[str]:
         rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
         number = re.search(r"\d+$", name)
         stem = name[: number.start()] if number else name
-        is_pattern = bool(number) or name == "blue-noise"
+        is_pattern = isinstance(DITHERERS[name], OrderedDither)
         return rank + is_pattern, stem, int(number[0]) if number else 0
 
     return sorted(DITHERERS.names, key=place)
