@@ -9,7 +9,7 @@ entries comes as near as their number allows.
 Source: Thomas Knoll, US patent 6,606,166 (1999, expired 2019), for the feedback and the order by
 lightness. The map by slopes is ours: on PICO-8 and seven e-ink colours the error is a quarter
 to a half lower than with entries chosen in CIELAB or by linear light
-(``python -m tests.benchmarks.ordered``).
+(``python -m tests.benchmarks.given_palette``).
 """
 
 from __future__ import annotations

@@ -143,7 +143,12 @@ class SerpentineDiffusion:
         values += received
         np.maximum(values, source.lowest, out=values)
         np.minimum(values, self._highest, out=values)
-        chosen = self._find_nearest(values)
+        if control is None or control.noise is None:
+            chosen = self._find_nearest(values)
+        else:
+            noisy = values.copy()
+            noisy[:, :3] += control.noise[row, columns][:, None]
+            chosen = self._find_nearest(noisy)
         if self._own is not None:
             chosen = np.where(received.any(axis=1), chosen, self._own[row, columns])
         values -= source.entries.take(chosen, 0)

@@ -20,6 +20,7 @@ from quantizer.dither import _compiled
 from quantizer.dither._dither_map import FLAT, FULL, USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
 from quantizer.dither._serpentine import SerpentineDiffusion
+from quantizer.dither.blue_noise import mask
 from quantizer.dither.floyd_steinberg import KERNEL
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _UNSEEN = 1.0
 
 _LIMIT = 1.5
 """Largest error that a pixel receives, in units of `_spacing`."""
+
+_NOISE = 0.15
+"""Largest noise in flat areas, in units of `_spacing`"""
 
 _SOFT = 0.7
 """Factor on the strength for pictures with soft edges: in icons the grain itself is an error."""
@@ -61,14 +65,17 @@ class Adaptive:
             strength *= _SOFT
         packed = source.pixels if source.packed is None else source.packed
         dither_map = dither_map_of(packed, progress.between(0, 0.1))
+        shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
+        np.minimum(shares, 1, out=shares)
         unseen, limit = _UNSEEN * source.just_visible, _LIMIT * _spacing(source.entries)
+        noise = None
         if source.differs is not None:
             is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
             dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
-            unseen, limit = 0.0, np.inf
-        shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
-        np.minimum(shares, 1, out=shares)
-        control = DiffusionMap(dither_map, shares, unseen, limit)
+            limit = np.inf
+            shares = _shares_of_given(strength)
+            noise = _noise(is_poor, _NOISE * _spacing(source.entries))
+        control = DiffusionMap(dither_map, shares, unseen, limit, noise)
         if self.is_serpentine:
             find_nearest = source.lookup(progress)
             serpentine = SerpentineDiffusion(source, KERNEL, 1.0, control, find_nearest)
@@ -78,6 +85,23 @@ class Adaptive:
         find_nearest = source.lookup(progress)
         diffusion = MappedDiffusion(source, KERNEL, control, find_nearest)
         return diffusion.run(progress.between(0.1, 1))
+
+
+def _shares_of_given(strength: float) -> NDArray[np.float32]:
+    """Return the share of each value of the map for a given palette: at edges at least half."""
+    shares = (1 + np.minimum(np.arange(256) / USUAL, 1)) / 2 * strength
+    shares[FLAT] = 0
+    return shares.astype(np.float32)
+
+
+def _noise(places: NDArray[np.bool_], most: float) -> NDArray[np.int8]:
+    """Return blue noise of -`most` to `most` at some places, and 0 elsewhere, int8."""
+    height, width = places.shape
+    ranks = mask()
+    levels = (ranks / (ranks.size - 1) * 2 - 1) * min(most, 127)
+    tile = np.rint(levels).astype(np.int8)
+    tiles = np.tile(tile, (-(-height // len(tile)), -(-width // len(tile))))
+    return np.where(places, tiles[:height, :width], np.int8(0))
 
 
 def _spacing(entries: NDArray[np.float32]) -> float:

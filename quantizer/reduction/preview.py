@@ -110,8 +110,7 @@ def preview(
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
         found = palette_as_clustering(part, source.colors, quick, progress)
-    is_given = palette is not None and not palette.is_found
-    palette_map = PaletteMap(found.colors, found.features, found.metric, is_given=is_given)
+    palette_map = found.palette_map
     is_usual = palette is None and quick.is_dithered and quick.dither.is_usual
     if is_usual and is_needless(source.colors, palette_map, progress):
         quick = replace(quick, dither=DitherSettings("none"))
@@ -200,7 +199,7 @@ def _remap(
     """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
     mixing = mixing_of(dither, palette_map, image)
     is_quick = mixing.strength and not ditherer_for(dither).parts and palette_map.visible.size
-    is_quick = is_quick and mixing.space is DitherSpace.SRGB and not palette_map.is_given
+    is_quick = is_quick and mixing.space is DitherSpace.SRGB and palette_map.mixing is None
     if not is_quick or histogram.is_within(palette_map.colors):
         return remap(image, histogram, palette_map, dither, progress)
     if palette_map.features.with_alpha:

@@ -122,8 +122,9 @@ def _horizon(faces: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
 def _without_volume(points: Reals, first: list[int]) -> ConvexHull:
     """Return the hull of points in one point, on one line or on one plane."""
     origin = points[first[0]]
-    axes = np.linalg.qr((points[first] - origin).T, mode="complete")[0].T
     rank = len(first) - 1
+    along = (points[first[1:]] - origin).T
+    axes = np.linalg.qr(along, mode="complete")[0].T if rank else np.eye(3)
     placed = (points - origin) @ axes.T
     outline = _outline(placed[:, :2]) if rank == 2 else [0, 0]
     if rank < 2:

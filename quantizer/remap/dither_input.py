@@ -67,7 +67,7 @@ def make_dither_input(
     space
         Space in which errors are added up.
     """
-    if palette_map.is_given:
+    if palette_map.mixing is not None:
         return make_given_input(image, histogram, palette_map, space)
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
@@ -105,7 +105,7 @@ def make_dither_input(
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
         features=feature_reader(palette_map, space),
         metric=palette_map.metric,
-        mixtures=lambda: mixtures_of(histogram.colors, palette_map, space),
+        mixtures=lambda: mixtures_of(histogram.colors, palette_map, space, palette_map.features),
         usable=palette_map.visible,
         search=_search(palette, light=light),
     )

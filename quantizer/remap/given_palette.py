@@ -24,7 +24,6 @@ from quantizer.progress import SILENT, Progress
 from quantizer.remap.lazy_map import LazyMap
 from quantizer.remap.nearest_mixture import MixtureSearch
 from quantizer.remap.values import (
-    JUST_VISIBLE,
     OPAQUE,
     entry_values,
     levels_of,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.color.features import FeatureSpace
     from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.remap.nearest_color import PaletteMap
@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 
 _LOWEST, _HIGHEST = -255.0, 510.0
 """Bounds of values with errors, as far beyond the gamut as it is wide; not tuned."""
+
+_JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.0}
+"""Smallest visible difference of values: in levels, of neighbouring ones; in light, any, since
+dropped errors add up over an area."""
 
 _ALIKE = 2.3
 """Distance in CIELAB up to which a flat area may take its nearest entry alone: two areas side by
@@ -71,7 +75,7 @@ def make_given_input(
         Space in which errors are added up.
     """
     soft, table = palette_map.features.with_alpha, value_table(space)
-    mixtures = cache(lambda: mixtures_of(histogram.colors, palette_map, space))
+    mixtures = cache(lambda: mixtures_of(histogram.colors, palette_map, space, palette_map.mixing))
     positions = np.arange(len(histogram), dtype=np.uint32)
 
     def per_pixel(values: NDArray[Any], progress: Progress) -> NDArray[Any]:
@@ -97,7 +101,7 @@ def make_given_input(
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST,
         highest=_HIGHEST,
-        just_visible=JUST_VISIBLE[space],
+        just_visible=_JUST_VISIBLE[space],
         is_soft=soft,
         colors=positions,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
@@ -128,16 +132,24 @@ def _value_reader(
     return read
 
 
-def mixtures_of(colors: NDArray[np.uint8], palette_map: PaletteMap, space: DitherSpace) -> Values:
-    """Return the values, float32 (n, 4), of the mixtures nearest to colours, uint8 (n, 4)."""
+def mixtures_of(
+    colors: NDArray[np.uint8],
+    palette_map: PaletteMap,
+    space: DitherSpace,
+    features: FeatureSpace | None,
+) -> Values:
+    """Return the values, float32 (n, 4), of the mixtures nearest to colours, uint8 (n, 4).
+
+    They are judged in the space of `features`; None leaves all colours as they are.
+    """
     soft, table = palette_map.features.with_alpha, value_table(space)
     values = entry_values(colors, table, soft=soft)
-    if not len(palette_map.visible):
+    if features is None or not len(palette_map.visible):
         return values
     entries = palette_map.colors[palette_map.visible, :3]
     search = MixtureSearch(
         entries,
-        palette_map.features,
+        features,
         palette_map.metric,
         table,
         lambda some: levels_of(some, space),

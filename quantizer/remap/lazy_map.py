@@ -66,4 +66,4 @@ class LazyMap:
         """Return the entries that are nearest in the space of the values."""
         scores = values[:, :3] @ self._entries.T
         scores -= self._squares
-        return self._palette_map.visible[scores.argmax(axis=1)]
+        return np.asarray(self._palette_map.visible[scores.argmax(axis=1)])

@@ -34,10 +34,11 @@ class PaletteMap:
         Colour space of the distances.
     metric
         Metric of the distances.
-    is_given
-        Whether somebody chose the palette, so that it need not suit the image. Distances are then
-        computed from differences, which loses no digits, and a dither finds mixtures for colours
-        that are far from all entries, see `quantizer.remap.dither_input`.
+    mixing
+        The space in which a dither looks for the mixture of entries that is nearest to a colour,
+        if somebody chose the palette, so that it need not suit the image; see
+        `quantizer.remap.given_palette`. None if it was found for the image. The distances of a
+        given palette are computed from differences, which loses no digits.
     """
 
     def __init__(
@@ -45,13 +46,12 @@ class PaletteMap:
         colors: NDArray[np.uint8],
         features: FeatureSpace,
         metric: Metric = Metric.EUCLIDEAN,
-        *,
-        is_given: bool = False,
+        mixing: FeatureSpace | None = None,
     ) -> None:
         self.colors = colors
         self.features = features
         self.metric = metric
-        self.is_given = is_given
+        self.mixing = mixing
         invisible = np.flatnonzero(colors[:, 3] == 0)
         self.visible = np.flatnonzero(colors[:, 3])
         self.transparent = int(invisible[0]) if len(invisible) else None
@@ -91,7 +91,7 @@ class PaletteMap:
         indices = np.zeros(len(colors), np.int32)
         if len(self.visible):
             points = self.features.encode(colors) - self._origin
-            find = _nearest_by_difference if self.is_given else nearest
+            find = nearest if self.mixing is None else _nearest_by_difference
             found = find(points, self._centers, self.metric, progress)
             if self._opaque is not None:
                 seen_through = self.colors[self.visible[found], 3] < 255

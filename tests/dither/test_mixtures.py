@@ -52,7 +52,7 @@ def entries_of(*values: list[float]) -> Entries:
 def run(image: Image, name: str, colors: np.ndarray, strength: float = 1.0) -> np.ndarray:
     opaque = np.full((len(colors), 1), 255, np.uint8)
     palette = np.concatenate([colors, opaque], axis=1)
-    palette_map = PaletteMap(palette, FeatureSpace(Space.LAB), is_given=True)
+    palette_map = PaletteMap(palette, FeatureSpace(Space.LAB), mixing=FeatureSpace(Space.LAB))
     dither = DitherSettings(name, strength, DitherSpace.LINEAR)
     return remap(image, Histogram.of(image), palette_map, dither)
 

@@ -28,7 +28,8 @@ DIFFUSIONS = [name for name in DITHERERS.names if isinstance(DITHERERS[name], Er
 
 
 def run(image: Image, name: str, *, is_serpentine: bool = True, given: bool = False) -> np.ndarray:
-    palette_map = PaletteMap(PALETTE, FeatureSpace(Space.SRGB), is_given=given)
+    features = FeatureSpace(Space.SRGB)
+    palette_map = PaletteMap(PALETTE, features, mixing=features if given else None)
     source = make_dither_input(image, Histogram.of(image), palette_map, DitherSpace.SRGB)
     ditherer = DITHERERS[name]
     assert isinstance(ditherer, ErrorDiffusion | Adaptive)
