@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
@@ -78,18 +79,15 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
         terminal.say(f"{path} -> {target}: {format_count(len(named), 'colour')}")
     if arguments.json:
         output = None if target is None else str(target)
-        print(json.dumps({"input": str(path), "output": output, **describe(result)}), flush=True)
+        print_result(json.dumps({"input": str(path), "output": output, **describe(result)}))
     elif target is None:
         _show(path, named, titled=len(arguments.images) > 1)
     return ExitCode.DONE
 
 
 def _show(path: Path, palette: Palette, *, titled: bool) -> None:
-    if titled:
-        print(f"{path}:")
-    for swatch in palette:
-        print(_line(swatch))
-    sys.stdout.flush()
+    title = [f"{path}:"] if titled else []
+    print_result("\n".join([*title, *map(_line, palette)]))
 
 
 def _line(swatch: Swatch) -> str:

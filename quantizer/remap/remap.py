@@ -30,6 +30,7 @@ def remap(
     palette_map: PaletteMap,
     dither: DitherSettings,
     progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return the palette index of each pixel: uint8 (height, width).
 
@@ -46,6 +47,8 @@ def remap(
         has all colours of the image, nothing is dithered and each pixel keeps its colour.
     progress
         Told the share of pixels done, as `Stage.REMAP`.
+    threads
+        Most threads at work, None for one per processor core; the indices do not depend on it.
 
     Raises
     ------
@@ -56,5 +59,5 @@ def remap(
     mixing = mixing_of(dither, palette_map, image)
     if not mixing.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    source = make_dither_input(image, histogram, palette_map, mixing.space)
+    source = make_dither_input(image, histogram, palette_map, mixing.space, threads)
     return ditherer.dither(source, mixing.strength, progress.at(Stage.REMAP))
