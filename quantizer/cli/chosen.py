@@ -25,6 +25,19 @@ T = TypeVar("T")
 
 _COLOR_OPTIONS = {"cluster.colors", "target.min_psnr", "target.max_bytes", "locked"}
 """Settings that ask for other colours than those of a preset's palette."""
+_SEARCH_OPTIONS = {
+    "cluster.effort",
+    "cluster.init",
+    "cluster.restarts",
+    "cluster.max_iter",
+    "cluster.tol",
+    "cluster.seed",
+    "cluster.weights",
+    "cluster.rare_colors",
+    "alpha.bleed",
+    "animation.palettes",
+}
+"""Settings of the search for a palette."""
 _UNMET = (ExitCode.QUALITY_NOT_REACHABLE, ExitCode.WOULD_BE_LARGER)
 _MOST_SERIOUS_FIRST = (ExitCode.FAILED, ExitCode.USAGE, *_UNMET, ExitCode.DONE)
 
@@ -93,6 +106,26 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     if settings.locked:
         raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
     return read_palette(arguments.palette_file)
+
+
+def unused_options(arguments: Namespace, settings: Settings, palette: Palette | None) -> list[str]:
+    """Return a sentence for each reason for which given options change nothing."""
+    given, found = _given(arguments), []
+    if palette is not None and "cluster.colors" not in given:
+        flags = _flags(_SEARCH_OPTIONS & set(given))
+        if flags:
+            found.append(f"No palette is searched for, so {flags} changed nothing.")
+    if settings.dither.name == "none":
+        flags = _flags({"dither.strength", "dither.space"} & set(given))
+        if flags:
+            found.append(f"Nothing is dithered, so {flags} changed nothing.")
+    return found
+
+
+def _flags(names: set[str]) -> str:
+    """Return the flags of settings as words: ``"--seed and --tol"``."""
+    flags = [option.flag for name, option in OPTIONS.items() if name in names]
+    return " and ".join([", ".join(flags[:-1]), *flags[-1:]] if len(flags) > 1 else flags)
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each, unused_options
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
@@ -42,6 +42,8 @@ def run(arguments: Namespace) -> int:
     targets = _targets(arguments, codec)
     job = _Job(arguments, chosen_settings(arguments), chosen_palette(arguments), codec)
     with Terminal(quiet=arguments.quiet) as terminal:
+        for notice in unused_options(arguments, job.settings, job.palette):
+            terminal.say(notice)
         pairs = list(zip(arguments.images, targets, strict=True))
         return each(pairs, lambda pair: _extract(job, *pair, terminal), terminal, itemgetter(0))
 

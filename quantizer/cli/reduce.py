@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import (
+    chosen_palette,
+    chosen_settings,
+    describe,
+    each,
+    unused_options,
+)
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
@@ -40,7 +46,7 @@ class _Job:
     """What is the same for all images.
 
     `chosen` says that the number of colours, and with it the default name of an output, is found
-    for each image.
+    for each image. `unused` says which options change nothing.
     """
 
     arguments: Namespace
@@ -48,6 +54,7 @@ class _Job:
     palette: Palette | None
     extension: str
     chosen: bool
+    unused: tuple[str, ...]
 
 
 def run(arguments: Namespace) -> int:
@@ -56,7 +63,8 @@ def run(arguments: Namespace) -> int:
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
-    job = _Job(arguments, settings, palette, extension, is_chosen)
+    unused = tuple(unused_options(arguments, settings, palette))
+    job = _Job(arguments, settings, palette, extension, is_chosen, unused)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
@@ -67,6 +75,8 @@ def run(arguments: Namespace) -> int:
     formats = [given or format_for_path(entry.target) for entry in outputs]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
+        for notice in unused:
+            terminal.say(notice)
         return each(
             pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
         )
@@ -119,7 +129,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
             "original_bytes": before,
             **describe(result),
             "frames": len(animation.frames),
-            "notices": [*notices, *encoded.notices],
+            "notices": [*job.unused, *notices, *encoded.notices],
         }
         print_result(json.dumps(report))
     return ExitCode.DONE
