@@ -78,7 +78,7 @@ def _check_order(dither: DitherSettings) -> None:
 
     if not has_order(ditherer_for(dither)):
         raise SettingsError(
-            f"--serpentine needs a dither that diffuses errors, and {dither.name} does not"
+            f"--serpentine has no effect with {dither.name}, which has an order of its own, or none"
         )
 
 

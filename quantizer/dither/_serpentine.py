@@ -13,7 +13,7 @@ longer than a segment is not cut; there, the result is that of the plain loop to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,22 @@ _STRIP = 64
 """Rows whose values are read at once."""
 
 
+class LevelShares(NamedTuple):
+    """Shares of the error that depend on the value of the pixel itself.
+
+    Parameters
+    ----------
+    shares
+        float32 (256, n): for each value, the factor on the shares of the kernel's receivers.
+    noise
+        float32 (256,): for each value, how far the value is lowered at most, by chance, while the
+        entry is chosen; None for no noise.
+    """
+
+    shares: NDArray[np.float32]
+    noise: NDArray[np.float32] | None = None
+
+
 class SerpentineDiffusion:
     """One run of a diffusion and its buffers.
 
@@ -58,6 +74,8 @@ class SerpentineDiffusion:
         How much of the error each pixel receives; None for all of it.
     find_nearest
         The function that ``source.lookup`` returns.
+    by_level
+        Shares that depend on the pixel's value; None for those of the kernel alone.
     """
 
     def __init__(
@@ -67,8 +85,10 @@ class SerpentineDiffusion:
         strength: float,
         control: DiffusionMap | None,
         find_nearest: Callable[[Floats], NDArray[np.integer[Any]]],
+        by_level: LevelShares | None = None,
     ) -> None:
         self._source, self._control, self._find_nearest = source, control, find_nearest
+        self._by_level = by_level
         self._shares = [
             (right, down, np.float32(strength) * np.float32(share))
             for right, down, share in kernel.shares
@@ -79,6 +99,7 @@ class SerpentineDiffusion:
         self._rows = np.zeros((kernel.reach + 1, width + 2 * self._pad, channels), np.float32)
         self._highest = np.full(channels, source.highest, np.float32)
         self._highest[3:] = 255
+        self._row_noise: Floats | None = None
         self._own = source.nearest(SILENT) if control and source.is_soft else None
 
     def run(self, progress: Progress) -> NDArray[np.uint8]:
@@ -107,6 +128,11 @@ class SerpentineDiffusion:
     ) -> None:
         """Choose the entries of a row, and leave its errors in the rows below."""
         width = len(values)
+        self._row_noise = None
+        if self._by_level is not None and self._by_level.noise is not None:
+            levels = values[:, :3].mean(axis=1).clip(0, 255).astype(np.intp)
+            chance = np.random.default_rng(row).random(width, np.float32)
+            self._row_noise = -chance * self._by_level.noise[levels]
         segment = min(SEGMENT, width)
         start = 0 if width <= SEGMENT else int(row * _TURN * segment) % segment
         for place in range(segment):
@@ -119,10 +145,13 @@ class SerpentineDiffusion:
             stop = column + step * count
             columns = slice(column, stop if stop >= 0 else None, step)
             own = slice(column + self._pad, stop + self._pad, step)
-            errors = self._entries_of(
-                row, columns, values[columns], self._rows[0][own], visible, indices
-            )
-            self._spread(errors, own, place, first)
+            some = values[columns]
+            factors = None
+            if self._by_level is not None:
+                factors = self._by_level.shares[some.clip(0, 255).astype(np.intp)]
+            received = self._rows[0][own]
+            errors = self._entries_of(row, columns, some, received, visible, indices)
+            self._spread(errors, factors, own, place, first)
 
     def _entries_of(
         self,
@@ -143,11 +172,12 @@ class SerpentineDiffusion:
         values += received
         np.maximum(values, source.lowest, out=values)
         np.minimum(values, self._highest, out=values)
-        if control is None or control.noise is None:
+        noise = self._noise(row, columns)
+        if noise is None:
             chosen = self._find_nearest(values)
         else:
             noisy = values.copy()
-            noisy[:, :3] += control.noise[row, columns][:, None]
+            noisy[:, :3] += noise[:, None]
             chosen = self._find_nearest(noisy)
         if self._own is not None:
             chosen = np.where(received.any(axis=1), chosen, self._own[row, columns])
@@ -158,13 +188,25 @@ class SerpentineDiffusion:
         indices[columns] = chosen
         return values
 
-    def _spread(self, errors: Floats, own: slice, place: int, first: int) -> None:
+    def _noise(self, row: int, columns: slice) -> NDArray[Any] | None:
+        """Return what is added to some pixels of a row while their entries are chosen."""
+        if self._row_noise is not None:
+            return self._row_noise[columns]
+        if self._control is None or self._control.noise is None:
+            return None
+        return self._control.noise[row, columns]
+
+    def _spread(
+        self, errors: Floats, factors: Floats | None, own: slice, place: int, first: int
+    ) -> None:
         """Add the errors of pixels to those that follow them.
 
         Parameters
         ----------
         errors
             float32 (n, c).
+        factors
+            float32 (n, c, receivers): factors on the shares; None for none.
         own
             Where the pixels are in the buffers' rows.
         place
@@ -175,8 +217,10 @@ class SerpentineDiffusion:
         ahead = 1 if own.step > 0 else -1
         width = self._rows.shape[1] - 2 * self._pad
         segment = abs(own.step)
-        for right, down, share in self._shares:
+        for receiver, (right, down, share) in enumerate(self._shares):
             part = errors * share
+            if factors is not None:
+                part *= factors[:, :, receiver]
             if down or place + right < segment:
                 target = self._rows[down][_moved(own, ahead * right)]
                 target += part

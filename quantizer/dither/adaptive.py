@@ -67,14 +67,14 @@ class Adaptive:
         dither_map = dither_map_of(packed, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
-        unseen, limit = _UNSEEN * source.just_visible, _LIMIT * _spacing(source.entries)
+        unseen, limit = _UNSEEN * source.just_visible, _LIMIT * spacing_of(source.entries)
         noise = None
         if source.differs is not None:
             is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
             dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
             limit = np.inf
             shares = _shares_of_given(strength)
-            noise = _noise(is_poor, _NOISE * _spacing(source.entries))
+            noise = _noise(is_poor, _NOISE * spacing_of(source.entries))
         control = DiffusionMap(dither_map, shares, unseen, limit, noise)
         if self.is_serpentine:
             find_nearest = source.lookup(progress)
@@ -104,7 +104,7 @@ def _noise(places: NDArray[np.bool_], most: float) -> NDArray[np.int8]:
     return np.where(places, tiles[:height, :width], np.int8(0))
 
 
-def _spacing(entries: NDArray[np.float32]) -> float:
+def spacing_of(entries: NDArray[np.float32]) -> float:
     """Return the median distance of an entry to the entry nearest to it, 0 for a single entry."""
     wide = entries.astype(np.float64)
     distances = np.linalg.norm(wide[:, None] - wide[None], axis=2)

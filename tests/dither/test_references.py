@@ -41,6 +41,7 @@ MASKS = {
     "bayer-16": (bayer(16), 256),
     "blue-noise": (blue_noise.make().astype(int), 64),
 }
+BY_LEVEL = {"ostromoukhov", "zhou-fang"}
 SIZES = [(1, 1), (1, 9), (9, 1), (2, 3), (13, 11), (8, 19)]
 
 
@@ -162,7 +163,15 @@ def run(image: Image, colors: np.ndarray, settings: DitherSettings) -> np.ndarra
 def test_every_ditherer_has_a_reference() -> None:
     """Those of the others are in modules of their own."""
     mixed = {f"{name}{mask}" for name in ("pattern", "barycentric") for mask in ("", "-blue-noise")}
-    assert set(DITHERERS.names) == {*KERNELS, *MASKS, *mixed, "none", "adaptive", "riemersma"}
+    assert set(DITHERERS.names) == {
+        *KERNELS,
+        *MASKS,
+        *mixed,
+        "none",
+        "adaptive",
+        "riemersma",
+        *BY_LEVEL,
+    }
 
 
 @pytest.mark.parametrize("space", DitherSpace)

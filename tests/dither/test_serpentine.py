@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS
+from quantizer.dither import DITHERERS, DitherInput
 from quantizer.dither._diffusion import ErrorDiffusion
 from quantizer.dither._serpentine import SEGMENT
 from quantizer.dither.adaptive import Adaptive
@@ -27,10 +27,14 @@ PALETTE = np.array(
 DIFFUSIONS = [name for name in DITHERERS.names if isinstance(DITHERERS[name], ErrorDiffusion)]
 
 
-def run(image: Image, name: str, *, is_serpentine: bool = True, given: bool = False) -> np.ndarray:
+def source_of(image: Image, *, given: bool = False) -> DitherInput:
     features = FeatureSpace(Space.SRGB)
     palette_map = PaletteMap(PALETTE, features, mixing=features if given else None)
-    source = make_dither_input(image, Histogram.of(image), palette_map, DitherSpace.SRGB)
+    return make_dither_input(image, Histogram.of(image), palette_map, DitherSpace.SRGB)
+
+
+def run(image: Image, name: str, *, is_serpentine: bool = True, given: bool = False) -> np.ndarray:
+    source = source_of(image, given=given)
     ditherer = DITHERERS[name]
     assert isinstance(ditherer, ErrorDiffusion | Adaptive)
     return replace(ditherer, is_serpentine=is_serpentine).dither(source, 1.0, SILENT)
@@ -101,3 +105,57 @@ def test_invisible_pixels_pass_no_error_on() -> None:
     assert isinstance(ditherer, ErrorDiffusion)
     result = replace(ditherer, is_serpentine=True).dither(source, 1.0, SILENT)
     np.testing.assert_array_equal(result == 0, pixels[..., 3] == 0)
+
+
+def test_ostromoukhov_is_the_plain_loop() -> None:
+    from quantizer.dither import ostromoukhov
+
+    image = Image(make_photo(12, SEGMENT, seed=3))
+    source = source_of(image)
+    found = ostromoukhov.DITHERER.dither(source, 1.0, SILENT)
+    parts = ostromoukhov.DITHERER.parts_by_level
+    parts = parts / parts.sum(axis=1, keepdims=True)
+    shares = np.concatenate([parts, parts[::-1]]).astype(F)
+    errors = np.zeros((14, SEGMENT + 4, 3), F)
+    colors = PALETTE[:, :3].astype(F)
+    expected = np.zeros((12, SEGMENT), np.uint8)
+    for y in range(12):
+        ahead = 1 if y % 2 == 0 else -1
+        for x in range(SEGMENT)[::ahead]:
+            own = image.pixels[y, x, :3]
+            value = np.clip(own + errors[y, x + 2], 0, 255)
+            rounded = np.floor(value + F(0.5))
+            expected[y, x] = np.square(rounded - colors).sum(axis=1).argmin()
+            error = value - colors[expected[y, x]]
+            right, lower_left, below = shares[own].T
+            errors[y, x + 2 + ahead] += error * right
+            errors[y + 1, x + 2 - ahead] += error * lower_left
+            errors[y + 1, x + 2] += error * below
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_figures_between_those_of_the_paper_are_interpolated() -> None:
+    """Three rows of the table that the authors' own program has in full, to six digits."""
+    from quantizer.dither import zhou_fang
+
+    shares = zhou_fang.DITHERER.parts_by_level
+    np.testing.assert_allclose(shares[5], [0.606570, 0.037983, 0.355447], atol=2e-6)
+    np.testing.assert_allclose(shares[69], [0.377029, 0.498599, 0.124372], atol=2e-6)
+    np.testing.assert_allclose(shares[120], [0.343785, 0.369475, 0.286741], atol=2e-6)
+    assert zhou_fang.DITHERER.noise is not None
+    np.testing.assert_allclose(
+        zhou_fang.DITHERER.noise[[2, 72, 90, 120]], [0.015, 0.75, 0.585, 0.902], atol=2e-3
+    )
+
+
+@pytest.mark.parametrize("name", ["ostromoukhov", "zhou-fang"])
+@pytest.mark.parametrize("level", [20, 96, 128, 200])
+def test_shares_by_level_keep_the_mean(name: str, level: int) -> None:
+    pixels = np.full((64, 96, 4), 255, np.uint8)
+    pixels[..., :3] = level
+    palette_map = PaletteMap(PALETTE[:2], FeatureSpace(Space.SRGB))
+    image = Image(pixels)
+    source = make_dither_input(image, Histogram.of(image), palette_map, DitherSpace.SRGB)
+    result = DITHERERS[name].dither(source, 1.0, SILENT)
+    assert 255 * result.mean() == pytest.approx(level, abs=5)
+    np.testing.assert_array_equal(result, DITHERERS[name].dither(source, 1.0, SILENT))

@@ -51,6 +51,13 @@ DITHER_TIPS = {
     "barycentric-blue-noise": (
         "Mixes the colours of any palette that are most alike, without visible structure"
     ),
+    "ostromoukhov": (
+        "Spreads each error over three neighbours by shares made for its level: fine grain without "
+        "worms, five times as slow"
+    ),
+    "zhou-fang": (
+        "Ostromoukhov's method with a little noise in the middle tones, against regular patterns"
+    ),
     "riemersma": "Carries errors along a winding curve: no worms, and nothing bleeds over edges",
 }
 """Tooltip of each ditherer, by its name."""
