@@ -87,6 +87,7 @@ class DitherControl(QWidget):
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         self.space = segments("dither.space")
         self.serpentine = QCheckBox(_SERPENTINE.label)
+        self.serpentine.setAccessibleName(_SERPENTINE.label)
         self.serpentine.setToolTip(_SERPENTINE.tooltip)
         vbox(
             self,
