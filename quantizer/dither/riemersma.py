@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.intp]
 
-_ORDER = 6
+_ORDER = 5
 """Squares have 2 ** 6 pixels on a side; not tuned."""
 
 _MEMORY, _OLDEST = 16, 1 / 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -204,12 +204,12 @@ def test_riemersma_is_the_plain_loop() -> None:
     palette_map = PaletteMap(palette, FeatureSpace(Space.SRGB))
     found = remap(image, Histogram.of(image), palette_map, DitherSettings("riemersma", 0.9))
     colors = palette[:, :3].astype(float)
-    rows, columns = hilbert_curve(6)
+    rows, columns = hilbert_curve(5)
     weights = 0.9 * np.geomspace(1, 1 / 16, 16)
     expected = np.zeros((70, 40), np.uint8)
-    for top in (0, 64):
+    for top, left in product((0, 32, 64), (0, 32)):
         errors = [np.zeros(3)] * 16  # the newest first
-        for down, right in zip(rows + top, columns, strict=True):
+        for down, right in zip(rows + top, columns + left, strict=True):
             error = np.zeros(3)
             if down < 70 and right < 40:
                 own = image.pixels[down, right, :3].astype(float)
