@@ -94,14 +94,17 @@ class Preferences:
         """The fixed palette of the last session; None if colours were found by clustering."""
         codes = str(self._store.value("palette", "")).split()
         try:
-            return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
+            swatches = tuple(Swatch(parse_hex(code)) for code in codes)
         except SettingsError:
             return None
+        name = str(self._store.value("palette_name", ""))
+        return Palette(swatches, name) if swatches else None
 
     @palette.setter
     def palette(self, palette: Palette | None) -> None:
         codes = () if palette is None else (swatch.hex for swatch in palette)
         self._store.setValue("palette", " ".join(codes))
+        self._store.setValue("palette_name", "" if palette is None else palette.name)
 
     @property
     def preset(self) -> str:

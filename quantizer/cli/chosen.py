@@ -95,7 +95,7 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     if arguments.palette_file is None:
         asks_for_others = _COLOR_OPTIONS & set(_given(arguments))
         return None if arguments.preset is None or asks_for_others else arguments.preset.palette
-    from quantizer.palette_files import read_palette
+    from quantizer.built_in_palettes import find_palette
 
     settings = chosen_settings(arguments)
     if settings.target != TargetSettings():
@@ -105,17 +105,25 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
         )
     if settings.locked:
         raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
-    return read_palette(arguments.palette_file)
+    return find_palette(arguments.palette_file)
 
 
-def unused_options(arguments: Namespace, settings: Settings, palette: Palette | None) -> list[str]:
+def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
+    """Print what of a palette file is not used, and which options change nothing."""
+    for notice in () if palette is None else palette.notices:
+        terminal.say(f"{arguments.palette_file}: {notice}")
+    for notice in _unused_options(arguments, palette):
+        terminal.say(notice)
+
+
+def _unused_options(arguments: Namespace, palette: Palette | None) -> list[str]:
     """Return a sentence for each reason for which given options change nothing."""
     given, found = _given(arguments), []
     if palette is not None and "cluster.colors" not in given:
         flags = _flags(_SEARCH_OPTIONS & set(given))
         if flags:
             found.append(f"No palette is searched for, so {flags} changed nothing.")
-    if settings.dither.name == "none":
+    if chosen_settings(arguments).dither.name == "none":
         flags = _flags({"dither.strength", "dither.space"} & set(given))
         if flags:
             found.append(f"Nothing is dithered, so {flags} changed nothing.")

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each, unused_options
+from quantizer.adjust.adjust import adjust_image
+from quantizer.cli.chosen import (
+    chosen_palette,
+    chosen_settings,
+    describe,
+    each,
+    tell_notices,
+)
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
+from quantizer.cli.swatch_line import swatch_line
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-    from quantizer.image.palette import Palette, Swatch
+    from quantizer.image.palette import Palette
     from quantizer.palette_files import PaletteCodec
     from quantizer.settings.settings import Settings
 
@@ -42,8 +49,7 @@ def run(arguments: Namespace) -> int:
     targets = _targets(arguments, codec)
     job = _Job(arguments, chosen_settings(arguments), chosen_palette(arguments), codec)
     with Terminal(quiet=arguments.quiet) as terminal:
-        for notice in unused_options(arguments, job.settings, job.palette):
-            terminal.say(notice)
+        tell_notices(job.palette, arguments, terminal)
         pairs = list(zip(arguments.images, targets, strict=True))
         return each(pairs, lambda pair: _extract(job, *pair, terminal), terminal, itemgetter(0))
 
@@ -54,6 +60,8 @@ def _targets(arguments: Namespace, codec: PaletteCodec | None) -> list[Path | No
         if codec is not None:
             raise SettingsError("--format needs a file to write: give one with -o")
         return [None] * len(arguments.images)
+    if codec is not None and codec.write is None:
+        raise SettingsError(f"{codec.label} palettes can be read, but not written")
     extension = (codec or CODECS["gpl"]).extensions[0]
     images, output, overwrite = arguments.images, arguments.output, arguments.overwrite
     outputs = plan_outputs(images, output, lambda path: path.stem + extension, overwrite=overwrite)
@@ -67,6 +75,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     arguments = job.arguments
     progress = terminal.progress(path.name)
     image = read_image(path, max_megapixels=arguments.max_megapixels, progress=progress)
+    image = adjust_image(image, job.settings, progress, arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):
         terminal.say(f"{path}: {notice}")
@@ -77,7 +86,9 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
     named = replace(result.palette, name=result.palette.name or path.stem)
     if target is not None:
         overwrite, inputs = arguments.overwrite, arguments.images
-        write_palette(named, target, codec=job.codec, overwrite=overwrite, protect=inputs)
+        losses = write_palette(named, target, codec=job.codec, overwrite=overwrite, protect=inputs)
+        for loss in losses:
+            terminal.say(f"{target}: {loss}")
         terminal.say(f"{path} -> {target}: {format_count(len(named), 'colour')}")
     if arguments.json:
         output = None if target is None else str(target)
@@ -89,14 +100,4 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
 
 def _show(path: Path, palette: Palette, *, titled: bool) -> None:
     title = [f"{path}:"] if titled else []
-    print_result("\n".join([*title, *map(_line, palette)]))
-
-
-def _line(swatch: Swatch) -> str:
-    share = "" if swatch.share is None else f"{100 * swatch.share:6.2f} %"
-    red, green, blue, alpha = swatch.color
-    block = f"\x1b[48;2;{red};{green};{blue}m    \x1b[0m " if alpha else "     "
-    block = block if sys.stdout.isatty() else ""
-    note = "  transparent" if alpha == 0 else ""
-    name = f"  {swatch.name}" if swatch.name else ""
-    return f"{block}{swatch.hex:<9} {share}{note}{name}"
+    print_result("\n".join([*title, *map(swatch_line, palette)]))

@@ -10,7 +10,7 @@ from quantizer.cli.chosen import (
     chosen_settings,
     describe,
     each,
-    unused_options,
+    tell_notices,
 )
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
@@ -46,7 +46,7 @@ class _Job:
     """What is the same for all images.
 
     `chosen` says that the number of colours, and with it the default name of an output, is found
-    for each image. `unused` says which options change nothing.
+    for each image.
     """
 
     arguments: Namespace
@@ -54,7 +54,6 @@ class _Job:
     palette: Palette | None
     extension: str
     chosen: bool
-    unused: tuple[str, ...]
 
 
 def run(arguments: Namespace) -> int:
@@ -63,8 +62,7 @@ def run(arguments: Namespace) -> int:
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
-    unused = tuple(unused_options(arguments, settings, palette))
-    job = _Job(arguments, settings, palette, extension, is_chosen, unused)
+    job = _Job(arguments, settings, palette, extension, is_chosen)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
@@ -75,8 +73,7 @@ def run(arguments: Namespace) -> int:
     formats = [given or format_for_path(entry.target) for entry in outputs]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
-        for notice in unused:
-            terminal.say(notice)
+        tell_notices(palette, arguments, terminal)
         return each(
             pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
         )
@@ -90,7 +87,7 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    fitted = load(output.image, _recipe(job, file_format), progress)
+    fitted = load(output.image, _recipe(job, output, file_format), progress)
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
         terminal.say(f"{output.image}: {notice}")
@@ -129,7 +126,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
             "original_bytes": before,
             **describe(result),
             "frames": len(animation.frames),
-            "notices": [*job.unused, *notices, *encoded.notices],
+            "notices": [*notices, *encoded.notices],
         }
         print_result(json.dumps(report))
     return ExitCode.DONE
@@ -140,8 +137,10 @@ def _sentence(notice: Notice) -> str:
     return f"{notice.text.removesuffix('.')} ({hint})." if hint else notice.text
 
 
-def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
+def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
     arguments = job.arguments
+    # The number of colours, which a default name ends in, may not be known yet.
+    named = output.image if arguments.output is None else output.target
     return Recipe(
         file_format,
         job.settings,
@@ -152,6 +151,7 @@ def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
         max_megapixels=arguments.max_megapixels,
         with_metrics=arguments.json,
         threads=arguments.threads,
+        name=named.stem,
     )
 
 

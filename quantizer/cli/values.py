@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from quantizer.errors import QuantizerError, SettingsError
-from quantizer.settings.settings import MAX_COLORS, Selector
+from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
 MAX_JOBS = 256
 """Largest number of files converted at the same time."""
@@ -58,6 +58,14 @@ def parse_kernel(text: str) -> tuple[tuple[float, ...], ...]:
         return read_kernel(Path(text))
     except QuantizerError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def parse_image_size(text: str) -> ImageSize:
+    """Return the size that images are resized to."""
+    try:
+        return ImageSize(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {ImageSize.allowed}") from None
 
 
 def parse_decibels(text: str) -> float:

@@ -5,6 +5,11 @@ then diffused by the kernel of Floyd and Steinberg (`_mapped_diffusion`). Errors
 seen are dropped. Errors of more than one and a half times the median distance between
 neighbouring entries are cut off, since no entry could cancel them.
 
+A given palette may be far from the image's colours. With it, flat areas are dithered, too, unless
+their entry looks the same, and blue noise keeps their patterns from forming worms (R. A. Ulichney,
+"Dithering with blue noise", Proc. IEEE 76(1), 1988). No error is cut off, and edges receive at
+least half of it: otherwise areas would lose their mean colour.
+
 The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screenshots and icons
 (``python -m tests.benchmarks.look``).
 """
@@ -36,7 +41,9 @@ _LIMIT = 1.5
 """Largest error that a pixel receives, in units of `_spacing`."""
 
 _NOISE = 0.15
-"""Largest noise in flat areas, in units of `_spacing`"""
+"""Largest noise in flat areas of given palettes, in units of `_spacing`. Without noise, one
+direction or another has most of the power spectrum, which the eye sees as worms; more noise than
+this changes little (`tests.remap.test_given_palette`)."""
 
 _SOFT = 0.7
 """Factor on the strength for pictures with soft edges: in icons the grain itself is an error."""
@@ -61,7 +68,7 @@ class Adaptive:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
         if strength == 0:
             return source.nearest(progress)
-        if source.is_soft:
+        if source.is_soft and source.differs is None:
             strength *= _SOFT
         packed = source.pixels if source.packed is None else source.packed
         dither_map = dither_map_of(packed, progress.between(0, 0.1))

@@ -59,12 +59,15 @@ class Swatch:
         The colour's name in a palette file; may be empty.
     share
         Share of the image's pixels with this entry, 0 to 1; None without an image.
+    group
+        Name of the group that the colour is in, in a palette file; may be empty.
     """
 
     color: Color
     locked: bool = False
     name: str = ""
     share: float | None = None
+    group: str = ""
 
     @property
     def hex(self) -> str:
@@ -82,12 +85,16 @@ class Palette:
         The entries.
     name
         The palette's own name in a palette file; may be empty.
+    notices
+        Sentences about what the palette's file has and the palette has not. They do not count when
+        palettes are compared.
     is_found
         Whether it was found for the images that it is used with, and not chosen by somebody.
     """
 
     swatches: tuple[Swatch, ...]
     name: str = ""
+    notices: tuple[str, ...] = field(default=(), compare=False)
     is_found: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ extension only chooses the format of an output file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from quantizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from quantizer.settings.settings import FirmwareSettings
 
 
 class AlphaSupport(StrEnum):
@@ -36,17 +38,19 @@ class FileFormat:
     label
         Its name for a person, such as ``"PNG"``.
     pillow
-        Its name in Pillow, such as ``"JPEG2000"``.
+        Its name in Pillow, such as ``"JPEG2000"``; empty if Pillow does not know it.
     extensions
         File name extensions in lower case with a dot, the usual one first.
     reads, writes
         Whether it can be read and written.
     alpha
-        Transparency that is kept in writing.
+        Transparency that is kept in writing; see also `FileFormat.written_as`.
     keeps_profile, keeps_dpi, keeps_exif
         Whether a colour profile, the resolution and EXIF are kept when it is written.
     animates
         Whether animations are written in it.
+    for_firmware
+        Whether it is for firmware, and so written as `FirmwareSettings` say.
     """
 
     name: str
@@ -60,6 +64,12 @@ class FileFormat:
     keeps_dpi: bool = False
     keeps_exif: bool = False
     animates: bool = False
+    for_firmware: bool = False
+
+    def written_as(self, firmware: FirmwareSettings) -> FileFormat:
+        """Return the format with the transparency that it keeps if it is written like this."""
+        is_lost = self.for_firmware and not firmware.format.has_alpha
+        return replace(self, alpha=AlphaSupport.NONE) if is_lost else self
 
 
 FORMATS: tuple[FileFormat, ...] = (
@@ -100,6 +110,26 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_profile=True,
         keeps_dpi=True,
         keeps_exif=True,
+    ),
+    FileFormat(
+        "c",
+        "C header",
+        "",
+        (".h", ".c"),
+        reads=False,
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        for_firmware=True,
+    ),
+    FileFormat(
+        "bin",
+        "Binary for firmware",
+        "",
+        (".bin",),
+        reads=False,
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        for_firmware=True,
     ),
     FileFormat("jpeg", "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
     FileFormat("avif", "AVIF", "AVIF", (".avif", ".avifs")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.presets.preset import Preset
+from quantizer.presets.screens import SCREENS
 from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
@@ -90,5 +91,6 @@ BUILT_IN: tuple[Preset, ...] = (
         _palette("E-ink", _GREYS),
         file_format="png",
     ),
+    *SCREENS,
 )
 """All built-in presets, in the order in which they are listed."""

@@ -1,5 +1,7 @@
 """The input of a ditherer: a picture and a palette in the space in which errors are added up.
 
+What follows holds for palettes that were found for the image; see `given_palette` for others.
+
     pixels -> values: sRGB levels, or linear light scaled to 0 to 255; premultiplied by alpha where
         the picture has soft edges
     values with errors -> sRGB levels -> the nearest entry (`lookup`)

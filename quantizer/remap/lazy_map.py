@@ -2,6 +2,10 @@
 
 `quantizer.remap.inverse_colormap` finds the nearest entries of whole cells of the colour cube, but
 only by sRGB levels. In other spaces, entries are looked for when a colour is first asked for.
+
+A value that errors have carried far beyond the gamut is no colour. The one nearest to it may never
+be an entry that cancels its error: cyan looks more like white than like green or blue. So far
+beyond the gamut the entry is taken that is nearest in the space of the values, which bounds errors.
 """
 
 from __future__ import annotations
@@ -19,13 +23,15 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import DitherSpace
 
 _BEYOND = 64.0
-"""How far beyond the gamut a value may be for its entry to be chosen by the colour."""
+"""How far beyond the gamut a value may be for its entry to be chosen by its colour. Chosen by
+``python -m tests.benchmarks.given_palette`` among 0, 32, 64, 128 and 255: with the last, the error
+on PICO-8 is 1.6 times as large."""
 
 _CUBE = 1 << 24
 
 
 class LazyMap:
-    """Finds the entries of opaque values, and remembers them.
+    """Finds the entries of opaque values, and remembers them; opaque entries, if there are any.
 
     Parameters
     ----------
@@ -37,8 +43,10 @@ class LazyMap:
 
     def __init__(self, palette_map: PaletteMap, space: DitherSpace) -> None:
         self._palette_map, self._space = palette_map, space
-        visible = palette_map.visible
-        self._entries = value_table(space)[palette_map.colors[visible, :3]]
+        alpha = palette_map.colors[:, 3]
+        opaque = np.flatnonzero(alpha == 255)
+        self._indices = opaque if len(opaque) else palette_map.visible
+        self._entries = value_table(space)[palette_map.colors[self._indices, :3]]
         self._squares = np.einsum("kd,kd->k", self._entries, self._entries) / 2
         # Each colour's entry plus 1, or 0 for unknown: memory that is never written stays zero
         # and unallocated.
@@ -66,4 +74,4 @@ class LazyMap:
         """Return the entries that are nearest in the space of the values."""
         scores = values[:, :3] @ self._entries.T
         scores -= self._squares
-        return np.asarray(self._palette_map.visible[scores.argmax(axis=1)])
+        return np.asarray(self._indices[scores.argmax(axis=1)])

@@ -109,6 +109,14 @@ class PaletteMap:
         return indices
 
 
+def _are_distinct(rows: NDArray[np.float32]) -> bool:
+    """Return whether no two rows, (n, d), are equal."""
+    if np.diff(np.sort(rows[:, 0])).all():  # takes a tenth of the time
+        return True
+    # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
+    return len(np.unique(rows, axis=0, return_counts=True)[0]) == len(rows)
+
+
 def _nearest_by_difference(
     points: NDArray[np.float32],
     centers: NDArray[np.float32],
@@ -130,11 +138,3 @@ def _nearest_by_difference(
             total += np.abs(difference) if metric is Metric.MANHATTAN else difference * difference
         found[start : start + rows] = total.argmin(axis=1)
     return found
-
-
-def _are_distinct(rows: NDArray[np.float32]) -> bool:
-    """Return whether no two rows, (n, d), are equal."""
-    if np.diff(np.sort(rows[:, 0])).all():  # takes a tenth of the time
-        return True
-    # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
-    return len(np.unique(rows, axis=0, return_counts=True)[0]) == len(rows)

@@ -14,25 +14,31 @@ from typing import TYPE_CHECKING, Any
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
+    DeviceFormat,
     DitherSpace,
     Effort,
+    Fit,
     FramePalettes,
     Init,
     Metric,
     RareColors,
+    ResizeFilter,
     Selector,
     Space,
     Weights,
 )
+from quantizer.settings.image_size import ImageSize
 from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
     USUAL_STRENGTH,
+    AdjustSettings,
     AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    FirmwareSettings,
     TargetSettings,
 )
 
@@ -44,17 +50,23 @@ __all__ = [
     "MAX_COLORS",
     "OPTIONS",
     "USUAL_STRENGTH",
+    "AdjustSettings",
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
     "ClusterSettings",
+    "DeviceFormat",
     "DitherSettings",
     "DitherSpace",
     "Effort",
+    "FirmwareSettings",
+    "Fit",
     "FramePalettes",
+    "ImageSize",
     "Init",
     "Metric",
     "RareColors",
+    "ResizeFilter",
     "Selector",
     "Settings",
     "Space",
@@ -81,6 +93,10 @@ class Settings(CheckedSettings):
         What happens to soft edges.
     animation
         How the frames of an animation are reduced.
+    adjust
+        What happens to an image before its colours are chosen: `quantizer.adjust` does it.
+    firmware
+        How files for firmware are laid out.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -95,6 +111,8 @@ class Settings(CheckedSettings):
     target: TargetSettings = field(default_factory=TargetSettings)
     alpha: AlphaSettings = field(default_factory=AlphaSettings)
     animation: AnimationSettings = field(default_factory=AnimationSettings)
+    adjust: AdjustSettings = field(default_factory=AdjustSettings)
+    firmware: FirmwareSettings = field(default_factory=FirmwareSettings)
 
     def __post_init__(self) -> None:
         CheckedSettings.__post_init__(self)  # `super()` does not work in a dataclass with slots
@@ -203,6 +221,8 @@ PARTS: dict[str, type[CheckedSettings]] = {
     "target": TargetSettings,
     "alpha": AlphaSettings,
     "animation": AnimationSettings,
+    "adjust": AdjustSettings,
+    "firmware": FirmwareSettings,
 }
 """The parts of `Settings` by the names of their fields."""
 

@@ -110,7 +110,8 @@ class DitherThumbnails(QObject):
         self._indexed = outcome.quantized.indexed
         settings = outcome.quantized.settings
         names = sorted(self._names, key=lambda name: name != settings.dither.name)
-        palette = outcome.quantized.palette
+        is_found = self._document.chosen.palette is None
+        palette = replace(outcome.quantized.palette, is_found=is_found)
         self._worker.start(thumbnails(image, settings, palette, names, self._size, self._part))
 
     def _take(self, result: object) -> None:

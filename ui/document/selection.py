@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.settings.settings import OPTIONS
+from quantizer.settings.settings import OPTIONS, TargetSettings
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
@@ -50,6 +50,14 @@ class Chosen:
     def with_settings(self, settings: Settings) -> Chosen:
         """Return this with other settings; if they ask for other colours, without the palette."""
         palette = self.palette if _colors(settings) == _colors(self.settings) else None
+        return replace(self, settings=settings, palette=palette)
+
+    def with_palette(self, palette: Palette | None) -> Chosen:
+        """Return this with other given colours, all of them; None to find colours."""
+        if palette is None:
+            return replace(self, palette=None)
+        cluster = replace(self.settings.cluster, colors=len(palette))
+        settings = replace(self.settings, cluster=cluster, target=TargetSettings(), locked=())
         return replace(self, settings=settings, palette=palette)
 
     def is_modified(self, usual: Settings) -> bool:

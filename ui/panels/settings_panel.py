@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
+from .adjust_control import AdjustControl
 from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
+from .palette_field import PaletteField
 from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
@@ -37,6 +39,8 @@ class SettingsPanel(SidePanel):
         super().__init__("Settings", 304)
         self._settings = settings
         self.preset = PresetControl()
+        self.adjust = AdjustControl()
+        self.palette_field = PaletteField("Found for the image")
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -55,6 +59,12 @@ class SettingsPanel(SidePanel):
     def _lay_out(self) -> None:
         column = self.column
         column.addWidget(self.preset)
+        divide(column)
+        column.addWidget(self.adjust)
+        divide(column)
+        given = QWidget()
+        vbox(given, heading("Palette"), self.palette_field)
+        column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
         divide(column)
@@ -82,6 +92,7 @@ class SettingsPanel(SidePanel):
         self.count.asked.connect(lambda one: self._change(with_target(self._settings, one)))
         self.clustering.changed.connect(lambda value: self._replace(cluster=value))
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
+        self.adjust.changed.connect(lambda value: self._replace(adjust=value))
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
         self.frame_palettes.changed.connect(
             lambda value: self._replace(animation=AnimationSettings(value))
@@ -93,7 +104,7 @@ class SettingsPanel(SidePanel):
     def show_settings(self, settings: Settings) -> None:
         """Show `settings` in all controls without emitting `changed`."""
         self._settings = settings
-        for control in (self.count, self.dithering, self.alpha, self.clustering):
+        for control in (self.adjust, self.count, self.dithering, self.alpha, self.clustering):
             control.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
 

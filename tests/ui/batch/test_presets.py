@@ -43,7 +43,7 @@ def test_a_preset_sets_colours_palette_and_files(batch_window: BatchWindow) -> N
         assert options.conversion.palette == preset.palette
         assert options.destination.format == preset.file_format
         assert options.sharing is Sharing.NONE
-        assert panel.preset.strip.isVisible() is (preset.palette is not None)
+        assert panel.sharing.given.strip.isVisible() is (preset.palette is not None)
         assert not panel.preset.state.isVisible()
     choose(panel, "Web image")
     assert asked(panel).conversion.optimize
