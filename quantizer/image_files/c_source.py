@@ -61,6 +61,7 @@ def encode_c(
     colors: NDArray[np.uint8],
     firmware: FirmwareSettings,
     name: str = "",
+    depth: int | None = None,
 ) -> bytes:
     """Return an image as C source text in ASCII.
 
@@ -68,13 +69,15 @@ def encode_c(
     ----------
     name
         What the image is called; turned into an identifier by `c_identifier`.
+    indices, colors, firmware, depth
+        As for `quantizer.image_files.firmware.encode_binary`.
 
     Raises
     ------
     WriteError
         If LVGL cannot hold rows of that length.
     """
-    packed, name = pack(indices, colors, firmware), c_identifier(name)
+    packed, name = pack(indices, colors, firmware, depth), c_identifier(name)
     is_lvgl = firmware.format is DeviceFormat.LVGL
     lines = _lvgl_lines(packed, name) if is_lvgl else _plain_lines(packed, name, firmware.format)
     return "".join(f"{line}\n" for line in lines).encode("ascii")

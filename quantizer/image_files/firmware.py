@@ -66,7 +66,10 @@ class Packed:
 
 
 def encode_binary(
-    indices: NDArray[np.uint8], colors: NDArray[np.uint8], firmware: FirmwareSettings
+    indices: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    firmware: FirmwareSettings,
+    depth: int | None = None,
 ) -> bytes:
     """Return an image as a binary file.
 
@@ -78,13 +81,15 @@ def encode_binary(
         The palette, uint8 (k, 4), straight alpha; 1 to 256 entries.
     firmware
         The format of the palette, and the alignment of rows.
+    depth
+        Bits of a pixel, 1, 2, 4 or 8; None for the fewest that hold the palette.
 
     Raises
     ------
     WriteError
         If LVGL cannot hold rows of that length.
     """
-    packed = pack(indices, colors, firmware)
+    packed = pack(indices, colors, firmware, depth)
     head = b""
     if firmware.format is DeviceFormat.LVGL:
         sides = packed.width, packed.height, packed.stride
@@ -143,11 +148,14 @@ def is_rounded(colors: NDArray[np.uint8], device: DeviceFormat) -> bool:
 
 
 def pack(
-    indices: NDArray[np.uint8], colors: NDArray[np.uint8], firmware: FirmwareSettings
+    indices: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    firmware: FirmwareSettings,
+    depth: int | None = None,
 ) -> Packed:
     """Return an image as it is stored; the parameters and errors are those of `encode_binary`."""
     height, width = indices.shape
-    depth = next(bits for bits in _DEPTHS if len(colors) <= 1 << bits)
+    depth = depth or next(bits for bits in _DEPTHS if len(colors) <= 1 << bits)
     content = pack_bits(indices, depth)
     stride = -(-content.shape[1] // firmware.row_alignment) * firmware.row_alignment
     if firmware.format is DeviceFormat.LVGL and stride > _LARGEST_STRIDE:

@@ -10,6 +10,7 @@ Source: CSS Color Module Level 4.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,14 +29,8 @@ _LONGEST = 200
 _HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION = re.compile(r"([a-z][a-z0-9-]*)\((.*)\)")
 _NUMBER = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?)(%|[a-z]*)")
-_TURNS = {
-    "": 1 / 360,
-    "deg": 1 / 360,
-    "grad": 1 / 400,
-    "rad": 1 / (2 * 3.141592653589793),
-    "turn": 1,
-}
-"""Length of each unit of an angle in turns."""
+_LARGEST = 1e9
+"""Numbers are limited to this, far outside every range."""
 
 _DEPENDENT = {"currentcolor", "inherit", "initial", "unset", "revert", "revert-layer"}
 """Words that stand for a colour which another declaration says."""
@@ -115,24 +110,21 @@ def _hex(value: str) -> Color:
 
 def _color(value: str, name: str, arguments: str) -> CssColor:
     """Return the colour of one of the functions."""
-    separator = "," if "," in arguments else None
-    main, slash, alpha = arguments.partition("/")
-    parts = [part.strip() for part in main.split(separator)]
-    if separator and len(parts) == 4:
+    components, _, alpha = arguments.partition("/")
+    parts = components.split("," if "," in arguments else None)
+    if "," in arguments and len(parts) == 4:
         *parts, alpha = parts
-    elif slash == "" and separator is None and len(parts) == 4 and name != "color":
-        raise PaletteFormatError(f"{_shown(value)} has too many components")
     space = parts.pop(0) if name == "color" and parts else ""
     if name == "color" and space not in _SPACES:
         raise DependentColorError(f"{_shown(value)} is in a colour space that is not known")
     if len(parts) != 3:
         raise PaletteFormatError(f"{_shown(value)} has not three components")
     try:
-        convert, scales = _SPACES[space] if name == "color" else _FUNCTIONS[name]
+        convert, units = _SPACES[space] if name == "color" else _FUNCTIONS[name]
         first, second, third = (
-            _component(part, scale) for part, scale in zip(parts, scales, strict=True)
+            _component(part, unit) for part, unit in zip(parts, units, strict=True)
         )
-        opacity = _component(alpha, (1, 1)) if alpha.strip() else 1.0
+        opacity = _component(alpha, _SHARE) if alpha.strip() else 1.0
     except ValueError as error:
         raise PaletteFormatError(f"{_shown(value)} is not a colour") from error
     rgb = convert(first, second, third)
@@ -140,30 +132,20 @@ def _color(value: str, name: str, arguments: str) -> CssColor:
     return CssColor((*models.levels(rgb), level), not models.is_in_gamut(rgb))
 
 
-_Scale = tuple[float, float]
-"""What 1 and what 100 % stand for; the second is NaN for an angle."""
-_ANGLE: _Scale = (1.0, float("nan"))
+def _component(text: str, units: dict[str, float]) -> float:
+    """Return a component, given what 1 of each unit stands for.
 
-
-def _component(text: str, scale: _Scale) -> float:
-    """Return a component; an angle in turns. ValueError if it is none."""
-    text = text.strip()
-    if text == "none":
+    Raises
+    ------
+    ValueError
+        If it is no number with one of the units.
+    """
+    if text.strip() == "none":
         return 0.0
-    match = _NUMBER.fullmatch(text)
-    if match is None:
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None or match[2] not in units:
         raise ValueError(text)
-    number, unit = float(match[1]), match[2]
-    number = min(1e9, max(-1e9, number))
-    if scale is _ANGLE:
-        return number * _TURNS[unit] if unit in _TURNS else _refuse(text)
-    if unit == "%":
-        return number / 100 * scale[1]
-    return number * scale[0] if not unit else _refuse(text)
-
-
-def _refuse(text: str) -> float:
-    raise ValueError(text)
+    return min(_LARGEST, max(-_LARGEST, float(match[1]))) * units[match[2]]
 
 
 def _shown(value: str) -> str:
@@ -183,30 +165,46 @@ def _as_it_is(red: float, green: float, blue: float) -> models.Rgb:
     return red, green, blue
 
 
-_Conversion = tuple["Callable[[float, float, float], models.Rgb]", tuple[_Scale, _Scale, _Scale]]
+_Units = dict[str, float]
+"""What 1 of each unit stands for; the unit of a plain number is empty."""
+_Conversion = tuple["Callable[[float, float, float], models.Rgb]", tuple[_Units, _Units, _Units]]
 
-_LEVEL: _Scale = (1 / 255, 1.0)
-_SHARE: _Scale = (1.0, 1.0)
-_PERCENT: _Scale = (0.01, 1.0)
-_HSL: _Conversion = (models.from_hsl, (_ANGLE, _PERCENT, _PERCENT))
+
+def _numbers(one: float, percent_100: float) -> _Units:
+    return {"": one, "%": percent_100 / 100}
+
+
+_TURNS: _Units = {
+    "": 1 / 360,
+    "deg": 1 / 360,
+    "grad": 1 / 400,
+    "rad": 1 / math.tau,
+    "turn": 1.0,
+}
+_SHARE = _numbers(1.0, 1.0)
+_LEVEL = _numbers(1 / 255, 1.0)
+_PERCENT = _numbers(0.01, 1.0)
+_PLAIN = (_SHARE, _SHARE, _SHARE)
+_HSL: _Conversion = (models.from_hsl, (_TURNS, _PERCENT, _PERCENT))
 _RGB: _Conversion = (_as_it_is, (_LEVEL, _LEVEL, _LEVEL))
 _FUNCTIONS: dict[str, _Conversion] = {
     "rgb": _RGB,
     "rgba": _RGB,
     "hsl": _HSL,
     "hsla": _HSL,
-    "hwb": (models.from_hwb, (_ANGLE, _PERCENT, _PERCENT)),
-    "lab": (models.from_lab, ((1.0, 100.0), (1.0, 125.0), (1.0, 125.0))),
-    "lch": (_polar(models.from_lab), ((1.0, 100.0), (1.0, 150.0), _ANGLE)),
-    "oklab": (models.from_oklab, (_SHARE, (1.0, 0.4), (1.0, 0.4))),
-    "oklch": (_polar(models.from_oklab), (_SHARE, (1.0, 0.4), _ANGLE)),
-    "color": (_as_it_is, (_SHARE, _SHARE, _SHARE)),
+    "hwb": (models.from_hwb, (_TURNS, _PERCENT, _PERCENT)),
+    "lab": (models.from_lab, (_numbers(1, 100), _numbers(1, 125), _numbers(1, 125))),
+    "lch": (_polar(models.from_lab), (_numbers(1, 100), _numbers(1, 150), _TURNS)),
+    "oklab": (models.from_oklab, (_SHARE, _numbers(1, 0.4), _numbers(1, 0.4))),
+    "oklch": (_polar(models.from_oklab), (_SHARE, _numbers(1, 0.4), _TURNS)),
+    "color": (_as_it_is, _PLAIN),
 }
 _SPACES: dict[str, _Conversion] = {
-    "srgb": (_as_it_is, (_SHARE, _SHARE, _SHARE)),
-    "srgb-linear": (models.from_linear, (_SHARE, _SHARE, _SHARE)),
-    "display-p3": (models.from_display_p3, (_SHARE, _SHARE, _SHARE)),
-    "xyz": (models.from_xyz, (_SHARE, _SHARE, _SHARE)),
-    "xyz-d65": (models.from_xyz, (_SHARE, _SHARE, _SHARE)),
-    "xyz-d50": (models.from_xyz_d50, (_SHARE, _SHARE, _SHARE)),
+    "srgb": (_as_it_is, _PLAIN),
+    "srgb-linear": (models.from_linear, _PLAIN),
+    "display-p3": (models.from_display_p3, _PLAIN),
+    "xyz": (models.from_xyz, _PLAIN),
+    "xyz-d65": (models.from_xyz, _PLAIN),
+    "xyz-d50": (models.from_xyz_d50, _PLAIN),
 }
+"""The colour spaces of ``color()``."""

@@ -16,8 +16,8 @@ from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Image, IndexedImage
 from quantizer.image.palette import Palette
-from quantizer.image_files.c_source import c_identifier
-from quantizer.image_files.firmware import is_rounded
+from quantizer.image_files.c_source import c_identifier, encode_c
+from quantizer.image_files.firmware import encode_binary, is_rounded
 from quantizer.image_files.formats import format_by_name
 from quantizer.image_files.write import encode
 from quantizer.settings.settings import DeviceFormat, FirmwareSettings, Settings
@@ -160,6 +160,17 @@ def test_it_compiles_and_shows_the_same_pixels(
     else:
         values = rows if device is DeviceFormat.RGB888 else rows[:, 0]
         assert np.array_equal(colors_of(values, device), wanted.reshape(-1, 4))
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("depth", [2, 4, 8])
+def test_more_bits_than_needed_can_be_asked_for(device: DeviceFormat, depth: int) -> None:
+    indexed, firmware = make(2, alpha=device.has_alpha), FirmwareSettings(device)
+    indices, colors, wanted = indexed.indices, indexed.palette.colors, expected(indexed, device)
+    text = encode_c(indices, colors, firmware, "a", depth).decode()
+    assert np.array_equal(read_c(text, device), wanted)
+    data = encode_binary(indices, colors, firmware, depth)
+    assert np.array_equal(read_binary(data, device, (11, 5), 1 << depth), wanted)
 
 
 def test_red_green_and_blue_by_hand() -> None:

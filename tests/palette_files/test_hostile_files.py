@@ -16,6 +16,7 @@ from quantizer.image_files.png_chunks import SIGNATURE, make_chunk
 from quantizer.palette_files import read_palette
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MEGABYTE = 1 << 20
@@ -37,29 +38,29 @@ def picture(width: int, height: int) -> bytes:
     return SIGNATURE + b"".join(make_chunk(kind, content) for kind, content in chunks)
 
 
-XML = b"<ColorSet>" + b"<ColorSetEntry><RGB r='1' g='1' b='1'/></ColorSetEntry>" * 60_000
-FILES = {
-    "long.gpl": b"GIMP Palette\n" + b"255 255 255 white\n" * 900_000,
-    "comments.gpl": b"GIMP Palette\n" + b"#\n" * 8_000_000,
-    "long.hex": b"ffffff\n" * 500_000,
-    "long.csv": b"255,255,255\n" * 300_000,
-    "long.json": json.dumps(["#fff"] * 500_000).encode(),
-    "deep.json": b"[" * 4_000_000,
-    "long.pal": b"JASC-PAL\r\n0100\r\n900000\r\n" + b"1 2 3\r\n" * 500_000,
-    "words.css": b"--a" * 1_300_000,
-    "braces.css": b"a{" * 2_000_000,
-    "comment.scss": b"$a: #fff;" + b"/*" * 500_000,
-    "spaces.scss": b"$a:" + b" " * 4_000_000,
-    "colors.js": b"x; colors: {" * 330_000,
-    "keys.js": b"x; colors: {" + b"a: b, " * 600_000,
-    "long.soc": b"<color-table>" + b"<draw:color draw:color='#ffffff'/>" * 110_000,
-    "bomb.kpl": archive("colorset.xml", b"<ColorSet>" + b" " * (200 * MEGABYTE)),
-    "entries.kpl": archive("colorset.xml", XML),
-    "members.kpl": archive("colorset.xml", b"<ColorSet/>", 2_000),
-    "bomb.swatches": archive("Swatches.json", b"[" + b" " * (200 * MEGABYTE)),
-    "blocks.ase": b"ASEF\0\1\0\0\xff\xff\xff\xff" + b"\xc0\2\0\0\0\0" * 2_000_000,
-    "large.png": picture(30_000, 30_000),
-    "strip.png": picture(100_000, 1),
+ENTRIES = b"<ColorSet>" + b"<ColorSetEntry><RGB r='1' g='1' b='1'/></ColorSetEntry>" * 60_000
+FILES: dict[str, Callable[[], bytes]] = {
+    "long.gpl": lambda: b"GIMP Palette\n" + b"255 255 255 white\n" * 900_000,
+    "comments.gpl": lambda: b"GIMP Palette\n" + b"#\n" * 8_000_000,
+    "long.hex": lambda: b"ffffff\n" * 500_000,
+    "long.csv": lambda: b"255,255,255\n" * 300_000,
+    "long.json": lambda: json.dumps(["#fff"] * 500_000).encode(),
+    "deep.json": lambda: b"[" * 4_000_000,
+    "long.pal": lambda: b"JASC-PAL\r\n0100\r\n900000\r\n" + b"1 2 3\r\n" * 500_000,
+    "words.css": lambda: b"--a" * 1_300_000,
+    "braces.css": lambda: b"a{" * 2_000_000,
+    "comment.scss": lambda: b"$a: #fff;" + b"/*" * 500_000,
+    "spaces.scss": lambda: b"$a:" + b" " * 4_000_000,
+    "colors.js": lambda: b"x; colors: {" * 330_000,
+    "keys.js": lambda: b"x; colors: {" + b"a: b, " * 600_000,
+    "long.soc": lambda: b"<color-table>" + b"<draw:color draw:color='#ffffff'/>" * 110_000,
+    "bomb.kpl": lambda: archive("colorset.xml", b"<ColorSet>" + b" " * (50 * MEGABYTE)),
+    "entries.kpl": lambda: archive("colorset.xml", ENTRIES),
+    "members.kpl": lambda: archive("colorset.xml", b"<ColorSet/>", 2_000),
+    "bomb.swatches": lambda: archive("Swatches.json", b"[" + b" " * (50 * MEGABYTE)),
+    "blocks.ase": lambda: b"ASEF\0\1\0\0\xff\xff\xff\xff" + b"\xc0\2\0\0\0\0" * 2_000_000,
+    "large.png": lambda: picture(30_000, 30_000),
+    "strip.png": lambda: picture(100_000, 1),
 }
 
 
@@ -68,7 +69,7 @@ FILES = {
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     """With time that grew by the square of the size, each of these would take minutes."""
     path = tmp_path / name
-    path.write_bytes(FILES[name])
+    path.write_bytes(FILES[name]())
     with pytest.raises(ReadError) as caught:
         read_palette(path)
     assert str(caught.value).startswith(str(path))
@@ -77,7 +78,7 @@ def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["long.gpl", "bomb.kpl", "bomb.swatches", "large.png"])
 def test_no_more_is_unpacked_than_a_palette_needs(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.write_bytes(FILES[name])
+    path.write_bytes(FILES[name]())
     tracemalloc.start()
     try:
         with pytest.raises(ReadError):
