@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
+    from quantizer.settings.settings import DitherSettings
 
 T = TypeVar("T")
 
@@ -50,6 +51,10 @@ def chosen_settings(arguments: Namespace) -> Settings:
         If a value is not allowed, or the values do not fit together.
     """
     given, preset = _given(arguments), _preset_values(arguments)
+    if {"dither.name", "dither.kernel"} <= set(given):
+        raise SettingsError("--dither-kernel takes the place of --dither: give one of them")
+    if "dither.name" in given:
+        given["dither.kernel"] = None  # of a preset
     asked = given.pop("cluster.colors", None)
     values = preset | given
     # Locked colours add up; any other option replaces what the preset says.
@@ -62,7 +67,19 @@ def chosen_settings(arguments: Namespace) -> Settings:
     if arguments.usual.with_values(target).target != TargetSettings():
         values.setdefault("cluster.colors", MAX_COLORS)  # search among all numbers of colours
     settings: Settings = arguments.usual.with_values(values)
+    if given.get("dither.is_serpentine"):
+        _check_order(settings.dither)
     return settings
+
+
+def _check_order(dither: DitherSettings) -> None:
+    """Raise `SettingsError` if the ditherer has no order of rows that could be serpentine."""
+    from quantizer.dither import ditherer_for, has_order  # loads NumPy
+
+    if not has_order(ditherer_for(dither)):
+        raise SettingsError(
+            f"--serpentine has no effect with {dither.name}, which has an order of its own, or none"
+        )
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:

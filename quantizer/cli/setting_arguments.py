@@ -15,6 +15,7 @@ from quantizer.cli.values import (
     parse_colors,
     parse_decibels,
     parse_image_size,
+    parse_kernel,
     parse_matte,
     parse_megapixels,
     parse_size,
@@ -42,6 +43,7 @@ _TYPES = {
     "DB": parse_decibels,
     "SIZE": parse_size,
     "COLOR": parse_color,
+    "FILE": parse_kernel,
     "WxH": parse_image_size,
 }
 """How a value is read, by its name in the help."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import math
 import re
+from pathlib import Path
 
-from quantizer.errors import SettingsError
+from quantizer.errors import QuantizerError, SettingsError
 from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
 MAX_JOBS = 256
@@ -47,6 +48,16 @@ def parse_matte(text: str) -> tuple[int, int, int]:
     if alpha != 255:
         raise argparse.ArgumentTypeError(f"a matte must be opaque, and {text} is not")
     return red, green, blue
+
+
+def parse_kernel(text: str) -> tuple[tuple[float, ...], ...]:
+    """Return the rows of the error-diffusion kernel in a file."""
+    from quantizer.presets.kernel_file import read_kernel  # loads NumPy, as above
+
+    try:
+        return read_kernel(Path(text))
+    except QuantizerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def parse_image_size(text: str) -> ImageSize:

@@ -7,7 +7,7 @@ Each module of this package without a leading underscore is one ditherer and kee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.registry import Registry
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
-    from quantizer.settings.settings import Metric
+    from quantizer.settings.settings import DitherSettings, Metric
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,11 @@ class DitherInput:
         `nearest` judge colours, float32 (m, d). Values are rounded to whole sRGB levels first.
     metric
         The distance of these coordinates.
+    mixtures
+        Returns the values of `colors`, float32 (n, c), each replaced by the nearest value that a
+        mixture of entries has; None if all colours can be mixed.
+    usable
+        intp (m,): the entries that visible pixels may take; None for all.
     search
         How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
@@ -89,20 +94,25 @@ class DitherInput:
     differs: Callable[[Progress], NDArray[np.bool_]] | None = None
     features: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
     metric: Metric | None = None
+    mixtures: Callable[[], NDArray[np.float32]] | None = None
+    usable: NDArray[np.intp] | None = None
     search: LevelSearch | LabSearch | None = None
 
 
 class Ditherer(Protocol):
     """One way to dither."""
 
-    label: str
-    """The name that the window shows."""
+    @property
+    def label(self) -> str:
+        """The name that the window shows."""
 
-    has_strength: bool
-    """Whether a strength of less than 1 makes a difference."""
+    @property
+    def has_strength(self) -> bool:
+        """Whether a strength of less than 1 makes a difference."""
 
-    parts: int
-    """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
+    @property
+    def parts(self) -> int:
+        """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the index of each pixel's palette entry, uint8 (height, width).
@@ -116,6 +126,32 @@ class Ditherer(Protocol):
         progress
             Told the share of pixels done.
         """
+
+
+def ditherer_for(settings: DitherSettings) -> Ditherer:
+    """Return the ditherer that settings describe.
+
+    Serpentine order makes no difference to ditherers that do not diffuse errors; see `has_order`.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such ditherer.
+    """
+    from quantizer.dither._diffusion import ErrorDiffusion, kernel_of_rows  # noqa: PLC0415 - it imports this package
+
+    ditherer = DITHERERS[settings.name]
+    if settings.kernel is not None:
+        ditherer = ErrorDiffusion("Custom kernel", kernel_of_rows(settings.kernel))
+    if settings.is_serpentine and has_order(ditherer):
+        ordered: Ditherer = replace(ditherer, is_serpentine=True)  # type: ignore[type-var]
+        return ordered
+    return ditherer
+
+
+def has_order(ditherer: Ditherer) -> bool:
+    """Return whether a ditherer goes through the rows in an order that can be chosen."""
+    return hasattr(ditherer, "is_serpentine")
 
 
 def expect_pictures(coming: int = 0) -> None:

@@ -60,7 +60,7 @@ class Kernel:
     @cached_property
     def slope(self) -> int:
         """By how many fronts a row starts after the row above: 1 + the reach to the left."""
-        return 1 + max(-right for right, _, _ in self.shares)
+        return 1 + max(0, *(-right for right, _, _ in self.shares))
 
     @cached_property
     def received(self) -> tuple[tuple[int, int, float], ...]:

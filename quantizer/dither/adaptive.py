@@ -16,6 +16,7 @@ The constants were chosen by FLIP, SSIMULACRA2 and file sizes of photos, screens
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ import numpy as np
 from quantizer.dither import _compiled
 from quantizer.dither._dither_map import FLAT, FULL, USUAL, dither_map_of
 from quantizer.dither._mapped_diffusion import DiffusionMap, MappedDiffusion
+from quantizer.dither._serpentine import SerpentineDiffusion
 from quantizer.dither.blue_noise import mask
 from quantizer.dither.floyd_steinberg import KERNEL
 
@@ -47,12 +49,20 @@ _SOFT = 0.7
 """Factor on the strength for pictures with soft edges: in icons the grain itself is an error."""
 
 
+@dataclass(frozen=True, slots=True)
 class Adaptive:
-    """Dithers gradients and texture, edges a little, and flat areas not at all."""
+    """Dithers gradients and texture, edges a little, and flat areas not at all.
 
-    label = "Adaptive"
-    has_strength = True
-    parts = 0
+    Parameters
+    ----------
+    is_serpentine
+        Whether every second row runs from right to left.
+    """
+
+    is_serpentine: bool = False
+    label: str = "Adaptive"
+    has_strength: bool = True
+    parts: int = 0
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
@@ -64,15 +74,19 @@ class Adaptive:
         dither_map = dither_map_of(packed, progress.between(0, 0.1))
         shares = np.arange(256, dtype=np.float32) * np.float32(strength / USUAL)
         np.minimum(shares, 1, out=shares)
-        unseen, limit = _UNSEEN * source.just_visible, _LIMIT * _spacing(source.entries)
+        unseen, limit = _UNSEEN * source.just_visible, _LIMIT * spacing_of(source.entries)
         noise = None
         if source.differs is not None:
             is_poor = (dither_map == FLAT) & source.differs(progress.between(0.1, 0.1))
             dither_map = np.where(is_poor, np.uint8(FULL), dither_map)
             limit = np.inf
             shares = _shares_of_given(strength)
-            noise = _noise(is_poor, _NOISE * _spacing(source.entries))
+            noise = _noise(is_poor, _NOISE * spacing_of(source.entries))
         control = DiffusionMap(dither_map, shares, unseen, limit, noise)
+        if self.is_serpentine:
+            find_nearest = source.lookup(progress)
+            serpentine = SerpentineDiffusion(source, KERNEL, 1.0, control, find_nearest)
+            return serpentine.run(progress.between(0.1, 1))
         if _compiled.is_worthwhile(source, KERNEL):
             return _compiled.diffuse(source, KERNEL, 1.0, control, progress.between(0.1, 1))
         find_nearest = source.lookup(progress)
@@ -97,7 +111,7 @@ def _noise(places: NDArray[np.bool_], most: float) -> NDArray[np.int8]:
     return np.where(places, tiles[:height, :width], np.int8(0))
 
 
-def _spacing(entries: NDArray[np.float32]) -> float:
+def spacing_of(entries: NDArray[np.float32]) -> float:
     """Return the median distance of an entry to the entry nearest to it, 0 for a single entry."""
     wide = entries.astype(np.float64)
     distances = np.linalg.norm(wide[:, None] - wide[None], axis=2)

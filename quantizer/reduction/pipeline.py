@@ -192,7 +192,7 @@ class _Job:
         settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
-        is_usual = settings.dither.name == DitherSettings().name and settings.is_dithered
+        is_usual = settings.dither.is_usual and settings.is_dithered
         if is_usual and is_needless(self.histogram, found.palette_map, line.between(1, 1)):
             plain = replace(self.settings, dither=DitherSettings("none"))
             return replace(self, settings=plain).finish(found, progress, most=k)

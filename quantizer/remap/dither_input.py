@@ -20,7 +20,7 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.dither import DitherInput
 from quantizer.dither._search import LabSearch, LevelSearch
-from quantizer.remap.given_palette import make_given_input
+from quantizer.remap.given_palette import feature_reader, make_given_input, mixtures_of
 from quantizer.remap.lookup import is_lab, lab_search, make_lookup
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.values import (
@@ -111,6 +111,10 @@ def make_dither_input(
         is_soft=soft,
         colors=histogram.packed,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
+        features=feature_reader(palette_map, space),
+        metric=palette_map.metric,
+        mixtures=lambda: mixtures_of(histogram.colors, palette_map, space, palette_map.features),
+        usable=palette_map.visible,
         search=_search(palette, light=light),
     )
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.color.features import FeatureSpace
     from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.remap.nearest_color import PaletteMap
@@ -74,6 +75,7 @@ def make_given_input(
         Space in which errors are added up.
     """
     soft, table = palette_map.features.with_alpha, value_table(space)
+    mixtures = cache(lambda: mixtures_of(histogram.colors, palette_map, space, palette_map.mixing))
     positions = np.arange(len(histogram), dtype=np.uint32)
 
     def per_pixel(values: NDArray[Any], progress: Progress) -> NDArray[Any]:
@@ -81,9 +83,6 @@ def make_given_input(
         for rows, some in histogram.per_pixel(image, values, progress):
             found[rows] = some
         return found
-
-    def features(values: Values) -> Values:
-        return palette_map.features.encode(_straight(values, space, soft=soft))
 
     def nearest(progress: Progress) -> NDArray[np.uint8]:
         return per_pixel(palette_map(histogram.colors, progress).astype(np.uint8), progress)
@@ -95,7 +94,7 @@ def make_given_input(
     return DitherInput(
         pixels=per_pixel(positions, SILENT),
         packed=image.packed,
-        values=_value_reader(histogram, palette_map, space),
+        values=_value_reader(histogram, mixtures),
         lookup=lambda _: _lookup(palette_map, space),
         nearest=nearest,
         entries=entry_values(palette_map.colors, table, soft=soft),
@@ -107,38 +106,50 @@ def make_given_input(
         colors=positions,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
         differs=differs,
-        features=features,
+        features=feature_reader(palette_map, space),
+        mixtures=mixtures,
+        usable=palette_map.visible,
         metric=palette_map.metric,
     )
 
 
+def feature_reader(palette_map: PaletteMap, space: DitherSpace) -> Callable[[Values], Values]:
+    """Return the function that finds how values look, in the space of the palette map."""
+    soft = palette_map.features.with_alpha
+    return lambda values: palette_map.features.encode(_straight(values, space, soft=soft))
+
+
 def _value_reader(
-    histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
+    histogram: Histogram, mixtures: Callable[[], Values]
 ) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
     """Return the function that reads positions in the histogram as values."""
     visible = histogram.colors[:, 3] != 0
 
-    @cache
-    def values() -> Values:
-        return _mixtures(histogram.colors, palette_map, space)
-
     def read(pixels: NDArray[np.uint32], out: Values) -> NDArray[np.bool_] | None:
-        values().take(pixels, 0, out, "clip")
+        mixtures().take(pixels, 0, out, "clip")
         return visible[pixels] if histogram.has_transparent else None
 
     return read
 
 
-def _mixtures(colors: NDArray[np.uint8], palette_map: PaletteMap, space: DitherSpace) -> Values:
-    """Return the values, float32 (n, 4), of the mixtures nearest to colours, uint8 (n, 4)."""
+def mixtures_of(
+    colors: NDArray[np.uint8],
+    palette_map: PaletteMap,
+    space: DitherSpace,
+    features: FeatureSpace | None,
+) -> Values:
+    """Return the values, float32 (n, 4), of the mixtures nearest to colours, uint8 (n, 4).
+
+    They are judged in the space of `features`; None leaves all colours as they are.
+    """
     soft, table = palette_map.features.with_alpha, value_table(space)
     values = entry_values(colors, table, soft=soft)
-    if palette_map.mixing is None or not len(palette_map.visible):
+    if features is None or not len(palette_map.visible):
         return values
     entries = palette_map.colors[palette_map.visible, :3]
     search = MixtureSearch(
         entries,
-        palette_map.mixing,
+        features,
         palette_map.metric,
         table,
         lambda some: levels_of(some, space),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quantizer.dither import DITHERERS
+from quantizer.dither import DITHERERS, ditherer_for
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.dither_input import make_dither_input
 from quantizer.remap.mixing import mixing_of
@@ -55,7 +55,7 @@ def remap(
     SettingsError
         If there is no such ditherer.
     """
-    ditherer = DITHERERS[dither.name]
+    ditherer = ditherer_for(dither)
     mixing = mixing_of(dither, palette_map, image)
     if not mixing.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]

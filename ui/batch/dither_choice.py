@@ -34,7 +34,7 @@ class DitherChoice(QWidget):
         )
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         vbox(self, heading("Dithering"), self.name, labelled("Strength", self.strength))
-        self.name.activated.connect(lambda: self._tell(name=self.name.currentData()))
+        self.name.activated.connect(lambda: self._tell(name=self.name.currentData(), kernel=None))
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 
     def show_settings(self, settings: Settings) -> None:

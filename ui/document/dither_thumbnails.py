@@ -147,7 +147,7 @@ def thumbnails(
         histogram = Histogram.of(crop, progress)
         bare = replace(settings, target=TargetSettings(), locked=())
         for name in names:
-            chosen = replace(bare, dither=replace(settings.dither, name=name))
+            chosen = replace(bare, dither=replace(settings.dither, name=name, kernel=None))
             result = pipeline.quantize(
                 crop,
                 chosen,
