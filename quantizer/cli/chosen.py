@@ -78,7 +78,8 @@ def _check_order(dither: DitherSettings) -> None:
 
     if not has_order(ditherer_for(dither)):
         raise SettingsError(
-            f"--serpentine has no effect with {dither.name}, which has an order of its own, or none"
+            f"--serpentine has no effect on {dither.name}; it is for dithers that diffuse errors "
+            "through all rows in one direction"
         )
 
 
