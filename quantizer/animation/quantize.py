@@ -87,7 +87,8 @@ def quantize_animation(
     with_metrics
         Whether to measure the result.
     palette
-        Palette for all frames, used as it is. Nothing is clustered then.
+        Palette for all frames; see `quantizer.reduction.pipeline.quantize`. Nothing is clustered
+        then.
     threads
         Largest number of threads; the result does not depend on it.
 
@@ -200,7 +201,7 @@ def _with_shared_palette(
     for image, histogram, part in zip(images, histograms, parts, strict=True):
         mapped = pipeline.quantize(
             image,
-            replace(settings, target=TargetSettings(), locked=()),
+            settings.for_whole_palette(),
             part,
             with_metrics=False,
             palette=palette,

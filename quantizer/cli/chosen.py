@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_COLOR_OPTIONS = {"cluster.colors", "target.min_psnr", "target.max_bytes", "locked"}
-"""Settings that ask for other colours than those of a preset's palette."""
+_COLOR_OPTIONS = {
+    "cluster.colors",
+    "target.selector",
+    "target.min_psnr",
+    "target.max_bytes",
+    "locked",
+}
+"""Settings of a preset that belong to the colours it is for: another palette replaces them."""
 _UNMET = (ExitCode.QUALITY_NOT_REACHABLE, ExitCode.WOULD_BE_LARGER)
 _MOST_SERIOUS_FIRST = (ExitCode.FAILED, ExitCode.USAGE, *_UNMET, ExitCode.DONE)
 
@@ -41,6 +47,8 @@ def chosen_settings(arguments: Namespace) -> Settings:
     values = preset | given
     # Locked colours add up; any other option replaces what the preset says.
     values["locked"] = (*preset.get("locked", ()), *given.get("locked", ()))
+    if asked is None and _has_palette(arguments):
+        values.setdefault("cluster.colors", MAX_COLORS)  # all of them
     if asked is not None:
         is_count = isinstance(asked, int)
         values["target.selector"] = Selector.FIXED if is_count else asked
@@ -57,25 +65,19 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
 
     Raises
     ------
-    SettingsError
-        If the options ask for other colours as well.
     QuantizerError
         If the palette cannot be read.
     """
     if arguments.palette_file is None:
-        asks_for_others = _COLOR_OPTIONS & set(_given(arguments))
-        return None if arguments.preset is None or asks_for_others else arguments.preset.palette
+        return None if arguments.preset is None else arguments.preset.palette
     from quantizer.palette_files import read_palette
 
-    settings = chosen_settings(arguments)
-    if settings.target != TargetSettings():
-        raise SettingsError(
-            "-k elbow, -k silhouette, --min-psnr and --max-bytes choose the number of colours, "
-            "but --palette already gives it"
-        )
-    if settings.locked:
-        raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
     return read_palette(arguments.palette_file)
+
+
+def _has_palette(arguments: Namespace) -> bool:
+    preset = arguments.preset
+    return arguments.palette_file is not None or (preset is not None and preset.palette is not None)
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def _preset_values(arguments: Namespace) -> dict[str, Any]:
     values: dict[str, Any] = arguments.preset.values()
     dropped = set() if arguments.sized else {"target.max_bytes"}
     if arguments.palette_file is not None:
-        dropped |= {"target.selector", "locked", *(_COLOR_OPTIONS - {"cluster.colors"})}
+        dropped |= _COLOR_OPTIONS
     return {name: value for name, value in values.items() if name not in dropped}
 
 

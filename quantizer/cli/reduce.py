@@ -56,10 +56,12 @@ def run(arguments: Namespace) -> int:
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
     job = _Job(arguments, settings, palette, extension, is_chosen)
+    colors = settings.cluster.colors if palette is None else len(palette)
+    colors = min(colors, settings.cluster.colors)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
-        lambda path: _name(job, path, settings.cluster.colors),
+        lambda path: _name(job, path, colors),
         overwrite=arguments.overwrite,
         known=not is_chosen,
     )

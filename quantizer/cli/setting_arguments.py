@@ -69,7 +69,10 @@ def add_settings(
         group = groups[_GROUPS.get(name.rpartition(".")[0], "pixels")]
         if name not in _SEPARATE and (sized or name != "target.max_bytes"):
             _add_option(group, name, option, usual, many=many)
-    text = "use the colours of this palette file as they are, without clustering"
+    text = (
+        "use the colours of this palette file, in its order: all of them, or with -k the ones that "
+        "serve the image best"
+    )
     groups["colours"].add_argument(
         "--palette", metavar="FILE", type=Path, dest="palette_file", help=text
     )

@@ -15,7 +15,7 @@ Guarantees
 - Fully transparent pixels share one transparent entry, whose colour is that of the source (see
   `hidden_colors`), and are in no cluster. With `AlphaSettings.bleed` they have several entries.
 - Locked colours are in the palette, exactly.
-- Entries that no pixel uses, and are not locked, are left out.
+- Entries that no pixel uses, and are not locked, are left out, except those of a given palette.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from quantizer.reduction.palette_order import (
     with_names,
 )
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.reduction.quantized import Quantized
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.remap.nearest_color import PaletteMap
@@ -55,7 +56,6 @@ from quantizer.settings.settings import (
     Effort,
     Selector,
     Settings,
-    TargetSettings,
     Weights,
 )
 
@@ -98,8 +98,9 @@ def quantize(
         Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest. The
         result is compared with the image after its alpha mode was applied.
     palette
-        A palette to use unchanged, in its order, without clustering. An image without soft edges
-        uses no partly transparent entries, if there are opaque ones.
+        A palette to use in its order, without clustering: whole, or if ``cluster.colors`` is less
+        than its length, the entries that serve the image best (`palette_subset`). An image without
+        soft edges uses no partly transparent entries, if there are opaque ones.
     histogram
         The image's histogram, if known; not used if the alpha mode changes the image.
     threads
@@ -124,15 +125,15 @@ def quantize(
     started = time.perf_counter()
     settings = settings or Settings()
     DITHERERS.check(settings.dither.name)
-    _check_target(settings.target, given=palette is not None, sized=file_size is not None)
+    if settings.target.max_bytes is not None and file_size is None:
+        raise SettingsError("a target for the file size needs a file format, and none is given")
     flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
-    job = _Job(flat, histogram, settings, threads, file_size)
+    subset = None if palette is None else PaletteSubset(palette, histogram, settings)
+    job = _Job(flat, histogram, settings, threads, file_size, subset)
     selection: Selection | None = None
-    if palette is not None:
-        result = job.use(palette, progress)
-    elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
+    if settings.target.min_psnr is not None or settings.target.max_bytes is not None:
         result, selection = job.search(progress)
     elif settings.target.selector is not Selector.FIXED:
         clustering = progress.at(Stage.CLUSTER)
@@ -141,7 +142,7 @@ def quantize(
 
         suggestion = suggest(flat, histogram, settings, clustering.between(0, 0.5), threads)
         selection = suggestion.selection
-        if suggestion.palette is None:
+        if suggestion.palette is None or palette is not None:
             result = job.reduce(selection.k, progress, second)
         else:
             # These are the colours that the image is drawn in; a dither would only roughen edges.
@@ -159,17 +160,6 @@ def quantize(
     return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
 
 
-def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
-    """Raise `SettingsError` if the targets cannot be met by choosing a number of colours."""
-    if given and target != TargetSettings():
-        raise SettingsError(
-            "a given palette fixes the number of colours: leave out how to choose that number and "
-            "the targets for PSNR and file size"
-        )
-    if target.max_bytes is not None and not sized:
-        raise SettingsError("a target for the file size needs a file format, and none is given")
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """All arguments of a reduction but the number of colours."""
@@ -179,12 +169,15 @@ class _Job:
     settings: Settings
     threads: int | None
     file_size: Callable[[IndexedImage], int] | None
+    given: PaletteSubset | None = None
 
     def reduce(self, k: int, progress: Progress, clustering: Progress | None = None) -> Quantized:
         """Return the reduction to at most k colours, without metrics.
 
         `clustering` is the part of `Stage.CLUSTER` that it reports; None for all of the stage.
         """
+        if self.given is not None:
+            return self.use(self.given.best(k, clustering or progress), progress)
         others = 0
         if self.settings.alpha.bleed:
             others = entries_set_aside(k, self.histogram, len(set(self.settings.locked)))
@@ -273,6 +266,8 @@ class _Job:
 
         attempts = target_search.Attempts(attempt, target)
         possible = len(self.histogram) + len(set(self.settings.locked))
+        if self.given is not None:
+            possible = len(self.given.palette) + int(self.histogram.has_transparent)
         least, most = self._fewest(), min(self.settings.cluster.colors, possible)
         if target.selector is not Selector.FIXED:
             from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely needed

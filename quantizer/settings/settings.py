@@ -144,6 +144,14 @@ class Settings(CheckedSettings):
         """Whether a dither spreads errors."""
         return self.dither.name != "none" and self.dither.strength > 0
 
+    def for_whole_palette(self) -> Settings:
+        """Return these settings for a palette of which all entries are used, as they are.
+
+        They ask for no number of colours, no target and no locked colours.
+        """
+        every = replace(self.cluster, colors=MAX_COLORS)
+        return replace(self, cluster=every, target=TargetSettings(), locked=())
+
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the values of settings by their dotted names; of all settings without `names`."""
         found = {}

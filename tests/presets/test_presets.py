@@ -159,7 +159,7 @@ def test_a_file_with_keys_missing_leaves_them_open(tmp_path: Path) -> None:
         ({"palette": ["#12"]}, "not a colour"),
         ({"palette": []}, "1 to 256 colours"),
         ({"palette": "#000000"}, "not a list"),
-        ({"palette": ["#000"], "settings": {"target": {"selector": "elbow"}}}, "palette"),
+        ({"palette": ["#000"], "settings": {"locked": [[1, 2, 3, 255]]}}, "that palette only"),
         ({"file_format": "jpeg"}, "not written"),
         ({"file_format": "doc"}, "not a file format"),
         ({"optimize": 1}, "neither true nor false"),

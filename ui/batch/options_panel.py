@@ -118,14 +118,14 @@ class OptionsPanel(SidePanel):
         return self._chosen.is_modified(USUAL)
 
     def choose_settings(self, settings: Settings) -> None:
-        """Change the settings; a change of the colours drops a preset's fixed palette."""
+        """Change the settings; a locked colour that a preset's palette lacks drops the palette."""
         if settings != self.settings:
             self._chosen = self._chosen.with_settings(settings)
             self._show()
             self.changed.emit()
 
     def choose(self, chosen: Chosen) -> None:
-        """Change settings, palette and preset; a fixed palette is used for all images."""
+        """Change settings, palette and preset; a palette is used for all images."""
         self._chosen = chosen
         if chosen.palette is not None:
             self.sharing.reset()
@@ -149,8 +149,8 @@ class OptionsPanel(SidePanel):
         self.count.show_selection(None, "Found for each image")
 
     def _follow_sharing(self) -> None:
-        """Drop a preset's fixed palette if images share another one."""
-        if self.sharing.is_chosen and self._chosen.palette is not None:
+        """Drop a preset's palette if images use that of a file."""
+        if self.sharing.is_from_file and self._chosen.palette is not None:
             self._chosen = replace(self._chosen, palette=None)
         self.changed.emit()
 

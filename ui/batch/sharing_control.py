@@ -59,9 +59,9 @@ class SharingControl(QWidget):
         return self.file.path if self.choice.value == _FILE else None
 
     @property
-    def is_chosen(self) -> bool:
-        """Whether images have anything but their own palettes."""
-        return self.choice.value != Sharing.NONE
+    def is_from_file(self) -> bool:
+        """Whether images use the palette in a file."""
+        return self.choice.value == _FILE
 
     def reset(self) -> None:
         """Return to a palette for each image, without emitting signals."""

@@ -55,7 +55,10 @@ class PaletteStrip(QWidget):
         self.palette_shown = palette
         names = [swatch.hex for swatch in palette] if palette is not None else []
         self.setAccessibleName(f"Fixed colours: {', '.join(names)}")
-        self.setToolTip("The image is drawn with exactly these colours: " + ", ".join(names[:16]))
+        self.setToolTip(
+            "The image is drawn with these colours, or with as many of them as you choose: "
+            + ", ".join(names[:16])
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
