@@ -27,7 +27,7 @@ _BITS = (6, 5, 4)
 
 
 def limit_colors(
-    histogram: Histogram, progress: Progress = SILENT, most: int = _MOST_COLORS
+    histogram: Histogram, progress: Progress = SILENT, most: int | None = None
 ) -> Histogram:
     """Return a histogram, or weighted means of small cells where it has too many colours.
 
@@ -42,9 +42,10 @@ def limit_colors(
     progress
         Checked now and then.
     most
-        Number of colours up to which each is kept. There may be more cells than that, if the widest
-        ones are too many.
+        Number of colours up to which each is kept, 2^20 by default. There may be more cells than
+        that, if the widest ones are too many.
     """
+    most = _MOST_COLORS if most is None else most
     if len(histogram) <= most:
         return histogram
     _log.debug("%d colours are too many: cells of colours are clustered", len(histogram))
