@@ -27,6 +27,7 @@ from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
 from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.clustering import levels_for
 from quantizer.reduction.hidden_colors import (
     mean_hidden_color,
     recolor_transparent,
@@ -251,18 +252,20 @@ def _shared_palette(
     if given is not None:
         return found.palette, found
     locked = np.array(settings.locked, np.uint8).reshape(-1, 4)
-    demanded = np.union1d(colors.packed, pack_colors(locked))
+    shown = levels_for(settings).round(unpack_colors(colors.packed))
+    demanded = np.union1d(pack_colors(shown), pack_colors(locked))
     if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
         # The palette can hold every colour, those of frames that were not sampled included.
         palette = Palette.from_colors(unpack_colors(demanded), locked=settings.locked)
-        found = replace(found, exact=True)
+        found = replace(found, exact=colors.is_within(unpack_colors(demanded)))
     elif colors.has_transparent and all(swatch.color[3] for swatch in found.palette):
         entries = np.concatenate([[_TRANSPARENT], found.palette.colors])
         palette = Palette.from_colors(entries, locked=settings.locked)
     else:
         palette = found.palette
     hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
-    return recolor_transparent(palette, hidden), found
+    palette = recolor_transparent(palette, hidden)
+    return palette.with_colors(levels_for(settings).round(palette.colors)), found
 
 
 def _stack(images: list[Image]) -> Image:

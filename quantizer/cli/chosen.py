@@ -90,7 +90,7 @@ def _preset_values(arguments: Namespace) -> dict[str, Any]:
     if arguments.preset is None:
         return {}
     values: dict[str, Any] = arguments.preset.values()
-    dropped = set() if arguments.sized else {"target.max_bytes"}
+    dropped = set() if arguments.sized else {"target.max_bytes", "indexed.bit_depth"}
     if arguments.palette_file is not None:
         dropped |= _COLOR_OPTIONS
     return {name: value for name, value in values.items() if name not in dropped}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.values import (
+    parse_bits,
     parse_color,
     parse_colors,
     parse_decibels,
@@ -28,10 +29,19 @@ if TYPE_CHECKING:
 
 _SEPARATE = {"cluster.colors", "target.selector"}
 """Settings that share the option ``-k``."""
-_GROUPS = {"": "colours", "target": "colours", "cluster": "clustering"}
+_GROUPS = {"": "colours", "target": "colours", "indexed": "colours", "cluster": "clustering"}
 """Heading of the options of a part of `Settings`; of all others it is "pixels"."""
-_TYPES = {"N": int, "X": float, "DB": parse_decibels, "SIZE": parse_size, "COLOR": parse_color}
+_TYPES = {
+    "N": int,
+    "X": float,
+    "DB": parse_decibels,
+    "SIZE": parse_size,
+    "COLOR": parse_color,
+    "R,G,B": parse_bits,
+}
 """How a value is read, by its name in the help."""
+_OF_FILES = {"target.max_bytes", "indexed.bit_depth"}
+"""Settings that only matter where an image file is written."""
 _NOT_MET = {
     "target.min_psnr": "exit with 99 and write nothing if no number of colours reaches it",
     "target.max_bytes": "exit with 98 and write nothing if no file is small enough",
@@ -67,7 +77,7 @@ def add_settings(
     _add_count(groups["colours"], usual.cluster.colors)
     for name, option in OPTIONS.items():
         group = groups[_GROUPS.get(name.rpartition(".")[0], "pixels")]
-        if name not in _SEPARATE and (sized or name != "target.max_bytes"):
+        if name not in _SEPARATE and (sized or name not in _OF_FILES):
             _add_option(group, name, option, usual, many=many)
     text = (
         "use the colours of this palette file, in its order: all of them, or with -k the ones that "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
+from quantizer.color.level_grid import EVERY_LEVEL, LevelGrid
 from quantizer.errors import SettingsError
 from quantizer.kmeans.distance import distances_to
 from quantizer.kmeans.result import KMeansResult
@@ -41,6 +42,8 @@ class Clustering:
         Those of `colors` that must not be changed, uint8 (m, 4): locked and rare ones.
     metric
         The distance of the clustering.
+    levels
+        The colours that entries may have.
     """
 
     colors: NDArray[np.uint8]
@@ -48,6 +51,7 @@ class Clustering:
     features: FeatureSpace
     fixed: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 4), np.uint8))
     metric: Metric = Metric.EUCLIDEAN
+    levels: LevelGrid = EVERY_LEVEL
 
 
 def palette_as_clustering(
@@ -111,6 +115,12 @@ def without_pixels(colors: NDArray[np.uint8], features: FeatureSpace) -> Cluster
     labels, counts = np.empty(0, np.int32), np.empty(0)
     empty = KMeansResult(centers, labels, counts, 0.0, (), 0, converged=True)
     return Clustering(colors, empty, features)
+
+
+def levels_for(settings: Settings) -> LevelGrid:
+    """Return the colours that entries may have."""
+    bits = settings.indexed.bits
+    return EVERY_LEVEL if bits is None else LevelGrid(bits)
 
 
 def metric_for(settings: Settings, features: FeatureSpace) -> Metric:

@@ -15,15 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.color.level_grid import EVERY_LEVEL, LevelGrid
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import OPAQUE, distinct_colors, pack_colors
+from quantizer.image.palette import format_hex
 from quantizer.kmeans import kmeans
+from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import visibility_weights
 from quantizer.reduction.clustering import (
     TRANSPARENT,
     Clustering,
     feature_space_for,
+    levels_for,
     metric_for,
     without_pixels,
 )
@@ -100,6 +104,8 @@ def cluster(
             f"a palette of {cluster_settings.colors} is too small here: transparent pixels take "
             "one entry; ask for at least one colour more"
         )
+    levels = levels_for(settings)
+    _check_locked(locked, levels)
     features = feature_space_for(visible, settings, locked)
     if not len(visible):
         colors = _with_transparent(locked, transparent)
@@ -107,12 +113,13 @@ def cluster(
     result, found, fixed = _search(
         visible, features, locked, entries, settings, progress.at(Stage.CLUSTER), threads, pictures
     )
-    if len(visible) <= entries:
-        missing = visible.colors[~np.isin(visible.packed, pack_colors(locked))]
+    if len(visible) <= (entries if levels == EVERY_LEVEL else _FEW_COLORS):
+        shown = distinct_colors(levels.round(visible.colors))
+        missing = shown[~np.isin(pack_colors(shown), pack_colors(locked))]
         found = missing if len(missing) + len(locked) <= entries else found
     distinct = np.concatenate([locked, found])
     colors = _with_transparent(distinct_colors(distinct), transparent)
-    return Clustering(colors, result, features, fixed, metric_for(settings, features))
+    return Clustering(colors, result, features, fixed, metric_for(settings, features), levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +179,7 @@ def _search(
         The clusters, the colours of those that are not locked, and the fixed colours; both
         uint8 (m, 4).
     """
-    cluster_settings = settings.cluster
+    cluster_settings, levels = settings.cluster, levels_for(settings)
     clustered = limit_colors(visible, progress)
     points = features.encode(clustered.colors, progress)
     weights = clustered.weights.astype(np.float64)
@@ -193,10 +200,11 @@ def _search(
         result = opacity.refine(result, fixed, limits, threads, progress.between(0.8, 0.8))
     soft = features.with_alpha and len(visible) <= _FEW_COLORS
     efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
-    thorough = cluster_settings.effort in efforts
+    thorough = cluster_settings.effort in efforts or levels != EVERY_LEVEL
     rounding: Any = {
         "fixed": len(fixed),
         "rounds": _ROUNDS if thorough and result.inertia else 0,
+        "levels": levels,
         "threads": threads,
         "progress": progress.between(0.8, 1),
     }
@@ -204,11 +212,40 @@ def _search(
         colors = opacity.round(result.centers, **rounding)
     else:
         colors = round_centers(result.centers, features, points, weights, metric, **rounding)
+    if levels != EVERY_LEVEL:
+        fixed = levels.round(fixed)
+        result = _with_centers(result, features.encode(colors), points, weights, metric, progress)
     _log.debug(
         "palette search: %d colours, %d entries, effort %s, inertia %.6g after %d iterations",
         *(len(points), entries, cluster_settings.effort, result.inertia, result.n_iter),
     )
     return result, colors[len(locked) :], fixed
+
+
+def _with_centers(
+    result: KMeansResult,
+    centers: NDArray[np.float32],
+    points: NDArray[np.float32],
+    weights: NDArray[np.float64],
+    metric: Metric,
+    progress: Progress,
+) -> KMeansResult:
+    """Return the clusters of other centroids, with the iterations of `result`."""
+    labels = nearest(points, centers, metric, progress)
+    counts = np.bincount(labels, weights, len(centers)).astype(np.float64)
+    inertia = float(distances_to(points, centers, labels, metric, progress) @ weights)
+    return replace(result, centers=centers, labels=labels, counts=counts, inertia=inertia)
+
+
+def _check_locked(locked: NDArray[np.uint8], levels: LevelGrid) -> None:
+    """Raise `SettingsError` if a locked colour, uint8 (m, 4), is none that entries may have."""
+    for color, shown in zip(locked.tolist(), levels.round(locked).tolist(), strict=True):
+        if color != shown:
+            bits = ",".join(map(str, levels.bits))
+            raise SettingsError(
+                f"the locked colour {format_hex(tuple(color))} is none that a device of {bits} "
+                f"bits can show; the nearest is {format_hex(tuple(shown))}"
+            )
 
 
 def _with_transparent(colors: NDArray[np.uint8], transparent: bool) -> NDArray[np.uint8]:

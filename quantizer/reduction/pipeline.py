@@ -26,12 +26,13 @@ from typing import TYPE_CHECKING
 
 from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import Histogram
+from quantizer.image.histogram import Histogram, distinct_colors
 from quantizer.image.image import IndexedImage
+from quantizer.image.palette import Palette
 from quantizer.kmeans.distance import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
-from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.clustering import levels_for, palette_as_clustering
 from quantizer.reduction.hidden_colors import (
     bleed_colors,
     entries_set_aside,
@@ -63,7 +64,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quantizer.image.image import Image
-    from quantizer.image.palette import Palette
     from quantizer.kmeans.selection import Selection
     from quantizer.reduction.clustering import Clustering
     from quantizer.reduction.target_search import Attempt
@@ -130,6 +130,9 @@ def quantize(
     flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
+    levels = levels_for(settings)
+    if palette is not None:
+        palette = palette.with_colors(levels.round(palette.colors))
     subset = None if palette is None else PaletteSubset(palette, histogram, settings)
     job = _Job(flat, histogram, settings, threads, file_size, subset)
     selection: Selection | None = None
@@ -147,7 +150,9 @@ def quantize(
         else:
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            found = palette_as_clustering(suggestion.palette, histogram, settings, second)
+            drawn = distinct_colors(levels.round(suggestion.palette.colors))
+            known = Palette.from_colors(drawn)
+            found = palette_as_clustering(known, histogram, settings, second)
             result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
@@ -237,7 +242,8 @@ class _Job:
         indexed = IndexedImage(indices, result, image.metadata)
         if settings.alpha.bleed and palette is None and histogram.has_transparent:
             indexed = bleed_colors(indexed, most, progress)
-            result = indexed.palette
+        result = indexed.palette.with_colors(levels_for(settings).round(indexed.palette.colors))
+        indexed = replace(indexed, palette=result)
         exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
 

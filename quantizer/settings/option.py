@@ -81,7 +81,9 @@ class Option:
             items = get_args(self.kind)
             is_sequence = Ellipsis in items
             count = len(get_args(items[0]) if is_sequence else items)
-            return f"{'a sequence of colours of ' if is_sequence else ''}{count} channels, 0 to 255"
+            low, high = self.range
+            channels = f"{count} channels, {low:g} to {high:g}"
+            return f"a sequence of colours of {channels}" if is_sequence else channels
         if self.kind is str:
             return "text"
         if self.kind is bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
+    BitDepth,
     DitherSpace,
     Effort,
     FramePalettes,
@@ -32,6 +33,7 @@ from quantizer.settings.sections import (
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    IndexedSettings,
     TargetSettings,
 )
 
@@ -45,11 +47,13 @@ __all__ = [
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
+    "BitDepth",
     "ClusterSettings",
     "DitherSettings",
     "DitherSpace",
     "Effort",
     "FramePalettes",
+    "IndexedSettings",
     "Init",
     "Metric",
     "RareColors",
@@ -79,6 +83,8 @@ class Settings(CheckedSettings):
         What happens to soft edges.
     animation
         How the frames of an animation are reduced.
+    indexed
+        What a device or a program demands of entries and indices.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -93,6 +99,7 @@ class Settings(CheckedSettings):
     target: TargetSettings = field(default_factory=TargetSettings)
     alpha: AlphaSettings = field(default_factory=AlphaSettings)
     animation: AnimationSettings = field(default_factory=AnimationSettings)
+    indexed: IndexedSettings = field(default_factory=IndexedSettings)
 
     def __post_init__(self) -> None:
         CheckedSettings.__post_init__(self)  # `super()` does not work in a dataclass with slots
@@ -209,6 +216,7 @@ PARTS: dict[str, type[CheckedSettings]] = {
     "target": TargetSettings,
     "alpha": AlphaSettings,
     "animation": AnimationSettings,
+    "indexed": IndexedSettings,
 }
 """The parts of `Settings` by the names of their fields."""
 
