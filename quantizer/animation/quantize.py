@@ -105,9 +105,13 @@ def quantize_animation(
     """
     started = time.perf_counter()
     settings = settings or Settings()
+    if palette is None:
+        settings = settings.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None:
         raise SettingsError("a file size can only be demanded together with a file format")
+    if settings.indexed.keep_indices:
+        raise SettingsError("indices are kept in still images only, not in animations")
     images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
     wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
@@ -196,7 +200,7 @@ def _with_shared_palette(
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
     detector = ChangeDetector(images[0])
-    is_exact = colors.is_within(palette.colors)
+    is_exact = colors.is_within(palette.as_shown().colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     parts = mapping.parts(len(images))
     for image, histogram, part in zip(images, histograms, parts, strict=True):

@@ -61,6 +61,7 @@ def fit_animation(
         As `quantizer.animation.quantize.quantize_animation` does.
     """
     started = time.perf_counter()
+    settings = settings if palette is not None else settings.fitted_to_depth()
     flat = _flattened(animation, settings.alpha, progress)
     search = _Search(flat, replace(settings, alpha=AlphaSettings()), file_size, threads, palette)
     result, selection = search.run(progress)

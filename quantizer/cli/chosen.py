@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
+from quantizer.image.palette import format_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings, TargetSettings
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
         If a value is not allowed, or the values do not fit together.
     """
     given, preset = _given(arguments), _preset_values(arguments)
+    _check_kept_indices(given)
     asked = given.pop("cluster.colors", None)
     values = preset | given
     # Locked colours add up; any other option replaces what the preset says.
@@ -57,27 +59,56 @@ def chosen_settings(arguments: Namespace) -> Settings:
     if arguments.usual.with_values(target).target != TargetSettings():
         values.setdefault("cluster.colors", MAX_COLORS)  # search among all numbers of colours
     settings: Settings = arguments.usual.with_values(values)
+    depth = settings.indexed.bit_depth
+    if depth is not None and isinstance(asked, int) and asked > depth.most_colors:
+        raise SettingsError(
+            f"-k {asked} does not fit into {depth.label} a pixel, which hold {depth.most_colors} "
+            "colours"
+        )
     return settings
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:
     """Return the palette of ``--palette``, or of a preset; None without one.
 
+    It has the colours of ``--measured-palette``, if that is given.
+
     Raises
     ------
     QuantizerError
-        If the palette cannot be read.
+        If a palette cannot be read.
+    SettingsError
+        If measured colours are given without a palette, or for another number of colours.
     """
-    if arguments.palette_file is None:
-        return None if arguments.preset is None else arguments.preset.palette
+    palette: Palette | None = None if arguments.preset is None else arguments.preset.palette
+    if arguments.palette_file is None and arguments.measured_file is None:
+        return palette
     from quantizer.palette_files import read_palette
 
-    return read_palette(arguments.palette_file)
+    if arguments.palette_file is not None:
+        palette = read_palette(arguments.palette_file)
+    if arguments.measured_file is None:
+        return palette
+    if palette is None:
+        raise SettingsError(
+            "--measured-palette tells what a screen shows for the colours of a palette: give that, "
+            "too, with --palette"
+        )
+    return palette.with_measured(read_palette(arguments.measured_file))
 
 
 def _has_palette(arguments: Namespace) -> bool:
     preset = arguments.preset
     return arguments.palette_file is not None or (preset is not None and preset.palette is not None)
+
+
+def _check_kept_indices(given: dict[str, Any]) -> None:
+    """Raise `SettingsError` if options ask for indices to be kept and for other colours."""
+    if given.get("indexed.keep_indices") and _COLOR_OPTIONS & set(given):
+        raise SettingsError(
+            "--keep-indices keeps all entries of a palette: leave out -k, --lock, --min-psnr and "
+            "--max-bytes"
+        )
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:
@@ -134,10 +165,12 @@ def describe(result: Quantized) -> dict[str, Any]:
         "iterations": clusters.n_iter,
         "converged": clusters.converged,
         **(describe_metrics(result.metrics) if result.metrics else {}),
+        "metrics_of": "measured palette" if result.palette.is_measured else "palette",
         "selection": result.selection and _describe_selection(result.selection),
         "seconds": round(result.elapsed, 4),
         "palette": [
             {"color": swatch.hex, "share": swatch.share, "name": swatch.name}
+            | ({} if swatch.measured is None else {"measured": format_hex(swatch.measured)})
             for swatch in result.palette
         ],
     }

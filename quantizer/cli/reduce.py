@@ -56,8 +56,8 @@ def run(arguments: Namespace) -> int:
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
     job = _Job(arguments, settings, palette, extension, is_chosen)
-    colors = settings.cluster.colors if palette is None else len(palette)
-    colors = min(colors, settings.cluster.colors)
+    most = settings.fitted_to_depth().cluster.colors
+    colors = most if palette is None else min(len(palette), most)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,

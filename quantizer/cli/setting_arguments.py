@@ -86,6 +86,13 @@ def add_settings(
     groups["colours"].add_argument(
         "--palette", metavar="FILE", type=Path, dest="palette_file", help=text
     )
+    text = (
+        "the colours that the screen really shows for those of the palette, in the same order: "
+        "colours are chosen, dithered and measured by these, and written as those of the palette"
+    )
+    groups["colours"].add_argument(
+        "--measured-palette", metavar="FILE", type=Path, dest="measured_file", help=text
+    )
     if many:
         parser.set_defaults(threads=1)
     else:

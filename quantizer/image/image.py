@@ -83,6 +83,9 @@ class Image:
         Profile, resolution and EXIF to carry over.
     source
         Where it came from.
+    indexed
+        The same picture as its file stores it, if that has a palette; else None. Whoever changes
+        the pixels leaves it out.
 
     Raises
     ------
@@ -93,6 +96,7 @@ class Image:
     pixels: NDArray[np.uint8]
     metadata: Metadata = field(default_factory=Metadata)
     source: Source = field(default_factory=Source)
+    indexed: IndexedImage | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels

@@ -59,12 +59,16 @@ class Swatch:
         The colour's name in a palette file; may be empty.
     share
         Share of the image's pixels with this entry, 0 to 1; None without an image.
+    measured
+        The colour that a screen shows for this one, if that was measured. Entries are chosen by
+        what is shown.
     """
 
     color: Color
     locked: bool = False
     name: str = ""
     share: float | None = None
+    measured: Color | None = None
 
     @property
     def hex(self) -> str:
@@ -103,6 +107,42 @@ class Palette:
         rows = (map(int, row) for row in colors)
         swatches = zip(self.swatches, ((r, g, b, a) for r, g, b, a in rows), strict=True)
         return Palette(tuple(replace(swatch, color=color) for swatch, color in swatches), self.name)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is known for any entry what a screen shows."""
+        return any(swatch.measured is not None for swatch in self.swatches)
+
+    def with_measured(self, measured: Palette) -> Palette:
+        """Return the palette with the colours that a screen shows for its entries.
+
+        Parameters
+        ----------
+        measured
+            As many colours, in the same order; their opacity does not matter.
+
+        Raises
+        ------
+        SettingsError
+            If it has another number of colours.
+        """
+        if len(measured) != len(self):
+            raise SettingsError(
+                f"the measured palette has {len(measured)} colours and the palette has "
+                f"{len(self)}: each entry needs the colour that is shown for it, in the same order"
+            )
+        pairs = zip(self.swatches, measured.swatches, strict=True)
+        swatches = (
+            replace(swatch, measured=(*shown.color[:3], swatch.color[3])) for swatch, shown in pairs
+        )
+        return replace(self, swatches=tuple(swatches))
+
+    def as_shown(self) -> Palette:
+        """Return the palette with the measured colours in place of its own, where there are any."""
+        if not self.is_measured:
+            return self
+        swatches = (replace(one, color=one.measured or one.color, measured=None) for one in self)
+        return replace(self, swatches=tuple(swatches))
 
     @classmethod
     def from_colors(

@@ -121,7 +121,7 @@ class PaletteSubset:
 
     def _prepare(self, visible: Histogram, progress: Progress) -> None:
         """Find the entries to choose from, and their distances to the colours of the image."""
-        palette, settings = self.palette, self._settings
+        palette, settings = self.palette.as_shown(), self._settings
         usable = np.array(usable_entries(palette, self._histogram), np.intp)
         usable = usable[palette.colors[usable, 3] > 0]
         if not len(usable):

@@ -16,6 +16,9 @@ Guarantees
   `hidden_colors`), and are in no cluster. With `AlphaSettings.bleed` they have several entries.
 - Locked colours are in the palette, exactly.
 - Entries that no pixel uses, and are not locked, are left out, except those of a given palette.
+- An indexed image whose own palette is given keeps its indices, see `kept_indices`.
+- If it was measured what a screen shows for the entries of a given palette, colours are chosen, and
+  metrics computed, by what is shown; the result has the palette's own colours.
 """
 
 from __future__ import annotations
@@ -57,6 +60,7 @@ from quantizer.settings.settings import (
     Effort,
     Selector,
     Settings,
+    TargetSettings,
     Weights,
 )
 
@@ -123,7 +127,8 @@ def quantize(
         If `progress` is cancelled.
     """
     started = time.perf_counter()
-    settings = settings or Settings()
+    asked = settings or Settings()
+    settings = asked if palette is not None else asked.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None and file_size is None:
         raise SettingsError("a target for the file size needs a file format, and none is given")
@@ -136,7 +141,10 @@ def quantize(
     subset = None if palette is None else PaletteSubset(palette, histogram, settings)
     job = _Job(flat, histogram, settings, threads, file_size, subset)
     selection: Selection | None = None
-    if settings.target.min_psnr is not None or settings.target.max_bytes is not None:
+    kept = _kept(image, job, palette, progress)
+    if kept is not None:
+        result = kept
+    elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
         result, selection = job.search(progress)
     elif settings.target.selector is not Selector.FIXED:
         clustering = progress.at(Stage.CLUSTER)
@@ -156,13 +164,43 @@ def quantize(
             result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
+    _check_depth(result.palette, asked)
     elapsed = time.perf_counter() - started
     metrics = None
     if with_metrics:
         from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
         metrics = measure(flat, result.indexed, progress, threads)
-    return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
+    return replace(result, metrics=metrics, elapsed=elapsed, settings=asked, selection=selection)
+
+
+def _check_depth(palette: Palette, settings: Settings) -> None:
+    """Raise `SettingsError` if a palette does not fit into the bits that are asked for."""
+    depth = settings.indexed.bit_depth
+    if depth is not None and len(palette) > depth.most_colors:
+        raise SettingsError(
+            f"the palette has {len(palette)} colours, but {depth.label} a pixel hold "
+            f"{depth.most_colors}; ask for that number of them"
+        )
+
+
+def _kept(image: Image, job: _Job, palette: Palette | None, progress: Progress) -> Quantized | None:
+    """Return the image with its own indices if those are asked for, or the palette is its own."""
+    settings = job.settings
+    if not settings.indexed.keep_indices and (palette is None or image.indexed is None):
+        return None
+    from quantizer.reduction import kept_indices  # noqa: PLC0415 - rarely needed
+
+    if settings.indexed.keep_indices:
+        return kept_indices.keep_indices(image, job.histogram, settings, palette, progress)
+    is_whole = settings.target == TargetSettings() and job.given is not None
+    if palette is None or palette.is_measured or not is_whole:
+        return None
+    if len(palette) > min(settings.cluster.colors, MAX_COLORS):
+        return None
+    return kept_indices.with_own_palette(
+        image, job.image, job.histogram, settings, palette, progress
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +243,7 @@ class _Job:
         """
         places = usable_entries(palette, self.histogram)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
-        found = palette_as_clustering(part, self.histogram, self.settings, progress)
+        found = palette_as_clustering(part.as_shown(), self.histogram, self.settings, progress)
         result = self.finish(found, progress, part)
         if len(part) == len(palette):
             return result
@@ -242,6 +280,7 @@ class _Job:
         indexed = IndexedImage(indices, result, image.metadata)
         if settings.alpha.bleed and palette is None and histogram.has_transparent:
             indexed = bleed_colors(indexed, most, progress)
+        # Colours under transparent pixels are not on the grid of a device yet.
         result = indexed.palette.with_colors(levels_for(settings).round(indexed.palette.colors))
         indexed = replace(indexed, palette=result)
         exact = histogram.is_within(found.colors)

@@ -103,13 +103,14 @@ def preview(
     SettingsError
         If the settings or the palette cannot be used with this image.
     """
-    quick = _quick(settings, source)
+    quick = _quick(settings.fitted_to_depth(), source)
     if palette is None:
         found = cluster(source.colors, quick, progress, pictures=(source.image,))
     else:
         palette = PaletteSubset(palette, source.colors, quick).best(quick.cluster.colors, progress)
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+        part = part.as_shown()
         found = palette_as_clustering(part, source.colors, quick, progress)
     palette_map = PaletteMap(found.colors, found.features, found.metric)
     is_usual = palette is None and quick.is_dithered and quick.dither.name == DitherSettings().name

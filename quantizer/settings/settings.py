@@ -151,13 +151,34 @@ class Settings(CheckedSettings):
         """Whether a dither spreads errors."""
         return self.dither.name != "none" and self.dither.strength > 0
 
+    def fitted_to_depth(self) -> Settings:
+        """Return these settings with no more colours than bits of an index are asked for.
+
+        256, the most that there can be, stands for as many as possible.
+
+        Raises
+        ------
+        SettingsError
+            If another number of colours is asked for that does not fit.
+        """
+        depth, colors = self.indexed.bit_depth, self.cluster.colors
+        if depth is None or colors <= depth.most_colors:
+            return self
+        if colors < MAX_COLORS:
+            raise SettingsError(
+                f"{colors} colours do not fit into {depth.label} a pixel, which hold "
+                f"{depth.most_colors}; ask for fewer"
+            )
+        return replace(self, cluster=replace(self.cluster, colors=depth.most_colors))
+
     def for_whole_palette(self) -> Settings:
         """Return these settings for a palette of which all entries are used, as they are.
 
-        They ask for no number of colours, no target and no locked colours.
+        They ask for no number of colours, no target, no locked colours and no indices to keep.
         """
         every = replace(self.cluster, colors=MAX_COLORS)
-        return replace(self, cluster=every, target=TargetSettings(), locked=())
+        indexed = replace(self.indexed, keep_indices=False)
+        return replace(self, cluster=every, target=TargetSettings(), locked=(), indexed=indexed)
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the values of settings by their dotted names; of all settings without `names`."""

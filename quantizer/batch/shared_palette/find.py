@@ -95,7 +95,7 @@ def share_palettes(
     members = _by_group(entries)
     if conversion.takes_whole_palette or not members:
         return {}
-    own = conversion.settings
+    own = conversion.settings.fitted_to_depth()
     effort = max(own.cluster.effort, effort, key=list(Effort).index)
     settings = replace(own, cluster=replace(own.cluster, effort=effort))
     _check_target(settings)
@@ -169,7 +169,11 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _check_target(settings: Settings) -> None:
-    """Raise an error for limits on PSNR or size, which a shared palette cannot be fitted to."""
+    """Raise an error for limits on PSNR or size, and for indices that are to be kept."""
+    if settings.indexed.keep_indices:
+        raise SettingsError(
+            "files that keep their indices keep their own palettes, too: share no palette"
+        )
     target = settings.target
     if target.min_psnr is not None or target.max_bytes is not None:
         raise SettingsError(
