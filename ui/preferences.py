@@ -91,10 +91,10 @@ class Preferences:
 
     @property
     def palette(self) -> Palette | None:
-        """The fixed palette of the last session; None if colours were found by clustering."""
-        codes = str(self._store.value("palette", "")).split()
+        """The palette of the last session; None if colours were found by clustering."""
         try:
-            return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
+            given, measured = self._colors("palette"), self._colors("measured_palette")
+            return given.with_measured(measured) if given and measured else given
         except SettingsError:
             return None
 
@@ -102,6 +102,13 @@ class Preferences:
     def palette(self, palette: Palette | None) -> None:
         codes = () if palette is None else (swatch.hex for swatch in palette)
         self._store.setValue("palette", " ".join(codes))
+        shown = palette.as_shown() if palette is not None and palette.is_measured else ()
+        self._store.setValue("measured_palette", " ".join(swatch.hex for swatch in shown))
+
+    def _colors(self, key: str) -> Palette | None:
+        """Return the palette under a key; raise `SettingsError` if it is not understood."""
+        codes = str(self._store.value(key, "")).split()
+        return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
 
     @property
     def preset(self) -> str:

@@ -128,8 +128,8 @@ class Palette:
         """
         if len(measured) != len(self):
             raise SettingsError(
-                f"the measured palette has {len(measured)} colours and the palette has "
-                f"{len(self)}: each entry needs the colour that is shown for it, in the same order"
+                f"the palette has {len(self)} colours and the measured one {len(measured)}: each "
+                "entry needs the colour that is shown for it, in the same order"
             )
         pairs = zip(self.swatches, measured.swatches, strict=True)
         swatches = (

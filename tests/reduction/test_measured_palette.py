@@ -70,7 +70,7 @@ def test_locked_entries_are_those_of_the_palette(photo: Image) -> None:
 
 
 def test_each_entry_needs_its_colour() -> None:
-    with pytest.raises(SettingsError, match="has 2 colours and the palette has 6"):
+    with pytest.raises(SettingsError, match="has 6 colours and the measured one 2"):
         NOMINAL.with_measured(Palette(SHOWN.swatches[:2]))
     clear = replace(NOMINAL.swatches[0], color=(1, 2, 3, 0))
     swatches = Palette((clear,)).with_measured(Palette(SHOWN.swatches[:1])).swatches

@@ -20,6 +20,7 @@ from ..panels.alpha_control import AlphaControl
 from ..panels.clustering_control import ClusteringControl
 from ..panels.count_control import CountControl
 from ..panels.disclosure import Disclosure
+from ..panels.indexed_control import IndexedControl
 from ..panels.parts import SidePanel, divide, labelled, vbox
 from ..panels.preset_control import PresetControl
 from .dither_choice import DitherChoice
@@ -51,6 +52,7 @@ class OptionsPanel(SidePanel):
         self.dithering = DitherChoice()
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
+        self.indexed = IndexedControl()
         self.recursive = QCheckBox("Include subfolders")
         self.recursive.setChecked(True)
         self.include = _patterns("Only these files", "*.png, icons/**")
@@ -80,6 +82,7 @@ class OptionsPanel(SidePanel):
         divide(rows)
         rows.addWidget(self.clustering)
         column.addWidget(Disclosure("Transparency and clustering", finer))
+        column.addWidget(self.indexed)
         column.addStretch(1)
         column.addWidget(self.current)
 
@@ -96,6 +99,9 @@ class OptionsPanel(SidePanel):
         )
         self.clustering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, cluster=one))
+        )
+        self.indexed.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, indexed=one))
         )
         self.recursive.toggled.connect(self.changed)
         for field in (self.include, self.exclude):
@@ -144,7 +150,13 @@ class OptionsPanel(SidePanel):
         self.choose(Chosen(self.settings))
 
     def _show(self) -> None:
-        for control in (self.count, self.dithering, self.alpha, self.clustering):
+        for control in (
+            self.count,
+            self.dithering,
+            self.alpha,
+            self.clustering,
+            self.indexed,
+        ):
             control.show_settings(self.settings)
         self.count.show_selection(None, "Found for each image")
 
