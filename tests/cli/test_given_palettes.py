@@ -127,3 +127,35 @@ def test_indices_stay_where_they_are(call: Call, tmp_path: Path, picture: Path) 
     assert call("reduce", picture, "-o", target, "--overwrite", "--keep-indices").code == 2
     notice = call("reduce", sprite, "-o", tmp_path / "out.webp", "--keep-indices").err
     assert "holds no indices" in notice
+
+
+def test_a_palette_in_order_with_names_roles_and_contrasts(call: Call, picture: Path) -> None:
+    words = ("palette", picture, "-k", 5, "--names", "--roles", "--contrast", "--order", "hue")
+    data = json.loads(call(*words, "--json").out)
+    assert all(entry["name"] for entry in data["palette"])
+    assert set(data["roles"]) == {
+        *("background", "text", "accent", "vivid", "muted", "light", "dark")
+    }
+    assert np.array(data["contrast"]).shape == (5, 5)
+    printed = call(*words).out
+    assert "background" in printed
+    assert "1.00" in printed
+
+
+def test_names_may_come_from_a_palette(call: Call, picture: Path, tmp_path: Path) -> None:
+    named = tmp_path / "named.gpl"
+    named.write_text("GIMP Palette\n#\n0 0 0 Night\n255 255 255 Day\n")
+    data = json.loads(call("palette", picture, "-k", 4, "--names", named, "--json").out)
+    assert {entry["name"] for entry in data["palette"]} <= {"Night", "Day"}
+
+
+def test_one_palette_of_several_images(call: Call, picture: Path, tmp_path: Path) -> None:
+    other, target = tmp_path / "other.png", tmp_path / "both.hex"
+    PillowImage.new("RGB", (9, 9), (1, 1, 250)).save(other)
+    outcome = call("palette", picture, other, "--together", "-k", 6, "-o", target)
+    assert outcome.code == 0
+    assert "0101fa" in target.read_text()
+    assert call("palette", picture, other, "--together", "--order", "image").code == 2
+    assert call("palette", picture, other, "--together", "--min-psnr", 20).code == 2
+    data = json.loads(call("palette", picture, other, "--together", "--json").out)
+    assert data["input"] == [str(picture), str(other)]
