@@ -11,7 +11,14 @@ from quantizer.cli import help_texts, log
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.values import parse_percent
 from quantizer.image_files.formats import WRITABLE
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings, Weights
+from quantizer.settings.settings import (
+    ClusterSettings,
+    DitherSettings,
+    RareColors,
+    Settings,
+    Space,
+    Weights,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -135,8 +142,11 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
     text = "palette file to write, in the format of its extension, or folder"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
-    # A palette is for its opaque colours; see-through shades get what entries are left.
-    cluster = ClusterSettings(PALETTE_COLORS, weights=Weights.OPACITY)
+    # A palette is for opaque colours, and vivid ones are what people remember of an image; see
+    # `python -m tests.benchmarks.hues`.
+    cluster = ClusterSettings(
+        PALETTE_COLORS, space=Space.LAB, weights=Weights.CHROMA, rare_colors=RareColors.KEEP
+    )
     add_settings(parser, Settings(cluster, DitherSettings("none")), sized=False)
     _add_swatches(parser.add_argument_group("palette"))
     _add_json(parser, _JSON_PER_IMAGE)

@@ -106,6 +106,12 @@ class Weights(Choice):
         "Opacity",
         "Partly transparent pixels count a 64th, so that opaque colours get entries first",
     )
+    CHROMA = (
+        "chroma",
+        "Chroma",
+        "Vivid colours count more than greys, so that small areas of them get entries; partly "
+        "transparent pixels count a 64th",
+    )
 
 
 class RareColors(Choice):

@@ -137,7 +137,8 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
-        "smooth areas more, opacity counts partly transparent ones a 64th",
+        "smooth areas more, opacity counts partly transparent ones a 64th, chroma does so and "
+        "counts vivid colours more",
         automatic="pixels",
         label="Weight of colours",
         is_advanced=True,

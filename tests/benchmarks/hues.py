@@ -128,8 +128,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--k", type=colors, default=8, help="number of colours")
     parser.add_argument("--spaces", type=names, default=["srgb", "lab", "oklab", "luv"])
     parser.add_argument("--lightness", type=names, default=["1"])
-    parser.add_argument("--rare", type=names, default=["ignore", "keep"])
-    parser.add_argument("--weights", type=names, default=["opacity"])
+    parser.add_argument("--rare", type=names, default=["ignore"])
+    parser.add_argument("--weights", type=names, default=["pixels", "chroma"])
     arguments = parser.parse_args(argv)
     chosen = product(arguments.spaces, arguments.lightness, arguments.rare, arguments.weights)
     ways = [Way(Space(s), float(li), RareColors(r), Weights(w)) for s, li, r, w in chosen]
