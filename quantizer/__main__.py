@@ -25,7 +25,7 @@ def open_window(path: Path | None) -> int:
 
 
 def main() -> int:
-    """Run the program and return its exit code; ``reduce`` ends the process."""
+    """Run the program and return its exit code."""
     try:
         if hasattr(sys, "frozen"):  # then the worker processes of a batch start here as well
             import multiprocessing
@@ -34,30 +34,10 @@ def main() -> int:
         gc.disable()  # until all modules are loaded: they are no garbage
         from quantizer import cli
 
-        code = cli.main(sys.argv[1:], open_window)
-        if sys.argv[1:2] == ["reduce"]:
-            _end_process(code)
+        return cli.main(sys.argv[1:], open_window)
     except KeyboardInterrupt:  # during these imports; afterwards the command line handles it
         sys.stderr.write("quantizer: interrupted\n")
         return 130
-    return code
-
-
-def _end_process(code: int) -> None:
-    """End this process without taking the interpreter apart, which would need some 10 ms.
-
-    Functions registered with `atexit` are called as usual. A profiler that is at work prints its
-    report after `main`; then nothing happens here.
-    """
-    import atexit
-    import os
-
-    if "_lsprof" in sys.modules:
-        return
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    os._exit(code)
 
 
 if __name__ == "__main__":

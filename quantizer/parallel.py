@@ -28,6 +28,11 @@ def core_count() -> int:
     return os.cpu_count() or 1
 
 
+def thread_count(threads: int | None) -> int:
+    """Return `threads`, or the number of processor cores for None."""
+    return core_count() if threads is None else threads
+
+
 def run(
     work: Callable[[T], R],
     items: Sequence[T],
@@ -53,7 +58,7 @@ def run(
         The first exception of `work` or `progress`; all threads have ended by then.
     """
     jobs = _Jobs(work, items)
-    wanted = min(len(items), core_count() if threads is None else threads)
+    wanted = min(len(items), thread_count(threads))
     helpers = [threading.Thread(target=jobs.help, daemon=True) for _ in range(wanted - 1)]
     for helper in helpers:
         helper.start()

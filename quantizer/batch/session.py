@@ -256,7 +256,8 @@ class Batch:
                 listener(entry, Outcome(entry.source, entry.target, State.FAILED, reason))
             return
         self._is_finished = False
-        tasks = JournaledTasks(recipes, journal, in_place=in_place)
+        counts = {"count": len(entries), "jobs": executor.jobs}
+        tasks = JournaledTasks(recipes, journal, in_place=in_place, **counts)
         try:
             self._is_finished = run(entries, tasks, executor, executor.jobs + 2, listener, control)
         finally:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli import log
 from quantizer.cli.arguments import COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import StandardOutputError, print_message
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
@@ -47,13 +48,10 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
     try:
         with _terminated_as_interrupted():
             return _dispatch(list(argv), open_window)
-    except BrokenPipeError:
-        # The reader of stdout is gone; Python must not flush it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - see _explain
         message, code = _explain(error)
-        print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+        if message:
+            print_message(f"{PROGRAM}: {' '.join(message.split())}")
         return code
 
 
@@ -87,10 +85,13 @@ def _terminated_as_interrupted() -> Iterator[None]:
 
 
 def _explain(error: BaseException) -> tuple[str, ExitCode]:
-    """Return the message and the exit code for an error; a bug is one line, too."""
+    """Return the message, which may be empty, and the exit code for an error.
+
+    A bug is one line, too.
+    """
     if isinstance(error, SettingsError):
         return str(error), ExitCode.USAGE
-    if isinstance(error, QuantizerError):
+    if isinstance(error, QuantizerError | StandardOutputError):
         return str(error), ExitCode.FAILED
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", ExitCode.INTERRUPTED
@@ -120,9 +121,7 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     arguments = parse(argv)
     verbose = arguments.verbose - (arguments.command == "batch")  # its first -v lists files
     with log.logging_to(verbose, arguments.log_file):
-        code = int(_command(arguments.command).run(arguments))
-        sys.stdout.flush()
-    return code
+        return int(_command(arguments.command).run(arguments))
 
 
 def _command(name: str) -> ModuleType:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from quantizer import __version__
 from quantizer.cli import help_texts, log
 from quantizer.cli.setting_arguments import add_limit, add_settings
+from quantizer.cli.streams import print_message, print_result
 from quantizer.cli.values import parse_percent
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import (
@@ -22,6 +23,8 @@ from quantizer.settings.settings import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from _typeshed import SupportsWrite
 
     from quantizer.presets import Preset
 
@@ -67,10 +70,25 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line."""
+    """An argument parser whose error message is one line, and whose help is a result."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is None:
+            print_result(self.format_help(), end="")
+        else:
+            super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see '{self.prog} --help')\n")
+        print_message(f"{self.prog}: {message} (see '{self.prog} --help')")
+        self.exit(2)
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the program's name and version, and ends it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print_result(f"{PROGRAM} {__version__}")
+        parser.exit()
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
@@ -89,7 +107,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    text = "show program's version number and exit"
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     for name, (summary, examples, add_arguments) in _COMMANDS.items():
         if command in {None, name}:

@@ -26,6 +26,7 @@ from quantizer.batch.session import Batch
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import Cancelled, SettingsError, WriteError
 from quantizer.image_files.atomic import make_folder
@@ -72,7 +73,7 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         summary = batch.run(plan, palettes, messages, control)
     messages.end(summary)
     if arguments.json:
-        print(json.dumps(report_object(summary)), flush=True)
+        print_result(json.dumps(report_object(summary)))
     code = _close(summary, terminal)
     for path in arguments.report:
         try:
@@ -91,7 +92,7 @@ def _show_plan(
 
     plan = batch.plan(control.progress(terminal.progress("the plan")), tidy=False)
     if arguments.json:
-        print(json.dumps(describe_plan(plan)))
+        print_result(json.dumps(describe_plan(plan)))
     else:
         show_plan(plan)
     for notice in plan.notices:
@@ -138,7 +139,7 @@ def _undo(arguments: Namespace) -> ExitCode:
         for one in result.not_undone:
             terminal.complain(f"{one.path}: left as it is: {one.reason}")
         if arguments.json:
-            print(json.dumps(_undo_object(result)))
+            print_result(json.dumps(_undo_object(result)))
         terminal.say(_describe_undo(result, journal))
     return ExitCode.FAILED if result.exit_code else ExitCode.DONE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import format_count
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def show_plan(plan: Plan) -> None:
     for entry in plan.entries:
         # A name may contain anything: bytes that are not text, line breaks, escape sequences.
         line = _line(entry).encode(errors="backslashreplace").decode()
-        print(line.translate(_CONTROLS))
+        print_result(line.translate(_CONTROLS))
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:

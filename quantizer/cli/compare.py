@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import SettingsError
 from quantizer.image_files.atomic import write_atomically
@@ -46,10 +47,9 @@ def run(arguments: Namespace) -> int:
             "original_bytes": original.source.bytes,
             "bytes": result.source.bytes,
         }
-        print(json.dumps(report))
+        print_result(json.dumps(report))
         return ExitCode.DONE
-    for name, value in _rows(found):
-        print(f"{name:<10} {value}")
+    print_result("\n".join(f"{name:<10} {value}" for name, value in _rows(found)))
     return ExitCode.DONE
 
 

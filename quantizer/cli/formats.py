@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_result
 from quantizer.image_files.formats import FORMATS
 from quantizer.palette_files import CODECS
 
@@ -34,7 +35,7 @@ def run(arguments: Namespace) -> int:
         for name in CODECS.names
     ]
     if arguments.json:
-        print(json.dumps({"images": images, "palettes": palettes}))
+        print_result(json.dumps({"images": images, "palettes": palettes}))
         return ExitCode.DONE
     _show("Image formats", [(e.name, e.label, _verbs(e), " ".join(e.extensions)) for e in FORMATS])
     codecs = [(name, CODECS[name]) for name in CODECS.names]
@@ -47,6 +48,6 @@ def _verbs(entry: FileFormat) -> str:
 
 
 def _show(title: str, rows: list[tuple[str, str, str, str]]) -> None:
-    print(title)
+    print_result(title)
     for name, label, verbs, extensions in rows:
-        print(f"  {name:<9} {label:<20} {verbs:<15} {extensions}")
+        print_result(f"  {name:<9} {label:<20} {verbs:<15} {extensions}")

@@ -12,6 +12,7 @@ from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.palette_tables import print_palette
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
@@ -170,7 +171,7 @@ def _give(
             data["roles"] = {str(role): swatch.hex for role, swatch in roles.items()}
         if arguments.contrast:
             data["contrast"] = contrasts(palette.colors, palette.colors).round(2).tolist()
-        print(json.dumps(data), flush=True)
+        print_result(json.dumps(data))
     elif target is None:
         is_titled = len(arguments.images) > 1 and not arguments.together
         print_palette(palette, roles, title=inputs if is_titled else "", table=arguments.contrast)

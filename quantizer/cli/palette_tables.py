@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from quantizer.cli.streams import print_result
 from quantizer.swatches.contrast import contrasts
 
 if TYPE_CHECKING:
@@ -30,18 +31,15 @@ def print_palette(
     table
         Whether the contrast of each pair of colours is printed.
     """
-    if title:
-        print(f"{title}:")
-    for swatch in palette:
-        print(_line(swatch))
+    lines = [f"{title}:"] if title else []
+    lines += map(_line, palette)
     if roles is not None:
-        print()
+        lines.append("")
         for role, swatch in roles.items():
-            print(f"{role:<10} {_block(swatch)}{swatch.hex:<9}{_name(swatch)}")
+            lines.append(f"{role:<10} {_block(swatch)}{swatch.hex:<9}{_name(swatch)}")
     if table:
-        print()
-        _print_contrasts(palette)
-    sys.stdout.flush()
+        lines += ["", *_contrast_lines(palette)]
+    print_result("\n".join(lines))
 
 
 def _line(swatch: Swatch) -> str:
@@ -61,10 +59,11 @@ def _block(swatch: Swatch) -> str:
     return block if sys.stdout.isatty() else ""
 
 
-def _print_contrasts(palette: Palette) -> None:
+def _contrast_lines(palette: Palette) -> list[str]:
     colors = palette.colors
     names = [swatch.hex for swatch in palette]
     width = max(map(len, names), default=0)
-    print(" " * width, *(f"{name:>{width}}" for name in names))
+    lines = [" ".join([" " * width, *(f"{name:>{width}}" for name in names)])]
     for name, row in zip(names, contrasts(colors, colors).tolist(), strict=True):
-        print(f"{name:<{width}}", *(f"{ratio:>{width}.2f}" for ratio in row))
+        lines.append(" ".join([f"{name:<{width}}", *(f"{ratio:>{width}.2f}" for ratio in row)]))
+    return lines

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.streams import print_message, print_result
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.presets import BUILT_IN, PresetStore, read_preset, write_preset
 from quantizer.presets.preset_file import EXTENSION, format_preset
@@ -41,19 +41,19 @@ def _list(arguments: Namespace, store: PresetStore) -> ExitCode:
             }
             for preset in presets
         ]
-        print(json.dumps({"folder": str(store.folder), "presets": entries}))
+        print_result(json.dumps({"folder": str(store.folder), "presets": entries}))
     else:
         width = max(len(preset.key) for preset in presets)
         for preset in presets:
             words = preset.description or ("" if preset.key == preset.name else preset.name)
-            print(f"{preset.key:<{width}}  {words}".rstrip())
+            print_result(f"{preset.key:<{width}}  {words}".rstrip())
     for error in damaged:
-        print(f"quantizer: {error}", file=sys.stderr)
+        print_message(f"quantizer: {error}")
     return ExitCode.FAILED if damaged else ExitCode.DONE
 
 
 def _show(arguments: Namespace, store: PresetStore) -> ExitCode:
-    print(format_preset(store.find_or_read(arguments.name)), end="")
+    print_result(format_preset(store.find_or_read(arguments.name)), end="")
     return ExitCode.DONE
 
 
@@ -63,7 +63,7 @@ def _export(arguments: Namespace, store: PresetStore) -> ExitCode:
     if target.is_dir():
         target /= f"{preset.key}{EXTENSION}"
     write_preset(preset, target, overwrite=arguments.overwrite)
-    print(f"{preset.name} -> {target}", file=sys.stderr)
+    print_message(f"{preset.name} -> {target}")
     return ExitCode.DONE
 
 
@@ -81,10 +81,10 @@ def _import(arguments: Namespace, store: PresetStore) -> ExitCode:
         except QuantizerError as error:
             words = str(error)
             named = words if str(path) in words else f"{path}: {words}"
-            print(f"quantizer: {named}", file=sys.stderr)
+            print_message(f"quantizer: {named}")
             code = ExitCode.FAILED
         else:
-            print(f"{path} -> {preset.key}", file=sys.stderr)
+            print_message(f"{path} -> {preset.key}")
     return code
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
+from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_bytes, format_count
 from quantizer.conversion.convert import load, reduce
 from quantizer.conversion.encode import encode_result
@@ -122,7 +123,7 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
             "frames": len(animation.frames),
             "notices": [*notices, *encoded.notices],
         }
-        print(json.dumps(report), flush=True)
+        print_result(json.dumps(report))
     return ExitCode.DONE
 
 

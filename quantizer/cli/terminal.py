@@ -8,6 +8,7 @@ import time
 from typing import Self
 
 from quantizer.cli.arguments import PROGRAM
+from quantizer.cli.streams import print_message
 from quantizer.progress import Progress, Stage
 
 _DELAY = 0.3
@@ -60,7 +61,7 @@ class Terminal:
     def complain(self, message: str) -> None:
         """Print a line."""
         self._clear()
-        print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+        print_message(f"{PROGRAM}: {' '.join(message.split())}")
 
     def show(self, line: str) -> None:
         """Replace the last line on a terminal, unless that was done a moment ago."""
@@ -68,7 +69,7 @@ class Terminal:
         if not self.draws or now - self._last < _PERIOD:
             return
         self._last = now
-        print(f"\r{line[: _columns() - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
+        print_message(f"\r{line[: _columns() - 1]}\x1b[K", end="")
         self._shown = True
 
     def _draw(self, stage: Stage, fraction: float) -> None:
@@ -78,7 +79,7 @@ class Terminal:
 
     def _clear(self) -> None:
         if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print_message("\r\x1b[K", end="")
             self._shown = False
 
 

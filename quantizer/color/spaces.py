@@ -21,10 +21,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from skimage import color
 
 from quantizer.color.cielab import lab_forward, lab_inverse
 from quantizer.color.oklab import oklab_forward, oklab_inverse
@@ -147,13 +146,21 @@ def _weighting(axis: Axis, weight: float) -> Reals | None:
     return np.eye(3) + (weight - 1) * np.outer(axis, axis)
 
 
+@lru_cache(1)
+def _scikit_image() -> Any:
+    """Return scikit-image's conversions, loaded when they are first used."""
+    from skimage import color  # noqa: PLC0415 - takes a moment to load
+
+    return color
+
+
 def _unit(levels: Levels) -> Features:
     """Return sRGB levels as float32, 1 being white."""
     return np.asarray(np.divide(levels, 255, dtype=np.float32))
 
 
 def _luv_forward(levels: Levels) -> NDArray[np.floating]:
-    return np.asarray(color.rgb2luv(_unit(levels)))  # type: ignore[attr-defined]  # missing in its stub
+    return np.asarray(_scikit_image().rgb2luv(_unit(levels)))
 
 
 def _luv_inverse(coordinates: Reals) -> Reals:
@@ -163,11 +170,11 @@ def _luv_inverse(coordinates: Reals) -> Reals:
     # would divide by either. v' is v / 13L + 0.4683, so that this keeps it at 0.0165 and more.
     luv[lightness == 0] = 0
     luv[:, 2] = np.maximum(luv[:, 2], -13 * 0.4518 * lightness)
-    return np.asarray(color.luv2rgb(luv))  # type: ignore[attr-defined]  # missing in its stub
+    return np.asarray(_scikit_image().luv2rgb(luv))
 
 
 def _hsv_forward(levels: Levels) -> NDArray[np.floating]:
-    hue, saturation, value = color.rgb2hsv(_unit(levels)).T
+    hue, saturation, value = _scikit_image().rgb2hsv(_unit(levels)).T
     chroma = 255 * saturation * value
     angle = 2 * np.pi * hue
     return np.stack([chroma * np.cos(angle), chroma * np.sin(angle), 255 * value], axis=1)
@@ -179,7 +186,7 @@ def _hsv_inverse(coordinates: Reals) -> Reals:
     hue = np.arctan2(up, across) / (2 * np.pi) % 1
     chroma = np.minimum(np.hypot(across, up) / 255, value)
     saturation = np.divide(chroma, value, out=np.zeros_like(value), where=value > 0)
-    return np.asarray(color.hsv2rgb(np.stack([hue, saturation, value], axis=1)))
+    return np.asarray(_scikit_image().hsv2rgb(np.stack([hue, saturation, value], axis=1)))
 
 
 _GREY: Axis = (3**-0.5, 3**-0.5, 3**-0.5)
@@ -203,14 +210,14 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
     Space.LUV: ColorSpace(_luv_forward, _luv_inverse, _FIRST),
     Space.OKLAB: ColorSpace(oklab_forward, oklab_inverse, _FIRST),
     Space.YCBCR: ColorSpace(
-        lambda levels: np.asarray(color.rgb2ycbcr(_unit(levels))),
-        lambda coordinates: np.asarray(color.ycbcr2rgb(coordinates)),
+        lambda levels: np.asarray(_scikit_image().rgb2ycbcr(_unit(levels))),
+        lambda coordinates: np.asarray(_scikit_image().ycbcr2rgb(coordinates)),
         _FIRST,
     ),
     Space.HSV: ColorSpace(_hsv_forward, _hsv_inverse, _THIRD),
     Space.XYZ: ColorSpace(
-        lambda levels: np.asarray(color.rgb2xyz(_unit(levels)) * 100),
-        lambda coordinates: np.asarray(color.xyz2rgb(coordinates / 100)),
+        lambda levels: np.asarray(_scikit_image().rgb2xyz(_unit(levels)) * 100),
+        lambda coordinates: np.asarray(_scikit_image().xyz2rgb(coordinates / 100)),
         _white_axis(),
     ),
 }

@@ -17,6 +17,7 @@ from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
 from quantizer.image.image import IndexedAnimation
 from quantizer.image_files.read_animation import read_animation
+from quantizer.parallel import thread_count
 from quantizer.progress import SILENT, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.pipeline import quantize
@@ -99,6 +100,7 @@ def load(
         progress=progress,
         keep_profile=recipe.keep_profile,
         data=data,
+        count=thread_count(recipe.threads) > 1,
     )
     fitted = fit_format(animation, recipe)
     _log.info(

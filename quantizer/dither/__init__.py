@@ -99,15 +99,18 @@ class Ditherer(Protocol):
         """
 
 
-def expect_many_pictures() -> None:
-    """Allow this process to load Numba, where it is installed, once that pays; see `_compiled`.
+def expect_pictures(coming: int = 0) -> None:
+    """Say that this process now reduces a picture of many, and about how many are to come.
 
-    Loading it keeps a processor core busy for half a second, and several seconds the first time. So
-    a process with a window had better not.
+    From then on it may load Numba, where that is installed, once it pays; see `_compiled`. Loading
+    it keeps a processor core busy for half a second, and several seconds the first time. So a
+    process with a window had better not.
     """
     from quantizer.dither._compiled import History  # noqa: PLC0415 - it imports this package
 
     History.may_load = True
+    History.pictures += 1
+    History.coming = coming
 
 
 DITHERERS: Registry[Ditherer] = Registry("quantizer.dither", "DITHERER", "dither")

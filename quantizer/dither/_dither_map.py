@@ -156,9 +156,7 @@ def _any_in_blocks(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _spread(blocks: NDArray[np.bool_], room: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the blocks and those within `_BAND` of them that are connected through `room`."""
     for _ in range(_BAND):
-        wide = np.pad(blocks, 1)
-        tall = wide[:, :-2] | wide[:, 1:-1] | wide[:, 2:]
-        blocks = (tall[:-2] | tall[1:-1] | tall[2:]) & room | blocks
+        blocks = _dilate(blocks) & room | blocks
     return blocks
 
 
@@ -218,10 +216,13 @@ def _green(pixels: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int16]:
 
 
 def _dilate(blocks: NDArray[Any]) -> NDArray[Any]:
-    """Return the maximum over each block and the eight around it."""
-    wide = np.pad(blocks, 1, mode="edge")
-    tall = np.maximum(np.maximum(wide[:, :-2], wide[:, 1:-1]), wide[:, 2:])
-    widened: NDArray[Any] = np.maximum(np.maximum(tall[:-2], tall[1:-1]), tall[2:])
+    """Return the maximum over each block and those of the eight around it that exist."""
+    tall = blocks.copy()
+    np.maximum(tall[:, 1:], blocks[:, :-1], out=tall[:, 1:])
+    np.maximum(tall[:, :-1], blocks[:, 1:], out=tall[:, :-1])
+    widened = tall.copy()
+    np.maximum(widened[1:], tall[:-1], out=widened[1:])
+    np.maximum(widened[:-1], tall[1:], out=widened[:-1])
     return widened
 
 
@@ -258,10 +259,11 @@ def _dither_borders(
 ) -> None:
     """Set flat pixels of `blocks` to `FULL` if a gradient beside them has about their colour."""
     for rows, columns, middles in _beside(pixels, gradient, blocks):
-        colors = _channels(pixels[rows, columns])
-        distance = np.abs(colors - _channels(middles)[:, None, None]).max(axis=-1)
-        part = dither_map[rows, columns]
-        dither_map[rows, columns] = np.where((part == FLAT) & (distance <= _ALIKE), FULL, part)
+        place, down, right = np.nonzero(dither_map[rows, columns] == FLAT)
+        y, x = rows[place, down, 0], columns[place, 0, right]
+        distance = np.abs(_channels(pixels[y, x]) - _channels(middles)[place])
+        alike = (distance <= _ALIKE).all(axis=1)
+        dither_map[y[alike], x[alike]] = FULL
 
 
 def _beside(
@@ -272,6 +274,8 @@ def _beside(
     Yields the rows (n, 8, 1) and columns (n, 1, 8) of their pixels, and the pixel in the middle
     of each marked block, (n,).
     """
+    if not blocks.any():
+        return
     height, width = pixels.shape
     wide = np.pad(marked, 1)
     inner = np.arange(_BLOCK)

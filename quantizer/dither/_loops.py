@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from quantizer.dither._compiled import CellMap, Control, Rows
+    from quantizer.dither._loop_arguments import CellMap, Control, Rows
     from quantizer.dither._search import LabSearch
 
     Floats = NDArray[np.float32]
@@ -158,8 +158,8 @@ def diffuse(
 ) -> None:
     """Choose the entries of some rows, and leave their errors in `rows`.
 
-    See `quantizer.dither._compiled` for the arguments; `cells` serves pictures without soft edges,
-    and `search` those with them. Arrays get names, since taking one from a tuple is slow.
+    See `quantizer.dither._loop_arguments` for the arguments; `cells` serves pictures without soft
+    edges, and `search` those with them. Arrays get names, since taking one from a tuple is slow.
     """
     height, width = rows.indices.shape
     value = np.empty(4, np.float32)

@@ -35,12 +35,16 @@ OPAQUE = 0xFF000000
 _SORTED = 1 << 20
 """Pixels that are sorted at once: a hundredth of a second, and no merging for most images."""
 
-_COUNT_TABLE_PIXELS = 1 << 22
+TABLE_PIXELS = 1 << 22
 """Pixels of an opaque image from which colours are counted in a table of all 2^24.
 
 Mosaics of photos (`tests.benchmarks.mosaic`) are sorted in less time than they are counted in a
 table up to 4 megapixels, and in more from 8 on.
 """
+
+_RUN = 2
+"""Mean length of runs of equal pixels from which `per_pixel` finds a value for each run of a small
+image, not for each pixel; not tuned."""
 
 _VALUE_TABLE_PIXELS = 1 << 16
 """Pixels of an opaque image from which values are read off a table of all 2^24; not tuned."""
@@ -69,11 +73,14 @@ class Histogram:
     def of(cls, image: Image, progress: Progress = SILENT) -> Histogram:
         """Count the colours of an image.
 
-        `progress` is told the share of pixels counted, as `Stage.COUNT`.
+        `progress` is told the share of pixels counted, as `Stage.COUNT`. If the image has its
+        histogram already, that is returned.
         """
         progress = progress.at(Stage.COUNT)
+        if image.histogram is not None:
+            return image.histogram
         pixels = image.packed.reshape(-1)
-        if len(pixels) >= _COUNT_TABLE_PIXELS and not image.has_alpha:
+        if len(pixels) >= TABLE_PIXELS and not image.has_alpha:
             return _count_in_table(pixels, progress)
         parts = []
         for start in range(0, len(pixels), _SORTED):
@@ -141,6 +148,14 @@ class Histogram:
         progress
             Told the share of pixels done.
         """
+        if image.packed.size <= STRIP:
+            pixels = image.packed.reshape(-1)
+            starts = _starts(pixels)
+            if _RUN * len(starts) <= pixels.size:
+                found = values[np.searchsorted(self.packed, pack(pixels[starts]))]
+                lengths = np.diff(np.append(starts, pixels.size))
+                yield slice(0, image.height), np.repeat(found, lengths).reshape(image.packed.shape)
+                return
         table: NDArray[Scalar] | None = None
         if image.packed.size >= _VALUE_TABLE_PIXELS and not image.has_alpha:
             table = np.zeros(1 << 24, values.dtype)
@@ -203,20 +218,35 @@ def find_packed(ascending: NDArray[np.uint32], packed: NDArray[np.uint32]) -> ND
     return found
 
 
+class ColorTable:
+    """The number of pixels of each opaque colour, in a table of all 2^24."""
+
+    def __init__(self) -> None:
+        self._counts = np.empty(1 << 24, np.uint32)
+        self._counts[...] = 0  # allocates the memory here, while the interpreter's lock is free
+
+    def add(self, pixels: NDArray[np.uint32]) -> None:
+        """Count opaque pixels, packed, of any shape; about `STRIP` at once take little memory."""
+        np.add.at(self._counts, (pixels & 0xFFFFFF).astype(np.intp), np.uint32(1))
+
+    def histogram(self, progress: Progress) -> Histogram:
+        """Return the colours that were counted; `progress` is checked now and then."""
+        found = []
+        for start in range(0, len(self._counts), STRIP):
+            progress.check()
+            found.append(np.flatnonzero(self._counts[start : start + STRIP] != 0) + start)
+        colors = np.concatenate(found)
+        packed = colors.astype(np.uint32) | np.uint32(OPAQUE)
+        return Histogram(packed, self._counts[colors].astype(np.int64))
+
+
 def _count_in_table(pixels: NDArray[np.uint32], progress: Progress) -> Histogram:
     """Count opaque pixels (n,), packed."""
-    table = np.empty(1 << 24, np.uint32)
-    table[...] = 0  # allocates the memory here, while the interpreter's lock is free
-    one = np.uint32(1)
+    table = ColorTable()
     for start in range(0, len(pixels), STRIP):
         progress.report(start / len(pixels))
-        np.add.at(table, (pixels[start : start + STRIP] & 0xFFFFFF).astype(np.intp), one)
-    found = []
-    for start in range(0, len(table), STRIP):
-        progress.check()
-        found.append(np.flatnonzero(table[start : start + STRIP] != 0) + start)
-    colors = np.concatenate(found)
-    return Histogram(colors.astype(np.uint32) | np.uint32(OPAQUE), table[colors].astype(np.int64))
+        table.add(pixels[start : start + STRIP])
+    return table.histogram(progress)
 
 
 def _count(pixels: NDArray[np.uint32]) -> Histogram:
@@ -253,6 +283,6 @@ def _merge(parts: list[Histogram], progress: Progress = SILENT) -> Histogram:
     )
 
 
-def _starts(ascending: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the positions where a new value starts."""
-    return np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
+def _starts(values: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the positions where a run of equal values starts."""
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))

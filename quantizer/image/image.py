@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.image.histogram import Histogram
     from quantizer.image.palette import Palette
 
 IccProfile = bytes
@@ -83,6 +84,8 @@ class Image:
         Profile, resolution and EXIF to carry over.
     source
         Where it came from.
+    histogram
+        Its distinct colours, if they are counted already.
     indexed
         The same picture as its file stores it, if that has a palette; else None. Whoever changes
         the pixels leaves it out.
@@ -96,6 +99,7 @@ class Image:
     pixels: NDArray[np.uint8]
     metadata: Metadata = field(default_factory=Metadata)
     source: Source = field(default_factory=Source)
+    histogram: Histogram | None = None
     indexed: IndexedImage | None = None
 
     def __post_init__(self) -> None:

@@ -56,6 +56,11 @@ class InPlaceDecode:
         return file.format in _FORMATS and file.mode in {"RGB", "RGBA"}
 
     @property
+    def decodes_opaque_rows(self) -> bool:
+        """Whether the image has no alpha, and each row is complete before the next one begins."""
+        return self._file.mode == "RGB" and not self._file.info.get("interlace")
+
+    @property
     def succeeded(self) -> bool:
         """Whether the image, now decoded, is in the array."""
         return self._file.im is self._core

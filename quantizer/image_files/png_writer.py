@@ -29,8 +29,15 @@ _STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_RLE)
 _SMALL = 1 << 22
 """Most pixels of an image that libdeflate takes in one piece."""
 
-_DENSE = 0.6
-"""Compression ratio of zlib's level 3 from which on level 6 is not tried."""
+_QUICK, _LAZY = 3, 6
+"""Levels of zlib without and with lazy matching. Where pixels are dithered to many colours, the
+first gives up to 2 % fewer bytes in 60 % of the time; elsewhere the other gives up to 17 % fewer.
+"""
+
+_SAMPLES, _SAMPLE = 2, 1 << 15
+"""Samples of a piece that choose its level, and bytes of each. Mosaics of photos, screenshots and
+icons with 16 to 256 colours get at most 0.1 % larger than with the better level for each piece.
+"""
 
 _USUAL_LEVEL, _SLOW_LEVEL, _SLOWER_LEVEL = 7, 10, 11
 """Levels of libdeflate. For dithered photos 8 and 9 take twice as long as 7 for as many bytes."""
@@ -257,26 +264,49 @@ def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
 def _deflate_piece(
     piece: memoryview, before: memoryview, is_last: bool, *, optimize: bool, stored: bool = False
 ) -> bytes:
-    """Return the shortest of some raw deflate streams of `piece`, which follows `before`.
+    """Return a raw deflate stream of `piece`, which follows `before`.
 
-    Dithered photos hardly compress. For them zlib's levels 1 to 3, without lazy matching, give
-    fewer bytes than level 6 in half the time.
+    With `optimize` it is the shortest of several; `stored` leaves the bytes as they are.
     """
-
-    def shrink(level: int, strategy: int) -> bytes:
-        # Memory level 9 makes longer blocks, which suits data that is alike from end to end.
-        options = (level, zlib.DEFLATED, -15, 9, strategy)
-        coder = zlib.compressobj(*options, before) if before else zlib.compressobj(*options)
-        return coder.compress(piece) + coder.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
-
+    end = zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH
     if stored:
-        return shrink(0, zlib.Z_DEFAULT_STRATEGY)
-    best = shrink(3, zlib.Z_DEFAULT_STRATEGY)
+        return _shrink(piece, before, 0, end)
     if optimize:
-        return min(best, *(shrink(9, strategy) for strategy in _STRATEGIES), key=len)
-    if len(best) >= _DENSE * len(piece):
-        return best
-    return min(best, shrink(6, zlib.Z_DEFAULT_STRATEGY), key=len)
+        streams = [_shrink(piece, before, 9, end, strategy) for strategy in _STRATEGIES]
+        return min(_shrink(piece, before, _QUICK, end), *streams, key=len)
+    return _shrink(piece, before, _level_of(piece, before), end)
+
+
+def _level_of(piece: memoryview, before: memoryview) -> int:
+    """Return `_QUICK` or `_LAZY`: the level that gives fewer bytes for samples of `piece`."""
+    if len(piece) <= _SAMPLES * _SAMPLE:
+        samples = [(piece, before)]
+    else:
+        room = len(piece) - _SAMPLE
+        starts = [room * (2 * number + 1) // (2 * _SAMPLES) for number in range(_SAMPLES)]
+        samples = [
+            (piece[start : start + _SAMPLE], piece[max(0, start - _WINDOW) : start])
+            for start in starts
+        ]
+
+    def size(level: int) -> int:
+        return sum(len(_shrink(*sample, level, zlib.Z_SYNC_FLUSH)) for sample in samples)
+
+    return min(_QUICK, _LAZY, key=size)
+
+
+def _shrink(
+    piece: memoryview,
+    before: memoryview,
+    level: int,
+    end: int,
+    strategy: int = zlib.Z_DEFAULT_STRATEGY,
+) -> bytes:
+    """Return `piece`, which follows `before`, deflated by zlib."""
+    # Memory level 9 makes longer blocks, which suits data that is alike from end to end.
+    options = (level, zlib.DEFLATED, -15, 9, strategy)
+    coder = zlib.compressobj(*options, before) if before else zlib.compressobj(*options)
+    return coder.compress(piece) + coder.flush(end)
 
 
 def dots_per_metre(dpi: tuple[float, float]) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from PIL.ImageFile import ImageFile
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
+from quantizer.image_files.decode_counter import DecodeCounter
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
@@ -63,6 +64,7 @@ def read_image(
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
+    count: bool = False,
 ) -> Image:
     """Read an image file.
 
@@ -79,6 +81,8 @@ def read_image(
         profile's space. `Metadata.icc_profile` is that profile then.
     data
         The file's bytes, if they were read already; the file is not opened then.
+    count
+        Whether to count the colours of a large image while it is decoded, in another thread.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def read_image(
     progress = progress.at(Stage.READ)
     progress.report(0)
     with open_file(path, progress.between(0, 0.8), data) as stream:
-        return _read(stream, path, path, max_megapixels, progress, keep_profile)
+        return _read(stream, path, path, max_megapixels, progress, keep_profile, count=count)
 
 
 def read_bytes(
@@ -126,6 +130,8 @@ def _read(
     max_megapixels: float,
     progress: Progress,
     keep_profile: bool,
+    *,
+    count: bool = False,
 ) -> Image:
     limit = max(0.0, max_megapixels) * 1e6
     # Infinity cannot become an integer; no image has 2**62 pixels.
@@ -140,8 +146,11 @@ def _read(
         if header.format == "PNG":
             _check_chunks(name, stream)
         in_place = _in_place(file, header, keep_profile=keep_profile)
+        counter = None
+        if count and in_place is not None and DecodeCounter.supports(in_place):
+            counter = DecodeCounter(in_place)
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
-            file.load()
+            _decode(file, stream, counter)
         stream.report()
         image = _logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
@@ -151,7 +160,7 @@ def _read(
         converter = Converter(image, header, low_bytes, keep_profile=keep_profile)
         if in_place is not None and not (in_place.succeeded and converter.copies_samples):
             in_place.undo()
-            in_place = None
+            in_place = counter = None
         last = progress.between(0.8, 1)
         if in_place is None:
             pixels = convert_upright(image, converter, orientation, last)
@@ -166,6 +175,7 @@ def _read(
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
         notices = (*_frames_notice(file, header), *converter.notices)
+    histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
     _log.debug(
         "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s, notices %s",
@@ -177,7 +187,18 @@ def _read(
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile)
-    return Image(pixels, metadata, source, indexed)
+    return Image(pixels, metadata, source, histogram, indexed)
+
+
+def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
+    """Decode the pixels of an opened image, and have their colours counted meanwhile."""
+    if counter is None:
+        file.load()
+        return
+    with counter:
+        stream.before_read = counter.look
+        file.load()
+        stream.before_read = None
 
 
 def open_stream(stream: Stream) -> Pillow.Image:

@@ -56,6 +56,7 @@ def read_animation(
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
+    count: bool = False,
 ) -> Animation:
     """Read all frames of a file.
 
@@ -67,7 +68,7 @@ def read_animation(
         Largest number of pixels of all frames together, in millions.
     progress
         Receives the share that is done.
-    keep_profile, data
+    keep_profile, data, count
         As for `read_image`.
 
     Returns
@@ -91,6 +92,7 @@ def read_animation(
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
         data=data,
+        count=count,
     )
     source = still.source
     one_frame = Animation.still(still)

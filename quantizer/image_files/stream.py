@@ -17,7 +17,7 @@ from quantizer.errors import Cancelled, ReadError
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -34,12 +34,18 @@ class Stream(io.RawIOBase):
         Its length in bytes.
     progress
         Receives the share of the file that was read.
+
+    Attributes
+    ----------
+    before_read
+        Called before each piece is read, when the pieces before are decoded; None for nothing.
     """
 
     def __init__(self, file: BinaryIO, size: int, progress: Progress) -> None:
         super().__init__()
         self.size = size
         self.cancelled = False
+        self.before_read: Callable[[], None] | None = None
         self._file = file
         self._progress = progress
         self._step = max(32768, size // 100)
@@ -48,6 +54,8 @@ class Stream(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next `size` bytes, or all that are left."""
+        if self.before_read is not None:
+            self.before_read()
         data = self._file.read(size)
         self._unreported += len(data)
         if self._unreported >= self._step:

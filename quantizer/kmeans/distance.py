@@ -13,15 +13,13 @@ tried: gathering the few that remain takes NumPy longer than computing all of th
 
 from __future__ import annotations
 
-import os
-import threading
-from contextlib import ContextDecorator
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quantizer.kmeans import packed_distance
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Metric
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-    from threadpoolctl import ThreadpoolController
 
     Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
@@ -56,43 +53,6 @@ long.
 """
 
 
-@cache
-def _thread_pools() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - not for start-up
-
-    return ThreadpoolController()
-
-
-class single_threaded_products(ContextDecorator):  # noqa: N801 - reads like a function
-    """A context, or a decorator, in which matrix products run on the calling thread.
-
-    The products here are small or already run on several threads. To wake OpenBLAS' own threads
-    costs more than the product, and many times more on a busy machine. The limit is one for the
-    whole process: it is set by the first context and removed at the end of the last one.
-    """
-
-    _lock = threading.Lock()
-    _depth = 0
-    _limit: Any = None
-
-    def __enter__(self) -> None:
-        """Set the limit, unless it is set."""
-        kind = single_threaded_products
-        with kind._lock:
-            if not kind._depth and os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-                kind._limit = _thread_pools().limit(limits=1, user_api="blas")
-            kind._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        """Remove the limit at the end of the outermost context."""
-        kind = single_threaded_products
-        with kind._lock:
-            kind._depth -= 1
-            if not kind._depth and kind._limit is not None:
-                kind._limit.restore_original_limits()
-                kind._limit = None
-
-
 class Nearest:
     """Finds the nearest centroids of the same samples again and again.
 
@@ -110,8 +70,7 @@ class Nearest:
         self.features = features
         self.metric = metric
         self.threads = threads or core_count()
-        narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
-        self._rows = packed_distance.rows_of(features) if narrow else None
+        self._is_narrow = metric is Metric.EUCLIDEAN and features.shape[1] <= _NARROW
 
     def __call__(self, centers: Floats, progress: Progress = SILENT) -> Labels:
         """Return the index of the nearest centroid of each sample; ties go to the lowest index.
@@ -161,7 +120,7 @@ class Nearest:
 
     def _finder(self, centers: Floats) -> Callable[[slice], NDArray[Any]]:
         """Return a function from a block to the nearest centroids of its samples."""
-        if self._rows is not None and len(centers) <= packed_distance.MOST:
+        if self._is_narrow and len(centers) <= packed_distance.MOST:
             return packed_distance.find_nearest(self._rows, centers)
         score = self._scorer(centers)
         return lambda block: score(block).argmax(axis=1)
@@ -170,7 +129,7 @@ class Nearest:
         self, centers: Floats
     ) -> Callable[[slice], tuple[NDArray[Any], NDArray[Any]]]:
         """Return a function from a block to the two nearest centroids of its samples."""
-        if self._rows is not None and len(centers) <= packed_distance.MOST:
+        if self._is_narrow and len(centers) <= packed_distance.MOST:
             return packed_distance.find_two_nearest(self._rows, centers)
         score = self._scorer(centers)
 
@@ -193,10 +152,9 @@ class Nearest:
 
             return negated
         offsets = np.einsum("kd,kd->k", centers, centers) / 2
-        rows = self._rows
-        if rows is not None:
-            right = np.concatenate([centers.T, -offsets[None]])
-            return lambda block: rows[:-1, block].T @ right
+        if self._is_narrow:
+            padded, right = self._padded, np.concatenate([centers.T, -offsets[None]])
+            return lambda block: padded[block] @ right
 
         transposed = centers.T.copy()
 
@@ -206,6 +164,19 @@ class Nearest:
             return scores
 
         return score
+
+    @cached_property
+    def _rows(self) -> Floats:
+        """The samples as `packed_distance` takes them."""
+        return packed_distance.rows_of(self.features)
+
+    @cached_property
+    def _padded(self) -> Floats:
+        """The samples and a 1 each, (n, d + 1), to subtract the centroids' squares from."""
+        count, width = self.features.shape
+        padded = np.ones((count, width + 1), self.features.dtype)
+        padded[:, :width] = self.features
+        return padded
 
     def _over_blocks(self, work: Callable[[slice], None], columns: int) -> None:
         width = max(columns, self.features.shape[1])
@@ -278,22 +249,27 @@ def table(features: Floats, centers: Floats, metric: Metric) -> Floats:
 
 
 def _manhattan_table(features: Floats, centers: Floats) -> Floats:
-    """Return the Manhattan distances of all samples to all centroids, (n, k)."""
+    """Return the Manhattan distances of all samples to all centroids, (n, k).
+
+    The difference x - c is computed as ``[x, 1] @ [1, -c]``: it is the same number, in a third of
+    the time that NumPy takes to subtract rows from a column.
+    """
     dtype = np.result_type(features, centers)
-    columns = np.ascontiguousarray(centers.T)
+    left = np.ones((features.shape[1], len(features), 2), dtype)
+    left[:, :, 0] = features.T
+    right = np.ones((features.shape[1], 2, len(centers)), dtype)
+    np.negative(centers.T, out=right[:, 1])
     total = np.empty((len(features), len(centers)), dtype)
     scratch = np.empty((min(len(features), _MANHATTAN_ROWS), len(centers)), dtype)
     for start in range(0, len(features), _MANHATTAN_ROWS):
-        samples, distances = (
-            features[start : start + _MANHATTAN_ROWS],
-            total[start:][: len(scratch)],
-        )
-        difference = scratch[: len(samples)]
-        np.subtract(samples[:, :1], columns[0], out=distances)
-        np.abs(distances, out=distances)
-        for axis in range(1, len(columns)):
-            np.subtract(samples[:, axis : axis + 1], columns[axis], out=difference)
-            distances += np.abs(difference, out=difference)
+        distances = total[start : start + _MANHATTAN_ROWS]
+        difference = scratch[: len(distances)]
+        for axis, columns in enumerate(right):
+            target = difference if axis else distances
+            np.dot(left[axis, start : start + len(distances)], columns, out=target)
+            np.abs(target, out=target)
+            if axis:
+                distances += difference
     return total
 
 

@@ -3,15 +3,17 @@
 All efforts go from coarse to fine. First the samples are reduced to small cells (`cells`); first
 centroids are chosen and descend on these. *Fast* uses one set of first centroids, *balanced* one to
 eight, *best* two to eight: the fewer clusters, the more. *Balanced*, and *fast* with few clusters,
-improve the best set by `exchange`, *best* by `breathing`. The caller may then fix further centroids
-(`coarse_search`). All end with a descent on the samples.
+improve the best set by `exchange`, unless the metric is Manhattan, *best* by `breathing`. The
+caller may then fix further centroids (`coarse_search`). All then descend on the samples, and *best*
+with many clusters exchanges there.
 
-The numbers here trade error for time; ``python -m tests.benchmarks.quantize`` measures both.
+The numbers here and in `plan` trade error for time; both are measured by
+``python -m tests.benchmarks.quantize``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quantizer.kmeans.breathing import breathe
@@ -20,9 +22,10 @@ from quantizer.kmeans.coarse_search import CoarseSearch
 from quantizer.kmeans.descent import descend, finish
 from quantizer.kmeans.exchange import exchange
 from quantizer.kmeans.lloyd import Lloyd
+from quantizer.kmeans.plan import PLANS
 from quantizer.kmeans.seeding import seed
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import MAX_COLORS, Effort, Init
+from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.plan import Plan
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.result import KMeansResult
     from quantizer.kmeans.samples import Samples
+    from quantizer.settings.settings import Effort
 
     Floats = NDArray[np.floating[Any]]
 
@@ -55,88 +60,10 @@ _PATIENCE = 64
 """Failed breaths times clusters: fewer clusters get more breaths."""
 _REFILLS = 4
 """Most iterations of the descent that refills empty clusters."""
+_MOST_BREATHED = 64
+"""Most clusters for which `breathe` leaves an exchange on the samples nothing to gain."""
 _WIDEST = 16
 """Most dimensions of data for which `exchange` and `breathe` are used."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The numbers that an effort stands for.
-
-    Parameters
-    ----------
-    seeds
-        Sets of first centroids times clusters: fewer clusters get more sets.
-    fewest
-        Fewest sets.
-    short
-        Most iterations of each of several sets before the worse half of them is dropped.
-    coarse
-        Most iterations on the cells.
-    fine
-        Most iterations on the samples.
-    last
-        The same for very many samples, see `_MANY`.
-    gain
-        A descent ends with an iteration that lowers the inertia by a smaller multiple of `tol`.
-    rounds
-        Most rounds of exchange.
-    exchanged
-        Most clusters for which there is an exchange.
-    patience
-        Most failed breaths in succession; 0 for no breathing.
-    """
-
-    seeds: int
-    fewest: int
-    short: int
-    coarse: int
-    fine: int
-    last: int
-    gain: float
-    rounds: int
-    exchanged: int
-    patience: int
-
-
-_PLANS = {
-    Effort.FAST: _Plan(
-        seeds=0,
-        fewest=1,
-        short=0,
-        coarse=30,
-        fine=1,
-        last=1,
-        gain=30,
-        rounds=1,
-        exchanged=32,
-        patience=0,
-    ),
-    Effort.BALANCED: _Plan(
-        seeds=64,
-        fewest=1,
-        short=4,
-        coarse=10,
-        fine=3,
-        last=2,
-        gain=3,
-        rounds=4,
-        exchanged=MAX_COLORS,
-        patience=0,
-    ),
-    Effort.BEST: _Plan(
-        seeds=128,
-        fewest=2,
-        short=6,
-        coarse=30,
-        fine=30,
-        last=8,
-        gain=1,
-        rounds=0,
-        exchanged=0,
-        patience=3,
-    ),
-}
 
 
 def search(
@@ -171,18 +98,22 @@ def search(
         Its centroids are relative to ``samples.mean``. The history holds the iterations that
         lowered the inertia.
     """
-    plan = _PLANS[effort]
+    plan = PLANS[effort]
     levels, seeds = _levels(samples, problem, progress)
+    descents = [_lloyd(level, problem, progress) for level, _ in levels]
+    coarsest = descents[-1]
     seeding = progress.between(0, 0.3)
-    centers, history = _seeded(seeds, levels[-1], problem, plan, rng, seeding)
+    centers, history = _seeded(seeds, coarsest, levels[-1][1], problem, plan, rng, seeding)
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
-        lloyd = _lloyd(levels[-1][0], problem, progress)
         inner = progress.between(0.3, 0.8)
-        if plan.rounds and problem.k <= plan.exchanged:
-            centers = exchange(lloyd, centers, plan.rounds, inner.between(0, 0.2))
+        # With the Manhattan metric, first centroids by `axis_split` are about as good: on icons,
+        # CIEDE2000 is at most some 1 % higher (``python -m tests.benchmarks.alpha``).
+        exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
+        if plan.rounds and problem.k <= exchanged:
+            centers = exchange(coarsest, centers, plan.rounds, inner.between(0, 0.2))
         if plan.patience:
             patience = max(1, min(plan.patience, _PATIENCE // problem.k))
-            centers = breathe(lloyd, centers, rng, inner.between(0.2, 1), patience=patience)
+            centers = breathe(coarsest, centers, rng, inner.between(0.2, 1), patience=patience)
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -192,7 +123,7 @@ def search(
         if depth == 0:
             limit = plan.last if len(level.features) * problem.k > _MANY else plan.fine
         limit = max(1, min(limit, problem.max_iter - spent))
-        settled = _lloyd(level, problem, part).settle(centers, limit, plan.gain * problem.tol)
+        settled = descents[depth].settle(centers, limit, plan.gain * problem.tol)
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
@@ -201,15 +132,30 @@ def search(
             revise(coarse)
             if coarse.problem is not problem:
                 problem, centers, history = coarse.problem, coarse.relative_centers, []
-    result = _finished(samples, centers, history, problem, progress)
+                for descent in descents:
+                    descent.fixed = problem.fixed
+    if plan.final and problem.k > _MOST_BREATHED and len(levels) > 1 and spent < problem.max_iter:
+        centers = _exchanged_on_samples(descents[0], centers, plan, problem, progress)
+    result = _finished(descents[0], centers, history, problem, progress)
     return replace(result, converged=spent < problem.max_iter)
 
 
+def _exchanged_on_samples(
+    lloyd: Lloyd, centers: Floats, plan: Plan, problem: Problem, progress: Progress
+) -> Floats:
+    """Return the centroids after an exchange that sees within the cells."""
+    count, width = lloyd.samples.features.shape
+    if problem.metric is not Metric.EUCLIDEAN or width > _WIDEST or count * problem.k > _MANY:
+        return centers
+    centers = exchange(lloyd, centers, plan.final, progress.between(0.9, 1))
+    return lloyd.settle(centers, plan.fine, plan.gain * problem.tol).centers
+
+
 def _finished(
-    samples: Samples, centers: Floats, history: list[float], problem: Problem, progress: Progress
+    lloyd: Lloyd, centers: Floats, history: list[float], problem: Problem, progress: Progress
 ) -> KMeansResult:
     """Return the clustering for these centroids; empty clusters are refilled."""
-    lloyd = _lloyd(samples, problem, progress)
+    samples = lloyd.samples
     shown = centers.astype(samples.features.dtype)
     result = finish(lloyd, shown, lloyd.assign(shown), history, converged=True)
     if not result.counts[problem.fixed :].all():
@@ -246,24 +192,24 @@ def _levels(
 
 def _seeded(
     seeds: Samples,
-    level: tuple[Samples, float],
+    lloyd: Lloyd,
+    within: float,
     problem: Problem,
-    plan: _Plan,
+    plan: Plan,
     rng: RandomNumbers,
     progress: Progress,
 ) -> tuple[Floats, list[float]]:
     """Return the best of several sets of first centroids, and the history of its inertia.
 
-    All sets descend a few iterations on the level, the better half of them again, and so on.
+    All sets descend a few iterations on the samples of `lloyd`, whose cells have the inertia
+    `within`, the better half of them again, and so on.
     """
-    samples, within = level
     count = _set_count(problem, plan)
     drawn = []
     for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
-        source = samples if init is Init.PCA else seeds
+        source = lloyd.samples if init is Init.PCA else seeds
         drawn.append(seed(source, problem, init, rng, part))
-    lloyd = _lloyd(samples, problem, progress)
     running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
     while len(running) > 1:
         progress.report(0.5 + 0.5 / len(running))
@@ -277,7 +223,7 @@ def _seeded(
     return running[0]
 
 
-def _set_count(problem: Problem, plan: _Plan) -> int:
+def _set_count(problem: Problem, plan: Plan) -> int:
     """Return the number of sets of first centroids."""
     given = problem.start is not None and len(problem.start) == problem.k
     if given or problem.init is Init.PCA:

@@ -51,12 +51,15 @@ def grid_keys(
     progress
         Checked once per strip.
     """
-    keys = np.empty(len(points), np.int64)
+    keys = np.zeros(len(points), np.int64)
+    lows = np.broadcast_to(np.asarray(low, np.result_type(low, points.dtype)), len(shape))
     for start in range(0, len(points), _STRIP):
         progress.check()
         strip = slice(start, start + _STRIP)
-        places = ((points[strip] - low) / side).astype(np.int64)
-        keys[strip] = np.ravel_multi_index(tuple(places.T), shape, mode="clip")
+        for column, first, count in zip(points[strip].T, lows, shape, strict=True):
+            places = ((column - first) / side).astype(np.int64)
+            keys[strip] *= count
+            keys[strip] += np.minimum(places, count - 1, out=places)
     return keys
 
 
@@ -113,14 +116,14 @@ class GridSums:
             present, keys = np.unique(keys, return_inverse=True)
             size = len(present)
         totals = _add_up(keys, weights, size)
-        used = np.flatnonzero(totals)
+        used = np.flatnonzero(totals > 0)
         positions = np.zeros(size, np.int32)
         positions[used] = np.arange(len(used))
         places = positions[keys]
         sums = np.empty((len(used), points.shape[1]), totals.dtype)
         for axis, column in enumerate(points.T):
             progress.check()
-            sums[:, axis] = _add_up(keys, weights * column, size)[used]
+            sums[:, axis] = _add_up(places, weights * column, len(used))
         return cls(used if present is keys else present[used], totals[used], sums), places
 
     @property
@@ -140,7 +143,7 @@ class GridSums:
         return GridSums(keys, weights, sums)
 
 
-def _add_up(keys: NDArray[np.int64], values: Numbers, size: int) -> Numbers:
+def _add_up(keys: NDArray[np.signedinteger[Any]], values: Numbers, size: int) -> Numbers:
     """Return the sum of the values of each key, (size,), added in their order."""
     sums = np.zeros(size, values.dtype)
     np.add.at(sums, keys, values)

@@ -51,11 +51,17 @@ class Settled:
         Lowest inertia of an assignment; that of `centers` is no higher.
     history
         Inertia of each assignment.
+    labels
+        int32 (n,): the last assignment, of which `centers` are the means or medians.
+    counts
+        float64 (k,): weight of each cluster of it.
     """
 
     centers: NDArray[np.float64]
     inertia: float
     history: list[float]
+    labels: NDArray[np.int32]
+    counts: NDArray[np.float64]
 
 
 class Lloyd:
@@ -153,11 +159,12 @@ class Lloyd:
         history: list[float] = []
         while True:
             shown = centers.astype(dtype)
-            middle, _, inertia = self.update(shown, self.assign(shown))
+            labels = self.assign(shown)
+            middle, counts, inertia = self.update(shown, labels)
             history.append(inertia)
             small = len(history) > 1 and history[-2] - inertia <= gain * history[-2]
             if small or len(history) >= max_iter:
-                return Settled(middle, min(history), history)
+                return Settled(middle, min(history), history, labels, counts)
             centers = middle if len(history) == 1 else centers + stride * (middle - centers)
             centers[: self.fixed] = middle[: self.fixed]
 
@@ -190,15 +197,16 @@ class Lloyd:
         """Return the lower weighted median of each cluster in each dimension."""
         features, weights = self.samples.features, self.samples.weights
         medians = np.zeros((k, features.shape[1]))
+        # NumPy sorts small integers by radix, which takes a tenth of the time.
+        short = labels.astype(np.min_scalar_type(k))
+        sizes = np.bincount(labels, minlength=k)
+        ends = np.cumsum(sizes)
+        starts = ends - sizes
         for axis, order in enumerate(self._orders):
-            by_cluster = order[np.argsort(labels[order], kind="stable")]
-            sorted_labels = labels[by_cluster]
-            cumulated = np.cumsum(weights[by_cluster])
-            starts = np.searchsorted(sorted_labels, np.arange(k))
-            ends = np.searchsorted(sorted_labels, np.arange(k), side="right")
-            before = np.concatenate(([0.0], cumulated))[starts]
-            total = np.concatenate(([0.0], cumulated))[ends] - before
-            middle = np.searchsorted(cumulated, before + total / 2)
+            by_cluster = order[np.argsort(short[order], kind="stable")]
+            cumulated = np.concatenate(([0.0], np.cumsum(weights[by_cluster])))
+            halfway = cumulated[starts] + (cumulated[ends] - cumulated[starts]) / 2
+            middle = np.searchsorted(cumulated[1:], halfway)
             middle = np.clip(middle, starts, np.maximum(ends - 1, starts))
             chosen = by_cluster[np.minimum(middle, len(by_cluster) - 1)]
             medians[:, axis] = features[chosen, axis]

@@ -58,12 +58,13 @@ class PrincipalSplit:
             return None
         axis = np.linalg.eigh(self._scatter)[1][:, -1]
         axis = axis if axis[np.argmax(np.abs(axis))] > 0 else -axis
-        upper = self._features @ axis > 0
-        if not 0 < np.count_nonzero(upper) < len(upper):
+        is_upper = self._features @ axis > 0
+        upper, lower = is_upper.nonzero()[0], (~is_upper).nonzero()[0]
+        if not len(upper) or not len(lower):
             return None
         return [
-            PrincipalSplit(self._features[half], self._weights[half], self.mean)
-            for half in (~upper, upper)
+            PrincipalSplit(self._features.take(half, axis=0), self._weights.take(half), self.mean)
+            for half in (lower, upper)
         ]
 
 

@@ -91,6 +91,8 @@ class Samples:
         """
         present = np.flatnonzero(self.weights)
         first = self.features[present[: 4 * limit]]
+        if np.count_nonzero(np.diff(np.sort(first[:, 0]))) >= limit:  # takes a tenth of the time
+            return None
         if len(np.unique(first, axis=0, return_index=True)[0]) > limit:
             return None
         values, index = np.unique(self.features[present], axis=0, return_index=True)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.errors import DataError
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.kmeans.descent import descend
-from quantizer.kmeans.distance import nearest, single_threaded_products
+from quantizer.kmeans.distance import nearest
 from quantizer.kmeans.effort import search
 from quantizer.kmeans.problem import Problem
 from quantizer.kmeans.random_numbers import RandomNumbers

@@ -6,7 +6,8 @@
   conclusion).
 - *pca*: starting with one cluster, the cluster with the largest sum of squared errors is split at
   its mean, across its principal axis (X. Wu, "Efficient statistical computations for optimal color
-  quantization", Graphics Gems II, 1991). Deterministic.
+  quantization", Graphics Gems II, 1991). With the Manhattan metric, the cluster with the largest
+  sum of absolute deviations is split across the coordinate of the largest ones. Deterministic.
 
 Given centroids come first, and the methods add to them.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.kmeans.axis_split import AxisSplit
 from quantizer.kmeans.distance import table
 from quantizer.kmeans.nested import PrincipalSplit
 from quantizer.progress import SILENT, Progress
@@ -74,7 +76,8 @@ def seed(
     if init is Init.RANDOM:
         found = _random(samples, missing, rng)
     elif init is Init.PCA:
-        found = _principal_axes(samples, missing, progress)
+        kind = AxisSplit if problem.metric is Metric.MANHATTAN else PrincipalSplit
+        found = _by_splitting(kind.of(samples), missing, progress)
     else:
         found = _plus_plus(samples, missing, first, rng, problem.metric, progress)
     return np.concatenate([first, found]).astype(samples.features.dtype)
@@ -157,10 +160,12 @@ def _draw(masses: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> NDA
     return np.asarray(np.minimum(drawn, len(masses) - 1), np.intp)
 
 
-def _principal_axes(samples: Samples, count: int, progress: Progress) -> Floats:
-    first = PrincipalSplit.of(samples)
+def _by_splitting(
+    first: AxisSplit | PrincipalSplit, count: int, progress: Progress
+) -> NDArray[np.float64]:
+    """Return the means of `count` clusters; again and again that of largest error was split."""
     clusters = [(-first.error, 0, first)]
-    whole: list[PrincipalSplit] = []
+    whole: list[AxisSplit | PrincipalSplit] = []
     made = 1
     while clusters and len(clusters) + len(whole) < count:
         progress.report((len(clusters) + len(whole)) / count)

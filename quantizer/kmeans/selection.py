@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.errors import SettingsError
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.kmeans.curve import Curve
-from quantizer.kmeans.distance import single_threaded_products
 from quantizer.kmeans.knee import find_knee
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress

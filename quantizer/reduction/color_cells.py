@@ -65,14 +65,40 @@ def limit_colors(
 
 def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> Histogram:
     """Return the means of the cells of colours that are all opaque or all soft."""
+    means, weights, _ = means_of_cells(histogram, bits, progress)
+    return Histogram.of_colors(means, weights, progress)
+
+
+def means_of_cells(
+    histogram: Histogram, bits: int, progress: Progress = SILENT
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]:
+    """Return the weighted mean of each cell of colours that are all opaque or all soft.
+
+    Parameters
+    ----------
+    histogram
+        The colours, at least one.
+    bits
+        Bits per channel of the cells. Cells of soft colours have one less, and alpha is their
+        fourth channel.
+    progress
+        Checked now and then.
+
+    Returns
+    -------
+    tuple
+        The means uint8 (m, 4), the weight of each int64 (m,), and the cell of each colour
+        int32 (n,).
+    """
     colors = histogram.colors
-    bits, channels = (bits - 1, 4) if colors[0, 3] < 255 else (bits, 3)
+    channels = 3 if colors[0, 3] == 255 else 4
+    bits -= channels == 4
     points = colors[:, :channels]
     keys = level_keys(points, bits, progress)
-    sums, _ = GridSums.of(keys, points, histogram.weights, 1 << bits * channels, progress)
-    means = np.full((len(sums.keys), 4), colors[0, 3], np.uint8)
+    sums, cells = GridSums.of(keys, points, histogram.weights, 1 << bits * channels, progress)
+    means = np.full((len(sums.keys), 4), 255, np.uint8)
     means[:, :channels] = np.rint(sums.means)
-    return Histogram.of_colors(means, sums.weights, progress)
+    return means, sums.weights, cells
 
 
 def level_keys(

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.color.level_grid import EVERY_LEVEL, LevelGrid
-from quantizer.kmeans.distance import Nearest, distances_to, single_threaded_products, table
+from quantizer.kmeans.blas_threads import single_threaded_products
+from quantizer.kmeans.distance import Nearest, distances_to, table
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.device_colors import fit_to_levels
 from quantizer.settings.settings import Metric

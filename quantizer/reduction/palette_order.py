@@ -9,6 +9,8 @@ import numpy as np
 
 from quantizer.image.histogram import OPAQUE, STRIP, pack_colors
 from quantizer.image.palette import Palette
+from quantizer.parallel import run
+from quantizer.progress import Stage
 from quantizer.settings.settings import MAX_COLORS
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def drop_unused_entries(
     progress: Progress,
     *,
     in_order: bool,
+    threads: int | None = None,
 ) -> Palette:
     """Return the palette without unused entries, the others sorted as `order_entries` does.
 
@@ -41,22 +44,28 @@ def drop_unused_entries(
         Checked once per strip.
     in_order
         Whether all entries keep their place, and none is locked.
+    threads
+        Most threads at work, None for one per processor core.
     """
     flat = indices.reshape(-1)
     strips = [slice(start, start + STRIP) for start in range(0, flat.size, STRIP)]
-    counts = np.zeros(len(colors), np.int64)
-    for strip in strips:
-        progress.check()
-        counts += np.bincount(flat[strip], minlength=len(colors))
+    last = progress.at(Stage.REMAP).between(1, 1)
+
+    def count(strip: slice) -> NDArray[np.intp]:
+        return np.bincount(flat[strip], minlength=len(colors))
+
+    counts = np.sum(run(count, strips, threads, last), axis=0)
     if in_order:
         order = np.arange(len(colors))
     else:
         order = order_entries(colors, counts, keep)
         position = np.zeros(len(colors), np.uint8)
         position[order] = np.arange(len(order))
-        for strip in strips:
-            progress.check()
+
+        def sort(strip: slice) -> None:
             flat[strip] = position[flat[strip]]
+
+        run(sort, strips, threads, last)
     shares = counts[order] / indices.size
     locked = () if in_order else keep
     return Palette.from_colors(colors[order], shares=shares, locked=locked)

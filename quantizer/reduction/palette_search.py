@@ -56,7 +56,7 @@ _FEWEST_ITERATIONS = 8
 """With a lower limit, only Lloyd iterations are made, so that a user can watch them one by one."""
 
 _ROUNDS = 1000
-"""Most rounds of `round_centers`, where it is used: with the effort ``best`` and for icons."""
+"""Most rounds of `round_centers` with the effort ``best``; others take the nearest colours."""
 
 _SOFT_WEIGHT = 1 / 64
 """Weight of partly transparent pixels with `Weights.OPACITY`; not tuned."""
@@ -68,8 +68,8 @@ one of 5 colours has 34 instead of 29. The CIEDE2000 is 3 to 5 % higher. With ha
 more groups are found (``python -m tests.benchmarks.hues``)."""
 
 _FEW_COLORS = 1 << 14
-"""Distinct colours up to which images with soft edges are rounded as with the effort ``best``. In
-premultiplied colours a level is a large step, and an icon takes little time. Not tuned."""
+"""Distinct colours up to which it is tried whether a device shows all of them with few entries; not
+tuned."""
 
 
 def cluster(
@@ -207,9 +207,7 @@ def _search(
         opaque = clustered.packed >= OPAQUE
         opacity = OpaqueClusters(points, weights, opaque, features, metric)
         result = opacity.refine(result, fixed, limits, threads, progress.between(0.8, 0.8))
-    soft = features.with_alpha and len(visible) <= _FEW_COLORS
-    efforts = {Effort.BEST, Effort.BALANCED} if soft else {Effort.BEST}
-    thorough = cluster_settings.effort in efforts or levels != EVERY_LEVEL
+    thorough = cluster_settings.effort is Effort.BEST or levels != EVERY_LEVEL
     rounding: Any = {
         "fixed": len(fixed),
         "rounds": _ROUNDS if thorough and result.inertia else 0,

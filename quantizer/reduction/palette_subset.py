@@ -18,7 +18,8 @@ import numpy as np
 from quantizer.errors import SettingsError
 from quantizer.image.histogram import OPAQUE, pack_colors
 from quantizer.image.palette import Palette, format_hex
-from quantizer.kmeans.distance import nearest, single_threaded_products, table
+from quantizer.kmeans.blas_threads import single_threaded_products
+from quantizer.kmeans.distance import nearest, table
 from quantizer.kmeans.medoids import k_medoids
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.clustering import feature_space_for, metric_for

@@ -32,7 +32,7 @@ from quantizer.errors import SettingsError
 from quantizer.image.histogram import Histogram, distinct_colors
 from quantizer.image.image import IndexedImage
 from quantizer.image.palette import Palette
-from quantizer.kmeans.distance import single_threaded_products
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import levels_for, palette_as_clustering
@@ -269,11 +269,16 @@ class _Job:
         """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
         palette_map = PaletteMap(found.colors, found.features, found.metric)
-        indices = remap(image, histogram, palette_map, settings.dither, progress)
+        indices = remap(image, histogram, palette_map, settings.dither, progress, self.threads)
         given = 0 if palette is None else len(palette)
         colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(
-            indices, colors, settings.locked, progress, in_order=palette is not None
+            indices,
+            colors,
+            settings.locked,
+            progress,
+            in_order=palette is not None,
+            threads=self.threads,
         )
         if palette is not None:
             result = with_names(result, palette)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
+from quantizer.image.histogram import OPAQUE, Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image
-from quantizer.kmeans.grid import GridSums
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.alpha import apply_alpha_mode
-from quantizer.reduction.color_cells import level_keys
+from quantizer.reduction.color_cells import means_of_cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,23 +111,15 @@ def coarse_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogra
 
 
 def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> NDArray[np.uint32]:
-    """Return the packed mean of the cell of each colour, uint32 (n,).
-
-    Cells have `bits` bits per channel, and one less where colours are partly transparent.
-    """
-    colors, means = histogram.colors, histogram.packed.copy()
-    opacity = colors[:, 3]
-    for channels, members in ((3, opacity == 255), (4, (opacity > 0) & (opacity < 255))):
-        where = np.flatnonzero(members)
-        if not len(where):
-            continue
-        points, per_channel = colors[where, :channels], bits - (channels == 4)
-        keys = level_keys(points, per_channel, progress)
-        size = 1 << per_channel * channels
-        sums, cells = GridSums.of(keys, points, histogram.weights[where], size, progress)
-        rounded = np.full((len(sums.keys), 4), 255, np.uint8)
-        rounded[:, :channels] = np.rint(sums.means)
-        means[where] = pack_colors(rounded)[cells]
+    """Return the packed mean of the cell of each colour, uint32 (n,); see `means_of_cells`."""
+    means = histogram.packed.copy()
+    first = int(histogram.has_transparent)
+    border = int(np.searchsorted(histogram.packed, OPAQUE))
+    for part in (slice(first, border), slice(border, None)):
+        some = Histogram(histogram.packed[part], histogram.weights[part])
+        if len(some):
+            colors, _, cells = means_of_cells(some, bits, progress)
+            means[part] = pack_colors(colors)[cells]
     return means
 
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from quantizer.color.cielab import lab_forward
 from quantizer.color.features import FeatureSpace
-from quantizer.reduction.rare_colors import distances_to_nearest, find_rare_colors
+from quantizer.reduction.lost_colors import distances_to_nearest
+from quantizer.reduction.rare_colors import find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import RareColors, Settings, Space
 

@@ -3,8 +3,7 @@
 A red country on a blue map has too few pixels to get an entry by its squared error, and would
 become purple. Such colours are found as follows:
 
-    cells of colours -> *lost* ones, whose entry has another hue or hardly any, and which no other
-        entry can stand for
+    cells of colours -> *lost* ones, whose entry has another hue (`lost_colors`)
         -> pixels with lost colours that lie close together: visible regions, not noise
         -> grouped by hue, the largest error first -> the mean colour of each group
 
@@ -22,8 +21,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from quantizer.color.cielab import lab_forward
-from quantizer.image.histogram import Histogram, distinct_colors, unpack_colors
+from quantizer.image.histogram import Histogram, distinct_colors
 from quantizer.progress import SILENT, Progress
+from quantizer.reduction.lost_colors import (
+    CELL_COUNT,
+    RULES,
+    SEEN,
+    ColorCells,
+    cell_of,
+    loss_by_rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,54 +42,11 @@ if TYPE_CHECKING:
 
     Lab = NDArray[np.floating[Any]]
 
-_DARK = 12.0
-"""Lightness below which no hue is visible."""
-
 _SPREAD = 5.5
 """Largest standard deviation of the colours of an even region."""
 
 _EXPONENT = 4
 """Exponent of the distance in the weight of a pixel: few far colours outweigh many near ones."""
-
-
-class _Rule(NamedTuple):
-    """When a colour counts as lost.
-
-    Parameters
-    ----------
-    chroma
-        Chroma from which a hue is visible.
-    distance
-        Distance from which the entry is another colour and not a shade.
-    turn
-        Difference in hue, in degrees, from which it is another hue.
-    faded
-        Share of its chroma that a colour must keep to show its hue.
-    drop
-        Loss of chroma that is visible even so: a yellow that becomes cream.
-    """
-
-    chroma: float
-    distance: float
-    turn: float
-    faded: float
-    drop: float
-
-
-_EVEN = _Rule(22, 22, 40, 0.3, 40)
-"""For even regions, such as countries on a map: every change of hue is visible."""
-
-_BUSY = _Rule(35, 40, 60, 0.2, 60)
-"""For regions of many shades, such as most of a photo: the palette may simplify."""
-
-_RULES = (_EVEN, _BUSY)
-
-_SAME_TURN, _SAME_CHROMA = 20.0, 0.5
-"""An entry has the hue of a colour if it differs by fewer degrees and has this share of its chroma:
-a viewer then still finds the hue in the picture, if not in every place."""
-
-_FAR = 25.0
-"""Distance from every entry below which a viewer does not miss a colour."""
 
 _PIXELS = 1 << 20
 """Most pixels that are read; of larger images every second, third, ... row and column."""
@@ -99,12 +63,6 @@ _LEAST = 12
 
 _BINS = 36
 """Bins of hue, 10 degrees each; a group spans three."""
-
-_CELLS = 1 << 15
-"""Cells of colours, each of 8 levels per channel."""
-
-_SEEN = np.uint32(128 << 24)
-"""Packed colours from this number on are at least half opaque."""
 
 
 def find_rare_colors(
@@ -142,87 +100,23 @@ def find_rare_colors(
     none = np.empty((0, 4), np.uint8)
     if most < 1 or not pictures or not len(visible):
         return none
-    cells = _Cells.of(visible)
+    cells = ColorCells.of(visible)
     entries = lab_forward(palette_map.colors[:, :3])
-    loss, distance = _loss(cells.colors, entries, palette_map, progress)
+    loss, distance = loss_by_rules(cells.colors, entries, palette_map, progress)
     lost = loss > 0
     least = max(_LEAST, _SHARE * sum(picture.packed.size for picture in pictures))
     if cells.weights[lost].sum() < least:
         return none  # a pixel weighs at least 1
-    is_lost = np.zeros(_CELLS, np.bool_)
+    is_lost = np.zeros(CELL_COUNT, np.bool_)
     is_lost[cells.keys[lost]] = True
     found = [_count_in_regions(picture, is_lost, progress) for picture in pictures]
     if sum(int(part.weights.sum()) for part in found) < least:
         return none
     regions = found[0].merge(*found[1:])
-    places = np.searchsorted(cells.keys, _cell_of(regions.packed))
-    surely = loss[places] == len(_RULES)
+    places = np.searchsorted(cells.keys, cell_of(regions.packed))
+    surely = loss[places] == len(RULES)
     groups = _Groups(regions, distance[places], surely, least, clear)
     return groups.means(most)
-
-
-class _Cells(NamedTuple):
-    """The colours that are at least half opaque, in cells.
-
-    Parameters
-    ----------
-    keys
-        intp (n,), ascending and without repeats: see `_cell_of`.
-    weights
-        float64 (n,): the weight of each cell.
-    colors
-        uint8 (n, 4): its mean colour.
-    """
-
-    keys: NDArray[np.intp]
-    weights: NDArray[np.float64]
-    colors: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, visible: Histogram) -> _Cells:
-        first = int(np.searchsorted(visible.packed, _SEEN))
-        packed, weights = visible.packed[first:], visible.weights[first:]
-        places = _cell_of(packed)
-        totals = np.bincount(places, weights, _CELLS).astype(np.float64)
-        keys = np.flatnonzero(totals)
-        sums = [
-            np.bincount(places, weights * channel, _CELLS)[keys]
-            for channel in unpack_colors(packed).T
-        ]
-        means = np.stack(sums, axis=1) / totals[keys, None]
-        return cls(keys, totals[keys], np.rint(means).astype(np.uint8))
-
-
-def _cell_of(packed: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return the cell of each packed colour, below `_CELLS`: 5 bits each of red, green and blue."""
-    cells = packed >> 3 & 31
-    cells |= packed >> 6 & 31 << 5
-    cells |= packed >> 9 & 31 << 10
-    return cells.astype(np.intp)
-
-
-def _loss(
-    colors: NDArray[np.uint8], entries: Lab, palette_map: PaletteMap, progress: Progress
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the number of rules by which each colour is lost, and its distance, (n,) each."""
-    lab = lab_forward(colors[:, :3])
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    vivid = np.flatnonzero((chroma >= _EVEN.chroma) & (lab[:, 0] >= _DARK))
-    own, chroma = lab[vivid], chroma[vivid]
-    entry = entries[palette_map(colors[vivid], progress)]
-    faded = np.hypot(entry[:, 1], entry[:, 2])
-    far = np.linalg.norm(own - entry, axis=1)
-    product = own[:, 1] * entry[:, 1] + own[:, 2] * entry[:, 2]
-    loss = np.zeros(len(colors), np.intp)
-    for rule in _RULES:
-        turned = product < np.cos(np.radians(rule.turn)) * chroma * faded
-        other = turned | (faded < rule.faded * chroma) | (chroma - faded >= rule.drop)
-        loss[vivid] += (chroma >= rule.chroma) & (far >= rule.distance) & other
-    lost = np.flatnonzero(loss)
-    loss[lost] *= _are_absent(lab[lost], entries)
-    distance = np.zeros(len(colors))
-    distance[vivid] = far
-    return loss, distance
 
 
 def _count_in_regions(picture: Image, is_lost: NDArray[np.bool_], progress: Progress) -> Histogram:
@@ -236,8 +130,8 @@ def _count_in_regions(picture: Image, is_lost: NDArray[np.bool_], progress: Prog
     blocks = -(-height // _BLOCK), -(-width // _BLOCK)
     whole = np.zeros((blocks[0] * _BLOCK, blocks[1] * _BLOCK), np.uint8)
     found = whole[:height, :width]
-    found[...] = is_lost[_cell_of(pixels)]
-    found[pixels < _SEEN] = 0
+    found[...] = is_lost[cell_of(pixels)]
+    found[pixels < SEEN] = 0
     # Sums of slices take a tenth of the time of a sum over two short axes.
     rows = np.add.reduce([whole[row::_BLOCK] for row in range(_BLOCK)], dtype=np.uint8)
     sums = np.add.reduce([rows[:, column::_BLOCK] for column in range(_BLOCK)], dtype=np.uint8)
@@ -317,18 +211,3 @@ class _Groups(NamedTuple):
         is_even = spread <= max(_SPREAD, far / self.clear) ** 2
         surely = self.regions.weights[members & self.surely].sum()
         return bool(is_even or surely >= self.least)
-
-
-def _are_absent(colors: Lab, entries: Lab) -> NDArray[np.bool_]:
-    """Return whether no entry, (k, 3) in CIELAB, has the hue of each color or is near it: (n,)."""
-    chroma, own = (np.hypot(lab[:, 1], lab[:, 2]) for lab in (entries, colors))
-    product = colors[:, 1:] @ entries[:, 1:].T
-    same = product >= np.cos(np.radians(_SAME_TURN)) * own[:, None] * chroma
-    same &= chroma >= _SAME_CHROMA * own[:, None]
-    return np.asarray(~same.any(axis=1) & (distances_to_nearest(colors, entries) >= _FAR))
-
-
-def distances_to_nearest(colors: Lab, entries: Lab) -> NDArray[np.float64]:
-    """Return the distance of each color, (n, 3) in CIELAB, to the nearest entry, (k, 3): (n,)."""
-    distances = np.linalg.norm(colors[:, None] - entries, axis=2)
-    return np.asarray(distances.min(axis=1), np.float64)

@@ -29,7 +29,7 @@ from quantizer.color.level_grid import EVERY_LEVEL
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
-from quantizer.kmeans.distance import single_threaded_products
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction.rare_color_entries import FEWEST_ENTRIES
 from quantizer.reduction.rare_colors import find_rare_colors

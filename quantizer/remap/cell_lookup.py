@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer import parallel
-from quantizer.kmeans.distance import single_threaded_products
+from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.remap.lookup import BruteForceLookup
 
 if TYPE_CHECKING:

@@ -57,7 +57,11 @@ white, with an error of -200."""
 
 
 def make_dither_input(
-    image: Image, histogram: Histogram, palette_map: PaletteMap, space: DitherSpace
+    image: Image,
+    histogram: Histogram,
+    palette_map: PaletteMap,
+    space: DitherSpace,
+    threads: int | None = None,
 ) -> DitherInput:
     """Return the input of a ditherer.
 
@@ -71,6 +75,8 @@ def make_dither_input(
         The palette, and the colour space and metric of the nearest entry without dithering.
     space
         Space in which errors are added up.
+    threads
+        Most threads at work, None for one per processor core.
     """
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
@@ -84,7 +90,7 @@ def make_dither_input(
     positions = np.arange(len(histogram), dtype=np.uint32)
 
     def lookup(progress: Progress) -> Lookup:
-        find_nearest = make_lookup(palette, histogram, progress)
+        find_nearest = make_lookup(palette, histogram, progress, threads)
         return _LinearLookup(find_nearest, soft=soft) if light else find_nearest
 
     def nearest(progress: Progress) -> NDArray[np.uint8]:

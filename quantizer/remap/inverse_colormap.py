@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ _LOCAL = np.ones((4, _SIDE**3), np.float32)
 _LOCAL[:3] = np.indices((_SIDE, _SIDE, _SIDE)).reshape(3, -1)[::-1]
 """The red, green and blue of a cell's colours, relative to its corner; the last row is ones."""
 
-_SLAB = _CELLS**2
-"""Cells between two checks for cancellation: all with one range of blue."""
-
 _CHUNK = 256
-"""Cells whose colours are compared at once, so that the arrays fit the processor's cache."""
+"""Cells that are computed at once, so that the arrays fit the processor's cache. As many have one
+range of blue and some of green."""
 
 
-def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.uint8]:
+def inverse_map(
+    colors: NDArray[np.uint8], progress: Progress = SILENT, threads: int | None = None
+) -> NDArray[np.uint8]:
     """Return the index of the nearest of `colors` for every opaque colour.
 
     Parameters
@@ -52,6 +53,8 @@ def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArr
         The palette, uint8 (k, 3), k from 1 to 256.
     progress
         Checked every few milliseconds.
+    threads
+        Most threads at work, None for one per processor core.
 
     Returns
     -------
@@ -63,16 +66,23 @@ def inverse_map(colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArr
     # A row of a cell is 8 colours: one word of 64 bits.
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
     points, slopes = _points_and_slopes(colors)
-    for blue in range(_CELLS):
-        progress.check()
-        labels = _labels(points, slopes, np.arange(blue * _SLAB, (blue + 1) * _SLAB))
-        rows = labels.view(np.uint64).reshape(_CELLS, _CELLS, _SIDE, _SIDE)
-        words[blue] = rows.transpose(2, 0, 3, 1)
+
+    def fill(start: int) -> None:
+        labels = _labels(points, slopes, np.arange(start, start + _CHUNK))
+        rows = labels.view(np.uint64).reshape(-1, _CELLS, _SIDE, _SIDE)
+        blue, green = divmod(start // _CELLS, _CELLS)
+        words[blue, :, green : green + len(rows)] = rows.transpose(2, 0, 3, 1)
+
+    run(fill, range(0, _CELLS**3, _CHUNK), threads, progress.between(0, 0))
     return table
 
 
 def partial_map(
-    colors: NDArray[np.uint8], cells: NDArray[np.intp], rare: int, progress: Progress = SILENT
+    colors: NDArray[np.uint8],
+    cells: NDArray[np.intp],
+    rare: int,
+    progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return the index of the nearest of `colors` for opaque colours within some cells.
 
@@ -84,8 +94,8 @@ def partial_map(
         Numbers of the cells, as from `cells_around`.
     rare
         Index of an entry that is the nearest of few colours.
-    progress
-        Checked every few milliseconds.
+    progress, threads
+        As for `inverse_map`.
 
     Returns
     -------
@@ -97,12 +107,14 @@ def partial_map(
     table = np.zeros(1 << 24, np.uint8)
     words = table.view(np.uint64).reshape(_CELLS, _SIDE, _CELLS, _SIDE, _CELLS)
     points, slopes = _points_and_slopes(colors)
-    for start in range(0, len(cells), _SLAB):
-        progress.check()
-        some = cells[start : start + _SLAB]
+
+    def fill(start: int) -> None:
+        some = cells[start : start + _CHUNK]
         labels = _labels(points, slopes, some) ^ np.uint8(rare)
-        blue, green, red = some // _SLAB, some // _CELLS % _CELLS, some % _CELLS
+        blue, green, red = some // _CELLS**2, some // _CELLS % _CELLS, some % _CELLS
         words[blue, :, green, :, red] = labels.view(np.uint64).reshape(-1, _SIDE, _SIDE)
+
+    run(fill, range(0, len(cells), _CHUNK), threads, progress.between(0, 0))
     return table
 
 
@@ -141,14 +153,15 @@ def _labels(points: Floats, slopes: Floats, cells: NDArray[np.intp]) -> NDArray[
     corners = np.empty((len(cells), 3), np.float32)
     corners[:, 0] = cells % _CELLS * _SIDE
     corners[:, 1] = cells // _CELLS % _CELLS * _SIDE
-    corners[:, 2] = cells // _SLAB * _SIDE
+    corners[:, 2] = cells // _CELLS**2 * _SIDE
     counts, candidates = _candidates(points, slopes, corners + np.float32((_SIDE - 1) / 2))
     starts = np.cumsum(counts) - counts
     # With the most candidates first, the cells that have a j-th one are the first few.
     order = np.argsort(-counts, kind="stable")
     labels = np.empty((len(cells), _SIDE**3), np.uint8)
-    for start in range(0, len(cells), _CHUNK):
-        some = order[start : start + _CHUNK]
+    some, alone = np.split(order, [np.count_nonzero(counts > 1)])
+    labels[alone] = candidates[starts[alone], None]
+    if len(some):
         labels[some] = _compare(points, corners[some], counts[some], candidates, starts[some])
     return labels
 

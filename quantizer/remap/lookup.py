@@ -15,6 +15,7 @@ colour, the first one of equals.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,15 +48,15 @@ _MAPPED = 1 << 20
 _SAMPLE = 1 << 12
 """Colours in the sample that finds the rarest entry."""
 
-LAB_TABLES = LabTables.make()
-"""CIELAB for all lookups."""
-
 _PER_LEVEL = np.float32(1 / 255)
 _HALF = np.array(0.5, np.float32)
 
 
 def make_lookup(
-    palette_map: PaletteMap, histogram: Histogram, progress: Progress = SILENT
+    palette_map: PaletteMap,
+    histogram: Histogram,
+    progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> Callable[[Values], Indices]:
     """Return a function that finds the nearest entry of values.
 
@@ -67,6 +68,8 @@ def make_lookup(
         The colours of the image.
     progress
         Checked now and then.
+    threads
+        Most threads at work, None for one per processor core.
 
     Returns
     -------
@@ -83,12 +86,12 @@ def make_lookup(
         return lambda values: np.zeros(len(values), np.intp)
     pixels = int(histogram.weights.sum())
     if pixels > _MAPPED:
-        return FullMapLookup(palette_map, progress)
+        return FullMapLookup(palette_map, progress, threads)
     comparisons = pixels * len(palette_map.colors)
     cells = cells_around(histogram.visible().packed)
     if not len(cells) or comparisons < len(cells) * _CELL_COST:
         return BruteForceLookup(palette_map)
-    return PartialMapLookup(palette_map, histogram, cells, progress)
+    return PartialMapLookup(palette_map, histogram, cells, progress, threads)
 
 
 class PremultipliedLookup:
@@ -139,6 +142,12 @@ def is_lab(features: FeatureSpace) -> bool:
     return features.space is Space.LAB and features.lightness == 1
 
 
+@lru_cache(1)
+def lab_tables() -> LabTables:
+    """Return CIELAB for all lookups."""
+    return LabTables.make()
+
+
 def lab_search(palette_map: PaletteMap) -> LabSearch:
     """Return the search for a palette with opacity whose features are plain CIELAB."""
     features, visible = palette_map.features, palette_map.visible
@@ -147,7 +156,7 @@ def lab_search(palette_map: PaletteMap) -> LabSearch:
         features.encode(palette_map.colors[visible]),
         visible.astype(np.uint8),
         opaque if opaque.any() else ~opaque,
-        *LAB_TABLES,
+        *lab_tables(),
         per_level=_PER_LEVEL,
         opacity=features.opacity,
         by_sum=palette_map.metric is Metric.MANHATTAN,
@@ -242,13 +251,15 @@ class PartialMapLookup(_RoundingLookup):
         histogram: Histogram,
         cells: NDArray[np.intp],
         progress: Progress,
+        threads: int | None,
     ) -> None:
         super().__init__()
         visible = palette_map.visible
         self._rest = BruteForceLookup(palette_map)
         rare = self._rarest(histogram.visible(), len(palette_map.colors), visible)
         self._rare = np.array(rare, np.uint8)
-        self._table = partial_map(palette_map.colors[visible, :3], cells, rare, progress)
+        colors = palette_map.colors[visible, :3]
+        self._table = partial_map(colors, cells, rare, progress, threads)
         whole = len(visible) == len(palette_map.colors)
         self._entries = None if whole else visible.astype(np.uint8)
 
@@ -274,10 +285,10 @@ class PartialMapLookup(_RoundingLookup):
 class FullMapLookup(_RoundingLookup):
     """Uses an inverse map of all opaque colours."""
 
-    def __init__(self, palette_map: PaletteMap, progress: Progress) -> None:
+    def __init__(self, palette_map: PaletteMap, progress: Progress, threads: int | None) -> None:
         super().__init__()
         visible = palette_map.visible
-        self._table = inverse_map(palette_map.colors[visible, :3], progress)
+        self._table = inverse_map(palette_map.colors[visible, :3], progress, threads)
         if len(visible) < len(palette_map.colors):
             for start in range(0, len(self._table), STRIP):
                 progress.check()

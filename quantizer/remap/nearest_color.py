@@ -52,9 +52,8 @@ class PaletteMap:
         self._opaque = opaque if 0 < len(opaque) < len(self.visible) else None
         self._packed, self._order = np.unique(pack_colors(colors), return_index=True)
         # Manhattan distances are 0 for equal colours only; products lose their last digits.
-        # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
-        apart = len(np.unique(self._centers, axis=0, return_counts=True)[0]) == len(centers)
-        self._finds_equals = apart and (features.is_levels or metric is Metric.MANHATTAN)
+        exact = features.is_levels or metric is Metric.MANHATTAN
+        self._finds_equals = exact and _are_distinct(self._centers)
 
     def __call__(self, colors: NDArray[np.uint8], progress: Progress = SILENT) -> NDArray[np.int32]:
         """Return the index of each colour's entry: int32 (n,).
@@ -94,3 +93,11 @@ class PaletteMap:
         if self.transparent is not None:
             indices[colors[:, 3] == 0] = self.transparent
         return indices
+
+
+def _are_distinct(rows: NDArray[np.float32]) -> bool:
+    """Return whether no two rows, (n, d), are equal."""
+    if np.diff(np.sort(rows[:, 0])).all():  # takes a tenth of the time
+        return True
+    # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
+    return len(np.unique(rows, axis=0, return_counts=True)[0]) == len(rows)

@@ -29,6 +29,7 @@ def remap(
     palette_map: PaletteMap,
     dither: DitherSettings,
     progress: Progress = SILENT,
+    threads: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return the palette index of each pixel: uint8 (height, width).
 
@@ -45,6 +46,8 @@ def remap(
         has all colours of the image, nothing is dithered and each pixel keeps its colour.
     progress
         Told the share of pixels done, as `Stage.REMAP`.
+    threads
+        Most threads at work, None for one per processor core; the indices do not depend on it.
 
     Raises
     ------
@@ -54,5 +57,5 @@ def remap(
     ditherer = DITHERERS[dither.name]
     if not dither.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    source = make_dither_input(image, histogram, palette_map, dither.space)
+    source = make_dither_input(image, histogram, palette_map, dither.space, threads)
     return ditherer.dither(source, dither.strength, progress.at(Stage.REMAP))

@@ -71,7 +71,9 @@ def refuse_to_start(starts: Path, *_: object, **__: object) -> None:
         file.write("x")
 
 
-def convert_unless_told_to_die(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
+def convert_unless_told_to_die(
+    recipe: bytes, entry: Entry, run_id: str, in_place: bool, coming: int
+) -> Outcome:
     """Convert a file; one whose name begins with "die" ends the worker in the middle of writing."""
     from quantizer.batch.run.journaled_tasks import convert_pickled
 
@@ -81,4 +83,4 @@ def convert_unless_told_to_die(recipe: bytes, entry: Entry, run_id: str, in_plac
     if entry.source.name.startswith("hang"):
         (entry.target.parent / f".quantizer-{run_id}-0.tmp").write_bytes(b"half")
         time.sleep(60)
-    return convert_pickled(recipe, entry, run_id, in_place)
+    return convert_pickled(recipe, entry, run_id, in_place, coming)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS, _compiled, expect_many_pictures
+from quantizer.dither import DITHERERS, _compiled, _loop_arguments, expect_pictures
 from quantizer.dither._diffusion import ErrorDiffusion
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
@@ -87,7 +87,7 @@ def test_the_compiled_loop_gives_the_same_indices(
 def test_it_does_so_for_any_palette_and_when_it_forgets_cells(
     count: int, spread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_compiled, "_CANDIDATES", 300)
+    monkeypatch.setattr(_loop_arguments, "_CANDIDATES", 300)
     colors = np.full((count, 4), 255, np.uint8)
     rng = np.random.default_rng(count)
     colors[:, :3] = rng.integers(0, 257 - spread, 3) + rng.integers(0, spread, (count, 3))
@@ -126,6 +126,22 @@ def test_a_single_small_picture_and_a_large_one_do_not_load_numba(
     remap(image, Histogram.of(image), palette_map, DitherSettings("floyd-steinberg", 1.0))
 
 
+def test_numba_is_loaded_at_once_where_many_pictures_are_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_compiled, "_loop", refuse)
+    for name, value in {"may_load": True, "fronts": 0, "pictures": 0, "coming": 0}.items():
+        monkeypatch.setattr(_compiled.History, name, value)
+    image = picture((37, 41), "opaque")
+    palette_map = PaletteMap(palette_of(image, 9), FeatureSpace(Space.SRGB))
+    dither = DitherSettings("adaptive", 1.0)
+    expect_pictures(10)
+    remap(image, Histogram.of(image), palette_map, dither)
+    expect_pictures(100_000)
+    with pytest.raises(AssertionError, match="must not be loaded"):
+        remap(image, Histogram.of(image), palette_map, dither)
+
+
 def test_only_batches_load_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_compiled, "_loop", refuse)
     monkeypatch.setattr(_compiled.History, "fronts", 1 << 40)
@@ -134,7 +150,7 @@ def test_only_batches_load_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     dither = DitherSettings("adaptive", 1.0)
     monkeypatch.setattr(_compiled.History, "may_load", False)
     remap(image, Histogram.of(image), palette_map, dither)
-    expect_many_pictures()
+    expect_pictures()
     with pytest.raises(AssertionError, match="must not be loaded"):
         remap(image, Histogram.of(image), palette_map, dither)
 

@@ -39,7 +39,7 @@ def test_a_large_opaque_image_is_counted_as_a_small_one(monkeypatch: pytest.Monk
     image = Image(make_photo(40, 50))
     small = Histogram.of(image)
     monkeypatch.setattr(histogram, "STRIP", 99)
-    monkeypatch.setattr(histogram, "_COUNT_TABLE_PIXELS", 1)
+    monkeypatch.setattr(histogram, "TABLE_PIXELS", 1)
     large = Histogram.of(image)
     np.testing.assert_array_equal(large.packed, small.packed)
     np.testing.assert_array_equal(large.weights, small.weights)
@@ -112,6 +112,17 @@ def test_values_of_colours_come_for_every_pixel(
     for rows, values in counted.per_pixel(image, counted.packed):
         shown[rows] = values
     np.testing.assert_array_equal(shown, histogram.pack(image.packed))
+
+
+@pytest.mark.parametrize("clear", [False, True])
+def test_runs_of_equal_pixels_get_the_values_of_their_colours(clear: bool) -> None:
+    pixels = np.repeat(make_photo(5, 12), 7, axis=1)
+    pixels[:3, :20, 3] = 0 if clear else 255
+    image = Image(pixels)
+    counted = Histogram.of(image)
+    ((rows, values),) = counted.per_pixel(image, counted.packed)
+    assert rows == slice(0, image.height)
+    np.testing.assert_array_equal(values, histogram.pack(image.packed))
 
 
 def test_colours_in_any_order_become_a_histogram() -> None:

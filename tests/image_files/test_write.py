@@ -355,6 +355,34 @@ def test_writing_reports_progress() -> None:
     assert shares == sorted(shares)
 
 
+def _drawn(rng: np.random.Generator) -> bytes:
+    """Return a megabyte of few short pieces, as a drawing has them."""
+    pieces = [rng.integers(0, 6, size, np.uint8).tobytes() for size in range(4, 40)]
+    return b"".join(pieces[number] for number in rng.integers(0, 36, 50_000))
+
+
+def _dithered(rng: np.random.Generator) -> bytes:
+    """Return a megabyte of the entries of a photo of many colours, dithered."""
+    y, x = np.mgrid[:1024, :1024]
+    levels = 128 + 60 * np.sin(x / 97) + 60 * np.cos(y / 71) + rng.normal(0, 20, x.shape)
+    entries = rng.permutation(64).astype(np.uint8)
+    return entries[np.clip(levels / 4, 0, 63).astype(np.uint8)].tobytes()
+
+
+@pytest.mark.parametrize("kind", [_drawn, _dithered])
+def test_a_piece_is_deflated_at_the_level_that_its_samples_choose(kind) -> None:
+    piece = memoryview(kind(np.random.default_rng(0)))
+    nothing = memoryview(b"")
+    quick, lazy = (
+        len(png_writer._shrink(piece, nothing, level, zlib.Z_FINISH))
+        for level in (png_writer._QUICK, png_writer._LAZY)
+    )
+    found = png_writer._deflate_piece(piece, nothing, True, optimize=False)
+    assert zlib.decompress(found, -15) == piece
+    assert (quick < lazy) == (kind is _dithered)
+    assert len(found) == min(quick, lazy)
+
+
 @pytest.mark.parametrize("count", [2, 16, 200])
 def test_optimizing_never_makes_a_file_larger_and_keeps_the_palette(count: int) -> None:
     indexed = make(count, (60, 90))

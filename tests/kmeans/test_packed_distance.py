@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quantizer.kmeans.distance import Nearest, single_threaded_products, table
+from quantizer.kmeans.blas_threads import single_threaded_products
+from quantizer.kmeans.distance import Nearest, table
 from quantizer.kmeans.packed_distance import MOST
 from quantizer.settings.settings import Metric
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -144,5 +143,6 @@ def test_pixels_changed_since_are_reduced_as_usual(tmp_path: Path) -> None:
     image = read_image(sprite(tmp_path, "png"))
     pixels = image.pixels.copy()
     pixels[0, 0] = (0, 0, 0, 255)
-    result = quantize(replace(image, pixels=pixels), palette=OWN, with_metrics=False)
+    changed = Image(pixels, indexed=image.indexed)
+    result = quantize(changed, palette=OWN, with_metrics=False)
     assert (result.indexed.to_rgba() == pixels).all()

@@ -47,6 +47,15 @@ def test_an_inverse_map_is_the_nearest_entry_and_the_first_of_equals(
     np.testing.assert_array_equal(table[places], nearest_by_integers(palette, colors_of(places)))
 
 
+def test_inverse_maps_do_not_depend_on_the_number_of_threads() -> None:
+    palette = make_palette(3, 64, 0)[:, :3]
+    cells = np.arange(0, 1 << 15, 7)
+    full = [inverse_map(palette, threads=threads) for threads in (1, 3)]
+    partial = [partial_map(palette, cells, 5, threads=threads) for threads in (1, 3)]
+    np.testing.assert_array_equal(*full)
+    np.testing.assert_array_equal(*partial)
+
+
 def test_a_partial_map_is_right_where_it_is_known_and_known_around_the_colours() -> None:
     palette = make_palette(200, 256, 1)
     packed = np.random.default_rng(2).integers(0, 1 << 24, 50).astype(np.uint32)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from quantizer.batch.digest import recipe_digest
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.run.convert_file import Task, convert
-from quantizer.dither import expect_many_pictures
+from quantizer.dither import expect_pictures
 from quantizer.errors import QuantizerError
 from quantizer.process.server import current_progress
 
@@ -59,12 +59,32 @@ class Recipes:
 
 
 class JournaledTasks:
-    """Makes the tasks of entries, and records their begin and end in the journal."""
+    """Makes the tasks of entries, and records their begin and end in the journal.
 
-    def __init__(self, recipes: Recipes, journal: Journal, *, in_place: bool) -> None:
+    Parameters
+    ----------
+    recipes, journal
+        How entries are converted, and where that is recorded.
+    in_place
+        Whether results replace their inputs.
+    count, jobs
+        The number of entries, and of workers. They tell a worker about how many files it can
+        expect; no result depends on them.
+    """
+
+    def __init__(
+        self,
+        recipes: Recipes,
+        journal: Journal,
+        *,
+        in_place: bool,
+        count: int = 0,
+        jobs: int = 1,
+    ) -> None:
         self._recipes = recipes
         self._journal = journal
         self._in_place = in_place
+        self._waiting, self._jobs = count, jobs
         self.folders: set[Path] = set()
         """Folders of the outputs that were begun."""
 
@@ -84,7 +104,9 @@ class JournaledTasks:
             raise QuantizerError(describe_unwritable(error, in_place=self._in_place)) from error
         self.folders.add(entry.target.parent)
         recipe = self._recipes.pickled(entry.group)
-        return partial(convert_pickled, recipe, entry, self._journal.run_id, self._in_place)
+        self._waiting = max(0, self._waiting - 1)
+        coming, run_id = self._waiting // self._jobs, self._journal.run_id
+        return partial(convert_pickled, recipe, entry, run_id, self._in_place, coming)
 
     def end(self, entry: Entry, outcome: Outcome) -> None:
         """Record the outcome of an entry."""
@@ -103,9 +125,14 @@ def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
     return f"the {folder} folder cannot be written ({cause.strerror or cause})"
 
 
-def convert_pickled(recipe: bytes, entry: Entry, run_id: str, in_place: bool) -> Outcome:
-    """Convert a file in a worker, with a recipe of `Recipes.pickled`."""
-    expect_many_pictures()
+def convert_pickled(
+    recipe: bytes, entry: Entry, run_id: str, in_place: bool, coming: int = 0
+) -> Outcome:
+    """Convert a file in a worker that can expect about `coming` more.
+
+    `recipe` is one of `Recipes.pickled`.
+    """
+    expect_pictures(coming)
     conversion, palette = _unpickle(recipe)
     return convert(Task(entry, conversion, palette, run_id, in_place), current_progress())
 

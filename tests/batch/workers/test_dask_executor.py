@@ -151,8 +151,8 @@ def test_the_task_of_a_killed_worker_runs_on_the_other(local: LocalCluster, tmp_
 def test_a_batch_is_the_same_with_a_worker_killed_half_way(
     local: LocalCluster, tmp_path: Path
 ) -> None:
-    for number in range(24):
-        pixels = make_photo(120, 160, number)[..., :3] // (number % 5 + 1)
+    for number in range(12):
+        pixels = make_photo(60, 80, number)[..., :3] // (number % 5 + 1)
         (tmp_path / "in").mkdir(exist_ok=True)
         Pillow.fromarray(pixels).save(tmp_path / "in" / f"{number}.png")
 
@@ -175,7 +175,7 @@ def test_a_batch_is_the_same_with_a_worker_killed_half_way(
     def listen(_entry: Entry, outcome: Outcome) -> None:
         if outcome.state.is_final:
             done.append(outcome)
-        if len(done) == 6:
+        if len(done) == 3:
             local.workers[0].kill()
 
     local.connect(2).shutdown()
@@ -295,7 +295,7 @@ def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.Mon
 
 def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    for number in range(24):
+    for number in range(12):
         Pillow.fromarray(make_photo(60, 80, number)[..., :3]).save(tmp_path / f"in/{number:02}.png")
     settings = Settings(ClusterSettings(colors=8, effort=Effort.FAST))
     options = BatchOptions(
@@ -312,7 +312,7 @@ def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) ->
             summary = batch.run(batch.plan(), None, listen)
     assert summary.exit_code == 1
     assert summary.counts[State.DONE] >= 1
-    assert summary.counts[State.FAILED] == 24 - summary.counts[State.DONE] >= 1
+    assert summary.counts[State.FAILED] == 12 - summary.counts[State.DONE] >= 1
     for outcome in summary.outcomes:
         assert outcome.state is State.DONE or "was lost" in outcome.reason
         assert outcome.target.exists() or outcome.state is State.FAILED
