@@ -49,7 +49,7 @@ def stored_indices(
     is_grey = image.mode in {"1", "L"} and header.format in _GREY_PALETTES
     if image.mode != "P" and not is_grey:
         return None
-    indices = np.asarray(image).astype(np.uint8)
+    indices = np.asarray(image).astype(np.uint8, copy=False)
     most = int(indices.max())
     row = _greys(image.mode, most) if is_grey else _entries(image)
     if most >= row.width:
