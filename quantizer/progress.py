@@ -27,6 +27,7 @@ class Stage(StrEnum):
     """What a job is doing; the value is the text for people."""
 
     READ = "Reading"
+    ADJUST = "Adjusting"
     COUNT = "Counting colours"
     CLUSTER = "Clustering"
     REMAP = "Mapping pixels"

@@ -25,6 +25,7 @@ from .commands.actions import make_actions, shortcut_groups, view_command
 from .commands.exporting import Exporter
 from .commands.menus import Menus
 from .commands.opening import ImageOpener, has_image
+from .commands.palette_commands import PaletteCommands
 from .commands.preset_commands import PresetCommands
 from .dialogs.about import AboutDialog, ShortcutsDialog
 from .dialogs.message import show_error
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.size_meter = SizeMeter(self.document)
         panel = self.workspace.settings_panel
         self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
+        self.palettes = PaletteCommands(self, self.document, panel.palette_field, preferences)
         self.batch = BatchLauncher(self, self.document, preferences, store)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         document, canvas = self.document, self.workspace.canvas
         slots: dict[str, Callable[[], object]] = {
             "open": self.opener.choose,
+            "load_palette": self.palettes.ask_file,
             "export": self.exporter.export_image,
             "export_palette": self.exporter.export_palette,
             "batch": self.batch.open,
@@ -186,8 +189,10 @@ class MainWindow(QMainWindow):
         document.opened.connect(self._follow_format)
         document.settings_changed.connect(self._follow_format)
         document.settings_changed.connect(self.presets.show)
-        self.presets.message.connect(self.status.tell)
-        self.presets.failed.connect(partial(show_error, self))
+        document.settings_changed.connect(self.palettes.show)
+        for commands in (self.presets, self.palettes):
+            commands.message.connect(self.status.tell)
+            commands.failed.connect(partial(show_error, self))
         self.opener.message.connect(self.status.tell)
         exporter.exported.connect(self._follow_format)
         exporter.message.connect(self.status.tell)

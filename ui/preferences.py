@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,9 +95,11 @@ class Preferences:
         """The palette of the last session; None if colours were found by clustering."""
         try:
             given, measured = self._colors("palette"), self._colors("measured_palette")
-            return given.with_measured(measured) if given and measured else given
+            found = given.with_measured(measured) if given and measured else given
         except SettingsError:
             return None
+        name = str(self._store.value("palette_name", ""))
+        return None if found is None else replace(found, name=name)
 
     @palette.setter
     def palette(self, palette: Palette | None) -> None:
@@ -104,6 +107,7 @@ class Preferences:
         self._store.setValue("palette", " ".join(codes))
         shown = palette.as_shown() if palette is not None and palette.is_measured else ()
         self._store.setValue("measured_palette", " ".join(swatch.hex for swatch in shown))
+        self._store.setValue("palette_name", "" if palette is None else palette.name)
 
     def _colors(self, key: str) -> Palette | None:
         """Return the palette under a key; raise `SettingsError` if it is not understood."""

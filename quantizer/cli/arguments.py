@@ -180,14 +180,14 @@ def _add_swatches(group: argparse._ActionsContainer) -> None:
     words = ("share", "lightness", "hue", "image")
     group.add_argument("--order", choices=words, metavar="NAME", help=text)
     text = (
-        "name each colour after the nearest CSS colour, or after the nearest colour of the palette "
-        "FILE"
+        "name each colour after the nearest CSS colour, or after the nearest colour of a palette, "
+        "built-in or in a file"
     )
-    group.add_argument("--names", nargs="?", const="css", metavar="css|FILE", help=text)
+    group.add_argument("--names", nargs="?", const="css", metavar="css|PALETTE", help=text)
     flags = {
         "--roles": "print which colour suits as background, text (with a WCAG contrast of at least "
         "4.5 to it), accent, vivid, muted, light and dark",
-        "--contrast": "print the WCAG contrast of each pair of colours",
+        "--contrast-table": "print the WCAG contrast of each pair of colours",
         "--ignore-white": "leave white and nearly white pixels out of account",
         "--ignore-background": "leave out the colour that takes most of the border, and what looks "
         "like it",
@@ -238,6 +238,17 @@ def _add_presets(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("name", metavar="NAME", help="name of a preset")
 
 
+def _add_palettes(parser: argparse.ArgumentParser) -> None:
+    from quantizer.palette_files import CODECS
+
+    text = "built-in palette, or palette file (default: list the built-in palettes)"
+    parser.add_argument("name", metavar="NAME", nargs="?", help=text)
+    text = "palette file to write, in the format of its extension, or folder"
+    _add_output(parser, text, CODECS.names, source="NAME")
+    _add_json(parser, "print one JSON object instead of lines of text")
+    _add_quiet(parser)
+
+
 def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
@@ -246,11 +257,13 @@ def _add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
 
 
-def _add_output(parser: argparse.ArgumentParser, text: str, formats: Iterable[str]) -> None:
+def _add_output(
+    parser: argparse.ArgumentParser, text: str, formats: Iterable[str], source: str = "IMAGE"
+) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", type=str, help=text)
     text = f"format to write, instead of the one of OUT's extension: {', '.join(formats)}"
     parser.add_argument("--format", choices=list(formats), metavar="NAME", help=text)
-    text = "replace OUT if it exists; IMAGE is never replaced"
+    text = f"replace OUT if it exists; {source} is never replaced"
     parser.add_argument("--overwrite", action="store_true", help=text)
 
 
@@ -269,6 +282,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
+    "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""

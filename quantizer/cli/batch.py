@@ -25,6 +25,7 @@ from quantizer.batch.run.control import Control
 from quantizer.batch.session import Batch
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
+from quantizer.cli.chosen import tell_notices
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
@@ -51,6 +52,7 @@ def run(arguments: Namespace) -> int:
     check_reports(arguments.report, arguments.output, overwrite=overwrite)
     control = Control()
     with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
+        tell_notices(options.conversion.palette, arguments, terminal)
         try:
             jobs, cluster = arguments.jobs, arguments.cluster
             with Batch(options, jobs=jobs, cluster=cluster, resume=arguments.resume) as batch:

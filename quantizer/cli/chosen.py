@@ -83,10 +83,10 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     palette: Palette | None = None if arguments.preset is None else arguments.preset.palette
     if arguments.palette_file is None and arguments.measured_file is None:
         return palette
-    from quantizer.palette_files import read_palette
+    from quantizer.built_in_palettes import find_palette
 
     if arguments.palette_file is not None:
-        palette = read_palette(arguments.palette_file)
+        palette = find_palette(arguments.palette_file)
     if arguments.measured_file is None:
         return palette
     if palette is None:
@@ -94,7 +94,7 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
             "--measured-palette tells what a screen shows for the colours of a palette: give that, "
             "too, with --palette"
         )
-    return palette.with_measured(read_palette(arguments.measured_file))
+    return palette.with_measured(find_palette(arguments.measured_file))
 
 
 def _has_palette(arguments: Namespace) -> bool:
@@ -109,6 +109,12 @@ def _check_kept_indices(given: dict[str, Any]) -> None:
             "--keep-indices keeps all entries of a palette: leave out -k, --lock, --min-psnr and "
             "--max-bytes"
         )
+
+
+def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
+    """Print what of a palette file is not used."""
+    for notice in () if palette is None else palette.notices:
+        terminal.say(f"{arguments.palette_file}: {notice}")
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import print_result
@@ -13,14 +13,10 @@ from quantizer.palette_files import CODECS
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from quantizer.image_files.formats import FileFormat
-
-_BOTH = "read and write"
-
 
 def run(arguments: Namespace) -> int:
     """Print the image formats and the palette formats."""
-    images = [
+    images: list[dict[str, Any]] = [
         {
             "name": entry.name,
             "label": entry.label,
@@ -30,24 +26,28 @@ def run(arguments: Namespace) -> int:
         }
         for entry in FORMATS
     ]
-    palettes = [
-        {"name": name, "label": CODECS[name].label, "extensions": list(CODECS[name].extensions)}
-        for name in CODECS.names
+    palettes: list[dict[str, Any]] = [
+        {
+            "name": codec.name,
+            "label": codec.label,
+            "extensions": list(codec.extensions),
+            "reads": codec.read is not None,
+            "writes": codec.write is not None,
+        }
+        for codec in CODECS
     ]
     if arguments.json:
         print_result(json.dumps({"images": images, "palettes": palettes}))
         return ExitCode.DONE
-    _show("Image formats", [(e.name, e.label, _verbs(e), " ".join(e.extensions)) for e in FORMATS])
-    codecs = [(name, CODECS[name]) for name in CODECS.names]
-    _show("Palette formats", [(n, c.label, _BOTH, " ".join(c.extensions)) for n, c in codecs])
+    _show("Image formats", images)
+    _show("Palette formats", palettes)
     return ExitCode.DONE
 
 
-def _verbs(entry: FileFormat) -> str:
-    return _BOTH if entry.reads and entry.writes else "read" if entry.reads else "write"
-
-
-def _show(title: str, rows: list[tuple[str, str, str, str]]) -> None:
+def _show(title: str, formats: list[dict[str, Any]]) -> None:
     print_result(title)
-    for name, label, verbs, extensions in rows:
-        print_result(f"  {name:<9} {label:<20} {verbs:<15} {extensions}")
+    for entry in formats:
+        verbs = [verb for verb, key in (("read", "reads"), ("write", "writes")) if entry[key]]
+        extensions = " ".join(entry["extensions"])
+        words = " and ".join(verbs)
+        print_result(f"  {entry['name']:<9} {entry['label']:<22} {words:<15} {extensions}")

@@ -25,6 +25,7 @@ examples:
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
+  quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
 'quantizer COMMAND --help' explains a command and its options.
@@ -41,11 +42,15 @@ examples:
   quantizer reduce icon.png -k 32 --dither floyd-steinberg -o icon.gif
   quantizer reduce *.jpg -k 64 -o small/              each to small/NAME.png
   quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
-  quantizer reduce sprite.png --palette gameboy.gpl -o out.png
+  quantizer reduce sprite.png --palette pico-8 -o out.png
+  quantizer reduce sprite.png --palette mine.ase -o out.png
   quantizer reduce photo.jpg --palette master.gpl -k 16   its 16 colours that suit the photo best
   quantizer reduce photo.jpg -k 64 --bits 5,6,5           colours of an RGB565 display
   quantizer reduce sprite.png --keep-indices --bit-depth 8 -o out.png
   quantizer reduce photo.png -o out.png --skip-if-larger --json
+  quantizer reduce photo.jpg --resize 800x480 --fit cover --contrast 15 -k 16
+  quantizer reduce photo.jpg --preset e-ink-spectra-6-800x480
+  quantizer reduce icon.png -k 16 --resize 64x64 --device-format lvgl -o icon.c
 
 """
 
@@ -56,7 +61,7 @@ examples:
   quantizer palette photo.jpg -k 12 --space lab -o colours.css
   quantizer palette logo.png -k elbow                 the colours the logo is drawn in
   quantizer palette *.png -o palettes/ --format json  one file each
-  quantizer palette photo.jpg --names --roles --contrast
+  quantizer palette photo.jpg --names --roles --contrast-table
   quantizer palette a.jpg b.jpg --together --ignore-background
   quantizer palette photo.jpg --json
 
@@ -73,6 +78,7 @@ examples:
   quantizer batch sprites/ -o out/ --palette game.gpl use a palette file
   quantizer batch a/ b/ -o out/ --include '*.png' --exclude 'drafts/**'
   quantizer batch photos/ -k 16 -o out/ --name '{parent}/{stem}-{k}.{ext}'
+  quantizer batch photos/ -o small/ --resize 50%      half as wide and high
   quantizer batch photos/ --replace                   originals are moved to the trash
   quantizer batch --undo small/.quantizer-batch/20260102T030405Z-1a2b3c4d.jsonl
   quantizer batch inbox/ -o outbox/ --watch           keep converting new files until Ctrl+C
@@ -110,6 +116,16 @@ examples:
   quantizer reduce photo.jpg --preset ./mine.json -k 8
 
 Save your own presets in the window, or import them here. Options override the preset.
+
+"""
+
+PALETTES = """\
+examples:
+  quantizer palettes                                  list the built-in palettes
+  quantizer palettes pico-8                           its colours, and where they come from
+  quantizer palettes pico-8 -o pico-8.ase             write it for another program
+  quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
+  quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
 
 """
 

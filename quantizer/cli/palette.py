@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.adjust.adjust import adjust_image
+from quantizer.built_in_palettes import find_palette
+from quantizer.cli.chosen import (
+    chosen_palette,
+    chosen_settings,
+    describe,
+    each,
+    tell_notices,
+)
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.palette_tables import print_palette
@@ -17,7 +24,7 @@ from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import read_image
-from quantizer.palette_files import CODECS, codec_for_path, read_palette, write_palette
+from quantizer.palette_files import CODECS, codec_for_path, write_palette
 from quantizer.swatches.contrast import contrasts
 from quantizer.swatches.extract import SwatchOptions, extract, extract_together
 from quantizer.swatches.names import css_colors
@@ -26,6 +33,7 @@ from quantizer.swatches.roles import assign_roles
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from quantizer.image.image import Image
     from quantizer.image.palette import Palette
@@ -51,6 +59,7 @@ def run(arguments: Namespace) -> int:
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
     job = _Job(arguments, settings, palette, codec, _options(arguments, settings))
     with Terminal(quiet=arguments.quiet) as terminal:
+        tell_notices(job.palette, arguments, terminal)
         if arguments.together:
             return each(
                 targets, lambda target: _together(job, target, terminal), terminal, lambda _: "-"
@@ -76,7 +85,7 @@ def _options(arguments: Namespace, settings: Settings) -> SwatchOptions:
         raise SettingsError("--min-psnr is for one image; with --together there are several")
     named = None
     if arguments.names is not None:
-        named = css_colors() if arguments.names == "css" else read_palette(Path(arguments.names))
+        named = css_colors() if arguments.names == "css" else find_palette(arguments.names)
     return SwatchOptions(
         order,
         named,
@@ -94,6 +103,8 @@ def _targets(
         if codec is not None:
             raise SettingsError("--format needs a file to write: give one with -o")
         return [None] * len(images)
+    if codec is not None and codec.write is None:
+        raise SettingsError(f"{codec.label} palettes can be read, but not written")
     extension = (codec or CODECS["gpl"]).extensions[0]
     output, overwrite = arguments.output, arguments.overwrite
     outputs = plan_outputs(images, output, lambda path: path.stem + extension, overwrite=overwrite)
@@ -106,6 +117,7 @@ def _targets(
 def _read(job: _Job, path: Path, progress: Progress, terminal: Terminal) -> Image:
     megapixels = job.arguments.max_megapixels
     image = read_image(path, max_megapixels=megapixels, progress=progress)
+    image = adjust_image(image, job.settings, progress, job.arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):
         terminal.say(f"{path}: {notice}")
@@ -160,7 +172,10 @@ def _give(
     inputs = ", ".join(map(str, paths))
     if target is not None:
         overwrite, images = arguments.overwrite, arguments.images
-        write_palette(palette, target, codec=job.codec, overwrite=overwrite, protect=images)
+        for loss in write_palette(
+            palette, target, codec=job.codec, overwrite=overwrite, protect=images
+        ):
+            terminal.say(f"{target}: {loss}")
         terminal.say(f"{inputs} -> {target}: {format_count(len(palette), 'colour')}")
     roles = assign_roles(palette) if arguments.roles and palette.colors[:, 3].any() else None
     if arguments.json:
@@ -169,9 +184,11 @@ def _give(
         data = {"input": files, "output": output, **report}
         if roles is not None:
             data["roles"] = {str(role): swatch.hex for role, swatch in roles.items()}
-        if arguments.contrast:
+        if arguments.contrast_table:
             data["contrast"] = contrasts(palette.colors, palette.colors).round(2).tolist()
         print_result(json.dumps(data))
     elif target is None:
         is_titled = len(arguments.images) > 1 and not arguments.together
-        print_palette(palette, roles, title=inputs if is_titled else "", table=arguments.contrast)
+        print_palette(
+            palette, roles, title=inputs if is_titled else "", table=arguments.contrast_table
+        )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quantizer.cli.chosen import chosen_palette, chosen_settings, describe, each
+from quantizer.cli.chosen import (
+    chosen_palette,
+    chosen_settings,
+    describe,
+    each,
+    tell_notices,
+)
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
@@ -69,6 +75,7 @@ def run(arguments: Namespace) -> int:
     formats = [given or format_for_path(entry.target) for entry in outputs]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
+        tell_notices(palette, arguments, terminal)
         return each(
             pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
         )
@@ -82,7 +89,7 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
     arguments = job.arguments
     progress = terminal.progress(output.image.name)
-    fitted = load(output.image, _recipe(job, file_format), progress)
+    fitted = load(output.image, _recipe(job, output, file_format), progress)
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
         terminal.say(f"{output.image}: {notice}")
@@ -132,8 +139,10 @@ def _sentence(notice: Notice) -> str:
     return f"{notice.text.removesuffix('.')} ({hint})." if hint else notice.text
 
 
-def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
+def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
     arguments = job.arguments
+    # The number of colours, which a default name ends in, may not be known yet.
+    named = output.image if arguments.output is None else output.target
     return Recipe(
         file_format,
         job.settings,
@@ -144,6 +153,7 @@ def _recipe(job: _Job, file_format: FileFormat) -> Recipe:
         max_megapixels=arguments.max_megapixels,
         with_metrics=arguments.json,
         threads=arguments.threads,
+        name=named.stem,
     )
 
 

@@ -8,7 +8,6 @@ preset and the command's defaults.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.values import (
@@ -16,6 +15,7 @@ from quantizer.cli.values import (
     parse_color,
     parse_colors,
     parse_decibels,
+    parse_image_size,
     parse_matte,
     parse_megapixels,
     parse_size,
@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 _SEPARATE = {"cluster.colors", "target.selector"}
 """Settings that share the option ``-k``."""
-_GROUPS = {"": "colours", "target": "colours", "indexed": "colours", "cluster": "clustering"}
+_GROUPS = {
+    "": "colours",
+    "target": "colours",
+    "indexed": "colours",
+    "cluster": "clustering",
+    "adjust": "size and tone, adjusted before the colours are chosen",
+    "firmware": "files for firmware (--format c and bin)",
+}
 """Heading of the options of a part of `Settings`; of all others it is "pixels"."""
 _TYPES = {
     "N": int,
@@ -38,6 +45,7 @@ _TYPES = {
     "SIZE": parse_size,
     "COLOR": parse_color,
     "R,G,B": parse_bits,
+    "WxH": parse_image_size,
 }
 """How a value is read, by its name in the help."""
 _OF_FILES = {"target.max_bytes", "indexed.bit_depth"}
@@ -67,31 +75,31 @@ def add_settings(
     """
     parser.set_defaults(usual=usual, sized=sized)
     text = (
-        "start from the settings of a preset (web-image, pixel-art-16, game-boy, gif, e-ink, "
+        "start from the settings of a preset (web-image, gif, e-ink, game-boy and others, "
         "or your own; see 'quantizer presets'), or of a preset file FILE.json; other options "
         "override it"
     )
     parser.add_argument("--preset", metavar="NAME", help=text)
-    names = ("colours", "clustering", "pixels")
+    names = ["colours", "clustering", "pixels", _GROUPS["adjust"]]
+    names += [_GROUPS["firmware"]] if sized else []
     groups = {name: parser.add_argument_group(name) for name in names}
     _add_count(groups["colours"], usual.cluster.colors)
     for name, option in OPTIONS.items():
-        group = groups[_GROUPS.get(name.rpartition(".")[0], "pixels")]
-        if name not in _SEPARATE and (sized or name not in _OF_FILES):
+        group = groups.get(_GROUPS.get(name.rpartition(".")[0], "pixels"))
+        if group and name not in _SEPARATE and (sized or name not in _OF_FILES):
             _add_option(group, name, option, usual, many=many)
     text = (
-        "use the colours of this palette file, in its order: all of them, or with -k the ones that "
-        "serve the image best"
+        "use the colours of a palette, in its order: all of them, or with -k the ones that serve "
+        "the image best; a built-in palette, such as pico-8 (see 'quantizer palettes'), or a "
+        "palette file"
     )
-    groups["colours"].add_argument(
-        "--palette", metavar="FILE", type=Path, dest="palette_file", help=text
-    )
+    groups["colours"].add_argument("--palette", metavar="PALETTE", dest="palette_file", help=text)
     text = (
         "the colours that the screen really shows for those of the palette, in the same order: "
         "colours are chosen, dithered and measured by these, and written as those of the palette"
     )
     groups["colours"].add_argument(
-        "--measured-palette", metavar="FILE", type=Path, dest="measured_file", help=text
+        "--measured-palette", metavar="PALETTE", dest="measured_file", help=text
     )
     if many:
         parser.set_defaults(threads=1)
@@ -149,6 +157,7 @@ def _add_option(
         default = f"{default:g}"
     if default not in {None, ()} or option.automatic:
         text += f" (default {option.automatic if default is None else default})"
+    read["help"] = text.replace("%", "%%")
     group.add_argument(
-        option.flag, metavar=option.metavar, dest=name, default=argparse.SUPPRESS, help=text, **read
+        option.flag, metavar=option.metavar, dest=name, default=argparse.SUPPRESS, **read
     )

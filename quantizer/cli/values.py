@@ -10,7 +10,7 @@ import math
 import re
 
 from quantizer.errors import SettingsError
-from quantizer.settings.settings import MAX_COLORS, Selector
+from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
 MAX_JOBS = 256
 """Largest number of files converted at the same time."""
@@ -58,6 +58,14 @@ def parse_bits(text: str) -> tuple[int, int, int]:
             "5,6,5"
         )
     return int(match[1]), int(match[2]), int(match[3])
+
+
+def parse_image_size(text: str) -> ImageSize:
+    """Return the size that images are resized to."""
+    try:
+        return ImageSize(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {ImageSize.allowed}") from None
 
 
 def parse_decibels(text: str) -> float:

@@ -1,6 +1,6 @@
 """Converts one image file: the steps that the command line, the batch and the window share.
 
-    load: read the file, then `fit_format`
+    load: read the file, adjust size and tone (`adjust_animation`), then `fit_format`
         -> reduce: choose the colours and map the pixels, of a still image or of all frames
         -> encode_result (`encode`): the bytes of the new file
 
@@ -13,6 +13,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from quantizer.adjust.adjust import adjust_animation
 from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
 from quantizer.image.image import IndexedAnimation
@@ -72,7 +73,7 @@ class Encoder(Protocol):
 def load(
     path: Path, recipe: Recipe, progress: Progress = SILENT, *, data: bytes | None = None
 ) -> Fitted:
-    """Read a file, and fit it to the format that will be written.
+    """Read a file, adjust it, and fit it to the format that will be written.
 
     Parameters
     ----------
@@ -89,19 +90,23 @@ def load(
     ------
     ReadError
         If the file cannot be read.
+    SettingsError
+        If it would be resized to more pixels than are allowed.
     WriteError
         If the format cannot hold an image of that size.
     Cancelled
         If `progress` says so.
     """
+    adjusts = not recipe.settings.adjust.is_neutral
     animation = read_animation(
         path,
         max_megapixels=recipe.max_megapixels,
         progress=progress,
         keep_profile=recipe.keep_profile,
         data=data,
-        count=thread_count(recipe.threads) > 1,
+        count=thread_count(recipe.threads) > 1 and not adjusts,  # it would count other colours
     )
+    animation = adjust_animation(animation, recipe.settings, progress, recipe.threads)
     fitted = fit_format(animation, recipe)
     _log.info(
         "%s: %s, %d frame(s), to %s%s",

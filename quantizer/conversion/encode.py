@@ -54,6 +54,8 @@ def encode_result(
             fast=recipe.settings.cluster.effort is Effort.FAST,
             threads=recipe.threads,
             progress=progress,
+            firmware=recipe.settings.firmware,
+            title=recipe.name,
         )
     from quantizer.image_files.write_animation import encode_animation  # noqa: PLC0415 - stills are usual
 
@@ -73,7 +75,9 @@ def fit_animation_to_format(animation: IndexedAnimation, recipe: Recipe) -> Inde
     Only a palette that was given can: colours are chosen for images that are fitted already.
     """
     matte = recipe.settings.alpha.matte
-    images = [fit_indexed(frame.image, recipe.file_format, matte)[0] for frame in animation.frames]
+    images = [
+        fit_indexed(frame.image, recipe.written_format, matte)[0] for frame in animation.frames
+    ]
     pairs = list(zip(animation.frames, images, strict=True))
     if all(frame.image is image for frame, image in pairs):
         return animation

@@ -93,9 +93,9 @@ class Fitted:
         mine, others = self.recipe, other.recipe
         return (
             self.animation is other.animation
-            and mine.settings == others.settings
+            and replace(mine.settings, firmware=others.settings.firmware) == others.settings
             and mine.palette == others.palette
-            and (mine.palette is None or mine.file_format.alpha is others.file_format.alpha)
+            and (mine.palette is None or mine.written_format.alpha is others.written_format.alpha)
             and (mine.settings.target.max_bytes is None or mine == others)
         )
 
@@ -106,7 +106,7 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     Parameters
     ----------
     animation
-        The image as it was read; a still image has one frame.
+        The image as it was read and adjusted; a still image has one frame.
     recipe
         How it is converted.
 
@@ -120,7 +120,7 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     WriteError
         If the format cannot hold an image of that size, or indices of the bits asked for.
     """
-    file_format = recipe.file_format
+    file_format = recipe.written_format
     first = animation.frames[0].image
     check_size(first.width, first.height, file_format)
     bit_depth = recipe.settings.indexed.bit_depth
@@ -173,7 +173,7 @@ def _fit_profile(animation: Animation, recipe: Recipe) -> tuple[Animation, tuple
 
 
 def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[Notice, ...]]:
-    file_format, alpha = recipe.file_format, recipe.settings.alpha
+    file_format, alpha = recipe.written_format, recipe.settings.alpha
     if file_format.alpha is AlphaSupport.NONE and alpha.mode is not AlphaMode.OPAQUE:
         if not any(image.has_alpha for image in images):
             return alpha.mode, ()
@@ -187,7 +187,7 @@ def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[No
 
 def _fit_bleed(animation: Animation, recipe: Recipe) -> tuple[Recipe, tuple[Notice, ...]]:
     """Return the recipe without a bleed that is not possible, and a notice of that."""
-    alpha, file_format = recipe.settings.alpha, recipe.file_format
+    alpha, file_format = recipe.settings.alpha, recipe.written_format
     reason = ""
     if len(animation.frames) > 1:
         reason = "colours bleed in still images only"
@@ -273,7 +273,8 @@ def _profile_notice(file_format: FileFormat) -> Notice:
 
 def _on_matte_notice(file_format: FileFormat, matte: tuple[int, int, int] | None) -> Notice:
     color = "white" if matte is None else format_hex((*matte, 255))
-    text = f"{file_format.label} cannot hold transparency; the image was put on {color}."
+    label = "A palette without alpha" if file_format.for_firmware else file_format.label
+    text = f"{label} cannot hold transparency; the image was put on {color}."
     return Notice(Loss.TRANSPARENCY, text)
 
 

@@ -39,6 +39,8 @@ class Recipe:
         Whether the result is measured, which may take longer than the reduction.
     threads
         Most threads at work, None for one per processor core; the bytes do not depend on it.
+    name
+        What the image is called in a file that names it, such as C source text.
     """
 
     file_format: FileFormat
@@ -50,6 +52,12 @@ class Recipe:
     max_megapixels: float = MAX_MEGAPIXELS
     with_metrics: bool = False
     threads: int | None = None
+    name: str = ""
+
+    @property
+    def written_format(self) -> FileFormat:
+        """The format, with the transparency that it keeps as the settings ask for it written."""
+        return self.file_format.written_as(self.settings.firmware)
 
     @property
     def has_frame_palettes(self) -> bool:

@@ -10,6 +10,7 @@ from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.formats import format_for_path
 from quantizer.image_files.write import Encoded, encode
 from quantizer.progress import SILENT, Progress
+from quantizer.settings.settings import FirmwareSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,8 @@ def write_image(
     """
     path = Path(path)
     chosen = file_format or format_for_path(path)
-    fitted, notices = fit_indexed(indexed, chosen)
+    firmware = FirmwareSettings()
+    fitted, notices = fit_indexed(indexed, chosen.written_as(firmware))
     encoded = encode(
         fitted,
         chosen,
@@ -73,6 +75,8 @@ def write_image(
         threads=threads,
         progress=progress,
         name=path,
+        firmware=firmware,
+        title=path.stem,
     )
     write_atomically(path, encoded.data, overwrite=overwrite, protect=protect)
     return Encoded(encoded.data, (*(notice.text for notice in notices), *encoded.notices))

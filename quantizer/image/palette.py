@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +59,8 @@ class Swatch:
         The colour's name in a palette file; may be empty.
     share
         Share of the image's pixels with this entry, 0 to 1; None without an image.
+    group
+        Name of the group that the colour is in, in a palette file; may be empty.
     measured
         The colour that a screen shows for this one, if that was measured. Entries are chosen by
         what is shown.
@@ -68,6 +70,7 @@ class Swatch:
     locked: bool = False
     name: str = ""
     share: float | None = None
+    group: str = ""
     measured: Color | None = None
 
     @property
@@ -86,10 +89,14 @@ class Palette:
         The entries.
     name
         The palette's own name in a palette file; may be empty.
+    notices
+        Sentences about what the palette's file has and the palette has not. They do not count when
+        palettes are compared.
     """
 
     swatches: tuple[Swatch, ...]
     name: str = ""
+    notices: tuple[str, ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.swatches)
@@ -106,7 +113,8 @@ class Palette:
         """Return the palette with other colours, uint8 (k, 4), and all else unchanged."""
         rows = (map(int, row) for row in colors)
         swatches = zip(self.swatches, ((r, g, b, a) for r, g, b, a in rows), strict=True)
-        return Palette(tuple(replace(swatch, color=color) for swatch, color in swatches), self.name)
+        changed = tuple(replace(swatch, color=color) for swatch, color in swatches)
+        return replace(self, swatches=changed)
 
     @property
     def is_measured(self) -> bool:

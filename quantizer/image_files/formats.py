@@ -7,7 +7,7 @@ extension only chooses the format of an output file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from quantizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from quantizer.settings.settings import FirmwareSettings
 
 
 class AlphaSupport(StrEnum):
@@ -36,13 +38,13 @@ class FileFormat:
     label
         Its name for a person, such as ``"PNG"``.
     pillow
-        Its name in Pillow, such as ``"JPEG2000"``.
+        Its name in Pillow, such as ``"JPEG2000"``; empty if Pillow does not know it.
     extensions
         File name extensions in lower case with a dot, the usual one first.
     reads, writes
         Whether it can be read and written.
     alpha
-        Transparency that is kept in writing.
+        Transparency that is kept in writing; see also `FileFormat.written_as`.
     keeps_profile, keeps_dpi, keeps_exif
         Whether a colour profile, the resolution and EXIF are kept when it is written.
     animates
@@ -51,6 +53,8 @@ class FileFormat:
         Bits of an index that can be asked for when it is written.
     is_indexed
         Whether pixels are written as indices.
+    for_firmware
+        Whether it is for firmware, and so written as `FirmwareSettings` say.
     """
 
     name: str
@@ -66,6 +70,12 @@ class FileFormat:
     animates: bool = False
     depths: tuple[int, ...] = ()
     is_indexed: bool = True
+    for_firmware: bool = False
+
+    def written_as(self, firmware: FirmwareSettings) -> FileFormat:
+        """Return the format with the transparency that it keeps if it is written like this."""
+        is_lost = self.for_firmware and not firmware.format.has_alpha
+        return replace(self, alpha=AlphaSupport.NONE) if is_lost else self
 
 
 FORMATS: tuple[FileFormat, ...] = (
@@ -111,6 +121,28 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_dpi=True,
         keeps_exif=True,
         depths=(4, 8),
+    ),
+    FileFormat(
+        "c",
+        "C header",
+        "",
+        (".h", ".c"),
+        reads=False,
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        for_firmware=True,
+        depths=(1, 2, 4, 8),
+    ),
+    FileFormat(
+        "bin",
+        "Binary for firmware",
+        "",
+        (".bin",),
+        reads=False,
+        writes=True,
+        alpha=AlphaSupport.FULL,
+        for_firmware=True,
+        depths=(1, 2, 4, 8),
     ),
     FileFormat("jpeg", "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
     FileFormat("avif", "AVIF", "AVIF", (".avif", ".avifs")),

@@ -18,11 +18,13 @@ from PIL import Image as Pillow
 
 from quantizer.errors import WriteError
 from quantizer.image.image import Metadata
+from quantizer.image_files.firmware import is_rounded
 from quantizer.image_files.formats import AlphaSupport, FileFormat
 from quantizer.image_files.pillow import open_image, pillow_limits
 from quantizer.image_files.png_writer import encode_png
 from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.settings import FirmwareSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from quantizer.image.image import IndexedImage
     from quantizer.image.palette import Palette
 
-_LARGEST_SIDE = {"gif": 65_535, "webp": 16_383}
+_LARGEST_SIDE = {"gif": 65_535, "webp": 16_383, "c": 65_535, "bin": 65_535}
 _LARGEST_BMP = 2**32 - 1
 _STRIP_PIXELS = 1 << 18
+_ROUNDED = "RGB565 rounds some colours; choose them for 5, 6 and 5 bits to avoid that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class _Request(NamedTuple):
     fast: bool
     threads: int | None
     progress: Progress
+    firmware: FirmwareSettings
+    title: str
 
 
 def encode(
@@ -77,6 +82,8 @@ def encode(
     threads: int | None = None,
     progress: Progress = SILENT,
     name: Path | str | None = None,
+    firmware: FirmwareSettings | None = None,
+    title: str = "",
 ) -> Encoded:
     """Return the bytes of an image as a file of `file_format`.
 
@@ -101,17 +108,22 @@ def encode(
         Told the share done, as `Stage.WRITE`.
     name
         What errors call the file; the format's name by default.
+    firmware
+        How a file for firmware is laid out; None for the default layout.
+    title
+        What the image is called in a file that names it.
 
     Raises
     ------
     WriteError
-        If the format cannot hold the image, or decoding the bytes does not give it back.
+        If the format cannot hold the image, or decoding the bytes does not give it back; a format
+        that is not read here is not decoded.
     """
-    name = name or file_format.label
+    name, firmware = name or file_format.label, firmware or FirmwareSettings()
     if not file_format.writes:
         raise WriteError(name, f"{file_format.label} can be read, but not written")
     check_size(indexed.width, indexed.height, file_format, name)
-    check_alpha(indexed.palette.colors, file_format, name)
+    check_alpha(indexed.palette.colors, file_format.written_as(firmware), name)
     check_depth(depth, file_format, name, indexed.palette)
     metadata = indexed.metadata
     notices: tuple[str, ...] = ()
@@ -123,13 +135,16 @@ def encode(
         metadata.exif if keep_exif and file_format.keeps_exif else None,
     )
     progress = progress.at(Stage.WRITE)
-    request = _Request(file_format, kept, depth, optimize, fast, threads, progress)
+    request = _Request(file_format, kept, depth, optimize, fast, threads, progress, firmware, title)
     failure = f"cannot be encoded as {file_format.label}"
     with as_write_error(name, failure), pillow_limits(indexed.indices.size):
         data = _bytes(indexed.indices, indexed.palette.colors, request)
-        intact = _shows(data, file_format, indexed, progress.between(0.7, 1))
+        checking = progress.between(0.7, 1)
+        intact = not file_format.reads or _shows(data, file_format, indexed, checking)
     if not intact:
         raise WriteError(name, f"{file_format.label} did not give the same pixels back")
+    if file_format.for_firmware and is_rounded(indexed.palette.colors, firmware.format):
+        notices += (_ROUNDED,)
     return Encoded(data, notices)
 
 
@@ -185,6 +200,14 @@ def check_alpha(
 def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Request) -> bytes:
     """Return the file of uint8 indices (height, width) into uint8 colours (k, 4)."""
     file_format, kept = request.file_format, request.kept
+    if file_format.name == "c":
+        from quantizer.image_files.c_source import encode_c  # noqa: PLC0415 - seldom needed
+
+        return encode_c(indices, colors, request.firmware, request.title, depth=request.depth)
+    if file_format.name == "bin":
+        from quantizer.image_files.firmware import encode_binary  # noqa: PLC0415 - as above
+
+        return encode_binary(indices, colors, request.firmware, request.depth)
     if file_format.name == "bmp":
         from quantizer.image_files.bmp_writer import encode_bmp  # noqa: PLC0415 - seldom needed
 

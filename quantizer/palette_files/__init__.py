@@ -1,8 +1,9 @@
 """Read and write palette files. Each format is one module, found through a registry.
 
-`read_palette` reads the bytes, chooses the codec by the file's extension or else by its content,
-and decodes them. `write_palette` encodes a palette and writes the file atomically. To add a format,
-add a module with a constant `CODEC`.
+`read_palette` reads the bytes, chooses the codec by their content and, where that could be several
+formats, by the file's extension, and decodes them. `write_palette` leaves out what the format
+cannot hold (`_fit`), encodes the palette and writes the file atomically. To add a format, add a
+module with a constant `CODEC`.
 """
 
 from __future__ import annotations
@@ -13,35 +14,51 @@ from typing import TYPE_CHECKING
 from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.stream import read_small_file
-from quantizer.palette_files._codec import PaletteCodec, PaletteFormatError
+from quantizer.palette_files._codec import Match, PaletteCodec, PaletteFormatError
+from quantizer.palette_files._fit import FittedPalette, fit_palette
 from quantizer.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from quantizer.image.palette import Palette
 
-__all__ = ["CODECS", "PaletteCodec", "codec_for_path", "read_palette", "write_palette"]
+__all__ = [
+    "CODECS",
+    "FittedPalette",
+    "PaletteCodec",
+    "PaletteFormatError",
+    "codec_for_path",
+    "encode_palette",
+    "fit_palette",
+    "read_palette",
+    "write_palette",
+]
 
 CODECS: Registry[PaletteCodec] = Registry("quantizer.palette_files", "CODEC", "palette format")
 """All palette formats by name."""
 
 _MAX_BYTES = 16 << 20
-"""Largest file that is read: 256 bytes for each of the most entries allowed."""
+"""Largest file that is read. Text is limited to less; sprites and images contain more than a
+palette."""
 
 
 def codec_for_path(path: Path) -> PaletteCodec:
-    """Return the format that has the extension of `path`.
+    """Return the format in which a file with the extension of `path` is written.
 
     Raises
     ------
     SettingsError
         If there is none; the message lists the known extensions.
     """
-    codec = _by_extension(path)
-    if codec is None:
-        raise SettingsError(f"{path}: no palette format has this extension; use one of {_known()}")
-    return codec
+    codecs = _by_extension(path)
+    codec = next((codec for codec in codecs if codec.write is not None), None)
+    if codec is not None:
+        return codec
+    if codecs:
+        raise SettingsError(f"{path}: {codecs[0].label} palettes can be read, but not written")
+    known = _extensions(codec for codec in CODECS if codec.write is not None)
+    raise SettingsError(f"{path}: no palette format has this extension; use one of {known}")
 
 
 def read_palette(path: Path) -> Palette:
@@ -50,12 +67,12 @@ def read_palette(path: Path) -> Palette:
     Parameters
     ----------
     path
-        The file. If no format has its extension, its content decides.
+        The file. Its content decides on the format, and its extension where that is not enough.
 
     Returns
     -------
     Palette
-        At least one entry.
+        At least one entry. Its `notices` say what of the file it does not have.
 
     Raises
     ------
@@ -65,13 +82,23 @@ def read_palette(path: Path) -> Palette:
     """
     path = Path(path)
     data = read_small_file(path, _MAX_BYTES, "a palette")
-    codec = _by_extension(path) or next((codec for codec in CODECS if codec.sniff(data)), None)
-    if codec is None:
-        raise ReadError(path, f"is not a palette file of a known format ({_known()})")
+    codec = _codec_of(path, data)
+    if codec is None or codec.read is None:
+        known = _extensions(codec for codec in CODECS if codec.read is not None)
+        raise ReadError(path, f"is not a palette file of a known format ({known})")
     try:
         return codec.read(data)
     except PaletteFormatError as error:
         raise ReadError(path, f"not a usable {codec.label} palette: {error}") from error
+
+
+def _codec_of(path: Path, data: bytes) -> PaletteCodec | None:
+    matches = {codec: codec.sniff(data) for codec in CODECS if codec.read is not None}
+    certain = [codec for codec, match in matches.items() if match is Match.YES]
+    possible = [codec for codec, match in matches.items() if match is Match.MAYBE]
+    by_extension = [codec for codec in _by_extension(path) if codec.read is not None]
+    expected = [codec for codec in possible if codec in by_extension]
+    return next(iter((*certain, *expected, *possible, *by_extension)), None)
 
 
 def write_palette(
@@ -81,7 +108,7 @@ def write_palette(
     codec: PaletteCodec | None = None,
     overwrite: bool = False,
     protect: Sequence[Path] = (),
-) -> None:
+) -> tuple[str, ...]:
     """Write a palette file, completely or not at all.
 
     Parameters
@@ -97,24 +124,46 @@ def write_palette(
     protect
         Files that must not be replaced.
 
+    Returns
+    -------
+    tuple of str
+        A sentence without a full stop for each kind of thing that the format cannot hold.
+
     Raises
     ------
     SettingsError
-        If `codec` is None and the extension belongs to no format.
+        If `codec` is None and the extension belongs to no format that is written.
     WriteError
-        If the palette is empty or the file cannot be written.
+        If the palette is empty, does not fit into the format, or the file cannot be written.
     """
     path = Path(path)
     codec = codec or codec_for_path(path)
-    if not len(palette):
-        raise WriteError(path, "the palette has no colours to write")
-    write_atomically(path, codec.write(palette), overwrite=overwrite, protect=protect)
+    try:
+        data, notices = encode_palette(palette, codec)
+    except PaletteFormatError as error:
+        raise WriteError(path, str(error)) from error
+    write_atomically(path, data, overwrite=overwrite, protect=protect)
+    return notices
 
 
-def _by_extension(path: Path) -> PaletteCodec | None:
+def encode_palette(palette: Palette, codec: PaletteCodec) -> tuple[bytes, tuple[str, ...]]:
+    """Return the bytes of a palette file, and what the format cannot hold, as `write_palette`.
+
+    Raises
+    ------
+    PaletteFormatError
+        If the palette does not fit into the format, or the format is only read.
+    """
+    if codec.write is None:
+        raise PaletteFormatError(f"{codec.label} palettes can be read, but not written")
+    fitted = fit_palette(palette, codec)
+    return codec.write(fitted.palette), fitted.notices
+
+
+def _by_extension(path: Path) -> list[PaletteCodec]:
     suffix = Path(path).suffix.lower()
-    return next((codec for codec in CODECS if suffix in codec.extensions), None)
+    return [codec for codec in CODECS if suffix in codec.extensions]
 
 
-def _known() -> str:
-    return ", ".join(extension for codec in CODECS for extension in codec.extensions)
+def _extensions(codecs: Iterable[PaletteCodec]) -> str:
+    return ", ".join(dict.fromkeys(name for codec in codecs for name in codec.extensions))

@@ -10,23 +10,52 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from quantizer.errors import QuantizerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from quantizer.image.palette import Palette
 
-MAX_ENTRIES = 65_536
-"""Most entries of a palette that is read. Not tuned: far above any real palette."""
+MAX_ENTRIES = 32_768
+"""Most entries of a palette that is read. Not tuned: above the largest lists of colour names."""
 
+MAX_TEXT = 4 << 20
+"""Longest text that is read, in bytes: 128 for each of the most entries."""
+
+_LINE = re.compile(r"[^\r\n]+")
 _LINE_END = re.compile(r"\r\n?|\n")
+_LISTED = 5
 
 
 class PaletteFormatError(QuantizerError):
-    """The bytes are not a palette of the format; the message says why, and in which line."""
+    """The bytes are not a palette of the format, or a palette does not fit into the format.
+
+    The message says why, and in which line or entry.
+    """
+
+
+class Match(IntEnum):
+    """How surely bytes are a file of a format."""
+
+    NO = 0
+    MAYBE = 1
+    """They could be, and the file's extension decides."""
+    YES = 2
+    """They begin as only this format does, whatever the extension."""
+
+
+class Transparency(Enum):
+    """What a format can say of an entry's transparency."""
+
+    NONE = "none"
+    ONE_ENTRY = "one entry"
+    """That one entry is fully transparent."""
+    ALPHA = "alpha"
+    """The alpha of each entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +71,40 @@ class PaletteCodec:
     extensions
         File name extensions in lower case with a dot; the first one is for new files.
     read
-        Function from a file's bytes to a palette of at least one entry. `PaletteFormatError` is
-        the only exception that it raises.
+        Function from a file's bytes to a palette of at least one entry; None if the format is only
+        written. `PaletteFormatError` is the only exception that it raises.
     write
-        Function from a palette to a file's bytes.
+        Function from a palette that the format can hold (see `_fit.fit_palette`) to a file's
+        bytes; None if the format is only read.
     sniff
-        Function that returns whether bytes look like this format.
+        Function from a file's bytes to how surely they are of this format. It looks at their
+        beginning only.
     names
-        Whether the format keeps names; every format keeps colours and alpha.
+        Whether the format keeps the names of the entries.
+    groups
+        Whether it keeps the groups of the entries.
+    transparency
+        What it keeps of alpha.
+    max_entries
+        Most entries of a file; None if only the count's own size limits them.
+    usual_entries
+        Most entries that the program which the format is made for uses; None without such a limit.
+    is_text
+        Whether a file is text that a person can read.
     """
 
     name: str
     label: str
     extensions: tuple[str, ...]
-    read: Callable[[bytes], Palette]
-    write: Callable[[Palette], bytes]
-    sniff: Callable[[bytes], bool]
+    read: Callable[[bytes], Palette] | None
+    write: Callable[[Palette], bytes] | None
+    sniff: Callable[[bytes], Match]
     names: bool = True
+    groups: bool = False
+    transparency: Transparency = Transparency.NONE
+    max_entries: int | None = None
+    usual_entries: int | None = None
+    is_text: bool = True
 
 
 def decode_text(data: bytes) -> str:
@@ -67,8 +113,10 @@ def decode_text(data: bytes) -> str:
     Raises
     ------
     PaletteFormatError
-        If the bytes are not text.
+        If the bytes are not text, or too many.
     """
+    if len(data) > MAX_TEXT:
+        raise PaletteFormatError(f"it is larger than {MAX_TEXT >> 20} MB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
@@ -81,6 +129,14 @@ def decode_text(data: bytes) -> str:
     return text
 
 
+def beginning(data: bytes, size: int = 1 << 14) -> str:
+    """Return the beginning of bytes as text, for recognising them; empty if they are not text."""
+    try:
+        return decode_text(data[:size])
+    except PaletteFormatError:
+        return ""
+
+
 def encode_text(text: str) -> bytes:
     """Encode as UTF-8; a lone surrogate becomes a question mark."""
     return text.encode("utf-8", "replace")
@@ -88,9 +144,17 @@ def encode_text(text: str) -> bytes:
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield number (from 1) and text of each line that is not blank, stripped."""
-    for number, line in enumerate(_LINE_END.split(text), start=1):
-        if line.strip():
-            yield number, line.strip()
+    number, position = 1, 0
+    for match in _LINE.finditer(text):
+        number += len(_LINE_END.findall(text, position, match.start()))
+        position = match.start()
+        if line := match[0].strip():
+            yield number, line
+
+
+def line_number(text: str, position: int) -> int:
+    """Return the number, from 1, of the line with the character at `position`."""
+    return len(_LINE_END.findall(text, 0, position)) + 1
 
 
 def one_line(name: str) -> str:
@@ -99,9 +163,20 @@ def one_line(name: str) -> str:
     return "".join(" " if unicodedata.category(c) in unsafe else c for c in name).strip()
 
 
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list for a message, which tells the number of those it leaves out."""
+    shown = ", ".join(words[:_LISTED])
+    return shown if len(words) <= _LISTED else f"{shown} and {len(words) - _LISTED:,} more"
+
+
 def demand_entries(count: int) -> None:
     """Raise `PaletteFormatError` unless a palette may have `count` entries."""
     if not count:
         raise PaletteFormatError("it holds no colours")
+    demand_room(count)
+
+
+def demand_room(count: int) -> None:
+    """Raise `PaletteFormatError` if `count` entries are more than a palette may have."""
     if count > MAX_ENTRIES:
-        raise PaletteFormatError(f"it holds {count:,} colours, more than {MAX_ENTRIES:,}")
+        raise PaletteFormatError(f"it holds more than {MAX_ENTRIES:,} colours")

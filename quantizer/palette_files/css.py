@@ -2,149 +2,109 @@ r"""CSS custom properties (.css): ``:root { --color-1: #rrggbb; ... }``.
 
 Written with one declaration per line, whose name contains "color", as GIMP's importer expects. The
 name of a swatch follows its declaration in a comment, and that of the palette is in a comment at
-the top. Characters that could end the comment, or look like a declaration, are written as CSS
-escapes (a backslash and the code point in hexadecimal), so that names are read back exactly.
+the top.
 
-Read: any ``--name: value;`` whose value is a hex colour or ``rgb()``/``rgba()`` in either syntax.
-The swatch is called ``name``, unless that is ``color-`` and a number. Comments, other declarations
-and values that refer to other properties are skipped.
+Read: any ``--name: value;`` whose value is a colour in one of the notations of `_css_color`. The
+swatch is called ``name``, unless that is ``color-`` and a number. A style sheet without such
+properties gives the colours of its other declarations instead, each once, named by the selector of
+the rule. What is no colour, or depends on something else, is named in a notice; what is written
+like a colour, but wrongly, is an error.
 
-Sources: CSS Custom Properties Level 1, CSS Color Module Level 4, CSS Syntax Module Level 3
-(escapes).
+Sources: CSS Custom Properties Level 1, CSS Color Module Level 4, CSS Syntax Module Level 3.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from quantizer.errors import SettingsError
-from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files._codec import (
+    Match,
     PaletteCodec,
-    PaletteFormatError,
+    Transparency,
+    beginning,
     decode_text,
-    demand_entries,
+    demand_room,
     encode_text,
 )
-
-if TYPE_CHECKING:
-    from quantizer.image.palette import Color
-
-# An unclosed comment or string matches to the end of the text, which keeps the search linear.
-_COMMENT_OR_STRING = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?""", re.DOTALL
+from quantizer.palette_files._style_sheet import (
+    ColorDeclarations,
+    escaped,
+    unescaped,
+    without_comments,
 )
-_DECLARATION = re.compile(r"(?<![^\s;{}])--([^\s:;{}]+)\s*+:([^;{}]*+)")
+
+_CUSTOM = re.compile(r"(?<![^\s;{}])--([^\s:;{}]+)\s*+:([^;{}]*+)")
+_RULE = re.compile(r"(?:\A|(?<=[{};]))([^{};]*+)\{([^{}]*+)\}")
+_DECLARATION = re.compile(r"([a-z-]++)\s*+:([^;]*+)", re.IGNORECASE)
+_COLORED = re.compile(r"color|^(?:background|border|fill|outline|stroke)|shadow", re.IGNORECASE)
+"""Properties whose values have colours."""
+_SELECTOR = re.compile(r"[.#]([\w-]+)")
 _NUMBERED = re.compile(r"color-[0-9]+")
 _TRAILING = re.compile(r";[ \t]*/\*((?:(?!\*/)[^\n])*)\*/")
-_TITLE = re.compile(r"\s*/\* Palette ((?:(?!\*/)[^\n])*)\*/")
-_NUMBER = r"([+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})%?)"
-_RGB = re.compile(
-    rf"rgba?\(\s*{_NUMBER}(?:\s*,\s*|\s+){_NUMBER}(?:\s*,\s*|\s+){_NUMBER}"
-    rf"(?:\s*[,/]\s*{_NUMBER})?\s*\)",
-    re.IGNORECASE,
-)
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
-_PLAIN = " -_.,'()&+!?%"
-_LONGEST_VALUE = 200
+TITLE = re.compile(r"\s*/\* Palette ((?:(?!\*/)[^\n])*)\*/")
+"""The comment with the name of the palette."""
 
 
 def read(data: bytes) -> Palette:
     """Decode a style sheet."""
     text = decode_text(data)
-    bare = _COMMENT_OR_STRING.sub(lambda match: _blanked(match, text), text)
+    bare = without_comments(text)
+    declarations = ColorDeclarations(text)
     swatches = []
-    for match in _DECLARATION.finditer(bare):
-        color = _color(match[2].strip(), text, match.start())
+    for match in _CUSTOM.finditer(bare):
+        color = declarations.color(f"--{match[1]}", match[2], match.start())
         if color is not None:
             swatches.append(Swatch(color, name=_swatch_name(match[1], text, match.end())))
-    demand_entries(len(swatches))
-    title = _TITLE.match(text)
-    return Palette(tuple(swatches), _unescaped(title[1].strip(" ")) if title else "")
+            demand_room(len(swatches))
+    if not swatches:
+        swatches = _of_rules(bare, declarations)
+    declarations.demand_entries(len(swatches))
+    title = TITLE.match(text)
+    return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
 
 
-def _blanked(match: re.Match[str], text: str) -> str:
-    """Return spaces of the same length as a comment or string, with its line ends."""
-    if match[0].startswith("/*") and (len(match[0]) < 4 or not match[0].endswith("*/")):
-        raise PaletteFormatError(f"line {_line(text, match.start())}: this comment has no end")
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def _color(value: str, text: str, position: int) -> Color | None:
-    """Return the colour that a value describes, or None if it is no colour."""
-    value = value.removesuffix("!important").strip()
-    if value.startswith("#"):
-        try:
-            return parse_hex(value)
-        except SettingsError as error:
-            shown = value[:20]
-            reason = f"line {_line(text, position)}: {shown!r} is not a colour"
-            raise PaletteFormatError(reason) from error
-    match = _RGB.fullmatch(value) if len(value) <= _LONGEST_VALUE else None
-    if match is None:
-        return None
-    red, green, blue = (_level(match[i], 255) for i in (1, 2, 3))
-    return red, green, blue, 255 if match[4] is None else _level(match[4], 1)
-
-
-def _level(number: str, largest: float) -> int:
-    """Return the level, 0 to 255, of a CSS number from 0 to `largest`, or of a percentage."""
-    share = float(number[:-1]) / 100 if number.endswith("%") else float(number) / largest
-    return round(min(1.0, max(0.0, share)) * 255)
+def _of_rules(bare: str, declarations: ColorDeclarations) -> list[Swatch]:
+    """Return the colours of declarations that are no custom properties, each once."""
+    found: dict[object, Swatch] = {}
+    for rule in _RULE.finditer(bare):
+        selector = _SELECTOR.fullmatch(rule[1].strip())
+        for match in _DECLARATION.finditer(rule[2]):
+            if not _COLORED.search(match[1]):
+                continue
+            position = rule.start(2) + match.start()
+            color = declarations.color(match[1], match[2].strip(), position)
+            if color is not None:
+                found.setdefault(color, Swatch(color, name=selector[1] if selector else ""))
+                demand_room(len(found))
+    return list(found.values())
 
 
 def _swatch_name(property_name: str, text: str, end: int) -> str:
     if not _NUMBERED.fullmatch(property_name):
         return property_name
     comment = _TRAILING.match(text, end)
-    return _unescaped(comment[1].strip(" ")) if comment else ""
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+    return unescaped(comment[1]) if comment else ""
 
 
 def write(palette: Palette) -> bytes:
     """Encode a palette as a style sheet."""
-    lines = [f"/* Palette {_escaped(palette.name)} */"] if palette.name else []
+    lines = [f"/* Palette {escaped(palette.name)} */"] if palette.name else []
     lines.append(":root {")
     for number, swatch in enumerate(palette.swatches, start=1):
-        comment = f" /* {_escaped(swatch.name)} */" if swatch.name else ""
+        comment = f" /* {escaped(swatch.name)} */" if swatch.name else ""
         lines.append(f"  --color-{number}: {swatch.hex};{comment}")
     lines.append("}")
     return encode_text("\n".join(lines) + "\n")
 
 
-def _escaped(name: str) -> str:
-    """Return a name escaped for a comment, its outer spaces included."""
-    inner = range(1, len(name) - 1)
-    return "".join(
-        char if _is_plain(char) and (char != " " or i in inner) else f"\\{ord(char):x} "
-        for i, char in enumerate(name)
-    )
+def sniff(data: bytes) -> Match:
+    """Return whether the bytes contain a declaration in braces and do not begin like JSON."""
+    text = beginning(data)
+    if text.lstrip()[:1] in ("{", "["):
+        return Match.NO
+    is_css = _CUSTOM.search(text) or re.search(r"\{\s*+[a-zA-Z-]++\s*+:[^{}]*+[;}]", text)
+    return Match.MAYBE if is_css else Match.NO
 
 
-def _is_plain(char: str) -> bool:
-    return char.isalnum() or char in _PLAIN or (ord(char) > 0x7F and char.isprintable())
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text)
-
-
-def _character(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        return "\N{REPLACEMENT CHARACTER}"
-    return chr(code)
-
-
-def sniff(data: bytes) -> bool:
-    """Return whether the bytes contain a custom property and do not begin like JSON."""
-    if data.lstrip()[:1] == b"{":
-        return False
-    return re.search(rb"(?<![^\s;{}])--[^\s:;{}]+\s*+:", data) is not None
-
-
-CODEC = PaletteCodec("css", "CSS", (".css",), read, write, sniff)
+CODEC = PaletteCodec("css", "CSS", (".css",), read, write, sniff, transparency=Transparency.ALPHA)

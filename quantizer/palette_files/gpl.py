@@ -3,8 +3,8 @@
 Lines of ``red green blue name`` after a header. The file is written so that the strictest reader,
 Krita, accepts it: ``Name:`` on the second line, at least 50 bytes. As in GIMP, Krita and Aseprite,
 an entry without a name is called ``Untitled``, and is read back without a name. The format has no
-alpha. Aseprite's extension (a header ``Channels: RGBA`` and a fourth number) is read, and is
-written only for palettes that are not opaque, because GIMP does not know it.
+alpha. Aseprite's extension (a header ``Channels: RGBA`` and a fourth number) is read, but not
+written: GIMP takes that header for a black entry, and a transparent entry for an opaque one.
 
 Source: https://developer.gimp.org/core/standards/gpl/ and Aseprite's gpl-palette-extension.md.
 """
@@ -15,10 +15,12 @@ import re
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files._codec import (
+    Match,
     PaletteCodec,
     PaletteFormatError,
     decode_text,
     demand_entries,
+    demand_room,
     encode_text,
     numbered_lines,
     one_line,
@@ -45,6 +47,7 @@ def read(data: bytes) -> Palette:
             continue
         if header is None:
             swatches.append(_swatch(number, line, entry))
+            demand_room(len(swatches))
         elif header[1].lower() == "name":
             name = _named(header[2])
         elif header[1].lower() == "channels" and header[2].strip().upper() == "RGBA":
@@ -73,21 +76,18 @@ def _named(text: str) -> str:
 
 def write(palette: Palette) -> bytes:
     """Encode a palette as a GPL file."""
-    translucent = any(swatch.color[3] < 255 for swatch in palette.swatches)
     lines = ["GIMP Palette", f"Name: {one_line(palette.name) or _UNNAMED}"]
-    if translucent:
-        lines.append("Channels: RGBA")
     lines.append(f"# Colours: {len(palette)}, written by Quantizer")
     for swatch in palette.swatches:
-        channels = swatch.color if translucent else swatch.color[:3]
-        numbers = " ".join(f"{channel:3}" for channel in channels)
+        numbers = " ".join(f"{channel:3}" for channel in swatch.color[:3])
         lines.append(f"{numbers}\t{one_line(swatch.name) or _UNNAMED}")
     return encode_text("\n".join(lines) + "\n")
 
 
-def sniff(data: bytes) -> bool:
+def sniff(data: bytes) -> Match:
     """Return whether the bytes begin with 'GIMP Palette' in any case."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[: len(_MAGIC)].lower() == _MAGIC.encode()
+    start = data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[: len(_MAGIC)]
+    return Match.YES if start.lower() == _MAGIC.encode() else Match.NO
 
 
 CODEC = PaletteCodec("gpl", "GIMP", (".gpl",), read, write, sniff)

@@ -14,10 +14,14 @@ import re
 
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.palette_files._codec import (
+    Match,
     PaletteCodec,
     PaletteFormatError,
+    Transparency,
+    beginning,
     decode_text,
     demand_entries,
+    demand_room,
     encode_text,
     numbered_lines,
 )
@@ -36,23 +40,30 @@ def read(data: bytes) -> Palette:
         if match is None:
             raise PaletteFormatError(f"line {number}: rrggbb or rrggbbaa was expected")
         swatches.append(Swatch(parse_hex(match[1])))
+        demand_room(len(swatches))
     demand_entries(len(swatches))
     return Palette(tuple(swatches))
 
 
 def write(palette: Palette) -> bytes:
-    """Encode a palette as a hex list; names are lost."""
+    """Encode a palette as a hex list."""
     return encode_text("".join(f"{swatch.hex[1:]}\n" for swatch in palette.swatches))
 
 
-def sniff(data: bytes) -> bool:
+def sniff(data: bytes) -> Match:
     """Return whether the first line that is not a comment is a colour."""
-    try:
-        lines = numbered_lines(decode_text(data))
-    except PaletteFormatError:
-        return False
+    lines = numbered_lines(beginning(data))
     first = next((line for _, line in lines if not line.startswith(_COMMENT)), "")
-    return _ENTRY.fullmatch(first) is not None
+    return Match.MAYBE if _ENTRY.fullmatch(first) else Match.NO
 
 
-CODEC = PaletteCodec("hex", "Hex list", (".hex",), read, write, sniff, names=False)
+CODEC = PaletteCodec(
+    "hex",
+    "Hex list",
+    (".hex",),
+    read,
+    write,
+    sniff,
+    names=False,
+    transparency=Transparency.ALPHA,
+)

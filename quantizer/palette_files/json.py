@@ -1,9 +1,10 @@
 """Quantizer's own palette format (.json): a versioned JSON object that keeps everything.
 
 ``{"format": "quantizer-palette", "version": 1, "name": ..., "colors": [...]}``, with one colour per
-line: ``{"hex": "#rrggbb", "alpha": 255, "locked": false, "name": "", "share": null}``. Only ``hex``
-is required. Reading is strict: an unknown key, a wrong type or a newer version is an error, so that
-nothing is lost silently.
+line: ``{"hex": "#rrggbb", "alpha": 255, "locked": false, "name": "", "share": null}``, and
+``"group"`` for one that is in a group. Only ``hex`` is required. Reading is strict: an unknown key,
+a wrong type or a newer version is an error, so that nothing is lost silently. The JSON of other
+programs is read by `lospec`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import Any
 
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.palette_files._codec import (
+    Match,
     PaletteCodec,
     PaletteFormatError,
-    decode_text,
+    Transparency,
+    beginning,
     demand_entries,
     encode_text,
 )
+from quantizer.palette_files._json_text import load_json
 
 _FORMAT = "quantizer-palette"
 _VERSION = 1
@@ -28,13 +32,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 def read(data: bytes) -> Palette:
     """Decode a JSON file."""
-    try:
-        document = json.loads(decode_text(data))
-    except json.JSONDecodeError as error:
-        raise PaletteFormatError(f"line {error.lineno}: {error.msg}") from error
-    except (ValueError, RecursionError) as error:  # numbers too long, brackets too deep
-        raise PaletteFormatError("line 1: this JSON cannot be read") from error
-    document = _object(document, "the file", {"format", "version", "name", "colors"})
+    document = _object(load_json(data), "the file", {"format", "version", "name", "colors"})
     if document.get("format") != _FORMAT:
         raise PaletteFormatError(f'"format" is not "{_FORMAT}"')
     version = document.get("version")
@@ -45,11 +43,11 @@ def read(data: bytes) -> Palette:
         raise PaletteFormatError('"colors" is not a list')
     demand_entries(len(colors))
     swatches = tuple(_swatch(entry, f"colour {i}") for i, entry in enumerate(colors, start=1))
-    return Palette(swatches, _name(document, "the file"))
+    return Palette(swatches, _text(document, "name", "the file"))
 
 
 def _swatch(entry: object, place: str) -> Swatch:
-    fields = _object(entry, place, {"hex", "alpha", "locked", "name", "share"})
+    fields = _object(entry, place, {"hex", "alpha", "locked", "name", "share", "group"})
     digits, alpha = fields.get("hex"), fields.get("alpha", 255)
     locked, share = fields.get("locked", False), fields.get("share")
     if not isinstance(digits, str) or not _HEX.fullmatch(digits):
@@ -62,7 +60,8 @@ def _swatch(entry: object, place: str) -> Swatch:
         raise PaletteFormatError(f'{place}: "share" is neither null nor a number from 0 to 1')
     red, green, blue, _ = parse_hex(digits)
     share = None if share is None else float(share)
-    return Swatch((red, green, blue, alpha), locked, _name(fields, place), share)
+    name, group = _text(fields, "name", place), _text(fields, "group", place)
+    return Swatch((red, green, blue, alpha), locked, name, share, group)
 
 
 def _object(value: object, place: str, keys: set[str]) -> dict[str, Any]:
@@ -74,11 +73,11 @@ def _object(value: object, place: str, keys: set[str]) -> dict[str, Any]:
     return value
 
 
-def _name(fields: dict[str, Any], place: str) -> str:
-    name = fields.get("name", "")
-    if not isinstance(name, str):
-        raise PaletteFormatError(f'{place}: "name" is not text')
-    return encode_text(name).decode()
+def _text(fields: dict[str, Any], key: str, place: str) -> str:
+    text = fields.get(key, "")
+    if not isinstance(text, str):
+        raise PaletteFormatError(f'{place}: "{key}" is not text')
+    return encode_text(text).decode()
 
 
 def write(palette: Palette) -> bytes:
@@ -90,6 +89,7 @@ def write(palette: Palette) -> bytes:
             "locked": swatch.locked,
             "name": swatch.name,
             "share": swatch.share,
+            **({"group": swatch.group} if swatch.group else {}),
         }
         for swatch in palette.swatches
     )
@@ -101,9 +101,19 @@ def write(palette: Palette) -> bytes:
     )
 
 
-def sniff(data: bytes) -> bool:
-    """Return whether the bytes begin like a JSON object."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+def sniff(data: bytes) -> Match:
+    """Return whether the bytes begin like a JSON object that names this format."""
+    text = beginning(data).lstrip()
+    return Match.YES if text.startswith("{") and f'"{_FORMAT}"' in text else Match.NO
 
 
-CODEC = PaletteCodec("json", "JSON", (".json",), read, write, sniff)
+CODEC = PaletteCodec(
+    "json",
+    "Quantizer JSON",
+    (".json",),
+    read,
+    write,
+    sniff,
+    groups=True,
+    transparency=Transparency.ALPHA,
+)

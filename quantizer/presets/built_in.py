@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.built_in_palettes import built_in_palette
+from quantizer.image.palette import Palette, Swatch
 from quantizer.presets.preset import Preset
+from quantizer.presets.screens import SCREENS
 from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
@@ -15,14 +17,10 @@ from quantizer.settings.settings import (
     Settings,
 )
 
-_GREENS = ("#0f380f", "#306230", "#8bac0f", "#9bbc0f")
-"""The four tones by which emulators and artists reproduce the Game Boy screen of 1989."""
-_GREYS = tuple(f"#{level:02x}{level:02x}{level:02x}" for level in range(0, 256, 17))
-"""16 even levels from black to white, which e-reader panels show (4 bits per pixel)."""
 
-
-def _palette(name: str, codes: tuple[str, ...]) -> Palette:
-    return Palette(tuple(Swatch(parse_hex(code)) for code in codes), name)
+def _palette(name: str, built_in: str) -> Palette:
+    """Return a built-in palette as a preset's file keeps it: by the preset's name."""
+    return Palette(tuple(Swatch(swatch.color) for swatch in built_in_palette(built_in)), name)
 
 
 BUILT_IN: tuple[Preset, ...] = (
@@ -59,7 +57,7 @@ BUILT_IN: tuple[Preset, ...] = (
             alpha=AlphaSettings(AlphaMode.OPAQUE, (0x9B, 0xBC, 0x0F)),
         ),
         frozenset({"cluster.colors", "dither.name", "alpha.mode", "alpha.matte"}),
-        _palette("Game Boy", _GREENS),
+        _palette("Game Boy", "game-boy"),
         file_format="png",
     ),
     # A GIF palette has 256 entries, one of which may be transparent. With one palette for all
@@ -87,8 +85,9 @@ BUILT_IN: tuple[Preset, ...] = (
             alpha=AlphaSettings(AlphaMode.OPAQUE, (255, 255, 255)),
         ),
         frozenset({"cluster.colors", "dither.name", "alpha.mode", "alpha.matte"}),
-        _palette("E-ink", _GREYS),
+        _palette("E-ink", "16-greys"),
         file_format="png",
     ),
+    *SCREENS,
 )
 """All built-in presets, in the order in which they are listed."""

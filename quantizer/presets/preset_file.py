@@ -4,9 +4,10 @@
      "settings": {"cluster": {"colors": 4}, ...}, "palette": ["#0f380f", ...],
      "file_format": "png", "optimize": true}
 
-Only ``format`` and ``version`` are required. A preset without a name is named after its file. An
-unknown key, a wrong type or another version is an error that names the file, so nothing in a file
-is ignored silently.
+Only ``format`` and ``version`` are required. The palette is a list of colours or the name of a
+built-in palette, such as ``"pico-8"``. A preset without a name is named after its file. An unknown
+key, a wrong type or another version is an error that names the file, so nothing in a file is
+ignored silently.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quantizer.built_in_palettes import built_in_palette
 from quantizer.dither import DITHERERS
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
@@ -164,6 +166,8 @@ def _colors(data: dict[str, Any], key: str, name: str) -> Palette | None:
     codes = data.get(key)
     if codes is None:
         return None
+    if isinstance(codes, str):
+        return built_in_palette(codes)
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise SettingsError(f'"{key}" is not a list of colours')
+        raise SettingsError(f'"{key}" is neither a list of colours nor a name')
     return Palette(tuple(Swatch(parse_hex(code)) for code in codes), name)

@@ -95,7 +95,8 @@ def quantize(
         The image.
     settings
         Number of colours, or how to find it; colour space, clustering, dither; None for the
-        defaults.
+        defaults. Size and tone (``settings.adjust``) are not changed here, see
+        `quantizer.adjust.adjust.adjust_image`.
     progress
         Told stage and fraction; checked at least every quarter of a second.
     with_metrics

@@ -184,3 +184,50 @@ class BitDepth(Choice):
         """Return the member for a plain number."""
         is_number = isinstance(value, int) and not isinstance(value, bool)
         return next((one for one in cls if is_number and one.bits == value), None)
+
+
+class Fit(Choice):
+    """How an image is fitted into a box, see `quantizer.adjust.geometry`."""
+
+    CONTAIN = (
+        "contain",
+        "Contain",
+        "The whole image within the box; one side may be shorter than the box's",
+    )
+    PAD = (
+        "pad",
+        "Pad",
+        "The whole image in the middle of a picture of exactly that size; the border has the matte "
+        "colour, or is transparent without a matte and around transparent images",
+    )
+    COVER = "cover", "Cover", "Fills the box; what is outside it is cut off on both sides alike"
+    STRETCH = "stretch", "Stretch", "Exactly the box, whatever that does to the proportions"
+
+
+class ResizeFilter(Choice):
+    """Filters that resize an image, see `quantizer.adjust.filters`."""
+
+    LANCZOS = "lanczos", "Lanczos", "Sharpest, for photos and most else"
+    MITCHELL = "mitchell", "Mitchell", "Softer than Lanczos, and without halos at edges"
+    BOX = "box", "Box", "Averages exactly the area of each new pixel; enlarges to even squares"
+    NEAREST = "nearest", "Nearest", "Takes single pixels, so no colour is new; for pixel art"
+
+
+class DeviceFormat(Choice):
+    """How files for firmware store the palette, see `quantizer.image_files.firmware`."""
+
+    RGB888 = "rgb888", "RGB888", "A byte each for red, green and blue"
+    RGB565 = "rgb565", "RGB565", "16 bits: 5 of red, 6 of green, 5 of blue; low byte first in .bin"
+    RGB565_SWAPPED = (
+        "rgb565-swapped",
+        "RGB565 swapped",
+        "RGB565 with its high byte first, as most SPI displays take it",
+    )
+    ARGB8888 = "argb8888", "ARGB8888", "32 bits: alpha, red, green, blue; the only one with alpha"
+    LVGL = "lvgl", "LVGL 9", "An indexed image of LVGL 9: descriptor, 2, 4, 16 or 256 ARGB8888"
+    NONE = "none", "No palette", "The pixels alone, for a panel that has its own palette"
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether entries may be transparent."""
+        return self in {DeviceFormat.ARGB8888, DeviceFormat.LVGL}

@@ -19,9 +19,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import Choice
+from quantizer.settings.image_size import ImageSize
 
 _KNOWN: dict[type, dict[str, Option]] = {}
 """The options of the settings classes seen so far."""
+
+
+_ALLOWED = {str: "text", bool: "true or false", ImageSize: ImageSize.allowed}
+"""What values may be, in words, by their types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +54,8 @@ class Option:
     is_low_excluded
         Whether the lowest number itself is not allowed.
     name, kind, is_optional
-        Name of the field, type of its value (bool, int, float, str, a `Choice`, or a tuple of
-        these) and whether it may be None; set by `options_of`.
+        Name of the field, type of its value (bool, int, float, str, a `Choice`, an `ImageSize`,
+        or a tuple) and whether it may be None; set by `options_of`.
     """
 
     help: str
@@ -84,10 +89,8 @@ class Option:
             low, high = self.range
             channels = f"{count} channels, {low:g} to {high:g}"
             return f"a sequence of colours of {channels}" if is_sequence else channels
-        if self.kind is str:
-            return "text"
-        if self.kind is bool:
-            return "true or false"
+        if self.kind in _ALLOWED:
+            return _ALLOWED[self.kind]
         low, high = self.range
         number = "a whole number" if self.kind is int else "a number"
         if high != math.inf:

@@ -1,4 +1,4 @@
-"""The settings by concern: clustering, target, dither, transparency, animation.
+"""The settings by concern: adjustments, clustering, target, dither, transparency, and so on.
 
 Each field is declared once with `option`, see `quantizer.settings.option`; its argument, its key in
 preset files and its control in the window follow from that.
@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from quantizer.settings.enums import (
     AlphaMode,
     BitDepth,
+    DeviceFormat,
     DitherSpace,
     Effort,
+    Fit,
     FramePalettes,
     Init,
     Metric,
     RareColors,
+    ResizeFilter,
     Selector,
     Space,
     Weights,
 )
+from quantizer.settings.image_size import ImageSize  # noqa: TC001 - `options_of` looks it up
 from quantizer.settings.option import CheckedSettings, option
 
 MAX_COLORS = 256
@@ -238,8 +242,9 @@ class AlphaSettings(CheckedSettings):
         Whether they are kept, made opaque or clear by a threshold or a dither, or the whole image
         is put on the matte.
     matte
-        Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque. None
-        keeps their own colour; a whole image without a matte is put on white.
+        Colour (r, g, b), 0 to 255, that soft edges are blended with if they become opaque, and
+        of a border (`Fit.PAD`). None keeps their own colour; a whole image without a matte is put
+        on white.
     bleed
         Whether transparent pixels near visible ones get the colours of these, which needs several
         transparent entries: in a still image and a format that holds them, and not with a given
@@ -256,7 +261,8 @@ class AlphaSettings(CheckedSettings):
     )
     matte: tuple[int, int, int] | None = option(
         None,
-        help="background colour (#rrggbb) that soft edges are blended with if they become opaque",
+        help="background colour (#rrggbb) that soft edges are blended with if they become opaque, "
+        "and of the border that --fit pad adds to an opaque image",
         metavar="COLOR",
         automatic="their own colour; white if the image may have no transparency",
         label="Matte",
@@ -331,4 +337,125 @@ class IndexedSettings(CheckedSettings):
         help="bits of a pixel in the file, 1, 2, 4 or 8, for programs that read no other",
         automatic="as few as hold the palette",
         label="Bits per pixel",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustSettings(CheckedSettings):
+    """What happens to an image before its colours are chosen; by default nothing.
+
+    The steps follow each other in the order of these fields. Results are compared with, and
+    measured against, the adjusted image.
+
+    Parameters
+    ----------
+    resize
+        The new size; None keeps the size.
+    fit
+        How the image is fitted into a box of another aspect ratio.
+    filter
+        How pixels are averaged; in linear light, weighted by their opacity.
+    saturation, gamma, brightness, contrast
+        See `quantizer.adjust.tone`; 0, 1, 0 and 0 change nothing.
+    sharpen
+        Amount of an unsharp mask in percent, see `quantizer.adjust.sharpen`; 0 changes nothing.
+    """
+
+    resize: ImageSize | None = option(
+        None,
+        help="resize each image first: to fit a box (800x480), by its width (800) or height "
+        "(x480), or to a share of its size (50%); enlarges, too",
+        metavar="WxH",
+        label="Resize to",
+        tooltip="800x480 for a box, 800 for a width, x480 for a height, 50% for half of both "
+        "sides; empty keeps the size",
+    )
+    fit: Fit = option(
+        Fit.CONTAIN,
+        help="how --resize WxH treats another aspect ratio: contain keeps the whole image within "
+        "the box and adds no border, pad adds one in the --matte colour (transparent without a "
+        "matte) so that the result has exactly that size, cover fills the box and cuts off the "
+        "rest, stretch distorts",
+        label="Fit",
+    )
+    filter: ResizeFilter = option(
+        ResizeFilter.LANCZOS,
+        help="filter of --resize, applied in linear light: lanczos is the sharpest, mitchell is "
+        "softer, box averages areas, nearest makes no new colours",
+        label="Filter",
+    )
+    saturation: float = option(
+        0.0,
+        help="saturation, -100 (grey) to 100 (doubled); lightness stays",
+        label="Saturation",
+        range=(-100, 100),
+    )
+    gamma: float = option(
+        1.0,
+        help="gamma, 0.1 to 10: above 1 brightens the middle tones, below 1 darkens them",
+        label="Gamma",
+        range=(0.1, 10),
+    )
+    brightness: float = option(
+        0.0,
+        help="brightness, -100 (black) to 100 (white)",
+        label="Brightness",
+        range=(-100, 100),
+    )
+    contrast: float = option(
+        0.0,
+        help="contrast, -100 (flat grey) to 100 (each channel on or off)",
+        label="Contrast",
+        range=(-100, 100),
+    )
+    sharpen: float = option(
+        0.0,
+        help="sharpening in percent, 0 to 500: raises the contrast between neighbouring pixels",
+        label="Sharpen",
+        range=(0, 500),
+    )
+
+    @property
+    def changes_colors(self) -> bool:
+        """Whether saturation or the tone curve differ from the neutral values."""
+        neutral = self.saturation == self.brightness == self.contrast == 0
+        return not neutral or self.gamma != 1
+
+    def has_size_of(self, other: AdjustSettings) -> bool:
+        """Whether images are resized in the same way."""
+        mine, others = (self.resize, self.fit, self.filter), (other.resize, other.fit, other.filter)
+        return mine == others
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether nothing changes."""
+        return self.resize is None and not self.changes_colors and not self.sharpen
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareSettings(CheckedSettings):
+    """How files for firmware are laid out: C headers and binary files.
+
+    Parameters
+    ----------
+    format
+        How the palette is stored.
+    row_alignment
+        Each row of pixels takes a multiple of this many bytes, 1 to 1024; the rest is zero.
+    """
+
+    format: DeviceFormat = option(
+        DeviceFormat.RGB888,
+        flag="--device-format",
+        help="palette in a C header or binary file: as rgb888, rgb565, rgb565-swapped (high byte "
+        "first) or argb8888 (with alpha), none for pixels alone, or lvgl for an indexed image of "
+        "LVGL 9",
+        label="Palette as",
+    )
+    row_alignment: int = option(
+        1,
+        flag="--row-align",
+        help="pad each row of pixels in a C header or binary file to a multiple of this many bytes",
+        label="Align rows to",
+        range=(1, 1024),
     )

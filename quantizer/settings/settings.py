@@ -15,24 +15,30 @@ from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
     BitDepth,
+    DeviceFormat,
     DitherSpace,
     Effort,
+    Fit,
     FramePalettes,
     Init,
     Metric,
     RareColors,
+    ResizeFilter,
     Selector,
     Space,
     Weights,
 )
+from quantizer.settings.image_size import ImageSize
 from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
+    AdjustSettings,
     AlphaSettings,
     AnimationSettings,
     ClusterSettings,
     DitherSettings,
+    FirmwareSettings,
     IndexedSettings,
     TargetSettings,
 )
@@ -44,19 +50,25 @@ __all__ = [
     "LIGHTNESS_WITH_DITHER",
     "MAX_COLORS",
     "OPTIONS",
+    "AdjustSettings",
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
     "BitDepth",
     "ClusterSettings",
+    "DeviceFormat",
     "DitherSettings",
     "DitherSpace",
     "Effort",
+    "FirmwareSettings",
+    "Fit",
     "FramePalettes",
+    "ImageSize",
     "IndexedSettings",
     "Init",
     "Metric",
     "RareColors",
+    "ResizeFilter",
     "Selector",
     "Settings",
     "Space",
@@ -85,6 +97,10 @@ class Settings(CheckedSettings):
         How the frames of an animation are reduced.
     indexed
         What a device or a program demands of entries and indices.
+    adjust
+        What happens to an image before its colours are chosen: `quantizer.adjust` does it.
+    firmware
+        How files for firmware are laid out.
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -100,6 +116,8 @@ class Settings(CheckedSettings):
     alpha: AlphaSettings = field(default_factory=AlphaSettings)
     animation: AnimationSettings = field(default_factory=AnimationSettings)
     indexed: IndexedSettings = field(default_factory=IndexedSettings)
+    adjust: AdjustSettings = field(default_factory=AdjustSettings)
+    firmware: FirmwareSettings = field(default_factory=FirmwareSettings)
 
     def __post_init__(self) -> None:
         CheckedSettings.__post_init__(self)  # `super()` does not work in a dataclass with slots
@@ -238,6 +256,8 @@ PARTS: dict[str, type[CheckedSettings]] = {
     "alpha": AlphaSettings,
     "animation": AnimationSettings,
     "indexed": IndexedSettings,
+    "adjust": AdjustSettings,
+    "firmware": FirmwareSettings,
 }
 """The parts of `Settings` by the names of their fields."""
 

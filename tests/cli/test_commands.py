@@ -17,7 +17,7 @@ import main as program
 from quantizer import cli
 from quantizer.cli.arguments import COMMANDS
 from quantizer.image_files.formats import WRITABLE
-from quantizer.palette_files import CODECS, read_palette
+from quantizer.palette_files import CODECS, codec_for_path, read_palette
 
 ROOT = Path(program.__file__).parent
 
@@ -40,6 +40,9 @@ def test_reduce_writes_every_format_by_extension_and_by_name(
     by_name = tmp_path / "b.image"
     assert call("reduce", picture, "-k", 8, "-o", by_extension, "-q").code == 0
     assert call("reduce", picture, "-k", 8, "-o", by_name, "--format", entry.name).code == 0
+    if not entry.reads:  # its text has the name of the file
+        assert len(by_extension.read_bytes()) == len(by_name.read_bytes())
+        return
     assert by_extension.read_bytes() == by_name.read_bytes()
     with PillowImage.open(by_extension) as result:
         assert result.format == entry.pillow
@@ -154,13 +157,19 @@ def test_palette_prints_swatches_with_their_shares(call, picture) -> None:
 
 @pytest.mark.parametrize("name", CODECS.names)
 def test_palette_writes_every_format(call, picture, tmp_path, name) -> None:
-    target = tmp_path / f"colours{CODECS[name].extensions[0]}"
-    assert call("palette", picture, "-k", 5, "-o", target).code == 0
-    assert len(read_palette(target)) == 5
-    assert call("palette", picture, "-k", 5, "-o", target).code == 1
-    named = tmp_path / "colours.any"
-    assert call("palette", picture, "-k", 5, "-o", named, "--format", name).code == 0
-    assert named.read_bytes() == target.read_bytes()
+    codec, target = CODECS[name], tmp_path / "colours.any"
+    words = ("palette", picture, "-k", 5, "-o", target, "--format", name)
+    if codec.write is None:
+        assert "can be read, but not written" in call(*words).err
+        return
+    assert call(*words).code == 0
+    if codec.read is not None:
+        assert len(read_palette(target)) == 5
+    assert call(*words).code == 1
+    named = tmp_path / f"colours{codec.extensions[0]}"
+    assert call("palette", picture, "-k", 5, "-o", named).code == 0
+    if codec_for_path(named) is codec:
+        assert named.read_bytes() == target.read_bytes()
 
 
 def test_compare_tells_equal_images_and_other_sizes(call, picture, tmp_path) -> None:

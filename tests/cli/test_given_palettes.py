@@ -130,7 +130,17 @@ def test_indices_stay_where_they_are(call: Call, tmp_path: Path, picture: Path) 
 
 
 def test_a_palette_in_order_with_names_roles_and_contrasts(call: Call, picture: Path) -> None:
-    words = ("palette", picture, "-k", 5, "--names", "--roles", "--contrast", "--order", "hue")
+    words = (
+        "palette",
+        picture,
+        "-k",
+        5,
+        "--names",
+        "--roles",
+        "--contrast-table",
+        "--order",
+        "hue",
+    )
     data = json.loads(call(*words, "--json").out)
     assert all(entry["name"] for entry in data["palette"])
     assert set(data["roles"]) == {

@@ -10,6 +10,7 @@ from PIL import Image as PillowImage
 from quantizer.cli.arguments import parse
 from quantizer.cli.chosen import chosen_palette, chosen_settings
 from quantizer.presets import Preset, PresetStore
+from quantizer.presets.screens import SCREENS
 from quantizer.settings.settings import (
     OPTIONS,
     AlphaMode,
@@ -223,6 +224,7 @@ def test_presets_are_listed_and_shown(call: Call, store: PresetStore) -> None:
         "game-boy",
         "gif",
         "e-ink",
+        *(preset.key for preset in SCREENS),
         "shop-icons",
     ]
     assert call("presets", "list").out == listed.out

@@ -182,7 +182,7 @@ def test_colours_bleed_where_the_format_holds_several_transparent_ones(
     pixels[6:, :, 3] = 0
     settings = Settings(alpha=AlphaSettings(bleed=True))
     recipe = Recipe(file_format, settings)
-    holds_it = file_format.alpha is AlphaSupport.FULL
+    holds_it = recipe.written_format.alpha is AlphaSupport.FULL
     fitted = fit_format(Animation.still(Image(pixels)), recipe)
     assert fitted.recipe.settings.alpha.bleed is holds_it
     assert (Loss.BLEED in {notice.loss for notice in fitted.notices}) is not holds_it

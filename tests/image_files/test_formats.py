@@ -23,7 +23,10 @@ def test_names_and_extensions_are_unique() -> None:
 
 
 def test_formats_read_and_written() -> None:
-    assert {entry.name for entry in WRITABLE} == {"png", "gif", "webp", "bmp", "tiff"}
+    both = {entry.name for entry in WRITABLE if entry.reads}
+    assert both == {"png", "gif", "webp", "bmp", "tiff"}
+    assert {entry.name for entry in WRITABLE if entry.for_firmware} == {"c", "bin"}
+    assert all(entry.reads != entry.for_firmware for entry in FORMATS)
     assert "EPS" not in {entry.pillow for entry in READABLE}
 
 

@@ -77,7 +77,9 @@ def test_an_orientation_that_is_none(orientation: int) -> None:
     assert np.array_equal(image.pixels[..., :3], np.asarray(gradient()))
 
 
-@pytest.mark.parametrize("file_format", WRITABLE, ids=lambda entry: entry.name)
+@pytest.mark.parametrize(
+    "file_format", [one for one in WRITABLE if one.reads], ids=lambda entry: entry.name
+)
 def test_our_own_files_stay_upright(file_format) -> None:
     photo = read_bytes(saved(gradient(), "JPEG", exif=exif(6)), "photo")
     indices = np.arange(40 * 32).reshape(40, 32) // 256

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantizer.adjust.adjust import adjust_image
 from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image.palette import Palette, Swatch
 from quantizer.image_files.formats import AlphaSupport, format_by_name
 from quantizer.presets import BUILT_IN, Preset, PresetStore, read_preset, write_preset
 from quantizer.presets.naming import checked_name, key_of
 from quantizer.presets.preset_file import format_preset, parse_preset
+from quantizer.presets.screens import SCREENS
 from quantizer.presets.store import user_folder
 from quantizer.reduction import pipeline
 from quantizer.settings.settings import (
@@ -77,7 +79,34 @@ def test_the_built_in_presets_are_those_that_were_promised() -> None:
         "Game Boy",
         "GIF",
         "E-ink",
+        "E-ink 7-colour 800x480",
+        "E-ink 7-colour 600x448",
+        "E-ink Spectra 6 800x480",
+        "E-ink black-white 800x480",
+        "E-ink black-white-red 400x300",
+        "Game Boy screen 160x144",
+        "PICO-8 screen 128x128",
+        "C64 screen 320x200",
+        "ZX Spectrum screen 256x192",
+        "NES screen 256x240",
     ]
+
+
+@pytest.mark.parametrize("preset", SCREENS, ids=lambda one: one.key)
+def test_a_preset_for_a_screen_fills_it_with_its_colours(
+    preset: Preset, photo: Image, icon: Image
+) -> None:
+    width, height = map(int, preset.name.split()[-1].split("x"))
+    settings = preset.applied_to(Settings())
+    assert preset.palette is not None
+    colors = set(map(tuple, preset.palette.colors))
+    for image in (photo, icon):
+        fitted = adjust_image(image, settings)
+        assert (fitted.width, fitted.height) == (width, height)
+        found = pipeline.quantize(fitted, settings, palette=preset.palette, with_metrics=False)
+        assert set(map(tuple, found.indexed.to_rgba().reshape(-1, 4))) <= colors
+    border = (*(settings.alpha.matte or ()), 255)
+    assert border in colors, "the border is not dithered"
 
 
 def test_game_boy_shows_its_four_greens_and_nothing_else(photo: Image, icon: Image) -> None:
@@ -158,7 +187,8 @@ def test_a_file_with_keys_missing_leaves_them_open(tmp_path: Path) -> None:
         ({"settings": {"alpha": {"matte": [1, 2]}}}, "3 channels"),
         ({"palette": ["#12"]}, "not a colour"),
         ({"palette": []}, "1 to 256 colours"),
-        ({"palette": "#000000"}, "not a list"),
+        ({"palette": "#000000"}, "not a built-in palette"),
+        ({"palette": 3}, "neither a list of colours nor a name"),
         ({"palette": ["#000"], "settings": {"locked": [[1, 2, 3, 255]]}}, "that palette only"),
         ({"file_format": "jpeg"}, "not written"),
         ({"file_format": "doc"}, "not a file format"),

@@ -85,6 +85,7 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         options += ["--matte", "#336699"]
         options += ["--optimize"] if file_format.name == "png" else []
     (tmp_path / "reduced").mkdir()
+    (tmp_path / "window").mkdir()
     extension = file_format.extensions[0]
     for image in images:
         target = tmp_path / "reduced" / (image.stem + extension)
@@ -112,7 +113,7 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         (dialog,) = window.findChildren(ExportDialog)
         dialog.optimize.setChecked("--optimize" in options)
         dialog.format.setCurrentText(file_format.label)
-        target = tmp_path / f"window-{image.stem}{extension}"
+        target = tmp_path / "window" / f"{image.stem}{extension}"
         dialog.target.set_path(target)
         qtbot.waitUntil(dialog.save.isEnabled, timeout=20_000)
         shown = dialog.outcome
@@ -121,8 +122,10 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         dialog.deleteLater()
         qtbot.waitUntil(lambda: not window.findChildren(ExportDialog))
         data = target.read_bytes()
-        assert data == (tmp_path / "reduced" / target.name.removeprefix("window-")).read_bytes()
-        assert data == (tmp_path / "batch" / target.name.removeprefix("window-")).read_bytes()
+        assert data == (tmp_path / "reduced" / target.name).read_bytes()
+        assert data == (tmp_path / "batch" / target.name).read_bytes()
+        if not file_format.reads:
+            continue
         with PillowImage.open(target) as written:
             pixels = np.asarray(written.convert("RGBA"))
         seen = shown.frames[0].to_rgba()

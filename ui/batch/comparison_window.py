@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from quantizer.adjust.adjust import adjust_image
+
 from ..canvas.canvas import Canvas
+from ..canvas.pyramid import Pyramid
 from ..canvas.view_mode import ViewMode
 from ..dialogs.message import show_error
 from ..jobs import reading
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from quantizer.batch.plan.plan import Entry
+    from quantizer.settings.settings import Settings
 
-    from ..canvas.pyramid import Pyramid
     from ..jobs.worker import Context
 
 
@@ -86,13 +89,13 @@ class ComparisonWindow(QWidget):
         row.addWidget(self.open)
         vbox(self, (self.canvas, 1), bar, spacing=0)
 
-    def compare(self, entry: Entry) -> None:
-        """Show the output of an entry and its original."""
+    def compare(self, entry: Entry, settings: Settings) -> None:
+        """Show the output of an entry, and its original in the size and tone of the settings."""
         self.entry = entry
         self.canvas.set_pictures(None, None)
         self.name.setText(f"{entry.source.name} → {entry.target.name}")
         self.setWindowTitle(f"{entry.target.name} — comparison with the original")
-        self._worker.start(_read(entry.source, entry.target))
+        self._worker.start(_read(entry.source, entry.target, settings))
         self.show()
         self.raise_()
         self.activateWindow()
@@ -112,9 +115,12 @@ class ComparisonWindow(QWidget):
             self.canvas.set_pictures(result.original, result.result)
 
 
-def _read(source: Path, target: Path) -> Callable[[Context], Pair]:
+def _read(source: Path, target: Path, settings: Settings) -> Callable[[Context], Pair]:
     def job(context: Context) -> Pair:
-        original = reading.open_path(source)(context).picture
+        opened = reading.open_path(source)(context)
+        adjusted = adjust_image(opened.image, settings, context.progress)
+        is_same = adjusted is opened.image
+        original = opened.picture if is_same else Pyramid.of_image(adjusted, context.progress)
         return Pair(original, reading.open_path(target)(context).picture)
 
     return job

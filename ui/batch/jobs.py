@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.report import Summary, write_report
 from quantizer.batch.session import Batch
-from quantizer.palette_files import read_palette
 from quantizer.progress import Stage
 
 from .responsiveness import responsive_gui
@@ -46,14 +45,11 @@ class Request:
     places
         Paths of the input folders and files.
     options
-        The options, without the paths and the palette in `palette_file`.
-    palette_file
-        A file whose palette all images use; None without one.
+        The options, without the paths.
     """
 
     places: tuple[str, ...]
     options: BatchOptions
-    palette_file: Path | None = None
 
 
 class Planned:
@@ -81,9 +77,6 @@ def plan(request: Request, histories: Histories) -> Callable[[Context], Planned]
         with responsive_gui():
             paths, options = tuple(map(Path, request.places)), request.options
             options = replace(options, selection=replace(options.selection, paths=paths))
-            if request.palette_file is not None:
-                palette = read_palette(request.palette_file)
-                options = replace(options, conversion=replace(options.conversion, palette=palette))
             with Batch(options, histories=histories) as batch:
                 return Planned(batch.plan(context.progress, tidy=False))
 

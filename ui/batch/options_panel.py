@@ -16,6 +16,7 @@ from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 from ..document.count_mode import with_count, with_target
 from ..document.selection import Chosen
+from ..panels.adjust_control import AdjustControl
 from ..panels.alpha_control import AlphaControl
 from ..panels.clustering_control import ClusteringControl
 from ..panels.count_control import CountControl
@@ -29,6 +30,7 @@ from .output_control import OutputControl
 from .sharing_control import SharingControl
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.presets import Preset
 
 USUAL = Settings(ClusterSettings(effort=Effort.FAST))
@@ -50,6 +52,7 @@ class OptionsPanel(SidePanel):
         self.sharing = SharingControl()
         self.count = CountControl()
         self.dithering = DitherChoice()
+        self.adjust = AdjustControl()
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
         self.indexed = IndexedControl()
@@ -77,6 +80,7 @@ class OptionsPanel(SidePanel):
             labelled("Exclude", self.exclude),
         )
         column.addWidget(Disclosure("Filter files", files))
+        column.addWidget(self.adjust)
         finer = QWidget()
         rows = vbox(finer, self.alpha)
         divide(rows)
@@ -93,6 +97,12 @@ class OptionsPanel(SidePanel):
         self.count.asked.connect(lambda one: self.choose_settings(with_target(self.settings, one)))
         self.dithering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, dither=one))
+        )
+        self.output.firmware.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, firmware=one))
+        )
+        self.adjust.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, adjust=one))
         )
         self.alpha.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, alpha=one))
@@ -119,6 +129,11 @@ class OptionsPanel(SidePanel):
         return self._chosen.settings
 
     @property
+    def lacks_palette(self) -> bool:
+        """Whether a palette is to be given, but none was chosen yet."""
+        return self.sharing.is_given and self._chosen.palette is None
+
+    @property
     def is_preset_modified(self) -> bool:
         """Whether the settings differ from those of the chosen preset."""
         return self._chosen.is_modified(USUAL)
@@ -133,10 +148,12 @@ class OptionsPanel(SidePanel):
     def choose(self, chosen: Chosen) -> None:
         """Change settings, palette and preset; a palette is used for all images."""
         self._chosen = chosen
-        if chosen.palette is not None:
-            self.sharing.reset()
         self._show()
         self.changed.emit()
+
+    def use_palette(self, palette: Palette | None) -> None:
+        """Use these colours for all images; None to find colours."""
+        self.choose(self._chosen.with_palette(palette))
 
     def choose_preset(self, preset: Preset) -> None:
         """Apply a preset, including the file format."""
@@ -151,6 +168,7 @@ class OptionsPanel(SidePanel):
 
     def _show(self) -> None:
         for control in (
+            self.adjust,
             self.count,
             self.dithering,
             self.alpha,
@@ -158,18 +176,21 @@ class OptionsPanel(SidePanel):
             self.indexed,
         ):
             control.show_settings(self.settings)
+        self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")
+        self.sharing.show_given(self._chosen.palette)
 
     def _follow_sharing(self) -> None:
-        """Drop a preset's palette if images use that of a file."""
-        if self.sharing.is_from_file and self._chosen.palette is not None:
+        """Drop the fixed palette if images are to have others."""
+        if not self.sharing.is_given and self._chosen.palette is not None:
             self._chosen = replace(self._chosen, palette=None)
+            self.sharing.show_given(None)
         self.changed.emit()
 
     def request(self, places: tuple[str, ...]) -> Request | None:
-        """Return the request for these paths; None without paths or an output folder."""
+        """Return the request for these paths; None if something that it needs is missing."""
         output = self.output
-        if not places or not output.is_ready:
+        if not places or not output.is_ready or self.lacks_palette:
             return None
         conversion = Conversion(
             settings=self.settings,
@@ -187,7 +208,7 @@ class OptionsPanel(SidePanel):
             exclude=_split(self.exclude.text()),
         )
         options = BatchOptions(selection, output.destination, conversion, self.sharing.sharing)
-        return Request(places, options, self.sharing.palette_file)
+        return Request(places, options)
 
 
 def _patterns(name: str, example: str) -> QLineEdit:

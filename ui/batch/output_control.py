@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from quantizer.batch.plan.options import Collision, Destination
-from quantizer.image_files.formats import WRITABLE
+from quantizer.image_files.formats import WRITABLE, format_by_name
 
 from ..panels.disclosure import Disclosure
+from ..panels.firmware_fields import FirmwareFields
 from ..panels.parts import choice, heading, labelled, notice, show_choice, vbox, whole_number
 from ..panels.segments import Segments
 from .path_field import PathField, ask_folder
@@ -48,6 +49,7 @@ class OutputControl(QWidget):
         formats = [(entry.label, entry.name, "") for entry in WRITABLE]
         keep = ("Same as original", None, "PNG for originals in a format without palettes, as JPEG")
         self.format = choice("Format", [keep, *formats])
+        self.firmware = FirmwareFields()
         self.collision = choice(
             "If a file exists", [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()]
         )
@@ -76,6 +78,7 @@ class OutputControl(QWidget):
             self.folder,
             self.note,
             labelled("Format", self.format),
+            self.firmware,
             self.skip_larger,
         )
         more = QWidget()
@@ -135,6 +138,7 @@ class OutputControl(QWidget):
     def show_format(self, name: str | None) -> None:
         """Select a format, without emitting signals."""
         show_choice(self.format, name)
+        self._follow()
 
     def _choose_folder(self) -> None:
         self._is_chosen = self.folder.path is not None
@@ -148,6 +152,9 @@ class OutputControl(QWidget):
         replaces = self.place.value is True
         self.folder.setVisible(not replaces)
         self.note.setVisible(replaces)
+        name = self.format.currentData()
+        for_firmware = name is not None and format_by_name(name).for_firmware
+        self.firmware.setVisible(for_firmware)
         self.name.setEnabled(not replaces)
         self.copy.setEnabled(
             not replaces and (self.skip_larger.isChecked() or self.min_saving is not None)

@@ -72,9 +72,3 @@ class PathField(QWidget):
 def ask_folder(parent: QWidget, title: str, at: str) -> str:
     """Ask for a folder."""
     return QFileDialog.getExistingDirectory(parent, title, at)
-
-
-def ask_file(parent: QWidget, title: str, at: str) -> str:
-    """Ask for an existing file."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, at)
-    return name

@@ -9,20 +9,19 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from quantizer.batch.plan.options import Sharing
 
+from ..panels.palette_field import PaletteField
 from ..panels.parts import heading, vbox
 from ..panels.segments import Segments
 from .palette_view import PaletteView
-from .path_field import PathField, ask_file
 from .texts import SHARING_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from quantizer.image.palette import Palette
 
-_FILE = "file"
-_FILE_TEXTS = ("File", _FILE, "All images use the palette in a file")
+_GIVEN = "given"
+_GIVEN_TEXTS = ("Given", _GIVEN, "All images use a palette that you choose")
 
 
 class SharingControl(QWidget):
@@ -35,15 +34,14 @@ class SharingControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         entries = [(label, one, tip) for one, (label, tip) in SHARING_TEXTS.items()]
-        self.choice = Segments("Palette", [*entries, _FILE_TEXTS])
+        self.choice = Segments("Palette", [*entries, _GIVEN_TEXTS])
         self.choice.set_value(Sharing.NONE)
-        self.file = PathField("Palette file", ask_file)
+        self.given = PaletteField(None)
         self.seek = QPushButton("Preview palette")
         self.seek.setToolTip("Compute and show the shared palette before the conversion")
         self.view = PaletteView()
-        vbox(self, heading("Palette"), self.choice, self.file, self.seek, self.view)
+        vbox(self, heading("Palette"), self.choice, self.given, self.seek, self.view)
         self.choice.changed.connect(self._choose)
-        self.file.changed.connect(self.changed)
         self.seek.clicked.connect(self.seek_requested)
         self._follow()
 
@@ -54,18 +52,17 @@ class SharingControl(QWidget):
         return value if isinstance(value, Sharing) else Sharing.NONE
 
     @property
-    def palette_file(self) -> Path | None:
-        """The file whose palette all images use; None without one."""
-        return self.file.path if self.choice.value == _FILE else None
+    def is_given(self) -> bool:
+        """Whether all images use a palette that the user chooses."""
+        return bool(self.choice.value == _GIVEN)
 
-    @property
-    def is_from_file(self) -> bool:
-        """Whether images use the palette in a file."""
-        return self.choice.value == _FILE
-
-    def reset(self) -> None:
-        """Return to a palette for each image, without emitting signals."""
-        self.choice.set_value(Sharing.NONE)
+    def show_given(self, palette: Palette | None) -> None:
+        """Show the palette that all images use, without emitting signals; None without one."""
+        self.given.show_palette(palette)
+        if palette is not None:
+            self.choice.set_value(_GIVEN)
+        elif self.is_given:
+            self.choice.set_value(Sharing.NONE)
         self._follow()
 
     def show_palettes(self, palettes: Mapping[str, Palette] | None, *, may_seek: bool) -> None:
@@ -78,7 +75,7 @@ class SharingControl(QWidget):
         self.changed.emit()
 
     def _follow(self) -> None:
-        self.file.setVisible(self.choice.value == _FILE)
+        self.given.setVisible(self.is_given)
         self.seek.setVisible(self.sharing is not Sharing.NONE)
         if self.sharing is Sharing.NONE:
             self.view.hide()

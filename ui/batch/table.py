@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from quantizer.batch.outcome import State
+from quantizer.image_files.formats import format_by_name
 
 from .columns import Column
 from .row_painter import ROW_HEIGHT, RowPainter
@@ -135,8 +136,12 @@ class BatchTable(QTableView):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             entry = self._model.entry(index.row())
-            has_result = self.may_compare and self._model.state(index.row()) in _WITH_RESULT
+            has_result = self._may_compare(entry, self._model.state(index.row()))
             (self.compare_requested if has_result else self.open_requested).emit(entry)
+
+    def _may_compare(self, entry: Entry, state: State) -> bool:
+        """Whether there is a result that can be shown beside its original."""
+        return self.may_compare and state in _WITH_RESULT and format_by_name(entry.format).reads
 
     def _open_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
@@ -149,7 +154,7 @@ class BatchTable(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         compare = menu.addAction("Compa&re with original")
-        compare.setEnabled(self.may_compare and state in _WITH_RESULT)
+        compare.setEnabled(self._may_compare(entry, state))
         compare.triggered.connect(lambda: self.compare_requested.emit(entry))
         menu.addAction("&Open original").triggered.connect(lambda: self.open_requested.emit(entry))
         folder = menu.addAction("Show output &folder")

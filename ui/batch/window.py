@@ -19,6 +19,7 @@ from quantizer.batch.outcome import State
 from quantizer.presets import PresetStore
 
 from ..canvas.drop_overlay import DropOverlay
+from ..commands.palette_commands import PaletteCommands
 from ..commands.preset_commands import PresetCommands
 from ..dialogs.message import show_error
 from ..jobs.timer import single_shot_timer
@@ -82,6 +83,7 @@ class BatchWindow(QMainWindow):
         self.presets = PresetCommands(
             self, self.options, self.options.preset, presets or PresetStore(), preferences
         )
+        self.palettes = PaletteCommands(self, self.options, self.options.sharing.given, preferences)
         self.footer = Footer(self.controller)
         self.comparison = ComparisonWindow(self)
         self._lay_out()
@@ -113,8 +115,9 @@ class BatchWindow(QMainWindow):
         self.page.images.clicked.connect(self.sources.ask_images)
         self.options.changed.connect(self._settle.start)
         self.options.changed.connect(self.presets.show)
-        self.presets.message.connect(self.banner.tell)
-        self.presets.failed.connect(partial(show_error, self))
+        for commands in (self.presets, self.palettes):
+            commands.message.connect(self.banner.tell)
+            commands.failed.connect(partial(show_error, self))
         self.options.current_requested.connect(self.settings_requested)
         self.options.sharing.seek_requested.connect(self.controller.find_palettes)
         self.sources.trouble.toggled.connect(self.model.show_only_trouble)
@@ -127,7 +130,7 @@ class BatchWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def _connect_rows(self) -> None:
-        self.table.compare_requested.connect(self.comparison.compare)
+        self.table.compare_requested.connect(self._compare)
         self.comparison.open_requested.connect(self._open)
         self.table.open_requested.connect(self._open)
         self.table.folder_requested.connect(_show_folder)
@@ -163,7 +166,8 @@ class BatchWindow(QMainWindow):
         self.banner.hide()
         request = self.options.request(self.sources.places)
         if request is None and self.sources.places:
-            self.page.tell("Choose an output folder")
+            lacks = "a palette" if self.options.lacks_palette else "an output folder"
+            self.page.tell(f"Choose {lacks}")
         elif request is None:
             self.page.invite()
         self.controller.prepare(request)
@@ -187,6 +191,11 @@ class BatchWindow(QMainWindow):
             self.page.tell("Looking for files…")
             self.stack.setCurrentWidget(self.page)
         self._show_palettes()
+
+    def _compare(self, entry: Entry) -> None:
+        plan = self.controller.plan
+        if plan is not None:
+            self.comparison.compare(entry, plan.options.conversion.settings)
 
     def _show_plan(self) -> None:
         plan = self.controller.plan

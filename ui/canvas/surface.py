@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _FIT_MARGIN = 24.0
 _FIT_MARGIN_BESIDE = 12.0
 _EMPTY = "Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O"
+_ORIGINAL = "Original"
 _RESULT = "Result"
 _PREVIEW = "Preview"
 _COMPUTING = "Computing…"
@@ -62,6 +63,7 @@ class CanvasSurface(QWidget):
         """Position of the split as a fraction of the canvas's width."""
         self._flipped = False
         self._caption = _RESULT
+        self._original_caption = _ORIGINAL
         self._is_computing = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -130,6 +132,11 @@ class CanvasSurface(QWidget):
     def set_caption(self, text: str) -> None:
         """Set the text of the result's label."""
         self._caption = text
+        self.update()
+
+    def set_original_caption(self, text: str) -> None:
+        """Set the text of the original's label."""
+        self._original_caption = text
         self.update()
 
     def set_split(self, fraction: float) -> None:
@@ -261,13 +268,14 @@ class CanvasSurface(QWidget):
         if len(panes) > 1:
             is_waiting = self._result is None and self._caption == _RESULT
             shown = self._caption if self._fitting_preview() is None else _PREVIEW
-            second = "Original" if self._flipped or is_waiting else shown
-            paint_labels(painter, area, panes[1].clip.left(), self.font(), ("Original", second))
+            first = self._original_caption
+            second = first if self._flipped or is_waiting else shown
+            paint_labels(painter, area, panes[1].clip.left(), self.font(), (first, second))
             return
         overlay = self.overlay if sides == [Side.OVERLAY] else None
         state = self._state() if self.mode is not ViewMode.SPLIT else ""
         room = pill_size(state, self.font()).width() + 3 * MARGIN if state else 0
-        texts = (overlay.label if overlay else "Original", state)
+        texts = (overlay.label if overlay else self._original_caption, state)
         paint_labels(painter, area, area.right() - room, self.font(), texts)
 
     def _state(self) -> str:

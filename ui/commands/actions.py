@@ -48,6 +48,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
             Command("recent", "Open &recent"),
+            Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),

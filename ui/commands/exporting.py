@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from quantizer.image_files.formats import FileFormat
+    from quantizer.settings.settings import FirmwareSettings
 
     from ..document.document import Document
     from ..jobs.jobs import Saved
@@ -42,6 +42,8 @@ class Exporter(QObject):
     def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
+        self._firmware: FirmwareSettings | None = None
+        """The layout of the file for firmware that was exported last."""
         self.clipboard = ResultClipboard(self)
         self.clipboard.copied.connect(lambda: self.message.emit("Copied the result"))
         self.clipboard.failed.connect(
@@ -54,9 +56,14 @@ class Exporter(QObject):
         if document.read is not None and document.outcome is not None:
             formats = offered_formats(document)
             dialog = ExportDialog(
-                self._window, document.read, document.outcome, self._folder(), formats
+                self._window,
+                document.read,
+                document.outcome,
+                self._folder(),
+                formats,
+                self._firmware,
             )
-            dialog.saved.connect(lambda _: self._remember_format(dialog.file_format))
+            dialog.saved.connect(lambda _: self._remember_format(dialog))
             self._open(dialog)
 
     def export_palette(self) -> None:
@@ -100,8 +107,10 @@ class Exporter(QObject):
         is_own = path is not None and not self._document.is_sample
         return path.absolute().parent if path is not None and is_own else self._preferences.folder
 
-    def _remember_format(self, file_format: FileFormat) -> None:
-        self._preferences.set_file_format(file_format, moves=self._document.moves)
+    def _remember_format(self, dialog: ExportDialog) -> None:
+        if dialog.file_format.for_firmware:
+            self._firmware = dialog.firmware.value
+        self._preferences.set_file_format(dialog.file_format, moves=self._document.moves)
         self.exported.emit()
 
     def _report_saved(self, saved: Saved) -> None:

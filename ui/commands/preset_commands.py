@@ -229,4 +229,3 @@ class PresetCommands(QObject):
         self._control.show_chosen(
             chosen.preset, is_modified=self._document.is_preset_modified, is_own=is_own
         )
-        self._control.show_palette(chosen.palette)

@@ -16,6 +16,7 @@ from quantizer.image_files.write import Encoded
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
+from ..panels.firmware_fields import FirmwareFields
 from ..panels.parts import muted, notice, vbox
 from ..panels.texts import count_of, percentage, size
 from .message import show_error
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
+
+    from quantizer.settings.settings import FirmwareSettings
 
     from ..jobs.jobs import ReductionResult
     from ..jobs.reading import Opened
@@ -44,6 +47,10 @@ class ExportDialog(SaveDialog):
         The result in the window, whose format is proposed.
     folder
         Where to propose to save.
+    formats
+        The formats to choose from.
+    firmware
+        The layout of files for firmware that is proposed; None for that of the settings.
     """
 
     def __init__(
@@ -53,12 +60,14 @@ class ExportDialog(SaveDialog):
         outcome: ReductionResult,
         folder: Path,
         formats: Sequence[FileFormat] = WRITABLE,
+        firmware: FirmwareSettings | None = None,
     ) -> None:
         super().__init__(parent, "Export animation" if read.moves else "Export image")
         self.save.setText("Export")
         self._read, self._source, self._folder = read, read.animation.source, folder
         self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
+        self._encoded_title = ""
         self._is_saving = False
         self.format = QComboBox()
         self.format.setAccessibleName("Format")
@@ -69,6 +78,7 @@ class ExportDialog(SaveDialog):
         self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
         self.optimize = QCheckBox("Compress as much as possible (takes longer)")
         self.optimize.setChecked(outcome.recipe.optimize)
+        self.firmware = FirmwareFields(firmware or outcome.recipe.settings.firmware)
         self.preview = Preview()
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
@@ -86,6 +96,7 @@ class ExportDialog(SaveDialog):
             ("Format", self.format),
             ("", self.exif),
             ("", self.optimize),
+            ("", self.firmware),
             ("File size", sizes),
             ("Preview", self.preview),
             ("Save to", self.target),
@@ -99,7 +110,8 @@ class ExportDialog(SaveDialog):
         self.format.currentIndexChanged.connect(self._follow_format)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
-        self.target.changed.connect(self._check_target)
+        self.firmware.changed.connect(lambda _value: self._encode())
+        self.target.changed.connect(self._follow_target)
         self.finished.connect(lambda _result: self._worker.shutdown())
 
     @property
@@ -125,6 +137,9 @@ class ExportDialog(SaveDialog):
             if entry.keeps_exif
             else f"{entry.label} cannot hold EXIF data"
         )
+        self._form.setRowVisible(self.firmware, entry.for_firmware)
+        for box in (self.exif, self.optimize):
+            self._form.setRowVisible(box, not entry.for_firmware)
         path = self.target.path
         known = {extension for one in WRITABLE for extension in one.extensions}
         stem = path.stem if path.suffix.lower() in known else path.name
@@ -136,19 +151,32 @@ class ExportDialog(SaveDialog):
         self._encode()
 
     def _encode(self) -> None:
-        self._encoded = None
+        self._encoded, self._encoded_title = None, self._title
         self.file_size.setText("…")
         self.comparison.setText("Encoding")
         self.notice.hide()
         self._check_target()
+        window = self._window_outcome.recipe
         recipe = replace(
-            self._window_outcome.recipe,
+            window,
+            settings=replace(window.settings, firmware=self.firmware.value),
+            name=self._title,
             file_format=self.file_format,
             keep_exif=self.exif.isEnabled() and self.exif.isChecked(),
             optimize=self.optimize.isChecked(),
         )
         known = (self._window_outcome, self.outcome)
         self._worker.start(jobs.export(self._read, recipe, known))
+
+    @property
+    def _title(self) -> str:
+        """What the image is called in a file that names it."""
+        return self.target.path.stem if self.file_format.for_firmware else ""
+
+    def _follow_target(self) -> None:
+        if self._title != self._encoded_title:
+            self._encode()
+        self._check_target()
 
     def _check_target(self) -> None:
         problem = self.target.problem(self._source.path)

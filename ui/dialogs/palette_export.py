@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from quantizer.errors import QuantizerError
-from quantizer.palette_files import CODECS, write_palette
+from quantizer.palette_files import CODECS, PaletteFormatError, encode_palette, write_palette
 
 from ..jobs.jobs import Saved
 from .message import show_error
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _PREVIEW = 4000
+_USUAL = "gpl"
+"""The format that is chosen first: most programs read it."""
 
 
 class PaletteExportDialog(SaveDialog):
@@ -46,8 +48,10 @@ class PaletteExportDialog(SaveDialog):
         self._palette, self._source, self._folder, self._stem = palette, source, folder, stem
         self.format = QComboBox()
         self.format.setAccessibleName("Palette format")
-        for name in CODECS.names:
-            self.format.addItem(CODECS[name].label, name)
+        for codec in sorted(CODECS, key=lambda codec: codec.label.casefold()):
+            if codec.write is not None:
+                self.format.addItem(codec.label, codec.name)
+        self.format.setCurrentIndex(self.format.findData(_USUAL))
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -70,14 +74,23 @@ class PaletteExportDialog(SaveDialog):
 
     def _follow_format(self) -> None:
         codec = CODECS[self.codec]
+        self._problem, self._losses, preview = "", "", ""
+        try:
+            data, losses = encode_palette(self._palette, codec)
+        except PaletteFormatError as error:
+            self._problem = f"{error}."
+        else:
+            self._losses = "\n".join(f"{loss}." for loss in losses)
+            text = data[:_PREVIEW].decode("utf-8", "replace")
+            preview = text if codec.is_text else f"A binary file of {len(data):,} bytes"
+        self.preview.setPlainText(preview)
         folder = self.target.path.parent
         self.target.set_path(free_path(folder, self._stem, codec.extensions[0]))
-        data = codec.write(self._palette)
-        self.preview.setPlainText(data[:_PREVIEW].decode("utf-8", "replace"))
+        self._check_target()
 
     def _check_target(self) -> None:
-        problem = self.target.problem(self._source)
-        self._show_warning(problem)
+        problem = self._problem or self.target.problem(self._source)
+        self._show_warning(problem or self._losses)
         self.save.setEnabled(not problem)
 
     def _save(self) -> None:

@@ -32,7 +32,7 @@ class SaveDialog(QDialog):
 
     def _lay_out(self, rows: Sequence[tuple[str, QWidget | QLayout]], *below: QWidget) -> None:
         """Arrange the rows of the form (label and field), then `below`, warning and buttons."""
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(12)
         for label, field in rows:

@@ -18,7 +18,7 @@ from .selection import Chosen
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from quantizer.image.palette import Color
+    from quantizer.image.palette import Color, Palette
     from quantizer.image_files.formats import FileFormat
     from quantizer.presets import Preset
 
@@ -83,6 +83,10 @@ class ImageSettings(OpenImage):
     def forget_preset(self) -> None:
         """Keep the settings, but without a preset and its fixed palette."""
         self._choose(Chosen(self.settings))
+
+    def use_palette(self, palette: Palette | None) -> None:
+        """Use these colours as they are; None to find colours for the image."""
+        self._choose(self.chosen.with_palette(palette))
 
     def reset(self) -> None:
         """Return to the default settings."""

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from quantizer.adjust.sharpen import sharpen
+from quantizer.adjust.tone import adjust_colors
 from quantizer.dither import DITHERERS
 from quantizer.image.image import Image
 from quantizer.reduction.preview import preview, without_grain
@@ -30,12 +32,15 @@ from .document import ResultState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QSize
+
     from quantizer.image.histogram import Histogram
     from quantizer.image.palette import Palette
-    from quantizer.settings.settings import AlphaSettings, Settings
+    from quantizer.settings.settings import AdjustSettings, AlphaSettings, Settings
 
     from ..canvas.canvas import Canvas
     from ..canvas.preview import VisiblePart
+    from ..canvas.pyramid import Pyramid
     from ..jobs.worker import Context
     from .document import Document
 
@@ -43,7 +48,7 @@ _MOST_DIFFUSED, _LEAST_DIFFUSED = 1 << 17, 1 << 15
 """Most pixels of a sample whose dither works pixel by pixel, and how far that goes down where
 previews are slow; see ``tests.benchmarks.latency``."""
 
-_SLOW = 0.075
+_SLOW = 0.06
 """Seconds from which a preview is slow: painting it takes some hundredths more."""
 
 _LEAST_SHARE = 0.3
@@ -64,8 +69,8 @@ class _Prepared:
     ----------
     histogram, colors
         The colours of the whole image, and their cells; None if they are not known.
-    part, alpha
-        The part in view, and the alpha mode that was applied to it.
+    part, alpha, adjust
+        The part in view, and the alpha mode and the tone that were applied to it.
     source
         The pixels of the sample.
     original
@@ -76,6 +81,7 @@ class _Prepared:
     colors: Histogram | None
     part: VisiblePart
     alpha: AlphaSettings
+    adjust: AdjustSettings
     source: PreviewSource
     original: Image | None
 
@@ -92,6 +98,8 @@ class _Request:
         The colours of the whole image, if they are known.
     prepared
         What the request before has left.
+    untoned
+        The picture to change the tone of; None if the canvas shows the tone that is asked for.
     is_ahead
         Whether it is only prepared, and not shown.
     """
@@ -101,6 +109,7 @@ class _Request:
     palette: Palette | None
     histogram: Histogram | None
     prepared: _Prepared | None
+    untoned: Pyramid | None
     is_ahead: bool
 
     def is_same(self, other: _Request | None) -> bool:
@@ -195,8 +204,9 @@ class LivePreview(QObject):
     def _next_request(self) -> _Request | None:
         document, outcome = self._document, self._document.outcome
         settings = document.settings
-        if outcome is None:
-            return None
+        if outcome is None or not settings.adjust.has_size_of(outcome.adjusted.adjust):
+            return None  # the canvas does not have the resized image yet
+        is_toned = settings.adjust != outcome.adjusted.adjust
         if settings.target != TargetSettings():
             if settings.target != outcome.quantized.settings.target:
                 return None  # nobody knows the number of colours yet
@@ -216,8 +226,9 @@ class LivePreview(QObject):
             part,
             settings,
             document.chosen.palette,
-            document.histogram,
+            None if is_toned else document.histogram,
             self._prepared,
+            (outcome.adjusted.untoned or part.picture) if is_toned else None,
             is_ahead=document.state is not ResultState.RUNNING,
         )
 
@@ -263,14 +274,24 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
 def _prepare(request: _Request, context: Context) -> _Prepared:
     """Return the part in view and the colours of the image, from the request before if it can."""
     before, part, alpha = request.prepared, request.part, request.settings.alpha
+    adjust = request.settings.adjust
     histogram = request.histogram
     if before is not None and before.histogram is histogram:
-        if (before.part, before.alpha) == (part, alpha):
+        if (before.part, before.alpha, before.adjust) == (part, alpha, adjust):
             return before
         colors = before.colors
     else:
         colors = None if histogram is None else coarse_colors(histogram, context.progress)
     context.progress.check()
-    source = PreviewSource.of(Image(part.pixels(part.sample)), colors, alpha, context.progress)
-    original = None if part.sample == part.size else Image(part.pixels(part.size))
-    return _Prepared(histogram, colors, part, alpha, source, original)
+    source = PreviewSource.of(_pixels(request, part.sample), colors, alpha, context.progress)
+    original = None if part.sample == part.size else _pixels(request, part.size)
+    return _Prepared(histogram, colors, part, alpha, adjust, source, original)
+
+
+def _pixels(request: _Request, size: QSize) -> Image:
+    """Return the part in view at a size, in the tone that is asked for."""
+    part, adjust = request.part, request.settings.adjust
+    if request.untoned is None:
+        return Image(part.pixels(size))
+    image = adjust_colors(Image(replace(part, picture=request.untoned).pixels(size)), adjust)
+    return sharpen(image, adjust.sharpen) if part.scale == 1 else image

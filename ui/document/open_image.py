@@ -91,8 +91,10 @@ class OpenImage(QObject):
 
     @property
     def has_alpha(self) -> bool:
-        """Whether any pixel of the file, in any frame, is less than opaque."""
-        return self.read is not None and self.read.has_alpha
+        """Whether any pixel of the file, in any frame, or of a border is less than opaque."""
+        if self.read is None or self.image is None:
+            return False
+        return self.read.has_alpha or self.image.has_alpha
 
     @property
     def moves(self) -> bool:

@@ -53,6 +53,12 @@ class Chosen:
         palette = self.palette if _holds(self.palette, settings.locked) else None
         return replace(self, settings=settings, palette=palette)
 
+    def with_palette(self, palette: Palette | None) -> Chosen:
+        """Return this with other given colours, all of them; None to find colours."""
+        if palette is None:
+            return replace(self, palette=None)
+        return replace(self, settings=self.settings.for_whole_palette(), palette=palette)
+
     def is_modified(self, usual: Settings) -> bool:
         """Whether the choice differs from what its preset chooses."""
         if self.preset is None:

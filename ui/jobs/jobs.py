@@ -24,6 +24,7 @@ from quantizer.process.child import call_in_process
 from quantizer.progress import SILENT, Progress, Stage
 
 from ..canvas.pyramid import Pyramid
+from .adjusting import adjust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
 
+    from .adjusting import Adjusted
     from .reading import Opened
     from .worker import Context
 
@@ -62,12 +64,15 @@ class ReductionResult:
         The result, and the image as it was fitted to the file format.
     recipe
         What was asked for, before it was fitted to the file format.
+    adjusted
+        The image in another size or tone, as far as the settings ask for it.
     original, picture
         Pictures of the first frame of the fitted image and of the result.
     """
 
     reduced: Reduced
     recipe: Recipe
+    adjusted: Adjusted
     original: Pyramid
     picture: Pyramid
 
@@ -135,21 +140,23 @@ def _reduced(
 ) -> ReductionResult:
     """Return a result without metrics, or one of those that are known."""
     progress = context.progress
-    fitted = fit_format(opened.animation, recipe)
+    adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
+    fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
         if outcome.fitted.gives_same_pixels(fitted):
             reduced = replace(outcome.reduced, fitted=fitted)
-            return replace(outcome, reduced=reduced, recipe=recipe)
+            return replace(outcome, reduced=reduced, recipe=recipe, adjusted=adjusted)
     first = fitted.animation.frames[0].image
     if not fitted.moves and (counted is None or counted.image is not first):
         counted = Counted(first, Histogram.of(first, progress))
         context.publish(counted)
     histogram = None if fitted.moves or counted is None else counted.histogram
     reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=_encoded)
-    is_same = first is opened.image
-    original = opened.picture if is_same else Pyramid.of_image(first, progress)
+    pictures = {id(one.fitted.animation.frames[0].image): one.original for one in known}
+    pictures[id(opened.image)] = opened.picture
+    original = pictures.get(id(first)) or Pyramid.of_image(first, progress)
     picture = Pyramid.of_indexed(reduced.result.indexed, progress)
-    return ReductionResult(reduced, recipe, original, picture)
+    return ReductionResult(reduced, recipe, adjusted, original, picture)
 
 
 def _measured(outcome: ReductionResult, context: Context) -> Metrics:

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
 from .parts import hbox, heading, muted, vbox
-from .texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction
 
-    from quantizer.image.palette import Palette
     from quantizer.presets import Preset
 
 _NONE = "None"
-_STRIP = 20
 
 
 class _Box(QComboBox):
@@ -36,47 +32,6 @@ class _Box(QComboBox):
         """Open."""
         self.opening.emit()
         super().showPopup()
-
-
-class PaletteStrip(QWidget):
-    """The colours of a palette side by side."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.palette_shown: Palette | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the size of a flat strip."""
-        return QSize(64, _STRIP)
-
-    def show_palette(self, palette: Palette | None) -> None:
-        """Show the colours of a palette; None for no palette."""
-        self.palette_shown = palette
-        names = [swatch.hex for swatch in palette] if palette is not None else []
-        self.setAccessibleName(f"Fixed colours: {', '.join(names)}")
-        self.setToolTip(
-            "The image is drawn with these colours, or with as many of them as you choose: "
-            + ", ".join(names[:16])
-        )
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the colours in a frame."""
-        if self.palette_shown is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QPainterPath()
-        frame.addRoundedRect(0.5, 0.5, self.width() - 1, self.height() - 1, 4, 4)
-        painter.setClipPath(frame)
-        count = len(self.palette_shown)
-        for place, swatch in enumerate(self.palette_shown):
-            left, right = place * self.width() // count, (place + 1) * self.width() // count
-            painter.fillRect(left, 0, right - left, self.height(), QColor(*swatch.color))
-        painter.setClipping(False)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawPath(frame)
 
 
 class PresetControl(QWidget):
@@ -117,8 +72,6 @@ class PresetControl(QWidget):
         self.revert.setObjectName("flat")
         self.revert.setAccessibleName("Revert to the preset")
         self.revert.setToolTip("Go back to the settings of the preset")
-        self.strip = PaletteStrip()
-        self.strip_label = muted()
         self.actions_by_name = self._fill_menu()
         self._lay_out()
         self.box.activated.connect(lambda _: self.chosen.emit(self.box.currentData()))
@@ -127,7 +80,6 @@ class PresetControl(QWidget):
         self.setFocusProxy(self.box)
         self.show_presets((), frozenset())
         self.show_chosen(None, is_modified=False, is_own=False)
-        self.show_palette(None)
 
     def _fill_menu(self) -> dict[str, QAction]:
         menu = QMenu(self.more)
@@ -144,10 +96,9 @@ class PresetControl(QWidget):
 
     def _lay_out(self) -> None:
         box = hbox(None, (self.box, 1), self.more, spacing=4)
-        self._state_row, self._palette_row = QWidget(), QWidget()
+        self._state_row = QWidget()
         hbox(self._state_row, (self.state, 1), self.revert)
-        hbox(self._palette_row, self.strip_label, (self.strip, 1))
-        vbox(self, heading("Preset"), box, self._state_row, self._palette_row)
+        vbox(self, heading("Preset"), box, self._state_row)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
         """List the presets; a line separates the user's own, whose keys are in `own`."""
@@ -179,12 +130,6 @@ class PresetControl(QWidget):
         self.actions_by_name["update"].setEnabled(is_own and is_modified)
         self.actions_by_name["export"].setEnabled(preset is not None)
         self.actions_by_name["delete"].setEnabled(is_own)
-
-    def show_palette(self, palette: Palette | None) -> None:
-        """Show the fixed colours; None if colours are found for the image."""
-        self._palette_row.setVisible(palette is not None)
-        self.strip.show_palette(palette)
-        self.strip_label.setText("" if palette is None else count_of(len(palette), "fixed colour"))
 
     def _show_key(self, key: str | None) -> None:
         with QSignalBlocker(self.box):

@@ -84,7 +84,9 @@ def setting_field(name: str) -> SettingField:
     if option.kind is int:
         return NumberBox(option)
     low, high = option.range
-    slider = NumberSlider(option.label, low, high, decimals=2, logarithmic=low > 0)
+    # A range that starts above 0 spans factors, such as a gamma; the others are percentages.
+    decimals = 2 if low > 0 else 0
+    slider = NumberSlider(option.label, low, high, decimals=decimals, logarithmic=low > 0)
     slider.setToolTip(option.tooltip)
     return slider
 

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
+from .adjust_control import AdjustControl
 from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
 from .indexed_control import IndexedControl
+from .palette_field import PaletteField
 from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
@@ -38,6 +40,8 @@ class SettingsPanel(SidePanel):
         super().__init__("Settings", 304)
         self._settings = settings
         self.preset = PresetControl()
+        self.adjust = AdjustControl()
+        self.palette_field = PaletteField("Found for the image")
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -57,6 +61,12 @@ class SettingsPanel(SidePanel):
     def _lay_out(self) -> None:
         column = self.column
         column.addWidget(self.preset)
+        divide(column)
+        column.addWidget(self.adjust)
+        divide(column)
+        given = QWidget()
+        vbox(given, heading("Palette"), self.palette_field)
+        column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
         divide(column)
@@ -86,6 +96,7 @@ class SettingsPanel(SidePanel):
         self.count.asked.connect(lambda one: self._change(with_target(self._settings, one)))
         self.clustering.changed.connect(lambda value: self._replace(cluster=value))
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
+        self.adjust.changed.connect(lambda value: self._replace(adjust=value))
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
         self.indexed.changed.connect(lambda value: self._replace(indexed=value))
         self.frame_palettes.changed.connect(
@@ -99,6 +110,7 @@ class SettingsPanel(SidePanel):
         """Show `settings` in all controls without emitting `changed`."""
         self._settings = settings
         for control in (
+            self.adjust,
             self.count,
             self.dithering,
             self.alpha,

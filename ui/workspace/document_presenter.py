@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
+    from quantizer.image.image import Image
+
     from ..document.document import Document
     from ..panels.status_bar import StatusBar
     from ..preferences import Preferences
@@ -81,8 +83,9 @@ class DocumentPresenter(QObject):
         self._show_profile()
         for name in _NEED_ANIMATION:
             self._actions[name].setEnabled(document.animation is not None)
-        dimensions = f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"
-        parts = [dimensions, image.source.format]
+        assert document.read is not None
+        sizes = [_dimensions(one) for one in (document.read.image, image)]
+        parts = [" \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(sizes)), image.source.format]
         if document.animation is not None:
             parts.append(count_of(len(document.animation.frames), "frame"))
         if image.source.bytes is not None:
@@ -125,6 +128,8 @@ class DocumentPresenter(QObject):
         result = outcome.quantized if outcome else None
         if self._document.animation is None:  # else `AnimationPresenter` shows its frames
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
+        is_adjusted = outcome is not None and outcome.adjusted.is_changed
+        work.canvas.set_original_caption("Original, adjusted" if is_adjusted else "Original")
         work.notices.tell("\n".join(self._document.notices))
         self._show_palette()
         self._show_figures()
@@ -185,3 +190,8 @@ class DocumentPresenter(QObject):
         if not busy:
             self._show_result()
             self._show_profile()  # reading the file again may have failed
+
+
+def _dimensions(image: Image) -> str:
+    """Return width and height in words."""
+    return f"{image.width} \N{MULTIPLICATION SIGN} {image.height}"

@@ -211,6 +211,11 @@ class _Naming:
                 raise SettingsError(
                     "outputs that replace their inputs keep their names; leave the template out"
                 )
+            if file_format is not None and not file_format.reads:
+                raise SettingsError(
+                    f"{file_format.label} is no image that can be opened again, so it replaces no "
+                    "original; choose an output folder"
+                )
             return cls(None, template, file_format, 0)
         colors = settings.cluster.colors
         if palette is not None:

@@ -93,6 +93,7 @@ class Task:
             keep_profile=own.keep_profile,
             max_megapixels=own.max_megapixels,
             threads=1,
+            name=self.entry.target.stem,
         )
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import threading
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import BatchOptions, Destination, FileSelection, Sharing
 from quantizer.errors import SettingsError
-from quantizer.palette_files import write_palette
 from tests.ui.batch.conftest import PALETTE, FakeBatch
 from ui.batch.controller import BatchController, Phase
 from ui.batch.jobs import Request
@@ -239,17 +237,6 @@ def test_a_run_can_be_cancelled_while_it_looks_for_palettes(
     assert control.phase is Phase.READY
     assert states(control) == [State.WAITING] * 5
     assert not fake.made[-1].is_open
-
-
-def test_a_palette_file_is_read_for_the_plan(
-    control: BatchController, qtbot: QtBot, fake: Fake, tmp_path: Path
-) -> None:
-    path = tmp_path / "two.hex"
-    write_palette(PALETTE, path)
-    plan(control, replace(wanted(tmp_path), palette_file=path), qtbot)
-    given = fake.made[-1].options.conversion.palette
-    assert given is not None
-    assert [one.color for one in given] == [one.color for one in PALETTE]
 
 
 def test_a_run_that_breaks_off_says_why_and_the_rows_stay(

@@ -43,7 +43,7 @@ def test_a_preset_sets_colours_palette_and_files(batch_window: BatchWindow) -> N
         assert options.conversion.palette == preset.palette
         assert options.destination.format == preset.file_format
         assert options.sharing is Sharing.NONE
-        assert panel.preset.strip.isVisible() is (preset.palette is not None)
+        assert panel.sharing.given.strip.isVisible() is (preset.palette is not None)
         assert not panel.preset.state.isVisible()
     choose(panel, "Web image")
     assert asked(panel).conversion.optimize
@@ -71,21 +71,12 @@ def test_changes_are_told_and_taken_back(batch_window: BatchWindow) -> None:
     assert not panel.preset.state.isVisible()
 
 
-def test_images_may_share_entries_of_a_presets_palette(batch_window: BatchWindow) -> None:
+def test_a_shared_palette_takes_the_place_of_the_presets(batch_window: BatchWindow) -> None:
     panel = batch_window.options
     choose(panel, "E-ink")
-    panel.choose_settings(with_count(panel.settings, 4))
     panel.sharing.choice.buttons[Sharing.ALL].click()
     options = asked(panel)
-    assert options.conversion.palette is not None
-    assert options.sharing is Sharing.ALL
-
-
-def test_the_palette_of_a_file_takes_the_place_of_the_presets(batch_window: BatchWindow) -> None:
-    panel = batch_window.options
-    choose(panel, "E-ink")
-    panel.sharing.choice.buttons["file"].click()
-    assert asked(panel).conversion.palette is None
+    assert (options.conversion.palette, options.sharing) == (None, Sharing.ALL)
     assert panel.preset.state.isVisible()
     choose(panel, "E-ink")
     options = asked(panel)

@@ -56,8 +56,10 @@ def test_a_preset_of_the_panel_reduces_the_image(
     settled(document)
     assert document.outcome is not None
     assert {swatch.color for swatch in document.outcome.quantized.palette} <= GREENS
-    assert control.strip.isVisible()
-    assert control.strip_label.text() == "4 fixed colours"
+    field = window.workspace.settings_panel.palette_field
+    assert field.strip.isVisible()
+    assert field.count.text() == "4 fixed colours"
+    assert field.box.currentText() == "Game Boy"
     assert window.workspace.settings_panel.count.slider.value == 4
 
 
@@ -144,7 +146,7 @@ def test_none_and_reset_let_go_of_preset_and_palette(window: MainWindow) -> None
     assert (document.chosen.preset, document.chosen.palette) == (None, None)
     assert document.settings == DEFAULTS
     assert control.box.currentText() == "None"
-    assert not control.strip.isVisible()
+    assert not window.workspace.settings_panel.palette_field.strip.isVisible()
 
 
 def test_preset_and_palette_are_remembered(

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer.conversion.recipe import Recipe
+from quantizer.image.palette import Palette, Swatch
 from quantizer.image_files.formats import WRITABLE, format_by_name
 from quantizer.image_files.read import read_image
 from quantizer.palette_files import CODECS, read_palette
@@ -171,14 +172,37 @@ def test_palettes_are_written_in_every_format(
 ) -> None:
     palette = quantize(read_image(photo), Settings(ClusterSettings(colors=5))).palette
     monkeypatch.setattr(palette_export, "may_replace", lambda *_: False)
-    for row in range(len(CODECS)):
+    for codec in CODECS:
         dialog = PaletteExportDialog(None, palette, photo, photo.parent, "photo-palette")
         qtbot.addWidget(dialog)
+        row = dialog.format.findData(codec.name)
+        assert (row < 0) == (codec.write is None)
+        if row < 0:
+            continue
         dialog.format.setCurrentIndex(row)
         assert dialog.preview.toPlainText()
         with qtbot.waitSignal(dialog.saved) as blocker:
             dialog.save.click()
-        assert len(read_palette(blocker.args[0].path)) == 5
+        if codec.read is not None:
+            assert len(read_palette(blocker.args[0].path)) == 5
+
+
+def test_what_a_palette_format_cannot_hold_is_said_before_saving(qtbot: QtBot, photo: Path) -> None:
+    swatches = (
+        Swatch((0, 0, 0, 0)),
+        *(Swatch((level, 0, 0, 255), name="Red") for level in range(40)),
+    )
+    dialog = PaletteExportDialog(None, Palette(swatches), photo, photo.parent, "sprite")
+    qtbot.addWidget(dialog)
+    assert dialog.codec == "gpl"
+    assert "1 transparent entry is left out" in dialog.warning.text()
+    assert dialog.save.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData("procreate"))
+    assert "at most 30" in dialog.warning.text()
+    assert not dialog.save.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData("json"))
+    assert not dialog.warning.text()
+    assert dialog.save.isEnabled()
 
 
 def test_numbers_are_written_for_people() -> None:

@@ -1,0 +1,35 @@
+"""Colours as lines of text, with a block of the colour itself where stdout is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quantizer.image.palette import Palette, Swatch
+
+
+def swatch_line(swatch: Swatch) -> str:
+    """Return a line with a block, the hexadecimal code, the share and the name of a colour."""
+    share = "" if swatch.share is None else f"{100 * swatch.share:6.2f} %"
+    block = f"{_block(swatch, 4)} " if sys.stdout.isatty() else ""
+    note = "  transparent" if swatch.color[3] == 0 else ""
+    name = f"  {swatch.name}" if swatch.name else ""
+    return f"{block}{swatch.hex:<9} {share}{note}{name}"
+
+
+def color_strip(palette: Palette, length: int) -> str:
+    """Return the first `length` colours as blocks of one character, and two spaces.
+
+    The text is empty if stdout is no terminal.
+    """
+    if not sys.stdout.isatty():
+        return ""
+    blocks = (_block(swatch, 1) for swatch in palette.swatches[:length])
+    return "".join(blocks) + " " * (max(0, length - len(palette)) + 2)
+
+
+def _block(swatch: Swatch, length: int) -> str:
+    red, green, blue, alpha = swatch.color
+    spaces = " " * length
+    return f"\x1b[48;2;{red};{green};{blue}m{spaces}\x1b[0m" if alpha else spaces
