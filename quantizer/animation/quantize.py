@@ -268,7 +268,7 @@ def _shared_palette(
     else:
         palette = found.palette
     hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
-    palette = recolor_transparent(palette, hidden)
+    palette = replace(recolor_transparent(palette, hidden), is_found=True)
     return palette.with_colors(levels_for(settings).round(palette.colors)), found
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.selection import Selection
     from quantizer.metrics.metrics import Metrics
     from quantizer.reduction.pipeline import Quantized
+    from quantizer.settings.settings import DitherSettings
 
 T = TypeVar("T")
 
@@ -31,6 +32,19 @@ _COLOR_OPTIONS = {
     "locked",
 }
 """Settings of a preset that belong to the colours it is for: another palette replaces them."""
+_SEARCH_OPTIONS = {
+    "cluster.effort",
+    "cluster.init",
+    "cluster.restarts",
+    "cluster.max_iter",
+    "cluster.tol",
+    "cluster.seed",
+    "cluster.weights",
+    "cluster.rare_colors",
+    "alpha.bleed",
+    "animation.palettes",
+}
+"""Settings of the search for a palette."""
 _UNMET = (ExitCode.QUALITY_NOT_REACHABLE, ExitCode.WOULD_BE_LARGER)
 _MOST_SERIOUS_FIRST = (ExitCode.FAILED, ExitCode.USAGE, *_UNMET, ExitCode.DONE)
 
@@ -45,6 +59,10 @@ def chosen_settings(arguments: Namespace) -> Settings:
     """
     given, preset = _given(arguments), _preset_values(arguments)
     _check_kept_indices(given)
+    if {"dither.name", "dither.kernel"} <= set(given):
+        raise SettingsError("--dither-kernel takes the place of --dither: give one of them")
+    if "dither.name" in given:
+        given["dither.kernel"] = None  # of a preset
     asked = given.pop("cluster.colors", None)
     values = preset | given
     # Locked colours add up; any other option replaces what the preset says.
@@ -65,7 +83,19 @@ def chosen_settings(arguments: Namespace) -> Settings:
             f"-k {asked} does not fit into {depth.label} a pixel, which hold {depth.most_colors} "
             "colours"
         )
+    if given.get("dither.is_serpentine"):
+        _check_order(settings.dither)
     return settings
+
+
+def _check_order(dither: DitherSettings) -> None:
+    """Raise `SettingsError` if the ditherer has no order of rows that could be serpentine."""
+    from quantizer.dither import ditherer_for, has_order  # loads NumPy
+
+    if not has_order(ditherer_for(dither)):
+        raise SettingsError(
+            f"--serpentine has no effect with {dither.name}, which has an order of its own, or none"
+        )
 
 
 def chosen_palette(arguments: Namespace) -> Palette | None:
@@ -112,9 +142,31 @@ def _check_kept_indices(given: dict[str, Any]) -> None:
 
 
 def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
-    """Print what of a palette file is not used."""
+    """Print what of a palette file is not used, and which options change nothing."""
     for notice in () if palette is None else palette.notices:
         terminal.say(f"{arguments.palette_file}: {notice}")
+    for notice in _unused_options(arguments, palette):
+        terminal.say(notice)
+
+
+def _unused_options(arguments: Namespace, palette: Palette | None) -> list[str]:
+    """Return a sentence for each reason for which given options change nothing."""
+    given, found = _given(arguments), []
+    if palette is not None and "cluster.colors" not in given:
+        flags = _flags(_SEARCH_OPTIONS & set(given))
+        if flags:
+            found.append(f"No palette is searched for, so {flags} changed nothing.")
+    if chosen_settings(arguments).dither.name == "none":
+        flags = _flags({"dither.strength", "dither.space"} & set(given))
+        if flags:
+            found.append(f"Nothing is dithered, so {flags} changed nothing.")
+    return found
+
+
+def _flags(names: set[str]) -> str:
+    """Return the flags of settings as words: ``"--seed and --tol"``."""
+    flags = [option.flag for name, option in OPTIONS.items() if name in names]
+    return " and ".join([", ".join(flags[:-1]), *flags[-1:]] if len(flags) > 1 else flags)
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from quantizer.cli.values import (
     parse_colors,
     parse_decibels,
     parse_image_size,
+    parse_kernel,
     parse_matte,
     parse_megapixels,
     parse_size,
@@ -45,6 +46,7 @@ _TYPES = {
     "SIZE": parse_size,
     "COLOR": parse_color,
     "R,G,B": parse_bits,
+    "FILE": parse_kernel,
     "WxH": parse_image_size,
 }
 """How a value is read, by its name in the help."""

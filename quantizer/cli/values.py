@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import math
 import re
+from pathlib import Path
 
-from quantizer.errors import SettingsError
+from quantizer.errors import QuantizerError, SettingsError
 from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
 MAX_JOBS = 256
@@ -58,6 +59,16 @@ def parse_bits(text: str) -> tuple[int, int, int]:
             "5,6,5"
         )
     return int(match[1]), int(match[2]), int(match[3])
+
+
+def parse_kernel(text: str) -> tuple[tuple[float, ...], ...]:
+    """Return the rows of the error-diffusion kernel in a file."""
+    from quantizer.presets.kernel_file import read_kernel  # loads NumPy, as above
+
+    try:
+        return read_kernel(Path(text))
+    except QuantizerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def parse_image_size(text: str) -> ImageSize:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.color.cielab import lab_forward, lab_inverse
+from quantizer.color.cieluv import luv_forward
 from quantizer.color.oklab import oklab_forward, oklab_inverse
 from quantizer.color.srgb_transfer import Features, Levels, Reals, linear_forward, linear_inverse
 from quantizer.errors import SettingsError
@@ -159,10 +160,6 @@ def _unit(levels: Levels) -> Features:
     return np.asarray(np.divide(levels, 255, dtype=np.float32))
 
 
-def _luv_forward(levels: Levels) -> NDArray[np.floating]:
-    return np.asarray(_scikit_image().rgb2luv(_unit(levels)))
-
-
 def _luv_inverse(coordinates: Reals) -> Reals:
     luv = coordinates.copy()
     lightness = luv[:, 0] = np.clip(luv[:, 0], 0, 100)
@@ -207,7 +204,7 @@ COLOR_SPACES: dict[Space, ColorSpace] = {
     ),
     Space.LINEAR: ColorSpace(linear_forward, linear_inverse, _GREY),
     Space.LAB: ColorSpace(lab_forward, lab_inverse, _FIRST),
-    Space.LUV: ColorSpace(_luv_forward, _luv_inverse, _FIRST),
+    Space.LUV: ColorSpace(luv_forward, _luv_inverse, _FIRST),
     Space.OKLAB: ColorSpace(oklab_forward, oklab_inverse, _FIRST),
     Space.YCBCR: ColorSpace(
         lambda levels: np.asarray(_scikit_image().rgb2ycbcr(_unit(levels))),

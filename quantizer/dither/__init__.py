@@ -7,7 +7,7 @@ Each module of this package without a leading underscore is one ditherer and kee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.registry import Registry
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from quantizer.dither._search import LabSearch, LevelSearch
     from quantizer.progress import Progress
+    from quantizer.settings.settings import DitherSettings, Metric
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,8 @@ class DitherInput:
     lowest
         Lowest value that a channel may have after errors are added. It is below 0 where the
         nearest entry of a value may be far below the value; its error would otherwise be lost.
+    highest
+        Highest value of a channel with errors; alpha has 255.
     just_visible
         Smallest visible difference of values.
     is_soft
@@ -55,6 +58,22 @@ class DitherInput:
     positions
         Yields slices of rows and, for each of their pixels, its position in `colors`; None if
         they are not known.
+    packed
+        (height, width), C-contiguous: the picture's packed colours, a byte for each channel; None
+        if these are the `pixels`.
+    differs
+        Returns which pixels differ visibly from the entry nearest to their own colour, bool
+        (height, width); None if flat areas are to keep that entry however far it is.
+    features
+        Returns the coordinates of values, float32 (m, c), in the space in which `lookup` and
+        `nearest` judge colours, float32 (m, d). Values are rounded to whole sRGB levels first.
+    metric
+        The distance of these coordinates.
+    mixtures
+        Returns the values of `colors`, float32 (n, c), each replaced by the nearest value that a
+        mixture of entries has; None if all colours can be mixed.
+    usable
+        intp (m,): the entries that visible pixels may take; None for all.
     search
         How a compiled loop finds the entries that `lookup` finds; None if it cannot.
     """
@@ -66,24 +85,34 @@ class DitherInput:
     entries: NDArray[np.float32]
     transparent: int = 0
     lowest: float = 0.0
+    highest: float = 255.0
     just_visible: float = 1.0
     is_soft: bool = False
     colors: NDArray[Any] | None = None
     positions: Callable[[Progress], Iterator[tuple[slice, NDArray[np.integer[Any]]]]] | None = None
+    packed: NDArray[np.unsignedinteger[Any]] | None = None
+    differs: Callable[[Progress], NDArray[np.bool_]] | None = None
+    features: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
+    metric: Metric | None = None
+    mixtures: Callable[[], NDArray[np.float32]] | None = None
+    usable: NDArray[np.intp] | None = None
     search: LevelSearch | LabSearch | None = None
 
 
 class Ditherer(Protocol):
     """One way to dither."""
 
-    label: str
-    """The name that the window shows."""
+    @property
+    def label(self) -> str:
+        """The name that the window shows."""
 
-    has_strength: bool
-    """Whether a strength of less than 1 makes a difference."""
+    @property
+    def has_strength(self) -> bool:
+        """Whether a strength of less than 1 makes a difference."""
 
-    parts: int
-    """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
+    @property
+    def parts(self) -> int:
+        """Entries that are looked up for each distinct colour; 0 if each pixel is looked up."""
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the index of each pixel's palette entry, uint8 (height, width).
@@ -97,6 +126,32 @@ class Ditherer(Protocol):
         progress
             Told the share of pixels done.
         """
+
+
+def ditherer_for(settings: DitherSettings) -> Ditherer:
+    """Return the ditherer that settings describe.
+
+    Serpentine order makes no difference to ditherers that do not diffuse errors; see `has_order`.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such ditherer.
+    """
+    from quantizer.dither._diffusion import ErrorDiffusion, kernel_of_rows  # noqa: PLC0415 - it imports this package
+
+    ditherer = DITHERERS[settings.name]
+    if settings.kernel is not None:
+        ditherer = ErrorDiffusion("Custom kernel", kernel_of_rows(settings.kernel))
+    if settings.is_serpentine and has_order(ditherer):
+        ordered: Ditherer = replace(ditherer, is_serpentine=True)  # type: ignore[type-var]
+        return ordered
+    return ditherer
+
+
+def has_order(ditherer: Ditherer) -> bool:
+    """Return whether a ditherer goes through the rows in an order that can be chosen."""
+    return hasattr(ditherer, "is_serpentine")
 
 
 def expect_pictures(coming: int = 0) -> None:

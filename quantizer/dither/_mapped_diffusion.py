@@ -44,12 +44,16 @@ class DiffusionMap:
         Invisible error in a channel, by which the received error is reduced.
     limit
         Largest error that a pixel receives in a channel.
+    noise
+        Added to a colour while its entry is chosen, int8 (height, width), C-contiguous, in values;
+        None for no noise. The error is measured without it, so that the mean stays right.
     """
 
     dither_map: NDArray[np.uint8]
     shares: NDArray[np.float32]
     unseen: float
     limit: float
+    noise: NDArray[np.int8] | None = None
 
 
 class MappedDiffusion(Diffusion):
@@ -73,6 +77,8 @@ class MappedDiffusion(Diffusion):
         self._minus_unseen, self._minus_limit = -self._unseen, -self._limit
         self._own = source.nearest(SILENT) if source.is_soft else None
         self._own_of_block = np.zeros(self._gates.shape[:2], np.uint8)
+        self._noise = control.noise
+        self._noise_of_block = np.zeros((*self._gates.shape[:2], 1), np.float32)
 
     def _gather(self, block: FrontBlock, edges: list[Edge]) -> NDArray[np.bool_] | None:
         visible = super()._gather(block, edges)
@@ -82,6 +88,8 @@ class MappedDiffusion(Diffusion):
         # A channel at a time is quicker than taking rows of three.
         for channel in range(self._gates.shape[2]):
             self._gates[: len(places), inner, channel] = gates
+        if self._noise is not None:
+            self._noise_of_block[: len(places), inner, 0] = block.gather(self._noise, edges)
         if self._own is not None:
             self._own_of_block[: len(places), inner] = block.gather(self._own, edges)
         return visible
@@ -89,6 +97,9 @@ class MappedDiffusion(Diffusion):
     def _entries_for(
         self, values: NDArray[np.float32], place: int, start: int, stop: int
     ) -> NDArray[np.integer[Any]]:
+        if self._noise is not None:
+            values = values.copy()
+            values[:, :3] += self._noise_of_block[place - self._kernel.depth, start:stop]
         if self._own is None:
             return self._find_nearest(values)
         chosen = self._own_of_block[place - self._kernel.depth, start:stop]

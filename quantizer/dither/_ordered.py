@@ -4,17 +4,18 @@
         sorted by luminance
     each pixel -> the mask's rank at its position selects one entry of its colour's mixture
 
-A mixture is built by feedback: the error of the entries so far is added to the colour before the
-next entry is chosen (Joel Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011, and
-Thomas Knoll's pattern dithering, US patent 6,606,166, expired 2019). The mixture of a palette
-colour is that colour alone, so flat areas of it stay flat. The mask does not move, so equal
-pixels of successive frames get equal entries.
+`mix_by_feedback` adds the error of the entries so far to the colour before the next entry is chosen
+(Joel Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011, and Thomas Knoll's pattern
+dithering, US patent 6,606,166, expired 2019). `_mixtures` has mixtures that look nearer to the
+colour where the palette is coarse or uneven. The mixture of a palette colour is that colour alone,
+so flat areas of it stay flat. The mask does not move, so equal pixels of successive frames get
+equal entries.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -36,6 +37,47 @@ _MOST = 1 << 26
 _LUMA = np.array([0.299, 0.587, 0.114, 0.0], np.float32)
 
 
+class Mixtures(NamedTuple):
+    """Mixtures of colours.
+
+    Parameters
+    ----------
+    entries
+        uint8 (m, parts): the entries of each mixture, the darkest first.
+    places
+        intp (n,): the mixture of each colour; None if each colour has its own.
+    """
+
+    entries: NDArray[np.uint8]
+    places: NDArray[np.intp] | None = None
+
+
+class Mix(Protocol):
+    """A way to find mixtures."""
+
+    def __call__(
+        self,
+        source: DitherInput,
+        colors: NDArray[Any],
+        parts: int,
+        strength: float,
+        progress: Progress,
+    ) -> Mixtures:
+        """Return mixtures of `parts` entries for the colours, (n,).
+
+        `strength` is the share of the way from the nearest entry to the colour.
+        """
+
+
+def mix_by_feedback(
+    source: DitherInput, colors: NDArray[Any], parts: int, strength: float, progress: Progress
+) -> Mixtures:
+    """Return mixtures whose errors are fed back; see `Mix`."""
+    while parts > 1 and parts * len(colors) > _MOST:
+        parts //= 2
+    return Mixtures(_mix(source, colors, parts, strength, progress))
+
+
 @dataclass(frozen=True, slots=True)
 class OrderedDither:
     """Chooses entries by a mask.
@@ -48,30 +90,32 @@ class OrderedDither:
         Returns the mask, integers (side, side): a rank for each place, each of 0 to n - 1 once.
     parts
         Most entries of a mixture.
+    mix
+        Finds the mixtures.
     """
 
     label: str
     mask: Callable[[], NDArray[np.integer[Any]]]
     parts: int
+    mix: Mix = mix_by_feedback
     has_strength: bool = True
 
     def dither(self, source: DitherInput, strength: float, progress: Progress) -> NDArray[np.uint8]:
         """Return the indices; see `quantizer.dither.Ditherer.dither`."""
         colors = np.unique(source.pixels) if source.colors is None else source.colors
-        parts = self.parts
-        while parts > 1 and parts * len(colors) > _MOST:
-            parts //= 2
-        mixtures = _mix(source, colors, parts, strength, progress.between(0, 0.7))
+        mixtures = self.mix(source, colors, self.parts, strength, progress.between(0, 0.7))
+        parts = mixtures.entries.shape[1]
         ranks = np.asarray(self.mask())
         which = (ranks.astype(np.int64) * parts // ranks.size).astype(np.intp)
         height, width = source.pixels.shape
         columns = np.arange(width) % ranks.shape[1]
         indices = np.empty((height, width), np.uint8)
-        flat = mixtures.reshape(-1)
-        for rows, places in _positions(source, colors, progress.between(0.7, 1)):
-            part = which[np.arange(rows.start, rows.stop) % len(ranks)][:, columns]
-            part += places.astype(np.intp) * parts
-            flat.take(part, out=indices[rows], mode="clip")
+        flat = mixtures.entries.reshape(-1)
+        for rows, some in _positions(source, colors, progress.between(0.7, 1)):
+            places = some.astype(np.intp) if mixtures.places is None else mixtures.places[some]
+            places *= parts
+            places += which[np.arange(rows.start, rows.stop) % len(ranks)][:, columns]
+            flat.take(places, out=indices[rows], mode="clip")
         return indices
 
 
@@ -94,7 +138,7 @@ def _mix(
     find_nearest = source.lookup(progress)
     entries = source.entries
     # Ties in luminance are broken by index, so that equal mixtures have equal order.
-    by_luminance = np.lexsort((np.arange(len(entries)), entries @ _luma(entries)))
+    by_luminance = np.lexsort((np.arange(len(entries)), entries @ luma(entries)))
     rank = np.empty(len(entries), np.uint8)
     rank[by_luminance] = np.arange(len(entries))
     mixtures = np.empty((len(colors), parts), np.uint8)
@@ -102,7 +146,7 @@ def _mix(
         items = np.ascontiguousarray(colors[start : start + _STRIP][None])
         values = np.empty((1, items.shape[1], entries.shape[1]), np.float32)
         visible = source.values(items, values)
-        mixed = _mix_strip(values[0], entries, find_nearest, parts, strength, progress)
+        mixed = _mix_strip(source, values[0], find_nearest, parts, strength, progress)
         mixed = np.sort(rank[mixed], axis=1)
         part = by_luminance.astype(np.uint8)[mixed]
         if visible is not None:
@@ -113,8 +157,8 @@ def _mix(
 
 
 def _mix_strip(
+    source: DitherInput,
     values: NDArray[np.float32],
-    entries: NDArray[np.float32],
     find_nearest: Callable[[NDArray[np.float32]], NDArray[np.integer[Any]]],
     parts: int,
     strength: float,
@@ -123,16 +167,19 @@ def _mix_strip(
     mixed = np.empty((parts, len(values)), np.uint8)
     errors = np.zeros_like(values)
     share = np.float32(strength)
+    highest = np.full(values.shape[1], source.highest, np.float32)
+    highest[3:] = 255
+    lowest = 255 - highest
     for part in range(parts):
         progress.check()
-        wanted = np.clip(values + share * errors, 0, 255)
+        wanted = np.clip(values + share * errors, lowest, highest)
         chosen = find_nearest(wanted)
         mixed[part] = chosen
-        errors += values - entries[mixed[part]]
+        errors += values - source.entries[mixed[part]]
     return mixed.T
 
 
-def _luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
+def luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the weight of each channel in the luminance, float32 (c,)."""
     weights = np.zeros(entries.shape[1], np.float32)
     weights[: len(_LUMA)] = _LUMA[: entries.shape[1]]

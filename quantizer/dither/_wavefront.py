@@ -60,7 +60,7 @@ class Kernel:
     @cached_property
     def slope(self) -> int:
         """By how many fronts a row starts after the row above: 1 + the reach to the left."""
-        return 1 + max(-right for right, _, _ in self.shares)
+        return 1 + max(0, *(-right for right, _, _ in self.shares))
 
     @cached_property
     def received(self) -> tuple[tuple[int, int, float], ...]:
@@ -121,7 +121,8 @@ class Diffusion:
         self._chosen = np.zeros(shape, np.uint8)
         # `minimum` with an array of bounds is quicker than with a scalar.
         self._lowest = np.full_like(self._scratch, source.lowest)
-        self._highest = np.full_like(self._scratch, 255)
+        self._highest = np.full_like(self._scratch, source.highest)
+        self._highest[:, 3:] = 255
         self._indices = np.empty((self._fronts.height, self._fronts.width), np.uint8)
         self._offset = -kernel.reach
         """Row of the image at position 0 of the buffers' rows."""

@@ -92,11 +92,14 @@ class Palette:
     notices
         Sentences about what the palette's file has and the palette has not. They do not count when
         palettes are compared.
+    is_found
+        Whether it was found for the images that it is used with, and not chosen by somebody.
     """
 
     swatches: tuple[Swatch, ...]
     name: str = ""
     notices: tuple[str, ...] = field(default=(), compare=False)
+    is_found: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.swatches)

@@ -22,7 +22,7 @@ from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.kmeans.distance import nearest, table
 from quantizer.kmeans.medoids import k_medoids
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.reduction.clustering import feature_space_for, metric_for
+from quantizer.reduction.clustering import feature_space_for, metric_for, spaces_of_given
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.settings.settings import MAX_COLORS
@@ -132,6 +132,8 @@ class PaletteSubset:
         usable = usable[np.sort(np.unique(pack_colors(entries), return_index=True)[1])]
         entries = palette.colors[usable]
         features = feature_space_for(visible, settings, entries)
+        if not palette.is_found:
+            features, _ = spaces_of_given(entries, settings, with_alpha=features.with_alpha)
         metric = metric_for(settings, features)
         cells = limit_colors(visible, progress, _MOST_CELLS)
         points, places = features.encode(cells.colors, progress), features.encode(entries)

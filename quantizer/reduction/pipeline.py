@@ -52,7 +52,6 @@ from quantizer.reduction.palette_search import cluster
 from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.reduction.quantized import Quantized
 from quantizer.reduction.spatial_quantization import fit_to_dither
-from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
     MAX_COLORS,
@@ -159,9 +158,9 @@ def quantize(
         else:
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            drawn = distinct_colors(levels.round(suggestion.palette.colors))
-            known = Palette.from_colors(drawn)
-            found = palette_as_clustering(known, histogram, settings, second)
+            colors = distinct_colors(levels.round(suggestion.palette.colors))
+            drawn = replace(Palette.from_colors(colors), is_found=True)
+            found = palette_as_clustering(drawn, histogram, settings, second)
             result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
@@ -228,11 +227,10 @@ class _Job:
         settings = replace(self.settings, cluster=replace(self.settings.cluster, colors=k - others))
         weighted, line = self.weighted(progress), clustering or progress.at(Stage.CLUSTER)
         found = cluster(weighted, settings, line, self.threads, (self.image,))
-        if settings.dither.name == DitherSettings().name and settings.is_dithered:
-            palette_map = PaletteMap(found.colors, found.features, found.metric)
-            if is_needless(self.histogram, palette_map, line.between(1, 1)):
-                plain = replace(self.settings, dither=DitherSettings("none"))
-                return replace(self, settings=plain).finish(found, progress, most=k)
+        is_usual = settings.dither.is_usual and settings.is_dithered
+        if is_usual and is_needless(self.histogram, found.palette_map, line.between(1, 1)):
+            plain = replace(self.settings, dither=DitherSettings("none"))
+            return replace(self, settings=plain).finish(found, progress, most=k)
         if settings.is_dithered and settings.cluster.effort is not Effort.FAST:
             found = fit_to_dither(self.image, self.histogram, found, settings, line.between(1, 1))
         return self.finish(found, progress, most=k)
@@ -269,8 +267,9 @@ class _Job:
     ) -> Quantized:
         """Map the pixels to the palette that was found or given, of at most `most` entries."""
         image, histogram, settings = self.image, self.histogram, self.settings
-        palette_map = PaletteMap(found.colors, found.features, found.metric)
-        indices = remap(image, histogram, palette_map, settings.dither, progress, self.threads)
+        indices = remap(
+            image, histogram, found.palette_map, settings.dither, progress, self.threads
+        )
         given = 0 if palette is None else len(palette)
         colors = with_hidden_color(image, found.colors, settings.locked, given=given)
         result = drop_unused_entries(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
-from quantizer.dither import DITHERERS
+from quantizer.dither import ditherer_for
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
 from quantizer.progress import SILENT, Progress
@@ -31,6 +31,7 @@ from quantizer.reduction.preview_source import CELL_BITS, FEW_COLORS
 from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
 from quantizer.remap.dither_input import make_dither_input
+from quantizer.remap.mixing import mixing_of
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.remap.remap import remap
 from quantizer.settings.settings import (
@@ -112,11 +113,11 @@ def preview(
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
         part = part.as_shown()
         found = palette_as_clustering(part, source.colors, quick, progress)
-    palette_map = PaletteMap(found.colors, found.features, found.metric)
-    is_usual = palette is None and quick.is_dithered and quick.dither.name == DitherSettings().name
+    palette_map = found.palette_map
+    is_usual = palette is None and quick.is_dithered and quick.dither.is_usual
     if is_usual and is_needless(source.colors, palette_map, progress):
         quick = replace(quick, dither=DitherSettings("none"))
-    image, histogram = _seen_by_ditherer(source, quick.dither.name, len(found.colors), progress)
+    image, histogram = _seen_by_ditherer(source, quick.dither, len(found.colors), progress)
     indices = _remap(image, histogram, palette_map, quick.dither, progress)
     colors = found.colors
     is_fitted &= quick.is_dithered and settings.cluster.effort is not Effort.FAST
@@ -179,10 +180,10 @@ def _quick(settings: Settings, source: PreviewSource) -> Settings:
 
 
 def _seen_by_ditherer(
-    source: PreviewSource, name: str, entries: int, progress: Progress
+    source: PreviewSource, dither: DitherSettings, entries: int, progress: Progress
 ) -> tuple[Image, Histogram]:
     """Return the part and its colours; fewer where the time grows with the number of colours."""
-    parts = DITHERERS[name].parts
+    parts = ditherer_for(dither).parts
     if not parts or len(source.histogram) <= FEW_COLORS:
         return source.image, source.histogram
     image, histogram = source.with_cells(CELL_BITS + (parts == 1), progress)
@@ -199,8 +200,9 @@ def _remap(
     progress: Progress,
 ) -> NDArray[np.uint8]:
     """Return the index of each pixel; error diffusion finds entries by `CellLookup`."""
-    is_quick = dither.strength and not DITHERERS[dither.name].parts
-    is_quick = is_quick and dither.space is DitherSpace.SRGB and palette_map.visible.size
+    mixing = mixing_of(dither, palette_map, image)
+    is_quick = mixing.strength and not ditherer_for(dither).parts and palette_map.visible.size
+    is_quick = is_quick and mixing.space is DitherSpace.SRGB and palette_map.mixing is None
     if not is_quick or histogram.is_within(palette_map.colors):
         return remap(image, histogram, palette_map, dither, progress)
     if palette_map.features.with_alpha:
@@ -215,9 +217,10 @@ def _diffuse(
     dither: DitherSettings,
     progress: Progress,
 ) -> NDArray[np.uint8]:
-    usual = make_dither_input(image, histogram, palette_map, dither.space)
+    mixing = mixing_of(dither, palette_map, image)
+    usual = make_dither_input(image, histogram, palette_map, mixing.space)
     source = replace(usual, lookup=lambda _: CellLookup(palette_map))
-    return DITHERERS[dither.name].dither(source, dither.strength, progress)
+    return ditherer_for(dither).dither(source, mixing.strength, progress)
 
 
 def _remap_soft(
@@ -251,7 +254,7 @@ def _fitted_to_dither(
     histogram: Histogram,
     indices: NDArray[np.uint8],
     found: Clustering,
-    space: DitherSpace,
+    space: DitherSpace | None,
 ) -> NDArray[np.uint8]:
     """Return the palette whose mixtures are nearest to the part, see `spatial_quantization`."""
     if (

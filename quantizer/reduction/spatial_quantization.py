@@ -172,7 +172,7 @@ def fit_colors(
     indices: NDArray[np.uint8],
     histogram: Histogram,
     found: Clustering,
-    space: DitherSpace,
+    space: DitherSpace | None,
 ) -> NDArray[np.uint8]:
     """Return the palette of least squared error for given indices, uint8 (k, 4).
 

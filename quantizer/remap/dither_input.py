@@ -1,5 +1,7 @@
 """The input of a ditherer: a picture and a palette in the space in which errors are added up.
 
+What follows holds for palettes that were found for the image; see `given_palette` for others.
+
     pixels -> values: sRGB levels, or linear light scaled to 0 to 255; premultiplied by alpha where
         the picture has soft edges
     values with errors -> sRGB levels -> the nearest entry (`lookup`)
@@ -16,11 +18,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
-from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.dither import DitherInput
 from quantizer.dither._search import LabSearch, LevelSearch
+from quantizer.remap.given_palette import feature_reader, make_given_input, mixtures_of
 from quantizer.remap.lookup import is_lab, lab_search, make_lookup
 from quantizer.remap.nearest_color import PaletteMap
+from quantizer.remap.values import (
+    JUST_VISIBLE,
+    LEVELS,
+    LIGHT,
+    OPAQUE,
+    STEPS,
+    entry_values,
+    levels_of_light,
+    value_table,
+)
 from quantizer.settings.settings import DitherSpace, Space
 
 if TYPE_CHECKING:
@@ -35,21 +47,6 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float32]
     Lookup = Callable[[Values], NDArray[np.integer[Any]]]
-
-_STEPS = 64
-"""Table entries per unit of linear light; the darkest sRGB levels are 0.08 units apart."""
-
-_LIGHT = (255 * LINEAR).astype(np.float32)
-
-_LEVELS = np.rint(255 * srgb_from_linear(np.arange(255 * _STEPS + 1) / (255 * _STEPS)))
-_LEVELS = _LEVELS.astype(np.float32)
-
-_JUST_VISIBLE = {DitherSpace.SRGB: 1.0, DitherSpace.LINEAR: 0.25}
-"""Smallest visible difference of values; see `quantizer.dither.adaptive` for the benchmark."""
-
-_OPAQUE = 510.0
-"""Alpha of opaque pixels in pictures with soft edges. An error lowers it by 255 at most, and then
-it is clipped to 255; so errors of soft pixels never make an opaque pixel see-through."""
 
 _LOWEST = {DitherSpace.SRGB: 0.0, DitherSpace.LINEAR: -255.0}
 """Lowest value with errors. In linear light, level 128 is at 55: a value just above it may become
@@ -78,9 +75,11 @@ def make_dither_input(
     threads
         Most threads at work, None for one per processor core.
     """
+    if palette_map.mixing is not None:
+        return make_given_input(image, histogram, palette_map, space)
     soft = palette_map.features.with_alpha
     light = space is DitherSpace.LINEAR
-    table = _LIGHT if light else np.arange(256, dtype=np.float32)
+    table = value_table(space)
     palette = palette_map
     if not soft:
         # Icons with soft edges look best if entries are chosen in the space of the palette search.
@@ -105,13 +104,17 @@ def make_dither_input(
         values=_pixel_reader(table, histogram, soft),
         lookup=lookup,
         nearest=nearest,
-        entries=_entries(palette_map.colors, table, soft),
+        entries=entry_values(palette_map.colors, table, soft=soft),
         transparent=palette_map.transparent or 0,
         lowest=_LOWEST[space],
-        just_visible=_JUST_VISIBLE[space],
+        just_visible=JUST_VISIBLE[space],
         is_soft=soft,
         colors=histogram.packed,
         positions=lambda progress: histogram.per_pixel(image, positions, progress),
+        features=feature_reader(palette_map, space),
+        metric=palette_map.metric,
+        mixtures=lambda: mixtures_of(histogram.colors, palette_map, space, palette_map.features),
+        usable=palette_map.visible,
         search=_search(palette, light=light),
     )
 
@@ -122,12 +125,12 @@ def _search(palette: PaletteMap, *, light: bool) -> LevelSearch | LabSearch | No
         return None if light or not is_lab(palette.features) else lab_search(palette)
     if not palette.visible.size:
         return None
-    table = _LEVELS if light else np.arange(256)
+    table = LEVELS if light else np.arange(256)
     return LevelSearch(
         palette.colors[palette.visible, :3].astype(np.int32),
         palette.visible.astype(np.uint8),
         table.astype(np.uint8),
-        np.float32(_STEPS if light else 1),
+        np.float32(STEPS if light else 1),
     )
 
 
@@ -140,34 +143,18 @@ class _LinearLookup:
 
     def __call__(self, values: Values) -> NDArray[np.integer[Any]]:
         if not self._soft:
-            return self._find_nearest(_levels(values))
+            return self._find_nearest(levels_of_light(values))
         alpha: Values = np.maximum(values[:, 3:], np.float32(1))
         straight: Values = values[:, :3] * np.float32(255) / alpha
-        levels = _levels(straight) * alpha / np.float32(255)
+        levels = levels_of_light(straight) * alpha / np.float32(255)
         return self._find_nearest(np.concatenate([levels, values[:, 3:]], axis=1))
-
-
-def _levels(light: Values) -> Values:
-    """Return the sRGB levels, float32 whole numbers, of linear light, float32, 255 being white."""
-    steps = np.clip(light * np.float32(_STEPS) + np.float32(0.5), 0, 255 * _STEPS)
-    return np.asarray(_LEVELS.take(steps.astype(np.int32)))
-
-
-def _entries(colors: NDArray[np.uint8], table: Values, soft: bool) -> Values:
-    """Return palette entries, uint8 (k, 4), as values of a `DitherInput`, float32 (k, 4)."""
-    values = np.empty(colors.shape, np.float32)
-    values[:, :3] = table[colors[:, :3]]
-    values[:, 3] = colors[:, 3] if soft else 0
-    if soft:
-        values[:, :3] *= values[:, 3:] / np.float32(255)
-    return values
 
 
 def _pixel_reader(
     table: Values, histogram: Histogram, soft: bool
 ) -> Callable[[NDArray[np.uint32], Values], NDArray[np.bool_] | None]:
     """Return the function that reads pixels as values, multiplied by their alpha if `soft`."""
-    plain = table is not _LIGHT
+    plain = table is not LIGHT
 
     def unpack(pixels: NDArray[np.uint32], values: Values) -> NDArray[np.bool_] | None:
         channels = pixels.view(np.uint8).reshape(*pixels.shape, 4)
@@ -175,7 +162,7 @@ def _pixel_reader(
         values[..., 3] = channels[..., 3] if soft else 0
         if soft:
             values[..., :3] *= values[..., 3:] / np.float32(255)
-            values[..., 3][channels[..., 3] == 255] = _OPAQUE
+            values[..., 3][channels[..., 3] == 255] = OPAQUE
         return channels[..., 3] != 0 if soft or histogram.has_transparent else None
 
     return unpack

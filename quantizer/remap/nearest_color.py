@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from quantizer.color.features import FeatureSpace
 
+_DIFFERENCES = 1 << 16
+"""Differences that are computed at once, so that they fit the processor's cache; not tuned."""
+
 
 class PaletteMap:
     """Finds the nearest entry of a palette.
@@ -31,14 +34,24 @@ class PaletteMap:
         Colour space of the distances.
     metric
         Metric of the distances.
+    mixing
+        The space in which a dither looks for the mixture of entries that is nearest to a colour,
+        if somebody chose the palette, so that it need not suit the image; see
+        `quantizer.remap.given_palette`. None if it was found for the image. The distances of a
+        given palette are computed from differences, which loses no digits.
     """
 
     def __init__(
-        self, colors: NDArray[np.uint8], features: FeatureSpace, metric: Metric = Metric.EUCLIDEAN
+        self,
+        colors: NDArray[np.uint8],
+        features: FeatureSpace,
+        metric: Metric = Metric.EUCLIDEAN,
+        mixing: FeatureSpace | None = None,
     ) -> None:
         self.colors = colors
         self.features = features
         self.metric = metric
+        self.mixing = mixing
         invisible = np.flatnonzero(colors[:, 3] == 0)
         self.visible = np.flatnonzero(colors[:, 3])
         self.transparent = int(invisible[0]) if len(invisible) else None
@@ -77,13 +90,14 @@ class PaletteMap:
         indices = np.zeros(len(colors), np.int32)
         if len(self.visible):
             points = self.features.encode(colors) - self._origin
-            found = nearest(points, self._centers, self.metric, progress)
+            find = nearest if self.mixing is None else _nearest_by_difference
+            found = find(points, self._centers, self.metric, progress)
             if self._opaque is not None:
                 seen_through = self.colors[self.visible[found], 3] < 255
                 wrong = np.flatnonzero(seen_through & (colors[:, 3] == 255))
                 centers = self._centers[self._opaque]
                 if len(wrong):
-                    other = nearest(points[wrong], centers, self.metric, progress)
+                    other = find(points[wrong], centers, self.metric, progress)
                     found[wrong] = self._opaque[other]
             indices = self.visible[found].astype(np.int32)
         if not self._finds_equals:
@@ -101,3 +115,26 @@ def _are_distinct(rows: NDArray[np.float32]) -> bool:
         return True
     # Without the counts, `unique` would ask `numpy.ma`, which takes a moment to import.
     return len(np.unique(rows, axis=0, return_counts=True)[0]) == len(rows)
+
+
+def _nearest_by_difference(
+    points: NDArray[np.float32],
+    centers: NDArray[np.float32],
+    metric: Metric,
+    progress: Progress = SILENT,
+) -> NDArray[np.int32]:
+    """Return the index of the nearest of `centers` for each point, the lowest one of equals.
+
+    Differences lose no digits, unlike the products of `quantizer.kmeans.distance.nearest`.
+    """
+    found = np.empty(len(points), np.int32)
+    rows = max(1, _DIFFERENCES // len(centers))
+    for start in range(0, len(points), rows):
+        progress.check()
+        part = points[start : start + rows]
+        total = np.zeros((len(part), len(centers)), np.float32)
+        for axis in range(part.shape[1]):
+            difference = part[:, axis, None] - centers[:, axis]
+            total += np.abs(difference) if metric is Metric.MANHATTAN else difference * difference
+        found[start : start + rows] = total.argmin(axis=1)
+    return found

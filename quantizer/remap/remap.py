@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quantizer.dither import DITHERERS
+from quantizer.dither import DITHERERS, ditherer_for
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.dither_input import make_dither_input
+from quantizer.remap.mixing import mixing_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,8 +55,9 @@ def remap(
     SettingsError
         If there is no such ditherer.
     """
-    ditherer = DITHERERS[dither.name]
-    if not dither.strength or histogram.is_within(palette_map.colors):
+    ditherer = ditherer_for(dither)
+    mixing = mixing_of(dither, palette_map, image)
+    if not mixing.strength or histogram.is_within(palette_map.colors):
         ditherer = DITHERERS["none"]
-    source = make_dither_input(image, histogram, palette_map, dither.space, threads)
-    return ditherer.dither(source, dither.strength, progress.at(Stage.REMAP))
+    source = make_dither_input(image, histogram, palette_map, mixing.space, threads)
+    return ditherer.dither(source, mixing.strength, progress.at(Stage.REMAP))

@@ -83,12 +83,7 @@ class Option:
         if self.choices:
             return f"one of {', '.join(self.choices)}"
         if get_origin(self.kind) is tuple:
-            items = get_args(self.kind)
-            is_sequence = Ellipsis in items
-            count = len(get_args(items[0]) if is_sequence else items)
-            low, high = self.range
-            channels = f"{count} channels, {low:g} to {high:g}"
-            return f"a sequence of colours of {channels}" if is_sequence else channels
+            return self._allowed_items
         if self.kind in _ALLOWED:
             return _ALLOWED[self.kind]
         low, high = self.range
@@ -96,6 +91,18 @@ class Option:
         if high != math.inf:
             return f"{number}, {low:.10g} to {high:.10g}"
         return f"{number}, {'above' if self.is_low_excluded else 'at least'} {low:g}"
+
+    @property
+    def _allowed_items(self) -> str:
+        """The allowed values of a setting with several items, in words."""
+        items = get_args(self.kind)
+        if items[0] == tuple[float, ...]:
+            return "rows of numbers"
+        is_sequence = Ellipsis in items
+        count = len(get_args(items[0]) if is_sequence else items)
+        low, high = self.range
+        channels = f"{count} channels, {low:g} to {high:g}"
+        return f"a sequence of colours of {channels}" if is_sequence else channels
 
     def checked(self, value: object) -> object:
         """Return a value in the setting's own type: an enum for its word, a tuple for a list.

@@ -33,6 +33,7 @@ from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
     MAX_COLORS,
+    USUAL_STRENGTH,
     AdjustSettings,
     AlphaSettings,
     AnimationSettings,
@@ -50,6 +51,7 @@ __all__ = [
     "LIGHTNESS_WITH_DITHER",
     "MAX_COLORS",
     "OPTIONS",
+    "USUAL_STRENGTH",
     "AdjustSettings",
     "AlphaMode",
     "AlphaSettings",
@@ -167,7 +169,7 @@ class Settings(CheckedSettings):
     @property
     def is_dithered(self) -> bool:
         """Whether a dither spreads errors."""
-        return self.dither.name != "none" and self.dither.strength > 0
+        return self.dither.name != "none" and self.dither.strength != 0
 
     def fitted_to_depth(self) -> Settings:
         """Return these settings with no more colours than bits of an index are asked for.

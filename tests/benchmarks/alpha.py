@@ -33,7 +33,14 @@ from quantizer.image_files.read import read_image
 from quantizer.metrics.ciede2000 import delta_e
 from quantizer.metrics.compositing import composite_over
 from quantizer.reduction.pipeline import quantize
-from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings, Space
+from quantizer.settings.settings import (
+    USUAL_STRENGTH,
+    ClusterSettings,
+    DitherSettings,
+    Effort,
+    Settings,
+    Space,
+)
 from tests.benchmarks import environment
 from tests.benchmarks.arguments import add_images, color_counts, names
 from tests.benchmarks.kinds import find_kinds
@@ -104,7 +111,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--dither", type=names, default=[usual.name], metavar="NAME,...", help=known
     )
-    parser.add_argument("--strength", type=names, default=[str(usual.strength)], metavar="X,...")
+    parser.add_argument("--strength", type=names, default=[str(USUAL_STRENGTH)], metavar="X,...")
     parser.add_argument("--space", type=names, default=["auto"], metavar="NAME,...")
     parser.add_argument("--effort", choices=[*map(str, Effort)], default=str(Effort.BALANCED))
     parser.add_argument("--alone", action="store_true", help="leave pngquant out")

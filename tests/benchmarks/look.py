@@ -179,7 +179,7 @@ def _ours(
     palette = None
     if way.endswith(APART):
         found = cluster(Histogram.of(image), wanted, pictures=(image,))
-        palette = Palette.from_colors(found.colors)
+        palette = replace(Palette.from_colors(found.colors), is_found=True)
     result = quantize(image, wanted, with_metrics=False, palette=palette).indexed
     data = encode(result, format_by_name("png"), optimize=options.optimize).data
     return result.to_rgba(), len(data)

@@ -391,3 +391,17 @@ def test_reduce_needs_no_display_and_no_qt(picture, tmp_path, start) -> None:
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert target.exists()
+
+
+def test_options_that_change_nothing_are_said(call, picture, tmp_path) -> None:
+    palette, target = tmp_path / "two.hex", tmp_path / "out.png"
+    palette.write_text("000000\nffffff\n")
+    common = "reduce", picture, "--palette", palette, "-o", target, "--overwrite"
+    said = call(*common, "--seed", 3, "--effort", "best", "--space", "lab").err
+    assert "--effort and --seed changed nothing" in said
+    assert "--space" not in said
+    assert (
+        "--dither-space changed nothing"
+        in call(*common, "--dither", "none", "--dither-space", "linear").err
+    )
+    assert "changed nothing" not in call(*common, "--dither-space", "linear").err

@@ -41,6 +41,7 @@ MASKS = {
     "bayer-16": (bayer(16), 256),
     "blue-noise": (blue_noise.make().astype(int), 64),
 }
+BY_LEVEL = {"ostromoukhov", "zhou-fang"}
 SIZES = [(1, 1), (1, 9), (9, 1), (2, 3), (13, 11), (8, 19)]
 
 
@@ -160,8 +161,17 @@ def run(image: Image, colors: np.ndarray, settings: DitherSettings) -> np.ndarra
 
 
 def test_every_ditherer_has_a_reference() -> None:
-    """``adaptive`` has its own in test_adaptive.py."""
-    assert set(DITHERERS.names) == {*KERNELS, *MASKS, "none", "adaptive"}
+    """Those of the others are in modules of their own."""
+    mixed = {f"{name}{mask}" for name in ("pattern", "barycentric") for mask in ("", "-blue-noise")}
+    assert set(DITHERERS.names) == {
+        *KERNELS,
+        *MASKS,
+        *mixed,
+        "none",
+        "adaptive",
+        "riemersma",
+        *BY_LEVEL,
+    }
 
 
 @pytest.mark.parametrize("space", DitherSpace)

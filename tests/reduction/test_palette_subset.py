@@ -53,7 +53,7 @@ def test_the_entries_are_those_of_the_palette_in_its_order(photo: Image, space: 
 
 
 def test_they_serve_better_than_the_first_and_the_most_used(photo: Image) -> None:
-    settings = asking(6)
+    settings = asking(6, space=Space.SRGB)
     whole = quantize(photo, asking(256), palette=MASTER, with_metrics=False).palette
     assert len(whole) == 64
     by_share = sorted(whole, key=lambda one: -(one.share or 0))[:6]

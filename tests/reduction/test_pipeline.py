@@ -154,7 +154,7 @@ def test_a_given_palette_is_used_in_its_order(photo: Image) -> None:
     pixels[..., 3] = 255
     pixels[0] = 250
     pixels[0, :, 3] = 255
-    plain = Settings(dither=DitherSettings("none"))
+    plain = Settings(ClusterSettings(space=Space.SRGB), DitherSettings("none"))
     result = quantize(Image(pixels), plain, palette=palette, with_metrics=False)
     assert [(s.color, s.name) for s in result.palette] == [(s.color, s.name) for s in palette]
     assert result.indexed.indices.tolist() == [[0, 0, 0], [2, 2, 2]]

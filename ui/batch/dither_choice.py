@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings.settings import DitherSettings
+from quantizer.settings.settings import USUAL_STRENGTH, DitherSettings
 
 from ..panels.dither_gallery import ordered_names
 from ..panels.number_slider import NumberSlider
@@ -34,14 +34,15 @@ class DitherChoice(QWidget):
         )
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         vbox(self, heading("Dithering"), self.name, labelled("Strength", self.strength))
-        self.name.activated.connect(lambda: self._tell(name=self.name.currentData()))
+        self.name.activated.connect(lambda: self._tell(name=self.name.currentData(), kernel=None))
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 
     def show_settings(self, settings: Settings) -> None:
         """Show the dithering of these settings."""
         self._dither = settings.dither
         show_choice(self.name, settings.dither.name)
-        self.strength.set_value(round(100 * settings.dither.strength))
+        strength = settings.dither.strength
+        self.strength.set_value(round(100 * (USUAL_STRENGTH if strength is None else strength)))
         self.strength.setEnabled(DITHERERS[settings.dither.name].has_strength)
 
     def _tell(self, **changes: object) -> None:

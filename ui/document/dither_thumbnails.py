@@ -109,7 +109,8 @@ class DitherThumbnails(QObject):
         self._indexed = outcome.quantized.indexed
         settings = outcome.quantized.settings
         names = sorted(self._names, key=lambda name: name != settings.dither.name)
-        palette = outcome.quantized.palette
+        is_found = self._document.chosen.palette is None
+        palette = replace(outcome.quantized.palette, is_found=is_found)
         self._worker.start(thumbnails(image, settings, palette, names, self._size, self._part))
 
     def _take(self, result: object) -> None:
@@ -145,7 +146,7 @@ def thumbnails(
         histogram = Histogram.of(crop, progress)
         bare = settings.for_whole_palette()
         for name in names:
-            chosen = replace(bare, dither=replace(settings.dither, name=name))
+            chosen = replace(bare, dither=replace(settings.dither, name=name, kernel=None))
             result = pipeline.quantize(
                 crop,
                 chosen,

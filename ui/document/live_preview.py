@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from quantizer.adjust.sharpen import sharpen
 from quantizer.adjust.tone import adjust_colors
-from quantizer.dither import DITHERERS
+from quantizer.dither import ditherer_for
 from quantizer.image.image import Image
 from quantizer.reduction.preview import preview, without_grain
 from quantizer.reduction.preview_source import PreviewSource, coarse_colors
@@ -218,7 +218,7 @@ class LivePreview(QObject):
             )
         if settings.indexed.keep_indices:
             return None  # no colours are chosen
-        is_diffused = settings.is_dithered and not DITHERERS[settings.dither.name].parts
+        is_diffused = settings.is_dithered and not ditherer_for(settings.dither).parts
         part = self._canvas.visible_part(self._most_diffused if is_diffused else _MOST_PIXELS)
         if part is None:
             return None

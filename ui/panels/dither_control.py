@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QToolButton, QWidget
 
-from quantizer.dither import DITHERERS
-from quantizer.settings.settings import OPTIONS, DitherSettings
+from quantizer.dither import ditherer_for, has_order
+from quantizer.settings.settings import OPTIONS, USUAL_STRENGTH, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
 from .number_slider import NumberSlider
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PAD = 8
 _CHEVRON = 20
 _STRENGTH = OPTIONS["dither.strength"]
+_SERPENTINE = OPTIONS["dither.is_serpentine"]
 
 
 class DitherCard(QToolButton):
@@ -85,27 +86,36 @@ class DitherControl(QWidget):
         self.gallery = DitherGallery(self)
         self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
         self.space = segments("dither.space")
+        self.serpentine = QCheckBox(_SERPENTINE.label)
+        self.serpentine.setAccessibleName(_SERPENTINE.label)
+        self.serpentine.setToolTip(_SERPENTINE.tooltip)
         vbox(
             self,
             heading("Dithering"),
             self.card,
             labelled(_STRENGTH.label, self.strength),
             labelled(OPTIONS["dither.space"].label, self.space),
+            self.serpentine,
         )
         self.card.clicked.connect(lambda: self.gallery.open_beside(self.card))
-        self.gallery.chosen.connect(lambda name: self._change(name=name))
+        self.gallery.chosen.connect(lambda name: self._change(name=name, kernel=None))
         self.strength.changed.connect(lambda value: self._change(strength=value / 100))
         self.space.changed.connect(lambda value: self._change(space=value))
+        self.serpentine.clicked.connect(lambda value: self._change(is_serpentine=value))
 
     def show_settings(self, settings: Settings) -> None:
         """Show the dither, its strength and its space."""
         self._dither = dither = settings.dither
         self.gallery.set_value(dither.name)
-        self.strength.set_value(round(100 * dither.strength))
+        strength = USUAL_STRENGTH if dither.strength is None else dither.strength
+        self.strength.set_value(round(100 * strength))
         self.space.set_value(dither.space)
-        ditherer = DITHERERS[dither.name]
+        ditherer = ditherer_for(dither)
         self._show_card()
-        self.card.setToolTip(DITHER_TIPS.get(dither.name, ditherer.label))
+        tip = DITHER_TIPS[dither.name] if dither.kernel is None else ditherer.label
+        self.card.setToolTip(tip)
+        self.serpentine.setChecked(dither.is_serpentine)
+        self.serpentine.setEnabled(has_order(ditherer))
         has_strength = ditherer.has_strength
         self.strength.setEnabled(has_strength)
         self.space.setEnabled(has_strength)
@@ -125,8 +135,9 @@ class DitherControl(QWidget):
         self._show_card()
 
     def _show_card(self) -> None:
-        name = self._dither.name
-        self.card.show_dither(DITHERERS[name].label, self.gallery.picture(name))
+        dither = self._dither
+        picture = self.gallery.picture(dither.name) if dither.kernel is None else None
+        self.card.show_dither(ditherer_for(dither).label, picture)
 
     def _change(self, **changes: object) -> None:
         self.changed.emit(replace(self._dither, **changes))  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from quantizer.dither import DITHERERS
+from quantizer.dither._ordered import OrderedDither
 
 from ..canvas.checkerboard import checkerboard, is_dark
 from .parts import GAP, ModelIndex, heading, vbox
@@ -35,8 +36,8 @@ THUMBNAIL = QSize(112, 72)
 NAME_ROLE = Qt.ItemDataRole.UserRole
 _PICTURE_ROLE = Qt.ItemDataRole.UserRole + 1
 _USED_ROLE = Qt.ItemDataRole.UserRole + 2
-_CELL = QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + 40)
-_COLUMNS = 4
+_CELL = QSize(THUMBNAIL.width() + 40, THUMBNAIL.height() + 40)
+_COLUMNS = 5
 _RADIUS = 4
 _BAR = 16
 _MARGIN = 12
@@ -50,7 +51,7 @@ def ordered_names() -> list[str]:
         rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
         number = re.search(r"\d+$", name)
         stem = name[: number.start()] if number else name
-        is_pattern = bool(number) or name == "blue-noise"
+        is_pattern = isinstance(DITHERERS[name], OrderedDither)
         return rank + is_pattern, stem, int(number[0]) if number else 0
 
     return sorted(DITHERERS.names, key=place)
@@ -107,7 +108,8 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame, 6, 6)
         picture = index.data(_PICTURE_ROLE)
-        place = QRect(QPoint(area.left() + 8, area.top() + 8), THUMBNAIL)
+        left = area.left() + (area.width() - THUMBNAIL.width()) // 2
+        place = QRect(QPoint(left, area.top() + 8), THUMBNAIL)
         paint_thumbnail(painter, place, picture if isinstance(picture, QImage) else None, palette)
         text = QRect(area.left() + 4, place.bottom() + 2, area.width() - 8, 26)
         painter.setFont(option.font)
@@ -202,7 +204,7 @@ class DitherGallery(QFrame):
         """Open to the right of `button`, within the screen."""
         rows = -(-len(self._items) // _COLUMNS)
         screen = button.screen().availableGeometry()
-        width = _COLUMNS * _CELL.width() + _BAR + 2 * _MARGIN
+        width = _COLUMNS * _CELL.width() + _BAR + 2 * _MARGIN + GAP
         height = min(rows * _CELL.height() + 4 + self._chrome, screen.height() - 16)
         corner = button.mapToGlobal(QPoint(button.width() + GAP, 0))
         self.resize(min(width, screen.width() - 16), height)

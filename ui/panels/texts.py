@@ -37,6 +37,28 @@ DITHER_TIPS = {
     "bayer-8": "A regular pattern of 8 by 8 pixels: cross-hatched, small files",
     "bayer-16": "A regular pattern of 16 by 16 pixels",
     "blue-noise": "A pattern without visible structure that does not flicker in animations",
+    "pattern": (
+        "Mixes colours of any palette by how they look, in a regular pattern of 8 by 8 pixels: "
+        "good for few or uneven colours"
+    ),
+    "pattern-blue-noise": (
+        "Mixes colours of any palette by how they look, without visible structure"
+    ),
+    "barycentric": (
+        "Mixes the colours of any palette that are most alike, in a regular pattern of 8 by 8 "
+        "pixels: the least grain for few or uneven colours"
+    ),
+    "barycentric-blue-noise": (
+        "Mixes the colours of any palette that are most alike, without visible structure"
+    ),
+    "ostromoukhov": (
+        "Spreads each error over three neighbours by shares made for its level: fine grain without "
+        "worms, five times as slow"
+    ),
+    "zhou-fang": (
+        "Ostromoukhov's method with a little noise in the middle tones, against regular patterns"
+    ),
+    "riemersma": "Carries errors along a winding curve: no worms, and nothing bleeds over edges",
 }
 """Tooltip of each ditherer, by its name."""
 REASON_LABELS = {

@@ -110,4 +110,6 @@ def _palette(colors: Iterable[Iterable[int]], given: Palette | None) -> Palette:
     """Return a palette of recorded colours; those of a given palette are its swatches."""
     known = {swatch.color: swatch for swatch in given or ()}
     entries = (known.get((r, g, b, a), Swatch((r, g, b, a))) for r, g, b, a in colors)
-    return Palette(tuple(entries), "" if given is None else given.name)
+    if given is None:
+        return Palette(tuple(entries), is_found=True)
+    return replace(given, swatches=tuple(entries))

@@ -216,7 +216,9 @@ def _group_palette(
 ) -> Palette:
     try:
         palette = find_palette(tally.histogram(progress), settings, progress, given)
-        return recolor_transparent(palette, tally.hidden_color) if given is None else palette
+        if given is not None:
+            return palette
+        return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
     except SettingsError as error:
         where = "the batch" if group == Sharing.ALL else group
         raise SettingsError(f"no palette for all files of {where}: {error}") from error

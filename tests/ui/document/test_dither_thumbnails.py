@@ -131,7 +131,8 @@ def test_the_window_shows_a_picture_of_every_dither_and_of_the_one_in_use(
     window.document.open_path(photo)
     settled(window.document)
     qtbot.waitUntil(
-        lambda: all(control.gallery.picture(name) is not None for name in DITHERERS.names)
+        lambda: all(control.gallery.picture(name) is not None for name in DITHERERS.names),
+        timeout=30_000,
     )
     used = window.document.settings.dither.name
     assert control.card.picture == control.gallery.picture(used)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 
 from quantizer.dither import DITHERERS
@@ -88,3 +88,23 @@ def test_the_space_of_errors_is_told(control: DitherControl) -> None:
     control.show_settings(Settings(dither=DitherSettings("floyd-steinberg")))
     control.space.buttons[DitherSpace.LINEAR].click()
     assert told[-1].space is DitherSpace.LINEAR
+
+
+def test_serpentine_order_is_for_error_diffusion(qtbot: QtBot, control: DitherControl) -> None:
+    told: list[DitherSettings] = []
+    control.changed.connect(told.append)
+    assert not control.serpentine.isEnabled()  # the dither is none
+    control.show_settings(Settings(dither=DitherSettings("adaptive")))
+    assert control.serpentine.isEnabled()
+    qtbot.mouseClick(control.serpentine, Qt.MouseButton.LeftButton, pos=QPoint(5, 8))
+    assert [dither.is_serpentine for dither in told] == [True]
+
+
+def test_a_kernel_of_a_preset_is_shown_until_a_dither_is_chosen(control: DitherControl) -> None:
+    told: list[DitherSettings] = []
+    control.changed.connect(told.append)
+    kernel = ((0.0, 0.0, 0.5), (0.0, 0.5, 0.0))
+    control.show_settings(Settings(dither=DitherSettings(kernel=kernel)))
+    assert control.card.label == "Custom kernel"
+    control.gallery.chosen.emit("atkinson")
+    assert (told[-1].name, told[-1].kernel) == ("atkinson", None)
