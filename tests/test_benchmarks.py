@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from tests.benchmarks import alpha, batch, cli, derived_images, look, quantize, scale
+from tests.benchmarks import alpha, batch, cli, derived_images, hues, look, quantize, scale
 from tests.benchmarks.crops import make_crops
 from tests.benchmarks.kinds import find_kinds, split_by_alpha
 from tests.benchmarks.mosaic import mosaic
@@ -310,3 +310,14 @@ def test_look_compares_ways(
     found = json.loads(report.read_text())["looks"]
     assert len(found) == 2 * 2 * 4
     assert all(one["bytes"] > 0 for one in found)
+
+
+def test_hues_counts_vivid_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels = np.full((20, 20, 3), 128, np.uint8)
+    pixels[:2], pixels[2:4] = (220, 30, 30), (30, 60, 220)
+    PIL.Image.fromarray(pixels).save(tmp_path / "two.png")
+    report = tmp_path / "report.json"
+    words = ["--images", str(tmp_path / "two.png"), "--k", "3", "--spaces", "lab"]
+    assert hues.main([*words, "--json", str(report)]) == 0
+    assert capsys.readouterr().out.count("2 of 2") == 2
+    assert json.loads(report.read_text())["found"][0]["groups"] == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,20 +92,27 @@ class Preferences:
 
     @property
     def palette(self) -> Palette | None:
-        """The fixed palette of the last session; None if colours were found by clustering."""
-        codes = str(self._store.value("palette", "")).split()
+        """The palette of the last session; None if colours were found by clustering."""
         try:
-            swatches = tuple(Swatch(parse_hex(code)) for code in codes)
+            given, measured = self._colors("palette"), self._colors("measured_palette")
+            found = given.with_measured(measured) if given and measured else given
         except SettingsError:
             return None
         name = str(self._store.value("palette_name", ""))
-        return Palette(swatches, name) if swatches else None
+        return None if found is None else replace(found, name=name)
 
     @palette.setter
     def palette(self, palette: Palette | None) -> None:
         codes = () if palette is None else (swatch.hex for swatch in palette)
         self._store.setValue("palette", " ".join(codes))
+        shown = palette.as_shown() if palette is not None and palette.is_measured else ()
+        self._store.setValue("measured_palette", " ".join(swatch.hex for swatch in shown))
         self._store.setValue("palette_name", "" if palette is None else palette.name)
+
+    def _colors(self, key: str) -> Palette | None:
+        """Return the palette under a key; raise `SettingsError` if it is not understood."""
+        codes = str(self._store.value(key, "")).split()
+        return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
 
     @property
     def preset(self) -> str:

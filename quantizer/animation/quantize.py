@@ -27,6 +27,7 @@ from quantizer.image.palette import Palette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction import pipeline
 from quantizer.reduction.alpha import apply_alpha_mode
+from quantizer.reduction.clustering import levels_for
 from quantizer.reduction.hidden_colors import (
     mean_hidden_color,
     recolor_transparent,
@@ -87,7 +88,8 @@ def quantize_animation(
     with_metrics
         Whether to measure the result.
     palette
-        Palette for all frames, used as it is. Nothing is clustered then.
+        Palette for all frames; see `quantizer.reduction.pipeline.quantize`. Nothing is clustered
+        then.
     threads
         Largest number of threads; the result does not depend on it.
 
@@ -103,9 +105,13 @@ def quantize_animation(
     """
     started = time.perf_counter()
     settings = settings or Settings()
+    if palette is None:
+        settings = settings.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None:
         raise SettingsError("a file size can only be demanded together with a file format")
+    if settings.indexed.keep_indices:
+        raise SettingsError("indices are kept in still images only, not in animations")
     images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
     wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
@@ -194,13 +200,13 @@ def _with_shared_palette(
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
     detector = ChangeDetector(images[0])
-    is_exact = colors.is_within(palette.colors)
+    is_exact = colors.is_within(palette.as_shown().colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     parts = mapping.parts(len(images))
     for image, histogram, part in zip(images, histograms, parts, strict=True):
         mapped = pipeline.quantize(
             image,
-            replace(settings, target=TargetSettings(), locked=()),
+            settings.for_whole_palette(),
             part,
             with_metrics=False,
             palette=palette,
@@ -250,18 +256,20 @@ def _shared_palette(
     if given is not None:
         return found.palette, found
     locked = np.array(settings.locked, np.uint8).reshape(-1, 4)
-    demanded = np.union1d(colors.packed, pack_colors(locked))
+    shown = levels_for(settings).round(unpack_colors(colors.packed))
+    demanded = np.union1d(pack_colors(shown), pack_colors(locked))
     if settings.target == TargetSettings() and len(demanded) <= settings.cluster.colors:
         # The palette can hold every colour, those of frames that were not sampled included.
         palette = Palette.from_colors(unpack_colors(demanded), locked=settings.locked)
-        found = replace(found, exact=True)
+        found = replace(found, exact=colors.is_within(unpack_colors(demanded)))
     elif colors.has_transparent and all(swatch.color[3] for swatch in found.palette):
         entries = np.concatenate([[_TRANSPARENT], found.palette.colors])
         palette = Palette.from_colors(entries, locked=settings.locked)
     else:
         palette = found.palette
     hidden = mean_hidden_color(np.sum([sum_hidden_colors(image) for image in images], axis=0))
-    return replace(recolor_transparent(palette, hidden), is_found=True), found
+    palette = replace(recolor_transparent(palette, hidden), is_found=True)
+    return palette.with_colors(levels_for(settings).round(palette.colors)), found
 
 
 def _stack(images: list[Image]) -> Image:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from quantizer.animation.quantize import QuantizedAnimation
     from quantizer.image.image import IndexedAnimation
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 
@@ -37,6 +38,7 @@ def fit_animation(
     progress: Progress = SILENT,
     *,
     with_metrics: bool = True,
+    palette: Palette | None = None,
     threads: int | None = None,
 ) -> QuantizedAnimation:
     """Reduce all frames of an animation to as many colours as fit into ``target.max_bytes``.
@@ -46,7 +48,7 @@ def fit_animation(
 
     Parameters
     ----------
-    animation, settings, progress, with_metrics, threads
+    animation, settings, progress, with_metrics, palette, threads
         As for `quantizer.animation.quantize.quantize_animation`.
     file_size
         Function from a result to its size in the chosen file format, in bytes.
@@ -59,8 +61,9 @@ def fit_animation(
         As `quantizer.animation.quantize.quantize_animation` does.
     """
     started = time.perf_counter()
+    settings = settings if palette is not None else settings.fitted_to_depth()
     flat = _flattened(animation, settings.alpha, progress)
-    search = _Search(flat, replace(settings, alpha=AlphaSettings()), file_size, threads)
+    search = _Search(flat, replace(settings, alpha=AlphaSettings()), file_size, threads, palette)
     result, selection = search.run(progress)
     found = replace(
         result.quantized,
@@ -81,6 +84,7 @@ class _Search:
     settings: Settings
     file_size: Callable[[IndexedAnimation], int]
     threads: int | None
+    palette: Palette | None = None
 
     def run(self, progress: Progress) -> tuple[QuantizedAnimation, Selection]:
         """Return the reduction that meets the target, and the candidates that were tried."""
@@ -95,6 +99,8 @@ class _Search:
 
         attempts = Attempts(attempt, target)
         least, most = self.fewest(), self.settings.cluster.colors
+        if self.palette is not None:
+            most = max(least, min(most, len(self.palette) + 1))
         if target.selector is not Selector.FIXED:
             suggested = self.reduce(most, TargetSettings(target.selector), next(parts))
             k = max(least, most_colors(suggested.indexed))
@@ -113,7 +119,12 @@ class _Search:
         cluster = replace(self.settings.cluster, colors=k)
         settings = replace(self.settings, cluster=cluster, target=target)
         return quantize_animation(
-            self.animation, settings, progress, with_metrics=False, threads=self.threads
+            self.animation,
+            settings,
+            progress,
+            with_metrics=False,
+            palette=self.palette,
+            threads=self.threads,
         )
 
     def psnr(self, indexed: IndexedAnimation, progress: Progress) -> float:

@@ -44,7 +44,9 @@ def recipe_digest(conversion: Conversion, file_format: str, palette: Palette | N
 
     `palette` was given or is shared with other files; None if one is found for this file alone.
     """
-    swatches = None if palette is None else [swatch.color for swatch in palette]
+    swatches = None
+    if palette is not None:
+        swatches = [swatch.color + (swatch.measured or ()) for swatch in palette]
     recipe = {
         "settings": asdict(conversion.settings),
         "skip_if_larger": conversion.skip_if_larger,

@@ -142,7 +142,7 @@ class Batch:
         cannot be found.
         """
         entries = [entry for entry in plan.entries if entry.group is not None]
-        if not entries or self.options.conversion.palette is not None:
+        if not entries:
             return {}
         self._history.refresh()
         known = self._previous.palettes_in_use(entries) if self._resume else {}

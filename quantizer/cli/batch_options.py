@@ -54,8 +54,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             keep_profile=arguments.keep_profile,
             max_megapixels=arguments.max_megapixels,
         ),
-        # With a palette (which may be that of a preset) there is none to find.
-        sharing=Sharing(arguments.share) if palette is None else Sharing.NONE,
+        sharing=Sharing(arguments.share),
     )
 
 
@@ -71,8 +70,11 @@ def _check(arguments: Namespace) -> None:
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),
-        "--palette is used for all files, so there is no palette to --share": (
-            arguments.palette_file is not None and arguments.share != Sharing.NONE
+        "--palette is used for all files, so there is nothing to --share, unless -k asks for some "
+        "of its colours": (
+            arguments.palette_file is not None
+            and arguments.share != Sharing.NONE
+            and "cluster.colors" not in arguments
         ),
         "--watch needs an output folder (-o): a result that replaces its original would be new": (
             arguments.watch and arguments.replace

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
+from quantizer.image.palette import format_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings, TargetSettings
 
 if TYPE_CHECKING:
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_COLOR_OPTIONS = {"cluster.colors", "target.min_psnr", "target.max_bytes", "locked"}
-"""Settings that ask for other colours than those of a preset's palette."""
+_COLOR_OPTIONS = {
+    "cluster.colors",
+    "target.selector",
+    "target.min_psnr",
+    "target.max_bytes",
+    "locked",
+}
+"""Settings of a preset that belong to the colours it is for: another palette replaces them."""
 _SEARCH_OPTIONS = {
     "cluster.effort",
     "cluster.init",
@@ -51,6 +58,7 @@ def chosen_settings(arguments: Namespace) -> Settings:
         If a value is not allowed, or the values do not fit together.
     """
     given, preset = _given(arguments), _preset_values(arguments)
+    _check_kept_indices(given)
     if {"dither.name", "dither.kernel"} <= set(given):
         raise SettingsError("--dither-kernel takes the place of --dither: give one of them")
     if "dither.name" in given:
@@ -59,6 +67,8 @@ def chosen_settings(arguments: Namespace) -> Settings:
     values = preset | given
     # Locked colours add up; any other option replaces what the preset says.
     values["locked"] = (*preset.get("locked", ()), *given.get("locked", ()))
+    if asked is None and _has_palette(arguments):
+        values.setdefault("cluster.colors", MAX_COLORS)  # all of them
     if asked is not None:
         is_count = isinstance(asked, int)
         values["target.selector"] = Selector.FIXED if is_count else asked
@@ -67,6 +77,12 @@ def chosen_settings(arguments: Namespace) -> Settings:
     if arguments.usual.with_values(target).target != TargetSettings():
         values.setdefault("cluster.colors", MAX_COLORS)  # search among all numbers of colours
     settings: Settings = arguments.usual.with_values(values)
+    depth = settings.indexed.bit_depth
+    if depth is not None and isinstance(asked, int) and asked > depth.most_colors:
+        raise SettingsError(
+            f"-k {asked} does not fit into {depth.label} a pixel, which hold {depth.most_colors} "
+            "colours"
+        )
     if given.get("dither.is_serpentine"):
         _check_order(settings.dither)
     return settings
@@ -86,27 +102,44 @@ def _check_order(dither: DitherSettings) -> None:
 def chosen_palette(arguments: Namespace) -> Palette | None:
     """Return the palette of ``--palette``, or of a preset; None without one.
 
+    It has the colours of ``--measured-palette``, if that is given.
+
     Raises
     ------
-    SettingsError
-        If the options ask for other colours as well.
     QuantizerError
-        If the palette cannot be read.
+        If a palette cannot be read.
+    SettingsError
+        If measured colours are given without a palette, or for another number of colours.
     """
-    if arguments.palette_file is None:
-        asks_for_others = _COLOR_OPTIONS & set(_given(arguments))
-        return None if arguments.preset is None or asks_for_others else arguments.preset.palette
+    palette: Palette | None = None if arguments.preset is None else arguments.preset.palette
+    if arguments.palette_file is None and arguments.measured_file is None:
+        return palette
     from quantizer.built_in_palettes import find_palette
 
-    settings = chosen_settings(arguments)
-    if settings.target != TargetSettings():
+    if arguments.palette_file is not None:
+        palette = find_palette(arguments.palette_file)
+    if arguments.measured_file is None:
+        return palette
+    if palette is None:
         raise SettingsError(
-            "-k elbow, -k silhouette, --min-psnr and --max-bytes choose the number of colours, "
-            "but --palette already gives it"
+            "--measured-palette tells what a screen shows for the colours of a palette: give that, "
+            "too, with --palette"
         )
-    if settings.locked:
-        raise SettingsError("--lock has no effect with --palette, which keeps all its colours")
-    return find_palette(arguments.palette_file)
+    return palette.with_measured(find_palette(arguments.measured_file))
+
+
+def _has_palette(arguments: Namespace) -> bool:
+    preset = arguments.preset
+    return arguments.palette_file is not None or (preset is not None and preset.palette is not None)
+
+
+def _check_kept_indices(given: dict[str, Any]) -> None:
+    """Raise `SettingsError` if options ask for indices to be kept and for other colours."""
+    if given.get("indexed.keep_indices") and _COLOR_OPTIONS & set(given):
+        raise SettingsError(
+            "--keep-indices keeps all entries of a palette: leave out -k, --lock, --min-psnr and "
+            "--max-bytes"
+        )
 
 
 def tell_notices(palette: Palette | None, arguments: Namespace, terminal: Terminal) -> None:
@@ -147,9 +180,9 @@ def _preset_values(arguments: Namespace) -> dict[str, Any]:
     if arguments.preset is None:
         return {}
     values: dict[str, Any] = arguments.preset.values()
-    dropped = set() if arguments.sized else {"target.max_bytes"}
+    dropped = set() if arguments.sized else {"target.max_bytes", "indexed.bit_depth"}
     if arguments.palette_file is not None:
-        dropped |= {"target.selector", "locked", *(_COLOR_OPTIONS - {"cluster.colors"})}
+        dropped |= _COLOR_OPTIONS
     return {name: value for name, value in values.items() if name not in dropped}
 
 
@@ -191,10 +224,12 @@ def describe(result: Quantized) -> dict[str, Any]:
         "iterations": clusters.n_iter,
         "converged": clusters.converged,
         **(describe_metrics(result.metrics) if result.metrics else {}),
+        "metrics_of": "measured palette" if result.palette.is_measured else "palette",
         "selection": result.selection and _describe_selection(result.selection),
         "seconds": round(result.elapsed, 4),
         "palette": [
             {"color": swatch.hex, "share": swatch.share, "name": swatch.name}
+            | ({} if swatch.measured is None else {"measured": format_hex(swatch.measured)})
             for swatch in result.palette
         ],
     }

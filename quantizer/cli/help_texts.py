@@ -44,6 +44,9 @@ examples:
   quantizer reduce photo.jpg -k 8 --space oklab --lock '#e30613' -o out.png
   quantizer reduce sprite.png --palette pico-8 -o out.png
   quantizer reduce sprite.png --palette mine.ase -o out.png
+  quantizer reduce photo.jpg --palette master.gpl -k 16   its 16 colours that suit the photo best
+  quantizer reduce photo.jpg -k 64 --bits 5,6,5           colours of an RGB565 display
+  quantizer reduce sprite.png --keep-indices --bit-depth 8 -o out.png
   quantizer reduce photo.png -o out.png --skip-if-larger --json
   quantizer reduce photo.jpg --resize 800x480 --fit cover --contrast 15 -k 16
   quantizer reduce photo.jpg --preset e-ink-spectra-6-800x480
@@ -58,6 +61,8 @@ examples:
   quantizer palette photo.jpg -k 12 --space lab -o colours.css
   quantizer palette logo.png -k elbow                 the colours the logo is drawn in
   quantizer palette *.png -o palettes/ --format json  one file each
+  quantizer palette photo.jpg --names --roles --contrast-table
+  quantizer palette a.jpg b.jpg --together --ignore-background
   quantizer palette photo.jpg --json
 
 """

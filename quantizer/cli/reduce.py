@@ -63,10 +63,12 @@ def run(arguments: Namespace) -> int:
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
     job = _Job(arguments, settings, palette, extension, is_chosen)
+    most = settings.fitted_to_depth().cluster.colors
+    colors = most if palette is None else min(len(palette), most)
     outputs = plan_outputs(
         arguments.images,
         arguments.output,
-        lambda path: _name(job, path, settings.cluster.colors),
+        lambda path: _name(job, path, colors),
         overwrite=arguments.overwrite,
         known=not is_chosen,
     )

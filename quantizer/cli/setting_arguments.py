@@ -11,6 +11,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.values import (
+    parse_bits,
     parse_color,
     parse_colors,
     parse_decibels,
@@ -32,6 +33,7 @@ _SEPARATE = {"cluster.colors", "target.selector"}
 _GROUPS = {
     "": "colours",
     "target": "colours",
+    "indexed": "colours",
     "cluster": "clustering",
     "adjust": "size and tone, adjusted before the colours are chosen",
     "firmware": "files for firmware (--format c and bin)",
@@ -43,10 +45,13 @@ _TYPES = {
     "DB": parse_decibels,
     "SIZE": parse_size,
     "COLOR": parse_color,
+    "R,G,B": parse_bits,
     "FILE": parse_kernel,
     "WxH": parse_image_size,
 }
 """How a value is read, by its name in the help."""
+_OF_FILES = {"target.max_bytes", "indexed.bit_depth"}
+"""Settings that only matter where an image file is written."""
 _NOT_MET = {
     "target.min_psnr": "exit with 99 and write nothing if no number of colours reaches it",
     "target.max_bytes": "exit with 98 and write nothing if no file is small enough",
@@ -83,13 +88,21 @@ def add_settings(
     _add_count(groups["colours"], usual.cluster.colors)
     for name, option in OPTIONS.items():
         group = groups.get(_GROUPS.get(name.rpartition(".")[0], "pixels"))
-        if group and name not in _SEPARATE and (sized or name != "target.max_bytes"):
+        if group and name not in _SEPARATE and (sized or name not in _OF_FILES):
             _add_option(group, name, option, usual, many=many)
     text = (
-        "use the colours of a palette as they are, without clustering: a built-in palette, such as "
-        "pico-8 (see 'quantizer palettes'), or a palette file"
+        "use the colours of a palette, in its order: all of them, or with -k the ones that serve "
+        "the image best; a built-in palette, such as pico-8 (see 'quantizer palettes'), or a "
+        "palette file"
     )
     groups["colours"].add_argument("--palette", metavar="PALETTE", dest="palette_file", help=text)
+    text = (
+        "the colours that the screen really shows for those of the palette, in the same order: "
+        "colours are chosen, dithered and measured by these, and written as those of the palette"
+    )
+    groups["colours"].add_argument(
+        "--measured-palette", metavar="PALETTE", dest="measured_file", help=text
+    )
     if many:
         parser.set_defaults(threads=1)
     else:

@@ -50,6 +50,17 @@ def parse_matte(text: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def parse_bits(text: str) -> tuple[int, int, int]:
+    """Return bits of red, green and blue, each 1 to 8, of text such as ``5,6,5`` or ``565``."""
+    match = re.fullmatch(r"([1-8])(?:\s*[,:]\s*|\s*)([1-8])(?:\s*[,:]\s*|\s*)([1-8])", text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} does not tell the bits of red, green and blue, each 1 to 8; write them as "
+            "5,6,5"
+        )
+    return int(match[1]), int(match[2]), int(match[3])
+
+
 def parse_kernel(text: str) -> tuple[tuple[float, ...], ...]:
     """Return the rows of the error-diffusion kernel in a file."""
     from quantizer.presets.kernel_file import read_kernel  # loads NumPy, as above

@@ -215,13 +215,15 @@ def _reduce_frames(
     from quantizer.animation.target_search import fit_animation  # noqa: PLC0415 - as above
 
     recipe, settings = fitted.recipe, fitted.recipe.settings
-    options: Any = {"with_metrics": recipe.with_metrics, "threads": recipe.threads}
+    options: Any = {
+        "with_metrics": recipe.with_metrics,
+        "palette": recipe.palette,
+        "threads": recipe.threads,
+    }
     if settings.target.max_bytes is not None:
         found = fit_animation(fitted.animation, settings, file_size, progress, **options)
     else:
-        found = quantize_animation(
-            fitted.animation, settings, progress, palette=recipe.palette, **options
-        )
+        found = quantize_animation(fitted.animation, settings, progress, **options)
     result = found.quantized
     if recipe.has_frame_palettes:
         palettes = [frame.image.palette for frame in found.indexed.frames]

@@ -42,11 +42,14 @@ def encode_result(
     """
     progress.at(Stage.WRITE).report(0)
     animation = fit_animation_to_format(animation, recipe)
+    bit_depth = recipe.settings.indexed.bit_depth
+    depth = None if bit_depth is None else bit_depth.bits
     if len(animation.frames) == 1:
         return encode(
             animation.frames[0].image,
             recipe.file_format,
             keep_exif=recipe.keep_exif,
+            depth=depth,
             optimize=recipe.optimize,
             fast=recipe.settings.cluster.effort is Effort.FAST,
             threads=recipe.threads,
@@ -59,6 +62,7 @@ def encode_result(
     return encode_animation(
         animation,
         recipe.file_format,
+        depth=depth,
         optimize=recipe.optimize,
         threads=recipe.threads,
         progress=progress,

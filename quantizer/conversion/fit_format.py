@@ -24,7 +24,7 @@ import numpy as np
 
 from quantizer.image.palette import Palette, format_hex
 from quantizer.image_files.formats import ANIMATED, AlphaSupport
-from quantizer.image_files.write import check_size
+from quantizer.image_files.write import check_depth, check_size
 from quantizer.reduction.alpha import has_soft_edges, on_matte
 from quantizer.settings.settings import AlphaMode
 
@@ -49,6 +49,7 @@ class Loss(Enum):
     MATTE = auto()
     """Nothing is lost: a matte was given, and is not used."""
     BLEED = auto()
+    INDICES = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,13 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     Raises
     ------
     WriteError
-        If the format cannot hold an image of that size.
+        If the format cannot hold an image of that size, or indices of the bits asked for.
     """
     file_format = recipe.written_format
     first = animation.frames[0].image
     check_size(first.width, first.height, file_format)
+    bit_depth = recipe.settings.indexed.bit_depth
+    check_depth(None if bit_depth is None else bit_depth.bits, file_format)
     animation, notices = _fit_frames(animation, file_format)
     animation, lost_profile = _fit_profile(animation, recipe)
     mode, lost_alpha = _fit_alpha([frame.image for frame in animation.frames], recipe)
@@ -129,7 +132,11 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
         alpha = replace(recipe.settings.alpha, mode=mode)
         recipe = replace(recipe, settings=replace(recipe.settings, alpha=alpha))
     recipe, no_bleed = _fit_bleed(animation, recipe)
-    return Fitted(animation, recipe, notices + lost_profile + lost_alpha + no_bleed)
+    notices += lost_profile + lost_alpha + no_bleed
+    if recipe.settings.indexed.keep_indices and not file_format.is_indexed:
+        text = f"{file_format.label} holds no indices; the colours of the pixels are kept."
+        notices += (Notice(Loss.INDICES, text),)
+    return Fitted(animation, recipe, notices)
 
 
 def _fit_frames(

@@ -26,7 +26,8 @@ class Recipe:
     settings
         The settings of the reduction.
     palette
-        A palette to use as it is; None to choose one for the image.
+        A palette to choose entries from, or to use whole, see
+        `quantizer.reduction.pipeline.quantize`; None to find one for the image.
     optimize
         Whether to take more time for fewer bytes.
     keep_exif, keep_profile

@@ -26,6 +26,7 @@ def write_image(
     file_format: FileFormat | None = None,
     overwrite: bool = False,
     keep_exif: bool = False,
+    depth: int | None = None,
     optimize: bool = False,
     protect: Sequence[Path] = (),
     threads: int | None = None,
@@ -46,7 +47,7 @@ def write_image(
         Whether an existing file may be replaced.
     protect
         Input files, which are never replaced.
-    keep_exif, optimize, threads, progress
+    keep_exif, depth, optimize, threads, progress
         As for `quantizer.image_files.write.encode`.
 
     Returns
@@ -69,6 +70,7 @@ def write_image(
         fitted,
         chosen,
         keep_exif=keep_exif,
+        depth=depth,
         optimize=optimize,
         threads=threads,
         progress=progress,

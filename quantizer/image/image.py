@@ -86,6 +86,9 @@ class Image:
         Where it came from.
     histogram
         Its distinct colours, if they are counted already.
+    indexed
+        The same picture as its file stores it, if that has a palette; else None. Whoever changes
+        the pixels leaves it out.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class Image:
     metadata: Metadata = field(default_factory=Metadata)
     source: Source = field(default_factory=Source)
     histogram: Histogram | None = None
+    indexed: IndexedImage | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels

@@ -61,6 +61,9 @@ class Swatch:
         Share of the image's pixels with this entry, 0 to 1; None without an image.
     group
         Name of the group that the colour is in, in a palette file; may be empty.
+    measured
+        The colour that a screen shows for this one, if that was measured. Entries are chosen by
+        what is shown.
     """
 
     color: Color
@@ -68,6 +71,7 @@ class Swatch:
     name: str = ""
     share: float | None = None
     group: str = ""
+    measured: Color | None = None
 
     @property
     def hex(self) -> str:
@@ -114,6 +118,42 @@ class Palette:
         swatches = zip(self.swatches, ((r, g, b, a) for r, g, b, a in rows), strict=True)
         changed = tuple(replace(swatch, color=color) for swatch, color in swatches)
         return replace(self, swatches=changed)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is known for any entry what a screen shows."""
+        return any(swatch.measured is not None for swatch in self.swatches)
+
+    def with_measured(self, measured: Palette) -> Palette:
+        """Return the palette with the colours that a screen shows for its entries.
+
+        Parameters
+        ----------
+        measured
+            As many colours, in the same order; their opacity does not matter.
+
+        Raises
+        ------
+        SettingsError
+            If it has another number of colours.
+        """
+        if len(measured) != len(self):
+            raise SettingsError(
+                f"the palette has {len(self)} colours and the measured one {len(measured)}: each "
+                "entry needs the colour that is shown for it, in the same order"
+            )
+        pairs = zip(self.swatches, measured.swatches, strict=True)
+        swatches = (
+            replace(swatch, measured=(*shown.color[:3], swatch.color[3])) for swatch, shown in pairs
+        )
+        return replace(self, swatches=tuple(swatches))
+
+    def as_shown(self) -> Palette:
+        """Return the palette with the measured colours in place of its own, where there are any."""
+        if not self.is_measured:
+            return self
+        swatches = (replace(one, color=one.measured or one.color, measured=None) for one in self)
+        return replace(self, swatches=tuple(swatches))
 
     @classmethod
     def from_colors(

@@ -29,6 +29,7 @@ def encode_apng(
     plays: int,
     *,
     icc_profile: bytes | None,
+    depth: int | None = None,
     optimize: bool,
     threads: int | None,
     progress: Progress,
@@ -43,7 +44,7 @@ def encode_apng(
         How often the animation plays; 0 for endlessly.
     icc_profile
         Profile to embed, or None.
-    optimize, threads
+    depth, optimize, threads
         As for `quantizer.image_files.png_writer.encode_png`.
     progress
         Receives the share of frames that are encoded.
@@ -60,6 +61,7 @@ def encode_apng(
             frame.indices[box.slices],
             frame.colors,
             icc_profile=icc_profile if number == 0 else None,
+            depth=depth,
             optimize=optimize,
             threads=threads,
         )

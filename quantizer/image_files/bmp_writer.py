@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 
 def encode_bmp(
-    indices: NDArray[np.uint8], colors: NDArray[np.uint8], *, dpi: tuple[float, float] | None = None
+    indices: NDArray[np.uint8],
+    colors: NDArray[np.uint8],
+    *,
+    dpi: tuple[float, float] | None = None,
+    depth: int | None = None,
 ) -> bytes:
     """Return the bytes of an uncompressed indexed BMP.
 
     The parameters are those of `quantizer.image_files.png_writer.encode_png`; alpha is not written.
     """
     height, width = indices.shape
-    depth = next(bits for bits in (1, 4, 8) if len(colors) <= 1 << bits)
+    depth = depth or next(bits for bits in (1, 4, 8) if len(colors) <= 1 << bits)
     packed = pack_bits(indices[::-1], depth)  # the bottom row comes first
     rows = np.zeros((height, (packed.shape[1] + 3) // 4 * 4), np.uint8)
     rows[:, : packed.shape[1]] = packed

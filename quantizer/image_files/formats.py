@@ -49,6 +49,10 @@ class FileFormat:
         Whether a colour profile, the resolution and EXIF are kept when it is written.
     animates
         Whether animations are written in it.
+    depths
+        Bits of an index that can be asked for when it is written.
+    is_indexed
+        Whether pixels are written as indices.
     for_firmware
         Whether it is for firmware, and so written as `FirmwareSettings` say.
     """
@@ -64,6 +68,8 @@ class FileFormat:
     keeps_dpi: bool = False
     keeps_exif: bool = False
     animates: bool = False
+    depths: tuple[int, ...] = ()
+    is_indexed: bool = True
     for_firmware: bool = False
 
     def written_as(self, firmware: FirmwareSettings) -> FileFormat:
@@ -84,6 +90,7 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_dpi=True,
         keeps_exif=True,
         animates=True,
+        depths=(1, 2, 4, 8),
     ),
     FileFormat(
         "gif", "GIF", "GIF", (".gif",), writes=True, alpha=AlphaSupport.BINARY, animates=True
@@ -98,8 +105,11 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_profile=True,
         keeps_exif=True,
         animates=True,
+        is_indexed=False,
     ),
-    FileFormat("bmp", "BMP", "BMP", (".bmp", ".dib"), writes=True, keeps_dpi=True),
+    FileFormat(
+        "bmp", "BMP", "BMP", (".bmp", ".dib"), writes=True, keeps_dpi=True, depths=(1, 4, 8)
+    ),
     FileFormat(
         "tiff",
         "TIFF",
@@ -110,6 +120,7 @@ FORMATS: tuple[FileFormat, ...] = (
         keeps_profile=True,
         keeps_dpi=True,
         keeps_exif=True,
+        depths=(4, 8),
     ),
     FileFormat(
         "c",
@@ -120,6 +131,7 @@ FORMATS: tuple[FileFormat, ...] = (
         writes=True,
         alpha=AlphaSupport.FULL,
         for_firmware=True,
+        depths=(1, 2, 4, 8),
     ),
     FileFormat(
         "bin",
@@ -130,6 +142,7 @@ FORMATS: tuple[FileFormat, ...] = (
         writes=True,
         alpha=AlphaSupport.FULL,
         for_firmware=True,
+        depths=(1, 2, 4, 8),
     ),
     FileFormat("jpeg", "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
     FileFormat("avif", "AVIF", "AVIF", (".avif", ".avifs")),

@@ -71,11 +71,12 @@ def as_stored(upright: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]
 
 
 def rotate_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Return stored pixels, uint8 (height, width, 4), upright; themselves if they are so."""
+    """Return stored pixels, uint8 (height, width, c), upright; themselves if they are so."""
     if orientation == _UPRIGHT:
         return stored
-    height, width, _ = stored.shape
-    upright = np.empty((width, height, 4) if swaps_axes(orientation) else stored.shape, np.uint8)
+    height, width, depth = stored.shape
+    shape = (width, height, depth) if swaps_axes(orientation) else stored.shape
+    upright = np.empty(shape, np.uint8)
     as_stored(upright, orientation)[...] = stored
     return upright
 

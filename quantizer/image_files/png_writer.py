@@ -78,6 +78,7 @@ def encode_png(
     icc_profile: bytes | None = None,
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
+    depth: int | None = None,
     optimize: bool = False,
     fast: bool = False,
     threads: int | None = None,
@@ -93,6 +94,8 @@ def encode_png(
         Palette, uint8 (k, 4), k from 1 to 256; its order is kept.
     icc_profile, dpi, exif
         Metadata to write, or None. The resolution is in pixels per inch.
+    depth
+        Bits of an index; None for the fewest that hold the palette.
     optimize
         Whether to try all row filters and the slowest levels, for fewer bytes.
     fast
@@ -103,7 +106,7 @@ def encode_png(
         Receives the share of rows that are deflated.
     """
     height, width = indices.shape
-    depth = next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
+    depth = depth or next(bits for bits in (1, 2, 4, 8) if len(colors) <= 1 << bits)
     parts = [SIGNATURE, make_chunk(b"IHDR", struct.pack(">2I5B", width, height, depth, 3, 0, 0, 0))]
     if icc_profile:
         parts.append(make_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc_profile, 9)))

@@ -37,6 +37,7 @@ from quantizer.image_files.metadata import (
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
 from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
 from quantizer.image_files.read_errors import as_read_error, check_size
+from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -172,6 +173,7 @@ def _read(
             dpi=read_dpi(file, orientation),
             exif=read_exif(file, orientation),
         )
+        indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
         notices = (*_frames_notice(file, header), *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
@@ -185,7 +187,7 @@ def _read(
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile)
-    return Image(pixels, metadata, source, histogram)
+    return Image(pixels, metadata, source, histogram, indexed)
 
 
 def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:

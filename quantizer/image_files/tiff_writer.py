@@ -40,6 +40,7 @@ def encode_tiff(
     icc_profile: bytes | None = None,
     dpi: tuple[float, float] | None = None,
     exif: bytes | None = None,
+    depth: int | None = None,
     optimize: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
@@ -57,7 +58,7 @@ def encode_tiff(
     """
     height, width = indices.shape
     opaque = bool((colors[:, 3] == 255).all())
-    depth = 4 if opaque and len(colors) <= 16 else 8
+    depth = depth or (4 if opaque and len(colors) <= 16 else 8)
     row_bytes = -(-width * depth // 8) if opaque else width * 4
     rows = max(1, _STRIP_BYTES // row_bytes)
 

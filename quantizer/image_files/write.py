@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.image.image import IndexedImage
+    from quantizer.image.palette import Palette
 
 _LARGEST_SIDE = {"gif": 65_535, "webp": 16_383, "c": 65_535, "bin": 65_535}
 _LARGEST_BMP = 2**32 - 1
@@ -61,6 +62,7 @@ class _Request(NamedTuple):
 
     file_format: FileFormat
     kept: Metadata
+    depth: int | None
     optimize: bool
     fast: bool
     threads: int | None
@@ -74,6 +76,7 @@ def encode(
     file_format: FileFormat,
     *,
     keep_exif: bool = False,
+    depth: int | None = None,
     optimize: bool = False,
     fast: bool = False,
     threads: int | None = None,
@@ -93,6 +96,8 @@ def encode(
         A format that can be written.
     keep_exif
         Whether EXIF is carried over as well, where the format holds it.
+    depth
+        Bits of an index; None for the fewest that hold the palette.
     optimize
         Whether to take more time for fewer bytes.
     fast
@@ -119,6 +124,7 @@ def encode(
         raise WriteError(name, f"{file_format.label} can be read, but not written")
     check_size(indexed.width, indexed.height, file_format, name)
     check_alpha(indexed.palette.colors, file_format.written_as(firmware), name)
+    check_depth(depth, file_format, name, indexed.palette)
     metadata = indexed.metadata
     notices: tuple[str, ...] = ()
     if keep_exif and metadata.exif and not file_format.keeps_exif:
@@ -129,7 +135,7 @@ def encode(
         metadata.exif if keep_exif and file_format.keeps_exif else None,
     )
     progress = progress.at(Stage.WRITE)
-    request = _Request(file_format, kept, optimize, fast, threads, progress, firmware, title)
+    request = _Request(file_format, kept, depth, optimize, fast, threads, progress, firmware, title)
     failure = f"cannot be encoded as {file_format.label}"
     with as_write_error(name, failure), pillow_limits(indexed.indices.size):
         data = _bytes(indexed.indices, indexed.palette.colors, request)
@@ -155,6 +161,28 @@ def check_size(
         raise WriteError(name, f"BMP holds at most 4 gigabytes, too few for {size}")
 
 
+def check_depth(
+    depth: int | None,
+    file_format: FileFormat,
+    name: Path | str | None = None,
+    palette: Palette | None = None,
+) -> None:
+    """Raise `WriteError` if a format cannot hold indices of `depth` bits, or they the palette."""
+    name, label = name or file_format.label, file_format.label
+    if depth is None:
+        return
+    if depth not in file_format.depths:
+        known = ", ".join(map(str, file_format.depths))
+        can = f"it can have {known}" if known else "its number of bits cannot be chosen"
+        raise WriteError(name, f"{label} cannot be written with {depth} bits a pixel; {can}")
+    if palette is None:
+        return
+    if len(palette) > 1 << depth:
+        raise WriteError(name, f"{len(palette)} colours do not fit into {depth} bits a pixel")
+    if file_format.name == "tiff" and (palette.colors[:, 3] < 255).any():
+        raise WriteError(name, "a TIFF with transparency has no indices whose bits can be chosen")
+
+
 def check_alpha(
     colors: NDArray[np.uint8], file_format: FileFormat, name: Path | str | None = None
 ) -> None:
@@ -175,15 +203,15 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
     if file_format.name == "c":
         from quantizer.image_files.c_source import encode_c  # noqa: PLC0415 - seldom needed
 
-        return encode_c(indices, colors, request.firmware, request.title)
+        return encode_c(indices, colors, request.firmware, request.title, depth=request.depth)
     if file_format.name == "bin":
         from quantizer.image_files.firmware import encode_binary  # noqa: PLC0415 - as above
 
-        return encode_binary(indices, colors, request.firmware)
+        return encode_binary(indices, colors, request.firmware, request.depth)
     if file_format.name == "bmp":
         from quantizer.image_files.bmp_writer import encode_bmp  # noqa: PLC0415 - seldom needed
 
-        return encode_bmp(indices, colors, dpi=kept.dpi)
+        return encode_bmp(indices, colors, dpi=kept.dpi, depth=request.depth)
     if file_format.name == "gif":
         from quantizer.image_files.gif_writer import encode_still_gif  # noqa: PLC0415 - as above
 
@@ -201,6 +229,7 @@ def _bytes(indices: NDArray[np.uint8], colors: NDArray[np.uint8], request: _Requ
         icc_profile=kept.icc_profile,
         dpi=kept.dpi,
         exif=kept.exif,
+        depth=request.depth,
         optimize=request.optimize,
         threads=request.threads,
         progress=request.progress.between(0, 0.7),

@@ -26,7 +26,7 @@ from quantizer.image_files.gif_writer import encode_gif
 from quantizer.image_files.pillow import open_image, pillow_limits
 from quantizer.image_files.raw_frame import RawFrame
 from quantizer.image_files.timing import LIMITS, limit_plays, split_long_frames
-from quantizer.image_files.write import Encoded, check_alpha
+from quantizer.image_files.write import Encoded, check_alpha, check_depth
 from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -45,6 +45,7 @@ def encode_animation(
     indexed: IndexedAnimation,
     file_format: FileFormat,
     *,
+    depth: int | None = None,
     optimize: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
@@ -57,6 +58,8 @@ def encode_animation(
         The frames; durations keep their milliseconds, in GIF their hundredths of a second.
     file_format
         One of `ANIMATED`.
+    depth
+        Bits of an index; None for the fewest that hold the palette.
     optimize
         Whether to take more time for fewer bytes.
     threads
@@ -80,13 +83,14 @@ def encode_animation(
         raise WriteError(label, f"cannot hold an animation; choose one of {known}")
     for frame in indexed.frames:
         check_alpha(frame.image.palette.colors, file_format)
+        check_depth(depth, file_format, palette=frame.image.palette)
     progress = progress.at(Stage.WRITE)
     frames, notices = _plan(indexed, file_format)
     plays, limit = limit_plays(indexed.loop, LIMITS[file_format.name])
     notices += limit
     failure = "the animation cannot be encoded"
     with as_write_error(label, failure), pillow_limits(frames[0].indices.size):
-        data = _bytes(frames, plays, indexed, file_format, optimize, threads, progress)
+        data = _bytes(frames, plays, indexed, file_format, depth, optimize, threads, progress)
         intact = _plays(data, frames, file_format, progress.between(0.7, 1))
     if not intact:
         raise WriteError(label, "did not give the same frames back")
@@ -137,6 +141,7 @@ def _bytes(
     plays: int,
     indexed: IndexedAnimation,
     file_format: FileFormat,
+    depth: int | None,
     optimize: bool,
     threads: int | None,
     progress: Progress,
@@ -147,7 +152,13 @@ def _bytes(
     profile = indexed.frames[0].image.metadata.icc_profile
     if file_format.name == "png":
         return encode_apng(
-            frames, plays, icc_profile=profile, optimize=optimize, threads=threads, progress=most
+            frames,
+            plays,
+            icc_profile=profile,
+            depth=depth,
+            optimize=optimize,
+            threads=threads,
+            progress=most,
         )
     images = []
     for number, frame in enumerate(frames):

@@ -68,7 +68,7 @@ def composite_over(picture: Picture, backdrop: int, progress: Progress = SILENT)
         return picture.pixels[..., :3]
     flat = np.empty((picture.height, picture.width, 3), np.uint8)
     if isinstance(picture, IndexedImage):
-        table = composite_colors(picture.palette.colors, backdrop)
+        table = composite_colors(picture.palette.as_shown().colors, backdrop)
         for rows in strips(flat, progress):
             np.take(table, picture.indices[rows], axis=0, out=flat[rows])
     else:

@@ -81,7 +81,8 @@ def measure(
     image
         The original.
     result
-        The result, of the same size.
+        The result, of the same size. If it was measured what a screen shows for its entries, those
+        colours are compared.
     progress
         Told the share done, as `Stage.MEASURE`.
     threads
@@ -150,7 +151,7 @@ class _Compared:
     def delta_e(self, progress: Progress) -> float:
         if not isinstance(self._result, IndexedImage) or self._backdrop is None:
             return delta_e(self._before, self._after, progress, self._threads)
-        colors = composite_colors(self._result.palette.colors, self._backdrop)
+        colors = composite_colors(self._result.palette.as_shown().colors, self._backdrop)
         return delta_e_indexed(self._before, self._result.indices, colors, progress, self._threads)
 
 

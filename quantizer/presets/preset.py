@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import FileFormat, format_by_name
 from quantizer.presets.naming import checked_name, key_of
-from quantizer.settings.settings import MAX_COLORS, OPTIONS, Settings, TargetSettings
+from quantizer.settings.settings import MAX_COLORS, OPTIONS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Preset:
     given
         Dotted names (``cluster.colors``) of the settings that the preset sets.
     palette
-        1 to 256 colours that are used as they are; None to choose colours for each image.
+        1 to 256 colours to choose from; None to find colours for each image.
     file_format
         Name of the format of results; None if the preset does not set it.
     optimize
@@ -57,11 +57,9 @@ class Preset:
             return
         if not 1 <= len(self.palette) <= MAX_COLORS:
             raise SettingsError(f"a palette has 1 to {MAX_COLORS} colours, not {len(self.palette)}")
-        own = self.applied_to(Settings())
-        if own.target != TargetSettings() or own.locked:
-            raise SettingsError(
-                "a preset with a palette cannot search for a number of colours or lock colours"
-            )
+        own = {swatch.color for swatch in self.palette}
+        if not own.issuperset(self.applied_to(Settings()).locked):
+            raise SettingsError("a preset with a palette can lock colours of that palette only")
 
     @property
     def key(self) -> str:

@@ -40,6 +40,7 @@ _KEYS = {
     "description",
     "settings",
     "palette",
+    "measured_palette",
     "file_format",
     "optimize",
 }
@@ -88,6 +89,8 @@ def format_preset(preset: Preset) -> str:
         data["settings"] = nest(preset.values())
     if preset.palette is not None:
         data["palette"] = [swatch.hex for swatch in preset.palette]
+        if preset.palette.is_measured:
+            data["measured_palette"] = [swatch.hex for swatch in preset.palette.as_shown()]
     if preset.file_format is not None:
         data["file_format"] = preset.file_format
     if preset.optimize is not None:
@@ -120,7 +123,7 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
         raise SettingsError('"file_format" is not text')
     if optimize is not None and not isinstance(optimize, bool):
         raise SettingsError('"optimize" is neither true nor false')
-    description, palette = _text(data, "description", ""), _palette(data.get("palette"), name)
+    description, palette = _text(data, "description", ""), _palette(data, name)
     given = frozenset(values)
     return Preset(name, description, settings, given, palette, file_format, optimize)
 
@@ -150,11 +153,21 @@ def _text(data: dict[str, Any], key: str, default: str) -> str:
     return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
-def _palette(codes: object, name: str) -> Palette | None:
+def _palette(data: dict[str, Any], name: str) -> Palette | None:
+    palette, measured = (_colors(data, key, name) for key in ("palette", "measured_palette"))
+    if measured is None:
+        return palette
+    if palette is None:
+        raise SettingsError('there is a "measured_palette", but no "palette"')
+    return palette.with_measured(measured)
+
+
+def _colors(data: dict[str, Any], key: str, name: str) -> Palette | None:
+    codes = data.get(key)
     if codes is None:
         return None
     if isinstance(codes, str):
         return built_in_palette(codes)
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise SettingsError('"palette" is neither a list of colours nor a name')
+        raise SettingsError(f'"{key}" is neither a list of colours nor a name')
     return Palette(tuple(Swatch(parse_hex(code)) for code in codes), name)

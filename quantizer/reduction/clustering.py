@@ -9,6 +9,7 @@ import numpy as np
 
 from quantizer.color.cieluv import luv_forward
 from quantizer.color.features import FeatureSpace
+from quantizer.color.level_grid import EVERY_LEVEL, LevelGrid
 from quantizer.errors import SettingsError
 from quantizer.kmeans.distance import distances_to
 from quantizer.kmeans.result import KMeansResult
@@ -49,6 +50,8 @@ class Clustering:
         Those of `colors` that must not be changed, uint8 (m, 4): locked and rare ones.
     metric
         The distance of the clustering.
+    levels
+        The colours that entries may have.
     mixing
         The space in which mixtures are sought if somebody chose the palette, see `PaletteMap`.
     """
@@ -58,6 +61,7 @@ class Clustering:
     features: FeatureSpace
     fixed: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 4), np.uint8))
     metric: Metric = Metric.EUCLIDEAN
+    levels: LevelGrid = EVERY_LEVEL
     mixing: FeatureSpace | None = None
 
     @property
@@ -111,7 +115,7 @@ def palette_as_clustering(
     features = feature_space_for(visible, settings, entries)
     mixing = None
     if not palette.is_found:
-        features, mixing = _spaces_of_given(entries, settings, with_alpha=features.with_alpha)
+        features, mixing = spaces_of_given(entries, settings, with_alpha=features.with_alpha)
     if not len(visible):
         return without_pixels(colors, features)
     metric = metric_for(settings, features)
@@ -132,6 +136,12 @@ def without_pixels(colors: NDArray[np.uint8], features: FeatureSpace) -> Cluster
     return Clustering(colors, empty, features)
 
 
+def levels_for(settings: Settings) -> LevelGrid:
+    """Return the colours that entries may have."""
+    bits = settings.indexed.bits
+    return EVERY_LEVEL if bits is None else LevelGrid(bits)
+
+
 def metric_for(settings: Settings, features: FeatureSpace) -> Metric:
     """Return the chosen distance, or the default for the image, see `ClusterSettings`."""
     by_sum = features.with_alpha and settings.is_dithered
@@ -147,7 +157,7 @@ def feature_space_for(
     return FeatureSpace(settings.space, lightness, with_alpha=soft)
 
 
-def _spaces_of_given(
+def spaces_of_given(
     entries: NDArray[np.uint8], settings: Settings, *, with_alpha: bool
 ) -> tuple[FeatureSpace, FeatureSpace]:
     """Return the spaces for the nearest entry of a given palette, and for the nearest mixture.

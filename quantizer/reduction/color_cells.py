@@ -22,13 +22,18 @@ _log = logging.getLogger(__name__)
 _MOST_COLORS = 1 << 20
 """Distinct colours up to which each is clustered by itself; not tuned."""
 
+_BITS = (6, 5, 4)
+"""Cells of opaque colours along each channel, as powers of 2: narrow, wider and widest ones."""
 
-def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram:
-    """Return a histogram, or weighted means of small cells where it has more than 2^20 colours.
+
+def limit_colors(
+    histogram: Histogram, progress: Progress = SILENT, most: int | None = None
+) -> Histogram:
+    """Return a histogram, or weighted means of small cells where it has too many colours.
 
     A cell of opaque colours spans 4 levels per channel, a cell of others 8; there are at most 2^18
-    and 2^20. Clustering the means in place of the colours moves a centroid only where a border
-    between clusters cuts through a cell.
+    and 2^20. If those are too many, cells are twice or four times as wide. Clustering the means in
+    place of the colours moves a centroid only where a border between clusters cuts through a cell.
 
     Parameters
     ----------
@@ -36,23 +41,31 @@ def limit_colors(histogram: Histogram, progress: Progress = SILENT) -> Histogram
         Colours and their weights; none of them fully transparent.
     progress
         Checked now and then.
+    most
+        Number of colours up to which each is kept, 2^20 by default. There may be more cells than
+        that, if the widest ones are too many.
     """
-    if len(histogram) <= _MOST_COLORS:
+    most = _MOST_COLORS if most is None else most
+    if len(histogram) <= most:
         return histogram
     _log.debug("%d colours are too many: cells of colours are clustered", len(histogram))
     # A mean of opaque and soft colours would be see-through.
     border = int(np.searchsorted(histogram.packed, OPAQUE))
-    parts = [
-        _cell_means(Histogram(histogram.packed[part], histogram.weights[part]), progress)
-        for part in (slice(0, border), slice(border, None))
-        if len(histogram.packed[part])
-    ]
-    return parts[0].merge(*parts[1:])
+    for bits in _BITS:
+        parts = [
+            _cell_means(Histogram(histogram.packed[part], histogram.weights[part]), bits, progress)
+            for part in (slice(0, border), slice(border, None))
+            if len(histogram.packed[part])
+        ]
+        cells = parts[0].merge(*parts[1:])
+        if len(cells) <= most:
+            break
+    return cells
 
 
-def _cell_means(histogram: Histogram, progress: Progress) -> Histogram:
+def _cell_means(histogram: Histogram, bits: int, progress: Progress) -> Histogram:
     """Return the means of the cells of colours that are all opaque or all soft."""
-    means, weights, _ = means_of_cells(histogram, 6, progress)
+    means, weights, _ = means_of_cells(histogram, bits, progress)
     return Histogram.of_colors(means, weights, progress)
 
 

@@ -1,4 +1,4 @@
-"""Rounding centroids to colours of 8 bits with little loss.
+"""Rounding centroids to colours of 8 or fewer bits per channel with little loss.
 
 Palette entries have whole levels; centroids do not. Rounding each centroid to the nearest colour
 raises the error by 1 % and more at 256 colours, about as much as the best search for centroids
@@ -6,18 +6,23 @@ gains. But centroids depend on each other: if one is rounded up, it may be bette
 neighbour up, too. So `round_centers` starts at the nearest colours and moves single entries by one
 level per channel as long as the inertia falls. The change of inertia is computed on the colours of
 the entry and of its neighbours. Only entries near the last moves are examined again.
+
+On the grid of a device with few bits per channel (`quantizer.color.level_grid`) all of this matters
+more: the steps are wider, and several centroids may have the same nearest colour. `device_colors`
+prepares the colours to start with there.
 """
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quantizer.color.level_grid import EVERY_LEVEL, LevelGrid
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.kmeans.distance import Nearest, distances_to, table
 from quantizer.progress import SILENT, Progress
+from quantizer.reduction.device_colors import fit_to_levels
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
@@ -47,6 +52,7 @@ def round_centers(
     *,
     fixed: int = 0,
     rounds: int = 1000,
+    levels: LevelGrid = EVERY_LEVEL,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> NDArray[np.uint8]:
@@ -66,16 +72,30 @@ def round_centers(
         The first `fixed` centroids are only rounded to the nearest colour.
     rounds
         Most rounds of moves; 0 to round to the nearest colours only.
+    levels
+        The colours that entries may have.
     threads
         Most threads at work.
     progress
         Checked once per entry and round.
     """
     colors = features.decode(centers)
+    if levels != EVERY_LEVEL:
+        colors = fit_to_levels(
+            centers,
+            features,
+            points,
+            weights,
+            metric,
+            levels,
+            fixed=fixed,
+            threads=threads,
+            progress=progress,
+        )
     if not rounds or len(colors) < 2 or fixed >= len(colors):
         return colors
     with single_threaded_products():
-        grid = _Grid(colors, features, points, weights, metric, threads, progress)
+        grid = _Grid(colors, levels, features, points, weights, metric, threads, progress)
         # Digits lost in float32 may let moves gain that undo each other, again and again.
         seen = {colors.tobytes()}
         for _ in range(rounds):
@@ -91,6 +111,7 @@ class _Grid:
     def __init__(
         self,
         colors: NDArray[np.uint8],
+        levels: LevelGrid,
         features: FeatureSpace,
         points: Floats,
         weights: NDArray[np.float64],
@@ -99,6 +120,7 @@ class _Grid:
         progress: Progress,
     ) -> None:
         self.colors = colors
+        self._levels = levels
         self._features = features
         self._origin = points.mean(axis=0)
         self._points = points - self._origin
@@ -146,7 +168,7 @@ class _Grid:
         wanted = self._stale.copy()
         wanted[:fixed] = False
         entries = np.flatnonzero(wanted)
-        candidates = _one_level_away(self.colors[entries])
+        candidates = _one_level_away(self.colors[entries], self._levels)
         there = self._encode(candidates.reshape(-1, 4)).reshape(*candidates.shape[:2], -1)
         rows, ends, signs = self._around(wanted)
         sizes = np.diff(ends)
@@ -267,14 +289,15 @@ def _groups(sizes: NDArray[np.intp]) -> Iterator[tuple[slice, slice]]:
         start = stop
 
 
-def _one_level_away(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _one_level_away(colors: NDArray[np.uint8], levels: LevelGrid) -> NDArray[np.uint8]:
     """Return the neighbours of each colour, uint8 (k, m, 4): one level up or down in R, G and B.
 
     If any colour is not opaque, they include one level of alpha up and down.
     """
-    steps = [(r, g, b, 0) for r, g, b in product((-1, 0, 1), repeat=3) if r or g or b]
-    if (colors[:, 3] != 255).any():
-        steps += [(0, 0, 0, 1), (0, 0, 0, -1)]
-    moved = colors[:, None].astype(np.int16) + np.array(steps, np.int16)
-    low = np.array([0, 0, 0, 1], np.int16)
-    return np.clip(moved, low, 255).astype(np.uint8)
+    moved = levels.neighbours(colors)
+    if (colors[:, 3] == 255).all():
+        return moved
+    thinner, thicker = colors.copy(), colors.copy()
+    thinner[:, 3] = np.maximum(colors[:, 3], 2) - 1
+    thicker[:, 3] = np.minimum(colors[:, 3], 254) + 1
+    return np.concatenate([moved, thicker[:, None], thinner[:, None]], axis=1)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.color.level_grid import EVERY_LEVEL
 from quantizer.kmeans import KMeansResult, kmeans
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.progress import SILENT, Progress
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.color.features import FeatureSpace
+    from quantizer.color.level_grid import LevelGrid
     from quantizer.settings.settings import ClusterSettings, Metric
 
     Floats = NDArray[np.float32]
@@ -133,6 +135,7 @@ class OpaqueClusters:
         *,
         fixed: int = 0,
         rounds: int = 1000,
+        levels: LevelGrid = EVERY_LEVEL,
         threads: int | None = None,
         progress: Progress = SILENT,
     ) -> NDArray[np.uint8]:
@@ -140,7 +143,7 @@ class OpaqueClusters:
 
         The parameters are those of `round_centers`.
         """
-        colors = self.features.decode(centers)
+        colors = levels.round(self.features.decode(centers))
         if not rounds:
             return colors
         firm = colors[:, 3] == 255
@@ -158,6 +161,7 @@ class OpaqueClusters:
                     self.metric,
                     fixed=int((entries < fixed).sum()),
                     rounds=rounds,
+                    levels=levels,
                     threads=threads,
                     progress=progress,
                 )

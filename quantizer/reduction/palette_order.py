@@ -88,9 +88,9 @@ def order_entries(
 
 
 def with_names(result: Palette, given: Palette) -> Palette:
-    """Return `result` with the names and locks of a given palette."""
+    """Return `result` with the swatches of a given palette, apart from their shares."""
     named = [
-        replace(swatch, name=original.name, locked=original.locked)
+        replace(original, share=swatch.share)
         for swatch, original in zip(result, given, strict=False)
     ]
     return Palette((*named, *result.swatches[len(named) :]), given.name)

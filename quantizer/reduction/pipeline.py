@@ -15,7 +15,10 @@ Guarantees
 - Fully transparent pixels share one transparent entry, whose colour is that of the source (see
   `hidden_colors`), and are in no cluster. With `AlphaSettings.bleed` they have several entries.
 - Locked colours are in the palette, exactly.
-- Entries that no pixel uses, and are not locked, are left out.
+- Entries that no pixel uses, and are not locked, are left out, except those of a given palette.
+- An indexed image whose own palette is given keeps its indices, see `kept_indices`.
+- If it was measured what a screen shows for the entries of a given palette, colours are chosen, and
+  metrics computed, by what is shown; the result has the palette's own colours.
 """
 
 from __future__ import annotations
@@ -26,12 +29,13 @@ from typing import TYPE_CHECKING
 
 from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
-from quantizer.image.histogram import Histogram
+from quantizer.image.histogram import Histogram, distinct_colors
 from quantizer.image.image import IndexedImage
+from quantizer.image.palette import Palette
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
-from quantizer.reduction.clustering import palette_as_clustering
+from quantizer.reduction.clustering import levels_for, palette_as_clustering
 from quantizer.reduction.hidden_colors import (
     bleed_colors,
     entries_set_aside,
@@ -45,6 +49,7 @@ from quantizer.reduction.palette_order import (
     with_names,
 )
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.reduction.quantized import Quantized
 from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.remap.remap import remap
@@ -62,7 +67,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quantizer.image.image import Image
-    from quantizer.image.palette import Palette
     from quantizer.kmeans.selection import Selection
     from quantizer.reduction.clustering import Clustering
     from quantizer.reduction.target_search import Attempt
@@ -98,8 +102,9 @@ def quantize(
         Whether to measure MSE, PSNR, SSIM and CIEDE2000, which may take longer than the rest. The
         result is compared with the image after its alpha mode was applied.
     palette
-        A palette to use unchanged, in its order, without clustering. An image without soft edges
-        uses no partly transparent entries, if there are opaque ones.
+        A palette to use in its order, without clustering: whole, or if ``cluster.colors`` is less
+        than its length, the entries that serve the image best (`palette_subset`). An image without
+        soft edges uses no partly transparent entries, if there are opaque ones.
     histogram
         The image's histogram, if known; not used if the alpha mode changes the image.
     threads
@@ -122,16 +127,23 @@ def quantize(
         If `progress` is cancelled.
     """
     started = time.perf_counter()
-    settings = settings or Settings()
+    asked = settings or Settings()
+    settings = asked if palette is not None else asked.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
-    _check_target(settings.target, given=palette is not None, sized=file_size is not None)
+    if settings.target.max_bytes is not None and file_size is None:
+        raise SettingsError("a target for the file size needs a file format, and none is given")
     flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
-    job = _Job(flat, histogram, settings, threads, file_size)
-    selection: Selection | None = None
+    levels = levels_for(settings)
     if palette is not None:
-        result = job.use(palette, progress)
+        palette = palette.with_colors(levels.round(palette.colors))
+    subset = None if palette is None else PaletteSubset(palette, histogram, settings)
+    job = _Job(flat, histogram, settings, threads, file_size, subset)
+    selection: Selection | None = None
+    kept = _kept(image, job, palette, progress)
+    if kept is not None:
+        result = kept
     elif settings.target.min_psnr is not None or settings.target.max_bytes is not None:
         result, selection = job.search(progress)
     elif settings.target.selector is not Selector.FIXED:
@@ -141,34 +153,54 @@ def quantize(
 
         suggestion = suggest(flat, histogram, settings, clustering.between(0, 0.5), threads)
         selection = suggestion.selection
-        if suggestion.palette is None:
+        if suggestion.palette is None or palette is not None:
             result = job.reduce(selection.k, progress, second)
         else:
             # These are the colours that the image is drawn in; a dither would only roughen edges.
             job = replace(job, settings=replace(settings, dither=DitherSettings("none")))
-            drawn = replace(suggestion.palette, is_found=True)
+            colors = distinct_colors(levels.round(suggestion.palette.colors))
+            drawn = replace(Palette.from_colors(colors), is_found=True)
             found = palette_as_clustering(drawn, histogram, settings, second)
             result = job.finish(found, progress, most=settings.cluster.colors)
     else:
         result = job.reduce(settings.cluster.colors, progress)
+    _check_depth(result.palette, asked)
     elapsed = time.perf_counter() - started
     metrics = None
     if with_metrics:
         from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
         metrics = measure(flat, result.indexed, progress, threads)
-    return replace(result, metrics=metrics, elapsed=elapsed, settings=settings, selection=selection)
+    return replace(result, metrics=metrics, elapsed=elapsed, settings=asked, selection=selection)
 
 
-def _check_target(target: TargetSettings, *, given: bool, sized: bool) -> None:
-    """Raise `SettingsError` if the targets cannot be met by choosing a number of colours."""
-    if given and target != TargetSettings():
+def _check_depth(palette: Palette, settings: Settings) -> None:
+    """Raise `SettingsError` if a palette does not fit into the bits that are asked for."""
+    depth = settings.indexed.bit_depth
+    if depth is not None and len(palette) > depth.most_colors:
         raise SettingsError(
-            "a given palette fixes the number of colours: leave out how to choose that number and "
-            "the targets for PSNR and file size"
+            f"the palette has {len(palette)} colours, but {depth.label} a pixel hold "
+            f"{depth.most_colors}; ask for that number of them"
         )
-    if target.max_bytes is not None and not sized:
-        raise SettingsError("a target for the file size needs a file format, and none is given")
+
+
+def _kept(image: Image, job: _Job, palette: Palette | None, progress: Progress) -> Quantized | None:
+    """Return the image with its own indices if those are asked for, or the palette is its own."""
+    settings = job.settings
+    if not settings.indexed.keep_indices and (palette is None or image.indexed is None):
+        return None
+    from quantizer.reduction import kept_indices  # noqa: PLC0415 - rarely needed
+
+    if settings.indexed.keep_indices:
+        return kept_indices.keep_indices(image, job.histogram, settings, palette, progress)
+    is_whole = settings.target == TargetSettings() and job.given is not None
+    if palette is None or palette.is_measured or not is_whole:
+        return None
+    if len(palette) > min(settings.cluster.colors, MAX_COLORS):
+        return None
+    return kept_indices.with_own_palette(
+        image, job.image, job.histogram, settings, palette, progress
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +212,15 @@ class _Job:
     settings: Settings
     threads: int | None
     file_size: Callable[[IndexedImage], int] | None
+    given: PaletteSubset | None = None
 
     def reduce(self, k: int, progress: Progress, clustering: Progress | None = None) -> Quantized:
         """Return the reduction to at most k colours, without metrics.
 
         `clustering` is the part of `Stage.CLUSTER` that it reports; None for all of the stage.
         """
+        if self.given is not None:
+            return self.use(self.given.best(k, clustering or progress), progress)
         others = 0
         if self.settings.alpha.bleed:
             others = entries_set_aside(k, self.histogram, len(set(self.settings.locked)))
@@ -207,7 +242,7 @@ class _Job:
         """
         places = usable_entries(palette, self.histogram)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
-        found = palette_as_clustering(part, self.histogram, self.settings, progress)
+        found = palette_as_clustering(part.as_shown(), self.histogram, self.settings, progress)
         result = self.finish(found, progress, part)
         if len(part) == len(palette):
             return result
@@ -250,7 +285,9 @@ class _Job:
         indexed = IndexedImage(indices, result, image.metadata)
         if settings.alpha.bleed and palette is None and histogram.has_transparent:
             indexed = bleed_colors(indexed, most, progress)
-            result = indexed.palette
+        # Colours under transparent pixels are not on the grid of a device yet.
+        result = indexed.palette.with_colors(levels_for(settings).round(indexed.palette.colors))
+        indexed = replace(indexed, palette=result)
         exact = histogram.is_within(found.colors)
         return Quantized(indexed, result, found.kmeans, None, exact, 0.0, settings)
 
@@ -279,6 +316,8 @@ class _Job:
 
         attempts = target_search.Attempts(attempt, target)
         possible = len(self.histogram) + len(set(self.settings.locked))
+        if self.given is not None:
+            possible = len(self.given.palette) + int(self.histogram.has_transparent)
         least, most = self._fewest(), min(self.settings.cluster.colors, possible)
         if target.selector is not Selector.FIXED:
             from quantizer.reduction.auto_k import suggest  # noqa: PLC0415 - rarely needed

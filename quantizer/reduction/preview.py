@@ -26,6 +26,7 @@ from quantizer.reduction.clustering import palette_as_clustering
 from quantizer.reduction.needless_dither import is_needless
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.reduction.preview_source import CELL_BITS, FEW_COLORS
 from quantizer.reduction.spatial_quantization import fit_colors
 from quantizer.remap.cell_lookup import CellLookup
@@ -88,7 +89,7 @@ def preview(
     progress
         Checked every few hundredths of a second.
     palette
-        A palette to use unchanged.
+        A palette to choose entries from, or to use whole.
     is_fitted
         Whether the palette is fitted to the dither, unless its effort is ``fast``: only if the
         part stands for the image, since it is the part whose mixtures become right.
@@ -103,12 +104,14 @@ def preview(
     SettingsError
         If the settings or the palette cannot be used with this image.
     """
-    quick = _quick(settings, source)
+    quick = _quick(settings.fitted_to_depth(), source)
     if palette is None:
         found = cluster(source.colors, quick, progress, pictures=(source.image,))
     else:
+        palette = PaletteSubset(palette, source.colors, quick).best(quick.cluster.colors, progress)
         places = usable_entries(palette, source.colors)
         part = replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+        part = part.as_shown()
         found = palette_as_clustering(part, source.colors, quick, progress)
     palette_map = found.palette_map
     is_usual = palette is None and quick.is_dithered and quick.dither.is_usual

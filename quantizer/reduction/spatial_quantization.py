@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.features import FeatureSpace
+from quantizer.color.level_grid import EVERY_LEVEL
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.color.level_grid import LevelGrid
     from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import Settings
 
@@ -72,6 +74,9 @@ _ROUNDS = (0.625, 1.0)
 """For each round, the share of the tiles in each direction. The first round needs fewer: with as
 many as the last it takes twice as long, for the same FLIP and SSIMULACRA2 of crops of photos
 (``python -m tests.benchmarks.look``)."""
+
+_SWEEPS = 20
+"""Most times that all entries of a device's colours are moved; mostly four are enough."""
 
 _FEWEST_MOVED = 64
 """Fewest pixels of an entry that is moved."""
@@ -185,6 +190,7 @@ def fit_colors(
         Space of the errors.
     """
     colors, count = _with_even_areas(tiles, indices, found), len(found.colors)
+    colors = found.levels.round(colors)
     is_light = space is DitherSpace.LINEAR
     table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)
     values = table.astype(np.float32)[tiles.pixels[..., :3]]
@@ -206,11 +212,55 @@ def fit_colors(
         with single_threaded_products():
             rest = wanted[free] - matrix[np.ix_(free, np.flatnonzero(firm))] @ before[firm]
             moved[free] = np.linalg.solve(matrix[np.ix_(free, free)], rest)
-    moved = np.clip(moved, 0, 255)
-    levels = 255 * srgb_from_linear(moved / 255) if is_light else moved
     fitted = colors.copy()
-    fitted[free, :3] = np.rint(levels[free])
+    fitted[free, :3] = _rounded(moved[free], is_light=is_light)
+    if found.levels != EVERY_LEVEL:
+        fitted = found.levels.round(fitted)
+        _descend_on_levels(fitted, free, matrix, wanted, found.levels, is_light=is_light)
     return fitted
+
+
+def _rounded(values: NDArray[np.float64], *, is_light: bool) -> NDArray[np.float64]:
+    """Return the sRGB levels, whole numbers, nearest to values (n, 3) in the space of errors."""
+    clipped = np.clip(values, 0, 255)
+    return np.rint(255 * srgb_from_linear(clipped / 255) if is_light else clipped)
+
+
+def _descend_on_levels(
+    colors: NDArray[np.uint8],
+    free: NDArray[np.intp],
+    matrix: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+    levels: LevelGrid,
+    *,
+    is_light: bool,
+) -> None:
+    """Move entries of a device's colours, one after another, to the best ones for the others.
+
+    That is coordinate descent for the normal equations `matrix`, (k, k), and `wanted`, (k, 3).
+
+    Parameters
+    ----------
+    colors
+        uint8 (k, 4): the entries, colours of the device; changed in place.
+    free
+        The entries that may be moved.
+    levels
+        The device's colours.
+    is_light
+        Whether the equations are in linear light.
+    """
+    table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)
+    for _ in range(_SWEEPS):
+        before = colors.copy()
+        for entry in free:
+            others = matrix[entry] @ table[colors[:, :3]]
+            own = matrix[entry, entry]
+            best = (wanted[entry] - others) / own + table[colors[entry, :3]]
+            colors[entry, :3] = _rounded(best, is_light=is_light)
+            colors[entry : entry + 1] = levels.round(colors[entry : entry + 1])
+        if (colors == before).all():
+            break
 
 
 def _with_even_areas(

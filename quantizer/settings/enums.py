@@ -106,6 +106,12 @@ class Weights(Choice):
         "Opacity",
         "Partly transparent pixels count a 64th, so that opaque colours get entries first",
     )
+    CHROMA = (
+        "chroma",
+        "Chroma",
+        "Vivid colours count more than greys, so that small areas of them get entries; partly "
+        "transparent pixels count a 64th",
+    )
 
 
 class RareColors(Choice):
@@ -153,6 +159,31 @@ class FramePalettes(Choice):
 
     SHARED = "shared", "One for all", "One palette for all frames: a small file without flicker"
     EACH = "each", "One per frame", "Each frame has its own palette: closer colours, a larger file"
+
+
+class BitDepth(Choice):
+    """Bits of an index in the file that is written."""
+
+    ONE = "1", "1 bit", "Two colours, eight pixels in a byte"
+    TWO = "2", "2 bits", "Four colours, four pixels in a byte"
+    FOUR = "4", "4 bits", "16 colours, two pixels in a byte"
+    EIGHT = "8", "8 bits", "256 colours, one pixel in a byte"
+
+    @property
+    def bits(self) -> int:
+        """The number."""
+        return int(self)
+
+    @property
+    def most_colors(self) -> int:
+        """Most entries of a palette."""
+        return 1 << self.bits
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """Return the member for a plain number."""
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return next((one for one in cls if is_number and one.bits == value), None)
 
 
 class Fit(Choice):

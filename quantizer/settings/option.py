@@ -100,7 +100,9 @@ class Option:
             return "rows of numbers"
         is_sequence = Ellipsis in items
         count = len(get_args(items[0]) if is_sequence else items)
-        return f"{'a sequence of colours of ' if is_sequence else ''}{count} channels, 0 to 255"
+        low, high = self.range
+        channels = f"{count} channels, {low:g} to {high:g}"
+        return f"a sequence of colours of {channels}" if is_sequence else channels
 
     def checked(self, value: object) -> object:
         """Return a value in the setting's own type: an enum for its word, a tuple for a list.

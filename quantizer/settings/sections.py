@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
+    BitDepth,
     DeviceFormat,
     DitherSpace,
     Effort,
@@ -149,7 +150,8 @@ class ClusterSettings(CheckedSettings):
     weights: Weights | None = option(
         None,
         help="how much a colour counts: pixels counts its pixels, visibility counts those in "
-        "smooth areas more, opacity counts partly transparent ones a 64th",
+        "smooth areas more, opacity counts partly transparent ones a 64th, chroma does so and "
+        "counts vivid colours more",
         automatic="pixels",
         label="Weight of colours",
         is_advanced=True,
@@ -368,6 +370,49 @@ class AnimationSettings(CheckedSettings):
         flag="--frame-palettes",
         help="palettes of an animation: shared is one for all frames, each is one per frame",
         label="Palettes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedSettings(CheckedSettings):
+    """What a device or a program demands of entries and indices.
+
+    Parameters
+    ----------
+    bits
+        Bits of red, green and blue, each 1 to 8, of a device: all entries are colours that it can
+        show, see `quantizer.color.level_grid`. None for 8 in each. A given palette is rounded to
+        such colours.
+    keep_indices
+        Whether pixels keep the indices of an indexed image, and entries their places. Colours are
+        not chosen then: they are those of the image, or of a given palette.
+    bit_depth
+        Bits of an index in the file; None for the fewest that hold the palette.
+    """
+
+    bits: tuple[int, int, int] | None = option(
+        None,
+        help="bits of red, green and blue (each 1 to 8) of the device that shows the image, such "
+        "as 5,6,5: all palette entries are colours that it can show",
+        metavar="R,G,B",
+        label="Bits per channel",
+        tooltip="The palette has only colours that a device with so many bits of red, green and "
+        "blue can show",
+        range=(1, 8),
+    )
+    keep_indices: bool = option(
+        False,
+        help="keep the indices of an indexed image (PNG, GIF, BMP) and the order of its palette; "
+        "with --palette, the colours are those of that palette",
+        label="Keep indices",
+        tooltip="Keeps the index of each pixel and the order of the palette, where the image is an "
+        "indexed one",
+    )
+    bit_depth: BitDepth | None = option(
+        None,
+        help="bits of a pixel in the file, 1, 2, 4 or 8, for programs that read no other",
+        automatic="as few as hold the palette",
+        label="Bits per pixel",
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import (
     AlphaMode,
+    BitDepth,
     DeviceFormat,
     DitherSpace,
     Effort,
@@ -39,6 +40,7 @@ from quantizer.settings.sections import (
     ClusterSettings,
     DitherSettings,
     FirmwareSettings,
+    IndexedSettings,
     TargetSettings,
 )
 
@@ -54,6 +56,7 @@ __all__ = [
     "AlphaMode",
     "AlphaSettings",
     "AnimationSettings",
+    "BitDepth",
     "ClusterSettings",
     "DeviceFormat",
     "DitherSettings",
@@ -63,6 +66,7 @@ __all__ = [
     "Fit",
     "FramePalettes",
     "ImageSize",
+    "IndexedSettings",
     "Init",
     "Metric",
     "RareColors",
@@ -93,6 +97,8 @@ class Settings(CheckedSettings):
         What happens to soft edges.
     animation
         How the frames of an animation are reduced.
+    indexed
+        What a device or a program demands of entries and indices.
     adjust
         What happens to an image before its colours are chosen: `quantizer.adjust` does it.
     firmware
@@ -111,6 +117,7 @@ class Settings(CheckedSettings):
     target: TargetSettings = field(default_factory=TargetSettings)
     alpha: AlphaSettings = field(default_factory=AlphaSettings)
     animation: AnimationSettings = field(default_factory=AnimationSettings)
+    indexed: IndexedSettings = field(default_factory=IndexedSettings)
     adjust: AdjustSettings = field(default_factory=AdjustSettings)
     firmware: FirmwareSettings = field(default_factory=FirmwareSettings)
 
@@ -163,6 +170,35 @@ class Settings(CheckedSettings):
     def is_dithered(self) -> bool:
         """Whether a dither spreads errors."""
         return self.dither.name != "none" and self.dither.strength != 0
+
+    def fitted_to_depth(self) -> Settings:
+        """Return these settings with no more colours than bits of an index are asked for.
+
+        256, the most that there can be, stands for as many as possible.
+
+        Raises
+        ------
+        SettingsError
+            If another number of colours is asked for that does not fit.
+        """
+        depth, colors = self.indexed.bit_depth, self.cluster.colors
+        if depth is None or colors <= depth.most_colors:
+            return self
+        if colors < MAX_COLORS:
+            raise SettingsError(
+                f"{colors} colours do not fit into {depth.label} a pixel, which hold "
+                f"{depth.most_colors}; ask for fewer"
+            )
+        return replace(self, cluster=replace(self.cluster, colors=depth.most_colors))
+
+    def for_whole_palette(self) -> Settings:
+        """Return these settings for a palette of which all entries are used, as they are.
+
+        They ask for no number of colours, no target, no locked colours and no indices to keep.
+        """
+        every = replace(self.cluster, colors=MAX_COLORS)
+        indexed = replace(self.indexed, keep_indices=False)
+        return replace(self, cluster=every, target=TargetSettings(), locked=(), indexed=indexed)
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the values of settings by their dotted names; of all settings without `names`."""
@@ -221,6 +257,7 @@ PARTS: dict[str, type[CheckedSettings]] = {
     "target": TargetSettings,
     "alpha": AlphaSettings,
     "animation": AnimationSettings,
+    "indexed": IndexedSettings,
     "adjust": AdjustSettings,
     "firmware": FirmwareSettings,
 }

@@ -138,6 +138,26 @@ def test_no_palette_is_looked_for_where_one_is_given(tmp_path: Path) -> None:
     assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
 
 
+@pytest.mark.parametrize("sharing", [Sharing.NONE, Sharing.ALL])
+def test_files_take_or_share_the_best_entries_of_a_given_palette(
+    tmp_path: Path, sharing: Sharing
+) -> None:
+    _make_images(tmp_path / "in", "a.png", "b.png")
+    steps = np.linspace(0, 255, 4).astype(np.uint8)
+    colors = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
+    palette = Palette.from_colors(colors)
+    few = replace(_SETTINGS, cluster=replace(_SETTINGS.cluster, colors=5))
+    options = _options(tmp_path, few, sharing=sharing)
+    options = replace(options, conversion=replace(options.conversion, palette=palette))
+    outcomes = _convert(options)
+    assert [outcome.k for outcome in outcomes.values()] == [5, 5]
+    with Image.open(tmp_path / "out/a.png") as one, Image.open(tmp_path / "out/b.png") as other:
+        entries = [set(map(tuple, np.reshape(each.getpalette(), (-1, 3)))) for each in (one, other)]
+    assert entries[0] | entries[1] <= set(map(tuple, colors.tolist()))
+    assert entries[0] == entries[1] or sharing is Sharing.NONE
+    assert _reasons(_convert(options)) == {(State.SKIPPED, ALREADY_CONVERTED)}
+
+
 def test_a_batch_of_nothing_says_so() -> None:
     options = BatchOptions(FileSelection(()), Destination(None))
     with Batch(options) as batch, pytest.raises(SettingsError, match="no files were given"):

@@ -105,9 +105,11 @@ def test_a_given_value_wins_also_where_it_is_the_usual_one() -> None:
 @pytest.mark.parametrize(
     "words", [("-k", "8"), ("-k", "elbow"), ("--min-psnr", "30"), ("--max-bytes", "9k")]
 )
-def test_whoever_asks_for_colours_does_not_get_the_presets(words: tuple[str, ...]) -> None:
+def test_a_number_of_colours_keeps_the_presets_palette(words: tuple[str, ...]) -> None:
     arguments = parsed("reduce", "x.png", "--preset", "game-boy", *words)
-    assert chosen_palette(arguments) is None
+    palette = chosen_palette(arguments)
+    assert palette is not None
+    assert len(palette) == 4
     expected = {"8": 8, "elbow": 256}.get(words[1], 4)
     assert chosen_settings(arguments).cluster.colors == expected
 
@@ -126,7 +128,9 @@ def test_a_given_palette_takes_the_place_of_the_presets_colours(
         palette = chosen_palette(arguments)
         assert palette is not None
         assert [swatch.hex for swatch in palette] == ["#000000", "#ffffff"]
-        assert chosen_settings(arguments).target == TargetSettings()
+        settings = chosen_settings(arguments)
+        assert (settings.target, settings.locked) == (TargetSettings(), ())
+        assert settings.cluster.colors == 256
 
 
 def options_help(call: Call, command: str) -> str:

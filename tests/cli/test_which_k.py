@@ -63,7 +63,8 @@ def test_the_fewest_colours_that_reach_a_psnr(call, picture, tmp_path) -> None:
     told = json.loads(
         call("palette", picture, "--dither", "adaptive", "--min-psnr", 30, "--json").out
     )
-    assert told["k"] == json.loads(outcome.out)["k"]
+    assert told["psnr"] >= 30
+    assert told["selection"]["k"] == told["k"]
 
 
 @pytest.mark.parametrize("command", ["reduce", "palette"])
@@ -148,13 +149,34 @@ def test_two_inputs_never_share_a_chosen_name(call, drawing) -> None:
     assert "would both be written" in outcome.err
 
 
+def test_k_takes_entries_of_a_given_palette(call, picture, tmp_path) -> None:
+    master = tmp_path / "master.hex"
+    steps = ("00", "55", "aa", "ff")
+    codes = [f"{r}{g}{b}" for r in steps for g in steps for b in steps]
+    master.write_text("\n".join(codes))
+    target = tmp_path / "out.png"
+
+    def entries(*words: object) -> list[str]:
+        words = ("reduce", picture, "--palette", master, "-o", target, "--overwrite", *words)
+        outcome = call(*words, "--json")
+        assert outcome.code == 0
+        return [entry["color"][1:] for entry in json.loads(outcome.out)["palette"]]
+
+    assert entries() == codes
+    six = entries("-k", 6)
+    assert len(six) == 6
+    assert six == [code for code in codes if code in six]
+    assert codes[0] in entries("-k", 6, "--lock", codes[0])
+    assert 1 < len(entries("-k", "elbow")) < 64
+    assert 1 < len(entries("--min-psnr", 15)) < 64
+    assert len(entries("--max-bytes", "1k")) < 64
+    assert target.stat().st_size <= 1000
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        ["reduce", "PICTURE", "--palette", "COLOURS", "-k", "elbow"],
-        ["reduce", "PICTURE", "--palette", "COLOURS", "--min-psnr", "30"],
-        ["reduce", "PICTURE", "--palette", "COLOURS", "--max-bytes", "30k"],
-        ["palette", "PICTURE", "--palette", "COLOURS", "-k", "silhouette"],
+        ["reduce", "PICTURE", "--palette", "COLOURS", "--lock", "#123456"],
         ["palette", "PICTURE", "--max-bytes", "30k"],
         ["reduce", "PICTURE", "-k", "fixed"],
         ["reduce", "PICTURE", "-k", "knee"],

@@ -145,6 +145,30 @@ class TestPng:
         assert rows[0] == rows[1]
 
 
+@pytest.mark.parametrize("depth", [1, 2, 4, 8])
+@formats
+def test_a_depth_that_is_asked_for_is_written_or_refused(
+    file_format: FileFormat, depth: int
+) -> None:
+    indexed = make(2)
+    if depth not in file_format.depths:
+        with pytest.raises(WriteError, match=f"cannot be written with {depth} bits"):
+            encode(indexed, file_format, depth=depth)
+        return
+    data = encode(indexed, file_format, depth=depth).data
+    with Pillow.open(io.BytesIO(data)) as image:
+        found = {
+            "png": lambda: data[24],
+            "bmp": lambda: struct.unpack("<H", data[28:30])[0],
+            "tiff": lambda: image.tag_v2[258][0],  # type: ignore[attr-defined]
+        }[file_format.name]()
+        assert np.array_equal(np.asarray(image.convert("RGBA")), indexed.to_rgba())
+    assert found == depth
+    if depth < 8:
+        with pytest.raises(WriteError, match="do not fit into"):
+            encode_exactly(make(2**depth + 1), file_format, depth=depth)
+
+
 def test_bmp_uses_few_bits() -> None:
     sizes = [
         len(encode(make(count, (64, 64)), format_by_name("bmp")).data) for count in (2, 16, 17)

@@ -189,7 +189,7 @@ def test_a_file_with_keys_missing_leaves_them_open(tmp_path: Path) -> None:
         ({"palette": []}, "1 to 256 colours"),
         ({"palette": "#000000"}, "not a built-in palette"),
         ({"palette": 3}, "neither a list of colours nor a name"),
-        ({"palette": ["#000"], "settings": {"target": {"selector": "elbow"}}}, "palette"),
+        ({"palette": ["#000"], "settings": {"locked": [[1, 2, 3, 255]]}}, "that palette only"),
         ({"file_format": "jpeg"}, "not written"),
         ({"file_format": "doc"}, "not a file format"),
         ({"optimize": 1}, "neither true nor false"),

@@ -145,11 +145,17 @@ def test_a_drawing_gets_the_very_colours_it_is_drawn_in(style: str) -> None:
     assert {swatch.color for swatch in result.palette if swatch.locked} == set(locked)
 
 
-def test_a_given_palette_leaves_nothing_to_choose(photo: Image) -> None:
-    palette = Palette.from_colors(np.array([[0, 0, 0], [255, 255, 255]], np.uint8))
-    for target in (TargetSettings(Selector.ELBOW), TargetSettings(min_psnr=20)):
-        with pytest.raises(SettingsError, match="given palette"):
-            quantize(photo, Settings(target=target), palette=palette)
+def test_a_number_that_is_found_is_one_of_entries_of_a_given_palette(photo: Image) -> None:
+    steps = np.linspace(0, 255, 5).astype(np.uint8)
+    colors = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
+    palette = Palette.from_colors(colors)
+    for target in (TargetSettings(Selector.ELBOW), TargetSettings(min_psnr=15)):
+        result = quantize(photo, Settings(target=target), palette=palette)
+        assert result.selection is not None
+        assert len(result.palette) == result.selection.k < 125
+        assert {one.color for one in result.palette} <= {one.color for one in palette}
+        assert result.metrics is not None
+        assert target.min_psnr is None or result.metrics.psnr >= 15
 
 
 def test_progress_goes_forward_through_the_stages(photo: Image) -> None:

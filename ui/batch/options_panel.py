@@ -21,6 +21,7 @@ from ..panels.alpha_control import AlphaControl
 from ..panels.clustering_control import ClusteringControl
 from ..panels.count_control import CountControl
 from ..panels.disclosure import Disclosure
+from ..panels.indexed_control import IndexedControl
 from ..panels.parts import SidePanel, divide, labelled, vbox
 from ..panels.preset_control import PresetControl
 from .dither_choice import DitherChoice
@@ -54,6 +55,7 @@ class OptionsPanel(SidePanel):
         self.adjust = AdjustControl()
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
+        self.indexed = IndexedControl()
         self.recursive = QCheckBox("Include subfolders")
         self.recursive.setChecked(True)
         self.include = _patterns("Only these files", "*.png, icons/**")
@@ -84,6 +86,7 @@ class OptionsPanel(SidePanel):
         divide(rows)
         rows.addWidget(self.clustering)
         column.addWidget(Disclosure("Transparency and clustering", finer))
+        column.addWidget(self.indexed)
         column.addStretch(1)
         column.addWidget(self.current)
 
@@ -106,6 +109,9 @@ class OptionsPanel(SidePanel):
         )
         self.clustering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, cluster=one))
+        )
+        self.indexed.changed.connect(
+            lambda one: self.choose_settings(replace(self.settings, indexed=one))
         )
         self.recursive.toggled.connect(self.changed)
         for field in (self.include, self.exclude):
@@ -133,14 +139,14 @@ class OptionsPanel(SidePanel):
         return self._chosen.is_modified(USUAL)
 
     def choose_settings(self, settings: Settings) -> None:
-        """Change the settings; a change of the colours drops a preset's fixed palette."""
+        """Change the settings; a locked colour that a preset's palette lacks drops the palette."""
         if settings != self.settings:
             self._chosen = self._chosen.with_settings(settings)
             self._show()
             self.changed.emit()
 
     def choose(self, chosen: Chosen) -> None:
-        """Change settings, palette and preset; a fixed palette is used for all images."""
+        """Change settings, palette and preset; a palette is used for all images."""
         self._chosen = chosen
         self._show()
         self.changed.emit()
@@ -161,7 +167,14 @@ class OptionsPanel(SidePanel):
         self.choose(Chosen(self.settings))
 
     def _show(self) -> None:
-        for control in (self.adjust, self.count, self.dithering, self.alpha, self.clustering):
+        for control in (
+            self.adjust,
+            self.count,
+            self.dithering,
+            self.alpha,
+            self.clustering,
+            self.indexed,
+        ):
             control.show_settings(self.settings)
         self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")

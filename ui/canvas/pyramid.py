@@ -88,7 +88,7 @@ class Pyramid:
         indices = image.indices
         height, width = indices.shape
         full = indexed_picture(image)
-        colors = palette_to_srgb(image.palette, image.metadata.icc_profile).colors
+        colors = palette_to_srgb(image.palette.as_shown(), image.metadata.icc_profile).colors
         table = _packed(_premultiplied(colors))
         has_alpha = bool((colors[:, 3] != 255).any())
         rows = lambda top, bottom: np.take(table, indices[top:bottom])  # noqa: E731
@@ -101,7 +101,7 @@ def indexed_picture(image: IndexedImage) -> QImage:
     height, width = indices.shape
     view = QImage(indices.data, width, height, width, QImage.Format.Format_Indexed8)
     picture = view.copy()
-    colors = palette_to_srgb(image.palette, image.metadata.icc_profile).colors
+    colors = palette_to_srgb(image.palette.as_shown(), image.metadata.icc_profile).colors
     picture.setColorTable([qRgba(*map(int, color)) for color in colors])
     return picture
 

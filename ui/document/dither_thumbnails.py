@@ -20,7 +20,6 @@ from PySide6.QtGui import QImage
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
 from quantizer.reduction import pipeline
-from quantizer.settings.settings import TargetSettings
 
 from ..canvas.pyramid import Pyramid
 from ..jobs.worker import Worker
@@ -145,7 +144,7 @@ def thumbnails(
         pixels = image.pixels[top : top + area.height(), left : left + area.width()]
         crop = Image(pixels.copy(), image.metadata)
         histogram = Histogram.of(crop, progress)
-        bare = replace(settings, target=TargetSettings(), locked=())
+        bare = settings.for_whole_palette()
         for name in names:
             chosen = replace(bare, dither=replace(settings.dither, name=name, kernel=None))
             result = pipeline.quantize(

@@ -216,6 +216,8 @@ class LivePreview(QObject):
                 target=TargetSettings(),
                 cluster=replace(settings.cluster, colors=found),
             )
+        if settings.indexed.keep_indices:
+            return None  # no colours are chosen
         is_diffused = settings.is_dithered and not ditherer_for(settings.dither).parts
         part = self._canvas.visible_part(self._most_diffused if is_diffused else _MOST_PIXELS)
         if part is None:

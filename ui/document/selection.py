@@ -1,8 +1,8 @@
 """Everything that is chosen for a result: settings, perhaps a palette, perhaps a preset.
 
 The preset is kept beside the settings that came from it, to see whether they were changed since.
-Choosing a number of colours, or locking a colour, asks for other colours and so drops the
-palette.
+With a palette, the number of colours says how many of its entries are used: all, unless the preset
+or the user says otherwise. Locking a colour that the palette does not have drops the palette.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.settings.settings import OPTIONS, TargetSettings
+from quantizer.settings.settings import OPTIONS
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
@@ -26,7 +26,7 @@ class Chosen:
     Parameters
     ----------
     palette
-        Colours that are used as they are; None to find colours for the image.
+        Colours to choose from; None to find colours for the image.
     preset
         The preset that was chosen last; None without one.
     """
@@ -41,24 +41,23 @@ class Chosen:
 
         Locked colours belong to the image. They stay if the preset has room for them.
         """
-        settings = preset.applied_to(replace(usual, locked=()))
-        has_room = preset.palette is None and len(set(locked)) <= settings.cluster.colors
-        if has_room and "locked" not in preset.given:
+        start = usual if preset.palette is None else usual.for_whole_palette()
+        settings = preset.applied_to(replace(start, locked=()))
+        has_room = len(set(locked)) <= settings.cluster.colors
+        if has_room and _holds(preset.palette, locked) and "locked" not in preset.given:
             settings = replace(settings, locked=locked)
         return cls(settings, preset.palette, preset)
 
     def with_settings(self, settings: Settings) -> Chosen:
-        """Return this with other settings; if they ask for other colours, without the palette."""
-        palette = self.palette if _colors(settings) == _colors(self.settings) else None
+        """Return this with other settings; without the palette if that lacks a locked colour."""
+        palette = self.palette if _holds(self.palette, settings.locked) else None
         return replace(self, settings=settings, palette=palette)
 
     def with_palette(self, palette: Palette | None) -> Chosen:
         """Return this with other given colours, all of them; None to find colours."""
         if palette is None:
             return replace(self, palette=None)
-        cluster = replace(self.settings.cluster, colors=len(palette))
-        settings = replace(self.settings, cluster=cluster, target=TargetSettings(), locked=())
-        return replace(self, settings=settings, palette=palette)
+        return replace(self, settings=self.settings.for_whole_palette(), palette=palette)
 
     def is_modified(self, usual: Settings) -> bool:
         """Whether the choice differs from what its preset chooses."""
@@ -82,6 +81,6 @@ def _codes(palette: Palette | None) -> tuple[str, ...]:
     return () if palette is None else tuple(swatch.hex for swatch in palette)
 
 
-def _colors(settings: Settings) -> tuple[object, ...]:
-    """Return the settings that decide which colours there are."""
-    return settings.cluster.colors, settings.target, settings.locked
+def _holds(palette: Palette | None, colors: tuple[Color, ...]) -> bool:
+    """Return whether a palette, if there is one, has all these colours."""
+    return palette is None or {swatch.color for swatch in palette}.issuperset(colors)

@@ -20,6 +20,7 @@ from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
 from .count_control import CountControl
 from .dither_control import DitherControl
+from .indexed_control import IndexedControl
 from .palette_field import PaletteField
 from .parts import GAP, SidePanel, divide, heading, labelled, vbox
 from .preset_control import PresetControl
@@ -47,6 +48,7 @@ class SettingsPanel(SidePanel):
         self.profile = ProfileControl()
         self.frame_palettes = segments("animation.palettes")
         self.clustering = ClusteringControl()
+        self.indexed = IndexedControl()
         self.reset = QPushButton("Reset to defaults")
         self.reset.setAccessibleName("Reset settings to defaults")
         self._lay_out()
@@ -83,6 +85,8 @@ class SettingsPanel(SidePanel):
         column.addWidget(self._profile_section)
         divide(column)
         column.addWidget(self.clustering)
+        divide(column)
+        column.addWidget(self.indexed)
         column.addSpacing(GAP // 2)
         column.addStretch(1)
         column.addWidget(self.reset)
@@ -94,6 +98,7 @@ class SettingsPanel(SidePanel):
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
         self.adjust.changed.connect(lambda value: self._replace(adjust=value))
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
+        self.indexed.changed.connect(lambda value: self._replace(indexed=value))
         self.frame_palettes.changed.connect(
             lambda value: self._replace(animation=AnimationSettings(value))
         )
@@ -104,14 +109,22 @@ class SettingsPanel(SidePanel):
     def show_settings(self, settings: Settings) -> None:
         """Show `settings` in all controls without emitting `changed`."""
         self._settings = settings
-        for control in (self.adjust, self.count, self.dithering, self.alpha, self.clustering):
+        for control in (
+            self.adjust,
+            self.count,
+            self.dithering,
+            self.alpha,
+            self.clustering,
+            self.indexed,
+        ):
             control.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
 
-    def show_kind(self, *, has_alpha: bool, is_animation: bool) -> None:
+    def show_kind(self, *, has_alpha: bool, is_animation: bool, is_indexed: bool = False) -> None:
         """Show only the controls that affect this kind of image."""
         self._alpha_section.setVisible(has_alpha)
         self._animation_section.setVisible(is_animation)
+        self.indexed.show_kind(is_indexed=is_indexed)
 
     def show_profile(self, name: str | None, *, is_kept: bool) -> None:
         """Show the name of the file's colour profile; None if it has none."""

@@ -75,7 +75,9 @@ class DocumentPresenter(QObject):
         assert image is not None
         self._window.setWindowTitle(f"{document.name} — Quantizer")
         self._workspace.settings_panel.show_kind(
-            has_alpha=document.has_alpha, is_animation=document.animation is not None
+            has_alpha=document.has_alpha,
+            is_animation=document.animation is not None,
+            is_indexed=image.indexed is not None,
         )
         self._show_settings()
         self._show_profile()

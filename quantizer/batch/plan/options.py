@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import MAX_MEGAPIXELS
-from quantizer.settings.settings import Settings
+from quantizer.settings.settings import Settings, TargetSettings
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
@@ -76,7 +76,8 @@ class Conversion:
     settings
         The settings that determine the pixels.
     palette
-        A palette for all files; None if palettes are to be found.
+        A palette for all files, of which each file, or all that share a palette, may take the best
+        entries; None if palettes are to be found.
     skip_if_larger
         Whether a result that is larger than its input is rejected.
     min_saving
@@ -105,6 +106,13 @@ class Conversion:
                 "the original is copied if a result is rejected; choose when that is by "
                 "--skip-if-larger or --min-saving"
             )
+
+    @property
+    def takes_whole_palette(self) -> bool:
+        """Whether there is a palette, and all files take all its entries."""
+        is_limited = self.settings.target != TargetSettings()
+        most = self.settings.cluster.colors
+        return self.palette is not None and not is_limited and len(self.palette) <= most
 
 
 @dataclass(frozen=True, slots=True)

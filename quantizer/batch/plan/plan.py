@@ -200,7 +200,7 @@ class _Naming:
         template = Template.parse(destination.name)
         file_format = _given_format(destination, template)
         palette, settings = options.conversion.palette, options.conversion.settings
-        finds_colors = palette is None and settings.target != TargetSettings()
+        finds_colors = settings.target != TargetSettings()
         if template.asks_for_colors and finds_colors:
             raise SettingsError(
                 f"the name {template.text!r} has {{k}}, but the number of colours is not known "
@@ -217,7 +217,9 @@ class _Naming:
                     "original; choose an output folder"
                 )
             return cls(None, template, file_format, 0)
-        colors = settings.cluster.colors if palette is None else len(palette)
+        colors = settings.cluster.colors
+        if palette is not None:
+            colors = min(colors, len(palette))
         folder = Path(os.path.abspath(destination.folder))  # noqa: PTH100 - keeps the links
         return cls(folder, template, file_format, colors)
 
@@ -256,7 +258,7 @@ def _is_renamed(found: FoundFile, target: Path) -> bool:
 
 def _group(found: FoundFile, options: BatchOptions) -> str | None:
     """Return the name of the group of files that share a palette with a file."""
-    if options.conversion.palette is not None or options.sharing is Sharing.NONE:
+    if options.conversion.takes_whole_palette or options.sharing is Sharing.NONE:
         return None
     return str(Sharing.ALL if options.sharing is Sharing.ALL else found.source.parent)
 

@@ -36,7 +36,6 @@ from quantizer.errors import (
 from quantizer.image_files.atomic import make_folder, write_atomically
 from quantizer.image_files.formats import format_by_name
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.settings import TargetSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,8 +61,9 @@ class Task:
     conversion
         How the file is converted, and when its result is rejected.
     palette
-        The palette shared with other files; None for the conversion's palette, or one found for
-        this file. With a palette, limits for PSNR and bytes decide whether the result is accepted.
+        The palette shared with other files, which is used whole; None for the conversion's palette,
+        or one found for this file. With a shared one, limits for PSNR and bytes decide whether the
+        result is accepted.
     run_id
         Names the run; part of the names of temporary files.
     in_place
@@ -79,10 +79,11 @@ class Task:
     @property
     def recipe(self) -> Recipe:
         """How the file is reduced and encoded; on one thread, since each core has a worker."""
-        own, settings = self.conversion, self.conversion.settings
-        palette = own.palette if self.palette is None else self.palette
-        if palette is not None:
-            settings = replace(settings, target=TargetSettings())
+        own, settings, palette = self.conversion, self.conversion.settings, self.palette
+        if palette is None:
+            palette = own.palette
+        else:
+            settings = settings.for_whole_palette()
         return Recipe(
             format_by_name(self.entry.format),
             settings,
@@ -120,7 +121,7 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
 def _convert(task: Task, snapshot: FileSnapshot, outcome: Outcome, progress: Progress) -> Outcome:
     """Return the outcome of a file that was read."""
     loaded = load(task.entry.source, task.recipe, progress, data=snapshot.data)
-    if task.entry.group is not None and task.recipe.palette is None:
+    if task.entry.group is not None and task.palette is None:
         raise SettingsError("the palette that it shares with other files was not found")
     try:
         reduced = reduce(loaded, progress)

@@ -38,7 +38,8 @@ class PreviousResults:
 
     def __init__(self, history: History, options: BatchOptions) -> None:
         self.roots = tuple(map(absolute, options.selection.paths))
-        self.sharing = recipe_digest(options.conversion, str(options.sharing), None)
+        conversion = options.conversion
+        self.sharing = recipe_digest(conversion, str(options.sharing), conversion.palette)
         self._history = history
         self._options = options
         self._outcomes: dict[tuple[Path, Path], Outcome] = {}
@@ -62,7 +63,7 @@ class PreviousResults:
         recipes, entries = Recipes(self._options, {}), []
         for entry in plan.entries:
             progress.check()
-            is_own = entry.group is None or self._options.conversion.palette is not None
+            is_own = entry.group is None
             entries.append(self.skip_if_done(entry, recipes) if is_own else entry)
         return replace(plan, entries=tuple(entries))
 
@@ -90,7 +91,8 @@ class PreviousResults:
         recorded: dict[str, list[list[int]]] = {}
         for run in filter(self._is_same_batch, self._history.runs):
             recorded |= run.palettes.get(self.sharing, {})
-        palettes = {group: _palette(colors) for group, colors in recorded.items()}
+        given = self._options.conversion.palette
+        palettes = {group: _palette(colors, given) for group, colors in recorded.items()}
         recipes, used = Recipes(self._options, palettes), set()
         for entry in entries:
             if entry.group in palettes and entry.group not in used:
@@ -104,5 +106,10 @@ class PreviousResults:
         return (run.roots, run.replaces) == own
 
 
-def _palette(colors: Iterable[Iterable[int]]) -> Palette:
-    return Palette(tuple(Swatch((r, g, b, a)) for r, g, b, a in colors), is_found=True)
+def _palette(colors: Iterable[Iterable[int]], given: Palette | None) -> Palette:
+    """Return a palette of recorded colours; those of a given palette are its swatches."""
+    known = {swatch.color: swatch for swatch in given or ()}
+    entries = (known.get((r, g, b, a), Swatch((r, g, b, a))) for r, g, b, a in colors)
+    if given is None:
+        return Palette(tuple(entries), is_found=True)
+    return replace(given, swatches=tuple(entries))

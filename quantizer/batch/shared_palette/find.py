@@ -34,6 +34,7 @@ from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.hidden_colors import recolor_transparent
 from quantizer.reduction.palette_order import order_entries
 from quantizer.reduction.palette_search import cluster
+from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import Effort, Selector
 
@@ -70,7 +71,8 @@ def share_palettes(
         The files; those without a group are ignored. Skipped files count, too, so that a resumed
         batch finds the same palettes again.
     conversion
-        How the files are converted. If it has a palette, none is searched for.
+        How the files are converted. If it has a palette, the shared ones are entries of it; none is
+        searched for if all its entries are used.
     executor
         Counts the colours.
     most
@@ -91,9 +93,9 @@ def share_palettes(
         If the settings cannot be used for a shared palette, or leave too few entries.
     """
     members = _by_group(entries)
-    if conversion.palette is not None or not members:
+    if conversion.takes_whole_palette or not members:
         return {}
-    own = conversion.settings
+    own = conversion.settings.fitted_to_depth()
     effort = max(own.cluster.effort, effort, key=list(Effort).index)
     settings = replace(own, cluster=replace(own.cluster, effort=effort))
     _check_target(settings)
@@ -112,11 +114,17 @@ def share_palettes(
             continue
         del tallies[group]
         if not tally.is_empty:
-            palettes[group] = _group_palette(group, tally, settings, progress)
+            given = conversion.palette
+            palettes[group] = _group_palette(group, tally, settings, given, progress)
     return {group: palettes[group] for group in missing if group in palettes}
 
 
-def find_palette(histogram: Histogram, settings: Settings, progress: Progress = SILENT) -> Palette:
+def find_palette(
+    histogram: Histogram,
+    settings: Settings,
+    progress: Progress = SILENT,
+    given: Palette | None = None,
+) -> Palette:
     """Find the palette of colours without a picture.
 
     Parameters
@@ -127,11 +135,14 @@ def find_palette(histogram: Histogram, settings: Settings, progress: Progress = 
         The number of entries, or how it is chosen, and how they are found.
     progress
         Receives the share of the search done, as `Stage.CLUSTER`.
+    given
+        A palette to choose the entries from; None to find colours by clustering.
 
     Returns
     -------
     Palette
-        Entries that are not opaque first, then by their share of the weight.
+        Entries that are not opaque first, then by their share of the weight; those of a given
+        palette in its order.
 
     Raises
     ------
@@ -143,6 +154,8 @@ def find_palette(histogram: Histogram, settings: Settings, progress: Progress = 
 
         k = suggest(None, histogram, settings, progress).selection.k
         settings = replace(settings, cluster=replace(settings.cluster, colors=k))
+    if given is not None:
+        return PaletteSubset(given, histogram, settings).best(settings.cluster.colors, progress)
     return _ordered_palette(cluster(histogram, settings, progress), histogram, settings, progress)
 
 
@@ -156,7 +169,11 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _check_target(settings: Settings) -> None:
-    """Raise an error for limits on PSNR or size, which a shared palette cannot be fitted to."""
+    """Raise an error for limits on PSNR or size, and for indices that are to be kept."""
+    if settings.indexed.keep_indices:
+        raise SettingsError(
+            "files that keep their indices keep their own palettes, too: share no palette"
+        )
     target = settings.target
     if target.min_psnr is not None or target.max_bytes is not None:
         raise SettingsError(
@@ -195,10 +212,12 @@ def _count(
 
 
 def _group_palette(
-    group: str, tally: ColorTally, settings: Settings, progress: Progress
+    group: str, tally: ColorTally, settings: Settings, given: Palette | None, progress: Progress
 ) -> Palette:
     try:
-        palette = find_palette(tally.histogram(progress), settings, progress)
+        palette = find_palette(tally.histogram(progress), settings, progress, given)
+        if given is not None:
+            return palette
         return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
     except SettingsError as error:
         where = "the batch" if group == Sharing.ALL else group

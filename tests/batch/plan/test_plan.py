@@ -101,6 +101,9 @@ def test_names_come_from_the_template(inputs: Path, out: Path) -> None:
     palette = Palette((Swatch((0, 0, 0, 255)), Swatch((255, 255, 255, 255))))
     given = replace(options, conversion=replace(options.conversion, palette=palette))
     assert targets(make_plan(given), out)["sub/c.tif"] == "2/03-c.tif"
+    large = Palette(palette.swatches * 9)
+    some = replace(options, conversion=replace(options.conversion, palette=large))
+    assert targets(make_plan(some), out)["sub/c.tif"] == "12/03-c.tif"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from quantizer.settings.settings import (
     ClusterSettings,
     DitherSettings,
     Effort,
+    IndexedSettings,
     Selector,
     Settings,
     TargetSettings,
@@ -373,6 +374,12 @@ def test_visibility_weighs_here_too(photos: list[Path]) -> None:
     assert weighed is not None
     assert (weighed.histogram().packed == plain.histogram().packed).all()
     assert weighed.histogram().weights.sum() > 2 * plain.histogram().weights.sum()
+
+
+def test_files_that_keep_their_indices_share_nothing(photos: list[Path]) -> None:
+    settings = Settings(indexed=IndexedSettings(keep_indices=True))
+    with pytest.raises(SettingsError, match="share no palette"):
+        share_palettes(entries(photos), Conversion(settings), AtOnce(), 2)
 
 
 def test_a_given_palette_is_not_looked_for(photos: list[Path]) -> None:
