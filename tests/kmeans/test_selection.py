@@ -130,6 +130,7 @@ def test_clear_clusters_are_counted(selector: Selector, count: int, metric: Metr
     assert selection.selector is selector
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("d", [2, 3, 4])
 def test_the_curve_has_every_k_falls_and_is_near_a_full_search(d: int) -> None:
     points = (255 * np.random.default_rng(d).beta(2, 4, (6000, d))).astype(np.float32)

@@ -56,6 +56,7 @@ def store(tmp_path: Path) -> PresetStore:
     return PresetStore(tmp_path / "presets")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("preset", BUILT_IN, ids=lambda one: one.key)
 def test_a_built_in_preset_reduces_any_image_and_survives_its_file(
     preset: Preset, photo: Image, icon: Image, tmp_path: Path

@@ -56,7 +56,7 @@ def test_a_drawing_gets_the_number_of_its_colours(
     assert selection.candidates[0].k == 2
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("space", list(Space))
 @pytest.mark.parametrize("metric", list(Metric))
 def test_it_is_the_same_in_every_space(space: Space, metric: Metric) -> None:
@@ -130,6 +130,7 @@ def test_quantize_takes_the_suggestion() -> None:
     assert plain.selection is None
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("style", STYLES)
 def test_a_drawing_gets_the_very_colours_it_is_drawn_in(style: str) -> None:
     picture = draw(6, style, count=12)

@@ -25,6 +25,7 @@ SHOWN = palette_of("202020", "e0e0d0", "a04030", "407050", "304080", "d0c040")
 PANEL = NOMINAL.with_measured(SHOWN)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("dither", ["none", "adaptive", "floyd-steinberg", "blue-noise"])
 @pytest.mark.parametrize("k", [256, 4])
 def test_entries_are_chosen_by_what_is_shown_and_written_as_they_are(

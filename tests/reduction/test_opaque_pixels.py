@@ -151,6 +151,7 @@ def test_in_animations_whose_noise_is_in_the_alpha(palettes: FramePalettes, dith
         assert_exact_at_both_ends(frame.image, reduced.image)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("k", COUNTS)
 def test_with_a_palette_for_many_files(k: int) -> None:
     images = [badge(turn) for turn in range(3)]

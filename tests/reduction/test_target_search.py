@@ -142,11 +142,11 @@ def test_the_psnr_alone_is_that_of_all_metrics(icon: Image) -> None:
 
 
 def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:
-    result = run(photo, TargetSettings(max_bytes=1500))
-    assert size_of(result.indexed) <= 1500
+    result = run(photo, TargetSettings(max_bytes=800))
+    assert size_of(result.indexed) <= 800
     assert result.selection is not None
     more = quantize(photo, Settings(ClusterSettings(colors=result.selection.k + 1)))
-    assert size_of(more.indexed) > 1500
+    assert size_of(more.indexed) > 800
 
 
 def test_targets_that_cannot_be_met_raise_errors(photo: Image) -> None:
@@ -187,7 +187,7 @@ def test_a_selector_is_where_the_search_starts(photo: Image) -> None:
     high = run(photo, TargetSettings(Selector.ELBOW, min_psnr=32)).selection
     assert high is not None
     assert high.k > suggested.k
-    small = run(photo, TargetSettings(Selector.ELBOW, max_bytes=400)).selection
+    small = run(photo, TargetSettings(Selector.ELBOW, max_bytes=200)).selection
     assert small is not None
     assert small.k < suggested.k
 

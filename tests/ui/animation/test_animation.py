@@ -72,6 +72,7 @@ def test_the_palette_shown_is_that_of_the_frame(
     assert document.outcome.frames[0].palette != document.outcome.frames[3].palette
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("row", range(len(ANIMATED)))
 def test_an_export_keeps_pictures_and_timing(
     qtbot: QtBot, window: MainWindow, moving: Path, settled: Settle, row: int
