@@ -18,7 +18,7 @@ def smooth(count: int, d: int = 3, seed: int = 2) -> np.ndarray:
     return (255 * np.random.default_rng(seed).beta(2, 4, (count, d))).astype(np.float32)
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(7)
 @pytest.mark.parametrize("init", [None, *Init])
 @pytest.mark.parametrize("metric", list(Metric))
 @pytest.mark.parametrize("d", [3, 4])

@@ -14,6 +14,7 @@ from quantizer.image.palette import Palette
 from quantizer.metrics.psnr import mean_psnr
 from quantizer.reduction.pipeline import quantize
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings, TargetSettings
+from tests.conftest import make_photo
 
 
 def palette_of(*codes: str) -> Palette:
@@ -23,6 +24,11 @@ def palette_of(*codes: str) -> Palette:
 NOMINAL = palette_of("000000", "ffffff", "ff0000", "00ff00", "0000ff", "ffff00")
 SHOWN = palette_of("202020", "e0e0d0", "a04030", "407050", "304080", "d0c040")
 PANEL = NOMINAL.with_measured(SHOWN)
+
+
+@pytest.fixture
+def photo() -> Image:
+    return Image(make_photo(24, 32))
 
 
 @pytest.mark.sample(3)

@@ -104,7 +104,7 @@ def test_a_lazy_map_finds_what_the_palette_map_finds(judged: Space, space: Dithe
 
 @pytest.mark.parametrize("space", DitherSpace)
 def test_the_space_of_colours_counts_with_a_dither_too(space: DitherSpace) -> None:
-    image = Image(make_photo(48, 64))
+    image = Image(make_photo(24, 32))
     results = {
         judged: reduced(
             image, PICO_8, Settings(ClusterSettings(space=judged), DitherSettings(space=space))
@@ -160,7 +160,9 @@ def test_flat_areas_have_no_worms(level: int) -> None:
 @pytest.mark.parametrize("name", DITHERS)
 def test_colours_out_of_reach_keep_their_hue(name: str, space: DitherSpace | None) -> None:
     cyan = dithered(flat(0, 255, 255, size=64), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
-    magenta = dithered(flat(255, 0, 255, size=64), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
+    magenta = dithered(flat(255, 0, 255, size=64), PANEL, name, space)[16:-16, 16:-16].reshape(
+        -1, 3
+    )
     least = 30 if name == "atkinson" else 50  # which throws away a quarter of each error
     assert cyan.mean(axis=0)[1:].min() - cyan[:, 0].mean() > least
     assert magenta.mean(axis=0)[[0, 2]].min() - magenta[:, 1].mean() > least
