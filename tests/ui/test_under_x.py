@@ -75,13 +75,15 @@ class Screen:
         return rows[:, :WIDTH, 2::-1]
 
     def split(self) -> int:
-        """Return where the split's white line stands; the picture under it is dark.
+        """Return where the split's white line stands, or -1 without one; the picture is dark.
 
         The pointer, which is drawn on the screen as well, stays below these rows.
         """
         first, last = 480, 790  # well inside the picture
         darkest = self.pixels()[230:280, first:last].min(axis=(0, 2))
-        return first + int(darkest.argmax()) if darkest.max() > 150 else -1
+        is_white = darkest > 150
+        # A canvas without a picture is bright all over.
+        return first + int(darkest.argmax()) if 0 < is_white.sum() < 20 else -1
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> None:
