@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A small photo, as each search reduces it many times."""
+    path = tmp_path / "photo.png"
+    PillowImage.fromarray(make_photo(24, 32)[..., :3]).save(path)
+    return path
+
+
+@pytest.fixture
 def drawing(tmp_path: Path) -> Path:
     """A flag of five colours with soft edges, as a PNG file."""
     path = tmp_path / "flag.png"

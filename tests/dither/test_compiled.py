@@ -63,6 +63,7 @@ def by_both_roads(
     return results
 
 
+@pytest.mark.sample(5)
 @needs_numba
 @pytest.mark.parametrize("space", DitherSpace)
 @pytest.mark.parametrize("kind", ["opaque", "holes", "soft"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quantizer.color.features import FeatureSpace
@@ -46,6 +46,7 @@ def test_an_image_in_palette_colours_is_left_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DITHERERS.names)
+@settings(max_examples=8)
 @given(
     height=st.integers(1, 12),
     width=st.integers(1, 12),

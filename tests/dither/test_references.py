@@ -174,6 +174,7 @@ def test_every_ditherer_has_a_reference() -> None:
     }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("space", DitherSpace)
 @pytest.mark.parametrize("soft", [False, True])
 @pytest.mark.parametrize("name", KERNELS)
@@ -192,7 +193,7 @@ def test_diffusion_is_the_plain_loop_to_the_bit(name: str, soft: bool, space: Di
 def test_ordered_dither_is_the_plain_loop_to_the_bit(
     name: str, soft: bool, space: DitherSpace
 ) -> None:
-    size = (5, 6) if MASKS[name][1] > 64 else (9, 13)
+    size = (3, 4) if MASKS[name][1] > 16 else (7, 11)
     image, colors = picture(size, soft=soft)
     settings = DitherSettings(name, 0.9, space)
     np.testing.assert_array_equal(

@@ -67,6 +67,7 @@ def test_rows_of_one_segment_are_the_plain_loop(name: str, size: tuple[int, int]
     np.testing.assert_array_equal(run(image, name), plain_loop(image, name))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", DIFFUSIONS)
 @pytest.mark.parametrize("width", [SEGMENT + 1, 2 * SEGMENT, 150])
 def test_cut_rows_keep_the_mean(name: str, width: int) -> None:
@@ -148,6 +149,7 @@ def test_figures_between_those_of_the_paper_are_interpolated() -> None:
     )
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", ["ostromoukhov", "zhou-fang"])
 @pytest.mark.parametrize("level", [20, 96, 128, 200])
 def test_shares_by_level_keep_the_mean(name: str, level: int) -> None:

@@ -117,7 +117,7 @@ def test_too_many_entries_are_refused(codec: PaletteCodec, monkeypatch: pytest.M
         decode(codec, encode_palette(opaque(6), codec)[0])
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(6)
 @every_codec
 def test_60000_entries_are_refused(codec: PaletteCodec) -> None:
     with pytest.raises(PaletteFormatError, match=r"more than|at most|larger than 4 MB"):

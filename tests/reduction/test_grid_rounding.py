@@ -36,7 +36,7 @@ def test_it_is_never_worse_than_the_nearest_colours(
     space: Space, metric: Metric, soft: bool
 ) -> None:
     features = FeatureSpace(space, with_alpha=soft)
-    points = features.encode(colors(3_000, soft=soft))
+    points = features.encode(colors(1_000, soft=soft))
     weights = np.ones(len(points))
     centers = kmeans(points, 20, effort=Effort.FAST, metric=metric).centers
     plain = round_centers(centers, features, points, weights, metric, rounds=0)
@@ -75,7 +75,7 @@ def test_no_single_move_is_left_that_gains() -> None:
 
 def test_fixed_entries_are_not_moved() -> None:
     features = FeatureSpace(Space.SRGB)
-    points = features.encode(colors(2_000))
+    points = features.encode(colors(500))
     centers = np.concatenate([points[:2] + np.float32(0.4), points[50:60]])
     palette = round_centers(
         centers, features, points, np.ones(len(points)), Metric.EUCLIDEAN, fixed=2

@@ -48,7 +48,7 @@ def test_a_wrong_opacity_shows_on_one_of_two_backdrops() -> None:
 
 
 def test_many_colours_are_told_apart_from_few_by_a_sample() -> None:
-    image = Image(make_photo(90, 90))
+    image = Image(make_photo(50, 50))
     histogram = Histogram.of(image)
     assert len(histogram) > 2048
     every_other = histogram.colors[::2]

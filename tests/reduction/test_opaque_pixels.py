@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COUNTS = (2, 3, 4, 7, 16, 64)
+MODES = list(product(DITHERERS.names, [None, *Space], [None, *Metric], (3, 16)))[::5]
+"""Each fifth of all combinations, which has each dither in each space."""
 
 
 def badge(turn: int = 0) -> Image:
@@ -63,11 +65,8 @@ def settings_with(**values: object) -> Settings:
     return Settings().with_values({name.replace("__", "."): one for name, one in values.items()})
 
 
-@pytest.mark.sample(29)
-@pytest.mark.parametrize(
-    ("dither", "space", "metric", "k"),
-    list(product(DITHERERS.names, [None, *Space], [None, *Metric], (3, 16))),
-)
+@pytest.mark.sample(10)
+@pytest.mark.parametrize(("dither", "space", "metric", "k"), MODES)
 def test_in_every_mode(dither: str, space: Space | None, metric: Metric | None, k: int) -> None:
     image = badge()
     settings = settings_with(
@@ -78,6 +77,7 @@ def test_in_every_mode(dither: str, space: Space | None, metric: Metric | None, 
         assert_exact_at_both_ends(image, quantize(image, chosen, with_metrics=False).indexed)
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("effort", "rare", "k"), list(product(Effort, RareColors, (3, 16, 40, 200)))
 )
@@ -93,6 +93,7 @@ def test_at_every_effort(effort: Effort, rare: RareColors, k: int) -> None:
         assert_exact_at_both_ends(image, quantize(image, settings, with_metrics=False).indexed)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("seed", range(8))
 def test_on_noise_of_any_alpha(seed: int) -> None:
     rng = np.random.default_rng(seed)

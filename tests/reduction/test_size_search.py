@@ -95,10 +95,10 @@ def test_the_ends() -> None:
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("file_format", ["png", "gif", "webp"])
 def test_a_drawing_keeps_the_colours_that_fit(file_format: str) -> None:
-    y, x = np.mgrid[:48, :48]
-    pixels = np.full((48, 48, 4), 255, np.uint8)
-    pixels[..., :3] = np.clip(np.stack([x * 5, y * 5, 255 - (x + y) * 2.6], -1), 0, 255)
-    pixels[10:30, 10:30, :3] = (230, 30, 60)
+    y, x = np.mgrid[:32, :32]
+    pixels = np.full((32, 32, 4), 255, np.uint8)
+    pixels[..., :3] = np.clip(np.stack([x * 8, y * 8, 255 - (x + y) * 4], -1), 0, 255)
+    pixels[7:20, 7:20, :3] = (230, 30, 60)
     image = Image(pixels)
 
     def size(indexed: IndexedImage) -> int:

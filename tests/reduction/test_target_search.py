@@ -25,6 +25,13 @@ from quantizer.settings.settings import (
     Space,
     TargetSettings,
 )
+from tests.conftest import make_photo
+
+
+@pytest.fixture
+def photo() -> Image:
+    """A small one, as each search reduces it many times."""
+    return Image(make_photo(24, 32))
 
 
 def attempts(

@@ -155,11 +155,12 @@ def test_flat_areas_have_no_worms(level: int) -> None:
     assert spread / total < 0.4
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("space", [None, *DitherSpace])
 @pytest.mark.parametrize("name", DITHERS)
 def test_colours_out_of_reach_keep_their_hue(name: str, space: DitherSpace | None) -> None:
-    cyan = dithered(flat(0, 255, 255), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
-    magenta = dithered(flat(255, 0, 255), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
+    cyan = dithered(flat(0, 255, 255, size=64), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
+    magenta = dithered(flat(255, 0, 255, size=64), PANEL, name, space)[16:-16, 16:-16].reshape(-1, 3)
     least = 30 if name == "atkinson" else 50  # which throws away a quarter of each error
     assert cyan.mean(axis=0)[1:].min() - cyan[:, 0].mean() > least
     assert magenta.mean(axis=0)[[0, 2]].min() - magenta[:, 1].mean() > least
@@ -194,7 +195,7 @@ def test_photos_mix_in_light_and_grey_drawings_in_levels() -> None:
 
 @pytest.mark.parametrize("name", DIFFUSIONS)
 def test_soft_edges_are_dithered_with_a_given_palette(name: str) -> None:
-    image = flat(0, 200, 200)
+    image = flat(0, 200, 200, size=48)
     pixels = image.pixels.copy()
     pixels[..., 3] = np.linspace(0, 255, pixels.shape[1])
     result = quantize(

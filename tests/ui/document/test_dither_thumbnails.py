@@ -125,10 +125,10 @@ def test_a_change_cancels_what_is_still_to_come(
 
 
 def test_the_window_shows_a_picture_of_every_dither_and_of_the_one_in_use(
-    qtbot: QtBot, window: MainWindow, photo: Path, tmp_path: Path, settled: Settle
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:
     control = window.workspace.settings_panel.dithering
-    window.document.open_path(photo)
+    window.document.open_path(save_picture(tmp_path / "small.png", 16, 12))
     settled(window.document)
     qtbot.waitUntil(
         lambda: all(control.gallery.picture(name) is not None for name in DITHERERS.names),
