@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from quantizer.settings.settings import USUAL_STRENGTH, DitherSpace
+from quantizer.settings.settings import DitherSpace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,9 +51,7 @@ def mixing_of(dither: DitherSettings, palette_map: PaletteMap, image: Image) -> 
     image
         The picture to be dithered.
     """
-    strength = dither.strength
-    if strength is None:
-        strength = USUAL_STRENGTH if palette_map.mixing is None else 1.0
+    strength = dither.strength_with(is_given=palette_map.mixing is not None)
     return Mixing(strength, dither.space or _space_of(palette_map, image))
 
 

@@ -307,6 +307,11 @@ class DitherSettings(CheckedSettings):
         """Whether the ditherer is the one that is used unless another is chosen."""
         return self.name == DitherSettings.__dataclass_fields__["name"].default and not self.kernel
 
+    def strength_with(self, *, is_given: bool) -> float:
+        """Return the strength: as chosen, otherwise by whether the palette is given or found."""
+        usual = 1.0 if is_given else USUAL_STRENGTH
+        return usual if self.strength is None else self.strength
+
 
 @dataclass(frozen=True, slots=True)
 class AlphaSettings(CheckedSettings):

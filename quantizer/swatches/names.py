@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import ImageColor
 
-from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.image.palette import Palette, Swatch
 from quantizer.metrics.ciede2000 import color_differences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from quantizer.image.palette import Color
 
 
 def css_colors() -> Palette:
@@ -23,10 +25,12 @@ def css_colors() -> Palette:
 
     Source: W3C, CSS Color Module Level 4, "Named Colors".
     """
-    found: dict[str, str] = {}
-    for name, code in sorted(ImageColor.colormap.items()):
-        found.setdefault(str(code).lower(), name)
-    return Palette(tuple(Swatch(parse_hex(code), name=found[code]) for code in found), "CSS")
+    found: dict[Color, str] = {}
+    for name in sorted(ImageColor.colormap):
+        # Not the values of the table: Pillow replaces the codes that it was asked for by tuples.
+        red, green, blue = ImageColor.getrgb(name)[:3]
+        found.setdefault((red, green, blue, 255), name)
+    return Palette(tuple(Swatch(color, name=name) for color, name in found.items()), "CSS")
 
 
 def nearest_entries(colors: NDArray[np.uint8], palette: Palette) -> NDArray[np.intp]:

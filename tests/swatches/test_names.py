@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PIL import ImageColor
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.swatches.names import css_colors, with_nearest_names
@@ -11,6 +12,13 @@ def test_css_colours_have_their_own_names() -> None:
     assert len(css) == len({swatch.hex for swatch in css}) == 139
     assert with_nearest_names(css, css) == css
     assert {"rebeccapurple", "tomato", "black"} <= {swatch.name for swatch in css}
+
+
+def test_colours_that_pillow_was_asked_for_before_have_their_names() -> None:
+    before = css_colors()
+    for name in ("blue", "tomato"):
+        ImageColor.getrgb(name)
+    assert css_colors() == before
 
 
 def test_the_nearest_name_is_taken_and_transparency_has_none() -> None:

@@ -75,13 +75,21 @@ class Screen:
         return rows[:, :WIDTH, 2::-1]
 
     def split(self) -> int:
-        """Return where the split's white line stands; the picture under it is dark.
+        """Return where the split's white line stands, or -1 without one; the picture is dark.
 
         The pointer, which is drawn on the screen as well, stays below these rows.
         """
         first, last = 480, 790  # well inside the picture
         darkest = self.pixels()[230:280, first:last].min(axis=(0, 2))
-        return first + int(darkest.argmax()) if darkest.max() > 150 else -1
+        is_white = darkest > 150
+        # A canvas without a picture is bright all over.
+        return first + int(darkest.argmax()) if 0 < is_white.sum() < 20 else -1
+
+    def is_steady(self) -> bool:
+        """Return whether the split is there and stays where it is."""
+        before = self.split()
+        time.sleep(0.5)
+        return before > 0 and self.split() == before
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> None:
@@ -140,7 +148,7 @@ def test_open_reduce_drag_export_quit(
     try:
         screen.focus("holiday.png", program)
         screen.do("key", "bracketright")  # 16 colours become 32
-        wait_until(lambda: screen.split() > 0, "a result beside the original")
+        wait_until(screen.is_steady, "a result beside the original")
         left = screen.split()
         screen.do("mousemove", left, 300, "mousedown", 1, "mousemove", left + 40, 300)
         screen.do("mousemove", left + 100, 300, "mouseup", 1)

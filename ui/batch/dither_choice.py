@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from quantizer.dither import DITHERERS
-from quantizer.settings.settings import USUAL_STRENGTH, DitherSettings
+from quantizer.settings.settings import DitherSettings
 
 from ..panels.dither_gallery import ordered_names
 from ..panels.number_slider import NumberSlider
@@ -17,6 +17,7 @@ from ..panels.parts import choice, heading, labelled, show_choice, vbox
 from ..panels.texts import DITHER_TIPS
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 
@@ -37,12 +38,12 @@ class DitherChoice(QWidget):
         self.name.activated.connect(lambda: self._tell(name=self.name.currentData(), kernel=None))
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show the dithering of these settings."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show the dithering of these settings, with a given palette if there is one."""
         self._dither = settings.dither
         show_choice(self.name, settings.dither.name)
-        strength = settings.dither.strength
-        self.strength.set_value(round(100 * (USUAL_STRENGTH if strength is None else strength)))
+        strength = settings.dither.strength_with(is_given=palette is not None)
+        self.strength.set_value(round(100 * strength))
         self.strength.setEnabled(DITHERERS[settings.dither.name].has_strength)
 
     def _tell(self, **changes: object) -> None:

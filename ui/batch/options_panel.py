@@ -93,7 +93,7 @@ class OptionsPanel(SidePanel):
     def _connect(self) -> None:
         self.output.changed.connect(self.changed)
         self.sharing.changed.connect(self._follow_sharing)
-        self.count.counted.connect(lambda k: self.choose_settings(with_count(self.settings, k)))
+        self.count.counted.connect(self._set_count)
         self.count.asked.connect(lambda one: self.choose_settings(with_target(self.settings, one)))
         self.dithering.changed.connect(
             lambda one: self.choose_settings(replace(self.settings, dither=one))
@@ -145,6 +145,9 @@ class OptionsPanel(SidePanel):
             self._show()
             self.changed.emit()
 
+    def _set_count(self, colors: int) -> None:
+        self.choose_settings(with_count(self.settings, colors, self._chosen.palette))
+
     def choose(self, chosen: Chosen) -> None:
         """Change settings, palette and preset; a palette is used for all images."""
         self._chosen = chosen
@@ -152,7 +155,7 @@ class OptionsPanel(SidePanel):
         self.changed.emit()
 
     def use_palette(self, palette: Palette | None) -> None:
-        """Use these colours for all images; None to find colours."""
+        """Use a palette, all of its colours, for all images; None to find colours."""
         self.choose(self._chosen.with_palette(palette))
 
     def choose_preset(self, preset: Preset) -> None:
@@ -164,17 +167,12 @@ class OptionsPanel(SidePanel):
 
     def forget_preset(self) -> None:
         """Keep the settings, but without a preset and its fixed palette."""
-        self.choose(Chosen(self.settings))
+        self.choose(Chosen(self._chosen.with_palette(None).settings))
 
     def _show(self) -> None:
-        for control in (
-            self.adjust,
-            self.count,
-            self.dithering,
-            self.alpha,
-            self.clustering,
-            self.indexed,
-        ):
+        self.count.show_settings(self.settings, self._chosen.palette)
+        self.dithering.show_settings(self.settings, self._chosen.palette)
+        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
             control.show_settings(self.settings)
         self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")
@@ -183,8 +181,8 @@ class OptionsPanel(SidePanel):
     def _follow_sharing(self) -> None:
         """Drop the fixed palette if images are to have others."""
         if not self.sharing.is_given and self._chosen.palette is not None:
-            self._chosen = replace(self._chosen, palette=None)
-            self.sharing.show_given(None)
+            self._chosen = self._chosen.with_palette(None)
+            self._show()
         self.changed.emit()
 
     def request(self, places: tuple[str, ...]) -> Request | None:

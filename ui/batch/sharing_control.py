@@ -57,11 +57,15 @@ class SharingControl(QWidget):
         return bool(self.choice.value == _GIVEN)
 
     def show_given(self, palette: Palette | None) -> None:
-        """Show the palette that all images use, without emitting signals; None without one."""
+        """Show the palette that all images use, without emitting signals; None without one.
+
+        Until a palette is chosen, the choice that one is given stays.
+        """
+        is_dropped = palette is None and self.given.strip.palette_shown is not None
         self.given.show_palette(palette)
         if palette is not None:
             self.choice.set_value(_GIVEN)
-        elif self.is_given:
+        elif self.is_given and is_dropped:
             self.choice.set_value(Sharing.NONE)
         self._follow()
 

@@ -39,7 +39,7 @@ class PaletteTarget(Protocol):
         """The current choice."""
 
     def use_palette(self, palette: Palette | None) -> None:
-        """Use these colours as they are; None to find colours for the image."""
+        """Use a palette, all of its colours; None to find colours for the image."""
 
 
 class PaletteCommands(QObject):

@@ -17,13 +17,12 @@ from quantizer.conversion.fit_format import Loss
 from quantizer.errors import QualityError, QuantizerError, SizeError
 from quantizer.kmeans.selection import Reason
 from quantizer.metrics.metrics import PartialMetrics
-from quantizer.settings.settings import MAX_COLORS
 
 from ..jobs import jobs
 from ..jobs.jobs import Counted, ReductionResult
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
-from .count_mode import is_automatic, with_count
+from .count_mode import is_automatic, most_colors, shown_count, with_count
 from .image_settings import ImageSettings
 from .locked_colors import without_locked
 
@@ -129,10 +128,11 @@ class Document(ImageSettings):
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
 
     def scale_colors(self, factor: float) -> None:
-        """Multiply the number of colours by `factor`, within 1 to 256."""
-        now = self.found_colors or self.settings.cluster.colors
-        colors = min(MAX_COLORS, max(1, int(now * factor)))
-        self.change_settings(with_count(self.settings, colors))
+        """Multiply the number of colours by `factor`, within 1 to 256 or the given palette."""
+        palette = self.chosen.palette
+        now = self.found_colors or shown_count(self.settings, palette)
+        colors = min(most_colors(palette), max(1, int(now * factor)))
+        self.change_settings(with_count(self.settings, colors, palette))
 
     def settle(self) -> None:
         """Compute the result for the last change of the settings now, without further delay."""

@@ -82,10 +82,10 @@ class ImageSettings(OpenImage):
 
     def forget_preset(self) -> None:
         """Keep the settings, but without a preset and its fixed palette."""
-        self._choose(Chosen(self.settings))
+        self._choose(Chosen(self.chosen.with_palette(None).settings))
 
     def use_palette(self, palette: Palette | None) -> None:
-        """Use these colours as they are; None to find colours for the image."""
+        """Use a palette, all of its colours; None to find colours for the image."""
         self._choose(self.chosen.with_palette(palette))
 
     def reset(self) -> None:

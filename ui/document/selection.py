@@ -3,6 +3,7 @@
 The preset is kept beside the settings that came from it, to see whether they were changed since.
 With a palette, the number of colours says how many of its entries are used: all, unless the preset
 or the user says otherwise. Locking a colour that the palette does not have drops the palette.
+The number of colours that is shown stays when the palette is dropped.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import OPTIONS
+
+from .count_mode import is_automatic, shown_count, with_count
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
@@ -50,14 +53,17 @@ class Chosen:
 
     def with_settings(self, settings: Settings) -> Chosen:
         """Return this with other settings; without the palette if that lacks a locked colour."""
-        palette = self.palette if _holds(self.palette, settings.locked) else None
-        return replace(self, settings=settings, palette=palette)
+        changed = replace(self, settings=settings)
+        return changed if _holds(self.palette, settings.locked) else changed.with_palette(None)
 
     def with_palette(self, palette: Palette | None) -> Chosen:
         """Return this with other given colours, all of them; None to find colours."""
-        if palette is None:
-            return replace(self, palette=None)
-        return replace(self, settings=self.settings.for_whole_palette(), palette=palette)
+        settings = self.settings
+        if palette is not None:
+            settings = settings.for_whole_palette()
+        elif not is_automatic(settings):
+            settings = with_count(settings, shown_count(settings, self.palette))
+        return replace(self, settings=settings, palette=palette)
 
     def is_modified(self, usual: Settings) -> bool:
         """Whether the choice differs from what its preset chooses."""
@@ -67,8 +73,13 @@ class Chosen:
             own = Chosen.of(self.preset, usual, self.settings.locked)
         except SettingsError:  # its file was changed since and does not fit
             return True
-        pairs = (own.settings, _codes(own.palette)), (self.settings, _codes(self.palette))
-        return pairs[0] != pairs[1]
+        if _codes(own.palette) != _codes(self.palette):
+            return True
+        if shown_count(own.settings, self.palette) != shown_count(self.settings, self.palette):
+            return True
+        # Two numbers may differ that both stand for all colours of the palette.
+        cluster = replace(own.settings.cluster, colors=self.settings.cluster.colors)
+        return replace(own.settings, cluster=cluster) != self.settings
 
     def as_preset(self, template: Preset) -> Preset:
         """Return a preset that makes this same choice, with the rest from `template`."""

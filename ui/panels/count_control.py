@@ -1,7 +1,8 @@
 """The number of colours: set by the user, found for the image, or as required of the result.
 
 If the number is searched for, the slider shows the one that was found. Moving the slider or picking
-a number ends the search and sets the number by hand.
+a number ends the search and sets the number by hand. With a given palette, no more colours can be
+chosen than it has.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
-from ..document.count_mode import CountBy, count_by
+from ..document.count_mode import CountBy, count_by, most_colors, shown_count
 from .limit_field import QualityField, SizeField
 from .number_slider import NumberSlider
 from .parts import hbox, heading, muted, notice, vbox
@@ -21,12 +22,14 @@ from .segments import Segments, segment
 from .texts import COUNT_BY_TEXTS, found_words, reason_words
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.kmeans.selection import Selection
     from quantizer.settings.settings import Settings
 
     from ..document.file_size import FileSize
 
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
+_OF_PALETTE = "How many colours of the palette are used: those that serve the image best"
 
 
 class CountControl(QWidget):
@@ -76,8 +79,14 @@ class CountControl(QWidget):
         self.size_limit.changed.connect(lambda: self.asked.emit(self.size_limit.target))
         self.quality.changed.connect(lambda: self.asked.emit(self.quality.target))
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show how the number is set, the limit of the result, and the number set by hand."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show how the number is set, the limit of the result, and the number set by hand.
+
+        With a given palette, no more colours can be chosen than it has.
+        """
+        most, colors = most_colors(palette), shown_count(settings, palette)
+        self.slider.set_high(most)
+        self.slider.setToolTip("" if palette is None else _OF_PALETTE)
         if settings.target.max_bytes is not None:
             self.size_limit.show_bytes(settings.target.max_bytes)
         if settings.target.min_psnr is not None:
@@ -86,9 +95,10 @@ class CountControl(QWidget):
         if by is CountBy.IMAGE:
             self._selector = settings.target.selector
         elif by is CountBy.PERSON:
-            self.slider.set_value(settings.cluster.colors)
+            self.slider.set_value(colors)
         for count, pick in zip(QUICK_PICKS, self.picks, strict=True):
-            pick.setChecked(by is CountBy.PERSON and count == settings.cluster.colors)
+            pick.setChecked(by is CountBy.PERSON and count == colors)
+            pick.setEnabled(count <= most)
         self.by.set_value(by)
         self.selector.set_value(self._selector)
         self.selector.setVisible(by is CountBy.IMAGE)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QToolButton, QWidget
 
 from quantizer.dither import ditherer_for, has_order
-from quantizer.settings.settings import OPTIONS, USUAL_STRENGTH, DitherSettings
+from quantizer.settings.settings import OPTIONS, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
 from .number_slider import NumberSlider
@@ -21,6 +21,7 @@ from .texts import DITHER_TIPS
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent, QPaintEvent
 
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 _PAD = 8
@@ -103,11 +104,11 @@ class DitherControl(QWidget):
         self.space.changed.connect(lambda value: self._change(space=value))
         self.serpentine.clicked.connect(lambda value: self._change(is_serpentine=value))
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show the dither, its strength and its space."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show the dither, its space, and its strength with a given palette, if there is one."""
         self._dither = dither = settings.dither
         self.gallery.set_value(dither.name)
-        strength = USUAL_STRENGTH if dither.strength is None else dither.strength
+        strength = dither.strength_with(is_given=palette is not None)
         self.strength.set_value(round(100 * strength))
         self.space.set_value(dither.space)
         ditherer = ditherer_for(dither)

@@ -63,6 +63,13 @@ class NumberSlider(QWidget):
         """The number."""
         return float(self.number.value())
 
+    def set_high(self, high: float) -> None:
+        """Change the upper end of the range, without emitting signals."""
+        self._high = high
+        with QSignalBlocker(self.number):
+            self.number.setMaximum(high)  # type: ignore[arg-type]
+        self._move_slider()
+
     def set_value(self, value: float) -> None:
         """Show `value`, without emitting signals."""
         with QSignalBlocker(self.number):
@@ -87,7 +94,9 @@ class NumberSlider(QWidget):
         self.changed.emit(self.value)
 
     def _move_slider(self) -> None:
-        if self._logarithmic:
+        if self._high == self._low:
+            part = 1.0
+        elif self._logarithmic:
             part = math.log(self.value / self._low) / math.log(self._high / self._low)
         else:
             part = (self.value - self._low) / (self._high - self._low)

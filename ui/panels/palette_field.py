@@ -44,7 +44,7 @@ class PaletteStrip(QWidget):
         self.palette_shown = palette
         names = [swatch.hex for swatch in palette] if palette is not None else []
         self.setAccessibleName(f"Fixed colours: {', '.join(names)}")
-        self.setToolTip("The image is drawn with exactly these colours: " + ", ".join(names[:16]))
+        self.setToolTip("The image has no other colours than these: " + ", ".join(names[:16]))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802

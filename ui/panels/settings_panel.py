@@ -8,6 +8,7 @@ transparency, animation and colour profile are visible only for images that have
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
@@ -27,6 +28,9 @@ from .preset_control import PresetControl
 from .profile_control import ProfileControl
 from .setting_fields import segments
 
+if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
+
 
 class SettingsPanel(SidePanel):
     """The panel; `changed` carries the new `Settings`."""
@@ -39,6 +43,7 @@ class SettingsPanel(SidePanel):
     def __init__(self, settings: Settings) -> None:
         super().__init__("Settings", 304)
         self._settings = settings
+        self._palette: Palette | None = None
         self.preset = PresetControl()
         self.adjust = AdjustControl()
         self.palette_field = PaletteField("Found for the image")
@@ -92,7 +97,7 @@ class SettingsPanel(SidePanel):
         column.addWidget(self.reset)
 
     def _connect(self) -> None:
-        self.count.counted.connect(lambda k: self._change(with_count(self._settings, k)))
+        self.count.counted.connect(self._set_count)
         self.count.asked.connect(lambda one: self._change(with_target(self._settings, one)))
         self.clustering.changed.connect(lambda value: self._replace(cluster=value))
         self.dithering.changed.connect(lambda value: self._replace(dither=value))
@@ -106,17 +111,12 @@ class SettingsPanel(SidePanel):
         for slider in self.findChildren(QSlider):
             slider.sliderReleased.connect(self.released)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show `settings` in all controls without emitting `changed`."""
-        self._settings = settings
-        for control in (
-            self.adjust,
-            self.count,
-            self.dithering,
-            self.alpha,
-            self.clustering,
-            self.indexed,
-        ):
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show `settings`, for a given palette if there is one, without emitting `changed`."""
+        self._settings, self._palette = settings, palette
+        self.count.show_settings(settings, palette)
+        self.dithering.show_settings(settings, palette)
+        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
             control.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
 
@@ -134,8 +134,11 @@ class SettingsPanel(SidePanel):
     def _replace(self, **changes: object) -> None:
         self._change(replace(self._settings, **changes))  # type: ignore[arg-type]
 
+    def _set_count(self, colors: int) -> None:
+        self._change(with_count(self._settings, colors, self._palette))
+
     def _change(self, settings: Settings) -> None:
-        self.show_settings(settings)
+        self.show_settings(settings, self._palette)
         self.changed.emit(settings)
 
 

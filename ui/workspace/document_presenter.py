@@ -96,7 +96,8 @@ class DocumentPresenter(QObject):
             self._preferences.add_recent(document.path)
 
     def _show_settings(self) -> None:
-        self._workspace.settings_panel.show_settings(self._document.settings)
+        chosen = self._document.chosen
+        self._workspace.settings_panel.show_settings(chosen.settings, chosen.palette)
         self._show_selection()
         by = count_by(self._document.settings)
         self._actions["auto"].setChecked(by is CountBy.IMAGE)

@@ -8,7 +8,6 @@ from quantizer.batch.plan.enums import Sharing
 from quantizer.built_in_palettes import built_in_palette
 from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files import write_palette
-from ui.document.count_mode import with_count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +46,33 @@ def test_all_images_of_a_batch_use_a_given_palette(
     assert [swatch.hex for swatch in request.options.conversion.palette or ()] == [
         swatch.hex for swatch in TWO
     ]
-    panel.choose_settings(with_count(panel.settings, 8))
-    assert panel.sharing.choice.value == Sharing.NONE
-    panel.sharing.choice.buttons["given"].click()
     choose(panel.sharing.given, "DB16")
     panel.sharing.choice.buttons[Sharing.NONE].click()
     request = panel.request(("/in",))
     assert request is not None
     assert request.options.conversion.palette is None
+
+
+def test_the_number_of_colours_says_how_many_of_the_palette_each_image_uses(
+    batch_window: BatchWindow, tmp_path: Path
+) -> None:
+    panel = batch_window.options
+    panel.output.folder.set_path(tmp_path)
+    assert (panel.count.slider.value, panel.dithering.strength.value) == (256, 85)
+    panel.sharing.choice.buttons["given"].click()
+    panel.count.picks[6].click()
+    assert panel.sharing.is_given  # still waits for a palette
+    choose(panel.sharing.given, "DB16")
+    assert (panel.count.slider.value, panel.count.slider.number.maximum()) == (16, 16)
+    assert panel.dithering.strength.value == 100
+    request = panel.request(("/in",))
+    assert request is not None
+    assert request.options.conversion.takes_whole_palette
+    panel.count.picks[2].click()
+    request = panel.request(("/in",))
+    assert request is not None
+    assert request.options.conversion.palette == built_in_palette("db16")
+    assert request.options.conversion.settings.cluster.colors == 8
+    panel.sharing.choice.buttons[Sharing.NONE].click()
+    assert (panel.count.slider.value, panel.count.slider.number.maximum()) == (8, 256)
+    assert panel.dithering.strength.value == 85

@@ -69,12 +69,64 @@ def test_a_palette_is_one_step_of_undo_and_ends_a_search_and_locks(document: Doc
     before = document.chosen
     document.use_palette(built_in_palette("db16"))
     assert document.settings.target == TargetSettings()
-    assert document.settings.cluster.colors == 16
+    assert document.settings.cluster.colors == 256  # all of its colours
     assert not document.settings.locked
     document.undo()
     assert document.chosen == before
     document.redo()
     assert document.chosen.palette == built_in_palette("db16")
+
+
+def test_the_number_of_colours_says_how_many_of_a_palette_are_used(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    document, count = window.document, window.workspace.settings_panel.count
+    document.open_path(photo)
+    choose(field_of(window), "PICO-8")
+    assert (count.slider.value, count.slider.number.maximum()) == (16, 16)
+    assert {pick.text() for pick in count.picks if pick.isEnabled()} == {"2", "4", "8", "16"}
+    whole = document.chosen
+    count.picks[1].click()
+    settled(document)
+    assert document.outcome is not None
+    used = codes(document.outcome.quantized.palette)
+    assert len(used) == 4
+    assert used < codes(built_in_palette("pico-8"))
+    assert field_of(window).box.currentText() == "PICO-8"
+    document.scale_colors(8)
+    assert document.chosen == whole
+    document.scale_colors(0.5)
+    choose(field_of(window), "Found for the image")
+    assert count.slider.value == document.settings.cluster.colors == 8
+    assert count.slider.number.maximum() == 256
+
+
+def test_the_number_shown_stays_without_the_palette(document: Document) -> None:
+    document.use_palette(built_in_palette("db16"))
+    document.lock_color((1, 2, 3, 255))
+    assert document.chosen.palette is None
+    assert document.settings.cluster.colors == 16
+    document.use_palette(TWO)
+    document.change_settings(with_target(document.settings, TargetSettings(Selector.ELBOW)))
+    document.use_palette(None)
+    assert document.settings.cluster.colors == 256  # most that may be found
+
+
+def test_one_colour_leaves_no_choice_of_a_number(window: MainWindow) -> None:
+    window.document.use_palette(Palette(TWO.swatches[:1]))
+    slider = window.workspace.settings_panel.count.slider
+    assert (slider.value, slider.number.maximum()) == (1, 1)
+    assert slider.slider.value() == slider.slider.maximum()
+
+
+def test_the_automatic_strength_is_that_of_given_colours(window: MainWindow) -> None:
+    strength = window.workspace.settings_panel.dithering.strength
+    assert strength.value == 85
+    choose(field_of(window), "PICO-8")
+    assert strength.value == 100
+    assert window.document.settings.dither.strength is None
+    choose(field_of(window), "Found for the image")
+    assert strength.value == 85
 
 
 def test_a_palette_from_a_file_is_called_like_the_file(

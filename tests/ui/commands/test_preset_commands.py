@@ -105,22 +105,36 @@ def test_the_panel_says_when_settings_are_no_longer_the_presets(window: MainWind
     assert not control.state.isVisible()
 
 
-def test_whoever_chooses_a_number_wants_other_colours(document: Document) -> None:
+def test_the_palette_of_a_preset_stays_until_a_colour_is_locked_that_it_lacks(
+    document: Document,
+) -> None:
+    preset = built_in("e-ink")
+    assert preset.palette is not None
     changes = (
         lambda settings: with_count(settings, 8),
         lambda settings: with_target(settings, TargetSettings(Selector.ELBOW)),
-        lambda settings: replace(settings, locked=((1, 2, 3, 255),)),
+        lambda settings: replace(settings, dither=replace(settings.dither, name="none")),
+        lambda settings: replace(settings, locked=(preset.palette.swatches[3].color,)),
     )
     for change in changes:
-        document.choose_preset(built_in("e-ink"))
-        assert document.chosen.palette is not None
+        document.choose_preset(preset)
         document.change_settings(change(document.settings))
-        assert document.chosen.palette is None
-        assert document.is_preset_modified
+        assert document.chosen.palette is preset.palette
+        document.unlock_color()
+    document.choose_preset(preset)
+    document.change_settings(replace(document.settings, locked=((1, 2, 3, 255),)))
+    assert document.chosen.palette is None
+    assert document.is_preset_modified
+
+
+def test_all_colours_of_a_presets_palette_are_what_it_chose(window: MainWindow) -> None:
+    document, count = window.document, window.workspace.settings_panel.count
     document.choose_preset(built_in("e-ink"))
-    undithered = replace(document.settings, dither=replace(document.settings.dither, name="none"))
-    document.change_settings(undithered)
-    assert document.chosen.palette is not None
+    count.picks[0].click()
+    assert document.is_preset_modified
+    count.picks[3].click()
+    assert count.slider.value == 16
+    assert not document.is_preset_modified
 
 
 def test_locked_colours_stay_where_there_is_room(document: Document) -> None:
