@@ -29,22 +29,25 @@ COLORS = 12
 
 
 def make_images(folder: Path) -> list[Path]:
-    """Write images of all kinds that lose something in one format or another."""
+    """Write a dozen images of all kinds that lose something in one format or another."""
     folder.mkdir()
-    PillowImage.fromarray(make_photo(30, 40)[..., :3]).save(folder / "photo.png")
+    for seed in range(2):
+        PillowImage.fromarray(make_photo(30, 40, seed)[..., :3]).save(folder / f"photo{seed}.png")
     turned = PillowImage.fromarray(make_photo(30, 40, 2)[..., :3])
     exif = PillowImage.Exif()
     exif[0x0112] = 6
     turned.save(folder / "turned.jpg", exif=exif)
     y, x = np.mgrid[0:32, 0:32]
-    icon = make_photo(32, 32, 1)
-    icon[..., 3] = np.clip(64 * (12 - np.hypot(x - 16, y - 16)) + 128, 0, 255)
-    PillowImage.fromarray(icon).save(folder / "icon.png")
-    screen = np.full((40, 60, 3), 240, np.uint8)
-    screen[4:9, 4:-4] = (40, 90, 200)
-    screen[12::5, 6:40:2] = (20, 20, 20)
-    screen[20:, 45:] = make_photo(20, 15)[..., :3]
-    PillowImage.fromarray(screen).save(folder / "screen.png")
+    for number, radius in enumerate((9, 12, 14)):
+        icon = make_photo(32, 32, number)
+        icon[..., 3] = np.clip(64 * (radius - np.hypot(x - 16, y - 16)) + 128, 0, 255)
+        PillowImage.fromarray(icon).save(folder / f"icon{number}.png")
+    for number in range(2):
+        screen = np.full((40, 60, 3), 240 - 9 * number, np.uint8)
+        screen[4:9, 4:-4] = (40, 90, 200)
+        screen[12 + number :: 5, 6:40:2] = (20, 20, 20)
+        screen[20:, 45:] = make_photo(20, 15, number)[..., :3]
+        PillowImage.fromarray(screen).save(folder / f"screen{number}.png")
     for name, duration in (("film.gif", 100), ("fast.webp", 7)):
         frames = [PillowImage.fromarray(make_photo(20, 24, n)[..., :3]) for n in range(6)]
         frames[0].save(
@@ -75,7 +78,7 @@ def test_the_window_reduce_and_batch_make_the_same_file(
     dither: str,
 ) -> None:
     images = make_images(tmp_path / "in")
-    assert len(images) == 8
+    assert len(images) == 12
     options = ["-k", str(COLORS), "--effort", "fast", "--dither", dither, "--keep-profile"]
     options += ["--format", file_format.name, "--quiet"]
     if dither == "none":
