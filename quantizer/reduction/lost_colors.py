@@ -66,6 +66,9 @@ _SAME_TURN, _SAME_CHROMA = 20.0, 0.5
 """An entry has the hue of a colour if it differs by fewer degrees and has this share of its chroma:
 a viewer then still finds the hue in the picture, if not in every place."""
 
+_SAME_FAR = 34.0
+"""Distance from which an entry of the same hue is another colour: salmon is no red."""
+
 _FAR = 25.0
 """Distance from every entry below which a viewer does not miss a colour."""
 
@@ -163,12 +166,14 @@ def loss_by_rules(
 
 
 def _are_absent(colors: Lab, entries: Lab) -> NDArray[np.bool_]:
-    """Return whether no entry, (k, 3) in CIELAB, has the hue of each color or is near it: (n,)."""
+    """Return whether no entry, (k, 3) in CIELAB, is near each color or has its hue: bool (n,)."""
     chroma, own = (np.hypot(lab[:, 1], lab[:, 2]) for lab in (entries, colors))
     product = colors[:, 1:] @ entries[:, 1:].T
     same = product >= np.cos(np.radians(_SAME_TURN)) * own[:, None] * chroma
     same &= chroma >= _SAME_CHROMA * own[:, None]
-    return np.asarray(~same.any(axis=1) & (distances_to_nearest(colors, entries) >= _FAR))
+    distances = np.linalg.norm(colors[:, None] - entries, axis=2)
+    same &= distances < _SAME_FAR
+    return np.asarray(~same.any(axis=1) & (distances.min(axis=1) >= _FAR))
 
 
 def distances_to_nearest(colors: Lab, entries: Lab) -> NDArray[np.float64]:

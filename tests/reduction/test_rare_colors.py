@@ -148,6 +148,13 @@ def test_a_hue_that_any_entry_has_is_not_lost() -> None:
     assert not len(found(pixels, [*BLUES, *grey, other_red]))
 
 
+def test_a_pale_entry_of_a_hue_does_not_stand_for_a_strong_color() -> None:
+    pixels = sea()
+    pixels[60:70, 80:92, :3] = (191, 28, 37)
+    salmon, brown = (226, 117, 108), (117, 68, 62)
+    assert found(pixels, [*BLUES, salmon, brown]).tolist() == [[191, 28, 37, 255]]
+
+
 def test_k_means_alone_where_a_space_is_given_without_a_dither() -> None:
     cases = [
         (None, "none", RareColors.KEEP),
