@@ -151,7 +151,7 @@ def test_a_hue_that_any_entry_has_is_not_lost() -> None:
 def test_a_pale_entry_of_a_hue_does_not_stand_for_a_strong_color() -> None:
     pixels = sea()
     pixels[60:70, 80:92, :3] = (191, 28, 37)
-    salmon, brown = (226, 117, 108), (117, 68, 62)
+    salmon, brown = (235, 133, 122), (117, 68, 62)
     assert found(pixels, [*BLUES, salmon, brown]).tolist() == [[191, 28, 37, 255]]
 
 
