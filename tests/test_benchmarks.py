@@ -106,6 +106,7 @@ def test_quantize_leaves_out_peers_that_are_not_installed(
     assert "| libimagequant" not in printed.out
 
 
+@pytest.mark.exhaustive
 @needs_wait4
 def test_batch_prints_throughput_and_memory_of_each_kind(
     folder: Path, icons: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

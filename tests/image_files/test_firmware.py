@@ -134,6 +134,7 @@ def test_what_is_written_is_read_again(
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no gcc")
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize(("count", "align"), [(2, 4), (3, 1), (16, 8), (200, 1)])
 def test_it_compiles_and_shows_the_same_pixels(

@@ -58,6 +58,7 @@ def test_all_entries_are_colours_of_the_device(bits, k, dither, has_alpha, seed)
     assert len(result.palette) <= k
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("bits", [(5, 6, 5), (4, 4, 4), (3, 3, 2)])
 @pytest.mark.parametrize("effort", list(Effort))
 @pytest.mark.parametrize("k", [4, 16, 48])

@@ -64,6 +64,7 @@ def test_a_small_country_keeps_its_hue(name: str, dither: str) -> None:
     assert keeps_hue(pixels[area], result[area])
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("space", Space)
 @pytest.mark.parametrize("effort", Effort)
 def test_in_every_space_with_every_effort(space: Space, effort: Effort) -> None:

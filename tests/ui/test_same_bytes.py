@@ -66,7 +66,7 @@ def make_images(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(9)
 @pytest.mark.parametrize("dither", ["none", "adaptive"])
 @pytest.mark.parametrize("file_format", WRITABLE, ids=lambda entry: entry.name)
 def test_the_window_reduce_and_batch_make_the_same_file(

@@ -345,6 +345,7 @@ def test_long_names_do_not_widen_the_panel(window: MainWindow, presets: PresetSt
     assert panel.widget().minimumSizeHint().width() == before
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("preset", BUILT_IN, ids=lambda one: one.key)
 def test_the_controls_show_every_built_in_preset(window: MainWindow, preset: Preset) -> None:
     choose(control_of(window), preset.name)
