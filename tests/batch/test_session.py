@@ -330,6 +330,7 @@ def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
         assert {tuple(color) for color in pixels.tolist()} <= colors
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
 @pytest.mark.parametrize("sharing", [Sharing.ALL, Sharing.FOLDER])
 def test_inputs_that_were_replaced_keep_their_palette_for_ever(
@@ -436,6 +437,7 @@ def test_a_journal_that_cannot_be_written_any_more_fails_the_rest(
     assert list(_written(tmp_path)) == ["a.png"]
 
 
+@pytest.mark.exhaustive
 def test_the_copy_of_an_original_follows_the_original(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     source, copy = tmp_path / "in" / "a.jpg", tmp_path / "out" / "a.jpg"

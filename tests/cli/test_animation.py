@@ -89,6 +89,7 @@ def test_a_demand_on_bytes_is_met(call, moving, tmp_path, extension) -> None:
     assert len(read_animation(target).frames) == 4
 
 
+@pytest.mark.exhaustive
 def test_a_demand_on_bytes_that_cannot_be_met_names_the_file(call, moving, tmp_path) -> None:
     outcome = call("reduce", moving, "--max-bytes", 90, "-o", tmp_path / "out.gif")
     assert outcome.code == 98

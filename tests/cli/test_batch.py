@@ -123,6 +123,7 @@ def test_a_renamed_folder_is_resumed_and_undone(call, photos, tmp_path) -> None:
     assert not (renamed / "sub").exists()
 
 
+@pytest.mark.exhaustive
 def test_the_last_run_of_a_folder_is_the_last_that_wrote(call, photos, tmp_path) -> None:
     output = tmp_path / "out"
     call("batch", photos, "-o", output, "-k", 4, "-j", 1)

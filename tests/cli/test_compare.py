@@ -81,6 +81,7 @@ def test_all_frames_are_compared(call, film, tmp_path) -> None:
     assert "means over all" in out
 
 
+@pytest.mark.exhaustive
 def test_what_was_reduced_can_be_compared_though_frames_were_joined(call, tmp_path) -> None:
     pictures = [Image(np.roll(make_photo(), 9 * (number // 2), 1)) for number in range(6)]
     animation = Animation(tuple(Frame(picture, 60) for picture in pictures), 0)

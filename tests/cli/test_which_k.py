@@ -56,6 +56,7 @@ def test_a_given_number_has_no_selection(call, picture) -> None:
     assert json.loads(call("palette", picture, "--json").out)["k"] == 8
 
 
+@pytest.mark.exhaustive
 def test_the_fewest_colours_that_reach_a_psnr(call, picture, tmp_path) -> None:
     target = tmp_path / "out.png"
     outcome = call("reduce", picture, "--min-psnr", 30, "-o", target, "--json")

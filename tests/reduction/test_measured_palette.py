@@ -56,6 +56,7 @@ def test_an_area_of_a_shown_colour_is_written_as_its_entry() -> None:
     assert result.exact
 
 
+@pytest.mark.exhaustive
 def test_targets_and_animations_go_by_what_is_shown(photo: Image) -> None:
     target = Settings(dither=DitherSettings("none"), target=TargetSettings(min_psnr=10))
     result = quantize(photo, target, palette=PANEL)

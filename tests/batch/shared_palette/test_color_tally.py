@@ -52,6 +52,7 @@ def in_groups(histograms: list[Histogram], order: list[int], cuts: set[int]) -> 
     return total
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("most", [1 << 20, 2500, 700, 100])
 @given(order=st.permutations(range(6)), cuts=st.sets(st.integers(0, 5)))
 def test_neither_order_nor_grouping_matters(most: int, order: list[int], cuts: set[int]) -> None:

@@ -125,6 +125,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
         yield running
 
 
+@pytest.mark.exhaustive
 def test_it_works_on_all_workers(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor:
         futures = [executor.submit(calls.wait_for, tmp_path) for _ in range(2)]
@@ -293,6 +294,7 @@ def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.Mon
         ClusterExecutor(local.address)
 
 
+@pytest.mark.exhaustive
 def test_a_batch_whose_cluster_is_lost_half_way_has_a_summary(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number in range(12):
