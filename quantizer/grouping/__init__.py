@@ -1,0 +1,1 @@
+"""Images sorted into groups: features of whole images, and K-means over them."""

@@ -1,0 +1,1 @@
+"""K-means in single steps, to be watched: seeding, assignment, update."""

@@ -1,0 +1,1 @@
+"""The cloud of points and centroids, in two or three dimensions."""

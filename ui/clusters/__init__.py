@@ -1,0 +1,1 @@
+"""The area below the canvas: charts, the colour cloud and the table of clusters."""

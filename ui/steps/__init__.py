@@ -1,0 +1,1 @@
+"""The mode in which K-means is stepped through."""
