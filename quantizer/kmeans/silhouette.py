@@ -74,31 +74,48 @@ class Silhouette:
         DataError
             If there are not as many labels as samples.
         """
+        return float(self.scores(labels) @ self._weights) / float(self._weights.sum())
+
+    def scores(self, labels: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return the silhouette of each sample, float64 (n,); all 0 if there is only one cluster.
+
+        Without weights they equal scikit-learn's ``silhouette_samples``.
+
+        Parameters
+        ----------
+        labels
+            Cluster of each sample, (n,), any integers.
+
+        Raises
+        ------
+        DataError
+            If there are not as many labels as samples.
+        """
         weights = self._weights
         if np.shape(labels) != weights.shape:
             raise DataError(f"{np.size(labels)} labels do not fit {len(weights)} samples")
         _, own = np.unique(labels, return_inverse=True)
         sizes = np.bincount(own, weights).astype(np.float64)
+        scores = np.zeros(len(weights))
         if np.count_nonzero(sizes) < 2:
-            return 0.0
+            return scores
         shares = np.zeros((len(weights), len(sizes)))
         shares[np.arange(len(weights)), own] = weights
         rows = max(1, _ROWS // len(weights))
-        total = 0.0
         for start in range(0, len(weights), rows):
             self._progress.check()
             block = slice(start, start + rows)
-            total += self._block_sum(block, own, sizes, shares)
-        return total / float(weights.sum())
+            scores[block] = self._of_block(block, own, sizes, shares)
+        return scores
 
-    def _block_sum(
+    def _of_block(
         self,
         block: slice,
         own: NDArray[np.intp],
         sizes: NDArray[np.float64],
         shares: NDArray[np.float64],
-    ) -> float:
-        """Return the weighted sum of the silhouettes of a block of samples."""
+    ) -> NDArray[np.float64]:
+        """Return the silhouettes of a block of samples."""
         sums = self._distances[block] @ shares
         mine = own[block]
         rows = np.arange(len(mine))
@@ -108,7 +125,5 @@ class Silhouette:
         outside[rows, mine] = np.inf
         nearest = outside.min(axis=1)
         larger = np.maximum(within, nearest)
-        scores = np.where(
-            (others > 0) & (larger > 0), (nearest - within) / np.where(larger > 0, larger, 1), 0
-        )
-        return float(scores @ self._weights[block])
+        alone = (others <= 0) | (larger <= 0)
+        return np.where(alone, 0, (nearest - within) / np.where(larger > 0, larger, 1))
