@@ -21,6 +21,7 @@ from .animation.presenter import AnimationPresenter
 from .batch.launcher import BatchLauncher
 from .canvas.drop_overlay import DropOverlay
 from .canvas.view_mode import ViewMode
+from .clusters.presenter import ClustersPresenter
 from .commands.actions import make_actions, shortcut_groups, view_command
 from .commands.exporting import Exporter
 from .commands.menus import Menus
@@ -88,6 +89,10 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
         self.palettes = PaletteCommands(self, self.document, panel.palette_field, preferences)
         self.batch = BatchLauncher(self, self.document, preferences, store)
+        self.clusters = ClustersPresenter(
+            self.document, self.actions_by_name["clusters"], preferences
+        )
+        self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.setCentralWidget(self.workspace)
         self.setStatusBar(self.status)
         self.setMinimumSize(760, 480)
@@ -99,6 +104,8 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._connect_parts()
         preferences.restore(self, self.workspace)
+        preferences.restore_splitter(self.workspace.centre, "clusters split")
+        self.clusters.restore()
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
@@ -175,6 +182,7 @@ class MainWindow(QMainWindow):
         self.comparison.region_changed.connect(work.metrics.show_region)
         self.comparison.message.connect(self.status.tell)
         self.comparison.failed.connect(partial(show_error, self))
+        self.clusters.model.failed.connect(partial(show_error, self))
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
@@ -236,11 +244,13 @@ class MainWindow(QMainWindow):
         self.preferences.set_settings(without_locked(chosen.settings))
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
+        self.preferences.remember_splitter(self.workspace.centre, "clusters split")
         self.preferences.remember(self, self.workspace)
         self.exporter.shutdown()
         self.animation.shutdown()
         self.live_preview.shutdown()
         self.comparison.shutdown()
+        self.clusters.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()
         self.document.shutdown()

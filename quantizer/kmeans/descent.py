@@ -62,7 +62,7 @@ def descend(
             return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
         if not counts[problem.fixed :].all():
-            middle = lloyd.update(centers, _fill_empty(lloyd, centers, labels, counts))[0]
+            middle = lloyd.update(centers, fill_empty(lloyd, centers, labels, counts))[0]
         moved = middle.astype(centers.dtype)
         shift = float(np.square(moved - centers, dtype=np.float64).sum())
         centers = moved
@@ -104,10 +104,22 @@ def finish(
     return KMeansResult(centers, labels, counts, inertia, iterations, len(iterations), converged)
 
 
-def _fill_empty(
+def fill_empty(
     lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
 ) -> Labels:
-    """Return labels in which each empty movable cluster has one of the costliest samples."""
+    """Return labels in which each empty movable cluster has one of the costliest samples.
+
+    Parameters
+    ----------
+    lloyd
+        The samples.
+    centers
+        Centroids, float (k, d).
+    labels
+        int32 (n,), the assignment.
+    counts
+        float64 (k,): weight of each cluster of it.
+    """
     empty = np.flatnonzero(counts[lloyd.fixed :] == 0) + lloyd.fixed
     costs = lloyd.costs(centers, labels)
     worst = np.argsort(-costs, kind="stable")[: len(empty)]

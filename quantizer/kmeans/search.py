@@ -110,13 +110,12 @@ def kmeans(
         If `progress` is cancelled.
     """
     samples = Samples.of(features, weights)
-    start = None if given is None else samples.shift(_check_given(given, k, fixed, samples))
+    start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
     points = samples.distinct(k - fixed)
     if points is not None:
         return _exact(features, samples, points, given, fixed, progress)
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
-    state = rng if isinstance(rng, int | np.integer) else rng.integers(2**63)
-    numbers = RandomNumbers(int(state))
+    numbers = RandomNumbers(seed_of(rng))
     with single_threaded_products():
         if effort is None:
             best = _best_run(samples, problem, numbers, progress)
@@ -124,6 +123,11 @@ def kmeans(
             best = search(samples, problem, effort, numbers, progress, revise)
     progress.report(1)
     return replace(best, centers=samples.restore(best.centers))
+
+
+def seed_of(rng: np.random.Generator | int) -> int:
+    """Return the seed that `kmeans` uses for its argument `rng`; draws it from a generator."""
+    return int(rng if isinstance(rng, int | np.integer) else rng.integers(2**63))
 
 
 def _best_run(
@@ -143,7 +147,8 @@ def _best_run(
     return best
 
 
-def _check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
+def check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
+    """Return at most k given centroids, the first `fixed` to stay; raise `DataError` if unfit."""
     array = np.asarray(given)
     if array.ndim != 2 or array.shape[1] != samples.features.shape[1] or len(array) > k:
         raise DataError(

@@ -5,7 +5,7 @@ analysis", J. Computational and Applied Mathematics 20 (1987). For a sample, a i
 to the others of its cluster, and b that to the members of the nearest other cluster; its
 silhouette is (b - a) / max(a, b), or 0 if it is alone. `Silhouette` computes all distances between
 samples once, for any number of clusterings; it is meant for a few thousand samples. `silhouettes`
-is for one clustering.
+is for one clustering of more.
 """
 
 from __future__ import annotations
@@ -76,33 +76,39 @@ class Silhouette:
         DataError
             If there are not as many labels as samples.
         """
+        return float(self.scores(labels) @ self._weights) / float(self._weights.sum())
+
+    def scores(self, labels: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return the silhouette of each sample, float64 (n,); all 0 if there is only one cluster.
+
+        Without weights they equal scikit-learn's ``silhouette_samples``.
+
+        Parameters
+        ----------
+        labels
+            Cluster of each sample, (n,), any integers.
+
+        Raises
+        ------
+        DataError
+            If there are not as many labels as samples.
+        """
         weights = self._weights
         if np.shape(labels) != weights.shape:
             raise DataError(f"{np.size(labels)} labels do not fit {len(weights)} samples")
         _, own = np.unique(labels, return_inverse=True)
         sizes = np.bincount(own, weights).astype(np.float64)
+        scores = np.zeros(len(weights))
         if np.count_nonzero(sizes) < 2:
-            return 0.0
+            return scores
         shares = np.zeros((len(weights), len(sizes)))
         shares[np.arange(len(weights)), own] = weights
         rows = max(1, _ROWS // len(weights))
-        total = 0.0
         for start in range(0, len(weights), rows):
             self._progress.check()
             block = slice(start, start + rows)
-            total += self._block_sum(block, own, sizes, shares)
-        return total / float(weights.sum())
-
-    def _block_sum(
-        self,
-        block: slice,
-        own: NDArray[np.intp],
-        sizes: NDArray[np.float64],
-        shares: NDArray[np.float64],
-    ) -> float:
-        """Return the weighted sum of the silhouettes of a block of samples."""
-        scores = _scores(self._distances[block] @ shares, own[block], sizes)
-        return float(scores @ self._weights[block])
+            scores[block] = _scores(self._distances[block] @ shares, own[block], sizes)
+        return scores
 
 
 def silhouettes(

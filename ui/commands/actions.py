@@ -100,6 +100,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
             Command("theme", "&Theme"),
         ),
     ),
@@ -115,7 +116,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", *VIEWS})
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
 
 POINTER = (
     "On the canvas",

@@ -1,0 +1,48 @@
+"""The pages of the area of clusters, in the order of their tabs.
+
+Each is made when its tab is first shown, so a chart's library is loaded only by who looks at one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .model import ClusterModel
+    from .page import ClusterPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page that is not made yet.
+
+    Parameters
+    ----------
+    name
+        Name in the preferences.
+    title
+        Text of the tab.
+    tip
+        What the page shows, in one sentence.
+    module, kind
+        Module, in this package, and name of the class, which is made with a `ClusterModel`.
+    """
+
+    name: str
+    title: str
+    tip: str
+    module: str
+    kind: str
+
+    def make(self, model: ClusterModel) -> ClusterPage:
+        """Load the module and make the page."""
+        module = import_module(f".{self.module}", __package__)
+        kind: Callable[[ClusterModel], ClusterPage] = getattr(module, self.kind)
+        return kind(model)
+
+
+PAGES = (PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),)
