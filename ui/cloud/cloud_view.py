@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CloudView", "Coloring"]
 
+_NOTHING = (None, None, False)
+
 
 @dataclass(frozen=True, eq=False)
 class _Prepared:
@@ -68,6 +70,7 @@ class CloudView(CloudSurface):
         super().__init__(parent)
         self._whole = Scene()
         self._prepared = _Prepared(None, None, None, None)
+        self._under_way: tuple[object, object, bool] = _NOTHING
         self._worker: Worker | None = None
         self.setAccessibleName("Cloud of points")
         self._change()
@@ -97,6 +100,11 @@ class CloudView(CloudSurface):
         self._change(points=points, labels=None, probabilities=None)
         if points is not None and points.dimensions == 2:
             self.set_axes_shown((0, 1))
+
+    def clear(self) -> None:
+        """Show no points and no centroids."""
+        self._change(points=None, labels=None, probabilities=None, trails=())
+        self.set_centroids(np.empty((0, 2)), None)
 
     def set_axes(self, names: Sequence[str]) -> None:
         """Name the axes, with their units."""
@@ -191,11 +199,7 @@ class CloudView(CloudSurface):
         whole = replace(self._whole, **parts)
         is_there = whole.chosen is not None and whole.chosen < len(whole.centroids)
         self._whole = whole if is_there else replace(whole, chosen=None)
-        if self._is_prepared():
-            if self._worker is not None:
-                self._worker.cancel()
-        else:
-            self._prepare()
+        self._prepare()
         self._show()
 
     def _wants_hulls(self) -> bool:
@@ -216,6 +220,16 @@ class CloudView(CloudSurface):
         )
 
     def _prepare(self) -> None:
+        """Start the worker if something is to be prepared and it is not under way."""
+        if self._is_prepared():
+            self._under_way = _NOTHING
+            if self._worker is not None:
+                self._worker.cancel()
+            return
+        wanted = self._whole.points, self._whole.labels, self._wants_hulls()
+        if all(one is other for one, other in zip(wanted, self._under_way, strict=True)):
+            return
+        self._under_way = wanted
         if self._worker is None:
             self._worker = Worker("quantizer-cloud", self)
             self._worker.published.connect(self._take)

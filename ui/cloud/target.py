@@ -27,10 +27,16 @@ class Look:
 
     @classmethod
     def of(cls, palette: QPalette) -> Look:
-        """Return the colours that the theme put into a palette."""
+        """Return the colours that the theme put into a palette.
+
+        The ground is the theme's tone that is nearest to a middle grey, so that neither black nor
+        white points are lost on it.
+        """
         role = QPalette.ColorRole
-        roles = (role.Dark, role.WindowText, role.PlaceholderText, role.Mid, role.Highlight)
-        return cls(*(palette.color(QPalette.ColorGroup.Active, one) for one in roles))
+        grounds = (palette.color(one) for one in (role.Dark, role.Base))
+        ground = min(grounds, key=lambda color: abs(color.lightness() - 128))
+        roles = (role.WindowText, role.PlaceholderText, role.Mid, role.Highlight)
+        return cls(ground, *(palette.color(QPalette.ColorGroup.Active, one) for one in roles))
 
     @property
     def ground_levels(self) -> tuple[int, int, int]:
