@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         preset = named(preferences.preset, store.presets()) if preferences.preset else None
         chosen = Chosen(preferences.settings(DEFAULTS), preferences.palette, preset)
         self.document = Document(chosen, self)
-        self.workspace = Workspace(self.document.settings)
+        self.workspace = Workspace(self.document.settings, self)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)

@@ -171,9 +171,9 @@ _SETS = (
         "An outlier that pulls",
         2,
         _outlier(),
-        "The far point counts by its squared distance: it pulls the mean of its cluster, or takes a "
-        "centroid for itself and leaves the other to both groups; with the Manhattan distance the "
-        "centroid is the median, which it hardly pulls, and the groups stay apart.",
+        "The far point counts by its squared distance: it pulls the mean of its cluster, or takes "
+        "a centroid for itself and leaves the other to both groups; with the Manhattan distance "
+        "the centroid is the median, which it hardly pulls, and the groups stay apart.",
     ),
 )
 
