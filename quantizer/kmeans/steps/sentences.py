@@ -89,20 +89,24 @@ def _start(scene: _Scene) -> str:
 
 
 def _seed(scene: _Scene) -> str:
-    step, unit, before = scene.step, scene.unit, scene.before
-    last = len(step.centers) - 1
-    the_centroid = f"the {ordinal(last + 1)} centroid{scene.bracket(last)}"
     if scene.run.init is Init.PCA:
         return _split(scene)
+    last = len(scene.step.centers) - 1
+    the_centroid = f"the {ordinal(last + 1)} centroid{scene.bracket(last)}"
     if scene.run.init is Init.RANDOM:
-        return f"Random choice of {the_centroid}: each {unit.singular} was as likely as any other"
+        return f"Random choice of {the_centroid}: each {scene.unit.singular} was as likely"
+    if last == 0:
+        return f"k-means++ drew {the_centroid} at random: each {scene.unit.singular} was as likely"
+    return _plus_plus(scene, the_centroid)
+
+
+def _plus_plus(scene: _Scene, the_centroid: str) -> str:
+    step, unit, before = scene.step, scene.unit, scene.before
     assert before is not None
     assert step.chosen is not None
     assert step.candidates is not None
     probabilities = before.probabilities
     assert probabilities is not None
-    if not len(before.centers):
-        return f"k-means++ drew {the_centroid} at random: each {unit.singular} was as likely"
     distance = _distance_to_nearest(scene.run, before, step.chosen)
     if distance == 0:
         return f"k-means++ found no {unit.sample} left without a centroid, and repeated one"
