@@ -45,4 +45,13 @@ class PageEntry:
         return kind(model)
 
 
-PAGES = (PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),)
+PAGES = (
+    PageEntry(
+        "cloud",
+        "Colour cloud",
+        "The colours of the picture in space, with the clusters",
+        "cloud_page",
+        "CloudPage",
+    ),
+    PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),
+)
