@@ -52,6 +52,7 @@ class ClustersPresenter(QObject):
         """Save what is kept between sessions, and stop the worker."""
         self._preferences.clusters_open = self.area.is_open
         self._preferences.clusters_page = self.area.page
+        self.area.shutdown()
         self.model.shutdown()
 
     def _open(self, opened: bool) -> None:
