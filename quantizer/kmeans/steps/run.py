@@ -129,19 +129,21 @@ class StepRun:
         return self._steps[self._position]
 
     @property
-    def previous(self) -> Step | None:
-        """The step before the current one; None at the start."""
-        return self._steps[self._position - 1] if self._position else None
-
-    @property
     def is_finished(self) -> bool:
         """Whether the current step is the last one there can be without an edit."""
-        step = self.current
-        if step.kind is StepKind.CONVERGED:
-            return True
-        base = self._steps[self._base()]
-        is_limit = step.iteration - base.iteration > self._max_iter
-        return step.kind is StepKind.ASSIGN and is_limit
+        return self.is_last(self.current)
+
+    def is_last(self, step: Step) -> bool:
+        """Return whether one of `steps` ends the run: converged, or at the limit of iterations."""
+        if step.kind is not StepKind.ASSIGN:
+            return step.kind is StepKind.CONVERGED
+        base = self._steps[self._base(self._steps.index(step))]
+        return step.iteration - base.iteration > self._max_iter
+
+    def before(self, step: Step) -> Step | None:
+        """Return the step before one of `steps`; None for the first one."""
+        index = self._steps.index(step)
+        return self._steps[index - 1] if index else None
 
     def restart(self) -> Step:
         """Forget all steps and edits and return the first step."""
@@ -188,7 +190,7 @@ class StepRun:
         """
         while not self.is_finished:
             step = self.step(progress)
-            done = step.iteration - self._steps[self._base()].iteration
+            done = step.iteration - self._steps[self._base(self._position)].iteration
             progress.report(min(1.0, done / self._max_iter))
         progress.report(1)
         return self.current
@@ -219,9 +221,9 @@ class StepRun:
         with single_threaded_products():
             self._steps[-1] = replace(base, stored_masses=self._masses(0, None))
 
-    def _base(self) -> int:
-        """Return the index of the start or of the last edit up to the current step."""
-        base = self._position
+    def _base(self, position: int) -> int:
+        """Return the index of the start or of the last edit up to a step, by its index."""
+        base = position
         while self._steps[base].kind not in {StepKind.START, StepKind.EDIT}:
             base -= 1
         return base
@@ -240,7 +242,7 @@ class StepRun:
     def _seed(self) -> Step:
         """Return the step that chooses one more centroid."""
         step = self.current
-        index = self._position - self._base()
+        index = self._position - self._base(self._position)
         choice = self._choices[index]
         return Step(
             StepKind.SEED,
