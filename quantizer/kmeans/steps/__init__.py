@@ -5,9 +5,21 @@
 or fails for a reason.
 """
 
+from quantizer.kmeans.steps.comparison import Comparison, compare, comparison_sentence
 from quantizer.kmeans.steps.run import StepRun
 from quantizer.kmeans.steps.sentences import sentence
 from quantizer.kmeans.steps.step import Edit, Movement, Step, StepKind
 from quantizer.kmeans.steps.wording import Unit
 
-__all__ = ["Edit", "Movement", "Step", "StepKind", "StepRun", "Unit", "sentence"]
+__all__ = [
+    "Comparison",
+    "Edit",
+    "Movement",
+    "Step",
+    "StepKind",
+    "StepRun",
+    "Unit",
+    "compare",
+    "comparison_sentence",
+    "sentence",
+]

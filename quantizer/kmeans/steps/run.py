@@ -267,6 +267,7 @@ class StepRun:
     @contextmanager
     def _listen(self, progress: Progress) -> Iterator[None]:
         """Let `progress` cancel what is computed."""
+        progress.check()
         self._progress = progress
         try:
             yield

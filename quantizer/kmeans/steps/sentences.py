@@ -82,7 +82,7 @@ def _start(scene: _Scene) -> str:
     if scene.run.init is Init.RANDOM:
         return f"{prefix}{many} will be drawn at random, each {unit.singular} as likely as any"
     if scene.run.init is Init.PCA:
-        return f"{prefix}{many} will come from splitting clusters in two, that of the largest error first"
+        return f"{prefix}{many} will come from splitting the cluster of the largest error in two"
     return f"{prefix}k-means++ will choose {many}, and prefers what is far from those it has"
 
 
@@ -154,7 +154,8 @@ def _edit(scene: _Scene) -> str:
         after = f"; {step.k - len(step.centers)} more will be chosen"
     if step.edit is Edit.REMOVE:
         left = len(step.centers)
-        return f"Centroid {step.edited + 1} was removed by hand; {_centroids(left)} {'is' if left == 1 else 'are'} left"
+        verb = "is" if left == 1 else "are"
+        return f"Centroid {step.edited + 1} was removed by hand; {_centroids(left)} {verb} left"
     if step.edit is Edit.PLACE:
         return f"{_capital(scene.named(step.edited))} was placed by hand{after}"
     assert step.moved is not None
