@@ -146,6 +146,11 @@ class StepMode(QWidget):
         return self.tools.pair.isChecked()
 
     @property
+    def shows_image(self) -> bool:
+        """Whether the colours of the image are clustered."""
+        return self._source == IMAGE
+
+    @property
     def data(self) -> StepData | None:
         """What is clustered; None until it is loaded."""
         return self.runner.data
@@ -155,7 +160,7 @@ class StepMode(QWidget):
         """How each run starts."""
         tools = self.tools
         starts = [run.start for run in self.runs] if self.is_pair else [tools.start]
-        metric = Metric(tools.metric.currentData())
+        metric = Metric(tools.distance.currentData())
         return tuple(
             RunSetup(tools.k.value(), start.init, start.seed.value(), metric) for start in starts
         )
@@ -179,7 +184,7 @@ class StepMode(QWidget):
     def show_data(self, make: Callable[[Progress], StepData], k: int) -> None:
         """Show a table."""
         self._source = TABLE
-        self.tools.show_run(k, Metric(self.tools.metric.currentData()))
+        self.tools.show_run(k, Metric(self.tools.distance.currentData()))
         self._load(make)
 
     def set_image(self, image: ImageSource | None) -> None:
@@ -288,7 +293,7 @@ class StepMode(QWidget):
 
     def _show_moments(self, shown: Shown) -> None:
         moments = shown.moments
-        metric = Metric(self.tools.metric.currentData())
+        metric = Metric(self.tools.distance.currentData())
         if self.is_pair:
             largest = max((float(m.inertias[:, 1].max(initial=0)) for m in moments), default=0.0)
             for run in self.runs:

@@ -50,7 +50,7 @@ class ToolRow(QWidget):
         self.k = whole_number("Number of clusters", 1, MAX_COLORS)
         self.k.setFixedWidth(60)
         self.start = StartControl("the run", with_labels=False)
-        self.metric = choice("Distance", [(m.value.capitalize(), m, m.label) for m in Metric])
+        self.distance = choice("Distance", [(m.value.capitalize(), m, m.label) for m in Metric])
         self.space = choice("Colour space", [(s.label, s, s.tooltip) for s in Space])
         self.pair = _toggle("Side by side", "Compare two runs from different starts")
         self.editing = _toggle("Edit by hand", "Place, drag and remove centroids (E)")
@@ -68,7 +68,7 @@ class ToolRow(QWidget):
             labelled("Data", self.source),
             labelled("k", self.k),
             self._start_box,
-            labelled("Distance", self.metric),
+            labelled("Distance", self.distance),
             self._space_box,
             margins=(MARGIN, GAP, MARGIN, GAP),
             spacing=GAP + 4,
@@ -81,7 +81,7 @@ class ToolRow(QWidget):
         self.source.activated.connect(lambda _i: self.source_chosen.emit(self.source.currentData()))
         self.k.valueChanged.connect(self.run_changed)
         self.start.changed.connect(self.run_changed)
-        self.metric.currentIndexChanged.connect(self.run_changed)
+        self.distance.currentIndexChanged.connect(self.run_changed)
         self.space.currentIndexChanged.connect(self.space_changed)
         self.pair.toggled.connect(self.pair_toggled)
         self.editing.toggled.connect(self.editing_toggled)
@@ -102,7 +102,7 @@ class ToolRow(QWidget):
         """Show a number of clusters and a distance, without emitting signals."""
         with QSignalBlocker(self.k):
             self.k.setValue(k)
-        show_choice(self.metric, metric)
+        show_choice(self.distance, metric)
 
     def show_space(self, space: Space) -> None:
         """Show a colour space, without emitting signals."""
