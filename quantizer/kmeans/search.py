@@ -22,6 +22,7 @@ from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
+from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort, Init, Metric
 
@@ -91,7 +92,7 @@ def kmeans(
     threads
         Most threads at work, None for one per processor core. The result does not depend on it.
     progress
-        Told the share of the work done.
+        Told the share of the work done; its observer is told the events of `trace`.
     revise
         Called once with the centroids of an effort's search on coarse cells, to fix further
         centroids, which come after the given ones. Not called without an effort, or if the
@@ -113,7 +114,7 @@ def kmeans(
     start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
     points = samples.distinct(k - fixed)
     if points is not None:
-        return _exact(features, samples, points, given, fixed, progress)
+        return _exact(features, samples, points, k, given, fixed, progress)
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     numbers = RandomNumbers(seed_of(rng))
     with single_threaded_products():
@@ -122,6 +123,7 @@ def kmeans(
         else:
             best = search(samples, problem, effort, numbers, progress, revise)
     progress.report(1)
+    Reporter(progress).end(best.inertia, best.n_iter)
     return replace(best, centers=samples.restore(best.centers))
 
 
@@ -138,12 +140,21 @@ def _best_run(
     random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
     runs = (problem.seeds or 1) if random else 1
     best: KMeansResult | None = None
-    for part in progress.parts(runs):
+    kept = 0
+    reporter = Reporter(progress)
+    reporter.begin(problem.k, runs)
+    for start, part in enumerate(progress.parts(runs)):
         centers = seed(samples, problem, init, rng, part.between(0, 0.3))
-        result = descend(samples, centers, problem, part.between(0.3, 1))
+        note = reporter.iterations(start)
+        result = descend(samples, centers, problem, part.between(0.3, 1), note)
         if best is None or result.inertia < best.inertia:
-            best = result
+            if best is not None:
+                reporter.end_start(kept)
+            best, kept = result, start
+        else:
+            reporter.end_start(start)
     assert best is not None
+    reporter.end_start(kept, is_kept=True)
     return best
 
 
@@ -166,6 +177,7 @@ def _exact(
     features: Floats,
     samples: Samples,
     points: NDArray[np.intp],
+    k: int,
     given: Floats | None,
     fixed: int,
     progress: Progress,
@@ -178,4 +190,7 @@ def _exact(
     labels = nearest(samples.features, samples.shift(centers), Metric.MANHATTAN, progress)
     counts = np.bincount(labels, samples.weights, len(centers)).astype(np.float64)
     progress.report(1)
+    reporter = Reporter(progress)
+    reporter.begin(k, 0)
+    reporter.end(0.0, 1)
     return KMeansResult(centers, labels, counts, 0.0, (0.0,), 1, converged=True)

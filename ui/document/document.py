@@ -62,6 +62,8 @@ class Document(ImageSettings):
     metrics_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
+    searched = Signal(tuple)
+    """Events of the search for colours (`quantizer.kmeans.trace`), while they are asked for."""
 
     def __init__(self, chosen: Chosen | None = None, parent: QObject | None = None) -> None:
         super().__init__(chosen, parent)
@@ -79,6 +81,7 @@ class Document(ImageSettings):
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
         self._quantizer.progressed.connect(self.progressed)
+        self._quantizer.observed.connect(self.searched)
         for worker in (self._reader, self._quantizer):
             worker.started.connect(self._tell_busy)
             worker.finished.connect(self._tell_busy)
@@ -126,6 +129,10 @@ class Document(ImageSettings):
     def is_busy(self) -> bool:
         """Whether a job is running or will start soon."""
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
+
+    def observe_searches(self, observe: bool) -> None:
+        """Let `searched` tell the course of the searches that start from now on, or no longer."""
+        self._quantizer.observes = observe
 
     def scale_colors(self, factor: float) -> None:
         """Multiply the number of colours by `factor`, within 1 to 256 or the given palette."""
