@@ -6,20 +6,24 @@ of its own start above it, and the cloud of an image is left out.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from quantizer.kmeans.steps import StepKind
 
 from ..charts.axis import Axis
 from ..charts.chart import Chart
 from ..charts.series import Series
 from ..cloud.cloud_view import CloudView
 from ..cloud.coloring import Coloring
-from ..panels.parts import GAP, MARGIN, splitter, styled
+from ..panels.parts import GAP, MARGIN, muted, splitter, styled, vbox
 from ..panels.texts import quantity
 from .picture_view import PictureView
+from .segments_panel import SegmentsPanel
 from .start_control import StartControl
 
 if TYPE_CHECKING:
@@ -28,8 +32,17 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import Floats, StepData
 
-_WORDS_HEIGHT = 96
+_WORDS_HEIGHT = 112
 _CHART_HEIGHT = 176
+"""Pixels: a sentence of four lines fits beside the chart, one of three above it."""
+_PHASES = {
+    StepKind.START: "Start",
+    StepKind.SEED: "First centroids",
+    StepKind.EDIT: "By hand",
+    StepKind.ASSIGN: "Assign",
+    StepKind.UPDATE: "Update",
+    StepKind.CONVERGED: "Converged",
+}
 _STEPS = Axis("Step", is_whole=True)
 
 
@@ -55,16 +68,20 @@ class RunView(QWidget):
         self.picture = PictureView(f"Picture of {name}")
         self.cloud = CloudView()
         self.cloud.setAccessibleName(f"Points and centroids of {name}")
-        self.sentence = QLabel()
+        self.segments = SegmentsPanel()
+        self.phase, self.sentence, self.lesson = QLabel(), QLabel(), muted()
+        self.phase.setObjectName("phase")
         self.sentence.setObjectName("sentence")
-        self.sentence.setWordWrap(True)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.sentence.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.words = QWidget()
+        column = vbox(self.words, self.phase, self.sentence, self.lesson, spacing=6)
+        self._lay_out_words(column)
         self.chart = Chart(f"Inertia of {name}", _STEPS, Axis("Inertia"))
-        self.chart.setFixedHeight(_CHART_HEIGHT)
-        self.views = splitter(Qt.Orientation.Horizontal, self.picture, self.cloud)
+        self._chart_box = QWidget()
+        vbox(self._chart_box, self.chart, margins=(GAP, GAP, MARGIN, 4))
+        self._chart_box.setFixedHeight(_CHART_HEIGHT)
+        self.views = splitter(
+            Qt.Orientation.Horizontal, self.picture, self.cloud, self.segments
+        )
         self.moment: Moment | None = None
         self._data: StepData | None = None
         self._is_pair = self._is_editing = self._is_dragging = False
@@ -73,9 +90,17 @@ class RunView(QWidget):
         self._grid.setSpacing(0)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.start.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        self.sentence.setContentsMargins(MARGIN, GAP + 4, MARGIN, GAP)
         self._connect()
         self.arrange(is_pair=False)
+
+    def _lay_out_words(self, column: QVBoxLayout) -> None:
+        for label in (self.sentence, self.lesson):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.setContentsMargins(MARGIN, GAP + 4, MARGIN, GAP)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         self.picture.pixel_picked.connect(self._pick_pixel)
@@ -85,26 +110,27 @@ class RunView(QWidget):
         self.cloud.centroid_dragged.connect(self._drag)
         self.cloud.centroid_dropped.connect(self._drop)
         self.cloud.centroid_removed.connect(self._remove)
+        self.segments.selected.connect(self._select)
 
     def arrange(self, *, is_pair: bool) -> None:
         """Lay out the parts for a single run, or for one of two."""
         self._is_pair = is_pair
-        parts = (self.start, self.views, self.sentence, self.chart)
+        parts = (self.start, self.views, self.words, self._chart_box)
         for part in parts:
             self._grid.removeWidget(part)
-        grid, top = self._grid, Qt.AlignmentFlag.AlignTop
+        grid = self._grid
         self.start.setVisible(is_pair)
         if is_pair:
-            self.sentence.setFixedHeight(_WORDS_HEIGHT)
+            self.words.setFixedHeight(_WORDS_HEIGHT)
             grid.addWidget(self.start, 0, 0, 1, 2)
             grid.addWidget(self.views, 1, 0, 1, 2)
-            grid.addWidget(self.sentence, 2, 0, 1, 2)
-            grid.addWidget(self.chart, 3, 0, 1, 2)
+            grid.addWidget(self.words, 2, 0, 1, 2)
+            grid.addWidget(self._chart_box, 3, 0, 1, 2)
         else:
-            self.sentence.setFixedHeight(_CHART_HEIGHT)
+            self.words.setFixedHeight(_CHART_HEIGHT)
             grid.addWidget(self.views, 1, 0, 1, 2)
-            grid.addWidget(self.sentence, 2, 0, top)
-            grid.addWidget(self.chart, 2, 1, top)
+            grid.addWidget(self.words, 2, 0)
+            grid.addWidget(self._chart_box, 2, 1)
         grid.setRowStretch(1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -114,10 +140,13 @@ class RunView(QWidget):
         """Show other samples, without a run yet."""
         self._data, self.moment, self._selected = data, None, None
         positions = data.view.project(data.features)
+        self.cloud.set_centroids(positions[:0], None)
+        self.cloud.set_trails(())
         self.cloud.set_points(positions, data.weights, data.colors)
         self.cloud.set_weight_unit(data.unit)
         self.cloud.set_axes(data.view.names)
         self.cloud.set_axes_shown((0, 1) if len(data.view.names) == 2 else None)
+        self.segments.show_data(data)
         self.cloud.set_cells_shown(len(data.view.names) == 2 and data.view.is_whole)
         self._show_parts()
 
@@ -135,6 +164,9 @@ class RunView(QWidget):
         if self._selected is not None and self._selected >= len(moment.colors):
             self._select(None)
         self.picture.show_moment(moment)
+        if self._data is not None:
+            self.segments.show_moment(moment, self._data)
+        self.phase.setText(phase_text(moment))
         self.tell(moment.text)
         self._show_inertia(moment)
 
@@ -160,6 +192,10 @@ class RunView(QWidget):
         has_picture = self._data is not None and self._data.picture is not None
         self.picture.setVisible(has_picture)
         self.cloud.setVisible(not has_picture or not self._is_pair)
+        is_table = self._data is not None and self._data.columns is not None
+        self.segments.setVisible(is_table and not self._is_pair)
+        self.lesson.setText("" if self._data is None else self._data.lesson)
+        self.lesson.setVisible(bool(self.lesson.text()) and not self._is_pair)
 
     def _show_inertia(self, moment: Moment) -> None:
         inertias = moment.inertias
@@ -211,3 +247,16 @@ class RunView(QWidget):
     def _remove(self, index: int) -> None:
         self._is_dragging = False
         self.removed.emit(index)
+
+
+def phase_text(moment: Moment) -> str:
+    """Return in a few words where a run stands: "Update · iteration 3 · PSNR 24.1 dB"."""
+    step = moment.step
+    parts = [_PHASES[step.kind]]
+    if step.kind in {StepKind.ASSIGN, StepKind.UPDATE}:
+        parts.append(f"iteration {step.iteration}")
+    elif step.kind is StepKind.SEED:
+        parts.append(f"centroid {len(step.centers)} of {step.k}")
+    if moment.psnr is not None and math.isfinite(moment.psnr):
+        parts.append(f"PSNR {moment.psnr:.1f} dB")
+    return " · ".join(parts)

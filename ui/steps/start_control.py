@@ -29,7 +29,7 @@ class _Dice(QToolButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(QSize(28, 28))
+        self.setFixedSize(QSize(30, 30))
         self.setToolTip("Another seed")
         self.setAccessibleName("Another seed")
 

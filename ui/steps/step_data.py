@@ -84,6 +84,23 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TableColumns:
+    """The columns of a table: a value is a feature times `spread`, plus `origin`.
+
+    Parameters
+    ----------
+    names
+        Names of the d columns.
+    origin, spread
+        float64 (d,).
+    """
+
+    names: tuple[str, ...]
+    origin: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StepData:
     """Samples, and how they are shown.
 
@@ -109,6 +126,8 @@ class StepData:
         Of an image: what the features are; else None.
     picture
         Of an image: its picture; else None.
+    columns
+        Of a table: its columns; else None.
     """
 
     name: str
@@ -121,6 +140,7 @@ class StepData:
     k: int = 3
     space: FeatureSpace | None = None
     picture: ShownPicture | None = None
+    columns: TableColumns | None = None
 
     def centroid_colors(self, centers: Floats) -> NDArray[np.uint8]:
         """Return the colours of clusters: those of their centroids (m, d) in an image."""

@@ -23,11 +23,13 @@ from .image_data import image_data
 from .run_view import RunView
 from .runner import RunSetup, StepRunner
 from .step_data import points_data
+from .table_data import TableSource
 from .tool_row import IMAGE, TABLE, ToolRow
 from .transport import StepTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from .runner import Shown
     from .step_data import StepData
 
+_TABLE_K = 3
+"""Number of clusters of a table at first."""
 SHORTCUTS = (
     "Stepping through K-means",
     (
@@ -95,10 +99,14 @@ class StepMode(QWidget):
         self.runs = (RunView("the run"), RunView("the second run"))
         self.difference = QLabel()
         self.difference.setObjectName("heading")
+        self.difference.setWordWrap(True)
+        self.difference.setMinimumHeight(2 * self.difference.fontMetrics().lineSpacing() + 2 * GAP)
         self.difference.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         self.transport = StepTransport()
         self.runner = StepRunner(self)
+        self._segments = self.runs[0].segments
         self._image: ImageSource | None = None
+        self._table: TableSource | None = None
         self._source = ""
         self._make: Callable[[Progress], StepData] | None = None
         self._lay_out()
@@ -131,6 +139,7 @@ class StepMode(QWidget):
         transport.step_requested.connect(self.step)
         transport.end_requested.connect(self.run_to_end)
         transport.ticked.connect(self._tick)
+        self._segments.changed.connect(self._load_table)
         runner.loaded.connect(self._show_data)
         runner.shown.connect(self._show_moments)
         runner.failed.connect(self._show_error)
@@ -181,11 +190,13 @@ class StepMode(QWidget):
         self.tools.show_run(data_set.k, Metric.EUCLIDEAN)
         self._load(lambda _progress: points_data(data_set))
 
-    def show_data(self, make: Callable[[Progress], StepData], k: int) -> None:
-        """Show a table."""
+    def show_table(self, path: Path) -> None:
+        """Show the rows of a table."""
+        self._table = TableSource(path)
+        self._segments.reset()
         self._source = TABLE
-        self.tools.show_run(k, Metric(self.tools.distance.currentData()))
-        self._load(make)
+        self.tools.show_run(_TABLE_K, Metric(self.tools.distance.currentData()))
+        self._load_table()
 
     def set_image(self, image: ImageSource | None) -> None:
         """Tell which image is open, without showing it."""
@@ -247,6 +258,10 @@ class StepMode(QWidget):
         self.transport.set_playing(False)
         self.tools.show_source(self._source, has_image=self._image is not None)
         self.runner.load(make, self.setups)
+
+    def _load_table(self) -> None:
+        if self._table is not None:
+            self._load(partial(self._table.data, self._segments.choice))
 
     def _reload(self) -> None:
         if self._source == IMAGE:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 IMAGE = "image"
 TABLE = "table"
+_HEIGHT = 30
 
 
 class ToolRow(QWidget):
@@ -74,7 +75,11 @@ class ToolRow(QWidget):
             spacing=GAP + 4,
         )
         row.addStretch(1)
+        for field in (self.source, self.k, self.start.start, self.start.seed, self.distance):
+            field.setFixedHeight(_HEIGHT)
+        self.space.setFixedHeight(_HEIGHT)
         for one in (self.pair, self.editing, self.save, self.leave):
+            one.setFixedHeight(_HEIGHT)
             row.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _connect(self) -> None:
