@@ -36,7 +36,6 @@ from .document.document import Document
 from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
-from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
 from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
@@ -72,7 +71,7 @@ class MainWindow(QMainWindow):
         preset = named(preferences.preset, store.presets()) if preferences.preset else None
         chosen = Chosen(preferences.settings(DEFAULTS), preferences.palette, preset)
         self.document = Document(chosen, self)
-        self.workspace = Workspace(self.document.settings)
+        self.workspace = Workspace(self.document.settings, self)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
@@ -91,7 +90,11 @@ class MainWindow(QMainWindow):
         self.palettes = PaletteCommands(self, self.document, panel.palette_field, preferences)
         self.batch = BatchLauncher(self, self.document, preferences, store)
         self.clusters = ClustersPresenter(
-            self.document, self.actions_by_name["clusters"], preferences
+            self.document,
+            self.workspace.canvas,
+            self.workspace.swatches,
+            self.actions_by_name["clusters"],
+            preferences,
         )
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(self.workspace, self.document, preferences)
@@ -186,7 +189,9 @@ class MainWindow(QMainWindow):
         self.comparison.region_changed.connect(work.metrics.show_region)
         self.comparison.message.connect(self.status.tell)
         self.comparison.failed.connect(partial(show_error, self))
-        self.clusters.model.failed.connect(partial(show_error, self))
+        self.clusters.failed.connect(partial(show_error, self))
+        self.clusters.area.message.connect(self.status.tell)
+        self.color_menu.cluster_requested.connect(self.clusters.see_pixel)
         self.clusters.area.step_through_requested.connect(self.steps.enter)
         work.metrics.watch_requested.connect(self.steps.enter)
         self._show_view()
@@ -228,10 +233,10 @@ class MainWindow(QMainWindow):
         self.workspace.zoom_bar.views.show_view(view, self.comparison.gain)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Play or pause the animation with Space, unless the focused widget uses that key."""
+        """Play or pause with Space, show all clusters with Esc, unless a widget uses the key."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.animation.player.toggle()
-        else:
+        elif event.key() != Qt.Key.Key_Escape or not self.clusters.end_selection():
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -246,8 +251,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.batch.shutdown()
-        chosen = self.document.chosen
-        self.preferences.set_settings(without_locked(chosen.settings))
+        chosen = self.document.chosen.for_other_image()
+        self.preferences.set_settings(chosen.settings)
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember_splitter(self.workspace.centre, "clusters split")

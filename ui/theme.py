@@ -182,6 +182,12 @@ QListView, QTableView, QTextEdit, QPlainTextEdit { background: $panel; color: $t
     border: 1px solid transparent; outline: none; }
 QListView:focus { border: 1px solid $accent; }
 QPlainTextEdit { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent;
+    border-bottom: 2px solid transparent; padding: 5px 10px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { border-color: $accent; }
+QTableView:focus { border: 1px solid $accent; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 6px 10px; }

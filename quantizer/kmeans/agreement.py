@@ -56,6 +56,18 @@ def adjusted_rand_index(a: ArrayLike, b: ArrayLike) -> float:
     return 1.0 if most == expected else (together - expected) / (most - expected)
 
 
+def purity(groups: ArrayLike, classes: ArrayLike) -> float:
+    """Return the part of the samples that are of the most frequent class of their group, 0 to 1.
+
+    Raises
+    ------
+    DataError
+        As `contingency` does.
+    """
+    table = contingency(groups, classes)
+    return float(table.max(axis=1).sum() / table.sum())
+
+
 def _pairs(counts: NDArray[np.int64]) -> float:
     """Return the number of pairs of samples within groups of these sizes."""
     wide = np.asarray(counts, np.float64)

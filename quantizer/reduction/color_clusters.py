@@ -107,7 +107,7 @@ def color_clusters(
     progress
         Told the share done, as `Stage.CLUSTER`; checked in every block of colours.
     is_given
-        Whether somebody chose the palette, instead of a search for this image.
+        Whether somebody chose the palette; else it was found for this image.
     """
     progress = progress.at(Stage.CLUSTER)
     shown = palette.as_shown().colors
@@ -115,7 +115,7 @@ def color_clusters(
     entries, visible = shown[places], histogram.visible()
     samples = limit_colors(visible, progress.between(0, 0.2)) if len(visible) else visible
     space, mixing = feature_space_for(visible, settings, entries), None
-    if is_given and not palette.is_found:
+    if is_given:
         space, mixing = spaces_of_given(entries, settings, with_alpha=space.with_alpha)
     metric = metric_for(settings, space)
     colors, weights = samples.colors, samples.weights.astype(np.float64)

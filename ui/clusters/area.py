@@ -41,6 +41,8 @@ class ClustersArea(QWidget):
     step_through_requested = Signal()
     """The user wants to see K-means step by step."""
     fold_requested = Signal()
+    message = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, model: ClusterModel, pages: Sequence[PageEntry] = PAGES) -> None:
         super().__init__()
@@ -115,6 +117,7 @@ class ClustersArea(QWidget):
         entry = self._entries[place]
         if entry.name not in self._pages:
             page = entry.make(self._model)
+            page.message.connect(self.message)
             self._pages[entry.name] = page
             self.stack.addWidget(page)
         return self._pages[entry.name]

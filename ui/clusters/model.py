@@ -213,13 +213,9 @@ def _clusters_of(wanted: _Request) -> Callable[[Context], ClusterView]:
         histogram = wanted.histogram
         if histogram is None or flat is not fitted.animation.frames[wanted.frame].image:
             histogram = Histogram.of(flat, progress)
-        clusters = color_clusters(
-            histogram,
-            shown.palette,
-            wanted.outcome.quantized.settings,
-            progress,
-            is_given=fitted.recipe.palette is not None,
-        )
+        given, settings = fitted.recipe.palette, wanted.outcome.quantized.settings
+        is_given = given is not None and not given.is_found
+        clusters = color_clusters(histogram, shown.palette, settings, progress, is_given=is_given)
         in_srgb = palette_to_srgb(shown.palette.as_shown(), shown.metadata.icc_profile)
         return ClusterView(shown, clusters, with_nearest_names(in_srgb, css_colors()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -10,6 +11,8 @@ class ClusterPage(QWidget):
 
     title: str
     """Text of the tab."""
+    message = Signal(str)
+    """A sentence for the status bar."""
 
     def set_active(self, active: bool) -> None:
         """Start or stop to follow the document; an inactive page computes and draws nothing."""

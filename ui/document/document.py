@@ -24,7 +24,6 @@ from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, most_colors, shown_count, with_count
 from .image_settings import ImageSettings
-from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -197,9 +196,9 @@ class Document(ImageSettings):
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
         self._quantizer.cancel()
-        if self.settings.locked and not self._has_colors_of(opened.image):
-            own = without_locked(self.settings)
-            self.history.choose(self.chosen.with_settings(own))  # they belong to the other image
+        others = self.chosen.for_other_image()
+        if others != self.chosen and not self._has_colors_of(opened.image):
+            self.history.choose(others)
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None

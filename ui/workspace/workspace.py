@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Workspace(QSplitter):
     """Lays out the panels, and connects the bars of the canvas to it."""
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)  # placed in its window later, all would be styled again
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
