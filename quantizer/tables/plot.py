@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from scipy.spatial import ConvexHull, QhullError
 
 from quantizer.settings.enums import Metric, Selector
+from quantizer.tables.sampling import sample_rows
 from quantizer.tables.suggestion import REASONS
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _draw_scatter(axes: Axes, segmentation: Segmentation, seen: View) -> None:
     far = segmentation.outliers.rows[:_MOST_OUTLIERS]
     is_far = np.zeros(len(labels), bool)
     is_far[segmentation.outliers.rows] = True
-    drawn = _sample(len(labels), segmentation.options.seed)
+    drawn = sample_rows(len(labels), _MOST_POINTS, segmentation.options.seed)
     size = float(np.clip(4000 / len(drawn), 3, 28))
     counts = segmentation.summary.counts.tolist()
     for index, count in enumerate(counts):
@@ -170,13 +171,6 @@ def _draw_hull(axes: Axes, points: NDArray[np.float64], color: str) -> None:
     axes.fill(*points[corners.vertices].T, color=color, alpha=0.12, linewidth=0)
     closed = np.append(corners.vertices, corners.vertices[0])
     axes.plot(*points[closed].T, color=color, linewidth=1, alpha=0.7)
-
-
-def _sample(count: int, seed: int) -> NDArray[np.intp]:
-    """Return the indices of the rows that are drawn."""
-    if count <= _MOST_POINTS:
-        return np.arange(count)
-    return np.random.default_rng(seed).choice(count, _MOST_POINTS, replace=False)
 
 
 def _draw_curve(axes: Axes, selection: Selection, metric: Metric) -> None:
