@@ -71,6 +71,7 @@ class Ticket:
         self._reported = (stage, now)
         return True
 
+
     def due_events(self, event: object | None) -> tuple[object, ...]:
         """Note an event; return those to send now: none, or at most 30 times a second all.
 
