@@ -153,7 +153,7 @@ def _labels(arguments: Namespace, names: Sequence[str], terminal: Terminal) -> L
         labels = read_labels(Path(arguments.labels), names)
         if labels.unused:
             rows = format_count(labels.unused, "row")
-            terminal.say(f"{arguments.labels}: {rows} left out, which name no image in the folder")
+            terminal.say(f"{arguments.labels}: left out {rows} without an image in the folder")
         return labels
     labels = folder_labels(names)
     if not labels.by_name:

@@ -14,6 +14,7 @@ MOST_GROUPS = 256
 FOLDER_LABELS = "folder"
 
 _AUTO = "auto"
+# Not `Feature.about`, which takes NumPy to load: the help is to be quick.
 _FEATURES = {
     "color": "how often each colour occurs",
     "palette": "which main colours there are",

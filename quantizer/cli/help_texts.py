@@ -26,6 +26,7 @@ examples:
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
   quantizer group photos/ -o groups.html       sort a folder into groups that look alike
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
+  quantizer cluster table.csv -k 3             find 3 groups of rows in a table of numbers
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
@@ -120,6 +121,25 @@ The worst region is the area whose mean colour differs most, by CIEDE2000.
 All frames of animations are compared: the values are means over the frames, the PSNR is that of the
 mean MSE, and the worst region and the heat map are those of the worst frame, counted from 1.
 Images with transparency are compared on black and on white, and the results are averaged.
+
+"""
+
+CLUSTER = """\
+examples:
+  quantizer cluster customers.csv                     as many clusters as the table suggests
+  quantizer cluster customers.csv -k 4 -o clusters.csv
+  quantizer cluster customers.csv -k silhouette --plot clusters.html
+  quantizer cluster customers.csv -k 4 --columns electronics,travel --scale minmax
+  quantizer cluster kunden.csv --separator semicolon --decimal comma --encoding latin-1
+  quantizer cluster sensors.tsv -k 3 --missing mean --metric manhattan --json
+
+Prints a column for each cluster, the largest first: its rows, its share of them, its mean
+silhouette (1: far from the others, 0: between two), and the mean of each column of TABLE. Below are
+the columns by which it differs from all other rows: "high" or "low" by half a standard deviation or
+more, "very high" or "very low" by one and a half.
+A row is called an outlier if its distance to the centroid exceeds the upper quartile of its cluster
+by three times the distance between the quartiles; a cluster is small if it has less than a quarter
+of an equal share of the rows. Silhouettes are those of at most 2,000 rows, drawn by chance.
 
 """
 

@@ -16,7 +16,7 @@ from quantizer.grouping._style import STYLE
 from quantizer.grouping.features import FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from quantizer.grouping.described_image import DescribedImage
     from quantizer.grouping.group import Group, Grouping
@@ -69,30 +69,31 @@ def _summary(result: GroupingResult) -> Iterator[str]:
         f"K-means. The images were compared by: {_text(features)}.</p>"
     )
     yield (
-        f"<p>Mean silhouette: {_score(grouping.silhouette)}. <span class=soft>The silhouette of an "
-        "image is near 1 if it is much closer to its own group than to the next, near 0 if it is "
-        "between two groups, and below 0 if another group is closer.</span></p>"
+        f"<p>Mean silhouette: {_score(grouping.silhouette)}. <span class='soft'>The silhouette of "
+        "an image is near 1 if it is much closer to its own group than to the next, near 0 if it "
+        "is between two groups, and below 0 if another group is closer.</span></p>"
     )
     if grouping.tried:
-        best = max(grouping.tried.items(), key=lambda pair: pair[1])
-        others = sorted((k for k in grouping.tried if k != best[0]), key=lambda k: abs(k - best[0]))
-        near = ", ".join(f"{_score(grouping.tried[k])} with {k}" for k in sorted(others[:4]))
+        ranked = sorted(grouping.tried.items(), key=lambda pair: -pair[1])
+        (best, highest), *others = ranked[:4]
+        next_ones = ", ".join(f"{k} ({_score(silhouette)})" for k, silhouette in others)
         yield (
-            f"<p>The number of groups was chosen by silhouette: a search by number found "
-            f"{_score(best[1])} with {best[0]}{f' ({near})' if near else ''}.</p>"
+            f"<p>Of all numbers of groups up to {max(grouping.tried)}, a quick search found the "
+            f"largest mean silhouette for {best} ({_score(highest)})"
+            f"{f', before {next_ones}' if others else ''}.</p>"
         )
 
 
 def _groups_table(result: GroupingResult) -> str:
     rows = [
-        _row(
+        [
             f'<a href="#group-{group.number}">{_text(group.title)}</a>',
             _strip(group.palette),
             f"{len(group.members):,}",
             _score(group.silhouette),
             f"{sum(result.grouping.outliers[group.members]):,}",
             *_dominant(result.agreement, group),
-        )
+        ]
         for group in result.grouping.groups
     ]
     heads = ["Group", "Main colours", "Images", "Mean silhouette", "Outliers"]
@@ -110,7 +111,7 @@ def _dominant(agreement: GroupAgreement | None, group: Group) -> list[str]:
 def _agreement(agreement: GroupAgreement, grouping: Grouping) -> Iterator[str]:
     yield "<h2>Agreement with the labels</h2>"
     yield (
-        f"<p>Adjusted Rand index: {_score(agreement.adjusted_rand_index)} <span class=soft>(1 if "
+        f"<p>Adjusted Rand index: {_score(agreement.adjusted_rand_index)} <span class='soft'>(1 if "
         "groups and labels sort the images in the same way, about 0 if they agree by chance only)."
         f"</span> {agreement.purity:.1%} of the images have the most frequent label of their "
         "group.</p>"
@@ -118,7 +119,7 @@ def _agreement(agreement: GroupAgreement, grouping: Grouping) -> Iterator[str]:
     if agreement.unlabelled:
         yield f"<p>{_images(agreement.unlabelled)} without a label left out of account.</p>"
     rows = [
-        _row(_text(group.title), *(f"{count:,}" for count in agreement.table[group.number - 1]))
+        [_text(group.title), *(f"{count:,}" for count in agreement.table[group.number - 1])]
         for group in grouping.groups
     ]
     heads = ["Group", *map(_text, agreement.labels)]
@@ -131,11 +132,11 @@ def _group(result: GroupingResult, group: Group) -> Iterator[str]:
     outliers = int(sum(grouping.outliers[group.members]))
     yield f'<section aria-labelledby="{name}">\n<h2 id="{name}">{_text(group.title)}</h2>'
     if group.is_outlier:
-        yield "<p class=mark>This group is an outlier: small, and far from the others.</p>"
+        yield "<p class='mark'>This group is an outlier: small, and far from the others.</p>"
     facts = [_images(len(group.members)), f"mean silhouette {_score(group.silhouette)}"]
     facts += [] if group.is_outlier or not outliers else [_count(outliers, "outlier")]
     facts += [f"most frequent label {one}" for one in _dominant(result.agreement, group)]
-    yield f"<p>{', '.join(facts)}. <span class=soft>The most typical image is first.</span></p>"
+    yield f"<p>{', '.join(facts)}. <span class='soft'>The most typical image is first.</span></p>"
     yield '<ul class="palette" aria-label="Main colours">'
     for swatch in group.palette:
         share = f"{swatch.share or 0:.0%}"
@@ -153,13 +154,13 @@ def _image(result: GroupingResult, place: int) -> str:
     grouping = result.grouping
     image = grouping.images[place]
     lines = [f"<span>{_text(image.file.name)}</span>"]
-    lines.append(f"<span class=soft>silhouette {_score(grouping.silhouettes[place])}</span>")
+    lines.append(f"<span class='soft'>silhouette {_score(grouping.silhouettes[place])}</span>")
     label = result.label_of(image.file.name)
     if label is not None:
-        lines.append(f"<span class=soft>label {_text(label)}</span>")
+        lines.append(f"<span class='soft'>label {_text(label)}</span>")
     is_outlier = bool(grouping.outliers[place])
     if is_outlier:
-        lines.append("<span class=mark>outlier</span>")
+        lines.append("<span class='mark'>outlier</span>")
     kind = ' class="outlier"' if is_outlier else ""
     return f"<li{kind}>{_picture(image)}{''.join(lines)}</li>"
 
@@ -195,30 +196,37 @@ def _strip(palette: Palette) -> str:
     return f'<div class="strip" role="img" aria-label="{_text(names)}">{"".join(parts)}</div>'
 
 
-def _table(caption: str, heads: list[str], rows: Iterable[str], numbers: set[int]) -> str:
-    """Return a table; `heads` are HTML, and `numbers` the columns that are aligned right."""
+def _table(caption: str, heads: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+    """Return a table.
+
+    Parameters
+    ----------
+    caption
+        Its title, as text.
+    heads
+        The heads of the columns, as HTML.
+    rows
+        The cells of each row, as HTML; the first one is the row's head.
+    numbers
+        The columns that are aligned right.
+    """
+    classes = ["number" if place in numbers else "" for place in range(len(heads))]
     cells = "".join(
-        f"<th scope=col{' class=number' if place in numbers else ''}>{head}</th>"
-        for place, head in enumerate(heads)
+        f'<th scope="col" class="{kind}">{head}</th>'
+        for kind, head in zip(classes, heads, strict=True)
     )
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(caption)}"><table>'
-        f"<caption>{_text(caption)}</caption>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n"
-        + "\n".join(rows)
-        + "\n</tbody></table></div>"
-    )
-
-
-def _row(head: str, *cells: str) -> str:
-    """Return a row of a table from HTML; cells that start with a digit or minus are numbers."""
-    parts = "".join(f"<td{_kind(cell)}>{cell}</td>" for cell in cells)
-    return f"<tr><th scope=row>{head}</th>{parts}</tr>"
-
-
-def _kind(cell: str) -> str:
-    if cell == "0":
-        return ' class="number zero"'
-    return ' class="number"' if cell[:1].isdigit() or cell[:1] == "\N{MINUS SIGN}" else ""
+    lines = [
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(caption)}">',
+        f"<table>\n<caption>{_text(caption)}</caption>",
+        f"<thead><tr>{cells}</tr></thead>\n<tbody>",
+    ]
+    for first, *others in rows:
+        cells = "".join(
+            f'<td class="{kind}{" zero" * (cell == "0")}">{cell}</td>'
+            for kind, cell in zip(classes[1:], others, strict=True)
+        )
+        lines.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+    return "\n".join([*lines, "</tbody></table></div>"])
 
 
 def _images(count: int) -> str:

@@ -6,6 +6,7 @@ features -> the number of groups, by silhouette, unless it is given -> K-means, 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -172,8 +173,12 @@ def group(
 def _try_counts(
     features: NDArray[np.float64], threads: int | None, progress: Progress
 ) -> dict[int, float]:
-    """Return the mean silhouette by number of groups; each group of one image counts as 0."""
-    most = min(len(features) - 1, MOST_SUGGESTED)
+    """Return the mean silhouette by number of groups.
+
+    There are at most as many that the mean group has half as many images as there are groups:
+    the silhouette of few images is large for many groups of one or two.
+    """
+    most = min(math.ceil(math.sqrt(2 * len(features))), len(features) - 1, MOST_SUGGESTED)
     if most < 2:
         return {}
     selection = select(

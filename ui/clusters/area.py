@@ -100,6 +100,11 @@ class ClustersArea(QWidget):
         if opened:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def shutdown(self) -> None:
+        """Stop what runs in the pages, and wait for it."""
+        for page in self._pages.values():
+            page.shutdown()
+
     def _show_page(self) -> None:
         """Activate the chosen page if the area is open; the others stop."""
         page = self._made(self.tabs.currentIndex()) if self.is_open else None

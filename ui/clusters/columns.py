@@ -104,37 +104,37 @@ def _one_decimal(value: float) -> str:
 
 
 COLUMNS = (
-    ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 100),
-    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 116),
+    ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 90),
+    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 96),
     ClusterColumn(
         "Pixels",
         "Pixels whose nearest entry this is; a dither may give some of them another one",
         attrgetter("pixels"),
         _whole,
-        76,
+        72,
     ),
-    ClusterColumn("Share", "Share of all pixels", attrgetter("share"), percentage, 68),
+    ClusterColumn("Share", "Share of all pixels", attrgetter("share"), percentage, 64),
     ClusterColumn(
         "Inertia",
         "Sum of the squared distances of the pixels to the centroid; with the Manhattan distance, "
         "the sum of the distances",
         attrgetter("inertia"),
         quantity,
-        88,
+        82,
     ),
-    ClusterColumn("Mean", "Mean distance of the pixels", attrgetter("mean_distance"), quantity, 58),
+    ClusterColumn("Mean", "Mean distance of the pixels", attrgetter("mean_distance"), quantity, 48),
     ClusterColumn(
-        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), quantity, 66
+        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), quantity, 56
     ),
-    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 52),
-    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 52),
-    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 46),
+    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 44),
+    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 44),
+    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 36),
     ClusterColumn(
         "Outlier",
         "Whether the cluster is small and far from the others",
         lambda row: "yes" if row.outlier else "",
         None,
-        66,
+        52,
     ),
 )
 
@@ -181,7 +181,4 @@ def _usual_separation(separations: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 def _outlier_words(share: float, separation: float, usual: float) -> str:
     times = f"{separation / usual:.1f} times as far" if usual else "far"
-    return (
-        f"small and far: {percentage(share)} of the pixels, and {times} from the nearest other "
-        "entry as is usual here"
-    )
+    return f"{percentage(share)} of the pixels, {times} from the nearest other entry as usual"
