@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from quantizer.batch import session
+from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.image.image import Image
 from quantizer.parallel import core_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTEST_QT_API"] = "pyside6"
@@ -98,3 +104,36 @@ def icon() -> Image:
     distance = np.hypot(x - 19.5, y - 19.5)
     pixels[..., 3] = np.clip(np.rint((17 - distance) * 64), 0, 255).astype(np.uint8)
     return Image(pixels)
+
+
+class _KeptExecutor(ProcessExecutor):
+    """An executor whose processes stay when a batch has ended."""
+
+    def shutdown(self, *_: Any, **_named: Any) -> None:
+        """Do nothing; `_executors` ends the processes after the last test."""
+
+
+@pytest.fixture(scope="session")
+def _executors() -> Iterator[dict[int | None, ProcessExecutor]]:
+    """The executors of `kept_workers`, by their number of processes."""
+    executors: dict[int | None, ProcessExecutor] = {}
+    yield executors
+    for executor in executors.values():
+        ProcessExecutor.shutdown(executor)
+
+
+@pytest.fixture
+def kept_workers(
+    monkeypatch: pytest.MonkeyPatch, _executors: dict[int | None, ProcessExecutor]
+) -> None:
+    """Have batches convert in processes that run already; to start one takes a third of a second.
+
+    They do not see what a test changes in the environment.
+    """
+
+    def take(jobs: int | None = None, _niceness: int = 0) -> ProcessExecutor:
+        if jobs not in _executors:
+            _executors[jobs] = _KeptExecutor(jobs)
+        return _executors[jobs]
+
+    monkeypatch.setattr(session, "ProcessExecutor", take)

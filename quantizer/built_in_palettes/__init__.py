@@ -107,7 +107,12 @@ def _unknown(name: str) -> str:
 
 
 def _find(name: str) -> str | None:
-    return next((known for known in built_in_names() if _key(known) == _key(name)), None)
+    return _names_by_key().get(_key(name))
+
+
+@cache
+def _names_by_key() -> dict[str, str]:
+    return {_key(name): name for name in built_in_names()}
 
 
 def _key(name: str) -> str:

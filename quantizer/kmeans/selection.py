@@ -31,6 +31,8 @@ _AROUND, _KNEE_ROUNDS = 3, 3
 """Neighbours on each side of the knee that descend, too, and rounds of finding the knee again."""
 _KNEE_RANGE = 64
 """Largest k considered for the knee: with k up to 256 the knee would move to larger k."""
+SILHOUETTE_RANGE = 32
+"""Most clusters that a silhouette may choose; more would have too few members in a sample."""
 _FEW = 8
 """Distinct samples up to which each is its own cluster; not tuned."""
 
@@ -84,12 +86,25 @@ class Selection:
         In ascending order of k.
     reason
         Why this one.
+    knee
+        The number at the knee of the inertia; None if the inertia was not computed for all.
     """
 
     k: int
     selector: Selector
     candidates: tuple[Candidate, ...]
     reason: Reason
+    knee: int | None = None
+
+    @property
+    def clearest(self) -> Candidate | None:
+        """The candidate with the highest silhouette that may be chosen; None without any."""
+        measured = [
+            (one.silhouette, one)
+            for one in self.candidates
+            if one.silhouette is not None and one.k <= SILHOUETTE_RANGE
+        ]
+        return max(measured, key=lambda pair: pair[0])[1] if measured else None
 
 
 def select(
@@ -104,6 +119,7 @@ def select(
     reserved: int = 0,
     given: Floats | None = None,
     metric: Metric = Metric.EUCLIDEAN,
+    silhouettes: int = SILHOUETTE_RANGE,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> Selection:
@@ -115,7 +131,7 @@ def select(
         Samples, float (n, d).
     selector
         `Selector.ELBOW` or `Selector.SILHOUETTE`. Silhouettes are the exact ones of at most 1500
-        weighted samples, tried up to 32 clusters.
+        weighted samples; up to 32 clusters are chosen by them.
     weights
         Weight of each sample, 0 or more; None for 1 each.
     most
@@ -132,6 +148,9 @@ def select(
         float (m, d): fixed centroids that belong to the clusters.
     metric
         Distance.
+    silhouettes
+        Most clusters whose silhouette is computed, for `Selector.SILHOUETTE`: at least 32. Those
+        of more clusters are for people to see.
     threads
         Most threads at work, None for one per processor core.
     progress
@@ -170,12 +189,13 @@ def select(
         distinct = None if known else _count_few(samples, start, few)
         scores: dict[int, float] = {}
         if selector is Selector.SILHOUETTE:
-            scores = curve.silhouettes(inertias, progress.between(0.6, 1))
+            scores = curve.silhouettes(inertias, silhouettes, progress.between(0.6, 1))
     if known or distinct:
         k = known or reserved + (distinct or 0)
         reason = reason if known else Reason.DISTINCT
     elif scores:
-        k, reason = reserved + max(scores, key=scores.__getitem__), Reason.SILHOUETTE
+        chosen = [count for count in scores if count <= SILHOUETTE_RANGE]
+        k, reason = reserved + max(chosen, key=scores.__getitem__), Reason.SILHOUETTE
     else:
         k, reason = reserved + _knee(inertias), Reason.KNEE
     candidates = tuple(
@@ -184,7 +204,8 @@ def select(
         if reserved + count >= 2 or len(inertias) == 1
     )
     progress.report(1)
-    return Selection(max(least, min(k, most)), selector, candidates, reason)
+    knee = reserved + _knee(inertias)
+    return Selection(max(least, min(k, most)), selector, candidates, reason, knee)
 
 
 def _knee(inertias: dict[int, float]) -> int:

@@ -46,6 +46,14 @@ if TYPE_CHECKING:
 
     from quantizer.batch.plan.plan import Entry
 
+
+@pytest.fixture(autouse=True)
+def _workers(request: pytest.FixtureRequest) -> None:
+    """Have all tests share worker processes, but those that move the home folder."""
+    if "home_trash" not in request.fixturenames:
+        request.getfixturevalue("kept_workers")
+
+
 _SETTINGS = Settings(ClusterSettings(colors=8, effort=Effort.FAST))
 
 

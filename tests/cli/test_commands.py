@@ -343,7 +343,7 @@ def test_help_is_complete_has_examples_and_is_light(command) -> None:
             assert option in done.stdout
 
 
-@pytest.mark.parametrize("dither", ["adaptive", "floyd-steinberg", "none"])
+@pytest.mark.parametrize("dither", ["adaptive", "none"])
 def test_reduce_imports_only_what_it_needs(picture, tmp_path, dither) -> None:
     """Each of these modules takes a moment, and does something else."""
     other = {

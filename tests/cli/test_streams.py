@@ -47,7 +47,7 @@ def start(words: list[str], folder: Path, **streams: object) -> subprocess.Compl
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 @pytest.mark.parametrize("words", PRINTING.values(), ids=PRINTING.keys())
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 def test_a_full_disk_is_told_in_one_sentence(words, picture) -> None:
     with FULL.open("w") as full:
         done = start(words, picture.parent, stdout=full)
@@ -56,7 +56,7 @@ def test_a_full_disk_is_told_in_one_sentence(words, picture) -> None:
 
 
 @pytest.mark.parametrize("words", PRINTING.values(), ids=PRINTING.keys())
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 def test_nothing_is_said_if_the_reader_of_a_pipe_has_gone(words, picture) -> None:
     read, write = os.pipe()
     os.close(read)

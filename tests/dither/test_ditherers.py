@@ -46,7 +46,7 @@ def test_an_image_in_palette_colours_is_left_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DITHERERS.names)
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(
     height=st.integers(1, 12),
     width=st.integers(1, 12),

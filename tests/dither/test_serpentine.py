@@ -67,7 +67,7 @@ def test_rows_of_one_segment_are_the_plain_loop(name: str, size: tuple[int, int]
     np.testing.assert_array_equal(run(image, name), plain_loop(image, name))
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", DIFFUSIONS)
 @pytest.mark.parametrize("width", [SEGMENT + 1, 2 * SEGMENT, 150])
 def test_cut_rows_keep_the_mean(name: str, width: int) -> None:

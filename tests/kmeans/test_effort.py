@@ -26,7 +26,7 @@ def smooth(count: int, d: int = 3, seed: int = 2) -> np.ndarray:
 def test_each_effort_comes_as_near_as_plain_descents(
     effort: Effort, d: int, metric: Metric, init: Init | None
 ) -> None:
-    points = smooth(12_000, d)
+    points = smooth(6_000, d)
     plain = kmeans(points, 12, metric=metric, restarts=2)
     found = kmeans(points, 12, metric=metric, init=init, effort=effort)
     assert found.inertia <= (1.01 if effort is Effort.BEST else 1.04) * plain.inertia
@@ -84,7 +84,7 @@ def test_the_bytes_depend_on_neither_run_nor_threads(
     effort: Effort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(distance_module, "_THREADED", 0)
-    points = smooth(20_000)
+    points = smooth(8_000)
     first = kmeans(points, 24, effort=effort, threads=1)
     for threads in (1, 2, 3):
         again = kmeans(points, 24, effort=effort, threads=threads)

@@ -157,7 +157,7 @@ def test_weights_and_order_do_not_matter() -> None:
 
 @pytest.mark.parametrize("selector", [Selector.ELBOW, Selector.SILHOUETTE])
 def test_the_same_choice_on_every_run_and_with_any_threads(selector: Selector) -> None:
-    points = picture_like(30_000)
+    points = picture_like(10_000)
     first = select(points, selector=selector, threads=1)
     assert first == select(points, selector=selector, threads=1)
     assert first == select(points, selector=selector, threads=2)

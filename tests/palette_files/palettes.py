@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,7 @@ def plain(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
+@cache
 def opaque(count: int) -> Palette:
     """A palette of so many different opaque colours."""
     return Palette(

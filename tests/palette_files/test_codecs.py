@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quantizer.errors import ReadError, SettingsError, WriteError
@@ -82,6 +82,7 @@ def test_any_bytes_are_decoded_or_refused(codec: PaletteCodec, data: bytes) -> N
 
 
 @every_codec
+@settings(max_examples=8)
 @given(palette=PALETTES, data=st.data())
 def test_damaged_files_are_decoded_or_refused(
     codec: PaletteCodec, palette: Palette, data: st.DataObject

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,21 @@ def reduced(image: Image, preset: Preset) -> pipeline.Quantized:
     return pipeline.quantize(image, settings, palette=preset.palette, with_metrics=False)
 
 
+def size_of(preset: Preset) -> tuple[int, int]:
+    width, height = map(int, preset.name.split()[-1].split("x"))
+    return width, height
+
+
+def pixels_of(preset: Preset) -> int:
+    return math.prod(size_of(preset))
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> PresetStore:
     return PresetStore(tmp_path / "presets")
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("preset", BUILT_IN, ids=lambda one: one.key)
 def test_a_built_in_preset_reduces_any_image_and_survives_its_file(
     preset: Preset, photo: Image, icon: Image, tmp_path: Path
@@ -94,11 +104,11 @@ def test_the_built_in_presets_are_those_that_were_promised() -> None:
 
 
 @pytest.mark.sample(5)
-@pytest.mark.parametrize("preset", SCREENS, ids=lambda one: one.key)
+@pytest.mark.parametrize("preset", sorted(SCREENS, key=pixels_of), ids=lambda one: one.key)
 def test_a_preset_for_a_screen_fills_it_with_its_colours(
     preset: Preset, photo: Image, icon: Image
 ) -> None:
-    width, height = map(int, preset.name.split()[-1].split("x"))
+    width, height = size_of(preset)
     settings = preset.applied_to(Settings())
     assert preset.palette is not None
     colors = set(map(tuple, preset.palette.colors))

@@ -42,7 +42,7 @@ def flat(*colors: tuple[int, ...], side: int = 12) -> Image:
     return Image(np.concatenate(rows))
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("selector", SELECTORS)
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("noise", [0, 5])
@@ -56,7 +56,7 @@ def test_a_drawing_gets_the_number_of_its_colours(
     assert selection.candidates[0].k == 2
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(7)
 @pytest.mark.parametrize("space", list(Space))
 @pytest.mark.parametrize("metric", list(Metric))
 def test_it_is_the_same_in_every_space(space: Space, metric: Metric) -> None:

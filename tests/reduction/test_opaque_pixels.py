@@ -65,7 +65,7 @@ def settings_with(**values: object) -> Settings:
     return Settings().with_values({name.replace("__", "."): one for name, one in values.items()})
 
 
-@pytest.mark.sample(17)
+@pytest.mark.sample(31)
 @pytest.mark.parametrize(("dither", "space", "metric", "k"), MODES)
 def test_in_every_mode(dither: str, space: Space | None, metric: Metric | None, k: int) -> None:
     image = badge()

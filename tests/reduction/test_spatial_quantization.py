@@ -76,6 +76,7 @@ def test_mixtures_come_nearer_than_with_a_palette_found_first(
     assert blurred_difference(photo, Image(together.to_rgba())) < before
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", [name for name in DITHERERS.names if name != "none"])
 @pytest.mark.parametrize("space", DitherSpace)
 def test_every_dither_keeps_locked_colours_and_the_number(name: str, space: DitherSpace) -> None:

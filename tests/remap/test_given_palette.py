@@ -104,7 +104,7 @@ def test_a_lazy_map_finds_what_the_palette_map_finds(judged: Space, space: Dithe
 
 @pytest.mark.parametrize("space", DitherSpace)
 def test_the_space_of_colours_counts_with_a_dither_too(space: DitherSpace) -> None:
-    image = Image(make_photo(24, 32))
+    image = Image(make_photo(16, 20))
     results = {
         judged: reduced(
             image, PICO_8, Settings(ClusterSettings(space=judged), DitherSettings(space=space))
@@ -155,7 +155,7 @@ def test_flat_areas_have_no_worms(level: int) -> None:
     assert spread / total < 0.4
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("space", [None, *DitherSpace])
 @pytest.mark.parametrize("name", DITHERS)
 def test_colours_out_of_reach_keep_their_hue(name: str, space: DitherSpace | None) -> None:
@@ -195,6 +195,7 @@ def test_photos_mix_in_light_and_grey_drawings_in_levels() -> None:
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", DIFFUSIONS)
 def test_soft_edges_are_dithered_with_a_given_palette(name: str) -> None:
     image = flat(0, 200, 200, size=48)

@@ -15,13 +15,14 @@ from PIL import Image as PillowImage
 from PySide6.QtCore import QSettings
 
 from quantizer.presets import PresetStore
+from ui import main_window
 from ui.document.document import Document, ResultState
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -58,9 +59,21 @@ def presets(tmp_path: Path) -> PresetStore:
 
 
 @pytest.fixture
+def pictured_dithers() -> Sequence[str]:
+    """The dithers of which the window makes thumbnails: none, for all take longer than a test."""
+    return ()
+
+
+@pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, preferences: Preferences, presets: PresetStore
+    qtbot: QtBot,
+    qapp: QApplication,
+    preferences: Preferences,
+    presets: PresetStore,
+    pictured_dithers: Sequence[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
+    monkeypatch.setattr(main_window, "ordered_names", lambda: pictured_dithers)
     apply_theme(qapp, Theme.LIGHT)
     window = MainWindow(preferences, presets)
     qtbot.addWidget(window)

@@ -67,6 +67,7 @@ def make_images(folder: Path) -> list[Path]:
 
 
 @pytest.mark.sample(9)
+@pytest.mark.usefixtures("kept_workers")
 @pytest.mark.parametrize("dither", ["none", "adaptive"])
 @pytest.mark.parametrize("file_format", WRITABLE, ids=lambda entry: entry.name)
 def test_the_window_reduce_and_batch_make_the_same_file(

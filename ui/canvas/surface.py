@@ -27,6 +27,7 @@ from .view_mode import ViewMode
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from .highlight import Highlight
     from .overlay import Overlay
     from .preview import Preview
     from .pyramid import Pyramid
@@ -56,6 +57,8 @@ class CanvasSurface(QWidget):
         """Drawn over the result while the exact one is being computed."""
         self.overlay: Overlay | None = None
         """The difference or heat map; None if there is none yet."""
+        self.highlight: Highlight | None = None
+        """Drawn in place of the pictures while some pixels are lit."""
         self.view: View | None = None
         """Position and scale of the picture in each pane; None without a picture."""
         self.mode = ViewMode.SPLIT
@@ -93,6 +96,11 @@ class CanvasSurface(QWidget):
         preview = self.preview
         return preview if preview and preview.part.picture is self._original else None
 
+    def _fitting_highlight(self) -> Highlight | None:
+        """Return the highlight if it belongs to a picture of this size."""
+        lit = self.highlight
+        return lit if lit is not None and self.view and lit.fits(self.view.picture) else None
+
     def visible_part(self, most: int) -> VisiblePart | None:
         """Return the part of the original beside or under the visible result.
 
@@ -116,6 +124,12 @@ class CanvasSurface(QWidget):
         """Show this difference or heat map in the views for them; None if there is none yet."""
         self.overlay = overlay
         self.update()
+
+    def set_highlight(self, highlight: Highlight | None) -> None:
+        """Show pictures in which only some pixels are lit; None shows all again."""
+        if highlight is not self.highlight:
+            self.highlight = highlight
+            self.update()
 
     def set_computing(self, computing: bool) -> None:
         """Show whether the overlay is being computed."""
@@ -243,7 +257,10 @@ class CanvasSurface(QWidget):
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
         view, overlay = self.view, self.overlay
+        lit = self._fitting_highlight()
         picture = self._original if pane.side is Side.ORIGINAL else self._result
+        if lit is not None:
+            picture = lit.original if pane.side is Side.ORIGINAL else lit.result
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
@@ -267,7 +284,9 @@ class CanvasSurface(QWidget):
         area, sides = QRectF(self.rect()), [pane.side for pane in panes]
         if len(panes) > 1:
             is_waiting = self._result is None and self._caption == _RESULT
-            shown = self._caption if self._fitting_preview() is None else _PREVIEW
+            lit = self._fitting_highlight()
+            result = lit.label if lit is not None and self._caption == _RESULT else self._caption
+            shown = result if self._fitting_preview() is None else _PREVIEW
             first = self._original_caption
             second = first if self._flipped or is_waiting else shown
             paint_labels(painter, area, panes[1].clip.left(), self.font(), (first, second))

@@ -5,6 +5,7 @@ The field shows the palette that it is given and emits what the user wants; it r
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -129,7 +130,7 @@ class PaletteField(QWidget):
             return self.box.findData(None)
         for row in range(self.box.count()):
             name = self.box.itemData(row)
-            if isinstance(name, str) and _codes(built_in_palette(name)) == _codes(palette):
+            if isinstance(name, str) and _codes_of_built_in(name) == _codes(palette):
                 return row
         row = 2 if self.box.findData(None) == 0 else 0
         self.box.insertItem(row, self._icon(palette), palette.name or "Own palette", _FROM_FILE)
@@ -162,3 +163,8 @@ def _paint_colors(painter: QPainter, palette: Palette, size: QSize) -> None:
 
 def _codes(palette: Palette) -> list[str]:
     return [swatch.hex for swatch in palette]
+
+
+@cache
+def _codes_of_built_in(name: str) -> list[str]:
+    return _codes(built_in_palette(name))

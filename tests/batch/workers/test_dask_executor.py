@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -38,7 +39,9 @@ from tests.conftest import make_photo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("distributed") is None, reason="Dask is not installed"
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -140,6 +143,7 @@ def test_what_goes_wrong_there_is_raised_here(local: LocalCluster, tmp_path: Pat
     assert caught.value.path == tmp_path / "a.png"
 
 
+@pytest.mark.exhaustive
 def test_the_task_of_a_killed_worker_runs_on_the_other(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor:
         futures = [executor.submit(calls.wait_for, tmp_path) for _ in range(2)]
@@ -149,11 +153,12 @@ def test_the_task_of_a_killed_worker_runs_on_the_other(local: LocalCluster, tmp_
         assert [future.result(PATIENCE) for future in futures] == [local.workers[1].pid] * 2
 
 
+@pytest.mark.usefixtures("kept_workers")
 def test_a_batch_is_the_same_with_a_worker_killed_half_way(
     local: LocalCluster, tmp_path: Path
 ) -> None:
-    for number in range(12):
-        pixels = make_photo(60, 80, number)[..., :3] // (number % 5 + 1)
+    for number in range(8):
+        pixels = make_photo(30, 40, number)[..., :3] // (number % 5 + 1)
         (tmp_path / "in").mkdir(exist_ok=True)
         Pillow.fromarray(pixels).save(tmp_path / "in" / f"{number}.png")
 
@@ -208,6 +213,7 @@ def test_an_interrupt_ends_what_is_at_work(local: LocalCluster, tmp_path: Path) 
         assert {future.result(PATIENCE) for future in again} <= {one.pid for one in local.workers}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="stops by a signal")
 def test_an_interrupt_does_not_wait_for_a_worker_that_hangs(
     local: LocalCluster, tmp_path: Path

@@ -23,7 +23,7 @@ from ui.document.dither_thumbnails import (
 from ui.jobs.worker import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 NAMES = ("none", "floyd-steinberg")
 SIZE = QSize(24, 16)
+
+
+@pytest.fixture
+def pictured_dithers() -> Sequence[str]:
+    return DITHERERS.names
 
 
 @pytest.fixture
