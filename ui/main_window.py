@@ -41,6 +41,7 @@ from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .steps.presenter import StepPresenter
 from .theme import apply_theme
 from .workspace.document_presenter import DocumentPresenter
 from .workspace.workspace import Workspace
@@ -96,7 +97,8 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
-        self.setCentralWidget(self.workspace)
+        self.steps = StepPresenter(self.workspace, self.document, preferences)
+        self.setCentralWidget(self.steps.stack)
         self.setStatusBar(self.status)
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         document, canvas = self.document, self.workspace.canvas
         slots: dict[str, Callable[[], object]] = {
             "open": self.opener.choose,
+            "open_table": self.steps.open_table,
             "load_palette": self.palettes.ask_file,
             "export": self.exporter.export_image,
             "export_palette": self.exporter.export_palette,
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
             "update": document.update_result,
             "cancel": document.cancel,
             "reset": document.reset,
+            "step_through": self.steps.enter,
             "worst_region": self.comparison.go_to_worst_region,
             "fit": canvas.fit,
             "100": partial(canvas.zoom_to, 1.0),
@@ -146,6 +150,7 @@ class MainWindow(QMainWindow):
             "play": self.animation.player.toggle,
             "frame_before": partial(self.animation.player.step, -1),
             "frame_after": partial(self.animation.player.step, 1),
+            "explained": self.steps.explain,
             "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
             "about": lambda: AboutDialog(self).open(),
         }
@@ -188,6 +193,9 @@ class MainWindow(QMainWindow):
         self.clusters.failed.connect(partial(show_error, self))
         self.clusters.area.message.connect(self.status.tell)
         self.color_menu.cluster_requested.connect(self.clusters.see_pixel)
+        self.clusters.area.step_through_requested.connect(self.steps.enter)
+        work.metrics.watch_requested.connect(self.steps.enter)
+        self.steps.message.connect(self.status.tell)
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
@@ -258,6 +266,7 @@ class MainWindow(QMainWindow):
         self.clusters.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()
+        self.steps.shutdown()
         self.document.shutdown()
         super().closeEvent(event)
 

@@ -47,6 +47,20 @@ class PageEntry:
 
 PAGES = (
     PageEntry(
+        "choose-k",
+        "Choose k",
+        "Inertia and silhouette by number of colours, to choose one",
+        "choose_k_page",
+        "ChooseKPage",
+    ),
+    PageEntry(
+        "convergence",
+        "Convergence",
+        "How the inertia falls, iteration by iteration, from each start of the search",
+        "convergence_page",
+        "ConvergencePage",
+    ),
+    PageEntry(
         "cloud",
         "Colour cloud",
         "The colours of the picture in space, with the clusters",

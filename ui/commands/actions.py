@@ -48,6 +48,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
             Command("recent", "Open &recent"),
+            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
@@ -100,6 +101,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command(
+                "step_through",
+                "Step thro&ugh K-means",
+                ("Ctrl+Shift+L",),
+                "Watch K-means at work, step by step",
+            ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
             Command("theme", "&Theme"),
         ),
@@ -107,7 +114,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Help",
         (
-            Command("shortcuts", "&Keyboard shortcuts", ("F1", "?")),
+            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
+            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
             Command("about", "&About Quantizer"),
         ),
     ),
