@@ -244,6 +244,8 @@ class StepMode(QWidget):
         """Stop, and wait for the worker."""
         self.transport.set_playing(False)
         self.runner.shutdown()
+        for run in self.runs:
+            run.cloud.shutdown()
 
     def _choose_source(self, source: str) -> None:
         if source == TABLE:
