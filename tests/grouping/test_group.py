@@ -14,7 +14,7 @@ from quantizer.grouping.described_image import DescribedImage, ImageFile
 from quantizer.grouping.features import DEFAULT, FEATURES, check_features
 from quantizer.grouping.group import group
 from quantizer.grouping.main_colors import MainColors
-from quantizer.grouping.matrix import feature_matrix
+from quantizer.grouping.matrix import feature_matrix, principal_part
 from quantizer.grouping.naming import in_words
 from quantizer.grouping.picture import Picture
 from quantizer.grouping.read import read_images
@@ -95,6 +95,17 @@ def test_features_weigh_alike() -> None:
     matrix = feature_matrix(images)
     spreads = [np.square(part).sum() / 20 for part in np.split(matrix, [3, 43], axis=1)]
     assert spreads == pytest.approx([1, 1, 0])
+
+
+def test_the_principal_part_keeps_distances() -> None:
+    rng = np.random.default_rng(2)
+    for count in (12, 300):
+        features = rng.normal(size=(count, 4)) @ rng.normal(size=(4, 40))
+        features -= features.mean(axis=0)
+        part = principal_part(features, 0.9999999)
+        assert part.shape[1] <= 4
+        assert part @ part.T == pytest.approx(features @ features.T, abs=1e-3)
+    assert not principal_part(np.zeros((3, 5)), 0.99).any()
 
 
 def test_far_images_and_small_far_groups_are_outliers() -> None:
