@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             "play": self.animation.player.toggle,
             "frame_before": partial(self.animation.player.step, -1),
             "frame_after": partial(self.animation.player.step, 1),
+            "explained": self.steps.explain,
             "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
             "about": lambda: AboutDialog(self).open(),
         }
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         self.color_menu.cluster_requested.connect(self.clusters.see_pixel)
         self.clusters.area.step_through_requested.connect(self.steps.enter)
         work.metrics.watch_requested.connect(self.steps.enter)
+        self.steps.message.connect(self.status.tell)
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)

@@ -121,7 +121,9 @@ class TablePage(ClusterPage):
         if row.outlier:
             return f"Outlier: {row.outlier}."
         if row.largest_distance is None:
-            return f"{row.hex} has no colours that could be compared with it."
+            is_clear = row.lightness is None
+            nothing = f"No colour is nearer to {row.hex} than to another entry."
+            return "Transparent pixels are in no cluster." if is_clear else nothing
         if color is None:
             return f"All pixels of {row.hex} have exactly this colour."
         away = quantity(row.largest_distance)

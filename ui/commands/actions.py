@@ -114,7 +114,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Help",
         (
-            Command("shortcuts", "&Keyboard shortcuts", ("F1", "?")),
+            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
+            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
             Command("about", "&About Quantizer"),
         ),
     ),

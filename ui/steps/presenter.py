@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from quantizer.color.features import FeatureSpace
@@ -40,6 +40,9 @@ class StepPresenter(QObject):
     preferences
         Where the folder used last is kept.
     """
+
+    message = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, workspace: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(document)
@@ -85,10 +88,39 @@ class StepPresenter(QObject):
             self.mode.pause()
         self.stack.setCurrentWidget(self._workspace)
 
+    def save(self) -> None:
+        """Ask how to save the run that is shown, and save it."""
+        mode = self.mode
+        if mode is None or mode.data is None:
+            return
+        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_made`
+
+        mode.pause()
+        stem = f"{Path(mode.data.name).stem.lower().replace(' ', '-')}-k-means"
+        folder = self._preferences.folder
+        dialog = RunSaveDialog(mode, mode.runner, mode.data, mode.frame_style, folder, stem)
+        dialog.saved.connect(self._tell_saved)
+        dialog.open()
+
+    def explain(self) -> None:
+        """Open the page that explains the terms, or bring it to the front."""
+        from .explained import ExplainedDialog  # noqa: PLC0415 - see `_made`
+
+        page = self.stack.window().findChild(ExplainedDialog)
+        if page is None:
+            page = ExplainedDialog(self.stack.window())
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
     def shutdown(self) -> None:
         """Stop the mode."""
         if self.mode is not None:
             self.mode.shutdown()
+
+    def _tell_saved(self, path: Path) -> None:
+        self._preferences.folder = path.absolute().parent
+        self.message.emit(f"Saved {path.name}")
 
     def _made(self) -> StepMode:
         if self.mode is None:
@@ -97,6 +129,7 @@ class StepPresenter(QObject):
             self.mode = StepMode()
             self.mode.left.connect(self.leave)
             self.mode.table_requested.connect(self.open_table)
+            self.mode.save_requested.connect(self.save)
             self.stack.addWidget(self.mode)
         return self.mode
 

@@ -79,9 +79,7 @@ class RunView(QWidget):
         self._chart_box = QWidget()
         vbox(self._chart_box, self.chart, margins=(GAP, GAP, MARGIN, 4))
         self._chart_box.setFixedHeight(_CHART_HEIGHT)
-        self.views = splitter(
-            Qt.Orientation.Horizontal, self.picture, self.cloud, self.segments
-        )
+        self.views = splitter(Qt.Orientation.Horizontal, self.picture, self.cloud, self.segments)
         self.moment: Moment | None = None
         self._data: StepData | None = None
         self._is_pair = self._is_editing = self._is_dragging = False

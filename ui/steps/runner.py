@@ -3,12 +3,13 @@
     load -> worker: samples, runs -> loaded, shown
     step, back, edits ... -> queue -> worker, one at a time -> shown: a `Moment` of each run
 
-Only the worker touches the runs. Whatever is loaded anew drops what is waiting or running, so that
-a moment of data that are gone never arrives.
+Only who holds the `lock` touches the runs: the worker, or a job that saves them. Whatever is loaded
+anew drops what is waiting or running, so that a moment of data that are gone never arrives.
 """
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -117,7 +118,8 @@ class StepRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.data: StepData | None = None
-        self._runs: tuple[StepRun, ...] = ()
+        self.runs: tuple[StepRun, ...] = ()
+        self.lock = threading.Lock()
         self._waiting: deque[_Order] = deque()
         self._worker = Worker("quantizer-steps", self)
         self._worker.published.connect(self._take)
@@ -217,16 +219,18 @@ class StepRunner(QObject):
         data = self.data
 
         def job(context: Context) -> Shown | None:
-            for number, run in enumerate(self._runs):
-                if order.run in {None, number}:
-                    order.action(run, context.progress)
-            return None if data is None else _shown(self._runs, data)
+            with self.lock:
+                for number, run in enumerate(self.runs):
+                    if order.run in {None, number}:
+                        order.action(run, context.progress)
+                return None if data is None else _shown(self.runs, data)
 
         return job
 
     def _begin(self, data: StepData, setups: Sequence[RunSetup]) -> Shown:
-        self._runs = tuple(setup.begin(data) for setup in setups)
-        return _shown(self._runs, data)
+        with self.lock:
+            self.runs = tuple(setup.begin(data) for setup in setups)
+            return _shown(self.runs, data)
 
     def _take(self, shown: Shown | None) -> None:
         if shown is None:

@@ -1,7 +1,7 @@
 """The step mode: a page of the main window in which K-means is watched step by step.
 
-    ToolRow, transport, keys, edits -> StepRunner -> worker
-    StepRunner -> moments -> RunView (one, or two side by side), comparison, transport
+ToolRow, transport, keys, edits -> StepRunner -> worker
+StepRunner -> moments -> RunView (one, or two side by side), comparison, transport
 """
 
 from __future__ import annotations
@@ -11,26 +11,29 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from quantizer.kmeans.steps.data_sets import DATA_SETS
 from quantizer.settings.settings import Init, Metric, Space
 
+from ..cloud.target import Look
 from ..panels.parts import GAP, MARGIN, hbox, styled, vbox
 from ..panels.texts import sentence
+from .frame_painter import FrameStyle
 from .image_data import image_data
 from .run_view import RunView
 from .runner import RunSetup, StepRunner
 from .step_data import points_data
 from .table_data import TableSource
-from .tool_row import IMAGE, TABLE, ToolRow
+from .tool_row import IMAGE, OPENED, TABLE, ToolRow
 from .transport import StepTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QShowEvent
 
     from quantizer.image.image import Image
@@ -49,7 +52,7 @@ SHORTCUTS = (
         ("Play or pause", "Space"),
         ("Back to the start", "Home"),
         ("To the end", "End"),
-        ("Faster, slower", "+, −"),
+        ("Faster, slower", "+, \N{MINUS SIGN}"),
         ("Edit centroids by hand", "E"),
         ("Choose a centroid", "N, Shift + N"),
         ("Move it, remove it", "arrows, Delete"),
@@ -194,7 +197,8 @@ class StepMode(QWidget):
         """Show the rows of a table."""
         self._table = TableSource(path)
         self._segments.reset()
-        self._source = TABLE
+        self.tools.name_table(path.name)
+        self._source = OPENED
         self.tools.show_run(_TABLE_K, Metric(self.tools.distance.currentData()))
         self._load_table()
 
@@ -228,6 +232,14 @@ class StepMode(QWidget):
         self.transport.set_playing(False)
         self.runner.cancel()
 
+    def frame_style(self, size: QSize) -> FrameStyle:
+        """Return how the frames of a recording look: as the mode does now."""
+        palette, role = self.palette(), QPalette.ColorRole
+        metric = Metric(self.tools.distance.currentData())
+        camera = self.runs[0].cloud.camera
+        panel = palette.color(QPalette.ColorGroup.Active, role.Base)
+        return FrameStyle(size, Look.of(palette), panel, self.font(), camera, metric)
+
     def shutdown(self) -> None:
         """Stop, and wait for the worker."""
         self.transport.set_playing(False)
@@ -237,6 +249,9 @@ class StepMode(QWidget):
         if source == TABLE:
             self.tools.show_source(self._source, has_image=self._image is not None)
             self.table_requested.emit()
+        elif source == OPENED:
+            self._source = OPENED
+            self._load_table()
         elif source != IMAGE:
             self.show_points(source)
         elif self._image is not None:

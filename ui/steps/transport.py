@@ -39,7 +39,7 @@ class StepTransport(QWidget):
         self.speed.setValue(_USUAL)
         self.speed.setFixedWidth(88)
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("How fast to play (+ and −)")
+        self.speed.setToolTip("How fast to play (+ and \N{MINUS SIGN})")
         self.rate = muted()
         self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance("0.5 steps/s "))
         self._clock = QTimer(self)
