@@ -184,7 +184,8 @@ def _try_counts(
     if most < 2:
         return {}
     # `select` splits clusters along principal axes, which takes long in hundreds of dimensions.
-    few = principal_part(features, _VARIANCE)
+    with single_threaded_products():
+        few = principal_part(features, _VARIANCE)
     selection = select(
         few, selector=Selector.SILHOUETTE, most=most, threads=threads, progress=progress
     )
