@@ -75,8 +75,8 @@ class TablePage(ClusterPage):
     def _show(self) -> None:
         view = self._model.view
         rows = () if view is None else rows_of(view)
-        icons = [] if view is None else [_icon(one.color, self) for one in view.palette]
-        self.rows.set_rows(rows, icons)
+        colors = [] if view is None else [one.color for one in view.palette]
+        self.rows.set_rows(rows, lambda row: _icon(colors[row], self))
         self._show_selected()
 
     def _show_selected(self) -> None:
