@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..cloud.scene import Look
+from ..cloud.target import Look
 from ..jobs.worker import Worker
 from ..panels.parts import MARGIN, vbox
 from .explained_pictures import PICTURES, paint_all

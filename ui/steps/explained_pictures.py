@@ -21,6 +21,7 @@ from ..charts.axis import Axis
 from ..cloud.camera import Camera
 from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
+from ..cloud.target import Target
 from .frame_painter import scene_of
 from .line_chart import paint_line_chart
 from .moment import moment_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..cloud.scene import Look
+    from ..cloud.target import Look
     from ..jobs.worker import Context
 
 _K = Axis("k", is_whole=True)
@@ -84,7 +85,8 @@ class Shot:
         data = points_data(DATA_SETS[self.data_set])
         scene = scene_of(data, moment_of(self.run(), data), self.metric)
         camera = Camera(axes=(0, 1))
-        paint_cloud(painter, PointLayer(), scene, camera, size, ratio, look, font)
+        target = Target(size.width(), size.height(), ratio, look, font)
+        paint_cloud(painter, PointLayer(), scene, (), camera, target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
 from ..cloud.points import Points
 from ..cloud.scene import Scene
+from ..cloud.target import Target
 from .line_chart import paint_line_chart
 from .picture_view import fitted, paint
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import Metric
 
     from ..cloud.camera import Camera
-    from ..cloud.scene import Look
+    from ..cloud.target import Look
     from .moment import Moment
     from .step_data import StepData
 
@@ -165,7 +166,8 @@ class FramePainter:
         painter.save()
         painter.translate(round(area.left()), round(area.top()))
         painter.setClipRect(0, 0, size.width(), size.height())
-        paint_cloud(painter, self._layer, scene, style.camera, size, 1.0, style.look, self._font)
+        target = Target(size.width(), size.height(), 1.0, style.look, self._font)
+        paint_cloud(painter, self._layer, scene, (), style.camera, target)
         painter.restore()
 
     def _write(self, painter: QPainter, area: QRectF, text: str) -> None:

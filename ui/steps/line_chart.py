@@ -16,7 +16,7 @@ from ..charts.axis import Axis, common_exponent, tick_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..cloud.scene import Look
+    from ..cloud.target import Look
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 16.0, 10.0, 40.0
 """Room for the ticks and names, in pixels at the usual font size."""

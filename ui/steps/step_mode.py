@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from quantizer.kmeans.steps.data_sets import DATA_SETS
 from quantizer.settings.settings import Init, Metric, Space
 
-from ..cloud.scene import Look
+from ..cloud.target import Look
 from ..panels.parts import GAP, MARGIN, hbox, styled, vbox
 from ..panels.texts import sentence
 from .frame_painter import FrameStyle
