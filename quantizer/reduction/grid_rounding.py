@@ -14,7 +14,7 @@ prepares the colours to start with there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.color.features import FeatureSpace
-
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 _NEIGHBOURS = 16
 """Entries to which a point may change after a move of one level, its own included; not tuned."""
