@@ -187,6 +187,11 @@ QTabBar::tab { background: transparent; color: $muted; border: 1px solid transpa
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:selected:focus { border-color: $accent; }
+#figures QHeaderView::section { padding: 6px 3px; }
+QHeaderView::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px;
+    subcontrol-position: top center; }
+QHeaderView::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px;
+    subcontrol-position: top center; }
 QTableView:focus { border: 1px solid $accent; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;

@@ -24,7 +24,7 @@ _FIRST_WORD = re.compile(
     "misty|navajo|old|papaya|peach|powder)(?=.)"
 )
 _LAST_WORD = re.compile(
-    "(?<=.)(blue|brown|cream|cyan|gray|green|pink|purple|red|slate|violet|white|yellow)"
+    "(?<=.)(blue|brown|cream|cyan|drab|gray|green|pink|purple|red|slate|violet|white|yellow)"
 )
 
 

@@ -108,7 +108,7 @@ class Curve:
         """Return the inertias, interpolated along the nested run where unknown; they never rise."""
         counts = np.arange(least, most + 1)
         nested = self._run.errors[np.maximum(counts - len(self._start), 1) - 1] + self._hidden
-        rungs = np.array([k for k in reached if reached[k] > 0 and nested[k - least] > 0])
+        rungs = np.array([k for k in sorted(reached) if reached[k] > 0 and nested[k - least] > 0])
         if len(rungs):
             gains = np.log([reached[k] / nested[k - least] for k in rungs.tolist()])
             nested = nested * np.exp(np.interp(np.log(counts), np.log(rungs), gains))

@@ -131,6 +131,7 @@ def search(
             revise(coarse)
             if coarse.problem is not problem:
                 problem, centers, history = coarse.problem, coarse.relative_centers, []
+                reporter.fix(start)
                 for descent in descents:
                     descent.fixed = problem.fixed
     if plan.final and problem.k > _MOST_BREATHED and len(levels) > 1 and spent < problem.max_iter:

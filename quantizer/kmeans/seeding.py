@@ -95,16 +95,29 @@ class Draw:
         The sample that is the new centroid.
     candidates
         intp (m,): the samples that were drawn and compared; the chosen one lowers the inertia most.
-    masses
-        float64 (n,): each candidate was drawn in proportion to them. Before the first centroid they
-        are the weights of the samples, then the distances (squared if Euclidean) to the nearest
-        centroid times the weights. If all are 0, every sample was as likely. They are overwritten
-        by the next choice.
+    nearest
+        float (n,): distance, squared if Euclidean, of each sample to the nearest centroid there is
+        now; approximate, as the next choice is drawn by it.
     """
 
     chosen: int
     candidates: NDArray[np.intp]
-    masses: NDArray[np.float64]
+    nearest: Floats
+
+
+def first_masses(
+    samples: Samples, first: Floats, metric: Metric, progress: Progress = SILENT
+) -> NDArray[np.float64]:
+    """Return what k-means++ draws its first candidates in proportion to, float64 (n,).
+
+    These are the weights of the samples; if there are centroids `first` already, (m, d) relative to
+    ``samples.mean``, they are multiplied by the distances to the nearest. If all are 0, every
+    sample is as likely.
+    """
+    if not len(first):
+        return samples.weights
+    nearest = _Distances(samples.features, metric).to_nearest(first, progress)
+    return np.asarray(nearest * samples.weights)
 
 
 def plus_plus(
@@ -135,17 +148,13 @@ def plus_plus(
     weights = samples.weights
     distances = _Distances(samples.features, metric)
     trials = 2 + int(np.log(count + len(first)))
-    nearest = np.full(len(weights), np.inf, samples.features.dtype)
-    products = np.empty(len(weights))
-    for block in _blocks(len(weights), 1 + len(first)):
-        progress.check()
-        if len(first):
-            nearest[block] = distances(first, block).min(axis=0)
+    nearest = distances.to_nearest(first, progress)
     for step in range(count):
         progress.report(step / count)
-        is_first = step == 0 and not len(first)
-        masses = weights if is_first else np.multiply(nearest, weights, out=products)
-        candidates = _draw(masses, rng.uniform(1 if is_first else trials))
+        if step == 0 and not len(first):
+            candidates = _draw(weights, rng.uniform(1))
+        else:
+            candidates = _draw(nearest * weights, rng.uniform(trials))
         errors = np.zeros(len(candidates))
         reached = np.empty((len(candidates), len(weights)), nearest.dtype)
         for block in _blocks(len(weights), len(candidates)):
@@ -155,7 +164,7 @@ def plus_plus(
             errors += reached[:, block] @ weights[block]
         best = np.argmin(errors)
         nearest = reached[best]
-        yield Draw(int(candidates[best]), candidates, masses)
+        yield Draw(int(candidates[best]), candidates, nearest)
 
 
 class _Distances:
@@ -180,6 +189,15 @@ class _Distances:
         near += np.einsum("md,md->m", points, points)[:, None]
         near += self._squares[block]
         return np.maximum(near, 0, out=near)
+
+    def to_nearest(self, points: Floats, progress: Progress) -> Floats:
+        """Return the distance of each sample to the nearest of the points; infinite without any."""
+        nearest = np.full(len(self._features), np.inf, self._features.dtype)
+        for block in _blocks(len(nearest), 1 + len(points)):
+            progress.check()
+            if len(points):
+                nearest[block] = self(points, block).min(axis=0)
+        return nearest
 
 
 def _blocks(count: int, columns: int) -> Iterator[slice]:

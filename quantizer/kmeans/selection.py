@@ -115,6 +115,7 @@ def select(
     most: int = MAX_COLORS,
     known: int | None = None,
     reason: Reason = Reason.FLAT,
+    few: int = _FEW,
     reserved: int = 0,
     given: Floats | None = None,
     metric: Metric = Metric.EUCLIDEAN,
@@ -139,6 +140,8 @@ def select(
         The true number of clusters, if known; the result is at most `most`.
     reason
         How it is known.
+    few
+        Distinct samples up to which each is its own cluster; 0 to find the number from the curve.
     reserved
         Palette entries that count towards k but hold no samples.
     given
@@ -183,12 +186,12 @@ def select(
             if not curve.refine(range(knee - _AROUND, knee + _AROUND + 1)):
                 break
             inertias = curve.inertias(max(1, fixed), most - reserved)
-        few = None if known else _count_few(samples, start)
+        distinct = None if known else _count_few(samples, start, few)
         scores: dict[int, float] = {}
         if selector is Selector.SILHOUETTE:
             scores = curve.silhouettes(inertias, silhouettes, progress.between(0.6, 1))
-    if known or few:
-        k = known or reserved + (few or 0)
+    if known or distinct:
+        k = known or reserved + (distinct or 0)
         reason = reason if known else Reason.DISTINCT
     elif scores:
         chosen = [count for count in scores if count <= SILHOUETTE_RANGE]
@@ -217,9 +220,9 @@ def _knee(inertias: dict[int, float]) -> int:
     return counts[find_knee(np.sqrt(counts), np.log([inertias[k] for k in counts]))]
 
 
-def _count_few(samples: Samples, start: Floats | None) -> int | None:
-    """Return the number of distinct samples and given centroids, if the former are few."""
-    points = samples.distinct(_FEW)
+def _count_few(samples: Samples, start: Floats | None, few: int) -> int | None:
+    """Return the number of distinct samples and given centroids; None if the former are more."""
+    points = samples.distinct(few) if few else None
     if points is None:
         return None
     distinct = samples.features[points]

@@ -1,8 +1,8 @@
 """The course of a search: what each set of first centroids reached in each iteration.
 
 A search tells the observer of its `Progress` what it does: `SearchStarted`, then an `Iteration`
-for each assignment, `StartEnded` for each start, and `SearchEnded`. `SearchTrace` collects these
-events. Without an observer nothing is recorded, and nothing is computed for it.
+for each assignment, `StartEnded` for each start, perhaps `CentroidsFixed`, and `SearchEnded`.
+`SearchTrace` collects these events. Without an observer nothing is recorded, and nothing is computed for it.
 
 A *start* is a set of first centroids with all that is made of it. Inertias on coarse cells include
 the inertia within the cells, so that those of all stages can be compared. A round of exchange, or
@@ -54,6 +54,13 @@ class StartEnded:
 
     start: int
     is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CentroidsFixed:
+    """Further centroids of a start were fixed, for which its inertia may rise."""
+
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,11 @@ class Reporter:
         if self._observer is not None:
             self._observer(StartEnded(start, is_kept))
 
+    def fix(self, start: int) -> None:
+        """Tell that further centroids of a start were fixed."""
+        if self._observer is not None:
+            self._observer(CentroidsFixed(start))
+
     def end(self, inertia: float, n_iter: int) -> None:
         """Tell that the search has ended."""
         if self._observer is not None:
@@ -128,11 +140,14 @@ class Course:
         Indices of those that are rounds of exchange or breaths.
     is_dropped
         Whether the start was given up.
+    fixed_at
+        Index of the first iteration after further centroids were fixed; None if none were.
     """
 
     inertias: list[float] = field(default_factory=list)
     rounds: set[int] = field(default_factory=set)
     is_dropped: bool = False
+    fixed_at: int | None = None
 
 
 class SearchTrace:
@@ -171,6 +186,8 @@ class SearchTrace:
                 self.kept = event.start
             else:
                 self.courses[event.start].is_dropped = True
+        elif isinstance(event, CentroidsFixed):
+            self.courses[event.start].fixed_at = len(self.courses[event.start].inertias)
         elif isinstance(event, SearchEnded):
             self.end = event
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from quantizer.image.histogram import Histogram
@@ -39,6 +40,8 @@ def test_the_curve_suggests_the_automatic_numbers(photo: Image) -> None:
     measured = [one.k for one in curve.selection.candidates if one.silhouette is not None]
     assert measured == list(range(2, 65))
     assert [one.k for one in curve.selection.candidates] == list(range(2, 257))
+    inertias = [one.inertia for one in curve.selection.candidates]
+    assert (np.diff(inertias) < 0).mean() > 0.9  # no stairs between the k that were computed
 
 
 @pytest.mark.parametrize("space", [Space.SRGB, Space.OKLAB])

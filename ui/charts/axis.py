@@ -1,6 +1,6 @@
 """An axis of a chart: its name, its scale, and round numbers for its ticks.
 
-A chart places a value at the value itself or, on a logarithmic axis, at its logarithm. Large and
+A chart places a value at the value itself, or at its square root or logarithm. Large and
 small numbers are shown in units of a power of 1000, which the axis title names.
 """
 
@@ -25,6 +25,7 @@ class Scale(Enum):
     """How values are placed along an axis."""
 
     LINEAR = auto()
+    SQUARE_ROOT = auto()
     LOGARITHMIC = auto()
 
 
@@ -39,7 +40,7 @@ class Axis:
     unit
         The unit of the values; empty for none.
     scale
-        Linear or logarithmic; a logarithmic axis leaves out values of 0 or less.
+        How values are placed; a logarithmic axis leaves out values of 0 or less.
     ticks
         Values to mark; None for round numbers.
     is_whole
@@ -60,11 +61,15 @@ class Axis:
         array = np.asarray(values, np.float64)
         if self.scale is Scale.LINEAR:
             return array
+        if self.scale is Scale.SQUARE_ROOT:
+            return np.sqrt(np.maximum(array, 0))
         return np.log10(array, out=np.full_like(array, np.nan), where=array > 0)
 
     def value(self, place: float) -> float:
         """Return the value at a place."""
-        return place if self.scale is Scale.LINEAR else 10.0**place
+        if self.scale is Scale.LINEAR:
+            return place
+        return max(place, 0.0) ** 2 if self.scale is Scale.SQUARE_ROOT else 10.0**place
 
     def tick_values(self, low: float, high: float, count: int) -> list[float]:
         """Return values to mark between two values, about `count` of them at most."""

@@ -143,7 +143,8 @@ class Chart(QWidget):
         if self._point is not None:
             one, index = self._series[self._point[0]], self._point[1]
             ink = one.ink
-            place = float(self._x.place(one.x)[index]), float(self._y.place(one.y)[index])
+            spot = float(self._x.place(one.x)[index]), float(self._y.place(one.y)[index])
+            place = spot if np.isfinite(spot).all() else None
         self._plot.show_readout(place, self.readout, ink)
 
     def _describe(self) -> None:

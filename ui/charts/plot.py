@@ -214,7 +214,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
                 label.setAnchor((1, 0))
                 start -= width
             row = _free_row(taken, start, start + width)
-            top = area.top() + row * metrics.height()
+            top = area.top() + row * (metrics.height() + _GAP)
             label.setPos(place, self._box.mapSceneToView(QPointF(0, top)).y())
             for part in (line, label):
                 self._box.addItem(part, ignoreBounds=True)

@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 Reals = NDArray[np.floating]
 
 _MARGIN = 56.0
-"""Room around the data for names and ticks, in device-independent pixels."""
-_MOST_STRETCH = 4.0
+_MARGIN_SHARE = 0.13
+"""Room around the data for names and ticks: device-independent pixels, and the largest share of
+the shorter side."""
+_MOST_STRETCH = 12.0
 """Two axes whose extents differ more than this get a scale each; else one scale, so that distances
 look the same in all directions. Not tuned."""
+_MUCH_LARGER = 1.5
+"""How much larger data must be with the first axis to the right before it is; not tuned."""
+_TILT = 0.35
+"""Share of the girth that is seen at the end of the first axis: the sine of 20 degrees."""
 _ZOOM_RANGE = (0.25, 64.0)
 
 
@@ -106,10 +112,18 @@ class Camera:
     zoom: float = 1.0
     pan: tuple[float, float] = (0.0, 0.0)
 
-    def turned(self, yaw: float, pitch: float) -> Camera:
-        """Return the camera turned by degrees."""
-        upright = max(-90.0, min(90.0, self.pitch + pitch))
-        return replace(self, yaw=(self.yaw + yaw) % 360, pitch=upright)
+    def turned(self, right: float, down: float, *, is_lying: bool = False) -> Camera:
+        """Return the camera with the front of the data turned by degrees to the right and down.
+
+        Parameters
+        ----------
+        is_lying
+            Whether the first axis points to the right, see `is_lying`.
+        """
+        if is_lying:
+            right, down = down, -right
+        upright = max(-90.0, min(90.0, self.pitch + down))
+        return replace(self, yaw=(self.yaw - right) % 360, pitch=upright)
 
     def moved(self, dx: float, dy: float) -> Camera:
         """Return the camera with the picture moved by pixels."""
@@ -124,25 +138,29 @@ class Camera:
 
     def projection(self, bounds: Bounds, width: float, height: float) -> Projection:
         """Return the projection that fits `bounds` into a picture of some pixels."""
-        room = max(width - 2 * _MARGIN, 40.0), max(height - 2 * _MARGIN, 40.0)
+        room = _room(width, height)
         if self.axes is None:
-            matrix = self._directions() * (min(room) / (2 * bounds.radius))
+            lies = is_lying(bounds, width, height)
+            along, across = room if lies else reversed(room)
+            matrix = self._directions(lies) * _fit(bounds, along, across)
         else:
             matrix = self._flat(self.axes, bounds, room)
         origin = width / 2 + self.pan[0], height / 2 + self.pan[1]
         return Projection(matrix * self.zoom, bounds.middle, origin)
 
-    def _directions(self) -> NDArray[np.float64]:
+    def _directions(self, lies: bool) -> NDArray[np.float64]:
         """Return the unit vectors to the right, up and toward the viewer, (3, 3).
 
-        The second and the third axis span the ground, as a* and b* do; the first points up.
+        The second and the third axis span the ground, as a* and b* do; the first points up, or
+        to the right if it `lies`.
         """
         yaw, pitch = math.radians(self.yaw), math.radians(self.pitch)
         right = np.array([0, math.cos(yaw), math.sin(yaw)])
         level = np.array([0, math.sin(yaw), -math.cos(yaw)])
         upward = np.array([1.0, 0, 0])
         up = math.cos(pitch) * upward - math.sin(pitch) * level
-        return np.stack([right, up, math.cos(pitch) * level + math.sin(pitch) * upward])
+        toward = math.cos(pitch) * level + math.sin(pitch) * upward
+        return np.stack([up, -right, toward] if lies else [right, up, toward])
 
     @staticmethod
     def _flat(
@@ -158,3 +176,26 @@ class Camera:
         for hidden in set(range(len(extents))) - set(axes):
             matrix[2, hidden] = 1.0
         return matrix
+
+
+def is_lying(bounds: Bounds, width: float, height: float) -> bool:
+    """Return whether the first axis points to the right in 3-D, as the data are larger so."""
+    across, along = _room(width, height)
+    return _fit(bounds, across, along) > _MUCH_LARGER * _fit(bounds, along, across)
+
+
+def _fit(bounds: Bounds, along: float, across: float) -> float:
+    """Return the scale at which data, turned around their first axis, fit into some pixels.
+
+    Parameters
+    ----------
+    along, across
+        Pixels in the direction of the first axis and in the other.
+    """
+    length, girth = bounds.extents[0], math.hypot(*bounds.extents[1:])
+    return float(min(along / (length + _TILT * girth), across / girth))
+
+
+def _room(width: float, height: float) -> tuple[float, float]:
+    margin = min(_MARGIN, _MARGIN_SHARE * min(width, height))
+    return max(width - 2 * margin, 40.0), max(height - 2 * margin, 40.0)

@@ -20,6 +20,9 @@ _BLOCK = 6
 """Side in pixels of the squares that `majority_cells` gives to one cluster (chosen by eye)."""
 _MOST_EXACT = 32
 """Clusters up to which each pixel is computed; beyond, squares of 2 x 2 are."""
+_TIE = np.float32(1 - 1e-5)
+"""A centroid is nearer from this share of a distance on, so that rounding decides no tie. With the
+Manhattan distance, whole areas may be equally far from two centroids; the first one gets them."""
 _TINT = 0.78
 _BORDER = 0.35
 """Shares of the ground in a cell and on its border (chosen by eye)."""
@@ -58,7 +61,7 @@ def voronoi_cells(
     labels = np.zeros(least.shape, np.int32)
     for index in range(len(centroids)):
         distance = down[index][:, None] + across[index]
-        is_nearer = distance < least
+        is_nearer = distance < least * _TIE  # a centroid that is not there, NaN, is no nearer
         np.copyto(least, distance, where=is_nearer)
         np.copyto(labels, np.int32(index), where=is_nearer)
     return _enlarged(labels, step, shape)
@@ -99,8 +102,10 @@ def tinted(labels: Labels, colors: Colors, ground: tuple[int, int, int]) -> NDAr
     faint = np.concatenate([mix(colors, ground, _TINT), grounds])
     strong = np.concatenate([mix(colors, ground, _BORDER), grounds])
     is_border = np.zeros(labels.shape, bool)
-    is_border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
-    is_border[1:] |= labels[1:] != labels[:-1]
+    for here, next_ in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):
+        differs = (labels[here] != labels[next_]) & (labels[here] >= 0) & (labels[next_] >= 0)
+        is_border[here] |= differs
+        is_border[next_] |= differs
     return np.where(is_border[..., None], strong[labels], faint[labels])
 
 

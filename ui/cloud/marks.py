@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .camera import Projection
-    from .scene import Look, Scene
+    from .scene import Scene
+    from .target import Look, Target
 
+_NUMBERED = 9.0
+"""Radius from which a disc has room for a number."""
 _LIGHT, _DARK = QColor("#ffffff"), QColor("#101114")
 
 
@@ -31,7 +34,7 @@ def paint_trails(painter: QPainter, scene: Scene, projection: Projection, look: 
         return
     places = np.stack([projection.points(step) for step in (*steps, scene.centroids)], axis=1)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for way in places:
+    for way in places[np.isfinite(places).all(axis=(1, 2))]:
         line = [QPointF(x, y) for x, y in way.tolist()]
         for color, width in ((look.ground, 4.0), (look.text, 1.5)):
             pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
@@ -45,49 +48,51 @@ def paint_trails(painter: QPainter, scene: Scene, projection: Projection, look: 
 
 
 def paint_centroids(
-    painter: QPainter, scene: Scene, projection: Projection, look: Look, font: QFont
+    painter: QPainter, scene: Scene, projection: Projection, target: Target
 ) -> None:
     """Draw each centroid as a disc with a light and a dark ring, nearer ones in front.
 
-    The two rings are seen on any ground. The selected centroid is larger, with a ring in the
-    theme's accent.
+    The two rings are seen on any ground. The selected and the chosen centroid are larger, with a
+    ring in the theme's accent.
     """
-    if not len(scene.centroids):
-        return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    radius = centroid_radius(len(scene.centroids))
-    places = projection.points(scene.centroids)
-    depth = (scene.centroids - projection.middle) @ projection.matrix[2]
-    order: list[int] = np.argsort(depth, kind="stable").tolist()
-    if scene.selected is not None and scene.selected in order:
-        order.remove(scene.selected)
-        order.append(scene.selected)
-    font = QFont(font)
-    font.setBold(True)
+    font = target.bold
     font.setPixelSize(11)
     painter.setFont(font)
-    for index in order:
+    radius = centroid_radius(len(scene.centroids))
+    places = projection.points(scene.centroids)
+    for index in _back_to_front(scene, projection):
         place = QPointF(*places[index].tolist())
-        is_selected = index == scene.selected
-        size = max(radius, 9.0) + 2 if is_selected else radius
-        outer = look.accent if is_selected else _DARK
-        _paint_mark(painter, place, size, scene.centroid_colors[index], outer)
-        if size >= 9:
-            _paint_number(painter, place, index + 1, scene.centroid_colors[index])
+        color = scene.centroid_colors[index]
+        if index in (scene.selected, scene.chosen):
+            size = max(radius, _NUMBERED) + 2
+            _paint_disc(painter, place, size + 6, target.look.accent)
+        else:
+            size = radius
+        _paint_disc(painter, place, size + 3.25, _DARK)
+        _paint_disc(painter, place, size + 2, _LIGHT)
+        _paint_disc(painter, place, size, QColor(*color.tolist()))
+        if size >= _NUMBERED:
+            _paint_number(painter, place, index + 1, color)
 
 
-def _paint_mark(
-    painter: QPainter, place: QPointF, radius: float, color: NDArray[np.uint8], outer: QColor
-) -> None:
+def _back_to_front(scene: Scene, projection: Projection) -> list[int]:
+    """Return the centroids that are there, the selected and the chosen one last."""
+    depth = (scene.centroids - projection.middle) @ projection.matrix[2]
+    order: list[int] = [
+        index for index in np.argsort(depth, kind="stable").tolist() if np.isfinite(depth[index])
+    ]
+    for last in (scene.selected, scene.chosen):
+        if last in order:
+            order.remove(last)
+            order.append(last)
+    return order
+
+
+def _paint_disc(painter: QPainter, place: QPointF, radius: float, color: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    width = 2.5 if outer is not _DARK else 1.25
-    for brush, size in (
-        (outer, radius + 2 + width),
-        (_LIGHT, radius + 2),
-        (QColor(*color.tolist()), radius),
-    ):
-        painter.setBrush(brush)
-        painter.drawEllipse(place, size, size)
+    painter.setBrush(color)
+    painter.drawEllipse(place, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -1,11 +1,11 @@
-"""The layers below the marks: the tint of cells, and the points."""
+"""Paints the tint of cells, and the points."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from .cells import majority_cells, tinted, voronoi_cells
@@ -15,52 +15,44 @@ from .splat import front_points
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .camera import Camera, Projection
-    from .scene import Look, Scene
+    from .camera import Projection
+    from .scene import Scene
+    from .target import Target
 
 _FEW = 2000
-"""Points up to which each is painted as a smooth disc, which takes 3 microseconds or more each."""
+"""Points up to which each is painted as a smooth disc, at some microseconds each."""
 
 
 class PointLayer:
-    """Paints the cells and points of a scene; remembers what stays the same while it turns."""
+    """Paints the points of a scene; remembers their colours while the scene stays the same."""
 
     def __init__(self) -> None:
         self._colored: tuple[Scene, QColor] | None = None
         self._pixels = np.zeros(1, np.uint32)
         self._diameters = np.zeros(0, np.float32)
 
-    def paint_cells(
-        self, painter: QPainter, scene: Scene, camera: Camera, size: QSize, look: Look
+    def paint(
+        self, painter: QPainter, scene: Scene, projection: Projection, target: Target
     ) -> None:
-        """Tint the clusters' cells, in two dimensions."""
-        if scene.cells_shown and camera.axes is not None and len(scene.centroids):
-            projection = camera.projection(scene.bounds, size.width(), size.height())
-            _paint_cells(painter, scene, projection, camera.axes, size, look)
-
-    def paint_points(
-        self, painter: QPainter, scene: Scene, camera: Camera, size: QSize, ratio: float, look: Look
-    ) -> None:
-        """Paint the points over an area of `size`, with `ratio` device pixels per pixel."""
+        """Paint the points, nearer ones in front."""
         assert scene.points is not None
-        self._color(scene, look)
-        projection = camera.projection(scene.bounds, size.width(), size.height())
-        x, y, depth = projection.scaled(ratio).screen(scene.points.columns)
-        if len(x) <= _FEW:
-            self._paint_discs(painter, x / ratio, y / ratio, depth, look)
+        self._color(scene, target)
+        ratio = target.ratio
+        if len(scene.points.positions) <= _FEW:
+            self._paint_discs(painter, *projection.screen(scene.points.columns), target)
             return
-        shape = round(size.height() * ratio), round(size.width() * ratio)
+        x, y, depth = projection.scaled(ratio).screen(scene.points.columns)
         diameters = np.rint(self._diameters * ratio).astype(np.uint8)
-        front = front_points(x, y, depth, diameters, shape)
+        front = front_points(x, y, depth, diameters, target.shape)
         _draw(painter, self._pixels[front], ratio, QImage.Format.Format_ARGB32_Premultiplied)
 
-    def _color(self, scene: Scene, look: Look) -> None:
-        if self._colored == (scene, look.ground):
+    def _color(self, scene: Scene, target: Target) -> None:
+        if self._colored == (scene, target.look.ground):
             return
-        colors = scene.point_colors(look.ground_levels)
+        colors = scene.point_colors(target.look.ground_levels)
         self._pixels = np.append(packed(colors), np.uint32(0))  # index -1 is no point
         self._diameters = scene.point_diameters()
-        self._colored = scene, look.ground
+        self._colored = scene, target.look.ground
 
     def _paint_discs(
         self,
@@ -68,10 +60,10 @@ class PointLayer:
         x: NDArray[np.floating],
         y: NDArray[np.floating],
         depth: NDArray[np.floating],
-        look: Look,
+        target: Target,
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.ground, 0.75))
+        painter.setPen(QPen(target.look.ground, 0.75))
         for index in np.argsort(depth, kind="stable").tolist():
             radius = float(self._diameters[index]) / 2 + 0.5
             painter.setBrush(QColor.fromRgb(int(self._pixels[index])))
@@ -79,17 +71,18 @@ class PointLayer:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_cells(
+def paint_cells(
     painter: QPainter,
     scene: Scene,
     projection: Projection,
     axes: tuple[int, int],
-    size: QSize,
-    look: Look,
+    target: Target,
 ) -> None:
-    assert scene.points is not None
-    shape = size.height(), size.width()
-    if scene.points.dimensions == 2:
+    """Tint the clusters' cells: exact for data of two axes, else the cluster of most points."""
+    if scene.points is None or not len(scene.centroids):
+        return
+    shape = target.height, target.width
+    if scene.dimensions == 2:
         cells = voronoi_cells(projection, axes, scene.centroids, scene.metric, shape)
     elif scene.labels is not None:
         x, y, _ = projection.screen(scene.points.columns)
@@ -97,7 +90,7 @@ def _paint_cells(
         cells = majority_cells(x, y, labels, scene.points.weights, shape)
     else:
         return
-    levels = tinted(cells, scene.centroid_colors, look.ground_levels)
+    levels = tinted(cells, scene.centroid_colors, target.look.ground_levels)
     pixels = packed(levels.reshape(-1, 3)).reshape(shape)
     _draw(painter, pixels, 1.0, QImage.Format.Format_RGB32)
 

@@ -21,6 +21,7 @@ def centroid_at(scene: Scene, projection: Projection, x: float, y: float) -> int
     if not len(scene.centroids):
         return None
     distances = np.hypot(*(projection.points(scene.centroids) - (x, y)).T)
+    distances[np.isnan(distances)] = np.inf
     nearest = int(distances.argmin())
     reach = centroid_radius(len(scene.centroids)) + _REACH
     return nearest if distances[nearest] <= reach else None

@@ -43,11 +43,6 @@ class Bounds:
         extents = self.high - self.low
         return np.maximum(extents, max(1e-6 * float(extents.max()), 1e-9))
 
-    @property
-    def radius(self) -> float:
-        """Half of the box's diagonal."""
-        return float(np.linalg.norm(self.extents)) / 2
-
 
 @dataclass(frozen=True, eq=False)
 class Points:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QColor, QPalette
 
 from quantizer.settings.enums import Metric
 
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
 _FADED = 0.85
 """Share of the ground in points outside the selected cluster (chosen by eye)."""
 _FAINTEST = 0.8
-"""Share of the ground in points that are next centroid with a probability of 0."""
+"""Share of the ground in points that cannot be the next centroid (chosen by eye)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What a cloud shows; an empty one shows a text.
+    """What a cloud shows; without points it shows `message`.
 
     Parameters
     ----------
@@ -35,7 +34,7 @@ class Scene:
     labels
         int32 (n,): the cluster of each point, or None.
     centroids
-        float64 (k, d).
+        float64 (k, d); NaN for a cluster that has none.
     centroid_colors
         uint8 (k, 3).
     trails
@@ -44,6 +43,8 @@ class Scene:
         float64 (n,): of being the next centroid, or None.
     selected
         The cluster whose points stand out, or None.
+    chosen
+        The centroid that keys move, or None.
     weight_unit
         What weights count, in the plural.
     """
@@ -59,14 +60,19 @@ class Scene:
     metric: Metric = Metric.EUCLIDEAN
     probabilities: NDArray[np.float64] | None = None
     selected: int | None = None
+    chosen: int | None = None
     weight_unit: str = "samples"
+    message: str = "No points to show"
+
+    @property
+    def dimensions(self) -> int:
+        """Number of axes of the points."""
+        return 2 if self.points is None else self.points.dimensions
 
     @property
     def bounds(self) -> Bounds:
         """The box around the points; without points, a box of side 1."""
-        if self.points is None:
-            return Bounds(np.zeros(2), np.ones(2))
-        return self.points.bounds
+        return Bounds(np.zeros(2), np.ones(2)) if self.points is None else self.points.bounds
 
     def point_colors(self, ground: tuple[int, int, int]) -> Colors:
         """Return the colour of each point on a ground: uint8 (n, 3)."""
@@ -90,35 +96,19 @@ class Scene:
         return diameters(self.probabilities)
 
     def essence(self) -> str:
-        """Say in one or two sentences what is shown."""
+        """Say in a few sentences what is shown."""
         if self.points is None:
-            return "No points."
+            return self.message
         count = len(self.points.positions)
-        names = ", ".join(self.axes[: self.points.dimensions])
-        text = f"{count:,} points over the axes {names}; {len(self.centroids)} centroids."
+        names = ", ".join(self.axes[: self.dimensions])
+        centroids = int(np.isfinite(self.centroids[:, 0]).sum())
+        text = f"{count:,} points over the axes {names}; {centroids} centroids."
         if self.selected is not None:
             text += f" Cluster {self.selected + 1} is selected."
+        if self.chosen is not None:
+            place = ", ".join(
+                f"{name} {value:.4g}"
+                for name, value in zip(self.axes, self.centroids[self.chosen], strict=False)
+            )
+            text += f" Centroid {self.chosen + 1} is chosen, at {place}."
         return text
-
-
-@dataclass(frozen=True)
-class Look:
-    """The colours of the theme that a cloud needs."""
-
-    ground: QColor
-    text: QColor
-    muted: QColor
-    line: QColor
-    accent: QColor
-
-    @classmethod
-    def of(cls, palette: QPalette) -> Look:
-        """Return the colours that the theme put into a palette."""
-        role = QPalette.ColorRole
-        roles = (role.Dark, role.WindowText, role.PlaceholderText, role.Mid, role.Highlight)
-        return cls(*(palette.color(QPalette.ColorGroup.Active, one) for one in roles))
-
-    @property
-    def ground_levels(self) -> tuple[int, int, int]:
-        """Red, green and blue of the ground."""
-        return self.ground.red(), self.ground.green(), self.ground.blue()

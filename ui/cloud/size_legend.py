@@ -6,20 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from .points import diameters_at
 
 if TYPE_CHECKING:
-    from .scene import Look, Scene
+    from .scene import Scene
+    from .target import Target
 
 _PADDING = 8.0
 
 
-def paint_size_legend(
-    painter: QPainter, scene: Scene, size: QSize, look: Look, font: QFont
-) -> None:
+def paint_size_legend(painter: QPainter, scene: Scene, target: Target) -> None:
     """Draw up to three discs with their values in the upper right corner.
 
     Nothing is drawn where all points have the same size.
@@ -28,16 +27,16 @@ def paint_size_legend(
     if not entries:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    metrics = QFontMetricsF(font)
+    painter.setFont(target.font)
+    metrics = QFontMetricsF(target.font)
     width = max(metrics.horizontalAdvance(text) for _, text in entries)
-    left, top = size.width() - width - 40.0, _PADDING
+    left, top = target.width - width - 40.0, _PADDING
     for diameter, text in entries:
         height = max(metrics.height(), diameter + 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.muted)
+        painter.setBrush(target.look.muted)
         painter.drawEllipse(QPointF(left + 10, top + height / 2), diameter / 2, diameter / 2)
-        painter.setPen(look.muted)
+        painter.setPen(target.look.muted)
         place = QRectF(left + 26, top, width + 4, height)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
         top += height
@@ -58,8 +57,7 @@ def legend_entries(scene: Scene) -> list[tuple[float, str]]:
     if scene.probabilities is None:
         texts = [f"{value:,.4g} {scene.weight_unit}" for value in chosen]
     else:
-        texts = [f"next with {value:.2g}" for value in (100 * share for share in chosen)]
-        texts = [f"{text} %" for text in texts]
+        texts = [f"next: {100 * value:.2g} %" for value in chosen]
     return list(zip(found.tolist(), texts, strict=True))
 
 

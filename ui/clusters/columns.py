@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from .model import ClusterView
 
+_GREY = 1.0
+"""Chroma below which a hue is mostly a matter of rounding; not tuned."""
+
 ABSENT = "\N{EN DASH}"
 """Text of a figure that a cluster does not have."""
 
@@ -38,7 +41,7 @@ class ClusterRow:
     mean_distance, largest_distance
         Distances of the pixels to the centroid.
     lightness, chroma, hue
-        Of the entry, in CIELAB; the hue is an angle in degrees.
+        Of the entry, in CIELAB; the hue is an angle in degrees, and a grey has none.
     outlier
         Why the cluster is an outlier, in words; empty if it is none.
     """
@@ -103,38 +106,44 @@ def _one_decimal(value: float) -> str:
     return f"{value:.1f}"
 
 
+def _distance(value: float) -> str:
+    return f"{value:.{2 if value < 10 else 1}f}"
+
+
 COLUMNS = (
     ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 100),
-    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 116),
+    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 88),
     ClusterColumn(
         "Pixels",
         "Pixels whose nearest entry this is; a dither may give some of them another one",
         attrgetter("pixels"),
         _whole,
-        76,
+        72,
     ),
-    ClusterColumn("Share", "Share of all pixels", attrgetter("share"), percentage, 68),
+    ClusterColumn("Share", "Share of all pixels", attrgetter("share"), percentage, 64),
     ClusterColumn(
         "Inertia",
         "Sum of the squared distances of the pixels to the centroid; with the Manhattan distance, "
         "the sum of the distances",
         attrgetter("inertia"),
         quantity,
-        88,
+        82,
     ),
-    ClusterColumn("Mean", "Mean distance of the pixels", attrgetter("mean_distance"), quantity, 58),
     ClusterColumn(
-        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), quantity, 66
+        "Mean", "Mean distance of the pixels", attrgetter("mean_distance"), _distance, 48
     ),
-    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 52),
-    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 52),
-    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 46),
+    ClusterColumn(
+        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), _distance, 56
+    ),
+    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 44),
+    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 44),
+    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 36),
     ClusterColumn(
         "Outlier",
         "Whether the cluster is small and far from the others",
         lambda row: "yes" if row.outlier else "",
         None,
-        66,
+        52,
     ),
 )
 
@@ -162,7 +171,7 @@ def rows_of(view: ClusterView) -> tuple[ClusterRow, ...]:
                 largest_distance=_known(summary.largest_distances[place], has_pixels),
                 lightness=lightness,
                 chroma=chroma,
-                hue=hue,
+                hue=hue if chroma and chroma >= _GREY else None,
                 outlier=_outlier_words(share, far, usual) if summary.outliers[place] else "",
             )
         )
@@ -181,7 +190,4 @@ def _usual_separation(separations: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 def _outlier_words(share: float, separation: float, usual: float) -> str:
     times = f"{separation / usual:.1f} times as far" if usual else "far"
-    return (
-        f"small and far: {percentage(share)} of the pixels, and {times} from the nearest other "
-        "entry as is usual here"
-    )
+    return f"{percentage(share)} of the pixels, {times} from the nearest other entry as usual"

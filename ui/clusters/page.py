@@ -17,3 +17,6 @@ class ClusterPage(QWidget):
     def set_active(self, active: bool) -> None:
         """Start or stop to follow the document; an inactive page computes and draws nothing."""
         raise NotImplementedError
+
+    def shutdown(self) -> None:
+        """Stop what runs, before the page is destroyed; by default there is nothing."""

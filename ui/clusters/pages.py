@@ -45,4 +45,27 @@ class PageEntry:
         return kind(model)
 
 
-PAGES = (PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),)
+PAGES = (
+    PageEntry(
+        "choose-k",
+        "Choose k",
+        "Inertia and silhouette by number of colours, to choose one",
+        "choose_k_page",
+        "ChooseKPage",
+    ),
+    PageEntry(
+        "convergence",
+        "Convergence",
+        "How the inertia falls, iteration by iteration, from each start of the search",
+        "convergence_page",
+        "ConvergencePage",
+    ),
+    PageEntry(
+        "cloud",
+        "Colour cloud",
+        "The colours of the picture in space, with the clusters",
+        "cloud_page",
+        "CloudPage",
+    ),
+    PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),
+)

@@ -88,6 +88,7 @@ class ClustersPresenter(QObject):
         """Save what is kept between sessions, and stop the workers."""
         self._preferences.clusters_open = self.area.is_open
         self._preferences.clusters_page = self.area.page
+        self.area.shutdown()
         self.highlight.shutdown()
         self.model.shutdown()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -60,7 +61,7 @@ class ClusterTableModel(QAbstractTableModel):
         return {
             Qt.ItemDataRole.DisplayRole: column.heading,
             Qt.ItemDataRole.ToolTipRole: column.tip,
-            Qt.ItemDataRole.TextAlignmentRole: _RIGHT if column.is_number else _LEFT,
+            Qt.ItemDataRole.TextAlignmentRole: _alignment(section),
         }.get(Qt.ItemDataRole(role))
 
     def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -75,11 +76,18 @@ class ClusterTableModel(QAbstractTableModel):
             value = column.value(row)
             return -1.0 if value is None else value
         return {
-            Qt.ItemDataRole.TextAlignmentRole: _RIGHT if column.is_number else _LEFT,
+            Qt.ItemDataRole.TextAlignmentRole: _alignment(index.column()),
             Qt.ItemDataRole.FontRole: self._digits if column.is_number or is_code else None,
             Qt.ItemDataRole.DecorationRole: self._icons[index.row()] if is_code else None,
-            Qt.ItemDataRole.ToolTipRole: f"Outlier, {row.outlier}" if row.outlier else None,
+            Qt.ItemDataRole.ToolTipRole: f"Outlier: {row.outlier}" if row.outlier else row.name,
         }.get(Qt.ItemDataRole(role))
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Return how a column is aligned: numbers right, the last one, a mark, in the middle."""
+    if column == len(COLUMNS) - 1:
+        return _CENTRE
+    return _RIGHT if COLUMNS[column].is_number else _LEFT
 
 
 def as_csv(rows: Iterable[ClusterRow]) -> str:

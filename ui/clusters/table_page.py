@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QIcon
 
 from quantizer.image.palette import Palette, format_hex
 
@@ -41,6 +42,7 @@ class TablePage(ClusterPage):
         self.table = ClusterTable(self.rows)
         self.words = muted()
         self.words.setWordWrap(True)
+        self.words.setFixedHeight(2 * self.words.fontMetrics().lineSpacing())
         self.give = button("Give it an entry", "")
         self.leave_out = button("Leave it out", "")
         self.copy = button("Copy as CSV", "Copy the selected rows, or all, for a spreadsheet")
@@ -73,7 +75,7 @@ class TablePage(ClusterPage):
     def _show(self) -> None:
         view = self._model.view
         rows = () if view is None else rows_of(view)
-        icons = [] if view is None else [color_icon(one.color, self) for one in view.palette]
+        icons = [] if view is None else [_icon(one.color, self) for one in view.palette]
         self.rows.set_rows(rows, icons)
         self._show_selected()
 
@@ -117,9 +119,11 @@ class TablePage(ClusterPage):
             return f"{found} Distances are {metric.value.capitalize()}, in {space}."
         row, color = rows[place], self._next_color()
         if row.outlier:
-            return f"{row.hex} is an outlier, {row.outlier}."
+            return f"Outlier: {row.outlier}."
         if row.largest_distance is None:
-            return f"{row.hex} has no colours that could be compared with it."
+            is_clear = row.lightness is None
+            nothing = f"No colour is nearer to {row.hex} than to another entry."
+            return "Transparent pixels are in no cluster." if is_clear else nothing
         if color is None:
             return f"All pixels of {row.hex} have exactly this colour."
         away = quantity(row.largest_distance)
@@ -159,3 +163,11 @@ class TablePage(ClusterPage):
 
     def _tell_copied(self, count: int) -> None:
         self.message.emit(f"Copied {count_of(count, 'cluster')}")
+
+
+def _icon(color: Color, owner: TablePage) -> QIcon:
+    """Return a tile of a colour that a selected row does not tint."""
+    icon = color_icon(color, owner)
+    tile = icon.pixmap(icon.availableSizes()[0])
+    icon.addPixmap(tile, QIcon.Mode.Selected)
+    return icon

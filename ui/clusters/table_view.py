@@ -40,6 +40,7 @@ class ClusterTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
 
     def _shape(self) -> None:
+        self.setObjectName("figures")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

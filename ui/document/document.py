@@ -61,7 +61,7 @@ class Document(ImageSettings):
     metrics_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
-    searched = Signal(tuple)
+    searched = Signal(object)
     """Events of the search for colours (`quantizer.kmeans.trace`), while they are asked for."""
 
     def __init__(self, chosen: Chosen | None = None, parent: QObject | None = None) -> None:

@@ -1,11 +1,11 @@
 """Runs one job at a time in a background thread.
 
 A job is a function of one `Context`: it reports through ``context.progress``, may publish early
-results with ``context.publish``, and returns its last result. What a job tells the observer of its
+results with ``context.publish``, and returns its last result. What it tells the observer of its
 progress is delivered in batches, if somebody asked for it (`Worker.observes`). `Worker.start`
-cancels the running job. Every message carries the `Ticket` of its job, and messages of any but the newest ticket are
-dropped, so a stale result cannot arrive. `Worker.shutdown` cancels the job and waits for the
-thread, so no thread outlives the window.
+cancels the running job. Every message carries the `Ticket` of its job, and messages of any but the
+newest ticket are dropped, so a stale result cannot arrive. `Worker.shutdown` cancels the job and
+waits for the thread, so no thread outlives the window.
 """
 
 from __future__ import annotations
@@ -71,7 +71,6 @@ class Ticket:
         self._reported = (stage, now)
         return True
 
-
     def due_events(self, event: object | None) -> tuple[object, ...]:
         """Note an event; return those to send now: none, or at most 30 times a second all.
 
@@ -99,7 +98,7 @@ class Worker(QObject):
 
     started = Signal()
     progressed = Signal(object, float)
-    observed = Signal(tuple)
+    observed = Signal(object)
     """What the job told its observer since the last time; at most 30 times a second."""
     published = Signal(object)
     failed = Signal(Exception)

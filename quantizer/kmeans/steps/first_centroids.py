@@ -1,8 +1,4 @@
-"""The first centroids, one by one, as `seeding.seed` chooses them.
-
-`Choices` also looks one choice ahead, because the probabilities of the next choice are shown before
-it is made.
-"""
+"""The first centroids, one by one, as `seeding.seed` chooses them."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ import numpy as np
 
 from quantizer.errors import Cancelled
 from quantizer.kmeans.random_numbers import RandomNumbers
-from quantizer.kmeans.seeding import Splitting, plus_plus
+from quantizer.kmeans.seeding import Splitting, first_masses, plus_plus
 from quantizer.settings.settings import Init
 
 if TYPE_CHECKING:
@@ -37,7 +33,8 @@ class FirstCentroids:
     centers
         float (m, d), relative to the samples' mean.
     masses
-        What the candidates of k-means++ were drawn in proportion to, see `seeding.Draw`.
+        float64 (n,): what k-means++ draws its next candidates in proportion to; None for other
+        methods.
     """
 
     centers: Floats
@@ -48,7 +45,7 @@ class FirstCentroids:
 
 
 class Choices:
-    """The choices of first centroids, made when they are asked for.
+    """The choices of first centroids, one after the other.
 
     Parameters
     ----------
@@ -65,39 +62,47 @@ class Choices:
     def __init__(self, samples: Samples, problem: Problem, seed: int, progress: Progress) -> None:
         self._arguments = samples, problem, progress
         self._seed = seed
-        self._count = problem.k - (0 if problem.start is None else len(problem.start))
         self._start()
 
-    def __len__(self) -> int:
-        return self._count
+    def first_masses(self) -> NDArray[np.float64] | None:
+        """Return what the first choice is drawn in proportion to, as `FirstCentroids.masses`."""
+        samples, problem, progress = self._arguments
+        if problem.init is not Init.KMEANS_PLUS_PLUS:
+            return None
+        return first_masses(samples, _given(samples, problem), problem.metric, progress)
 
-    def __getitem__(self, index: int) -> FirstCentroids:
-        """Return a choice; the last two need not be made again."""
-        while len(self._made) <= index:
-            try:
-                self._made.append(next(self._source))
-            except Cancelled:
-                self._start()  # a generator that was left by an exception cannot go on
-                raise
-            self._made[:-2] = [None] * len(self._made[:-2])
-        choice = self._made[index]
-        if choice is None:
+    def choice(self, index: int) -> FirstCentroids:
+        """Return a choice by its index; the one after that which was returned last is quick."""
+        if index < self._made:
             self._start()
-            return self[index]
-        return choice
+        try:
+            while True:
+                choice = next(self._source)
+                self._made += 1
+                if self._made > index:
+                    return choice
+        except Cancelled:
+            self._start()  # a generator that was left by an exception cannot go on
+            raise
 
     def _start(self) -> None:
         samples, problem, progress = self._arguments
-        self._made: list[FirstCentroids | None] = []
         self._source = _choose(samples, problem, RandomNumbers(self._seed), progress)
+        self._made = 0
+
+
+def _given(samples: Samples, problem: Problem) -> Floats:
+    """Return the given centroids, float (m, d)."""
+    if problem.start is None:
+        return np.empty((0, samples.features.shape[1]), samples.features.dtype)
+    return problem.start
 
 
 def _choose(
     samples: Samples, problem: Problem, rng: RandomNumbers, progress: Progress
 ) -> Iterator[FirstCentroids]:
     """Yield the first centroids after each choice; the last ones are those of `seeding.seed`."""
-    width = samples.features.shape[1]
-    first = np.empty((0, width)) if problem.start is None else problem.start
+    first = _given(samples, problem)
     missing = problem.k - len(first)
     dtype = samples.features.dtype
     if problem.init is Init.PCA:
@@ -113,7 +118,8 @@ def _choose(
     for draw in plus_plus(samples, missing, first, rng, problem.metric, progress):
         chosen.append(draw.chosen)
         centers = _with_samples(samples, first, chosen)
-        yield FirstCentroids(centers, draw.chosen, draw.candidates, draw.masses.copy())
+        masses = draw.nearest * samples.weights
+        yield FirstCentroids(centers, draw.chosen, draw.candidates, masses)
 
 
 def _with_samples(samples: Samples, first: Floats, chosen: list[int]) -> Floats:

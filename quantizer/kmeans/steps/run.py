@@ -216,10 +216,13 @@ class StepRun:
         """Let the run go on from `base`, a start or an edit, after some earlier steps."""
         self._steps = [*earlier, base]
         self._position = len(earlier)
+        if len(base.centers) == base.k:
+            return
         problem = Problem(base.k, self.metric, self.init, base.relative)
         self._choices = Choices(self.samples, problem, self.seed, self._listening)
         with single_threaded_products():
-            self._steps[-1] = replace(base, stored_masses=self._masses(0, None))
+            masses = self._choices.first_masses()
+        self._steps[-1] = replace(base, stored_masses=_store(masses, None))
 
     def _base(self, position: int) -> int:
         """Return the index of the start or of the last edit up to a step, by its index."""
@@ -242,8 +245,8 @@ class StepRun:
     def _seed(self) -> Step:
         """Return the step that chooses one more centroid."""
         step = self.current
-        index = self._position - self._base(self._position)
-        choice = self._choices[index]
+        choice = self._choices.choice(self._position - self._base(self._position))
+        masses = None if len(choice.centers) == step.k else choice.masses
         return Step(
             StepKind.SEED,
             step.iteration,
@@ -253,13 +256,8 @@ class StepRun:
             candidates=choice.candidates,
             chosen=choice.chosen,
             split=choice.split,
-            stored_masses=self._masses(index + 1, step.stored_masses),
+            stored_masses=_store(masses, step.stored_masses),
         )
-
-    def _masses(self, index: int, before: Delta | None) -> Delta | None:
-        """Store what a choice is drawn in proportion to; None after the last choice."""
-        masses = self._choices[index].masses if index < len(self._choices) else None
-        return None if masses is None else Delta.of(masses, before)
 
     def _is_cancelled(self) -> bool:
         return self._progress.cancelled()
@@ -273,3 +271,7 @@ class StepRun:
             yield
         finally:
             self._progress = SILENT
+
+
+def _store(masses: NDArray[np.float64] | None, before: Delta | None) -> Delta | None:
+    return None if masses is None else Delta.of(masses, before)

@@ -15,6 +15,8 @@ from quantizer.kmeans.steps.wording import Unit, amount, figure, listing, ordina
 from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from quantizer.kmeans.steps.run import StepRun
@@ -87,27 +89,33 @@ def _start(scene: _Scene) -> str:
 
 
 def _seed(scene: _Scene) -> str:
-    step, unit, before = scene.step, scene.unit, scene.before
-    last = len(step.centers) - 1
-    the_centroid = f"the {ordinal(last + 1)} centroid{scene.bracket(last)}"
     if scene.run.init is Init.PCA:
         return _split(scene)
+    last = len(scene.step.centers) - 1
+    the_centroid = f"the {ordinal(last + 1)} centroid{scene.bracket(last)}"
     if scene.run.init is Init.RANDOM:
-        return f"Random choice of {the_centroid}: each {unit.singular} was as likely as any other"
+        return f"Random choice of {the_centroid}: each {scene.unit.singular} was as likely"
+    if last == 0:
+        return f"k-means++ drew {the_centroid} at random: each {scene.unit.singular} was as likely"
+    return _plus_plus(scene, the_centroid)
+
+
+def _plus_plus(scene: _Scene, the_centroid: str) -> str:
+    step, unit, before = scene.step, scene.unit, scene.before
     assert before is not None
     assert step.chosen is not None
     assert step.candidates is not None
     probabilities = before.probabilities
     assert probabilities is not None
-    if not len(before.centers):
-        return f"k-means++ drew {the_centroid} at random: each {unit.singular} was as likely"
     distance = _distance_to_nearest(scene.run, before, step.chosen)
     if distance == 0:
         return f"k-means++ found no {unit.sample} left without a centroid, and repeated one"
+    weight = float(scene.run.samples.weights[step.chosen])
+    many = "" if weight == 1 else f" of {amount(weight)} {unit}"
     tried = len(np.unique(step.candidates))
     best = f"; of the {tried} drawn it lowers the inertia most" if tried > 1 else ""
     return (
-        f"k-means++ chose {the_centroid}: this {unit.sample} is {figure(distance)} from the "
+        f"k-means++ chose {the_centroid}: this {unit.sample}{many} is {figure(distance)} from the "
         f"nearest other centroid, and its probability was "
         f"{_probability(probabilities, step.chosen, unit)}{best}"
     )
@@ -177,7 +185,7 @@ def _assign(scene: _Scene) -> str:
             f"Assign: {amount(step.changed_weight)} of {amount(scene.total)} {unit} changed cluster"
         )
     limit = "; the run ends here, at its limit of iterations" if scene.run.is_last(step) else ""
-    return f"{text}; {_inertia(scene)}{limit}"
+    return f"{text}; {_inertia(scene)}{_empty(scene)}{limit}"
 
 
 def _update(scene: _Scene) -> str:
@@ -190,11 +198,10 @@ def _update(scene: _Scene) -> str:
         f"{scene.named(step.moved.cluster)}; {_inertia(scene)}"
     )
     if step.reseeded:
-        lost = listing([index + 1 for index in step.reseeded])
-        many = len(step.reseeded) > 1
+        again = "starts" if len(step.reseeded) == 1 else "start"
         text += (
-            f"; centroid{'s' if many else ''} {lost} had lost all {scene.unit} and "
-            f"start{'' if many else 's'} again where the error was largest"
+            f"; {_numbered(step.reseeded)} had no {scene.unit} and {again} again where the error "
+            "was largest"
         )
     return text
 
@@ -206,8 +213,23 @@ def _converged(scene: _Scene) -> str:
     other = "; another start may end lower" if step.k > 1 and step.inertia else ""
     return (
         f"{first}: K-means has converged after {times} at an inertia of "
-        f"{figure(step.inertia or 0)}{other}"
+        f"{figure(step.inertia or 0)}{_empty(scene)}{other}"
     )
+
+
+def _empty(scene: _Scene) -> str:
+    """Return "; centroid 4 has no pixels", or nothing."""
+    assert scene.step.counts is not None
+    empty = [int(index) for index in np.flatnonzero(scene.step.counts == 0)]
+    if not empty:
+        return ""
+    return f"; {_numbered(empty)} {'has' if len(empty) == 1 else 'have'} no {scene.unit}"
+
+
+def _numbered(indices: Sequence[int]) -> str:
+    """Return "centroid 4" or "centroids 4 and 5"."""
+    numbers = listing([index + 1 for index in indices])
+    return f"centroid {numbers}" if len(indices) == 1 else f"centroids {numbers}"
 
 
 def _inertia(scene: _Scene) -> str:

@@ -105,7 +105,8 @@ class Step:
     chosen
         The sample that became a centroid; None if the centroid is no sample.
     split
-        The centroid of the step before whose cluster was split, with `Init.PCA`.
+        The centroid of the step before whose cluster was split, with `Init.PCA`. Each split puts
+        the centroids into another order.
     reseeded
         The centroids that had lost all samples and start again at a sample that is served badly.
     edit, edited

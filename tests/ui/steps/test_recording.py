@@ -11,11 +11,10 @@ from quantizer.errors import Cancelled, DataError, WriteError
 from quantizer.image_files.read import read_image
 from quantizer.image_files.read_animation import read_animation
 from quantizer.progress import Progress
+from ui.steps import recording
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-recording = pytest.importorskip("ui.steps.recording")
 
 
 def frames(count: int = 3) -> list[np.ndarray]:
