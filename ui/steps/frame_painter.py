@@ -20,6 +20,7 @@ from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
 from ..cloud.points import Points
 from ..cloud.scene import Scene
+from ..cloud.target import Target
 from .line_chart import paint_line_chart
 from .picture_view import fitted, paint
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import Metric
 
     from ..cloud.camera import Camera
-    from ..cloud.scene import Look
+    from ..cloud.target import Look
     from .moment import Moment
     from .step_data import StepData
 
@@ -161,11 +162,13 @@ class FramePainter:
 
     def _paint_cloud(self, painter: QPainter, area: QRectF, moment: Moment) -> None:
         style, scene = self._style, scene_of(self._data, moment, self._style.metric)
-        size = QSize(round(area.width()), round(area.height()))
+        left, top = round(area.left()), round(area.top())
+        right, bottom = round(area.right()), round(area.bottom())
+        target = Target(right - left, bottom - top, 1.0, style.look, self._font)
         painter.save()
-        painter.translate(round(area.left()), round(area.top()))
-        painter.setClipRect(0, 0, size.width(), size.height())
-        paint_cloud(painter, self._layer, scene, style.camera, size, 1.0, style.look, self._font)
+        painter.translate(left, top)
+        painter.setClipRect(target.area)
+        paint_cloud(painter, self._layer, scene, (), style.camera, target)
         painter.restore()
 
     def _write(self, painter: QPainter, area: QRectF, text: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..charts.axis import Axis
-    from ..cloud.scene import Look
+    from ..cloud.target import Look
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 16.0, 10.0, 40.0
 """Room for the ticks and names, in pixels at the usual font size."""

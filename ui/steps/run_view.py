@@ -150,13 +150,14 @@ class RunView(QWidget):
         self.cloud.set_cells_shown(len(data.view.names) == 2 and data.view.is_whole)
         self._show_parts()
 
+    def shutdown(self) -> None:
+        """Stop the worker of the cloud."""
+        self.cloud.shutdown()
+
     def clear(self) -> None:
         """Show no samples."""
         self._data, self.moment = None, None
-        nothing = np.empty((0, 2), np.float32)
-        self.cloud.set_centroids(nothing, None)
-        self.cloud.set_trails(())
-        self.cloud.set_points(nothing, np.empty(0), None)
+        self.cloud.clear()
         self.picture.show_moment(None)
         self.phase.setText("")
         self.chart.set_empty("")

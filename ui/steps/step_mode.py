@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from quantizer.kmeans.steps.data_sets import DATA_SETS
 from quantizer.settings.settings import Init, Metric
 
-from ..cloud.scene import Look
+from ..cloud.target import Look
 from ..panels.parts import GAP, MARGIN, hbox, styled, vbox
 from ..panels.texts import sentence
 from .frame_painter import FrameStyle
@@ -164,6 +164,8 @@ class StepMode(QWidget):
         """Stop, and wait for the worker."""
         self.transport.set_playing(False)
         self.runner.shutdown()
+        for run in self.runs:
+            run.shutdown()
 
     def _load(self, make: Callable[[Progress], StepData]) -> None:
         self.transport.set_playing(False)
