@@ -174,7 +174,7 @@ class StepMode(QWidget):
     def _begin(self) -> None:
         """Begin anew, with what the controls say."""
         self.transport.set_playing(False)
-        if self.tools.start.init is None and not self.is_pair:
+        if any(setup.init is None for setup in self.setups):
             self.tools.editing.setChecked(True)
         self.runner.begin(self.setups)
 
