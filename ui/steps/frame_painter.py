@@ -162,11 +162,12 @@ class FramePainter:
 
     def _paint_cloud(self, painter: QPainter, area: QRectF, moment: Moment) -> None:
         style, scene = self._style, scene_of(self._data, moment, self._style.metric)
-        size = QSize(round(area.width()), round(area.height()))
+        left, top = round(area.left()), round(area.top())
+        right, bottom = round(area.right()), round(area.bottom())
+        target = Target(right - left, bottom - top, 1.0, style.look, self._font)
         painter.save()
-        painter.translate(round(area.left()), round(area.top()))
-        painter.setClipRect(0, 0, size.width(), size.height())
-        target = Target(size.width(), size.height(), 1.0, style.look, self._font)
+        painter.translate(left, top)
+        painter.setClipRect(target.area)
         paint_cloud(painter, self._layer, scene, (), style.camera, target)
         painter.restore()
 

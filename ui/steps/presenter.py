@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ..document.document import Document
     from ..preferences import Preferences
-    from .step_mode import ImageSource, StepMode
+    from .source import ImageSource
+    from .step_mode import StepMode
 
 _FILTER = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
 _FIRST_SET = "blobs"
@@ -62,10 +63,9 @@ class StepPresenter(QObject):
         """Show the mode with the open image, or with three blobs."""
         mode, source = self._made(), self._image()
         if source is None:
-            mode.show_points(_FIRST_SET)
+            mode.source.show_points(_FIRST_SET)
         else:
-            cluster = self._document.settings.cluster
-            mode.show_image(source, cluster.init, cluster.seed)
+            mode.source.show_image(source)
         self.stack.setCurrentWidget(mode)
 
     def open_table(self) -> None:
@@ -78,8 +78,8 @@ class StepPresenter(QObject):
     def show_table(self, path: Path) -> None:
         """Show a table in the mode."""
         mode = self._made()
-        mode.set_image(self._image())
-        mode.show_table(path)
+        mode.source.set_image(self._image())
+        mode.source.show_table(path)
         self.stack.setCurrentWidget(mode)
 
     def leave(self) -> None:
@@ -140,14 +140,13 @@ class StepPresenter(QObject):
         source = self._image()
         if self.mode is None or not self.is_active or source is None:
             return
-        if is_other or self.mode.shows_image:
-            cluster = self._document.settings.cluster
-            self.mode.show_image(source, cluster.init, cluster.seed)
+        if is_other or self.mode.source.is_image:
+            self.mode.source.show_image(source)
         else:
-            self.mode.set_image(source)
+            self.mode.source.set_image(source)
 
     def _image(self) -> ImageSource | None:
-        from .step_mode import ImageSource  # noqa: PLC0415 - see `_made`
+        from .source import ImageSource  # noqa: PLC0415 - see `_made`
 
         document = self._document
         image = document.image
