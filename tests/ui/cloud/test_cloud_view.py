@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_everything_is_drawn_and_said_in_words(cloud: CloudView, qtbot: QtBot) -
         cloud.set_selected(None)
         cloud.set_probabilities(np.linspace(0, 1, 2500) / 1250)
         pictures = [empty, selected, cloud.render_to(QSize(200, 150))]
-        assert all(one != other for one, other in zip(pictures, pictures[1:], strict=False))
+        assert all(one != other for one, other in itertools.pairwise(pictures))
     assert "2,500 points over the axes L*, a*; 2 centroids" in cloud.accessibleDescription()
     cloud.clear()
     assert cloud.render_to(QSize(200, 150)) == empty
