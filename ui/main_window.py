@@ -41,6 +41,7 @@ from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .steps.keys import SHORTCUTS as STEP_SHORTCUTS
 from .steps.presenter import StepPresenter
 from .theme import apply_theme
 from .workspace.document_presenter import DocumentPresenter
@@ -150,7 +151,8 @@ class MainWindow(QMainWindow):
             "play": self.animation.player.toggle,
             "frame_before": partial(self.animation.player.step, -1),
             "frame_after": partial(self.animation.player.step, 1),
-            "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
+            "explained": self.steps.explain,
+            "shortcuts": lambda: ShortcutsDialog(self, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
             "about": lambda: AboutDialog(self).open(),
         }
         for view in ViewMode:
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.color_menu.cluster_requested.connect(self.clusters.see_pixel)
         self.clusters.area.step_through_requested.connect(self.steps.enter)
         work.metrics.watch_requested.connect(self.steps.enter)
+        self.steps.message.connect(self.status.tell)
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)

@@ -108,8 +108,8 @@ def report_data(found: Segmentation, output: Path | None, plot: Path | None) -> 
         "inertia": found.result.inertia,
         "iterations": found.result.n_iter,
         "converged": found.result.converged,
-        "silhouette": found.silhouette,
-        "silhouette_rows": found.silhouette_rows,
+        "silhouette": found.silhouettes.overall,
+        "silhouette_rows": found.silhouettes.rows,
         "selection": found.selection and _selection_data(found.selection),
         "clusters": [_cluster_data(found, index) for index in range(len(found.centers))],
         "outliers": _outlier_data(found),
@@ -131,7 +131,7 @@ def _selection_data(selection: Selection) -> dict[str, Any]:
 
 def _cluster_data(found: Segmentation, index: int) -> dict[str, Any]:
     summary = found.summary
-    silhouette = float(found.silhouettes[index])
+    silhouette = float(found.silhouettes.clusters[index])
     centroid = found.scaling.restore(found.centers)[index]
     names = found.table.names
     return {

@@ -24,6 +24,7 @@ examples:
   quantizer reduce photo.jpg -k 16 -o out.png  write photo.jpg with 16 colours to out.png
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
+  quantizer group photos/ -o groups.html       sort a folder into groups that look alike
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
   quantizer cluster table.csv -k 3             find 3 groups of rows in a table of numbers
   quantizer palettes                           list the built-in palettes
@@ -87,6 +88,23 @@ examples:
 
 An interrupted run continues when the same command is given again, even after a power cut: finished
 files are not converted again. The default effort is 'fast'.
+
+"""
+
+GROUP = """\
+examples:
+  quantizer group photos/                             print groups of similar colours
+  quantizer group photos/ -g 6 -o groups.html         a contact sheet of six groups
+  quantizer group photos/ --copy-to sorted/           copies, in one folder for each group
+  quantizer group scans/ -g 10 --features edges,layout    by shape instead of colour
+  quantizer group photos/ --labels folder             compare with the folders they are in
+  quantizer group photos/ --labels labels.csv -o groups.json
+
+Images are compared by the features together, each of the same weight, and grouped by K-means.
+A silhouette is near 1 for an image much closer to its own group than to the next, near 0 between
+two groups, and below 0 if another group is closer. Groups are named after the nearest CSS colours
+of their most used main colour and of the one that sets them apart. Outliers are images unusually
+far from the centre of their group, and small groups far from the others. Originals are only read.
 
 """
 

@@ -1,11 +1,12 @@
 """Groups images by K-means over their features.
 
-    features -> the number of groups, by silhouette, unless it is given -> K-means, with restarts
-        -> groups, the largest first -> silhouettes, distances, outliers -> palettes and names
+features -> the number of groups, by silhouette, unless it is given -> K-means, with restarts
+    -> groups, the largest first -> silhouettes, distances, outliers -> palettes and names
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from quantizer.errors import SettingsError
 from quantizer.grouping.main_colors import MainColors
-from quantizer.grouping.matrix import feature_matrix
+from quantizer.grouping.matrix import feature_matrix, principal_part
 from quantizer.grouping.naming import group_names, palette_of
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.blas_threads import single_threaded_products
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 
 RESTARTS = 10
 """Default number of sets of first centroids, as scikit-learn had it for long; not tuned."""
-MOST_GROUPS = 256
 MOST_SUGGESTED = 32
 """Most groups that are tried if the number is not given: `select` has no more silhouettes."""
+_VARIANCE = 0.99
+"""Part of the variance that is enough to choose the number of groups; not tuned."""
 _FENCE = 1.5
 """J. W. Tukey, "Exploratory data analysis" (1977): a value is outside if it is this many times the
 distance of the quartiles above the upper one."""
@@ -155,12 +157,17 @@ def group(
     tried = {} if count else _try_counts(features, threads, progress.between(0, 0.5))
     k = count or max(tried, key=tried.__getitem__, default=1)
     found = kmeans(
-        features, k, restarts=restarts, rng=seed, threads=threads, progress=progress.between(0.5, 0.8)
+        features,
+        k,
+        restarts=restarts,
+        rng=seed,
+        threads=threads,
+        progress=progress.between(0.5, 0.8),
     )
     # The largest group first, of equal ones that of the first image.
     sizes = np.bincount(found.labels, minlength=len(found.centers))
     first = [int(np.flatnonzero(found.labels == label)[0]) for label in range(len(sizes))]
-    order = np.lexsort((first, -sizes))
+    order = np.lexsort((np.array(first), -sizes))
     labels = np.argsort(order)[found.labels].astype(np.int32)
     return _described(images, features, found.centers[order], labels, tried, progress)
 
@@ -168,12 +175,19 @@ def group(
 def _try_counts(
     features: NDArray[np.float64], threads: int | None, progress: Progress
 ) -> dict[int, float]:
-    """Return the mean silhouette by number of groups; each group of one image counts as 0."""
-    most = min(len(features) - 1, MOST_SUGGESTED)
+    """Return the mean silhouette by number of groups.
+
+    There are at most as many that the mean group has half as many images as there are groups:
+    the silhouette of few images is large for many groups of one or two.
+    """
+    most = min(math.ceil(math.sqrt(2 * len(features))), len(features) - 1, MOST_SUGGESTED)
     if most < 2:
         return {}
+    # `select` splits clusters along principal axes, which takes long in hundreds of dimensions.
+    with single_threaded_products():
+        few = principal_part(features, _VARIANCE)
     selection = select(
-        features, selector=Selector.SILHOUETTE, most=most, threads=threads, progress=progress
+        few, selector=Selector.SILHOUETTE, most=most, threads=threads, progress=progress
     )
     return {one.k: one.silhouette for one in selection.candidates if one.silhouette is not None}
 
@@ -195,7 +209,9 @@ def _described(
     outliers = summary.outliers[labels]
     for one in members:
         outliers[one] |= _beyond_fence(distances[one])
-    colors = [MainColors.together([images[place].colors for place in one]) for one in members]
+    colors = [
+        MainColors.together([images[place].colors for place in one.tolist()]) for one in members
+    ]
     palettes = [palette_of(part) for part in colors]
     groups = (
         Group(place + 1, name, palettes[place], one, float(scores[one].mean()), bool(is_outlier))
@@ -211,4 +227,4 @@ def _beyond_fence(distances: NDArray[np.float64]) -> NDArray[np.bool_]:
     if len(distances) < _FEWEST:
         return np.zeros(len(distances), np.bool_)
     lower, upper = np.quantile(distances, (0.25, 0.75))
-    return distances > upper + _FENCE * (upper - lower)
+    return np.asarray(distances > upper + _FENCE * (upper - lower))

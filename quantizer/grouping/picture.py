@@ -41,7 +41,8 @@ class Picture:
         pixels = np.asarray(shrunk(image, SIDE))
         levels = np.ascontiguousarray(pixels[..., :3])
         lab = oklab_forward(levels.reshape(-1, 3)).reshape(levels.shape)
-        return cls(lab, pixels[..., 3].astype(np.float32) / 255)
+        opacity = np.asarray(pixels[..., 3] / np.float32(255), np.float32)
+        return cls(lab, opacity)
 
     @property
     def on_white(self) -> NDArray[np.float32]:

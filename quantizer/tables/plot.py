@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from scipy.spatial import ConvexHull, QhullError
 
 from quantizer.settings.enums import Metric, Selector
+from quantizer.tables.sampling import sample_rows
 from quantizer.tables.suggestion import REASONS
 
 if TYPE_CHECKING:
@@ -70,11 +72,11 @@ def draw(segmentation: Segmentation, seen: View) -> Figure:
         The same in two dimensions.
     """
     selection = segmentation.selection
-    figure = Figure(figsize=(8 if selection is None else 13, 6), layout="constrained")
+    figure = Figure(figsize=(9 if selection is None else 14, 6), layout="constrained")
     if selection is None:
         scatter = figure.subplots()
     else:
-        scatter, curve = figure.subplots(1, 2, width_ratios=(8, 5))
+        scatter, curve = figure.subplots(1, 2, width_ratios=(9, 5))
         _draw_curve(curve, selection, segmentation.options.metric)
     _draw_scatter(scatter, segmentation, seen)
     return figure
@@ -112,8 +114,8 @@ def _draw_scatter(axes: Axes, segmentation: Segmentation, seen: View) -> None:
     far = segmentation.outliers.rows[:_MOST_OUTLIERS]
     is_far = np.zeros(len(labels), bool)
     is_far[segmentation.outliers.rows] = True
-    drawn = _sample(len(labels), segmentation.options.seed)
-    size = float(np.clip(4000 / len(drawn), 3, 28))
+    drawn = sample_rows(len(labels), _MOST_POINTS, segmentation.options.seed)
+    size = float(np.clip(12_000 / len(drawn), 3, 28))
     counts = segmentation.summary.counts.tolist()
     for index, count in enumerate(counts):
         color = cluster_color(index)
@@ -141,13 +143,26 @@ def _draw_scatter(axes: Axes, segmentation: Segmentation, seen: View) -> None:
         axes.set_title(f"{len(drawn):,} of {len(labels):,} rows are drawn", fontsize="small")
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
+    _add_legend(axes, len(counts))
+
+
+def _add_legend(axes: Axes, clusters: int) -> None:
+    """Explain colours and marks, beside the axes so that no point is hidden."""
     handles, names = axes.get_legend_handles_labels()
-    if len(counts) > _MOST_NAMED:
-        handles, names = handles[len(counts) :], names[len(counts) :]
-    legend = axes.legend(handles, names, title="cluster", fontsize="small", framealpha=0.85)
-    for handle in legend.legend_handles[: len(counts)]:
-        if handle is not None:
+    if clusters > _MOST_NAMED:
+        handles, names = handles[clusters:], names[clusters:]
+    beside = (1.01, 1)
+    legend = axes.legend(
+        handles, names, title="cluster", fontsize="small", loc="upper left", bbox_to_anchor=beside
+    )
+    for name, handle in zip(names, legend.legend_handles, strict=True):
+        if not isinstance(handle, PathCollection):
+            continue
+        if name == "outlier":
+            handle.set_color(_INK)
+        elif name != "centroid":
             handle.set_alpha(1)
+            handle.set_sizes([28])
 
 
 def _draw_centroids(axes: Axes, centroids: NDArray[np.float64]) -> None:
@@ -170,13 +185,6 @@ def _draw_hull(axes: Axes, points: NDArray[np.float64], color: str) -> None:
     axes.fill(*points[corners.vertices].T, color=color, alpha=0.12, linewidth=0)
     closed = np.append(corners.vertices, corners.vertices[0])
     axes.plot(*points[closed].T, color=color, linewidth=1, alpha=0.7)
-
-
-def _sample(count: int, seed: int) -> NDArray[np.intp]:
-    """Return the indices of the rows that are drawn."""
-    if count <= _MOST_POINTS:
-        return np.arange(count)
-    return np.random.default_rng(seed).choice(count, _MOST_POINTS, replace=False)
 
 
 def _draw_curve(axes: Axes, selection: Selection, metric: Metric) -> None:

@@ -31,8 +31,9 @@ def profile(segmentation: Segmentation) -> list[list[str]]:
         ["rows", *(f"{size:,}" for size in summary.counts.tolist()), f"{count:,}"],
         ["share", *(f"{share:.1%}" for share in summary.shares.tolist()), "100.0%"],
     ]
-    if segmentation.silhouette is not None:
-        scores = [*segmentation.silhouettes.tolist(), segmentation.silhouette]
+    silhouettes = segmentation.silhouettes
+    if silhouettes.overall is not None:
+        scores = [*silhouettes.clusters.tolist(), silhouettes.overall]
         rows.append(["silhouette", *("-" if math.isnan(s) else f"{s:.2f}" for s in scores)])
     overall = segmentation.rows.values.mean(axis=0)
     for index, name in enumerate(segmentation.table.names):

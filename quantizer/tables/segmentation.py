@@ -16,14 +16,14 @@ import numpy as np
 from quantizer.errors import ReadError, SettingsError
 from quantizer.kmeans.cluster_summary import ClusterSummary, summarize
 from quantizer.kmeans.distance import distances_to
-from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.search import kmeans
-from quantizer.kmeans.silhouette import Silhouette
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.enums import Init, Metric, Selector
+from quantizer.tables.cluster_silhouettes import ClusterSilhouettes, cluster_silhouettes
 from quantizer.tables.describe import describe, differences
 from quantizer.tables.options import Missing, Scale
 from quantizer.tables.outliers import Outliers, find_outliers
+from quantizer.tables.sampling import sample_rows
 from quantizer.tables.scale import Scaling
 from quantizer.tables.suggestion import suggest
 from quantizer.tables.table import CompleteRows, Table, complete_rows
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 SELECTION_ROWS = 20_000
 """Most rows from which the number of clusters is found; of more, a random sample. Not tuned."""
-_SILHOUETTE_ROWS = 2_000
-"""Most rows whose silhouettes are computed: all distances between them take 32 MB."""
 _RESTART_PRODUCTS = 1 << 27
 """Rows, columns and clusters times restarts: the usual number of restarts takes about a second on
 small tables. Timed by hand."""
@@ -109,11 +107,7 @@ class Segmentation:
     summary
         Sizes, inertias and distances of the clusters.
     silhouettes
-        float64 (k,): mean silhouette of each cluster, NaN if it is not known.
-    silhouette
-        Mean silhouette of all rows, -1 to 1; None with a single cluster.
-    silhouette_rows
-        Number of rows from which the silhouettes were computed.
+        How well rows fit their clusters.
     descriptions
         What sets each cluster apart.
     restarts
@@ -135,9 +129,7 @@ class Segmentation:
     deviations: NDArray[np.float64]
     result: KMeansResult
     summary: ClusterSummary
-    silhouettes: NDArray[np.float64]
-    silhouette: float | None
-    silhouette_rows: int
+    silhouettes: ClusterSilhouettes
     descriptions: tuple[str, ...]
     restarts: int
     selection: Selection | None
@@ -179,54 +171,64 @@ def segment(table: Table, options: SegmentOptions, progress: Progress = SILENT) 
     _check_count(table, rows, options.k)
     scaling = Scaling.of(rows.values, options.scale)
     features = scaling.apply(rows.values)
-    part = progress.at(Stage.CLUSTER)
-    selection = _selection(features, options, part.between(0, 0.3))
-    k = options.k if selection is None else selection.k
-    restarts = options.restarts or _usual_restarts(features, int(k))
+    selection, restarts, result = _clustered(features, options, progress.at(Stage.CLUSTER))
+    order = np.argsort(-result.counts, kind="stable")
+    labels = np.argsort(order).astype(np.int32)[result.labels]
+    centers = result.centers[order[: np.count_nonzero(result.counts)]].astype(np.float64)
+    part, metric = progress.at(Stage.MEASURE), options.metric
+    part.report(0)
+    summary = summarize(features, centers, labels, metric=metric, progress=part)
+    part.report(0.3)
+    silhouettes = cluster_silhouettes(features, labels, metric, options.seed, part)
+    part.report(0.5)
+    means = _means(rows.values, labels, len(centers))
+    deviations = rows.values.std(axis=0)
+    apart = differences(means, summary.counts, deviations)
+    part.report(0.7)
+    outliers = _outliers(features, centers, labels, metric, part)
+    part.report(1)
+    return Segmentation(
+        table=table,
+        options=options,
+        rows=rows,
+        scaling=scaling,
+        features=features,
+        labels=labels,
+        centers=centers,
+        means=means,
+        deviations=deviations,
+        result=result,
+        restarts=restarts,
+        summary=summary,
+        silhouettes=silhouettes,
+        descriptions=tuple(describe(row, table.names) for row in apart),
+        selection=selection,
+        outliers=outliers,
+    )
+
+
+def _clustered(
+    features: NDArray[np.float64], options: SegmentOptions, progress: Progress
+) -> tuple[Selection | None, int, KMeansResult]:
+    """Return how k was found, if it was not given; the number of restarts; and the best run."""
+    k, selection = options.k, None
+    part = progress
+    if isinstance(k, Selector):
+        sample = features[sample_rows(len(features), SELECTION_ROWS, options.seed)]
+        selection = suggest(sample, k, options.metric, progress.between(0, 0.3))
+        k, part = selection.k, progress.between(0.3, 1)
+    restarts = options.restarts or _usual_restarts(features, k)
     result = kmeans(
         features,
-        int(k),
+        k,
         init=options.init,
         metric=options.metric,
         restarts=restarts,
         max_iter=options.max_iter,
         rng=options.seed,
-        progress=part.between(0 if selection is None else 0.3, 1),
+        progress=part,
     )
-    order = np.argsort(-result.counts, kind="stable")
-    labels = np.argsort(order).astype(np.int32)[result.labels]
-    centers = result.centers[order[: np.count_nonzero(result.counts)]].astype(np.float64)
-    part = progress.at(Stage.MEASURE)
-    summary = summarize(features, centers, labels, metric=options.metric, progress=part)
-    silhouette, silhouettes, silhouette_rows = _silhouettes(features, labels, options, part)
-    means = _means(rows.values, labels, len(centers))
-    deviations = rows.values.std(axis=0)
-    apart = differences(means, summary.counts, deviations)
-    distances = distances_to(features, centers, labels, options.metric, part)
-    if options.metric is Metric.EUCLIDEAN:
-        distances = np.sqrt(distances)
-    outliers = find_outliers(distances, labels)
-    part.report(1)
-    return Segmentation(
-        table,
-        options,
-        rows,
-        scaling,
-        features,
-        labels,
-        centers,
-        means,
-        deviations,
-        result,
-        summary,
-        silhouettes,
-        silhouette,
-        silhouette_rows,
-        tuple(describe(row, table.names) for row in apart),
-        restarts,
-        selection,
-        outliers,
-    )
+    return selection, restarts, result
 
 
 def _check_count(table: Table, rows: CompleteRows, k: int | Selector) -> None:
@@ -249,42 +251,17 @@ def _usual_restarts(features: NDArray[np.float64], k: int) -> int:
     return max(5, min(100, _RESTART_PRODUCTS // (features.size * k)))
 
 
-def _sampled(features: NDArray[np.float64], most: int, seed: int) -> NDArray[np.intp]:
-    """Return the indices of at most `most` rows, drawn without replacement, in ascending order."""
-    count = len(features)
-    if count <= most:
-        return np.arange(count)
-    drawn = np.random.default_rng(seed).choice(count, most, replace=False, shuffle=False)
-    return np.sort(drawn)
-
-
-def _selection(
-    features: NDArray[np.float64], options: SegmentOptions, progress: Progress
-) -> Selection | None:
-    """Return how the number of clusters was found; None if it is given."""
-    if not isinstance(options.k, Selector):
-        return None
-    sample = features[_sampled(features, SELECTION_ROWS, options.seed)]
-    return suggest(sample, options.k, options.metric, progress)
-
-
-def _silhouettes(
+def _outliers(
     features: NDArray[np.float64],
+    centers: NDArray[np.float64],
     labels: NDArray[np.int32],
-    options: SegmentOptions,
+    metric: Metric,
     progress: Progress,
-) -> tuple[float | None, NDArray[np.float64], int]:
-    """Return the mean silhouette of all rows and of each cluster, and how many rows were used."""
-    k = int(labels.max()) + 1
-    if k < 2:
-        return None, np.full(k, np.nan), 0
-    sample = _sampled(features, _SILHOUETTE_ROWS, options.seed)
-    judge = Silhouette(Samples.of(features[sample]), options.metric, progress)
-    scores = judge.scores(labels[sample])
-    counts = np.bincount(labels[sample], minlength=k)
-    sums = np.bincount(labels[sample], scores, k)
-    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    return float(scores.mean()), means, len(sample)
+) -> Outliers:
+    distances = distances_to(features, centers, labels, metric, progress)
+    if metric is Metric.EUCLIDEAN:
+        distances = np.sqrt(distances)
+    return find_outliers(distances, labels)
 
 
 def _means(values: NDArray[np.float64], labels: NDArray[np.int32], k: int) -> NDArray[np.float64]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn import cluster, datasets, metrics, preprocessing
 
+import resources
 from quantizer.errors import QuantizerError
 from quantizer.settings.enums import Metric, Selector
 from quantizer.tables.describe import describe, differences
@@ -16,9 +17,6 @@ from quantizer.tables.profile import format_value, profile, remarks
 from quantizer.tables.read import read_table
 from quantizer.tables.segmentation import SegmentOptions, segment
 from resources.make_customers import COLUMNS, FAR, make, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SCALERS = {
     Scale.NONE: lambda values: values,
@@ -53,9 +51,8 @@ def test_the_inertia_is_that_of_scikit_learn(tmp_path, name, k, scale) -> None:
     theirs = cluster.KMeans(k, n_init=restarts, random_state=0).fit(scaled)
     assert found.result.inertia == pytest.approx(theirs.inertia_, rel=1e-3)
     assert found.summary.inertia == pytest.approx(found.result.inertia, rel=1e-9)
-    if name != "digits":  # which has more rows than silhouettes are computed for, elsewhere
-        score = metrics.silhouette_score(scaled, found.labels)
-        assert found.silhouette == pytest.approx(score, abs=1e-9)
+    score = metrics.silhouette_score(scaled, found.labels)
+    assert found.silhouettes.overall == pytest.approx(score, abs=1e-9)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +80,11 @@ def test_known_segments_come_out(customers, k, metric) -> None:
     lines = customers.lines[found.rows.indices[found.outliers.rows]].tolist()
     assert set(lines[:2]) == {row + 2 for row, _, _ in FAR}
     assert f"line {lines[0]} " in remarks(found)[-1]
+
+
+def test_the_example_is_that_table(customers) -> None:
+    example = Path(resources.__file__).with_name("examples") / "customers.csv"
+    assert example.read_bytes() == customers.path.read_bytes()
 
 
 def test_rows_with_missing_values_have_no_cluster(customers) -> None:

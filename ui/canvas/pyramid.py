@@ -3,7 +3,8 @@
 A worker thread builds them from the library's arrays. The canvas draws from the smallest level
 with at least as many pixels as the screen shows, so panning an image of 100 megapixels is as fast
 as panning a small one. Level n is 2^n times smaller in each direction. Odd last rows and columns
-are repeated before halving, so that coordinates stay exact. Every `QImage` owns its memory.
+are repeated before halving, so that coordinates stay exact. Pixels are averaged in linear light
+(`halving`), so that a dithered picture is as light at any zoom. Every `QImage` owns its memory.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from PySide6.QtGui import QImage, qRgba
 from quantizer.image_files.icc import palette_to_srgb, pixels_to_srgb
 from quantizer.progress import SILENT, Progress
 
+from .halving import halve, light_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,14 +28,16 @@ if TYPE_CHECKING:
 
     from quantizer.image.image import Image, IndexedImage
 
-    _Packed = NDArray[np.uint32]
-    _Rows = Callable[[int, int], _Packed]
+    from .halving import Light
 
-_SMALLEST = 512
+    _Rows = Callable[[int, int], Light]
+
+_SMALLEST = 64
+"""Longest side of the smallest level: small pictures, too, are averaged in light (not tuned)."""
+_OPAQUE_ORDER = [2, 1, 0, 3]
+"""Opaque pixels are averaged as blue, green, red and alpha, the order of bytes in Qt's memory."""
 _STRIP = 32
 """Rows that are halved in one go: few enough for the processor's cache (not tuned)."""
-_PAIRS = np.uint32(0x00FF00FF)
-"""Mask of every other channel of a packed pixel; the gaps leave room for sums."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +80,7 @@ class Pyramid:
         opaque = QImage.Format.Format_RGBX8888
         full = true_color_picture(pixels, straight if image.has_alpha else opaque)
         has_alpha = image.has_alpha
-
-        def rows(top: int, bottom: int) -> _Packed:
-            strip = pixels[top:bottom]
-            return _packed(_premultiplied(strip) if has_alpha else strip)
-
+        rows = _light_rows(pixels if has_alpha else _bytes_of(full), has_alpha)
         return cls((full, *_halvings(rows, image.width, image.height, has_alpha, progress)))
 
     @classmethod
@@ -89,9 +90,9 @@ class Pyramid:
         height, width = indices.shape
         full = indexed_picture(image)
         colors = palette_to_srgb(image.palette.as_shown(), image.metadata.icc_profile).colors
-        table = _packed(_premultiplied(colors))
         has_alpha = bool((colors[:, 3] != 255).any())
-        rows = lambda top, bottom: np.take(table, indices[top:bottom])  # noqa: E731
+        light = light_of(np.ascontiguousarray(colors if has_alpha else colors[:, _OPAQUE_ORDER]))
+        rows = lambda top, bottom: light.take(indices[top:bottom])  # noqa: E731
         return cls((full, *_halvings(rows, width, height, has_alpha, progress)))
 
 
@@ -106,60 +107,43 @@ def indexed_picture(image: IndexedImage) -> QImage:
     return picture
 
 
+def _light_rows(pixels: NDArray[np.uint8], has_alpha: bool) -> _Rows:
+    """Return the function that returns the light of some rows of uint8 pixels (h, w, 4)."""
+
+    def rows(top: int, bottom: int) -> Light:
+        return light_of(np.ascontiguousarray(pixels[top:bottom]), has_alpha=has_alpha)
+
+    return rows
+
+
+def _bytes_of(picture: QImage) -> NDArray[np.uint8]:
+    """Return the memory of a picture of 32 bits for each pixel, uint8 (height, width, 4)."""
+    return np.frombuffer(picture.bits(), np.uint8).reshape(picture.height(), picture.width(), 4)
+
+
 def _halvings(
     rows: _Rows, width: int, height: int, has_alpha: bool, progress: Progress
 ) -> list[QImage]:
-    """Return all smaller levels; ``rows(top, bottom)`` returns premultiplied packed pixels."""
-    layout = (
-        QImage.Format.Format_RGBA8888_Premultiplied if has_alpha else QImage.Format.Format_RGBX8888
-    )
+    """Return all smaller levels; ``rows(top, bottom)`` returns the light of some rows.
+
+    Opaque pixels are in `_OPAQUE_ORDER`, others in the usual one.
+    """
     levels = []
     while max(width, height) > _SMALLEST:
-        halved = np.empty(((height + 1) // 2, (width + 1) // 2), np.uint32)
+        level = QImage((width + 1) // 2, (height + 1) // 2, QImage.Format.Format_RGB32)
+        pixels = _bytes_of(level)  # opaque pixels are written where they stay
         for top in range(0, height, _STRIP):
             progress.check()
             bottom = min(top + _STRIP, height)
-            halved[top // 2 : (bottom + 1) // 2] = _halved(rows(top, bottom))
-        levels.append(true_color_picture(halved.view(np.uint8).reshape(*halved.shape, 4), layout))
-        rows = lambda top, bottom, source=halved: source[top:bottom]  # type: ignore[misc] # noqa: E731
-        height, width = halved.shape
+            strip = pixels[top // 2 : (bottom + 1) // 2]
+            halve(rows(top, bottom), strip, has_alpha=has_alpha)
+        if has_alpha:
+            pixels = pixels.copy()  # its picture gives way to one that Qt paints faster
+            level = true_color_picture(pixels, QImage.Format.Format_RGBA8888)
+        levels.append(level)
+        rows = _light_rows(pixels, has_alpha)
+        height, width = level.height(), level.width()
     return levels
-
-
-def _halved(pixels: _Packed) -> _Packed:
-    """Return the means of blocks of 2 x 2 packed pixels, uint32 (ceil(height/2), ceil(width/2)).
-
-    An odd last row or column is counted twice.
-    """
-    height, width = pixels.shape
-    if height % 2 or width % 2:
-        pixels = np.pad(pixels, ((0, height % 2), (0, width % 2)), mode="edge")
-    return _means(pixels & _PAIRS) | _means((pixels >> np.uint32(8)) & _PAIRS) << np.uint32(8)
-
-
-def _means(pairs: _Packed) -> _Packed:
-    """Return the rounded means of blocks of 2 x 2, for two channels at a time."""
-    rows = pairs[0::2] + pairs[1::2]
-    total: _Packed = rows[:, 0::2] + rows[:, 1::2]
-    total += np.uint32(0x00020002)
-    total >>= np.uint32(2)
-    total &= _PAIRS
-    return total
-
-
-def _packed(pixels: NDArray[np.uint8]) -> _Packed:
-    """Return uint8 pixels (..., 4) as uint32 (...), the first channel in the lowest byte."""
-    return np.ascontiguousarray(pixels).view("<u4")[..., 0]
-
-
-def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return uint8 pixels (..., 4) with the colour channels multiplied by alpha."""
-    alpha = pixels[..., 3:]
-    if (alpha == 255).all():
-        return pixels
-    scaled = pixels.astype(np.uint16)
-    scaled[..., :3] = (scaled[..., :3] * alpha + 127) // 255
-    return scaled.astype(np.uint8)
 
 
 def true_color_picture(pixels: NDArray[np.uint8], layout: QImage.Format) -> QImage:

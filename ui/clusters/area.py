@@ -49,7 +49,8 @@ class ClustersArea(QWidget):
         styled(self, "panel")
         self._model, self._entries = model, tuple(pages)
         self._pages: dict[str, ClusterPage] = {}
-        self._active: ClusterPage | None = None
+        self.active: ClusterPage | None = None
+        """The page that is shown; None while the area is folded away."""
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Views of the clusters")
         self.tabs.setDrawBase(False)
@@ -108,11 +109,11 @@ class ClustersArea(QWidget):
     def _show_page(self) -> None:
         """Activate the chosen page if the area is open; the others stop."""
         page = self._made(self.tabs.currentIndex()) if self.is_open else None
-        if page is self._active:
+        if page is self.active:
             return
-        if self._active is not None:
-            self._active.set_active(False)
-        self._active = page
+        if self.active is not None:
+            self.active.set_active(False)
+        self.active = page
         if page is not None:
             self.stack.setCurrentWidget(page)
             page.set_active(True)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from .model import ClusterView
 
+_GREY = 1.0
+"""Chroma below which a hue is mostly a matter of rounding; not tuned."""
+
 ABSENT = "\N{EN DASH}"
 """Text of a figure that a cluster does not have."""
 
@@ -38,7 +41,7 @@ class ClusterRow:
     mean_distance, largest_distance
         Distances of the pixels to the centroid.
     lightness, chroma, hue
-        Of the entry, in CIELAB; the hue is an angle in degrees.
+        Of the entry, in CIELAB; the hue is an angle in degrees, and a grey has none.
     outlier
         Why the cluster is an outlier, in words; empty if it is none.
     """
@@ -73,7 +76,7 @@ class ClusterColumn:
     text
         Writes a value for people; None if it is a text already.
     width
-        Width in pixels.
+        Width in pixels; 0 for what the others leave.
     """
 
     heading: str
@@ -99,13 +102,17 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _one_decimal(value: float) -> str:
-    return f"{value:.1f}"
+def _degrees(value: float) -> str:
+    return f"{round(value) % 360}"
+
+
+def _distance(value: float) -> str:
+    return f"{value:.{2 if value < 10 else 1}f}"
 
 
 COLUMNS = (
-    ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 90),
-    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 96),
+    ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 100),
+    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 0),
     ClusterColumn(
         "Pixels",
         "Pixels whose nearest entry this is; a dither may give some of them another one",
@@ -122,13 +129,15 @@ COLUMNS = (
         quantity,
         82,
     ),
-    ClusterColumn("Mean", "Mean distance of the pixels", attrgetter("mean_distance"), quantity, 48),
     ClusterColumn(
-        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), quantity, 56
+        "Mean", "Mean distance of the pixels", attrgetter("mean_distance"), _distance, 48
     ),
-    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 44),
-    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 44),
-    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 36),
+    ClusterColumn(
+        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), _distance, 56
+    ),
+    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _whole, 36),
+    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _whole, 36),
+    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _degrees, 36),
     ClusterColumn(
         "Outlier",
         "Whether the cluster is small and far from the others",
@@ -162,7 +171,7 @@ def rows_of(view: ClusterView) -> tuple[ClusterRow, ...]:
                 largest_distance=_known(summary.largest_distances[place], has_pixels),
                 lightness=lightness,
                 chroma=chroma,
-                hue=hue,
+                hue=hue if chroma and chroma >= _GREY else None,
                 outlier=_outlier_words(share, far, usual) if summary.outliers[place] else "",
             )
         )

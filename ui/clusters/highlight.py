@@ -136,7 +136,8 @@ def _lit(wanted: _Request) -> Callable[[Context], Highlight]:
             own = wanted.original.pixels[rows]
             pixels[rows] = np.where(lit, own, dimmed(own, beside_light=is_light))
         original = Pyramid.of_image(Image(pixels, wanted.original.metadata), progress)
-        return Highlight(original, result, f"Only {indexed.palette.swatches[cluster].hex}")
+        entry = indexed.palette.swatches[cluster]
+        return Highlight(original, result, f"Only {entry.hex if entry.color[3] else 'transparent'}")
 
     return job
 
@@ -151,8 +152,8 @@ def dimmed(colors: NDArray[np.uint8], *, beside_light: bool) -> NDArray[np.uint8
     beside_light
         Whether what they are to stand back from is light; they are dark then, and else light.
     """
-    weights = np.array([77, 150, 29], np.uint16)  # luma of ITU-R BT.601, in parts of 256
-    luma = (colors[..., :3] * weights).sum(axis=-1, dtype=np.uint16) >> 8
+    red, green, blue = (colors[..., channel].astype(np.uint16) for channel in range(3))
+    luma = (77 * red + 150 * green + 29 * blue) >> 8  # ITU-R BT.601, in parts of 256
     greys = np.empty_like(colors)
     base = _DARK if beside_light else _LIGHT
     greys[..., :3] = (luma // _CONTRAST + base)[..., None]

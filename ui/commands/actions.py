@@ -114,7 +114,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Help",
         (
-            Command("shortcuts", "&Keyboard shortcuts", ("F1", "?")),
+            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
+            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
             Command("about", "&About Quantizer"),
         ),
     ),
@@ -135,7 +136,8 @@ POINTER = (
         ("Play or pause an animation", "Space"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette", "click, Return"),
+        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),
 )

@@ -68,7 +68,9 @@ class SymbolButton(QToolButton):
             side = -1 if self.symbol is Symbol.START else 1
             for left in (-6, 0):
                 tip, low, high = QPointF(left + 6, 0), QPointF(left, -5), QPointF(left, 5)
-                painter.drawPolygon(QPolygonF([QPointF(at.x() * side, at.y()) for at in (low, tip, high)]))
+                painter.drawPolygon(
+                    QPolygonF([QPointF(at.x() * side, at.y()) for at in (low, tip, high)])
+                )
             painter.drawRect(6 if side > 0 else -8, -5, 2, 10)
         else:
             side = -1 if self.symbol is Symbol.BACK else 1

@@ -33,9 +33,7 @@ def compared(runs: Sequence[StepRun], moments: Sequence[Moment], data: StepData)
 def _picture_words(left: float, right: float) -> str:
     if left == right or abs(left - right) < _ALIKE:
         return f"Both pictures have a PSNR of {_decibels(left)}."
-    better, more, less = (
-        ("left", left, right) if left > right else ("right", right, left)
-    )
+    better, more, less = ("left", left, right) if left > right else ("right", right, left)
     return (
         f"The {better} picture is closer to the original: "
         f"PSNR {_decibels(more)} against {_decibels(less)}."

@@ -1,6 +1,6 @@
 """What the step mode shows of one step of a run: made in the worker, drawn in the window.
 
-    StepRun, StepData -> Moment: centroids, labels, trails, sentence, inertia so far, picture
+StepRun, StepData -> Moment: centroids, labels, trails, sentence, inertia so far, picture
 """
 
 from __future__ import annotations
@@ -110,15 +110,14 @@ def moment_of(run: StepRun, data: StepData, position: int | None = None) -> Mome
 
 
 def _inertias(steps: Sequence[Step]) -> NDArray[np.float64]:
-    rows = [
-        (number, step.inertia) for number, step in enumerate(steps) if step.inertia is not None
-    ]
+    rows = [(number, step.inertia) for number, step in enumerate(steps) if step.inertia is not None]
     return np.array(rows, np.float64).reshape(-1, 2)
 
 
 def _trails(steps: Sequence[Step], data: StepData) -> tuple[NDArray[np.float32], ...]:
     """Return where the centroids were since their number last changed."""
-    count, found = len(steps[-1].centers), []
+    count = len(steps[-1].centers)
+    found: list[NDArray[np.float32]] = []
     for step in reversed(steps[:-1]):
         if len(step.centers) != count or len(found) == _TRAILS:
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from quantizer.color.features import FeatureSpace
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ..document.document import Document
     from ..preferences import Preferences
-    from .step_mode import ImageSource, StepMode
+    from .source import ImageSource
+    from .step_mode import StepMode
 
 _FILTER = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
 _FIRST_SET = "blobs"
@@ -41,6 +42,9 @@ class StepPresenter(QObject):
         Where the folder used last is kept.
     """
 
+    message = Signal(str)
+    """A sentence for the status bar."""
+
     def __init__(self, workspace: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(document)
         self._workspace, self._document, self._preferences = workspace, document, preferences
@@ -59,10 +63,9 @@ class StepPresenter(QObject):
         """Show the mode with the open image, or with three blobs."""
         mode, source = self._made(), self._image()
         if source is None:
-            mode.show_points(_FIRST_SET)
+            mode.source.show_points(_FIRST_SET)
         else:
-            cluster = self._document.settings.cluster
-            mode.show_image(source, cluster.init, cluster.seed)
+            mode.source.show_image(source)
         self.stack.setCurrentWidget(mode)
 
     def open_table(self) -> None:
@@ -75,8 +78,8 @@ class StepPresenter(QObject):
     def show_table(self, path: Path) -> None:
         """Show a table in the mode."""
         mode = self._made()
-        mode.set_image(self._image())
-        mode.show_table(path)
+        mode.source.set_image(self._image())
+        mode.source.show_table(path)
         self.stack.setCurrentWidget(mode)
 
     def leave(self) -> None:
@@ -85,10 +88,39 @@ class StepPresenter(QObject):
             self.mode.pause()
         self.stack.setCurrentWidget(self._workspace)
 
+    def save(self) -> None:
+        """Ask how to save the run that is shown, and save it."""
+        mode = self.mode
+        if mode is None or mode.data is None:
+            return
+        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_made`
+
+        mode.pause()
+        stem = f"{Path(mode.data.name).stem.lower().replace(' ', '-')}-k-means"
+        folder = self._preferences.folder
+        dialog = RunSaveDialog(mode, mode.runner, mode.data, mode.frame_style, folder, stem)
+        dialog.saved.connect(self._tell_saved)
+        dialog.open()
+
+    def explain(self) -> None:
+        """Open the page that explains the terms, or bring it to the front."""
+        from .explained import ExplainedDialog  # noqa: PLC0415 - see `_made`
+
+        page = self.stack.window().findChild(ExplainedDialog)
+        if page is None:
+            page = ExplainedDialog(self.stack.window())
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
     def shutdown(self) -> None:
         """Stop the mode."""
         if self.mode is not None:
             self.mode.shutdown()
+
+    def _tell_saved(self, path: Path) -> None:
+        self._preferences.folder = path.absolute().parent
+        self.message.emit(f"Saved {path.name}")
 
     def _made(self) -> StepMode:
         if self.mode is None:
@@ -97,6 +129,7 @@ class StepPresenter(QObject):
             self.mode = StepMode()
             self.mode.left.connect(self.leave)
             self.mode.table_requested.connect(self.open_table)
+            self.mode.save_requested.connect(self.save)
             self.stack.addWidget(self.mode)
         return self.mode
 
@@ -107,14 +140,13 @@ class StepPresenter(QObject):
         source = self._image()
         if self.mode is None or not self.is_active or source is None:
             return
-        if is_other or self.mode.shows_image:
-            cluster = self._document.settings.cluster
-            self.mode.show_image(source, cluster.init, cluster.seed)
+        if is_other or self.mode.source.is_image:
+            self.mode.source.show_image(source)
         else:
-            self.mode.set_image(source)
+            self.mode.source.set_image(source)
 
     def _image(self) -> ImageSource | None:
-        from .step_mode import ImageSource  # noqa: PLC0415 - see `_made`
+        from .source import ImageSource  # noqa: PLC0415 - see `_made`
 
         document = self._document
         image = document.image

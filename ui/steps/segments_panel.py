@@ -54,9 +54,7 @@ class SegmentsPanel(QWidget):
         self.table.setShowGrid(False)
         self.table.setCornerButtonEnabled(False)
         self.table.verticalHeader().setDefaultSectionSize(28)
-        self.table.horizontalHeader().setSectionResizeMode(
-            QHeaderView.ResizeMode.ResizeToContents
-        )
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setHighlightSections(False)
         row = hbox(None, labelled("Scaling", self.scale))
         for name, box in zip(("Horizontal", "Vertical"), self.axes, strict=True):
@@ -141,9 +139,7 @@ def _axis(name: str) -> QComboBox:
     return box
 
 
-def _profile(
-    data: StepData, labels: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _profile(data: StepData, labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of rows of each segment, and its means in the columns' own units."""
     assert data.columns is not None
     sizes = np.bincount(labels, minlength=count)

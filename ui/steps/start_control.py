@@ -16,7 +16,11 @@ BY_HAND = "by hand"
 """The value of the choice to place all centroids by hand."""
 _STARTS = (
     ("Random", Init.RANDOM, "Samples drawn at random"),
-    ("k-means++", Init.KMEANS_PLUS_PLUS, "Drawn one by one, likelier the farther from those before"),
+    (
+        "k-means++",
+        Init.KMEANS_PLUS_PLUS,
+        "Drawn one by one, likelier the farther from those before",
+    ),
     ("PCA split", Init.PCA, "Clusters split in two along their principal axis; nothing is random"),
     ("By hand", BY_HAND, "Click to place each centroid"),
 )
@@ -62,6 +66,7 @@ class StartControl(QWidget):
         super().__init__()
         self.start = choice(f"Start of {name}", _STARTS)
         self.start.setToolTip("How the first centroids are chosen")
+        show_choice(self.start, Init.KMEANS_PLUS_PLUS)
         self.seed = whole_number(f"Seed of {name}", 0, _LARGEST_SEED)
         self.seed.setToolTip("Seed of the random numbers: the same seed gives the same start")
         self.seed.setFixedWidth(84)
@@ -98,4 +103,4 @@ class StartControl(QWidget):
             one.setEnabled(is_random)
 
     def _throw(self) -> None:
-        self.seed.setValue(random.randrange(1000))  # noqa: S311 - a choice for the eye alone
+        self.seed.setValue(random.randrange(1000))

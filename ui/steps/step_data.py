@@ -55,7 +55,8 @@ class View:
     @property
     def is_whole(self) -> bool:
         """Whether the drawing has as many axes as the features, so that no distance is hidden."""
-        return self.matrix.shape[0] == self.matrix.shape[1]
+        rows, columns = self.matrix.shape
+        return bool(rows == columns)
 
     def project(self, features: Floats) -> NDArray[np.float32]:
         """Return where features (n, d) are drawn: float32 (n, p)."""

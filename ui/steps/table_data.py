@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 COMPONENTS = ("1st principal component", "2nd principal component")
 
+
 @dataclass(frozen=True, slots=True)
 class TableChoice:
     """How a table is looked at.

@@ -9,8 +9,17 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from quantizer.settings.settings import MAX_COLORS, Metric, Space
 
-from ..panels.parts import GAP, MARGIN, button, choice, hbox, labelled, show_choice, styled
-from ..panels.parts import whole_number
+from ..panels.parts import (
+    GAP,
+    MARGIN,
+    button,
+    choice,
+    hbox,
+    labelled,
+    show_choice,
+    styled,
+    whole_number,
+)
 from .start_control import StartControl
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
 
 IMAGE = "image"
 TABLE = "table"
+OPENED = "opened table"
 _HEIGHT = 30
 
 
@@ -31,7 +41,7 @@ class ToolRow(QWidget):
     """
 
     source_chosen = Signal(str)
-    """`IMAGE`, `TABLE`, or the name of a built-in set."""
+    """`IMAGE`, `OPENED`, `TABLE` to open one, or the name of a built-in set."""
     run_changed = Signal()
     """Another k, start, seed or distance."""
     space_changed = Signal()
@@ -43,7 +53,9 @@ class ToolRow(QWidget):
     def __init__(self, data_sets: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
         styled(self, "panel")
-        entries: list[tuple[str, object, str]] = [("This image", IMAGE, "The colours of the open image")]
+        entries: list[tuple[str, object, str]] = [
+            ("This image", IMAGE, "The colours of the open image")
+        ]
         entries += data_sets
         entries.append(("Open table…", TABLE, "The rows of a CSV or TSV file"))
         self.source = choice("What is clustered", entries)
@@ -92,6 +104,14 @@ class ToolRow(QWidget):
         self.editing.toggled.connect(self.editing_toggled)
         self.save.clicked.connect(self.save_requested)
         self.leave.clicked.connect(self.left)
+
+    def name_table(self, name: str) -> None:
+        """Offer a table that was opened, by its name, beside the command to open another."""
+        place = self.source.findData(OPENED)
+        if place < 0:
+            place = self.source.findData(TABLE)
+            self.source.insertItem(place, name, OPENED)
+        self.source.setItemText(place, name)
 
     def show_source(self, source: str, *, has_image: bool) -> None:
         """Show what is clustered; the image can only be chosen if there is one."""

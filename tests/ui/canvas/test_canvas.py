@@ -8,9 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette
 from ui.canvas.canvas import Canvas
+from ui.canvas.halving import halve, light_of
 from ui.canvas.pyramid import Pyramid
 
 if TYPE_CHECKING:
@@ -140,16 +142,44 @@ def test_a_pyramid_halves_and_averages(size: tuple[int, int]) -> None:
     for above, below in zip(pyramid.levels, pyramid.levels[1:], strict=False):
         assert below.width() == (above.width() + 1) // 2
         assert below.height() == (above.height() + 1) // 2
-    assert max(pyramid.levels[-1].width(), pyramid.levels[-1].height()) <= 512
+    assert max(pyramid.levels[-1].width(), pyramid.levels[-1].height()) <= 64
     if len(pyramid.levels) > 1 and min(size) > 1:
-        block = pixels[:2, :2, 0].astype(int).sum()
-        assert pyramid.levels[1].pixelColor(0, 0).red() == (block + 2) // 4
+        light = LINEAR[pixels[:2, :2, 0]].mean()
+        expected = round(255 * float(srgb_from_linear(light)))
+        assert pyramid.levels[1].pixelColor(0, 0).red() == pytest.approx(expected, abs=1)
+
+
+def test_black_and_white_dots_are_as_light_when_they_are_too_small_to_see() -> None:
+    y, x = np.mgrid[0:300, 0:301]
+    dots = ((x + y) % 2).astype(np.uint8)
+    black_white = Palette.from_colors(np.array([[0, 0, 0, 255], [255, 255, 255, 255]], np.uint8))
+    indexed = IndexedImage(dots, black_white)
+    for pyramid in (Pyramid.of_indexed(indexed), Pyramid.of_image(Image(indexed.to_rgba()))):
+        for level in pyramid.levels[1:]:
+            assert level.pixelColor(9, 5).getRgb() == (188, 188, 188, 255)
+
+
+def halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    found = np.empty(((height + 1) // 2, (width + 1) // 2, 4), np.uint8)
+    halve(light_of(pixels), found)
+    return found
+
+
+def test_halving_keeps_even_colours_and_leaves_out_what_is_transparent() -> None:
+    even = np.arange(256, dtype=np.uint8).repeat(2 * 2 * 4).reshape(-1, 2, 4)
+    even[..., 3] = 255
+    np.testing.assert_array_equal(halved(even), even[::2, :1])
+    edge = np.array([[[255, 9, 40, 255], [0, 255, 0, 0]]], np.uint8)
+    assert halved(edge).tolist() == [[[255, 9, 40, 128]]]
+    soft = np.array([[[200, 9, 40, 90]]], np.uint8)
+    assert halved(soft).tolist() == [[[200, 9, 40, 90]]]
 
 
 def test_the_level_has_at_least_as_many_pixels_as_the_screen_shows() -> None:
     pyramid = Pyramid.of_image(Image(np.zeros((2000, 2000, 4), np.uint8)))
     assert [pyramid.level_for(scale) for scale in (4, 1, 0.6, 0.5, 0.26, 0.25, 0.01)] == [
-        *(0, 0, 0, 1, 1, 2, 2)
+        *(0, 0, 0, 1, 1, 2, 5)
     ]
 
 
