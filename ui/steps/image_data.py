@@ -42,7 +42,13 @@ _AXES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def image_data(image: Image, settings: Settings, name: str, progress: Progress) -> StepData:
+def image_data(
+    image: Image,
+    settings: Settings,
+    name: str,
+    histogram: Histogram | None,
+    progress: Progress,
+) -> StepData:
     """Return the colours of an image, and the picture.
 
     Parameters
@@ -53,12 +59,16 @@ def image_data(image: Image, settings: Settings, name: str, progress: Progress) 
         Colour space and alpha mode.
     name
         The name of the image.
+    histogram
+        Its colours, if they are counted already.
     progress
         Told the share of pixels counted.
     """
     flat = apply_alpha_mode(image, settings.alpha, progress)
     small = _every_nth(flat.pixels)
-    visible = Histogram.of(flat, progress).visible()
+    if histogram is None or flat is not image:
+        histogram = Histogram.of(flat, progress)
+    visible = histogram.visible()
     if len(limit_colors(visible, progress)) < len(visible):
         visible = Histogram.of(Image(small), progress).visible()
     colors = visible.colors

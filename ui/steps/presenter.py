@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .step_mode import StepMode
 
 _FILTER = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
-_MODE = f"{__package__}.step_mode"
 _FIRST_SET = "blobs"
 """What is shown if no image is open."""
 
@@ -59,9 +58,10 @@ class StepPresenter(QObject):
         self.stack.addWidget(workspace)
         self.mode: StepMode | None = None
         self._name = ""
-        self._wanted: Callable[[StepMode], None] = self._enter
+        self._loaded: set[str] = set()
+        self._wanted: Callable[[ModuleType], None]
         self._loader = Worker("quantizer-step-mode", self)
-        self._loader.published.connect(self._make)
+        self._loader.published.connect(self._take_module)
         document.opened.connect(self._follow)
 
     @property
@@ -101,7 +101,7 @@ class StepPresenter(QObject):
         mode = self.mode
         if mode is None or mode.data is None:
             return
-        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_when_made`
+        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_when_loaded`
 
         mode.pause()
         stem = f"{Path(mode.data.name).stem.lower().replace(' ', '-')}-k-means"
@@ -112,11 +112,11 @@ class StepPresenter(QObject):
 
     def explain(self) -> None:
         """Open the page that explains the terms, or bring it to the front."""
-        from .explained import ExplainedDialog  # noqa: PLC0415 - see `_when_made`
+        self._when_loaded("explained", self._open_page)
 
-        page = self.stack.window().findChild(ExplainedDialog)
-        if page is None:
-            page = ExplainedDialog(self.stack.window())
+    def _open_page(self, module: ModuleType) -> None:
+        window = self.stack.window()
+        page = window.findChild(module.ExplainedDialog) or module.ExplainedDialog(window)
         page.show()
         page.raise_()
         page.activateWindow()
@@ -140,21 +140,31 @@ class StepPresenter(QObject):
         self.stack.setCurrentWidget(mode)
 
     def _when_made(self, action: Callable[[StepMode], None]) -> None:
-        """Call `action` with the mode, as soon as its modules are loaded."""
-        self._wanted = action
-        if self.mode is not None:
-            action(self.mode)
-        elif not self._loader.is_busy:
-            self._loader.start(lambda _context: import_module(_MODE))
+        """Call `action` with the mode, as soon as it is made."""
 
-    def _make(self, module: ModuleType) -> None:
-        mode: StepMode = module.StepMode()
-        self.mode = mode
-        mode.left.connect(self.leave)
-        mode.table_requested.connect(self.open_table)
-        mode.save_requested.connect(self.save)
-        self.stack.addWidget(mode)
-        self._wanted(mode)
+        def make(module: ModuleType) -> None:
+            if self.mode is None:
+                self.mode = module.StepMode()
+                self.mode.left.connect(self.leave)
+                self.mode.table_requested.connect(self.open_table)
+                self.mode.save_requested.connect(self.save)
+                self.stack.addWidget(self.mode)
+            action(self.mode)
+
+        self._when_loaded("step_mode", make)
+
+    def _when_loaded(self, name: str, action: Callable[[ModuleType], None]) -> None:
+        """Call `action` with a module of this package once it is loaded; the last wish counts."""
+        path = f"{__package__}.{name}"
+        self._wanted = action
+        if path in self._loaded:
+            action(import_module(path))
+        else:
+            self._loader.start(lambda _context: import_module(path))
+
+    def _take_module(self, module: ModuleType) -> None:
+        self._loaded.add(module.__name__)
+        self._wanted(module)
 
     def _follow(self) -> None:
         """Show an image that was opened in the mode, and the same image after it was fitted."""
@@ -169,7 +179,7 @@ class StepPresenter(QObject):
             self.mode.source.set_image(source)
 
     def _image(self) -> ImageSource | None:
-        from .source import ImageSource  # noqa: PLC0415 - see `_when_made`
+        from .source import ImageSource  # noqa: PLC0415 - see `_when_loaded`
 
         document = self._document
         image = document.image
@@ -183,4 +193,4 @@ class StepPresenter(QObject):
             centers = outcome.quantized.kmeans.centers
             k, is_soft = max(1, len(centers)), centers.shape[1] == 4
         metric = metric_for(settings, FeatureSpace(settings.space, with_alpha=is_soft))
-        return ImageSource(image, settings, document.name, k, metric)
+        return ImageSource(image, settings, document.name, k, metric, document.histogram)
