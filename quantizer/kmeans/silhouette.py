@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from quantizer.kmeans.samples import Samples
 
-    Floats = NDArray[np.floating[Any]]
-
 _ROWS = 1 << 18
 """Distances that are computed between two checks for cancellation."""
 

@@ -156,10 +156,13 @@ def _add_legend(axes: Axes, clusters: int) -> None:
         handles, names, title="cluster", fontsize="small", loc="upper left", bbox_to_anchor=beside
     )
     for name, handle in zip(names, legend.legend_handles, strict=True):
-        if handle is not None:
-            handle.set_alpha(1)
-        if name == "outlier" and isinstance(handle, PathCollection):
+        if not isinstance(handle, PathCollection):
+            continue
+        if name == "outlier":
             handle.set_color(_INK)
+        elif name != "centroid":
+            handle.set_alpha(1)
+            handle.set_sizes([28])
 
 
 def _draw_centroids(axes: Axes, centroids: NDArray[np.float64]) -> None:

@@ -76,18 +76,24 @@ def read_table(
         encodings = [Encoding.UTF_8, Encoding.LATIN_1]
     for encoding in encodings:
         try:
-            if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
-                raise ReadError(path, "is not a regular file")
-            with path.open("rb") as file:
+            with _opened(path) as file:
                 return _Reader(file, path, options, str(encoding), progress).read()
         except UnicodeDecodeError:
             continue
-        except (OSError, ValueError) as error:
-            if isinstance(error, SettingsError):
-                raise
-            reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
-            raise ReadError(path, f"cannot be read: {reason}") from error
+        except OSError as error:
+            raise ReadError(path, f"cannot be read: {error.strerror}") from error
     raise ReadError(path, "is not UTF-8 text; try --encoding latin-1")
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Return the open file."""
+    try:
+        is_regular = stat.S_ISREG(path.stat().st_mode)
+    except ValueError as error:  # a null byte in the name
+        raise ReadError(path, "its name cannot be that of a file") from error
+    if not is_regular:  # opening a pipe would wait for its writer
+        raise ReadError(path, "is not a regular file")
+    return path.open("rb")
 
 
 class _Reader:
@@ -139,6 +145,8 @@ class _Reader:
 
     def _check_widths(self, block: list[list[str]], width: int, records: Records) -> None:
         """Raise `ReadError` if a row has more or fewer cells than the first one."""
+        if set(map(len, block)) == {width}:
+            return
         for index, row in enumerate(block):
             if len(row) != width:
                 line = records.first_lines[index - len(block)]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.tables.options import Missing
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from quantizer.tables.dialect import Dialect
-    from quantizer.tables.options import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def complete_rows(table: Table, missing: Missing) -> CompleteRows:
     indices = np.arange(len(table.values))
     if not absent.any():
         return CompleteRows(table.values, indices, 0)
-    if missing == "drop":
+    if missing is Missing.DROP:
         kept = np.flatnonzero(~absent.any(axis=1))
         return CompleteRows(table.values[kept], kept, 0)
     means = np.nanmean(table.values, axis=0)

@@ -78,6 +78,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     def __init__(self, x: Axis, y: Axis, tones: Tones) -> None:
         self._axes = {side: _TickedAxis(side, axis) for side, axis in (("bottom", x), ("left", y))}
         self._marks: Sequence[Mark] = ()
+        self._span = (0.0, 1.0)
         self._read: tuple[tuple[float, float] | None, str, Ink] = (None, "", Ink.ACCENT)
         super().__init__(axisItems=self._axes)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -107,6 +108,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         small = QFont(font)
         small.setPointSizeF(max(7.0, font.pointSizeF() - 1))
         self._small = small
+        self._axes["bottom"].setHeight(round(2 * QFontMetricsF(small).height() + 2 * _GAP))
         self.setBackground(tones.ground)
         for axis in self._axes.values():
             axis.setPen(pg.mkPen(tones.line))
@@ -172,12 +174,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     def _fit(
         self, x: Axis, y: Axis, placed: Sequence[tuple[Any, Any]], marks: Sequence[Mark]
     ) -> None:
+        """Fit the axes to the data, with room above them for the labels of the marks."""
         across = [places for places, _ in placed] + [x.place([mark.x for mark in marks])]
-        spans = [
-            _span(across if x.span is None else [x.place(x.span)]),
-            _span([places for _, places in placed] if y.span is None else [y.place(y.span)]),
-        ]
-        self._box.setRange(xRange=spans[0], yRange=spans[1], padding=0)
+        self._span = _span(
+            [places for _, places in placed] if y.span is None else [y.place(y.span)]
+        )
+        x_span = _span(across if x.span is None else [x.place(x.span)])
+        self._box.setRange(xRange=x_span, yRange=self._span, padding=0)
 
     def _draw_legend(self, series: Sequence[Series]) -> None:
         entries = list(dict.fromkeys((one.legend, one.ink) for one in series if one.legend))
@@ -194,31 +197,44 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         for part in self._mark_items:
             self._box.removeItem(part)
         self._mark_items = []
-        taken: list[list[tuple[float, float]]] = []
-        metrics = QFontMetricsF(self._small)
+        labels = self._placed_labels(x)
+        height = QFontMetricsF(self._small).height()
         area = self._box.sceneBoundingRect()
-        for mark in self._marks:
+        low, high = self._span
+        if labels:
+            rows = 1 + max(row for _, row, _ in labels)
+            room = min(0.5, rows * height / max(1.0, area.height()))
+            high = low + (high - low) / (1 - room)
+        self._box.setRange(yRange=(low, high), padding=0)
+        for (place, row, anchor), mark in zip(labels, self._marks, strict=True):
             color = self._tones.ink(mark.ink)
             style = Qt.PenStyle.DashLine if mark.is_dashed else Qt.PenStyle.SolidLine
-            place = float(x.place([mark.x])[0])
             line = pg.InfiniteLine(place, pen=pg.mkPen(color, width=1.5, style=style))
             line.setZValue(3)
-            label = pg.TextItem(
-                mark.label, color=color, anchor=(0, 0), fill=pg.mkBrush(self._tones.ground)
-            )
+            ground = pg.mkBrush(self._tones.ground)
+            label = pg.TextItem(mark.label, color=color, anchor=(anchor, 0), fill=ground)
             label.setFont(self._small)
             label.setZValue(10)
-            width = metrics.horizontalAdvance(mark.label) + 4 * _GAP
-            start = self.pixels(np.array([place]), np.zeros(1))[0, 0]
-            if start + width > area.right():
-                label.setAnchor((1, 0))
-                start -= width
-            row = _free_row(taken, start, start + width)
-            top = area.top() + row * (metrics.height() + _GAP)
+            top = area.top() + row * height - _GAP
             label.setPos(place, self._box.mapSceneToView(QPointF(0, top)).y())
             for part in (line, label):
                 self._box.addItem(part, ignoreBounds=True)
                 self._mark_items.append(part)
+
+    def _placed_labels(self, x: Axis) -> list[tuple[float, int, int]]:
+        """Return place, row, and side of the label of each mark: 0 right of its line, 1 left."""
+        area, metrics = self._box.sceneBoundingRect(), QFontMetricsF(self._small)
+        taken: list[list[tuple[float, float]]] = []
+        found = []
+        for mark in self._marks:
+            place = float(x.place([mark.x])[0])
+            spot = self.pixels(np.array([place]), np.zeros(1))[0, 0]
+            width = metrics.horizontalAdvance(mark.label) + 3 * _GAP
+            sides = [(0, spot, spot + width), (1, spot - width, spot)]
+            inside = [one for one in sides if one[1] >= area.left() and one[2] <= area.right()]
+            row, side = _free_place(taken, inside or sides[:1])
+            found.append((place, row, side))
+        return found
 
     def show_readout(self, place: tuple[float, float] | None, text: str, ink: Ink) -> None:
         """Show a text beside a point, given by its places along the axes; None hides it."""
@@ -302,11 +318,24 @@ def _span(parts: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _free_row(taken: list[list[tuple[float, float]]], start: float, end: float) -> int:
-    """Return the first row where no label overlaps a new one, which is noted there."""
+def _free_place(
+    taken: list[list[tuple[float, float]]], sides: Sequence[tuple[int, float, float]]
+) -> tuple[int, int]:
+    """Return the first row, and the side, where a label overlaps no other; note it there.
+
+    Parameters
+    ----------
+    taken
+        Start and end of the labels of each row.
+    sides
+        The possible sides, each with the start and end of the label.
+    """
+    taken.append([])  # the last row always has room
     for row, spans in enumerate(taken):
-        if all(end <= left or right <= start for left, right in spans):
-            spans.append((start, end))
-            return row
-    taken.append([(start, end)])
-    return len(taken) - 1
+        for side, start, end in sides:
+            if all(end <= left or right <= start for left, right in spans):
+                spans.append((start, end))
+                if not taken[-1]:
+                    taken.pop()
+                return row, side
+    raise AssertionError

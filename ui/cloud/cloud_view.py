@@ -260,6 +260,8 @@ class CloudView(CloudSurface):
                 scene = ready.aggregate.scene(whole)
             else:
                 scene = replace(whole, points=None, message="Preparing the points…")
+        if scene.centroids.shape[1] != scene.dimensions:  # those of the points before
+            scene = replace(scene, centroids=np.empty((0, scene.dimensions)), trails=())
         self.show_scene(scene)
         self.setAccessibleDescription(whole.essence())
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from scipy.spatial import ConvexHull, QhullError
 
 from quantizer.progress import SILENT, Progress
 
@@ -83,13 +82,15 @@ def paint_hulls(
         lines = [QLineF(*place) for place in places.tolist()]
         color = QColor(*scene.centroid_colors[hull.cluster].tolist())
         for ink, width in ((look.text, 3.0), (color, 1.75)):
-            painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
             painter.drawLines(lines)
 
 
 def _hulls_of(
     positions: NDArray[np.float64], labels: NDArray[np.int32], progress: Progress
 ) -> Iterator[Hull]:
+    from scipy.spatial import ConvexHull, QhullError  # noqa: PLC0415 - takes half a second to load
+
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(int(labels.max(initial=-1)) + 2))
     for cluster, (start, stop) in enumerate(itertools.pairwise(bounds.tolist())):

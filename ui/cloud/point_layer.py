@@ -90,6 +90,8 @@ def paint_cells(
         cells = majority_cells(x, y, labels, scene.points.weights, shape)
     else:
         return
+    if scene.selected is not None and scene.dimensions > 2:
+        cells = np.where(cells == scene.selected, cells, np.int32(-1))
     levels = tinted(cells, scene.centroid_colors, target.look.ground_levels)
     pixels = packed(levels.reshape(-1, 3)).reshape(shape)
     _draw(painter, pixels, 1.0, QImage.Format.Format_RGB32)

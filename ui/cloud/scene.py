@@ -15,7 +15,7 @@ from .points import Bounds, Points, diameters
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FADED = 0.85
+_FADED = 0.88
 """Share of the ground in points outside the selected cluster (chosen by eye)."""
 _FAINTEST = 0.8
 """Share of the ground in points that cannot be the next centroid (chosen by eye)."""

@@ -66,7 +66,7 @@ class CloudSurface(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = Scene()
-        self.camera = Camera(axes=(0, 1))
+        self.camera = Camera()
         self.hulls: tuple[Hull, ...] = ()
         self.is_editable = False
         self._layer = PointLayer()

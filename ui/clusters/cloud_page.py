@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox
 
-from ..cloud.axis_names import AXIS_NAMES
+from ..cloud.axis_names import axis_names
 from ..cloud.cloud_view import CloudView
 from ..cloud.coloring import Coloring
 from ..panels.parts import GAP, MARGIN, button, choice, hbox, muted, show_choice, vbox
@@ -95,14 +95,14 @@ class CloudPage(ClusterPage):
             return
         if clusters.space != self._space:
             self._space = clusters.space
-            self._show_names(AXIS_NAMES[clusters.space.space])
+            self._show_names(axis_names(clusters.space.space, clusters.space.lightness))
         # The opacity of partly transparent colours is a fourth axis, which is not shown.
         self.cloud.set_points(clusters.features[:, :3], clusters.weights, clusters.colors[:, :3])
         self.cloud.set_labels(clusters.labels)
         self.cloud.set_centroids(clusters.centers[:, :3], clusters.palette[:, :3])
         self._show_selected()
 
-    def _show_names(self, names: tuple[str, str, str]) -> None:
+    def _show_names(self, names: tuple[str, ...]) -> None:
         """Offer the pairs of axes by name; keep the pair that is shown."""
         self.cloud.set_axes(names)
         shown = self.axes.currentData()
