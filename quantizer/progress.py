@@ -9,6 +9,9 @@ A job that calls other jobs gives each of them a part of its own progress (`betw
 divided again, and a part belongs to its stage: the called job may name that stage, too, and still
 reports within the part. Other stages that it names are not reported, so that a progress bar never
 moves back.
+
+A job may also tell an `observer` what happens within it, such as each iteration of a search
+(`quantizer.kmeans.trace`). Most owners have none, and then the job computes nothing for it.
 """
 
 from __future__ import annotations
@@ -60,6 +63,9 @@ class Progress:
         The part of the stage, within 0 to 1, that a fraction of 0 to 1 is mapped to.
     is_part
         Whether this is a part of a job, made by `between`.
+    observer
+        Called with events, on the job's thread; None if nobody watches. The jobs say which events
+        there are.
     """
 
     listener: Callable[[Stage, float], None] = _ignore
@@ -68,6 +74,7 @@ class Progress:
     start: float = 0.0
     end: float = 1.0
     is_part: bool = False
+    observer: Callable[[object], None] | None = None
 
     def check(self) -> None:
         """Raise `Cancelled` if the job is cancelled."""
@@ -87,6 +94,10 @@ class Progress:
         if self.is_part and self.stage not in {None, stage}:
             return replace(self, listener=_ignore)
         return replace(self, stage=stage)
+
+    def unobserved(self) -> Progress:
+        """Return the same progress without an observer."""
+        return replace(self, observer=None)
 
     def between(self, start: float, end: float) -> Progress:
         """Return the progress of a part; `start` and `end` are fractions of this one."""

@@ -21,6 +21,7 @@ from .animation.presenter import AnimationPresenter
 from .batch.launcher import BatchLauncher
 from .canvas.drop_overlay import DropOverlay
 from .canvas.view_mode import ViewMode
+from .clusters.presenter import ClustersPresenter
 from .commands.actions import make_actions, shortcut_groups, view_command
 from .commands.exporting import Exporter
 from .commands.menus import Menus
@@ -35,12 +36,13 @@ from .document.document import Document
 from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
-from .document.locked_colors import without_locked
 from .document.proposed_format import proposed_format
 from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .steps.keys import SHORTCUTS as STEP_SHORTCUTS
+from .steps.presenter import StepPresenter
 from .theme import apply_theme
 from .workspace.document_presenter import DocumentPresenter
 from .workspace.workspace import Workspace
@@ -88,7 +90,16 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
         self.palettes = PaletteCommands(self, self.document, panel.palette_field, preferences)
         self.batch = BatchLauncher(self, self.document, preferences, store)
-        self.setCentralWidget(self.workspace)
+        self.clusters = ClustersPresenter(
+            self.document,
+            self.workspace.canvas,
+            self.workspace.swatches,
+            self.actions_by_name["clusters"],
+            preferences,
+        )
+        self.workspace.put_below(self.clusters.area, self.clusters.hint)
+        self.steps = StepPresenter(self.workspace, self.document, preferences)
+        self.setCentralWidget(self.steps.stack)
         self.setStatusBar(self.status)
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
@@ -99,6 +110,8 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._connect_parts()
         preferences.restore(self, self.workspace)
+        preferences.restore_splitter(self.workspace.centre, "clusters split")
+        self.clusters.restore()
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
@@ -109,6 +122,7 @@ class MainWindow(QMainWindow):
         document, canvas = self.document, self.workspace.canvas
         slots: dict[str, Callable[[], object]] = {
             "open": self.opener.choose,
+            "open_table": self.steps.open_table,
             "load_palette": self.palettes.ask_file,
             "export": self.exporter.export_image,
             "export_palette": self.exporter.export_palette,
@@ -125,6 +139,7 @@ class MainWindow(QMainWindow):
             "update": document.update_result,
             "cancel": document.cancel,
             "reset": document.reset,
+            "step_through": self.steps.enter,
             "worst_region": self.comparison.go_to_worst_region,
             "fit": canvas.fit,
             "100": partial(canvas.zoom_to, 1.0),
@@ -136,7 +151,8 @@ class MainWindow(QMainWindow):
             "play": self.animation.player.toggle,
             "frame_before": partial(self.animation.player.step, -1),
             "frame_after": partial(self.animation.player.step, 1),
-            "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
+            "explained": self.steps.explain,
+            "shortcuts": lambda: ShortcutsDialog(self, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
             "about": lambda: AboutDialog(self).open(),
         }
         for view in ViewMode:
@@ -175,6 +191,12 @@ class MainWindow(QMainWindow):
         self.comparison.region_changed.connect(work.metrics.show_region)
         self.comparison.message.connect(self.status.tell)
         self.comparison.failed.connect(partial(show_error, self))
+        self.clusters.failed.connect(partial(show_error, self))
+        self.clusters.area.message.connect(self.status.tell)
+        self.color_menu.cluster_requested.connect(self.clusters.see_pixel)
+        self.clusters.area.step_through_requested.connect(self.steps.enter)
+        work.metrics.watch_requested.connect(self.steps.enter)
+        self.steps.message.connect(self.status.tell)
         self._show_view()
         self.status.cancel_requested.connect(document.cancel)
         self.menus.recent_chosen.connect(document.open_path)
@@ -214,10 +236,10 @@ class MainWindow(QMainWindow):
         self.workspace.zoom_bar.views.show_view(view, self.comparison.gain)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Play or pause the animation with Space, unless the focused widget uses that key."""
+        """Play or pause with Space, show all clusters with Esc, unless a widget uses the key."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.animation.player.toggle()
-        else:
+        elif event.key() != Qt.Key.Key_Escape or not self.clusters.end_selection():
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -232,17 +254,20 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.batch.shutdown()
-        chosen = self.document.chosen
-        self.preferences.set_settings(without_locked(chosen.settings))
+        chosen = self.document.chosen.for_other_image()
+        self.preferences.set_settings(chosen.settings)
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
+        self.preferences.remember_splitter(self.workspace.centre, "clusters split")
         self.preferences.remember(self, self.workspace)
         self.exporter.shutdown()
         self.animation.shutdown()
         self.live_preview.shutdown()
         self.comparison.shutdown()
+        self.clusters.shutdown()
         self.thumbnails.shutdown()
         self.size_meter.shutdown()
+        self.steps.shutdown()
         self.document.shutdown()
         super().closeEvent(event)
 

@@ -79,6 +79,33 @@ class Preferences:
     def keep_profile(self, keep: bool) -> None:
         self._store.setValue("keep profile", "yes" if keep else "no")
 
+    @property
+    def clusters_open(self) -> bool:
+        """Whether the area of clusters is open."""
+        return str(self._store.value("clusters open", "no")) == "yes"
+
+    @clusters_open.setter
+    def clusters_open(self, opened: bool) -> None:
+        self._store.setValue("clusters open", "yes" if opened else "no")
+
+    @property
+    def clusters_page(self) -> str:
+        """Name of the page that the area of clusters shows; empty if none was chosen."""
+        return str(self._store.value("clusters page", ""))
+
+    @clusters_page.setter
+    def clusters_page(self, name: str) -> None:
+        self._store.setValue("clusters page", name)
+
+    @property
+    def knows_clusters(self) -> bool:
+        """Whether the user was told once that there is an area of clusters."""
+        return str(self._store.value("knows clusters", "no")) == "yes"
+
+    @knows_clusters.setter
+    def knows_clusters(self, known: bool) -> None:
+        self._store.setValue("knows clusters", "yes" if known else "no")
+
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""
         try:
@@ -162,6 +189,16 @@ class Preferences:
         """Remember the format of an export; not if only one frame of an animation was."""
         if file_format.animates or not moves:
             self._store.setValue(_format_key(moves), file_format.name)
+
+    def restore_splitter(self, splitter: QSplitter, name: str) -> None:
+        """Restore the sizes of a part of a window."""
+        value = self._store.value(name)
+        if isinstance(value, QByteArray):
+            splitter.restoreState(value)
+
+    def remember_splitter(self, splitter: QSplitter, name: str) -> None:
+        """Save the sizes of a part of a window."""
+        self._store.setValue(name, splitter.saveState())
 
     def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Restore the size and layout of a window; `prefix` distinguishes the windows."""

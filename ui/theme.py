@@ -38,6 +38,7 @@ class Tones:
     faint: str
     accent: str
     accent_hover: str
+    accent_text: str
     on_accent: str
     hover: str
     notice: str
@@ -55,6 +56,7 @@ LIGHT = Tones(
     faint="#adb2bd",
     accent="#4f46d8",
     accent_hover="#4038bd",
+    accent_text="#4f46d8",
     on_accent="#ffffff",
     hover="#eceef3",
     notice="#fff3d6",
@@ -71,6 +73,7 @@ DARK = Tones(
     faint="#686e7a",
     accent="#6f66f2",
     accent_hover="#8279ff",
+    accent_text="#a19bff",
     on_accent="#ffffff",
     hover="#343841",
     notice="#453810",
@@ -97,6 +100,8 @@ QLabel#heading { font-weight: 600; color: $text; }
 QLabel#muted { color: $muted; }
 QLabel#value { font-weight: 600; font-size: 11pt; color: $text; }
 QLabel#heading:disabled, QLabel#muted:disabled, QLabel#value:disabled { color: $faint; }
+QLabel#phase { font-weight: 600; color: $accent_text; }
+QLabel#sentence { font-size: 13pt; color: $text; }
 QLabel#title { font-weight: 600; font-size: 14pt; }
 QLabel#notice { background: $notice; color: $on_notice; border-radius: 6px; padding: 8px; }
 QFrame#rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
@@ -123,6 +128,10 @@ QPushButton#flat, QToolButton#flat { background: transparent; border: 1px solid 
     padding: 4px 8px; color: $muted; }
 QPushButton#flat:hover, QToolButton#flat:hover { background: $hover; color: $text; }
 QPushButton#flat:focus, QToolButton#flat:focus { border: 1px solid $accent; }
+QPushButton#link { background: transparent; border: 1px solid transparent; padding: 0 4px;
+    color: $accent_text; font-weight: 600; min-height: 14px; }
+QPushButton#link:hover { background: $hover; }
+QPushButton#link:focus { border: 1px solid $accent; }
 QToolButton#disclosure { background: transparent; border: 1px solid transparent; text-align: left;
     font-weight: 600; padding: 4px 4px 4px 0; }
 QToolButton#disclosure:checked { color: $text; }
@@ -173,6 +182,17 @@ QListView, QTableView, QTextEdit, QPlainTextEdit { background: $panel; color: $t
     border: 1px solid transparent; outline: none; }
 QListView:focus { border: 1px solid $accent; }
 QPlainTextEdit { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent;
+    border-bottom: 2px solid transparent; padding: 5px 10px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { border-color: $accent; }
+#figures QHeaderView::section { padding: 6px 3px; }
+QHeaderView::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px;
+    subcontrol-position: top center; }
+QHeaderView::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px;
+    subcontrol-position: top center; }
+QTableView:focus { border: 1px solid $accent; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 6px 10px; }

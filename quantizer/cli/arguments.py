@@ -217,6 +217,22 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of a table")
 
 
+def _add_group(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.group_arguments import add_group
+
+    add_group(parser)
+    _add_json(parser, "print one JSON object instead of a table")
+    _add_quiet(parser)
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.cluster_arguments import add_cluster
+
+    add_cluster(parser)
+    _add_json(parser, "print one JSON object instead of tables")
+    _add_quiet(parser)
+
+
 def _add_presets(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="list all presets (the default)")
@@ -281,6 +297,8 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
+    "cluster": ("find groups in a table of numbers", help_texts.CLUSTER, _add_cluster),
+    "group": ("sort a folder of images into groups that look alike", help_texts.GROUP, _add_group),
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),

@@ -8,11 +8,8 @@ Ctrl+C does not wait until the running conversions have stopped.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
-import threading
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +24,7 @@ from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
 from quantizer.cli.chosen import tell_notices
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.signals import cancelled_by_signals
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import Cancelled, SettingsError, WriteError
@@ -34,7 +32,6 @@ from quantizer.image_files.atomic import make_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from quantizer.batch.journal.undo import UndoResult
     from quantizer.batch.report import Summary
@@ -51,7 +48,7 @@ def run(arguments: Namespace) -> int:
     overwrite = arguments.collision == Collision.OVERWRITE
     check_reports(arguments.report, arguments.output, overwrite=overwrite)
     control = Control()
-    with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
+    with Terminal(quiet=arguments.quiet) as terminal, cancelled_by_signals(control):
         tell_notices(options.conversion.palette, arguments, terminal)
         try:
             jobs, cluster = arguments.jobs, arguments.cluster
@@ -132,7 +129,7 @@ def _undo(arguments: Namespace) -> ExitCode:
     if arguments.paths or arguments.output is not None:
         raise SettingsError("--undo takes a journal, but neither PATH nor -o")
     control, journal = Control(), _journal(arguments.undo)
-    with Terminal(quiet=arguments.quiet) as terminal, _cancelled_by_signals(control):
+    with Terminal(quiet=arguments.quiet) as terminal, cancelled_by_signals(control):
         try:
             result = undo(journal, control.progress(terminal.progress(str(arguments.undo))))
         except Cancelled:
@@ -175,23 +172,3 @@ def _journal(path: Path) -> Path:
     if journal is None:
         raise SettingsError(f"{path}: this folder contains no journal")
     return journal
-
-
-@contextlib.contextmanager
-def _cancelled_by_signals(control: Control) -> Iterator[None]:
-    """Have Ctrl+C and SIGTERM cancel the run; a second one raises `KeyboardInterrupt`."""
-    before = {}
-
-    def cancel(_number: int, _frame: object) -> None:
-        if control.is_cancelled:
-            raise KeyboardInterrupt
-        control.cancel()
-
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before[number] = signal.signal(number, cancel)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -24,7 +24,9 @@ examples:
   quantizer reduce photo.jpg -k 16 -o out.png  write photo.jpg with 16 colours to out.png
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
+  quantizer group photos/ -o groups.html       sort a folder into groups that look alike
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
+  quantizer cluster table.csv -k 3             find 3 groups of rows in a table of numbers
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
@@ -89,6 +91,23 @@ files are not converted again. The default effort is 'fast'.
 
 """
 
+GROUP = """\
+examples:
+  quantizer group photos/                             print groups of similar colours
+  quantizer group photos/ -g 6 -o groups.html         a contact sheet of six groups
+  quantizer group photos/ --copy-to sorted/           copies, in one folder for each group
+  quantizer group scans/ -g 10 --features edges,layout    by shape instead of colour
+  quantizer group photos/ --labels folder             compare with the folders they are in
+  quantizer group photos/ --labels labels.csv -o groups.json
+
+Images are compared by the features together, each of the same weight, and grouped by K-means.
+A silhouette is near 1 for an image much closer to its own group than to the next, near 0 between
+two groups, and below 0 if another group is closer. Groups are named after the nearest CSS colours
+of their most used main colour and of the one that sets them apart. Outliers are images unusually
+far from the centre of their group, and small groups far from the others. Originals are only read.
+
+"""
+
 COMPARE = """\
 examples:
   quantizer compare photo.jpg photo-16.png
@@ -102,6 +121,25 @@ The worst region is the area whose mean colour differs most, by CIEDE2000.
 All frames of animations are compared: the values are means over the frames, the PSNR is that of the
 mean MSE, and the worst region and the heat map are those of the worst frame, counted from 1.
 Images with transparency are compared on black and on white, and the results are averaged.
+
+"""
+
+CLUSTER = """\
+examples:
+  quantizer cluster customers.csv                     as many clusters as the table suggests
+  quantizer cluster customers.csv -k 4 -o clusters.csv
+  quantizer cluster customers.csv -k silhouette --plot clusters.html
+  quantizer cluster customers.csv -k 4 --columns electronics,travel --scale minmax
+  quantizer cluster kunden.csv --separator semicolon --decimal comma --encoding latin-1
+  quantizer cluster sensors.tsv -k 3 --missing mean --metric manhattan --json
+
+Prints a column for each cluster, the largest first: its rows, its share of them, its mean
+silhouette (1: far from the others, 0: between two), and the mean of each column of TABLE. Below are
+the columns by which it differs from all other rows: "high" or "low" by half a standard deviation or
+more, "very high" or "very low" by one and a half.
+A row is called an outlier if its distance to the centroid exceeds the upper quartile of its cluster
+by three times the distance between the quartiles; a cluster is small if it has less than a quarter
+of an equal share of the rows. Silhouettes are those of at most 2,000 rows, drawn by chance.
 
 """
 

@@ -3,7 +3,7 @@
 `search.kmeans` checks the data, then repeats seeding (`seeding`) and descent (`descent`, by the
 iterations of `lloyd` and the distances of `distance`) and returns the `KMeansResult` of lowest
 inertia; given an effort, it searches from coarse to fine (`effort`). `KMeans` offers the same as
-a scikit-learn estimator.
+a scikit-learn estimator. `steps` makes one step at a time, to be watched.
 """
 
 from typing import TYPE_CHECKING

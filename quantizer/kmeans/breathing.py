@@ -23,6 +23,8 @@ from quantizer.kmeans.splitting import halve, removal_costs
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from quantizer.kmeans.arrays import Floats
@@ -39,7 +41,13 @@ _WORTH = 1e-5
 
 
 def breathe(
-    lloyd: Lloyd, centers: Floats, rng: RandomNumbers, progress: Progress, *, patience: int
+    lloyd: Lloyd,
+    centers: Floats,
+    rng: RandomNumbers,
+    progress: Progress,
+    *,
+    patience: int,
+    note: Callable[[float], None] | None = None,
 ) -> NDArray[np.float64]:
     """Return centroids of lower inertia than a descent from `centers` finds.
 
@@ -55,6 +63,8 @@ def breathe(
         Told how far m has shrunk.
     patience
         Failed breaths in succession before m is halved.
+    note
+        Told the inertia after each breath.
 
     Returns
     -------
@@ -77,10 +87,12 @@ def breathe(
         if settled.inertia < inertia * (1 - _WORTH):
             centers, inertia = settled.centers, settled.inertia
             failed = 0
-            continue
-        failed += 1
-        if failed >= patience:
-            size, failed = size // 2, 0
+        else:
+            failed += 1
+            if failed >= patience:
+                size, failed = size // 2, 0
+        if note is not None:
+            note(inertia)
     return centers
 
 

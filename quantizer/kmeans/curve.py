@@ -34,8 +34,6 @@ _LADDER += (80, 96, 128, 192, 256)
 """Numbers of clusters that descend; the others are interpolated."""
 _ITERATIONS, _GAIN = 5, 1e-3
 """Most iterations of such a descent, and the share of the inertia below which it ends."""
-_SILHOUETTE_RANGE = 32
-"""Most clusters whose silhouette is computed; more would have too few members in a sample."""
 _SILHOUETTE_SAMPLES = 1500
 _BITS = (6, 5, 4, 3)
 
@@ -109,7 +107,7 @@ class Curve:
         """Return the inertias, interpolated along the nested run where unknown; they never rise."""
         counts = np.arange(least, most + 1)
         nested = self._run.errors[np.maximum(counts - len(self._start), 1) - 1] + self._hidden
-        rungs = np.array([k for k in reached if reached[k] > 0 and nested[k - least] > 0])
+        rungs = np.array([k for k in sorted(reached) if reached[k] > 0 and nested[k - least] > 0])
         if len(rungs):
             gains = np.log([reached[k] / nested[k - least] for k in rungs.tolist()])
             nested = nested * np.exp(np.interp(np.log(counts), np.log(rungs), gains))
@@ -118,9 +116,11 @@ class Curve:
         falling = np.minimum.accumulate(nested)
         return dict(zip(counts.tolist(), falling.tolist(), strict=True))
 
-    def silhouettes(self, inertias: dict[int, float], progress: Progress) -> dict[int, float]:
-        """Return the mean silhouette by number of clusters, up to `_SILHOUETTE_RANGE` of them."""
-        counts = [k for k in inertias if 2 <= k <= _SILHOUETTE_RANGE]
+    def silhouettes(
+        self, inertias: dict[int, float], most: int, progress: Progress
+    ) -> dict[int, float]:
+        """Return the mean silhouette by number of clusters, up to `most` of them."""
+        counts = [k for k in inertias if 2 <= k <= most]
         if not counts:
             return {}
         sample = _sampled(self._samples, _SILHOUETTE_SAMPLES, self._metric, progress)

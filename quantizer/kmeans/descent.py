@@ -15,6 +15,8 @@ from quantizer.kmeans.result import KMeansResult
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from quantizer.kmeans.problem import Problem
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def descend(
-    samples: Samples, centers: Floats, problem: Problem, progress: Progress = SILENT
+    samples: Samples,
+    centers: Floats,
+    problem: Problem,
+    progress: Progress = SILENT,
+    note: Callable[[float], None] | None = None,
 ) -> KMeansResult:
     """Return the local optimum that Lloyd's algorithm reaches from the given centroids.
 
@@ -41,6 +47,8 @@ def descend(
         (scikit-learn's rule); with 0, once the assignments no longer change.
     progress
         Told the share of `max_iter` done; checked in every block of samples.
+    note
+        Told the inertia of each assignment.
 
     Returns
     -------
@@ -58,18 +66,23 @@ def descend(
         labels = lloyd.assign(centers)
         middle, counts, inertia = lloyd.update(centers, labels)
         history.append(inertia)
+        if note is not None:
+            note(inertia)
         if previous is not None and np.array_equal(labels, previous):
             return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
         if not counts[problem.fixed :].all():
-            middle = lloyd.update(centers, _fill_empty(lloyd, centers, labels, counts))[0]
+            middle = lloyd.update(centers, fill_empty(lloyd, centers, labels, counts))[0]
         moved = middle.astype(centers.dtype)
         shift = float(np.square(moved - centers, dtype=np.float64).sum())
         centers = moved
         if shift <= threshold:
             converged = True
             break
-    return finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
+    result = finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
+    if note is not None:
+        note(result.inertia)
+    return result
 
 
 def finish(
@@ -104,10 +117,22 @@ def finish(
     return KMeansResult(centers, labels, counts, inertia, iterations, len(iterations), converged)
 
 
-def _fill_empty(
+def fill_empty(
     lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
 ) -> Labels:
-    """Return labels in which each empty movable cluster has one of the costliest samples."""
+    """Return labels in which each empty movable cluster has one of the costliest samples.
+
+    Parameters
+    ----------
+    lloyd
+        The samples.
+    centers
+        Centroids, float (k, d).
+    labels
+        int32 (n,), the assignment.
+    counts
+        float64 (k,): weight of each cluster of it.
+    """
     empty = np.flatnonzero(counts[lloyd.fixed :] == 0) + lloyd.fixed
     costs = lloyd.costs(centers, labels)
     worst = np.argsort(-costs, kind="stable")[: len(empty)]

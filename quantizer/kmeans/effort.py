@@ -24,6 +24,7 @@ from quantizer.kmeans.exchange import exchange
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.plan import PLANS
 from quantizer.kmeans.seeding import seed
+from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Init, Metric
 
@@ -88,7 +89,7 @@ def search(
     rng
         Source of randomness.
     progress
-        Told the share of the search done.
+        Told the share of the search done; its observer is told the events of `trace`.
     revise
         Called with the result of the coarse search; it may fix further centroids.
 
@@ -103,17 +104,14 @@ def search(
     descents = [_lloyd(level, problem, progress) for level, _ in levels]
     coarsest = descents[-1]
     seeding = progress.between(0, 0.3)
-    centers, history = _seeded(seeds, coarsest, levels[-1][1], problem, plan, rng, seeding)
+    reporter = Reporter(progress)
+    start, centers, history = _seeded(
+        seeds, coarsest, levels[-1][1], problem, plan, rng, seeding, reporter
+    )
     if problem.k > 1 and samples.features.shape[1] <= _WIDEST:
-        inner = progress.between(0.3, 0.8)
-        # With the Manhattan metric, first centroids by `axis_split` are about as good: on icons,
-        # CIEDE2000 is at most some 1 % higher (``python -m tests.benchmarks.alpha``).
-        exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
-        if plan.rounds and problem.k <= exchanged:
-            centers = exchange(coarsest, centers, plan.rounds, inner.between(0, 0.2))
-        if plan.patience:
-            patience = max(1, min(plan.patience, _PATIENCE // problem.k))
-            centers = breathe(coarsest, centers, rng, inner.between(0.2, 1), patience=patience)
+        rounds = reporter.iterations(start, levels[-1][1], is_round=True)
+        part = progress.between(0.3, 0.8)
+        centers = _improved(coarsest, centers, problem, plan, rng, part, rounds)
     spent = len(history)
     for depth in range(len(levels) - 1, -1, -1):
         level, within = levels[depth]
@@ -123,7 +121,8 @@ def search(
         if depth == 0:
             limit = plan.last if len(level.features) * problem.k > _MANY else plan.fine
         limit = max(1, min(limit, problem.max_iter - spent))
-        settled = descents[depth].settle(centers, limit, plan.gain * problem.tol)
+        note = reporter.iterations(start, within)
+        settled = descents[depth].settle(centers, limit, plan.gain * problem.tol, note)
         centers = settled.centers
         spent += len(settled.history)
         history += [inertia + within for inertia in settled.history]
@@ -132,23 +131,53 @@ def search(
             revise(coarse)
             if coarse.problem is not problem:
                 problem, centers, history = coarse.problem, coarse.relative_centers, []
+                reporter.fix(start)
                 for descent in descents:
                     descent.fixed = problem.fixed
     if plan.final and problem.k > _MOST_BREATHED and len(levels) > 1 and spent < problem.max_iter:
-        centers = _exchanged_on_samples(descents[0], centers, plan, problem, progress)
+        rounds = reporter.iterations(start, is_round=True)
+        centers = _exchanged_on_samples(descents[0], centers, plan, problem, progress, rounds)
     result = _finished(descents[0], centers, history, problem, progress)
+    reporter.iteration(start, result.inertia)
     return replace(result, converged=spent < problem.max_iter)
 
 
+def _improved(
+    lloyd: Lloyd,
+    centers: Floats,
+    problem: Problem,
+    plan: Plan,
+    rng: RandomNumbers,
+    progress: Progress,
+    note: Callable[[float], None] | None,
+) -> Floats:
+    """Return the best set of centroids, improved by exchange or breathing as the plan says."""
+    # With the Manhattan metric, first centroids by `axis_split` are about as good: on icons,
+    # CIEDE2000 is at most some 1 % higher (``python -m tests.benchmarks.alpha``).
+    exchanged = plan.exchanged if problem.metric is Metric.EUCLIDEAN else 0
+    if plan.rounds and problem.k <= exchanged:
+        centers = exchange(lloyd, centers, plan.rounds, progress.between(0, 0.2), note)
+    if plan.patience:
+        patience = max(1, min(plan.patience, _PATIENCE // problem.k))
+        part = progress.between(0.2, 1)
+        centers = breathe(lloyd, centers, rng, part, patience=patience, note=note)
+    return centers
+
+
 def _exchanged_on_samples(
-    lloyd: Lloyd, centers: Floats, plan: Plan, problem: Problem, progress: Progress
+    lloyd: Lloyd,
+    centers: Floats,
+    plan: Plan,
+    problem: Problem,
+    progress: Progress,
+    note: Callable[[float], None] | None,
 ) -> Floats:
     """Return the centroids after an exchange that sees within the cells."""
     count, width = lloyd.samples.features.shape
     if problem.metric is not Metric.EUCLIDEAN or width > _WIDEST or count * problem.k > _MANY:
         return centers
-    centers = exchange(lloyd, centers, plan.final, progress.between(0.9, 1))
-    return lloyd.settle(centers, plan.fine, plan.gain * problem.tol).centers
+    centers = exchange(lloyd, centers, plan.final, progress.between(0.9, 1), note)
+    return lloyd.settle(centers, plan.fine, plan.gain * problem.tol, note).centers
 
 
 def _finished(
@@ -198,28 +227,43 @@ def _seeded(
     plan: Plan,
     rng: RandomNumbers,
     progress: Progress,
-) -> tuple[Floats, list[float]]:
-    """Return the best of several sets of first centroids, and the history of its inertia.
+    reporter: Reporter,
+) -> tuple[int, Floats, list[float]]:
+    """Return the best of several sets of first centroids.
 
     All sets descend a few iterations on the samples of `lloyd`, whose cells have the inertia
     `within`, the better half of them again, and so on.
+
+    Returns
+    -------
+    tuple
+        Its number, the centroids, and the history of their inertia.
     """
     count = _set_count(problem, plan)
+    reporter.begin(problem.k, count)
     drawn = []
     for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)
         source = lloyd.samples if init is Init.PCA else seeds
         drawn.append(seed(source, problem, init, rng, part))
-    running: list[tuple[Floats, list[float]]] = [(centers, []) for centers in drawn]
+    running: list[tuple[int, Floats, list[float]]] = [
+        (start, centers, []) for start, centers in enumerate(drawn)
+    ]
     while len(running) > 1:
         progress.report(0.5 + 0.5 / len(running))
-        settled = [lloyd.settle(one, plan.short, 10 * problem.tol) for one, _ in running]
+        settled = [
+            lloyd.settle(one, plan.short, 10 * problem.tol, reporter.iterations(start, within))
+            for start, one, _ in running
+        ]
         passed = [
-            (one.centers, [*history, *(inertia + within for inertia in one.history)])
-            for one, (_, history) in zip(settled, running, strict=True)
+            (start, one.centers, [*history, *(inertia + within for inertia in one.history)])
+            for one, (start, _, history) in zip(settled, running, strict=True)
         ]
         order = sorted(range(len(passed)), key=lambda index: settled[index].inertia)
+        for index in order[len(order) // 2 :]:
+            reporter.end_start(passed[index][0])
         running = [passed[index] for index in order[: len(order) // 2]]
+    reporter.end_start(running[0][0], is_kept=True)
     return running[0]
 
 

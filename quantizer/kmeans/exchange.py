@@ -25,6 +25,8 @@ from quantizer.kmeans.splitting import halve, removal_costs
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from quantizer.kmeans.arrays import Floats
@@ -46,7 +48,13 @@ _SMALL = 5e-4
 """A round that lowers the inertia by a smaller share is followed by one of half the pairs."""
 
 
-def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> NDArray[np.float64]:
+def exchange(
+    lloyd: Lloyd,
+    centers: Floats,
+    rounds: int,
+    progress: Progress,
+    note: Callable[[float], None] | None = None,
+) -> NDArray[np.float64]:
     """Return centroids of lower inertia than a descent from `centers` finds.
 
     Parameters
@@ -59,6 +67,8 @@ def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> 
         Most rounds.
     progress
         Told the share of rounds done.
+    note
+        Told the inertia after each round.
 
     Returns
     -------
@@ -77,6 +87,8 @@ def exchange(lloyd: Lloyd, centers: Floats, rounds: int, progress: Progress) -> 
             most /= 2
         if tried.inertia < settled.inertia:
             settled = tried
+        if note is not None:
+            note(settled.inertia)
     return settled.centers
 
 

@@ -23,6 +23,8 @@ from quantizer.parallel import run
 from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from quantizer.kmeans.samples import Samples
@@ -141,7 +143,13 @@ class Lloyd:
             inertia = max(0.0, float(self._square - 2 * np.vdot(wide, sums) + squares))
         return np.where(keep[:, None], centers, middle), counts, inertia
 
-    def settle(self, centers: Floats, max_iter: int, gain: float) -> Settled:
+    def settle(
+        self,
+        centers: Floats,
+        max_iter: int,
+        gain: float,
+        note: Callable[[float], None] | None = None,
+    ) -> Settled:
         """Return the end of an accelerated descent.
 
         Parameters
@@ -152,6 +160,8 @@ class Lloyd:
             Most iterations, at least 1.
         gain
             The descent ends with an iteration that lowers the inertia by a smaller share.
+        note
+            Told the inertia of each assignment.
         """
         dtype = self.samples.features.dtype
         stride = _STRIDE if self.metric is Metric.EUCLIDEAN else 1.0
@@ -162,6 +172,8 @@ class Lloyd:
             labels = self.assign(shown)
             middle, counts, inertia = self.update(shown, labels)
             history.append(inertia)
+            if note is not None:
+                note(inertia)
             small = len(history) > 1 and history[-2] - inertia <= gain * history[-2]
             if small or len(history) >= max_iter:
                 return Settled(middle, min(history), history, labels, counts)

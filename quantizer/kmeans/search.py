@@ -22,6 +22,7 @@ from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
+from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort, Init, Metric
 
@@ -91,7 +92,7 @@ def kmeans(
     threads
         Most threads at work, None for one per processor core. The result does not depend on it.
     progress
-        Told the share of the work done.
+        Told the share of the work done; its observer is told the events of `trace`.
     revise
         Called once with the centroids of an effort's search on coarse cells, to fix further
         centroids, which come after the given ones. Not called without an effort, or if the
@@ -110,20 +111,25 @@ def kmeans(
         If `progress` is cancelled.
     """
     samples = Samples.of(features, weights)
-    start = None if given is None else samples.shift(_check_given(given, k, fixed, samples))
+    start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
     points = samples.distinct(k - fixed)
     if points is not None:
-        return _exact(features, samples, points, given, fixed, progress)
+        return _exact(features, samples, points, k, given, fixed, progress)
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
-    state = rng if isinstance(rng, int | np.integer) else rng.integers(2**63)
-    numbers = RandomNumbers(int(state))
+    numbers = RandomNumbers(seed_of(rng))
     with single_threaded_products():
         if effort is None:
             best = _best_run(samples, problem, numbers, progress)
         else:
             best = search(samples, problem, effort, numbers, progress, revise)
     progress.report(1)
+    Reporter(progress).end(best.inertia, best.n_iter)
     return replace(best, centers=samples.restore(best.centers))
+
+
+def seed_of(rng: np.random.Generator | int) -> int:
+    """Return the seed that `kmeans` uses for its argument `rng`; draws it from a generator."""
+    return int(rng if isinstance(rng, int | np.integer) else rng.integers(2**63))
 
 
 def _best_run(
@@ -134,16 +140,26 @@ def _best_run(
     random = init is not Init.PCA and (problem.start is None or len(problem.start) < problem.k)
     runs = (problem.seeds or 1) if random else 1
     best: KMeansResult | None = None
-    for part in progress.parts(runs):
+    kept = 0
+    reporter = Reporter(progress)
+    reporter.begin(problem.k, runs)
+    for start, part in enumerate(progress.parts(runs)):
         centers = seed(samples, problem, init, rng, part.between(0, 0.3))
-        result = descend(samples, centers, problem, part.between(0.3, 1))
+        note = reporter.iterations(start)
+        result = descend(samples, centers, problem, part.between(0.3, 1), note)
         if best is None or result.inertia < best.inertia:
-            best = result
+            if best is not None:
+                reporter.end_start(kept)
+            best, kept = result, start
+        else:
+            reporter.end_start(start)
     assert best is not None
+    reporter.end_start(kept, is_kept=True)
     return best
 
 
-def _check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
+def check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
+    """Return at most k given centroids, the first `fixed` to stay; raise `DataError` if unfit."""
     array = np.asarray(given)
     if array.ndim != 2 or array.shape[1] != samples.features.shape[1] or len(array) > k:
         raise DataError(
@@ -161,6 +177,7 @@ def _exact(
     features: Floats,
     samples: Samples,
     points: NDArray[np.intp],
+    k: int,
     given: Floats | None,
     fixed: int,
     progress: Progress,
@@ -173,4 +190,7 @@ def _exact(
     labels = nearest(samples.features, samples.shift(centers), Metric.MANHATTAN, progress)
     counts = np.bincount(labels, samples.weights, len(centers)).astype(np.float64)
     progress.report(1)
+    reporter = Reporter(progress)
+    reporter.begin(k, 0)
+    reporter.end(0.0, 1)
     return KMeansResult(centers, labels, counts, 0.0, (0.0,), 1, converged=True)

@@ -9,12 +9,14 @@
   quantization", Graphics Gems II, 1991). With the Manhattan metric, the cluster with the largest
   sum of absolute deviations is split across the coordinate of the largest ones. Deterministic.
 
-Given centroids come first, and the methods add to them.
+Given centroids come first, and the methods add to them. `seed` returns the centroids at once;
+`plus_plus` and `Splitting`, of which it makes use, can also be followed choice by choice.
 """
 
 from __future__ import annotations
 
 import heapq
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,36 +76,79 @@ def seed(
     if missing == 0:
         return first.astype(samples.features.dtype)
     if init is Init.RANDOM:
-        found = _random(samples, missing, rng)
+        found = samples.features[rng.draw(samples.weights, missing)]
     elif init is Init.PCA:
-        kind = AxisSplit if problem.metric is Metric.MANHATTAN else PrincipalSplit
-        found = _by_splitting(kind.of(samples), missing, progress)
+        found = _by_splitting(Splitting(samples, problem.metric), missing, progress)
     else:
-        found = _plus_plus(samples, missing, first, rng, problem.metric, progress)
+        draws = plus_plus(samples, missing, first, rng, problem.metric, progress)
+        found = samples.features[[draw.chosen for draw in draws]]
     return np.concatenate([first, found]).astype(samples.features.dtype)
 
 
-def _random(samples: Samples, count: int, rng: RandomNumbers) -> Floats:
-    return samples.features[rng.draw(samples.weights, count)]
+@dataclass(frozen=True, slots=True, eq=False)
+class Draw:
+    """One choice of k-means++.
+
+    Parameters
+    ----------
+    chosen
+        The sample that is the new centroid.
+    candidates
+        intp (m,): the samples that were drawn and compared; the chosen one lowers the inertia most.
+    nearest
+        float (n,): distance, squared if Euclidean, of each sample to the nearest centroid there is
+        now; approximate, as the next choice is drawn by it.
+    """
+
+    chosen: int
+    candidates: NDArray[np.intp]
+    nearest: Floats
 
 
-def _plus_plus(
+def first_masses(
+    samples: Samples, first: Floats, metric: Metric, progress: Progress = SILENT
+) -> NDArray[np.float64]:
+    """Return what k-means++ draws its first candidates in proportion to, float64 (n,).
+
+    These are the weights of the samples; if there are centroids `first` already, (m, d) relative to
+    ``samples.mean``, they are multiplied by the distances to the nearest. If all are 0, every
+    sample is as likely.
+    """
+    if not len(first):
+        return samples.weights
+    nearest = _Distances(samples.features, metric).to_nearest(first, progress)
+    return np.asarray(nearest * samples.weights)
+
+
+def plus_plus(
     samples: Samples,
     count: int,
     first: Floats,
     rng: RandomNumbers,
     metric: Metric,
-    progress: Progress,
-) -> Floats:
+    progress: Progress = SILENT,
+) -> Iterator[Draw]:
+    """Choose further centroids by k-means++, one after the other.
+
+    Parameters
+    ----------
+    samples
+        The data.
+    count
+        How many to choose.
+    first
+        float (m, d), relative to ``samples.mean``: the centroids that are there already.
+    rng
+        Source of randomness.
+    metric
+        Distance.
+    progress
+        Told the share of choices made; checked in every block of samples.
+    """
     weights = samples.weights
     distances = _Distances(samples.features, metric)
     trials = 2 + int(np.log(count + len(first)))
-    chosen = np.empty(count, np.intp)
-    nearest = np.full(len(weights), np.inf, samples.features.dtype)
-    for block in _blocks(len(weights), 1 + len(first)):
-        progress.check()
-        if len(first):
-            nearest[block] = distances(first, block).min(axis=0)
+    nearest = distances.to_nearest(first, progress)
     for step in range(count):
         progress.report(step / count)
         if step == 0 and not len(first):
@@ -118,8 +163,8 @@ def _plus_plus(
             np.minimum(near, nearest[block], out=reached[:, block])
             errors += reached[:, block] @ weights[block]
         best = np.argmin(errors)
-        chosen[step], nearest = candidates[best], reached[best]
-    return samples.features[chosen]
+        nearest = reached[best]
+        yield Draw(int(candidates[best]), candidates, nearest)
 
 
 class _Distances:
@@ -145,6 +190,15 @@ class _Distances:
         near += self._squares[block]
         return np.maximum(near, 0, out=near)
 
+    def to_nearest(self, points: Floats, progress: Progress) -> Floats:
+        """Return the distance of each sample to the nearest of the points; infinite without any."""
+        nearest = np.full(len(self._features), np.inf, self._features.dtype)
+        for block in _blocks(len(nearest), 1 + len(points)):
+            progress.check()
+            if len(points):
+                nearest[block] = self(points, block).min(axis=0)
+        return nearest
+
 
 def _blocks(count: int, columns: int) -> Iterator[slice]:
     rows = max(1, _BLOCK // columns)
@@ -160,22 +214,54 @@ def _draw(masses: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> NDA
     return np.asarray(np.minimum(drawn, len(masses) - 1), np.intp)
 
 
-def _by_splitting(
-    first: AxisSplit | PrincipalSplit, count: int, progress: Progress
-) -> NDArray[np.float64]:
-    """Return the means of `count` clusters; again and again that of largest error was split."""
-    clusters = [(-first.error, 0, first)]
-    whole: list[AxisSplit | PrincipalSplit] = []
-    made = 1
-    while clusters and len(clusters) + len(whole) < count:
-        progress.report((len(clusters) + len(whole)) / count)
-        widest = heapq.heappop(clusters)[2]
-        halves = widest.split()
-        if halves is None:
-            whole.append(widest)
-            continue
-        for half in halves:
-            heapq.heappush(clusters, (-half.error, made, half))
-            made += 1
-    means = np.stack([box.mean for box in (*whole, *(box for _, _, box in clusters))])
+class Splitting:
+    """Clusters, of which that of the largest error is split again and again.
+
+    Parameters
+    ----------
+    samples
+        The data: one cluster at first.
+    metric
+        Distance, and with it the way to split.
+    """
+
+    def __init__(self, samples: Samples, metric: Metric) -> None:
+        kind = AxisSplit if metric is Metric.MANHATTAN else PrincipalSplit
+        first: AxisSplit | PrincipalSplit = kind.of(samples)
+        self._waiting: list[tuple[float, int, AxisSplit | PrincipalSplit]]
+        self._waiting = [(-first.error, 0, first)]
+        self._whole: list[AxisSplit | PrincipalSplit] = []
+        self._made = 1
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._whole)
+
+    def split(self) -> NDArray[np.float64] | None:
+        """Split a cluster; return the mean that it had, or None if none can be split any more."""
+        while self._waiting:
+            widest = heapq.heappop(self._waiting)[2]
+            halves = widest.split()
+            if halves is None:
+                self._whole.append(widest)
+                continue
+            for half in halves:
+                heapq.heappush(self._waiting, (-half.error, self._made, half))
+                self._made += 1
+            mean: NDArray[np.float64] = widest.mean
+            return mean
+        return None
+
+    def means(self) -> NDArray[np.float64]:
+        """Return the means of the clusters, float64 (k, d), relative to the samples' mean."""
+        clusters = (*self._whole, *(cluster for _, _, cluster in self._waiting))
+        return np.stack([cluster.mean for cluster in clusters])
+
+
+def _by_splitting(clusters: Splitting, count: int, progress: Progress) -> NDArray[np.float64]:
+    """Return the means of `count` clusters; if there cannot be as many, the last one repeats."""
+    while len(clusters) < count:
+        progress.report(len(clusters) / count)
+        if clusters.split() is None:
+            break
+    means = clusters.means()
     return np.concatenate([means, np.repeat(means[-1:], count - len(means), axis=0)])

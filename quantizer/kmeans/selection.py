@@ -31,6 +31,8 @@ _AROUND, _KNEE_ROUNDS = 3, 3
 """Neighbours on each side of the knee that descend, too, and rounds of finding the knee again."""
 _KNEE_RANGE = 64
 """Largest k considered for the knee: with k up to 256 the knee would move to larger k."""
+SILHOUETTE_RANGE = 32
+"""Most clusters that a silhouette may choose; more would have too few members in a sample."""
 _FEW = 8
 """Distinct samples up to which each is its own cluster; not tuned."""
 
@@ -84,12 +86,25 @@ class Selection:
         In ascending order of k.
     reason
         Why this one.
+    knee
+        The number at the knee of the inertia; None if the inertia was not computed for all.
     """
 
     k: int
     selector: Selector
     candidates: tuple[Candidate, ...]
     reason: Reason
+    knee: int | None = None
+
+    @property
+    def clearest(self) -> Candidate | None:
+        """The candidate with the highest silhouette that may be chosen; None without any."""
+        measured = [
+            (one.silhouette, one)
+            for one in self.candidates
+            if one.silhouette is not None and one.k <= SILHOUETTE_RANGE
+        ]
+        return max(measured, key=lambda pair: pair[0])[1] if measured else None
 
 
 def select(
@@ -100,9 +115,11 @@ def select(
     most: int = MAX_COLORS,
     known: int | None = None,
     reason: Reason = Reason.FLAT,
+    few: int = _FEW,
     reserved: int = 0,
     given: Floats | None = None,
     metric: Metric = Metric.EUCLIDEAN,
+    silhouettes: int = SILHOUETTE_RANGE,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> Selection:
@@ -114,7 +131,7 @@ def select(
         Samples, float (n, d).
     selector
         `Selector.ELBOW` or `Selector.SILHOUETTE`. Silhouettes are the exact ones of at most 1500
-        weighted samples, tried up to 32 clusters.
+        weighted samples; up to 32 clusters are chosen by them.
     weights
         Weight of each sample, 0 or more; None for 1 each.
     most
@@ -123,12 +140,17 @@ def select(
         The true number of clusters, if known; the result is at most `most`.
     reason
         How it is known.
+    few
+        Distinct samples up to which each is its own cluster; 0 to find the number from the curve.
     reserved
         Palette entries that count towards k but hold no samples.
     given
         float (m, d): fixed centroids that belong to the clusters.
     metric
         Distance.
+    silhouettes
+        Most clusters whose silhouette is computed, for `Selector.SILHOUETTE`: at least 32. Those
+        of more clusters are for people to see.
     threads
         Most threads at work, None for one per processor core.
     progress
@@ -164,15 +186,16 @@ def select(
             if not curve.refine(range(knee - _AROUND, knee + _AROUND + 1)):
                 break
             inertias = curve.inertias(max(1, fixed), most - reserved)
-        few = None if known else _count_few(samples, start)
+        distinct = None if known else _count_few(samples, start, few)
         scores: dict[int, float] = {}
         if selector is Selector.SILHOUETTE:
-            scores = curve.silhouettes(inertias, progress.between(0.6, 1))
-    if known or few:
-        k = known or reserved + (few or 0)
+            scores = curve.silhouettes(inertias, silhouettes, progress.between(0.6, 1))
+    if known or distinct:
+        k = known or reserved + (distinct or 0)
         reason = reason if known else Reason.DISTINCT
     elif scores:
-        k, reason = reserved + max(scores, key=scores.__getitem__), Reason.SILHOUETTE
+        chosen = [count for count in scores if count <= SILHOUETTE_RANGE]
+        k, reason = reserved + max(chosen, key=scores.__getitem__), Reason.SILHOUETTE
     else:
         k, reason = reserved + _knee(inertias), Reason.KNEE
     candidates = tuple(
@@ -181,7 +204,8 @@ def select(
         if reserved + count >= 2 or len(inertias) == 1
     )
     progress.report(1)
-    return Selection(max(least, min(k, most)), selector, candidates, reason)
+    knee = reserved + _knee(inertias)
+    return Selection(max(least, min(k, most)), selector, candidates, reason, knee)
 
 
 def _knee(inertias: dict[int, float]) -> int:
@@ -196,9 +220,9 @@ def _knee(inertias: dict[int, float]) -> int:
     return counts[find_knee(np.sqrt(counts), np.log([inertias[k] for k in counts]))]
 
 
-def _count_few(samples: Samples, start: Floats | None) -> int | None:
-    """Return the number of distinct samples and given centroids, if the former are few."""
-    points = samples.distinct(_FEW)
+def _count_few(samples: Samples, start: Floats | None, few: int) -> int | None:
+    """Return the number of distinct samples and given centroids; None if the former are more."""
+    points = samples.distinct(few) if few else None
     if points is None:
         return None
     distinct = samples.features[points]

@@ -20,7 +20,13 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.image.histogram import OPAQUE
 from quantizer.image.palette import Palette
-from quantizer.kmeans.selection import Candidate, Reason, Selection, select
+from quantizer.kmeans.selection import (
+    SILHOUETTE_RANGE,
+    Candidate,
+    Reason,
+    Selection,
+    select,
+)
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.flat_art import find_flat_colors
@@ -70,6 +76,7 @@ def suggest(
     settings: Settings,
     progress: Progress = SILENT,
     threads: int | None = None,
+    silhouettes: int = SILHOUETTE_RANGE,
 ) -> Suggestion:
     """Return the number of palette entries that an image suggests.
 
@@ -86,6 +93,8 @@ def suggest(
         Told the share of the work done, as `Stage.CLUSTER`.
     threads
         Most threads at work, None for one per processor core.
+    silhouettes
+        Most clusters whose silhouette is computed, see `select`.
 
     Raises
     ------
@@ -104,9 +113,7 @@ def suggest(
     drawn, reason = _drawn(image, histogram, locked, progress)
     visible = limit_colors(visible, progress)
     soft = bool((visible.packed >> 24 != 255).any() or (shown[:, 3] != 255).any())
-    # The number of colours must not depend on the dither, whose default space differs.
-    plain = settings.cluster.space or Space.SRGB
-    space = FeatureSpace(plain, settings.cluster.lightness, with_alpha=soft)
+    space = space_of_suggestion(settings, with_alpha=soft)
     selection = select(
         space.encode(visible.colors, progress),
         selector=selector,
@@ -117,6 +124,7 @@ def suggest(
         reserved=int(transparent),
         given=space.encode(shown) if len(shown) else None,
         metric=settings.cluster.metric or Metric.EUCLIDEAN,
+        silhouettes=silhouettes,
         threads=threads,
         progress=progress.between(0.2, 1),
     )
@@ -124,6 +132,15 @@ def suggest(
     _log.debug("suggested %d colours: %s", selection.k, selection.reason)
     known = selection.k == len(drawn)
     return Suggestion(selection, Palette.from_colors(drawn) if known else None)
+
+
+def space_of_suggestion(settings: Settings, *, with_alpha: bool) -> FeatureSpace:
+    """Return the space in which the number of colours is suggested.
+
+    The number must not depend on the dither, so this is not the dither's own default space.
+    """
+    space = settings.cluster.space or Space.SRGB
+    return FeatureSpace(space, settings.cluster.lightness, with_alpha=with_alpha)
 
 
 def _drawn(

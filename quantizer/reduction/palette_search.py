@@ -206,7 +206,9 @@ def _search(
     if features.with_alpha:
         opaque = clustered.packed >= OPAQUE
         opacity = OpaqueClusters(points, weights, opaque, features, metric)
-        result = opacity.refine(result, fixed, limits, threads, progress.between(0.8, 0.8))
+        result = opacity.refine(
+            result, fixed, limits, threads, progress.unobserved().between(0.8, 0.8)
+        )
     thorough = cluster_settings.effort is Effort.BEST or levels != EVERY_LEVEL
     rounding: Any = {
         "fixed": len(fixed),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from .split import is_on_handle
 from .surface import CanvasSurface
@@ -32,12 +32,15 @@ class Canvas(CanvasSurface):
 
     context_menu_requested = Signal(QPoint, QPoint)
     """A pixel of the picture, and the position on the screen at which to open its menu."""
+    picked = Signal(QPoint)
+    """A pixel of the picture was clicked, without dragging."""
     tapped = Signal()
     """The space key was pressed and released without dragging."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drag: QPointF | None = None
+        self._pressed: QPointF | None = None
         self._holds_split = False
         self._is_hovered = False
         self._space = False
@@ -94,11 +97,17 @@ class Canvas(CanvasSurface):
         self._holds_split = on_split and self._is_split_at(event.position())
         self._drag = event.position()
         self._space_dragged = self._space
+        may_pick = on_split and not self._holds_split
+        self._pressed = event.position() if may_pick else None
         self._update_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Drag the split or the picture, and highlight the handle under the pointer."""
         point = event.position()
+        if self._pressed is not None:
+            moved = (point - self._pressed).manhattanLength()
+            if moved >= QApplication.startDragDistance():
+                self._pressed = None
         if self._holds_split:
             self.set_split(point.x() / max(1, self.width()))
         elif self._drag is not None and self.view is not None:
@@ -110,12 +119,16 @@ class Canvas(CanvasSurface):
             self.update()
         self._update_cursor()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
-        """Stop dragging."""
-        self._drag = None
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Stop dragging; a click without a drag picks a pixel."""
+        was_clicked = self._pressed is not None
+        self._drag = self._pressed = None
         self._holds_split = False
         self._update_cursor()
         self.update()
+        pixel = self._pixel_at(event.position()) if was_clicked else None
+        if pixel is not None:
+            self.picked.emit(pixel)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Move the split back to the middle."""
@@ -129,10 +142,8 @@ class Canvas(CanvasSurface):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         middle = self._panes()[-1].area.center().toPoint()
         place = middle if by_key else event.pos()
-        corner = self._pane_at(QPointF(place)).area.topLeft()
-        spot = self.view.to_picture(QPointF(place) - corner)
-        pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
-        if QRect(QPoint(), self.view.picture.toSize()).contains(pixel):
+        pixel = self._pixel_at(QPointF(place))
+        if pixel is not None:
             self.context_menu_requested.emit(pixel, self.mapToGlobal(place))
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802
@@ -189,6 +200,14 @@ class Canvas(CanvasSurface):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_size()
         return super().event(event)
+
+    def _pixel_at(self, place: QPointF) -> QPoint | None:
+        """Return the pixel of the picture at a place of the canvas; None beside the picture."""
+        if self.view is None:
+            return None
+        spot = self.view.to_picture(place - self._pane_at(place).area.topLeft())
+        pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
+        return pixel if QRect(QPoint(), self.view.picture.toSize()).contains(pixel) else None
 
     def _is_split_at(self, point: QPointF) -> bool:
         return self._has_split() and is_on_handle(point, self._split_x())

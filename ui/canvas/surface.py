@@ -27,6 +27,7 @@ from .view_mode import ViewMode
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from .highlight import Highlight
     from .overlay import Overlay
     from .preview import Preview
     from .pyramid import Pyramid
@@ -56,6 +57,8 @@ class CanvasSurface(QWidget):
         """Drawn over the result while the exact one is being computed."""
         self.overlay: Overlay | None = None
         """The difference or heat map; None if there is none yet."""
+        self.highlight: Highlight | None = None
+        """Drawn in place of the pictures while some pixels are lit."""
         self.view: View | None = None
         """Position and scale of the picture in each pane; None without a picture."""
         self.mode = ViewMode.SPLIT
@@ -116,6 +119,12 @@ class CanvasSurface(QWidget):
         """Show this difference or heat map in the views for them; None if there is none yet."""
         self.overlay = overlay
         self.update()
+
+    def set_highlight(self, highlight: Highlight | None) -> None:
+        """Show other pictures of the same size, in which some pixels are lit; None shows all."""
+        if highlight is not self.highlight:
+            self.highlight = highlight
+            self.update()
 
     def set_computing(self, computing: bool) -> None:
         """Show whether the overlay is being computed."""
@@ -242,8 +251,9 @@ class CanvasSurface(QWidget):
         self._paint_labels(painter, panes)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        view, overlay = self.view, self.overlay
-        picture = self._original if pane.side is Side.ORIGINAL else self._result
+        view, overlay, lit = self.view, self.overlay, self.highlight
+        shown = (lit.original, lit.result) if lit else (self._original, self._result)
+        picture = shown[0] if pane.side is Side.ORIGINAL else shown[1]
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
@@ -267,7 +277,9 @@ class CanvasSurface(QWidget):
         area, sides = QRectF(self.rect()), [pane.side for pane in panes]
         if len(panes) > 1:
             is_waiting = self._result is None and self._caption == _RESULT
-            shown = self._caption if self._fitting_preview() is None else _PREVIEW
+            is_current = self._caption == _RESULT
+            result = self.highlight.label if self.highlight and is_current else self._caption
+            shown = result if self._fitting_preview() is None else _PREVIEW
             first = self._original_caption
             second = first if self._flipped or is_waiting else shown
             paint_labels(painter, area, panes[1].clip.left(), self.font(), (first, second))

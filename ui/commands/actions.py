@@ -48,6 +48,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
             Command("recent", "Open &recent"),
+            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
@@ -100,13 +101,21 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command(
+                "step_through",
+                "Step thro&ugh K-means",
+                ("Ctrl+Shift+L",),
+                "Watch K-means at work, step by step",
+            ),
+            Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
             Command("theme", "&Theme"),
         ),
     ),
     (
         "&Help",
         (
-            Command("shortcuts", "&Keyboard shortcuts", ("F1", "?")),
+            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
+            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
             Command("about", "&About Quantizer"),
         ),
     ),
@@ -115,7 +124,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", *VIEWS})
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
 
 POINTER = (
     "On the canvas",
@@ -127,7 +136,8 @@ POINTER = (
         ("Play or pause an animation", "Space"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette", "click, Return"),
+        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),
 )

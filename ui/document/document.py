@@ -24,7 +24,6 @@ from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .count_mode import is_automatic, most_colors, shown_count, with_count
 from .image_settings import ImageSettings
-from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -62,6 +61,8 @@ class Document(ImageSettings):
     metrics_changed = Signal()
     state_changed = Signal()
     busy_changed = Signal(bool)
+    searched = Signal(object)
+    """Events of the search for colours (`quantizer.kmeans.trace`), while they are asked for."""
 
     def __init__(self, chosen: Chosen | None = None, parent: QObject | None = None) -> None:
         super().__init__(chosen, parent)
@@ -79,6 +80,7 @@ class Document(ImageSettings):
         self._quantizer.published.connect(self._take_result)
         self._quantizer.failed.connect(self._tell_quantizing_failed)
         self._quantizer.progressed.connect(self.progressed)
+        self._quantizer.observed.connect(self.searched)
         for worker in (self._reader, self._quantizer):
             worker.started.connect(self._tell_busy)
             worker.finished.connect(self._tell_busy)
@@ -126,6 +128,10 @@ class Document(ImageSettings):
     def is_busy(self) -> bool:
         """Whether a job is running or will start soon."""
         return self._reader.is_busy or self._quantizer.is_busy or self._debounce.isActive()
+
+    def observe_searches(self, observe: bool) -> None:
+        """Let `searched` tell the course of the searches that start from now on, or no longer."""
+        self._quantizer.observes = observe
 
     def scale_colors(self, factor: float) -> None:
         """Multiply the number of colours by `factor`, within 1 to 256 or the given palette."""
@@ -190,9 +196,9 @@ class Document(ImageSettings):
     def _take_image(self, opened: Opened) -> None:
         self._debounce.stop()
         self._quantizer.cancel()
-        if self.settings.locked and not self._has_colors_of(opened.image):
-            own = without_locked(self.settings)
-            self.history.choose(self.chosen.with_settings(own))  # they belong to the other image
+        others = self.chosen.for_other_image()
+        if others != self.chosen and not self._has_colors_of(opened.image):
+            self.history.choose(others)
             self.settings_changed.emit()
         super()._take_image(opened)
         self.outcome = self._counted = None

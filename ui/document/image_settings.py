@@ -10,6 +10,7 @@ from quantizer.conversion.recipe import Recipe
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Settings
 
+from .entries import with_entry, without_entry
 from .history import UndoStack
 from .locked_colors import with_locked, without_locked
 from .open_image import OpenImage
@@ -109,6 +110,14 @@ class ImageSettings(OpenImage):
     def unlock_color(self, color: Color | None = None) -> None:
         """Unlock a colour, or all if `color` is None."""
         self._change_alone(without_locked(self.settings, color))
+
+    def give_entry(self, color: Color, shown: Palette) -> None:
+        """Give a colour an entry of its own, beside those of the result, whose palette is shown."""
+        self._choose(with_entry(self.chosen, color, shown))
+
+    def leave_out(self, place: int, shown: Palette) -> None:
+        """Take one entry out of the result's palette; its pixels take the nearest other one."""
+        self._choose(without_entry(self.chosen, place, shown))
 
     def _change_alone(self, settings: Settings) -> None:
         self.history.end_gesture()

@@ -15,6 +15,7 @@ from quantizer.errors import SettingsError
 from quantizer.settings.settings import OPTIONS
 
 from .count_mode import is_automatic, shown_count, with_count
+from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
@@ -64,6 +65,13 @@ class Chosen:
         elif not is_automatic(settings):
             settings = with_count(settings, shown_count(settings, self.palette))
         return replace(self, settings=settings, palette=palette)
+
+    def for_other_image(self) -> Chosen:
+        """Return this without what belongs to one image: locked colours, a palette found for it."""
+        palette = self.palette
+        is_own = palette is not None and palette.is_found
+        found = self.with_palette(None) if is_own else self
+        return found.with_settings(without_locked(found.settings))
 
     def is_modified(self, usual: Settings) -> bool:
         """Whether the choice differs from what its preset chooses."""

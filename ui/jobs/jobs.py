@@ -151,7 +151,7 @@ def _reduced(
         counted = Counted(first, Histogram.of(first, progress))
         context.publish(counted)
     histogram = None if fitted.moves or counted is None else counted.histogram
-    reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=_encoded)
+    reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=encoded)
     pictures = {id(one.fitted.animation.frames[0].image): one.original for one in known}
     pictures[id(opened.image)] = opened.picture
     original = pictures.get(id(first)) or Pyramid.of_image(first, progress)
@@ -177,12 +177,12 @@ def encode(animation: IndexedAnimation, recipe: Recipe) -> Callable[[Context], E
     """Return the job that makes the file of a reduced image or animation."""
 
     def job(context: Context) -> Encoded:
-        return _encoded(animation, recipe, context.progress)
+        return encoded(animation, recipe, context.progress)
 
     return job
 
 
-def _encoded(animation: IndexedAnimation, recipe: Recipe, progress: Progress = SILENT) -> Encoded:
+def encoded(animation: IndexedAnimation, recipe: Recipe, progress: Progress = SILENT) -> Encoded:
     """Return the file; a large one is made in another process, which can be ended at once."""
     pixels = sum(frame.image.indices.size for frame in animation.frames)
     if pixels >= _APART_PIXELS or recipe.optimize:
@@ -202,7 +202,7 @@ def export(
         outcome = _reduced(opened, recipe, None, known, context)
         context.publish(outcome)
         reduced = outcome.reduced
-        return _encoded(reduced.animation, reduced.fitted.recipe, context.progress)
+        return encoded(reduced.animation, reduced.fitted.recipe, context.progress)
 
     return job
 

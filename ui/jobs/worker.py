@@ -1,10 +1,11 @@
 """Runs one job at a time in a background thread.
 
 A job is a function of one `Context`: it reports through ``context.progress``, may publish early
-results with ``context.publish``, and returns its last result. `Worker.start` cancels the running
-job. Every message carries the `Ticket` of its job, and messages of any but the newest ticket are
-dropped, so a stale result cannot arrive. `Worker.shutdown` cancels the job and waits for the
-thread, so no thread outlives the window.
+results with ``context.publish``, and returns its last result. What it tells the observer of its
+progress is delivered in batches, if somebody asked for it (`Worker.observes`). `Worker.start`
+cancels the running job. Every message carries the `Ticket` of its job, and messages of any but the
+newest ticket are dropped, so a stale result cannot arrive. `Worker.shutdown` cancels the job and
+waits for the thread, so no thread outlives the window.
 """
 
 from __future__ import annotations
@@ -45,10 +46,13 @@ class Context:
 class Ticket:
     """One started job and its cancellation flag."""
 
-    def __init__(self, job: _Job) -> None:
+    def __init__(self, job: _Job, *, is_observed: bool = False) -> None:
         self.job = job
+        self.is_observed = is_observed
         self._cancelled = threading.Event()
         self._reported: tuple[Stage | None, float] = (None, 0.0)
+        self._events: list[object] = []
+        self._told = 0.0
 
     def cancel(self) -> None:
         """Request the job to stop."""
@@ -67,6 +71,19 @@ class Ticket:
         self._reported = (stage, now)
         return True
 
+    def due_events(self, event: object | None) -> tuple[object, ...]:
+        """Note an event; return those to send now: none, or at most 30 times a second all.
+
+        Without an event, all that were not sent yet are due. Call this on the job's thread.
+        """
+        now = time.monotonic()
+        if event is not None:
+            self._events.append(event)
+            if now - self._told < _REPORT_INTERVAL:
+                return ()
+        due, self._events, self._told = tuple(self._events), [], now
+        return due
+
 
 class Worker(QObject):
     """A thread that runs the newest job and cancels older ones.
@@ -81,6 +98,8 @@ class Worker(QObject):
 
     started = Signal()
     progressed = Signal(object, float)
+    observed = Signal(object)
+    """What the job told its observer since the last time; at most 30 times a second."""
     published = Signal(object)
     failed = Signal(Exception)
     cancelled = Signal()
@@ -91,6 +110,8 @@ class Worker(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.observes = False
+        """Whether the jobs that are started from now on have an observer."""
         self._ticket: Ticket | None = None
         self._inbox: SimpleQueue[Ticket | None] = SimpleQueue()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -107,7 +128,7 @@ class Worker(QObject):
         assert QThread.isMainThread()
         if self._ticket is not None:
             self._ticket.cancel()
-        self._ticket = Ticket(job)
+        self._ticket = Ticket(job, is_observed=self.observes)
         self._inbox.put(self._ticket)
         _log.debug("%s: job started", self._thread.name)
         self.started.emit()
@@ -140,6 +161,9 @@ class Worker(QObject):
             assert isinstance(payload, tuple)
             self.progressed.emit(*payload)
             return
+        if kind == "events":
+            self.observed.emit(payload)
+            return
         if kind == "partial":
             self.published.emit(payload)
             return
@@ -163,14 +187,23 @@ class Worker(QObject):
             if ticket.is_due(stage):
                 self._arrived.emit(ticket, "progress", (stage, fraction))
 
+        def observe(event: object | None) -> None:
+            due = ticket.due_events(event)
+            if due:
+                self._arrived.emit(ticket, "events", due)
+
         def publish(result: object) -> None:
             if ticket.is_cancelled():
                 raise Cancelled
+            observe(None)
             self._arrived.emit(ticket, "partial", result)
 
-        progress = Progress(listener=listen, cancelled=ticket.is_cancelled)
+        observer = observe if ticket.is_observed else None
+        progress = Progress(listener=listen, cancelled=ticket.is_cancelled, observer=observer)
         try:
-            self._arrived.emit(ticket, "result", ticket.job(Context(progress, publish)))
+            result = ticket.job(Context(progress, publish))
+            observe(None)
+            self._arrived.emit(ticket, "result", result)
         except Cancelled:
             self._arrived.emit(ticket, "cancelled", None)
         except Exception as error:  # noqa: BLE001 - the window shows the error

@@ -31,6 +31,8 @@ class ColorMenu(QObject):
 
     copy_requested = Signal(str)
     """The code of the colour to copy."""
+    cluster_requested = Signal(QPoint)
+    """A pixel of the picture whose cluster is to be shown."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         super().__init__(parent)
@@ -57,7 +59,11 @@ class ColorMenu(QObject):
         shown = self._document.shown
         if shown is not None:
             index = int(shown.indices[pixel.y(), pixel.x()])
-            self._add_copy(menu, "Copy result", shown.palette.swatches[index].color)
+            color = shown.palette.swatches[index].color
+            self._add_copy(menu, "Copy result", color)
+            menu.addSeparator()
+            see = partial(self.cluster_requested.emit, pixel)
+            self._add(menu, f"See all pixels of {format_hex(color)}", see, color)
         menu.popup(place)
         return menu
 

@@ -108,7 +108,8 @@ class DitherControl(QWidget):
         """Show the dither, its space, and its strength with a given palette, if there is one."""
         self._dither = dither = settings.dither
         self.gallery.set_value(dither.name)
-        strength = dither.strength_with(is_given=palette is not None)
+        is_given = palette is not None and not palette.is_found
+        strength = dither.strength_with(is_given=is_given)
         self.strength.set_value(round(100 * strength))
         self.space.set_value(dither.space)
         ditherer = ditherer_for(dither)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from .parts import GAP, MARGIN, hbox, heading, muted, styled, vbox
+from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
 from .texts import quantity, seconds, size, whole_percentage
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ _TILES = {
 class MetricsPanel(QWidget):
     """The file size and seven values, each explained by its tooltip."""
 
+    watch_requested = Signal()
+    """The user wants to see how K-means lowers the inertia."""
+
     def __init__(self) -> None:
         super().__init__()
         styled(self, "panel")
@@ -72,7 +75,10 @@ class MetricsPanel(QWidget):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for widget in (label, value):
                 widget.setToolTip(tip)
-            grid.addWidget(label, row, column)
+            if key == "inertia":
+                grid.addLayout(hbox(None, (label, 1), self._watch_button()), row, column)
+            else:
+                grid.addWidget(label, row, column)
             grid.addWidget(value, row + 1, column)
             grid.setRowMinimumHeight(row + 2, 4)
             grid.setColumnStretch(column, 1)
@@ -84,6 +90,12 @@ class MetricsPanel(QWidget):
             grid,
             margins=(MARGIN, GAP + 4, MARGIN, GAP),
         )
+
+    def _watch_button(self) -> QPushButton:
+        self.watch = button("Watch", "Watch K-means lower the inertia, step by step", style="link")
+        self.watch.setAccessibleName("Watch K-means")
+        self.watch.clicked.connect(self.watch_requested)
+        return self.watch
 
     def _size_rows(self) -> QVBoxLayout:
         self.size_title, self.file_size, self.size_share = heading(""), QLabel(_NONE), muted()

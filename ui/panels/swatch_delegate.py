@@ -39,6 +39,8 @@ class SwatchDelegate(QStyledItemDelegate):
         super().__init__()
         self.as_grid = False
         self.is_dimmed = False
+        self.selected: int | None = None
+        """Row of the swatch that is marked."""
         self.largest_share = 1.0
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
@@ -60,13 +62,19 @@ class SwatchDelegate(QStyledItemDelegate):
         painter.setOpacity(_DIMMED if self.is_dimmed else 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
+        marked = index.row() == self.selected
         if self.as_grid:
             _paint_color(painter, area.adjusted(1.5, 1.5, -1.5, -1.5), shown, palette, chosen)
+            if marked:
+                painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         else:
-            if chosen:
-                painter.setPen(Qt.PenStyle.NoPen)
+            if chosen or marked:
+                accent = palette.color(QPalette.ColorRole.Highlight)
+                painter.setPen(QPen(accent, 1.5) if marked else Qt.PenStyle.NoPen)
                 painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
-                painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
             tile = QRectF(area.left() + 4, area.top() + 3, 28, area.height() - 6)
             _paint_color(painter, tile, shown, palette, chosen=False)
             self._paint_words(painter, area, swatch, palette)

@@ -48,7 +48,7 @@ class SwatchModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return swatch.hex
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{describe(swatch)} · click to copy, right-click to lock"
+            return f"{describe(swatch)} · click to copy and see its pixels, right-click to lock"
         return None
 
 

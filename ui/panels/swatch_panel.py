@@ -44,6 +44,8 @@ class SwatchPanel(QWidget):
 
     color_chosen = Signal(str)
     """The hex code of the swatch that was clicked."""
+    entry_chosen = Signal(int)
+    """The position in the palette of the swatch that was clicked."""
     menu_requested = Signal(object, QPoint)
     """A `Swatch`, and the position on the screen at which to open its menu."""
     copy_requested = Signal()
@@ -71,7 +73,9 @@ class SwatchPanel(QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Palette: Return copies the hex code, the menu key locks")
+        self.list.setAccessibleName(
+            "Palette: Return copies the hex code and shows its pixels, the menu key locks"
+        )
         self.list.setMinimumHeight(96)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
@@ -136,6 +140,13 @@ class SwatchPanel(QWidget):
             self.title.setEnabled(not dimmed)
             self.list.viewport().update()
 
+    def show_selected(self, place: int | None) -> None:
+        """Mark the swatch whose pixels are shown, and scroll to it; None for none."""
+        self.delegate.selected = place
+        if place is not None and place < len(self.model.palette):
+            self.list.scrollTo(self.model.index(place))
+        self.list.viewport().update()
+
     def _describe(self, index: QModelIndex) -> None:
         swatch = index.data(SWATCH_ROLE)
         if isinstance(swatch, Swatch) and self.delegate.as_grid:
@@ -145,6 +156,7 @@ class SwatchPanel(QWidget):
         swatch = index.data(SWATCH_ROLE)
         if isinstance(swatch, Swatch):
             self.color_chosen.emit(swatch.hex)
+            self.entry_chosen.emit(index.row())
 
     def _ask_menu(self, place: QPoint) -> None:
         swatch = self.list.indexAt(place).data(SWATCH_ROLE)

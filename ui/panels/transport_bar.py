@@ -30,6 +30,8 @@ class Symbol(Enum):
     PAUSE = auto()
     BACK = auto()
     FORWARD = auto()
+    START = auto()
+    END = auto()
 
 
 class SymbolButton(QToolButton):
@@ -62,6 +64,14 @@ class SymbolButton(QToolButton):
             painter.drawRect(2, -6, 4, 12)
         elif self.symbol is Symbol.PLAY:
             painter.drawPolygon(QPolygonF([QPointF(-4, -7), QPointF(7, 0), QPointF(-4, 7)]))
+        elif self.symbol in {Symbol.START, Symbol.END}:
+            side = -1 if self.symbol is Symbol.START else 1
+            for left in (-6, 0):
+                tip, low, high = QPointF(left + 6, 0), QPointF(left, -5), QPointF(left, 5)
+                painter.drawPolygon(
+                    QPolygonF([QPointF(at.x() * side, at.y()) for at in (low, tip, high)])
+                )
+            painter.drawRect(6 if side > 0 else -8, -5, 2, 10)
         else:
             side = -1 if self.symbol is Symbol.BACK else 1
             corners = [QPointF(-4 * side, -5), QPointF(3 * side, 0), QPointF(-4 * side, 5)]

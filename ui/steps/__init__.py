@@ -1,1 +1,1 @@
-"""The mode in which K-means is stepped through."""
+"""The mode that shows K-means step by step."""

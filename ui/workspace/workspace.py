@@ -37,16 +37,17 @@ class Workspace(QSplitter):
         self.result_panel = self._result_panel()
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        for part in (self.settings_panel, self._centre(), self.result_panel):
+        self.centre = self._centre()
+        for part in (self.settings_panel, self.centre, self.result_panel):
             self.addWidget(part)
         self.setStretchFactor(1, 1)
         self.setSizes([304, 664, 272])
         self._connect_canvas()
 
-    def _centre(self) -> QWidget:
-        centre = QWidget()
-        vbox(
-            centre,
+    def _centre(self) -> QSplitter:
+        upper = QWidget()
+        self._column = vbox(
+            upper,
             self.notices,
             self.outdated,
             (self.canvas, 1),
@@ -54,7 +55,14 @@ class Workspace(QSplitter):
             self.zoom_bar,
             spacing=0,
         )
+        centre = splitter(Qt.Orientation.Vertical, upper)
+        centre.setStretchFactor(0, 1)
         return centre
+
+    def put_below(self, area: QWidget, hint: QWidget) -> None:
+        """Put an area, which may be hidden, below the canvas, and a hint between them."""
+        self._column.addWidget(hint)
+        self.centre.addWidget(area)
 
     def _result_panel(self) -> QSplitter:
         panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)

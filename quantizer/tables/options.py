@@ -1,0 +1,68 @@
+"""How a table is read and prepared: the choices, without NumPy, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quantizer.settings.enums import Choice
+
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+"""Characters between the cells of a row, by name."""
+DECIMALS = {"point": ".", "comma": ","}
+"""Characters before the fraction of a number, by name."""
+
+
+class Header(Choice):
+    """Whether the first row holds the names of the columns."""
+
+    AUTO = "auto", "Automatic", "The first row holds names if it has text above numbers"
+    YES = "yes", "Yes", "The first row holds the names of the columns"
+    NO = "no", "No", "The first row holds values"
+
+
+class Encoding(Choice):
+    """How the bytes of the file stand for characters."""
+
+    AUTO = "auto", "Automatic", "UTF-8 if the whole file is valid UTF-8, otherwise Latin-1"
+    UTF_8 = "utf-8", "UTF-8", "With or without a byte order mark"
+    LATIN_1 = "latin-1", "Latin-1", "One byte for each character (ISO 8859-1)"
+
+
+class Missing(Choice):
+    """What happens to a row with a missing value."""
+
+    DROP = "drop", "Leave out the row", "The row belongs to no cluster"
+    MEAN = "mean", "Mean of the column", "The value is replaced by the mean of its column"
+
+
+class Scale(Choice):
+    """How columns of different units are made comparable."""
+
+    NONE = "none", "None", "Values as they are: columns with large values count most"
+    STANDARD = "standard", "Standard", "Mean 0 and standard deviation 1"
+    MINMAX = "minmax", "0 to 1", "Smallest value 0, largest value 1"
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """How a table is read.
+
+    Parameters
+    ----------
+    columns
+        Names or numbers (from 1) of the columns; empty for all that are numeric.
+    header
+        Whether the first row holds names.
+    separator
+        Character between cells, one of `SEPARATORS`; None to find it.
+    decimal
+        Character before the fraction of a number, one of `DECIMALS`; None to find it.
+    encoding
+        How bytes stand for characters.
+    """
+
+    columns: tuple[str, ...] = ()
+    header: Header = Header.AUTO
+    separator: str | None = None
+    decimal: str | None = None
+    encoding: Encoding = Encoding.AUTO

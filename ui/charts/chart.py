@@ -1,0 +1,300 @@
+"""A chart in the colours of the theme: series over a horizontal axis, with a readout.
+
+The mouse or the arrow keys move the readout from point to point; in a chart whose values can be
+picked, a click, a drag or Enter picks one. A chart has an accessible name, and its essence in
+words as its accessible description, to which the readout is added.
+
+This module is quick to import. What draws the chart (`plot`) is loaded in a thread when the first
+chart is shown, and until then the chart is empty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from .axis import tick_text
+from .loading import loader
+from .series import Ink, Mark, Series
+from .tones import Tones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+
+    from .axis import Axis
+    from .plot import Plot
+
+_NEAR = 40.0
+"""Largest distance in pixels of the mouse to a point that is read out, with several series."""
+
+
+class Chart(QWidget):
+    """The chart.
+
+    Parameters
+    ----------
+    name
+        Name for screen readers.
+    x, y
+        The axes.
+    """
+
+    picked = Signal(float)
+    """The value of the horizontal axis that the user picks; again and again during a drag."""
+    released = Signal()
+    """A click or drag has ended."""
+    read = Signal(object)
+    """The index of the series and of the point that is read out, or None."""
+
+    def __init__(self, name: str, x: Axis, y: Axis) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(200, 120)
+        self._x, self._y = x, y
+        self._series: tuple[Series, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._is_pickable = False
+        self._summary = ""
+        self._point: tuple[int, int] | None = None
+        self._texts: Callable[[int, int], str] = self._plain_text
+        self._plot: Plot | None = None
+        self._empty = QLabel()
+        self._empty.setObjectName("muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(1, 1, 1, 1)
+        self._stack.addWidget(self._empty)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the chart is drawn: what draws it has been loaded."""
+        return self._plot is not None
+
+    @property
+    def point(self) -> tuple[int, int] | None:
+        """The index of the series and of the point that is read out, or None."""
+        return self._point
+
+    @property
+    def readout(self) -> str:
+        """The text of the readout; empty if there is none."""
+        return "" if self._point is None else self._texts(*self._point)
+
+    def set_axes(self, x: Axis, y: Axis) -> None:
+        """Show other axes, or the same in another scale."""
+        self._x, self._y = x, y
+        self._draw()
+
+    def set_content(self, series: Sequence[Series], marks: Sequence[Mark] = ()) -> None:
+        """Show series and marks in place of those before."""
+        self._series, self._marks = tuple(series), tuple(marks)
+        point = self._point
+        if point is not None:
+            is_there = point[0] < len(self._series) and point[1] < len(self._series[point[0]].x)
+            self._point = point if is_there else None
+            if not is_there:
+                self.read.emit(None)
+        self._draw()
+
+    def set_empty(self, text: str) -> None:
+        """Show a sentence in place of the chart."""
+        self._empty.setText(text)
+        self._empty.setAccessibleName(text)
+        self.set_content(())
+        self.set_summary(text)
+
+    def set_summary(self, text: str) -> None:
+        """Say what the chart shows, in words, for screen readers."""
+        self._summary = text
+        self._describe()
+
+    def set_readout(self, texts: Callable[[int, int], str]) -> None:
+        """Take the text of a readout from a function of the indices of series and point."""
+        self._texts = texts
+        self.refresh_readout()
+
+    def set_pickable(self, pickable: bool) -> None:
+        """Let a click, a drag or Enter pick a value of the horizontal axis."""
+        self._is_pickable = pickable
+        self.setCursor(Qt.CursorShape.SizeHorCursor if pickable else Qt.CursorShape.ArrowCursor)
+
+    def read_out(self, point: tuple[int, int] | None) -> None:
+        """Read out a point, given by the indices of its series and of the point; None for none."""
+        if point != self._point:
+            self._point = point
+            self.refresh_readout()
+            self.read.emit(point)
+
+    def refresh_readout(self) -> None:
+        """Show the readout anew: its text may have changed."""
+        self._describe()
+        if self._plot is None:
+            return
+        place, ink = None, Ink.ACCENT
+        if self._point is not None:
+            one, index = self._series[self._point[0]], self._point[1]
+            ink = one.ink
+            spot = float(self._x.place(one.x)[index]), float(self._y.place(one.y)[index])
+            place = spot if np.isfinite(spot).all() else None
+        self._plot.show_readout(place, self.readout, ink)
+
+    def _describe(self) -> None:
+        text = " ".join(part for part in (self._summary, self.readout.replace("\n", ", ")) if part)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    def _plain_text(self, series: int, point: int) -> str:
+        one = self._series[series]
+        x, y = tick_text(float(one.x[point])), f"{float(one.y[point]):,.4g}"
+        return f"{one.name}\n{self._x.name} {x}\n{self._y.name} {y}"
+
+    def _make_plot(self) -> None:
+        if self._plot is not None:
+            return
+        from .plot import Plot  # noqa: PLC0415 - it takes 0.4 s, and `loading` has loaded it
+
+        plot = self._plot = Plot(self._x, self._y, Tones(self.palette()))
+        plot.set_tones(Tones(self.palette()), self.font())
+        plot.hovered.connect(self._follow_mouse)
+        plot.left.connect(self._leave)
+        plot.pressed.connect(self._press)
+        plot.dragged.connect(self._pick_at)
+        plot.released.connect(self._release)
+        self._stack.addWidget(plot)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._plot is None:
+            return
+        self._stack.setCurrentWidget(self._plot if self._series else self._empty)
+        if self._series:
+            self._plot.draw(self._x, self._y, self._series, self._marks)
+        self.refresh_readout()
+
+    def _follow_mouse(self, spot: QPointF) -> None:
+        self.read_out(self._nearest(spot))
+
+    def _leave(self) -> None:
+        if not self.hasFocus():
+            self.read_out(None)
+
+    def _nearest(self, spot: QPointF) -> tuple[int, int] | None:
+        """Return the point next to the mouse: of a single series, across alone."""
+        assert self._plot is not None
+        best: tuple[float, tuple[int, int]] | None = None
+        for number, one in enumerate(self._series):
+            if not len(one.x):
+                continue
+            away = self._plot.pixels(self._x.place(one.x), self._y.place(one.y))
+            away -= (spot.x(), spot.y())
+            if len(self._series) == 1:
+                away[:, 1] = 0
+            distances = np.where(np.isfinite(away).all(axis=1), np.hypot(*away.T), np.inf)
+            index = int(distances.argmin())
+            if best is None or distances[index] < best[0]:
+                best = float(distances[index]), (number, index)
+        if best is None or (len(self._series) > 1 and best[0] > _NEAR):
+            return None
+        return best[1]
+
+    def _press(self, spot: QPointF) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pick_at(spot)
+
+    def _pick_at(self, spot: QPointF) -> None:
+        self._follow_mouse(spot)
+        if self._is_pickable and self._series and self._plot is not None:
+            self.picked.emit(self._x.value(self._plot.place_at(spot)))
+
+    def _release(self) -> None:
+        if self._is_pickable:
+            self.released.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move the readout with the arrow keys, Home and End; pick its value with Enter."""
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            if self._point is not None and self._is_pickable:
+                series, point = self._point
+                self.picked.emit(float(self._series[series].x[point]))
+                self.released.emit()
+                return
+        elif key == Qt.Key.Key_Escape and self._point is not None:
+            self.read_out(None)
+            return
+        elif key in _STEPS and any(len(one.x) for one in self._series):
+            self._step(key)
+            return
+        super().keyPressEvent(event)
+
+    def _step(self, key: Qt.Key) -> None:
+        """Move the readout to a neighbour, to an end, or to the next series."""
+        across, along = _STEPS[key]
+        if self._point is None:
+            series = next(number for number, one in enumerate(self._series) if len(one.x))
+            last = len(self._series[series].x) - 1
+            self.read_out((series, last if key == Qt.Key.Key_End else 0))
+            return
+        series, point = self._point
+        series = min(max(series + along, 0), len(self._series) - 1)
+        count = len(self._series[series].x)
+        if count:
+            self.read_out((series, int(min(max(point + across, 0), count - 1))))
+
+    def focusInEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Show that the chart has the keyboard."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.update()
+
+    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Show that the keyboard is elsewhere."""
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Load what draws the chart, at the first time."""
+        super().showEvent(event)
+        if self._plot is not None:
+            return
+        loading = loader()
+        if loading.is_loaded:
+            self._make_plot()
+        else:
+            loading.loaded.connect(self._make_plot)
+            loading.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        """Draw the ground, and a frame around a chart that has the keyboard."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        if self.hasFocus():
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Take the colours and the font of another theme."""
+        super().changeEvent(event)
+        kinds = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}
+        if event.type() in kinds and self._plot is not None:
+            self._plot.set_tones(Tones(self.palette()), self.font())
+            self._draw()
+
+
+_STEPS: dict[Qt.Key, tuple[float, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Home: (-np.inf, 0),
+    Qt.Key.Key_End: (np.inf, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""How far a key moves the readout along a series, and between series."""

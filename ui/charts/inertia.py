@@ -1,0 +1,22 @@
+"""The axis of the inertia, with the unit of the colour space."""
+
+from __future__ import annotations
+
+from quantizer.settings.settings import Metric, Space
+
+from .axis import Axis, Scale
+
+_UNITS = {
+    Space.SRGB: "levels",
+    Space.LINEAR: "levels",
+    Space.YCBCR: "levels",
+    Space.HSV: "levels",
+    Space.LAB: "ΔE",
+    Space.LUV: "ΔE",
+}
+
+
+def inertia_axis(space: Space, metric: Metric, scale: Scale = Scale.LINEAR) -> Axis:
+    """Return the axis of an inertia: a sum of squared distances, or with Manhattan of distances."""
+    unit = _UNITS.get(space, "units")
+    return Axis("Inertia", unit if metric is Metric.MANHATTAN else f"{unit}²", scale)

@@ -1,0 +1,163 @@
+"""Connects the step mode with the window: enters and leaves it, and gives it the open image.
+
+The mode is made when it is first entered, so that it costs nothing before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+
+from quantizer.color.features import FeatureSpace
+from quantizer.reduction.clustering import metric_for
+
+from ..document.count_mode import shown_count
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ..document.document import Document
+    from ..preferences import Preferences
+    from .source import ImageSource
+    from .step_mode import StepMode
+
+_FILTER = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
+_FIRST_SET = "blobs"
+"""What is shown if no image is open."""
+
+
+class StepPresenter(QObject):
+    """Owns the mode; call `shutdown` before it is destroyed.
+
+    Parameters
+    ----------
+    workspace
+        What the mode takes the place of.
+    document
+        The document; becomes the Qt owner.
+    preferences
+        Where the folder used last is kept.
+    """
+
+    message = Signal(str)
+    """A sentence for the status bar."""
+
+    def __init__(self, workspace: QWidget, document: Document, preferences: Preferences) -> None:
+        super().__init__(document)
+        self._workspace, self._document, self._preferences = workspace, document, preferences
+        self.stack = QStackedWidget()
+        self.stack.addWidget(workspace)
+        self.mode: StepMode | None = None
+        self._name = ""
+        document.opened.connect(self._follow)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the mode is shown."""
+        return self.mode is not None and self.stack.currentWidget() is self.mode
+
+    def enter(self) -> None:
+        """Show the mode with the open image, or with three blobs."""
+        mode, source = self._made(), self._image()
+        if source is None:
+            mode.source.show_points(_FIRST_SET)
+        else:
+            mode.source.show_image(source)
+        self.stack.setCurrentWidget(mode)
+
+    def open_table(self) -> None:
+        """Ask for a table, and show it in the mode."""
+        folder = str(self._preferences.folder)
+        name, _ = QFileDialog.getOpenFileName(self.stack, "Open table", folder, _FILTER)
+        if name:
+            self.show_table(Path(name))
+
+    def show_table(self, path: Path) -> None:
+        """Show a table in the mode."""
+        mode = self._made()
+        mode.source.set_image(self._image())
+        mode.source.show_table(path)
+        self.stack.setCurrentWidget(mode)
+
+    def leave(self) -> None:
+        """Show the workspace again."""
+        if self.mode is not None:
+            self.mode.pause()
+        self.stack.setCurrentWidget(self._workspace)
+
+    def save(self) -> None:
+        """Ask how to save the run that is shown, and save it."""
+        mode = self.mode
+        if mode is None or mode.data is None:
+            return
+        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_made`
+
+        mode.pause()
+        stem = f"{Path(mode.data.name).stem.lower().replace(' ', '-')}-k-means"
+        folder = self._preferences.folder
+        dialog = RunSaveDialog(mode, mode.runner, mode.data, mode.frame_style, folder, stem)
+        dialog.saved.connect(self._tell_saved)
+        dialog.open()
+
+    def explain(self) -> None:
+        """Open the page that explains the terms, or bring it to the front."""
+        from .explained import ExplainedDialog  # noqa: PLC0415 - see `_made`
+
+        page = self.stack.window().findChild(ExplainedDialog)
+        if page is None:
+            page = ExplainedDialog(self.stack.window())
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def shutdown(self) -> None:
+        """Stop the mode."""
+        if self.mode is not None:
+            self.mode.shutdown()
+
+    def _tell_saved(self, path: Path) -> None:
+        self._preferences.folder = path.absolute().parent
+        self.message.emit(f"Saved {path.name}")
+
+    def _made(self) -> StepMode:
+        if self.mode is None:
+            from .step_mode import StepMode  # noqa: PLC0415 - not before it is wanted
+
+            self.mode = StepMode()
+            self.mode.left.connect(self.leave)
+            self.mode.table_requested.connect(self.open_table)
+            self.mode.save_requested.connect(self.save)
+            self.stack.addWidget(self.mode)
+        return self.mode
+
+    def _follow(self) -> None:
+        """Show an image that was opened in the mode, and the same image after it was fitted."""
+        is_other = self._document.name != self._name
+        self._name = self._document.name
+        source = self._image()
+        if self.mode is None or not self.is_active or source is None:
+            return
+        if is_other or self.mode.source.is_image:
+            self.mode.source.show_image(source)
+        else:
+            self.mode.source.set_image(source)
+
+    def _image(self) -> ImageSource | None:
+        from .source import ImageSource  # noqa: PLC0415 - see `_made`
+
+        document = self._document
+        image = document.image
+        if document.animation is not None:
+            image = document.animation.frames[document.frame].image
+        if image is None:
+            return None
+        settings, outcome = document.settings, document.outcome
+        k, is_soft = shown_count(settings, document.chosen.palette), False
+        if outcome is not None:
+            centers = outcome.quantized.kmeans.centers
+            k, is_soft = max(1, len(centers)), centers.shape[1] == 4
+        metric = metric_for(settings, FeatureSpace(settings.space, with_alpha=is_soft))
+        return ImageSource(image, settings, document.name, k, metric)
