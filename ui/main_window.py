@@ -41,6 +41,7 @@ from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .steps.keys import SHORTCUTS as STEP_SHORTCUTS
 from .steps.presenter import StepPresenter
 from .theme import apply_theme
 from .workspace.document_presenter import DocumentPresenter
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
             "frame_before": partial(self.animation.player.step, -1),
             "frame_after": partial(self.animation.player.step, 1),
             "explained": self.steps.explain,
-            "shortcuts": lambda: ShortcutsDialog(self, shortcut_groups()).open(),
+            "shortcuts": lambda: ShortcutsDialog(self, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
             "about": lambda: AboutDialog(self).open(),
         }
         for view in ViewMode:

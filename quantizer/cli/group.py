@@ -29,10 +29,11 @@ from quantizer.grouping.described_image import ImageFile
 from quantizer.grouping.group import group
 from quantizer.grouping.labels import GroupAgreement, Labels, folder_labels, read_labels
 from quantizer.grouping.main_colors import COUNT
-from quantizer.grouping.read import read_images
+from quantizer.grouping.read import ReadImages, read_images
 from quantizer.grouping.report import report_object
 from quantizer.grouping.result import GroupingResult
 from quantizer.image_files.atomic import write_atomically
+from quantizer.tables.table import printable
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -84,18 +85,7 @@ def _check_outputs(arguments: Namespace) -> None:
 def _work(arguments: Namespace, progress: Progress, terminal: Terminal) -> ExitCode:
     files, is_whole = _find(arguments, progress, terminal)
     labels = _labels(arguments, [file.name for file in files], terminal)
-    found = read_images(
-        files,
-        arguments.features,
-        with_thumbnails=any(path.suffix.lower() in _HTML for path in arguments.output),
-        max_megapixels=arguments.max_megapixels,
-        threads=arguments.threads,
-        progress=progress,
-    )
-    for one in found.unreadable:
-        terminal.complain(f"{one.file.name}: {one.reason}; it is left out")
-    if not found.images:
-        raise ReadError(arguments.folder, "none of its images can be read")
+    found = _read(arguments, files, progress, terminal)
     grouping = group(
         found.images,
         arguments.groups,
@@ -144,6 +134,24 @@ def _find(
     if not files:
         raise ReadError(arguments.folder, "there are no images in it")
     return files, not found.unread
+
+
+def _read(
+    arguments: Namespace, files: Sequence[ImageFile], progress: Progress, terminal: Terminal
+) -> ReadImages:
+    found = read_images(
+        files,
+        arguments.features,
+        with_thumbnails=any(path.suffix.lower() in _HTML for path in arguments.output),
+        max_megapixels=arguments.max_megapixels,
+        threads=arguments.threads,
+        progress=progress,
+    )
+    for one in found.unreadable:
+        terminal.complain(f"{one.file.name}: {one.reason}; it is left out")
+    if not found.images:
+        raise ReadError(arguments.folder, "none of its images can be read")
+    return found
 
 
 def _labels(arguments: Namespace, names: Sequence[str], terminal: Terminal) -> Labels | None:
@@ -202,7 +210,7 @@ def _print(result: GroupingResult) -> None:
     lines = [f"Group  Images  Silhouette  {'':<{strip}}{'Main colours':<{width}}{label}".rstrip()]
     for one in grouping.groups:
         dominant = None if agreement is None else agreement.dominant(one.number - 1)
-        share = "" if dominant is None else f"  {dominant[0]} ({dominant[1]:.0%})"
+        share = "" if dominant is None else f"  {printable(dominant[0])} ({dominant[1]:.0%})"
         note = "  (an outlier: small, and far from the others)" if one.is_outlier else ""
         lines.append(
             f"{one.number:>5}  {len(one.members):>6,}  {one.silhouette:>10.2f}  "
@@ -221,7 +229,7 @@ def _print(result: GroupingResult) -> None:
 def _outliers(result: GroupingResult) -> list[str]:
     grouping = result.grouping
     names = [
-        f"  {grouping.images[place].file.name} (group {one.number})"
+        f"  {printable(grouping.images[place].file.name)} (group {one.number})"
         for one in grouping.groups
         for place in one.members.tolist()
         if grouping.outliers[place]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from quantizer.cli.setting_arguments import add_limit
 from quantizer.cli.values import parse_threads
-from quantizer.grouping.features import DEFAULT, FEATURES
+from quantizer.errors import SettingsError
+from quantizer.grouping.features import DEFAULT, check_features
 
 MOST_GROUPS = 256
 """Largest number of groups that can be asked for; a contact sheet of more could not be read."""
@@ -90,12 +91,11 @@ def _parse_groups(text: str) -> int | None:
 
 def _parse_features(text: str) -> tuple[str, ...]:
     """Return names of features, each once."""
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in FEATURES.names]
-    if unknown or not names:
-        wrong = repr(unknown[0]) + " is not a feature; c" if unknown else "C"
-        raise argparse.ArgumentTypeError(f"{wrong}hoose from {', '.join(FEATURES.names)}")
-    return names
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    try:
+        return check_features(names)
+    except SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _parse_restarts(text: str) -> int:

@@ -51,9 +51,10 @@ class LevelGrid:
         return np.asarray((self.round(colors) == colors).all(axis=-1))
 
     def neighbours(self, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the neighbours of colours on the grid, uint8 (n, 26, 4).
+        """Return the neighbours of colours on the grid, uint8 (n, 26, 4) or (n, 28, 4).
 
-        They are one level up or down in red, green and blue. At the border of the grid, some are
+        They are one level up or down in red, green and blue; unless all colours are opaque, also
+        one level up and down in alpha, and never down to 0. At the border of the grid, some are
         equal to others or to the colour itself.
         """
         steps = np.array([one for one in product((-1, 0, 1), repeat=3) if any(one)], np.int16)
@@ -62,7 +63,12 @@ class LevelGrid:
             levels, nearest = _tables(bits)
             places = nearest[colors[:, None, channel]] + steps[:, channel]
             moved[..., channel] = levels[np.clip(places, 0, len(levels) - 1)]
-        return moved
+        if (colors[:, 3] == 255).all():
+            return moved
+        thinner, thicker = colors.copy(), colors.copy()
+        thinner[:, 3] = np.maximum(colors[:, 3], 2) - 1
+        thicker[:, 3] = np.minimum(colors[:, 3], 254) + 1
+        return np.concatenate([moved, thicker[:, None], thinner[:, None]], axis=1)
 
 
 EVERY_LEVEL = LevelGrid()

@@ -14,7 +14,7 @@ import numpy as np
 
 from quantizer.errors import SettingsError
 from quantizer.grouping.main_colors import MainColors
-from quantizer.grouping.matrix import feature_matrix
+from quantizer.grouping.matrix import feature_matrix, principal_part
 from quantizer.grouping.naming import group_names, palette_of
 from quantizer.kmeans import kmeans
 from quantizer.kmeans.blas_threads import single_threaded_products
@@ -36,6 +36,8 @@ RESTARTS = 10
 """Default number of sets of first centroids, as scikit-learn had it for long; not tuned."""
 MOST_SUGGESTED = 32
 """Most groups that are tried if the number is not given: `select` has no more silhouettes."""
+_VARIANCE = 0.99
+"""Part of the variance that is enough to choose the number of groups; not tuned."""
 _FENCE = 1.5
 """J. W. Tukey, "Exploratory data analysis" (1977): a value is outside if it is this many times the
 distance of the quartiles above the upper one."""
@@ -181,8 +183,11 @@ def _try_counts(
     most = min(math.ceil(math.sqrt(2 * len(features))), len(features) - 1, MOST_SUGGESTED)
     if most < 2:
         return {}
+    # `select` splits clusters along principal axes, which takes long in hundreds of dimensions.
+    with single_threaded_products():
+        few = principal_part(features, _VARIANCE)
     selection = select(
-        features, selector=Selector.SILHOUETTE, most=most, threads=threads, progress=progress
+        few, selector=Selector.SILHOUETTE, most=most, threads=threads, progress=progress
     )
     return {one.k: one.silhouette for one in selection.candidates if one.silhouette is not None}
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COUNT = 5
 """Most main colours; not tuned."""
+_CHROMA = 5.0
+"""Chroma, in OKLab times 100, at which a colour counts twice; by eye, from groups of photos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,13 +44,24 @@ class MainColors:
 
     @classmethod
     def together(cls, parts: Sequence[MainColors]) -> MainColors:
-        """Return the main colours of several pictures, each of which counts the same."""
+        """Return the main colours of several pictures, each of which counts the same.
+
+        Vivid colours attract the main colours more than their shares say; else the mixture of
+        many pictures would be grey.
+        """
         lab = np.concatenate([part.lab for part in parts])
-        return cls._clustered(lab, np.concatenate([part.shares for part in parts]))
+        shares = np.concatenate([part.shares for part in parts])
+        chroma = np.hypot(lab[:, 1], lab[:, 2])
+        return cls._clustered(lab, shares, shares * (1 + chroma / _CHROMA))
 
     @classmethod
-    def _clustered(cls, lab: NDArray[np.float32], weights: NDArray[np.float64]) -> MainColors:
-        found = kmeans(lab, COUNT, weights=weights, threads=1)
-        order = np.argsort(-found.counts, kind="stable")
-        centers = found.centers[order].astype(np.float32)
-        return cls(centers, found.counts[order] / found.counts.sum())
+    def _clustered(
+        cls,
+        lab: NDArray[np.float32],
+        shares: NDArray[np.float64],
+        weights: NDArray[np.float64] | None = None,
+    ) -> MainColors:
+        found = kmeans(lab, COUNT, weights=shares if weights is None else weights, threads=1)
+        sums = np.bincount(found.labels, shares, len(found.centers))
+        order = np.argsort(-sums, kind="stable")
+        return cls(found.centers[order].astype(np.float32), sums[order] / sums.sum())

@@ -32,3 +32,23 @@ def _scaled(block: NDArray[np.float64]) -> NDArray[np.float64]:
     if spread <= 1e-6 * max(1.0, float(np.abs(block).max())):
         return np.zeros_like(block)
     return np.asarray(centered / spread)
+
+
+def principal_part(features: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Return features along their first principal components: float64 (n, m), m at most d.
+
+    Parameters
+    ----------
+    features
+        float64 (n, d), with the mean 0.
+    share
+        Part of the variance, 0 to 1, that the components are to have together.
+    """
+    is_wide = features.shape[0] < features.shape[1]
+    # The smaller of two matrices with the same eigenvalues.
+    products = features @ features.T if is_wide else features.T @ features
+    variances, vectors = (part[..., ::-1] for part in np.linalg.eigh(products))
+    reached = np.cumsum(variances)
+    count = 1 + int(np.searchsorted(reached, share * reached[-1]))
+    first = vectors[:, :count]
+    return np.asarray(first * np.sqrt(variances[:count]) if is_wide else features @ first)

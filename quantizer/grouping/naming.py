@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.spaces import decode
-from quantizer.grouping.main_colors import MainColors
 from quantizer.image.palette import Palette, Swatch
 from quantizer.settings.settings import Space
 from quantizer.swatches.names import css_colors, with_nearest_names
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from quantizer.grouping.main_colors import MainColors
 
 _FIRST_WORD = re.compile(
     "^(dark|light|medium|pale|deep|dim|hot|white|antique|blanched|floral|ghost|lavender|lemon|mint|"
@@ -28,9 +29,8 @@ _LAST_WORD = re.compile(
 )
 
 
-def group_palette(images: Sequence[MainColors]) -> Palette:
-    """Return the main colours of a group of images with names and shares, the most used first."""
-    return palette_of(MainColors.together(images))
+_AXES = np.array([0.25, 1, 1])
+"""Weights of the axes of OKLab in a name: hues set groups apart more than lightness does."""
 
 
 def palette_of(colors: MainColors) -> Palette:
@@ -53,8 +53,8 @@ def group_names(palettes: Sequence[Palette], colors: Sequence[MainColors]) -> tu
     """Return a name for each group, such as ``"dark slate gray, salmon"``.
 
     The first colour is the most used one. The second is the one that sets the group apart: of
-    those with another name, the one of the largest product of share and distance in OKLab from
-    the mean colour of all groups.
+    those with another name, the one of the largest product of share and distance from the mean
+    colour of all groups.
     """
     mean = np.mean([part.shares @ part.lab for part in colors], axis=0)
     return tuple(_name(*pair, mean) for pair in zip(palettes, colors, strict=True))
@@ -62,7 +62,7 @@ def group_names(palettes: Sequence[Palette], colors: Sequence[MainColors]) -> tu
 
 def _name(palette: Palette, colors: MainColors, mean: NDArray[np.floating]) -> str:
     names = [swatch.name for swatch in palette]
-    marks = colors.shares * np.linalg.norm(colors.lab - mean, axis=1)
+    marks = colors.shares * np.linalg.norm((colors.lab - mean) * _AXES, axis=1)
     order = np.argsort(-marks, kind="stable").tolist()
     others = [names[place] for place in order if names[place] != names[0]]
     return ", ".join([names[0], *others[:1]])

@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.image_files.deflate import (
+    WINDOW,
+    ZLIB_HEADER,
+    deflate_piece,
+    joined_adler32,
+)
 from quantizer.image_files.png_chunks import SIGNATURE, make_chunk
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
@@ -25,19 +31,8 @@ if TYPE_CHECKING:
 
 _INCHES_PER_METRE = 1 / 0.0254
 _LARGEST_CHUNK = 1 << 30
-_STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_RLE)
 _SMALL = 1 << 22
 """Most pixels of an image that libdeflate takes in one piece."""
-
-_QUICK, _LAZY = 3, 6
-"""Levels of zlib without and with lazy matching. Where pixels are dithered to many colours, the
-first gives up to 2 % fewer bytes in 60 % of the time; elsewhere the other gives up to 17 % fewer.
-"""
-
-_SAMPLES, _SAMPLE = 2, 1 << 15
-"""Samples of a piece that choose its level, and bytes of each. Mosaics of photos, screenshots and
-icons with 16 to 256 colours get at most 0.1 % larger than with the better level for each piece.
-"""
 
 _USUAL_LEVEL, _TINY_LEVEL, _SLOW_LEVEL, _SLOWER_LEVEL = 7, 8, 10, 11
 """Levels of libdeflate. For dithered photos 8 and 9 take twice as long as 7 for as many bytes.
@@ -63,12 +58,6 @@ bytes off, and half the time that it takes with 8 bits."""
 
 _PIECE = 1 << 20
 """Bytes of rows that are deflated together. Not tuned."""
-
-_WINDOW = 1 << 15
-"""Bytes that deflate can refer back to (RFC 1951)."""
-
-_ZLIB_HEADER = b"\x78\x9c"
-"""Deflate with a window of 32 KiB at the default level (RFC 1950)."""
 
 
 def encode_png(
@@ -207,13 +196,13 @@ class _Scanlines:
     def deflated(self, top: int) -> bytes:
         """Return the piece from row `top` on as an IDAT chunk; nothing for the last, see `end`."""
         piece = self._filtered(top, top + self.step)
-        reach = -(-_WINDOW // self._row_bytes)
-        before = self._filtered(max(0, top - reach), top)[-_WINDOW:]
+        reach = -(-WINDOW // self._row_bytes)
+        before = self._filtered(max(0, top - reach), top)[-WINDOW:]
         is_last = top + self.step >= len(self._indices)
-        data = _deflate_piece(piece, before, is_last, optimize=False, stored=self._stored)
+        data = deflate_piece(piece, before, is_last, optimize=False, stored=self._stored)
         self._checksums[top] = zlib.adler32(piece), len(piece)
         if top == 0:
-            data = _ZLIB_HEADER + data
+            data = ZLIB_HEADER + data
         if is_last:
             self._last = data
             return b""
@@ -223,7 +212,7 @@ class _Scanlines:
         """Return the last piece and the checksum of the stream as IDAT chunks."""
         checksum = 1
         for top in range(0, len(self._indices), self.step):
-            checksum = _joined_adler32(checksum, *self._checksums[top])
+            checksum = joined_adler32(checksum, *self._checksums[top])
         data = self._last + struct.pack(">I", checksum)
         starts = range(0, len(data), _LARGEST_CHUNK)
         return [make_chunk(b"IDAT", data[start : start + _LARGEST_CHUNK]) for start in starts]
@@ -243,74 +232,6 @@ class _Scanlines:
         rows = np.zeros((len(packed), self._row_bytes), np.uint8)
         rows[:, 1:] = packed
         return rows.reshape(-1).data
-
-
-def _joined_adler32(first: int, second: int, length: int) -> int:
-    """Return the Adler-32 (RFC 1950) of joined data from the checksums of its two pieces.
-
-    The lower half is 1 plus the sum of all bytes; the upper half is the sum of the lower half's
-    values after each byte. `length` is the number of bytes of the second piece.
-    """
-    low, high = first & 0xFFFF, first >> 16
-    more = low - 1
-    high = (high + (second >> 16) + length * more) % 65521
-    low = (more + (second & 0xFFFF)) % 65521
-    return high << 16 | low
-
-
-def deflate(rows: NDArray[np.uint8], *, optimize: bool) -> bytes:
-    """Return C-contiguous `rows`, uint8 of any shape, as a zlib stream; see `encode_png`."""
-    data: memoryview = rows.reshape(-1).data
-    piece = _deflate_piece(data, data[:0], True, optimize=optimize)
-    return b"".join((_ZLIB_HEADER, piece, struct.pack(">I", zlib.adler32(data))))
-
-
-def _deflate_piece(
-    piece: memoryview, before: memoryview, is_last: bool, *, optimize: bool, stored: bool = False
-) -> bytes:
-    """Return a raw deflate stream of `piece`, which follows `before`.
-
-    With `optimize` it is the shortest of several; `stored` leaves the bytes as they are.
-    """
-    end = zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH
-    if stored:
-        return _shrink(piece, before, 0, end)
-    if optimize:
-        streams = [_shrink(piece, before, 9, end, strategy) for strategy in _STRATEGIES]
-        return min(_shrink(piece, before, _QUICK, end), *streams, key=len)
-    return _shrink(piece, before, _level_of(piece, before), end)
-
-
-def _level_of(piece: memoryview, before: memoryview) -> int:
-    """Return `_QUICK` or `_LAZY`: the level that gives fewer bytes for samples of `piece`."""
-    if len(piece) <= _SAMPLES * _SAMPLE:
-        samples = [(piece, before)]
-    else:
-        room = len(piece) - _SAMPLE
-        starts = [room * (2 * number + 1) // (2 * _SAMPLES) for number in range(_SAMPLES)]
-        samples = [
-            (piece[start : start + _SAMPLE], piece[max(0, start - _WINDOW) : start])
-            for start in starts
-        ]
-
-    def size(level: int) -> int:
-        return sum(len(_shrink(*sample, level, zlib.Z_SYNC_FLUSH)) for sample in samples)
-
-    return min(_QUICK, _LAZY, key=size)
-
-
-def _shrink(
-    piece: memoryview,
-    before: memoryview,
-    level: int,
-    end: int,
-    strategy: int = zlib.Z_DEFAULT_STRATEGY,
-) -> bytes:
-    """Return `piece`, which follows `before`, deflated by zlib."""
-    # Memory level 9 makes longer blocks, which suits data that is alike from end to end.
-    options = (level, zlib.DEFLATED, -15, 9, strategy)
-    coder = zlib.compressobj(*options, before) if before else zlib.compressobj(*options)
-    return coder.compress(piece) + coder.flush(end)
 
 
 def dots_per_metre(dpi: tuple[float, float]) -> tuple[int, int]:

@@ -17,7 +17,8 @@ from PIL import ExifTags, TiffImagePlugin
 from PIL import Image as Pillow
 
 from quantizer.errors import DataError
-from quantizer.image_files.png_writer import deflate, pack_bits
+from quantizer.image_files.deflate import deflate
+from quantizer.image_files.png_writer import pack_bits
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 

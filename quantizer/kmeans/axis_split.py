@@ -8,16 +8,15 @@ centroids (`exchange`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
-
-    Floats = NDArray[np.floating[Any]]
 
 
 class AxisSplit:

@@ -14,7 +14,7 @@ the descents are short and accelerated. The thresholds are not tuned; the effect
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.lloyd import Lloyd
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.progress import Progress
-
-    Floats = NDArray[np.floating[Any]]
 
 _ITERATIONS = 6
 """Most iterations of a short descent."""

@@ -20,7 +20,7 @@ from quantizer.settings.settings import Metric
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 _SMALL = 0.25
 """Share of an equal part of the weight below which a cluster is small; not tuned."""

@@ -7,7 +7,7 @@ it, and the others go on from where they are, on a few thousand cells.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,13 +15,10 @@ from quantizer.kmeans.breathing import drop_least_useful
 from quantizer.kmeans.lloyd import Lloyd
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
     from quantizer.progress import Progress
-
-    Floats = NDArray[np.floating[Any]]
 
 _ITERATIONS, _GAIN = 6, 1e-3
 """Most iterations after a change, and the share of the inertia below which they end; not tuned."""

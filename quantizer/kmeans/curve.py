@@ -7,7 +7,7 @@ between, the gain of the descent is interpolated.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.progress import Progress
-
-    Floats = NDArray[np.floating[Any]]
 
 _MOST_CELLS = 1 << 14
 """Most cells; not tuned."""

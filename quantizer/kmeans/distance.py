@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
+
     Labels = NDArray[np.int32]
 
 _FEW = 1 << 16

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 
 class KMeans:

@@ -16,7 +16,7 @@ a time. The numbers here were chosen by ``python -m tests.benchmarks.quantize``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.lloyd import Lloyd, Settled
     from quantizer.progress import Progress
-
-    Floats = NDArray[np.floating[Any]]
 
 _ITERATIONS, _GAIN = 4, 1e-3
 """Most iterations of a short descent, and the share of the inertia below which it ends."""

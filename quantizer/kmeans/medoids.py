@@ -15,7 +15,7 @@ still be the best: what it gains never grows (M. Minoux, "Accelerated greedy alg
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 _WORTH = 1e-9
 """A swap is made if it lowers the cost by more than this share, so that digits lost in additions

@@ -8,7 +8,7 @@ with a sum of squared errors, so that a single run estimates the error of every 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +17,8 @@ from quantizer.progress import SILENT, Progress
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
-
-    Floats = NDArray[np.floating[Any]]
 
 
 class PrincipalSplit:

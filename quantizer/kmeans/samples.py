@@ -16,7 +16,7 @@ from quantizer.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 
 _ROWS = 1 << 12

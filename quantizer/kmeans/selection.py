@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from quantizer.settings.settings import MAX_COLORS, Metric, Selector
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 _AROUND, _KNEE_ROUNDS = 3, 3
 """Neighbours on each side of the knee that descend, too, and rounds of finding the knee again."""

@@ -22,9 +22,8 @@ from quantizer.settings.settings import Metric
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
-
-    Floats = NDArray[np.floating[Any]]
 
 _ROWS = 1 << 18
 """Distances that are computed between two checks for cancellation."""

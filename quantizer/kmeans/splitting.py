@@ -8,7 +8,7 @@ went to their second nearest centroids. A descent then shows the true change.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +18,9 @@ from quantizer.settings.settings import Metric
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.lloyd import Lloyd
 
-    Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
 
 

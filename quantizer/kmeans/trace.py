@@ -2,7 +2,8 @@
 
 A search tells the observer of its `Progress` what it does: `SearchStarted`, then an `Iteration`
 for each assignment, `StartEnded` for each start, perhaps `CentroidsFixed`, and `SearchEnded`.
-`SearchTrace` collects these events. Without an observer nothing is recorded, and nothing is computed for it.
+`SearchTrace` collects these events. Without an observer nothing is recorded, and nothing is
+computed for it.
 
 A *start* is a set of first centroids with all that is made of it. Inertias on coarse cells include
 the inertia within the cells, so that those of all stages can be compared. A round of exchange, or

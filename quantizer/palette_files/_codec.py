@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from quantizer.errors import QuantizerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from quantizer.image.palette import Palette
+    from quantizer.image.palette import Palette, Swatch
 
 MAX_ENTRIES = 32_768
 """Most entries of a palette that is read. Not tuned: above the largest lists of colour names."""
@@ -174,6 +174,22 @@ def demand_entries(count: int) -> None:
     if not count:
         raise PaletteFormatError("it holds no colours")
     demand_room(count)
+
+
+def collected(swatches: Iterable[Swatch]) -> tuple[Swatch, ...]:
+    """Return swatches while they are read, so that a file of too many is not read to its end.
+
+    Raises
+    ------
+    PaletteFormatError
+        If there are none, or too many.
+    """
+    found: list[Swatch] = []
+    for swatch in swatches:
+        found.append(swatch)
+        demand_room(len(found))
+    demand_entries(len(found))
+    return tuple(found)
 
 
 def demand_room(count: int) -> None:

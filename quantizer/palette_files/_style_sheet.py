@@ -10,19 +10,23 @@ Sources: CSS Syntax Module Level 3, https://sass-lang.com/documentation/syntax/c
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from quantizer.image.palette import Palette
 from quantizer.palette_files._codec import (
     MAX_ENTRIES,
     PaletteFormatError,
-    demand_entries,
+    collected,
     line_number,
     listed,
 )
 from quantizer.palette_files._css_color import DependentColorError, parse_css_color
 
 if TYPE_CHECKING:
-    from quantizer.image.palette import Color
+    from collections.abc import Iterable
+
+    from quantizer.image.palette import Color, Swatch
 
 # An unclosed comment or string matches to the end of the text, which keeps the search linear.
 _STRINGS = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
@@ -70,7 +74,7 @@ class ColorDeclarations:
     Parameters
     ----------
     text
-        The style sheet, for the numbers of lines in messages.
+        The style sheet.
     """
 
     def __init__(self, text: str) -> None:
@@ -107,11 +111,28 @@ class ColorDeclarations:
             self._clipped.append(label)
         return parsed.color
 
-    def demand_entries(self, count: int) -> None:
-        """Raise `PaletteFormatError` unless a palette may have `count` entries."""
-        if not count and self.notices:
+    def palette(self, swatches: Iterable[Swatch], title: re.Pattern[str]) -> Palette:
+        """Return the palette of swatches, while they are read.
+
+        Parameters
+        ----------
+        swatches
+            Made of colours that `color` returned.
+        title
+            Matches the comment with the name of the palette, at the beginning of the text.
+
+        Raises
+        ------
+        PaletteFormatError
+            If there are no swatches, or too many.
+        """
+        found = iter(swatches)
+        first = next(found, None)
+        if first is None and self.notices:
             raise PaletteFormatError(f"it holds no colours; {'; '.join(self.notices)}")
-        demand_entries(count)
+        entries = collected(() if first is None else chain((first,), found))
+        named = title.match(self._text)
+        return Palette(entries, unescaped(named[1]) if named else "", self.notices)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ Sources: CSS Custom Properties Level 1, CSS Color Module Level 4, CSS Syntax Mod
 from __future__ import annotations
 
 import re
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files._codec import (
@@ -24,7 +26,6 @@ from quantizer.palette_files._codec import (
     Transparency,
     beginning,
     decode_text,
-    demand_room,
     encode_text,
 )
 from quantizer.palette_files._style_sheet import (
@@ -33,6 +34,11 @@ from quantizer.palette_files._style_sheet import (
     unescaped,
     without_comments,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quantizer.image.palette import Color
 
 _CUSTOM = re.compile(r"(?<![^\s;{}])--([^\s:;{}]+)\s*+:([^;{}]*+)")
 _RULE = re.compile(r"(?:\A|(?<=[{};]))([^{};]*+)\{([^{}]*+)\}")
@@ -51,22 +57,24 @@ def read(data: bytes) -> Palette:
     text = decode_text(data)
     bare = without_comments(text)
     declarations = ColorDeclarations(text)
-    swatches = []
+    swatches = _of_properties(text, bare, declarations)
+    first = next(swatches, None)
+    if first is None:
+        return declarations.palette(_of_rules(bare, declarations), TITLE)
+    return declarations.palette(chain((first,), swatches), TITLE)
+
+
+def _of_properties(text: str, bare: str, declarations: ColorDeclarations) -> Iterator[Swatch]:
+    """Yield the colours of custom properties."""
     for match in _CUSTOM.finditer(bare):
         color = declarations.color(f"--{match[1]}", match[2], match.start())
         if color is not None:
-            swatches.append(Swatch(color, name=_swatch_name(match[1], text, match.end())))
-            demand_room(len(swatches))
-    if not swatches:
-        swatches = _of_rules(bare, declarations)
-    declarations.demand_entries(len(swatches))
-    title = TITLE.match(text)
-    return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
+            yield Swatch(color, name=_swatch_name(match[1], text, match.end()))
 
 
-def _of_rules(bare: str, declarations: ColorDeclarations) -> list[Swatch]:
-    """Return the colours of declarations that are no custom properties, each once."""
-    found: dict[object, Swatch] = {}
+def _of_rules(bare: str, declarations: ColorDeclarations) -> Iterator[Swatch]:
+    """Yield the colours of declarations that are no custom properties, each once."""
+    found: set[Color] = set()
     for rule in _RULE.finditer(bare):
         selector = _SELECTOR.fullmatch(rule[1].strip())
         for match in _DECLARATION.finditer(rule[2]):
@@ -74,10 +82,9 @@ def _of_rules(bare: str, declarations: ColorDeclarations) -> list[Swatch]:
                 continue
             position = rule.start(2) + match.start()
             color = declarations.color(match[1], match[2].strip(), position)
-            if color is not None:
-                found.setdefault(color, Swatch(color, name=selector[1] if selector else ""))
-                demand_room(len(found))
-    return list(found.values())
+            if color is not None and color not in found:
+                found.add(color)
+                yield Swatch(color, name=selector[1] if selector else "")
 
 
 def _swatch_name(property_name: str, text: str, end: int) -> str:

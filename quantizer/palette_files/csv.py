@@ -24,9 +24,8 @@ from quantizer.palette_files._codec import (
     PaletteFormatError,
     Transparency,
     beginning,
+    collected,
     decode_text,
-    demand_entries,
-    demand_room,
     encode_text,
     one_line,
 )
@@ -46,18 +45,17 @@ _LEVEL = re.compile(r"[0-9]{1,3}")
 
 def read(data: bytes) -> Palette:
     """Decode a table."""
-    text = decode_text(data)
+    return Palette(collected(_swatches(decode_text(data))))
+
+
+def _swatches(text: str) -> Iterator[Swatch]:
     columns: dict[str, int] | None = None
-    swatches = []
     for number, cells in _rows(text):
         if columns is None:
             columns = _columns(cells)
             if columns:
                 continue
-        swatches.append(_of_columns(cells, columns, number) if columns else _of(cells, number))
-        demand_room(len(swatches))
-    demand_entries(len(swatches))
-    return Palette(tuple(swatches))
+        yield _of_columns(cells, columns, number) if columns else _of(cells, number)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

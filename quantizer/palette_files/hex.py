@@ -11,6 +11,7 @@ There is no specification. Source: the palette downloads of https://lospec.com/p
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.palette_files._codec import (
@@ -19,12 +20,14 @@ from quantizer.palette_files._codec import (
     PaletteFormatError,
     Transparency,
     beginning,
+    collected,
     decode_text,
-    demand_entries,
-    demand_room,
     encode_text,
     numbered_lines,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ENTRY = re.compile(r"(?:#|0[xX])?([0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?)")
 _COMMENT = (";", "//")
@@ -32,17 +35,17 @@ _COMMENT = (";", "//")
 
 def read(data: bytes) -> Palette:
     """Decode a hex list."""
-    swatches = []
-    for number, line in numbered_lines(decode_text(data)):
+    return Palette(collected(_swatches(decode_text(data))))
+
+
+def _swatches(text: str) -> Iterator[Swatch]:
+    for number, line in numbered_lines(text):
         if line.startswith(_COMMENT):
             continue
         match = _ENTRY.fullmatch(line)
         if match is None:
             raise PaletteFormatError(f"line {number}: rrggbb or rrggbbaa was expected")
-        swatches.append(Swatch(parse_hex(match[1])))
-        demand_room(len(swatches))
-    demand_entries(len(swatches))
-    return Palette(tuple(swatches))
+        yield Swatch(parse_hex(match[1]))
 
 
 def write(palette: Palette) -> bytes:

@@ -10,6 +10,8 @@ Source: https://www.getpaint.net/doc/latest/WorkingWithPalettes.html.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.palette_files._codec import (
@@ -18,13 +20,15 @@ from quantizer.palette_files._codec import (
     PaletteFormatError,
     Transparency,
     beginning,
+    collected,
     decode_text,
-    demand_entries,
-    demand_room,
     encode_text,
     numbered_lines,
     one_line,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ENTRY = re.compile(r"(?:[0-9a-fA-F]{2})?[0-9a-fA-F]{6}")
 _TITLE = re.compile(r";\s*palette name:\s*(.*)", re.IGNORECASE)
@@ -33,21 +37,25 @@ _HEAD = re.compile(r"^;.*paint\.?net", re.IGNORECASE | re.MULTILINE)
 
 def read(data: bytes) -> Palette:
     """Decode a Paint.NET palette."""
-    swatches: list[Swatch] = []
-    name = ""
-    for number, line in numbered_lines(decode_text(data)):
+    text = decode_text(data)
+    return Palette(collected(_swatches(text)), _title(text))
+
+
+def _swatches(text: str) -> Iterator[Swatch]:
+    for number, line in numbered_lines(text):
         entry = line.partition(";")[0].strip()
-        if not entry:
-            title = _TITLE.fullmatch(line)
-            name = title[1] if title and not swatches else name
-            continue
-        if _ENTRY.fullmatch(entry) is None:
-            raise PaletteFormatError(f"line {number}: aarrggbb was expected")
-        alpha, red, green, blue = bytes.fromhex(entry.rjust(8, "f"))
-        swatches.append(Swatch((red, green, blue, alpha)))
-        demand_room(len(swatches))
-    demand_entries(len(swatches))
-    return Palette(tuple(swatches), name)
+        if entry:
+            if _ENTRY.fullmatch(entry) is None:
+                raise PaletteFormatError(f"line {number}: aarrggbb was expected")
+            alpha, red, green, blue = bytes.fromhex(entry.rjust(8, "f"))
+            yield Swatch((red, green, blue, alpha))
+
+
+def _title(text: str) -> str:
+    """Return the name that the comments before the first entry give."""
+    head = takewhile(lambda line: line.startswith(";"), (line for _, line in numbered_lines(text)))
+    titles = [title[1] for title in map(_TITLE.fullmatch, head) if title]
+    return titles[-1] if titles else ""
 
 
 def write(palette: Palette) -> bytes:

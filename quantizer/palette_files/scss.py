@@ -21,7 +21,6 @@ from quantizer.palette_files._codec import (
     Transparency,
     beginning,
     decode_text,
-    demand_room,
     encode_text,
 )
 from quantizer.palette_files._style_sheet import (
@@ -45,10 +44,13 @@ _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*+:""")
 def read(data: bytes) -> Palette:
     """Decode a file of variables."""
     text = decode_text(data).replace("\r\n", "\n")
-    bare = without_comments(text, line_comments=True, keep_strings=True)
     declarations = ColorDeclarations(text)
-    swatches: list[Swatch] = []
-    for match in _VARIABLE.finditer(bare):
+    return declarations.palette(_swatches(text, declarations), _TITLE)
+
+
+def _swatches(text: str, declarations: ColorDeclarations) -> Iterator[Swatch]:
+    """Yield the colours of variables, and those of maps as a group."""
+    for match in _VARIABLE.finditer(without_comments(text, line_comments=True, keep_strings=True)):
         name, value = match[1], match[2]
         if value.lstrip().startswith("("):
             entries = _map_entries(value, match.start(2))
@@ -60,11 +62,7 @@ def read(data: bytes) -> Palette:
             label = f"${name}" if not group else f"${name}.{key}"
             color = declarations.color(label, content, position)
             if color is not None:
-                swatches.append(Swatch(color, name=key, group=group))
-                demand_room(len(swatches))
-    declarations.demand_entries(len(swatches))
-    title = _TITLE.match(text)
-    return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
+                yield Swatch(color, name=key, group=group)
 
 
 def _exact_name(variable: str, text: str, end: int) -> str:

@@ -22,7 +22,6 @@ from quantizer.palette_files._codec import (
     Transparency,
     beginning,
     decode_text,
-    demand_room,
     encode_text,
 )
 from quantizer.palette_files._object_literal import object_entries
@@ -49,15 +48,9 @@ def read(data: bytes) -> Palette:
     text = decode_text(data)
     declarations = ColorDeclarations(text)
     entries = _of_theme(text) if _is_theme(text) else _of_configuration(text)
-    swatches = []
-    for name, value, position in entries:
-        color = declarations.color(name, value, position)
-        if color is not None:
-            swatches.append(Swatch(color, name=name))
-            demand_room(len(swatches))
-    declarations.demand_entries(len(swatches))
-    title = TITLE.match(text)
-    return Palette(tuple(swatches), unescaped(title[1]) if title else "", declarations.notices)
+    colors = ((name, declarations.color(name, value, at)) for name, value, at in entries)
+    swatches = (Swatch(color, name=name) for name, color in colors if color is not None)
+    return declarations.palette(swatches, TITLE)
 
 
 def _is_theme(text: str) -> bool:

@@ -24,7 +24,8 @@ from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.stream import read_small_file
 from quantizer.presets.preset import Preset
-from quantizer.settings.settings import Settings, nest, unnest
+from quantizer.settings.nested_values import nest, unnest
+from quantizer.settings.settings import OPTIONS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,7 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
             f"its version is {json.dumps(version)}, and this program reads {_VERSION}"
         )
     name = _text(data, "name", default_name)
-    values = unnest(data.get("settings", {}))
+    values = unnest(data.get("settings", {}), OPTIONS)
     settings = Settings().with_values(values)
     DITHERERS.check(settings.dither.name)
     file_format, optimize = data.get("file_format"), data.get("optimize")

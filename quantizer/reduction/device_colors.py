@@ -13,7 +13,7 @@ the squared error grows with the squared distance to the mean. `grid_rounding` g
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
     from quantizer.color.features import FeatureSpace
     from quantizer.color.level_grid import LevelGrid
+    from quantizer.kmeans.arrays import Floats
     from quantizer.settings.settings import Metric
-
-    Floats = NDArray[np.floating[Any]]
 
 _FEW_BITS = 10
 """Most bits, of all channels together, of a device whose colours are all candidates."""

@@ -14,7 +14,7 @@ prepares the colours to start with there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.color.features import FeatureSpace
-
-    Floats = NDArray[np.floating[Any]]
+    from quantizer.kmeans.arrays import Floats
 
 _NEIGHBOURS = 16
 """Entries to which a point may change after a move of one level, its own included; not tuned."""
@@ -168,7 +167,7 @@ class _Grid:
         wanted = self._stale.copy()
         wanted[:fixed] = False
         entries = np.flatnonzero(wanted)
-        candidates = _one_level_away(self.colors[entries], self._levels)
+        candidates = self._levels.neighbours(self.colors[entries])
         there = self._encode(candidates.reshape(-1, 4)).reshape(*candidates.shape[:2], -1)
         rows, ends, signs = self._around(wanted)
         sizes = np.diff(ends)
@@ -287,17 +286,3 @@ def _groups(sizes: NDArray[np.intp]) -> Iterator[tuple[slice, slice]]:
         stop = max(stop, start + 1)
         yield slice(start, stop), slice(int(ends[start]), int(ends[stop]))
         start = stop
-
-
-def _one_level_away(colors: NDArray[np.uint8], levels: LevelGrid) -> NDArray[np.uint8]:
-    """Return the neighbours of each colour, uint8 (k, m, 4): one level up or down in R, G and B.
-
-    If any colour is not opaque, they include one level of alpha up and down.
-    """
-    moved = levels.neighbours(colors)
-    if (colors[:, 3] == 255).all():
-        return moved
-    thinner, thicker = colors.copy(), colors.copy()
-    thinner[:, 3] = np.maximum(colors[:, 3], 2) - 1
-    thicker[:, 3] = np.minimum(colors[:, 3], 254) + 1
-    return np.concatenate([moved, thicker[:, None], thinner[:, None]], axis=1)

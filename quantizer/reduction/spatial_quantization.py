@@ -8,8 +8,8 @@ image. So entries are fitted to the mixtures:
         -> the palette whose mixtures, blurred as the eye blurs, come nearest to the image
         -> again
 
-For given indices that palette solves a linear least squares problem with one equation per entry;
-its matrix counts the pairs of entries at each distance within the blur.
+For given indices that palette solves a linear least squares problem with one equation per entry
+(`blurred_error`).
 
 Source: J. Puzicha, M. Held, J. Ketterer, J. M. Buhmann, D. W. Fellner, "On spatial quantization of
 color images", IEEE Transactions on Image Processing 9(4), 2000, for the cost and the equations.
@@ -31,6 +31,7 @@ from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, u
 from quantizer.image.image import Image
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress
+from quantizer.reduction.blurred_error import normal_equations
 from quantizer.reduction.rare_color_entries import FEWEST_ENTRIES
 from quantizer.reduction.rare_colors import find_rare_colors
 from quantizer.remap.nearest_color import PaletteMap
@@ -38,16 +39,11 @@ from quantizer.remap.remap import remap
 from quantizer.settings.settings import DitherSpace, Effort, RareColors, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from quantizer.color.level_grid import LevelGrid
     from quantizer.reduction.clustering import Clustering
     from quantizer.settings.settings import Settings
-
-_BLUR = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
-"""Weights of the blur in each direction: (1, 2, 1) / 4, applied twice."""
 
 _GRAIN = 0.05
 """Weight of the error of single pixels, which limits the grain."""
@@ -194,7 +190,7 @@ def fit_colors(
     is_light = space is DitherSpace.LINEAR
     table = 255 * LINEAR if is_light else np.arange(256, dtype=np.float64)
     values = table.astype(np.float32)[tiles.pixels[..., :3]]
-    matrix, wanted = _equations(indices, values, count)
+    matrix, wanted = normal_equations(indices, values, count)
     used = np.bincount(indices.reshape(-1), minlength=count)
     matrix += np.diag(_GRAIN * used)
     for channel in range(3):
@@ -293,50 +289,3 @@ def _is_area_color(
     exact = histogram.weights[place] * (place >= 0)
     drawn: NDArray[np.bool_] = exact > _AREA_SHARE * share * histogram.weights.sum()
     return drawn
-
-
-def _equations(
-    indices: NDArray[np.uint8], values: NDArray[np.float32], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the normal equations of the blurred error: matrix (k, k), right side (k, 3)."""
-    matrix = np.zeros((count, count))
-    wanted = np.zeros((count, 3))
-    wide = indices.astype(np.int64) * count
-    for weight, here, there in _neighbours(indices.shape):
-        pairs = np.bincount((wide[here] + indices[there]).reshape(-1), minlength=count * count)
-        both = pairs.reshape(count, count) * weight
-        matrix += both if here == there else both + both.T
-    flat, blurred = indices.reshape(-1), _blurred(values)
-    for channel in range(3):
-        wanted[:, channel] = np.bincount(flat, blurred[..., channel].reshape(-1), count)
-    return matrix, wanted
-
-
-def _blurred(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return values (height, width, 3) blurred by `_BLUR`; beyond the border they are 0.
-
-    The sums of neighbours, four times in each direction, have the weights 1, 4, 6, 4 and 1.
-    """
-    reach = len(_BLUR) // 2
-    blurred = np.pad(values, ((reach, reach), (reach, reach), (0, 0)))
-    for _ in range(2 * reach):
-        blurred = blurred[1:] + blurred[:-1]
-    for _ in range(2 * reach):
-        blurred = blurred[:, 1:] + blurred[:, :-1]
-    blurred *= np.float32(_BLUR[0] ** 2)
-    return blurred
-
-
-def _neighbours(
-    shape: tuple[int, ...],
-) -> Iterator[tuple[float, tuple[slice, slice], tuple[slice, slice]]]:
-    """Yield each offset within the blur once: its weight, and the slices of both pixels."""
-    height, width = shape
-    reach = len(_BLUR) // 2
-    for down in range(reach + 1):
-        for right in range(-reach if down else 0, reach + 1):
-            weight = _BLUR[reach + down] * _BLUR[reach + right]
-            left = max(0, -right)
-            here = slice(0, height - down), slice(left, width - max(0, right))
-            there = slice(down, height), slice(left + right, width + min(0, right))
-            yield weight, here, there

@@ -29,6 +29,7 @@ from quantizer.settings.enums import (
     Weights,
 )
 from quantizer.settings.image_size import ImageSize
+from quantizer.settings.nested_values import nest, unnest
 from quantizer.settings.option import CheckedSettings, option, options_of
 from quantizer.settings.sections import (
     LIGHTNESS_WITH_DITHER,
@@ -248,7 +249,7 @@ class Settings(CheckedSettings):
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise SettingsError(f"these settings cannot be read: {error}") from error
-        return cls().with_values(unnest(data))
+        return cls().with_values(unnest(data, OPTIONS))
 
 
 PARTS: dict[str, type[CheckedSettings]] = {
@@ -267,38 +268,3 @@ OPTIONS = {
     f"{part}.{name}": one for part, kind in PARTS.items() for name, one in options_of(kind).items()
 } | options_of(Settings)
 """All settings by their dotted names."""
-
-
-def nest(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values by dotted names as nested objects: ``{"cluster": {"colors": 16}}``."""
-    data: dict[str, Any] = {}
-    for name, value in values.items():
-        part, _, key = name.rpartition(".")
-        (data.setdefault(part, {}) if part else data)[key] = value
-    return data
-
-
-def unnest(data: object) -> dict[str, object]:
-    """Return the values of nested objects by their dotted names, in reverse of `nest`.
-
-    Raises
-    ------
-    SettingsError
-        If something is not an object, or a name is not that of a setting.
-    """
-    values: dict[str, object] = {}
-    for part, content in _items(data, "settings"):
-        entries = _items(content, part) if part in PARTS else [("", content)]
-        for key, value in entries:
-            name = f"{part}.{key}" if key else part
-            if name not in OPTIONS:
-                place = part if key else "settings"
-                raise SettingsError(f'"{place}" has an unknown key {key or part!r}')
-            values[name] = value
-    return values
-
-
-def _items(data: object, name: str) -> list[tuple[str, object]]:
-    if not isinstance(data, dict):
-        raise SettingsError(f'"{name}" is not a JSON object')
-    return list(data.items())

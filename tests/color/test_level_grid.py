@@ -34,7 +34,9 @@ def test_neighbours_are_one_level_away(bits: tuple[int, int, int]) -> None:
     grid = LevelGrid(bits)
     colors = grid.round(EVERY)
     near = grid.neighbours(colors)
-    assert near.shape == (256, 26, 4)
+    assert near.shape == (256, 28, 4)  # two of them in alpha
+    opaque = np.concatenate([colors[:, :3], np.full((256, 1), 255, np.uint8)], axis=1)
+    np.testing.assert_array_equal(grid.neighbours(opaque)[..., :3], near[:, :26, :3])
     assert grid.holds(near.reshape(-1, 4)).all()
     for channel, count in enumerate(bits):
         steps = np.abs(near[..., channel].astype(float) - colors[:, None, channel])

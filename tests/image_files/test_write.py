@@ -16,7 +16,7 @@ from quantizer.conversion.write import write_image
 from quantizer.errors import Cancelled, SettingsError, WriteError
 from quantizer.image.image import IndexedImage, Metadata
 from quantizer.image.palette import Palette
-from quantizer.image_files import png_writer, write
+from quantizer.image_files import deflate, png_writer, write
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, FileFormat, format_by_name
 from quantizer.image_files.icc import srgb_profile
 from quantizer.image_files.read import read_bytes, read_image
@@ -309,11 +309,11 @@ def levels_for(
 ) -> list[int]:
     """Return the levels of libdeflate that an image is deflated at."""
     levels: list[int] = []
-    deflate = png_writer._deflated_by_oxipng
+    by_oxipng = png_writer._deflated_by_oxipng
 
     def noted(data: bytes, level: int | None) -> bytes:
         levels.append(level or 0)
-        return deflate(data, level)
+        return by_oxipng(data, level)
 
     monkeypatch.setattr(png_writer, "_deflated_by_oxipng", noted)
     encode(indexed, PNG, **options)
@@ -338,7 +338,7 @@ def test_drawings_and_photos_of_few_colours_are_worth_slow_levels(
 
 @given(st.binary(max_size=99), st.binary(max_size=99))
 def test_checksums_are_joined(first: bytes, second: bytes) -> None:
-    joined = png_writer._joined_adler32(zlib.adler32(first), zlib.adler32(second), len(second))
+    joined = deflate.joined_adler32(zlib.adler32(first), zlib.adler32(second), len(second))
     assert joined == zlib.adler32(first + second)
 
 
@@ -375,10 +375,10 @@ def test_a_piece_is_deflated_at_the_level_that_its_samples_choose(kind) -> None:
     piece = memoryview(kind(np.random.default_rng(0)))
     nothing = memoryview(b"")
     quick, lazy = (
-        len(png_writer._shrink(piece, nothing, level, zlib.Z_FINISH))
-        for level in (png_writer._QUICK, png_writer._LAZY)
+        len(deflate._shrink(piece, nothing, level, zlib.Z_FINISH))
+        for level in (deflate._QUICK, deflate._LAZY)
     )
-    found = png_writer._deflate_piece(piece, nothing, True, optimize=False)
+    found = deflate.deflate_piece(piece, nothing, True, optimize=False)
     assert zlib.decompress(found, -15) == piece
     assert (quick < lazy) == (kind is _dithered)
     assert len(found) == min(quick, lazy)

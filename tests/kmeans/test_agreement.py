@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from quantizer.errors import DataError
-from quantizer.kmeans.agreement import adjusted_rand_index, contingency
+from quantizer.kmeans.agreement import adjusted_rand_index, contingency, purity
 
 
 def test_by_hand() -> None:
@@ -17,6 +17,8 @@ def test_by_hand() -> None:
     assert adjusted_rand_index(a, b) == pytest.approx((1 - 1 / 3) / (1.5 - 1 / 3))
     assert adjusted_rand_index(a, ["y", "y", "x", "x"]) == 1
     assert adjusted_rand_index([0], [5]) == 1
+    assert purity(a, b) == 3 / 4
+    assert purity(b, a) == 1
 
 
 def test_as_scikit_learn() -> None:

@@ -12,9 +12,10 @@ from quantizer.dither import DITHERERS
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
 from quantizer.image.palette import Palette
+from quantizer.reduction.blurred_error import normal_equations
 from quantizer.reduction.palette_search import cluster
 from quantizer.reduction.pipeline import quantize
-from quantizer.reduction.spatial_quantization import _equations, fit_to_dither
+from quantizer.reduction.spatial_quantization import fit_to_dither
 from quantizer.settings.settings import (
     ClusterSettings,
     DitherSettings,
@@ -56,7 +57,7 @@ def test_the_equations_are_those_of_least_squares() -> None:
             if abs(y - v) <= 2 and abs(x - u) <= 2:
                 weights[here, there] = BLUR_TWICE[v - y + 2, u - x + 2]
     lies = np.eye(count)[indices.reshape(-1)]
-    matrix, wanted = _equations(indices, values, count)
+    matrix, wanted = normal_equations(indices, values, count)
     np.testing.assert_allclose(matrix, lies.T @ weights @ lies, rtol=1e-12)
     np.testing.assert_allclose(wanted, lies.T @ weights @ values.reshape(-1, 3), rtol=1e-5)
 

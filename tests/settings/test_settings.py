@@ -155,7 +155,7 @@ def test_settings_survive_json_copies_and_processes() -> None:
     again = Settings.from_json(settings.to_json())
     assert again == settings
     assert again.cluster.space is Space.OKLAB
-    assert unnest(nest(settings.values())) == settings.values()
+    assert unnest(nest(settings.values()), OPTIONS) == settings.values()
     for copied in (pickle.loads(pickle.dumps(settings)), copy.deepcopy(settings)):
         assert copied == settings
         assert copied.target.selector is Selector.ELBOW

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSizeF
-
 if TYPE_CHECKING:
     from .pyramid import Pyramid
 
@@ -26,7 +24,3 @@ class Highlight:
     original: Pyramid
     result: Pyramid
     label: str
-
-    def fits(self, picture: QSizeF) -> bool:
-        """Whether it was made for a picture of this size."""
-        return QSizeF(self.original.width, self.original.height) == picture

@@ -96,11 +96,6 @@ class CanvasSurface(QWidget):
         preview = self.preview
         return preview if preview and preview.part.picture is self._original else None
 
-    def _fitting_highlight(self) -> Highlight | None:
-        """Return the highlight if it belongs to a picture of this size."""
-        lit = self.highlight
-        return lit if lit is not None and self.view and lit.fits(self.view.picture) else None
-
     def visible_part(self, most: int) -> VisiblePart | None:
         """Return the part of the original beside or under the visible result.
 
@@ -126,7 +121,7 @@ class CanvasSurface(QWidget):
         self.update()
 
     def set_highlight(self, highlight: Highlight | None) -> None:
-        """Show pictures in which only some pixels are lit; None shows all again."""
+        """Show other pictures of the same size, in which some pixels are lit; None shows all."""
         if highlight is not self.highlight:
             self.highlight = highlight
             self.update()
@@ -256,11 +251,9 @@ class CanvasSurface(QWidget):
         self._paint_labels(painter, panes)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        view, overlay = self.view, self.overlay
-        lit = self._fitting_highlight()
-        picture = self._original if pane.side is Side.ORIGINAL else self._result
-        if lit is not None:
-            picture = lit.original if pane.side is Side.ORIGINAL else lit.result
+        view, overlay, lit = self.view, self.overlay, self.highlight
+        shown = (lit.original, lit.result) if lit else (self._original, self._result)
+        picture = shown[0] if pane.side is Side.ORIGINAL else shown[1]
         assert view is not None
         if pane.side is not Side.OVERLAY:
             assert picture is not None
@@ -284,8 +277,8 @@ class CanvasSurface(QWidget):
         area, sides = QRectF(self.rect()), [pane.side for pane in panes]
         if len(panes) > 1:
             is_waiting = self._result is None and self._caption == _RESULT
-            lit = self._fitting_highlight()
-            result = lit.label if lit is not None and self._caption == _RESULT else self._caption
+            is_current = self._caption == _RESULT
+            result = self.highlight.label if self.highlight and is_current else self._caption
             shown = result if self._fitting_preview() is None else _PREVIEW
             first = self._original_caption
             second = first if self._flipped or is_waiting else shown

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _MULTIPLES = (1.0, 2.0, 2.5, 5.0, 10.0)
+_SMALL = 1e-3
+"""Below this, ticks are written as powers of ten."""
 _DECADE = (1, 2, 5)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -82,7 +84,7 @@ class Axis:
 
     def title(self, exponent: int = 0) -> str:
         """Return the name with the unit, for numbers in units of 10 to the power of `exponent`."""
-        power = f"10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+        power = _power(exponent) if exponent else ""
         unit = " ".join(part for part in (power, self.unit) if part)
         return f"{self.name} ({unit})" if unit else self.name
 
@@ -97,8 +99,18 @@ def common_exponent(largest: float) -> int:
 
 def tick_text(value: float, exponent: int = 0) -> str:
     """Return the text of a tick, in units of 10 to the power of `exponent`."""
-    text = f"{value / 10.0**exponent:,.6f}".rstrip("0").rstrip(".")
+    scaled = value / 10.0**exponent
+    if 0 < abs(scaled) < _SMALL:
+        power = math.floor(math.log10(abs(scaled)) + 1e-9)
+        digit = round(scaled / 10.0**power)
+        raised = _power(power)
+        return raised if digit == 1 else f"{digit} \N{MULTIPLICATION SIGN} {raised}"
+    text = f"{scaled:,.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "\N{MINUS SIGN}") if text not in {"", "-0"} else "0"
+
+
+def _power(exponent: int) -> str:
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def _linear(low: float, high: float, count: int, *, is_whole: bool) -> list[float]:

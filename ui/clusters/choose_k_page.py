@@ -109,7 +109,7 @@ class ChooseKPage(ClusterPage):
             ticks = _TICKS[: _TICKS.index(64) + 1]
             return (
                 Axis("Colours", "k", Scale.SQUARE_ROOT, ticks, span=_SILHOUETTES),
-                Axis("Silhouette", "−1 to 1"),
+                Axis("Silhouette", "\N{MINUS SIGN}1 to 1"),
             )
         cluster = self._document.settings.cluster
         space, metric = cluster.space or Space.SRGB, cluster.metric or Metric.EUCLIDEAN
@@ -170,8 +170,8 @@ class ChooseKPage(ClusterPage):
         )
         marks = _marks(selection)
         if not by_silhouette or self._colors <= _SILHOUETTES[1]:
-            label = count_of(self._colors, "colour")
-            marks.append(Mark(self._colors, label, Ink.ACCENT, is_dashed=False))
+            colors = self._colors
+            marks.append(Mark(colors, f"now: {colors}", Ink.ACCENT, is_dashed=False))
         self.chart.set_content([curve], marks)
 
     def _readout(self, _series: int, point: int) -> str:
@@ -223,10 +223,10 @@ def reason_sentence(selection: Selection) -> str:
 def _marks(selection: Selection) -> list[Mark]:
     marks = []
     if selection.knee is not None:
-        marks.append(Mark(selection.knee, f"knee at {selection.knee}", Ink.SECOND))
+        marks.append(Mark(selection.knee, f"knee: {selection.knee}", Ink.SECOND))
     if selection.clearest is not None:
         k = selection.clearest.k
-        marks.append(Mark(k, f"best silhouette at {k}", Ink.MUTED))
+        marks.append(Mark(k, f"best silhouette: {k}", Ink.MUTED))
     if selection.reason is Reason.FLAT:
-        marks.append(Mark(selection.k, f"drawn in {selection.k}", Ink.SECOND, is_dashed=False))
+        marks.append(Mark(selection.k, f"drawn in: {selection.k}", Ink.SECOND, is_dashed=False))
     return marks

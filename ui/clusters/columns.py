@@ -76,7 +76,7 @@ class ClusterColumn:
     text
         Writes a value for people; None if it is a text already.
     width
-        Width in pixels.
+        Width in pixels; 0 for what the others leave.
     """
 
     heading: str
@@ -102,8 +102,8 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _one_decimal(value: float) -> str:
-    return f"{value:.1f}"
+def _degrees(value: float) -> str:
+    return f"{round(value) % 360}"
 
 
 def _distance(value: float) -> str:
@@ -112,7 +112,7 @@ def _distance(value: float) -> str:
 
 COLUMNS = (
     ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 100),
-    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 88),
+    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 0),
     ClusterColumn(
         "Pixels",
         "Pixels whose nearest entry this is; a dither may give some of them another one",
@@ -135,9 +135,9 @@ COLUMNS = (
     ClusterColumn(
         "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), _distance, 56
     ),
-    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _one_decimal, 44),
-    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _one_decimal, 44),
-    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _whole, 36),
+    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _whole, 36),
+    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _whole, 36),
+    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _degrees, 36),
     ClusterColumn(
         "Outlier",
         "Whether the cluster is small and far from the others",

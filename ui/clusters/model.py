@@ -143,7 +143,8 @@ class ClusterModel(QObject):
 
     def _follow_soon(self) -> None:
         self._keep_selection()
-        self._rest.start()
+        if self._is_active:
+            self._rest.start()
 
     def _keep_selection(self) -> None:
         """Keep the selected cluster only if the picture has the same colour at that place."""

@@ -62,6 +62,11 @@ class ObservedSearch(QObject):
         outcome = self._document.outcome
         return outcome is not None and outcome.quantized.kmeans.n_iter > 0
 
+    @property
+    def is_repeating(self) -> bool:
+        """Whether a search is being repeated to observe it."""
+        return self._worker.is_busy
+
     def set_active(self, active: bool) -> None:
         """Start or stop to follow the document."""
         self._is_active = active

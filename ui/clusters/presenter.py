@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _HINT = "See the clusters that make up the palette: Ctrl+L"
 
+_FIRST_PAGE = "cloud"
+"""The page of the first session: the picture by which clusters are known."""
+
 
 class ClustersPresenter(QObject):
     """Owns the model and the area of clusters; call `shutdown` before it is destroyed.
@@ -59,7 +62,7 @@ class ClustersPresenter(QObject):
         self.highlight = ClusterHighlight(self.model, canvas)
         self.area = ClustersArea(self.model)
         self.hint = Banner("Show")
-        self.area.choose(preferences.clusters_page)
+        self.area.choose(preferences.clusters_page or _FIRST_PAGE)
         self.area.fold_requested.connect(lambda: toggle.setChecked(False))
         self.hint.activated.connect(lambda: toggle.setChecked(True))
         toggle.toggled.connect(self._open)

@@ -7,14 +7,12 @@ import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QIcon
 
 from .columns import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtGui import QIcon
+    from collections.abc import Callable, Iterable
 
     from ..panels.parts import ModelIndex
     from .columns import ClusterRow
@@ -31,13 +29,14 @@ class ClusterTableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[ClusterRow, ...] = ()
-        self._icons: list[QIcon] = []
+        self._make_icon: Callable[[int], QIcon] = lambda _row: QIcon()
+        self._icons: dict[int, QIcon] = {}
         self._digits = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
-    def set_rows(self, rows: tuple[ClusterRow, ...], icons: Iterable[QIcon]) -> None:
-        """Show other clusters; `icons` are tiles of their colours."""
+    def set_rows(self, rows: tuple[ClusterRow, ...], make_icon: Callable[[int], QIcon]) -> None:
+        """Show other clusters; `make_icon` returns the tile of a row when it is first painted."""
         self.beginResetModel()
-        self.rows, self._icons = rows, list(icons)
+        self.rows, self._make_icon, self._icons = rows, make_icon, {}
         self.endResetModel()
 
     def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
@@ -70,6 +69,8 @@ class ClusterTableModel(QAbstractTableModel):
             return None
         row, column = self.rows[index.row()], COLUMNS[index.column()]
         is_code = index.column() == 0
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(index.row()) if is_code else None
         if role == Qt.ItemDataRole.DisplayRole:
             return column.words(row)
         if role == SORT_ROLE:
@@ -78,9 +79,13 @@ class ClusterTableModel(QAbstractTableModel):
         return {
             Qt.ItemDataRole.TextAlignmentRole: _alignment(index.column()),
             Qt.ItemDataRole.FontRole: self._digits if column.is_number or is_code else None,
-            Qt.ItemDataRole.DecorationRole: self._icons[index.row()] if is_code else None,
             Qt.ItemDataRole.ToolTipRole: f"Outlier: {row.outlier}" if row.outlier else row.name,
         }.get(Qt.ItemDataRole(role))
+
+    def _icon(self, row: int) -> QIcon:
+        if row not in self._icons:
+            self._icons[row] = self._make_icon(row)
+        return self._icons[row]
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

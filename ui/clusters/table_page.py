@@ -2,7 +2,7 @@
 
 clusters -> rows -> table <-> selected cluster
                       |
-                      +-> sentence, *Give it an entry*, *Leave it out*, *Copy as CSV*
+                      +-> sentence, *Add farthest colour*, *Leave out*, *Copy as CSV*
 
 It follows the clusters only while it is active.
 """
@@ -43,8 +43,8 @@ class TablePage(ClusterPage):
         self.words = muted()
         self.words.setWordWrap(True)
         self.words.setFixedHeight(2 * self.words.fontMetrics().lineSpacing())
-        self.give = button("Give it an entry", "")
-        self.leave_out = button("Leave it out", "")
+        self.give = button("Add farthest colour", "")
+        self.leave_out = button("Leave out", "")
         self.copy = button("Copy as CSV", "Copy the selected rows, or all, for a spreadsheet")
         bar = hbox(None, (self.words, 1), self.give, self.leave_out, self.copy)
         bar.setContentsMargins(MARGIN, 4, GAP, 6)
@@ -75,8 +75,8 @@ class TablePage(ClusterPage):
     def _show(self) -> None:
         view = self._model.view
         rows = () if view is None else rows_of(view)
-        icons = [] if view is None else [_icon(one.color, self) for one in view.palette]
-        self.rows.set_rows(rows, icons)
+        colors = [] if view is None else [one.color for one in view.palette]
+        self.rows.set_rows(rows, lambda row: _icon(colors[row], self))
         self._show_selected()
 
     def _show_selected(self) -> None:

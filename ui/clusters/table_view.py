@@ -56,9 +56,10 @@ class ClusterTable(QTableView):
         rows.setDefaultSectionSize(_ROW_HEIGHT)
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(40)
-        columns.setStretchLastSection(True)
         for place, column in enumerate(COLUMNS):
             columns.resizeSection(place, column.width)
+            if not column.width:
+                columns.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
 

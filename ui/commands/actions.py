@@ -136,7 +136,8 @@ POINTER = (
         ("Play or pause an animation", "Space"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette", "click, Return"),
+        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),
 )

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
+_COLUMNS = 3
+_Group = tuple[str, "Sequence[tuple[str, str]]"]
+"""A heading, and rows of a command and its keys."""
+
+
 class AboutDialog(QDialog):
     """Name, version, purpose, licence."""
 
@@ -52,14 +57,11 @@ class ShortcutsDialog(QDialog):
         Heading and rows of each group; a row is a command and its keys.
     """
 
-    def __init__(
-        self, parent: QWidget | None, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
-    ) -> None:
+    def __init__(self, parent: QWidget | None, groups: Sequence[_Group]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         columns = hbox(spacing=48)
-        half = len(groups) // 2
-        for part in (groups[:half], groups[half:]):
+        for part in _in_columns(groups):
             grid = QGridLayout()
             grid.setHorizontalSpacing(32)
             grid.setVerticalSpacing(6)
@@ -76,6 +78,17 @@ class ShortcutsDialog(QDialog):
             grid.setRowStretch(row, 1)
             columns.addLayout(grid, 1)
         _finish(self, columns)
+
+
+def _in_columns(groups: Sequence[_Group]) -> list[list[_Group]]:
+    """Return the groups in columns of about the same height, in their order."""
+    heights = [len(rows) + 2 for _, rows in groups]
+    columns: list[list[_Group]] = [[] for _ in range(_COLUMNS)]
+    passed = 0
+    for group, height in zip(groups, heights, strict=True):
+        columns[int((passed + height / 2) / sum(heights) * _COLUMNS)].append(group)
+        passed += height
+    return columns
 
 
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..cloud.target import Look
+from ..cloud.target import Look, Target
 from ..jobs.worker import Worker
 from ..panels.parts import MARGIN, vbox
 from .explained_pictures import PICTURES, paint_all
@@ -75,8 +75,9 @@ class ExplainedDialog(QDialog):
         return content
 
     def _paint(self) -> None:
-        look, font, ratio = Look.of(self.palette()), self.font(), self.devicePixelRatioF()
-        self._worker.start(paint_all(look, font, PICTURE_SIZE, ratio))
+        width, height = PICTURE_SIZE.toTuple()
+        look, ratio = Look.of(self.palette()), self.devicePixelRatioF()
+        self._worker.start(paint_all(Target(width, height, ratio, look, self.font())))
 
     def _show_picture(self, made: tuple[str, QImage] | None) -> None:
         if made is not None:

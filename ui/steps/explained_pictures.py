@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from quantizer.kmeans.silhouette import Silhouette
 from quantizer.kmeans.steps import StepKind, StepRun
@@ -21,7 +20,6 @@ from ..charts.axis import Axis
 from ..cloud.camera import Camera
 from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
-from ..cloud.target import Target
 from .frame_painter import scene_of
 from .line_chart import paint_line_chart
 from .moment import moment_of
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..cloud.target import Look
+    from ..cloud.target import Target
     from ..jobs.worker import Context
 
 _K = Axis("k", is_whole=True)
@@ -80,13 +78,11 @@ class Shot:
             run.step()
         return run
 
-    def paint(self, painter: QPainter, size: QSize, ratio: float, look: Look, font: QFont) -> None:
+    def paint(self, painter: QPainter, target: Target) -> None:
         """Paint the points and centroids."""
         data = points_data(DATA_SETS[self.data_set])
         scene = scene_of(data, moment_of(self.run(), data), self.metric)
-        camera = Camera(axes=(0, 1))
-        target = Target(size.width(), size.height(), ratio, look, font)
-        paint_cloud(painter, PointLayer(), scene, (), camera, target)
+        paint_cloud(painter, PointLayer(), scene, (), Camera(axes=(0, 1)), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +106,12 @@ class Curve:
     points: Callable[[], NDArray[np.float64]]
     marked: int | None = None
 
-    def paint(self, painter: QPainter, size: QSize, ratio: float, look: Look, font: QFont) -> None:
+    def paint(self, painter: QPainter, target: Target) -> None:
         """Paint the chart."""
-        del ratio
-        area = QRectF(0, 0, size.width(), size.height())
-        painter.fillRect(area, look.ground)
-        painter.setFont(font)
-        inner = area.adjusted(8, 8, -8, -4)
-        paint_line_chart(painter, inner, self.points(), self.axes, look, marked=self.marked)
+        painter.fillRect(target.area, target.look.ground)
+        painter.setFont(target.font)
+        area, look = target.area.adjusted(8, 8, -8, -4), target.look
+        paint_line_chart(painter, area, self.points(), self.axes, look, marked=self.marked)
 
 
 def _inertia_by_step() -> NDArray[np.float64]:
@@ -185,18 +179,17 @@ PICTURES: dict[str, Shot | Curve] = {
 """All pictures, by name."""
 
 
-def paint_all(
-    look: Look, font: QFont, size: QSize, ratio: float
-) -> Callable[[Context], tuple[str, QImage] | None]:
-    """Return the job that paints all pictures; it publishes each with its name."""
+def paint_all(target: Target) -> Callable[[Context], None]:
+    """Return the job that paints all pictures; it publishes each, a QImage, with its name."""
 
     def job(context: Context) -> None:
         for name, picture in PICTURES.items():
             context.progress.check()
-            image = QImage(size * ratio, QImage.Format.Format_RGB32)
-            image.setDevicePixelRatio(ratio)
+            height, width = target.shape
+            image = QImage(width, height, QImage.Format.Format_RGB32)
+            image.setDevicePixelRatio(target.ratio)
             painter = QPainter(image)
-            picture.paint(painter, size, ratio, look, font)
+            picture.paint(painter, target)
             painter.end()
             context.publish((name, image))
 

@@ -18,7 +18,6 @@ from ..charts.axis import Axis
 from ..cloud.coloring import Coloring
 from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
-from ..cloud.points import Points
 from ..cloud.scene import Scene
 from ..cloud.target import Target
 from .line_chart import paint_line_chart
@@ -76,7 +75,7 @@ def scene_of(data: StepData, moment: Moment, metric: Metric) -> Scene:
     """Return the scene of a cloud at a step."""
     has_labels = moment.labels is not None
     return Scene(
-        points=points_of(data),
+        points=data.points,
         axes=data.view.names,
         labels=moment.labels,
         centroids=moment.centroids.astype(np.float64),
@@ -88,11 +87,6 @@ def scene_of(data: StepData, moment: Moment, metric: Metric) -> Scene:
         probabilities=moment.probabilities,
         weight_unit=data.unit,
     )
-
-
-def points_of(data: StepData) -> Points:
-    """Return the points of a cloud."""
-    return Points(data.view.project(data.features), data.weights, data.colors)
 
 
 class FramePainter:
@@ -162,11 +156,12 @@ class FramePainter:
 
     def _paint_cloud(self, painter: QPainter, area: QRectF, moment: Moment) -> None:
         style, scene = self._style, scene_of(self._data, moment, self._style.metric)
-        size = QSize(round(area.width()), round(area.height()))
+        left, top = round(area.left()), round(area.top())
+        right, bottom = round(area.right()), round(area.bottom())
+        target = Target(right - left, bottom - top, 1.0, style.look, self._font)
         painter.save()
-        painter.translate(round(area.left()), round(area.top()))
-        painter.setClipRect(0, 0, size.width(), size.height())
-        target = Target(size.width(), size.height(), 1.0, style.look, self._font)
+        painter.translate(left, top)
+        painter.setClipRect(target.area)
         paint_cloud(painter, self._layer, scene, (), style.camera, target)
         painter.restore()
 

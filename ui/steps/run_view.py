@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import Floats, StepData
 
-_WORDS_HEIGHT = 112
-_CHART_HEIGHT = 176
-"""Pixels: a sentence of four lines fits beside the chart, one of three above it."""
+_FOOT_HEIGHT = 176
+"""Pixels of words and chart beside each other: a sentence of four lines fits."""
+_PAIR_WORDS_HEIGHT, _PAIR_CHART_HEIGHT = 100, 148
+"""Pixels of words, and of the chart below them: a sentence of three lines fits."""
 _PHASES = {
     StepKind.START: "Start",
     StepKind.SEED: "First centroids",
@@ -78,7 +79,6 @@ class RunView(QWidget):
         self.chart = Chart(f"Inertia of {name}", _STEPS, Axis("Inertia"))
         self._chart_box = QWidget()
         vbox(self._chart_box, self.chart, margins=(GAP, GAP, MARGIN, 4))
-        self._chart_box.setFixedHeight(_CHART_HEIGHT)
         self.views = splitter(Qt.Orientation.Horizontal, self.picture, self.cloud, self.segments)
         self.moment: Moment | None = None
         self._data: StepData | None = None
@@ -119,13 +119,15 @@ class RunView(QWidget):
         grid = self._grid
         self.start.setVisible(is_pair)
         if is_pair:
-            self.words.setFixedHeight(_WORDS_HEIGHT)
+            self.words.setFixedHeight(_PAIR_WORDS_HEIGHT)
+            self._chart_box.setFixedHeight(_PAIR_CHART_HEIGHT)
             grid.addWidget(self.start, 0, 0, 1, 2)
             grid.addWidget(self.views, 1, 0, 1, 2)
             grid.addWidget(self.words, 2, 0, 1, 2)
             grid.addWidget(self._chart_box, 3, 0, 1, 2)
         else:
-            self.words.setFixedHeight(_CHART_HEIGHT)
+            self.words.setFixedHeight(_FOOT_HEIGHT)
+            self._chart_box.setFixedHeight(_FOOT_HEIGHT)
             grid.addWidget(self.views, 1, 0, 1, 2)
             grid.addWidget(self.words, 2, 0)
             grid.addWidget(self._chart_box, 2, 1)
@@ -137,15 +139,27 @@ class RunView(QWidget):
     def show_data(self, data: StepData) -> None:
         """Show other samples, without a run yet."""
         self._data, self.moment, self._selected = data, None, None
-        positions = data.view.project(data.features)
-        self.cloud.set_centroids(positions[:0], None)
+        self.cloud.set_centroids(data.points.positions[:0], None)
         self.cloud.set_trails(())
-        self.cloud.set_points(positions, data.weights, data.colors)
+        self.cloud.show_points(data.points)
         self.cloud.set_weight_unit(data.unit)
         self.cloud.set_axes(data.view.names)
         self.cloud.set_axes_shown((0, 1) if len(data.view.names) == 2 else None)
         self.segments.show_data(data)
         self.cloud.set_cells_shown(len(data.view.names) == 2 and data.view.is_whole)
+        self._show_parts()
+
+    def shutdown(self) -> None:
+        """Stop the worker of the cloud."""
+        self.cloud.shutdown()
+
+    def clear(self) -> None:
+        """Show no samples."""
+        self._data, self.moment = None, None
+        self.cloud.clear()
+        self.picture.show_moment(None)
+        self.phase.setText("")
+        self.chart.set_empty("")
         self._show_parts()
 
     def show_moment(self, moment: Moment, metric: Metric) -> None:

@@ -96,13 +96,29 @@ class _Order:
         What to do with a run.
     run
         The run to do it with; None for all.
+    of_leading
+        Whether only the runs that are farthest take part.
     is_drag
         Whether a centroid is being dragged: only its last place counts.
     """
 
     action: Action
     run: int | None = None
+    of_leading: bool = False
     is_drag: bool = False
+
+
+class _Once:
+    """Makes data when they are first asked for, and keeps them; used in the worker alone."""
+
+    def __init__(self, make: Callable[[Progress], StepData]) -> None:
+        self._make = make
+        self._data: StepData | None = None
+
+    def __call__(self, progress: Progress) -> StepData:
+        if self._data is None:
+            self._data = self._make(progress)
+        return self._data
 
 
 class StepRunner(QObject):
@@ -120,10 +136,12 @@ class StepRunner(QObject):
         self.data: StepData | None = None
         self.runs: tuple[StepRun, ...] = ()
         self.lock = threading.Lock()
+        self._make: _Once | None = None
+        self._is_loading = False
         self._waiting: deque[_Order] = deque()
         self._worker = Worker("quantizer-steps", self)
         self._worker.published.connect(self._take)
-        self._worker.failed.connect(self.failed)
+        self._worker.failed.connect(self._fail)
         self._worker.started.connect(lambda: self.busy_changed.emit(True))
         self._worker.finished.connect(self._go_on)
 
@@ -134,6 +152,15 @@ class StepRunner(QObject):
 
     def load(self, make: Callable[[Progress], StepData], setups: Sequence[RunSetup]) -> None:
         """Make data in the worker, and begin runs on them."""
+        self._make = _Once(make)
+        self._is_loading = True
+        self.begin(setups)
+
+    def begin(self, setups: Sequence[RunSetup]) -> None:
+        """Begin other runs on the same data."""
+        make = self._make
+        if make is None:
+            return
         self._waiting.clear()
 
         def job(context: Context) -> Shown:
@@ -141,19 +168,13 @@ class StepRunner(QObject):
 
         self._worker.start(job)
 
-    def begin(self, setups: Sequence[RunSetup]) -> None:
-        """Begin other runs on the data at hand."""
-        data = self.data
-        if data is not None:
-            self.load(lambda _progress: data, setups)
-
     def step(self) -> None:
         """Make the next step of each run."""
         self._order(_Order(StepRun.step))
 
     def back(self) -> None:
         """Go one step back in each run that is as far as the one that went farthest."""
-        self._order(_Order(_back))
+        self._order(_Order(_back, of_leading=True))
 
     def run_to_end(self) -> None:
         """Make all steps to the end."""
@@ -220,21 +241,35 @@ class StepRunner(QObject):
 
         def job(context: Context) -> Shown | None:
             with self.lock:
-                for number, run in enumerate(self.runs):
-                    if order.run in {None, number}:
-                        order.action(run, context.progress)
+                for run in self._taking_part(order):
+                    order.action(run, context.progress)
                 return None if data is None else _shown(self.runs, data)
 
         return job
 
+    def _taking_part(self, order: _Order) -> list[StepRun]:
+        """Return the runs that an order is for."""
+        if order.run is not None:
+            return list(self.runs[order.run : order.run + 1])
+        lead = max((run.position for run in self.runs), default=0)
+        return [run for run in self.runs if not order.of_leading or run.position == lead]
+
     def _begin(self, data: StepData, setups: Sequence[RunSetup]) -> Shown:
+        _ = data.points  # made here, because it takes time
         with self.lock:
             self.runs = tuple(setup.begin(data) for setup in setups)
             return _shown(self.runs, data)
 
+    def _fail(self, error: Exception) -> None:
+        self._waiting.clear()
+        if self._is_loading:
+            self.data = None  # what was shown before is not what was asked for
+        self.failed.emit(error)
+
     def _take(self, shown: Shown | None) -> None:
         if shown is None:
             return
+        self._is_loading = False
         if shown.data is not self.data:
             self.data = shown.data
             self.loaded.emit(shown.data)

@@ -65,13 +65,7 @@ class RunSaveDialog(SaveDialog):
         self._folder, self._stem = folder, stem
         self.kind = choice("Format", _KINDS)
         self.size_choice = choice("Size", _SIZES)
-        self.time = QDoubleSpinBox()
-        self.time.setRange(0.1, 10)
-        self.time.setSingleStep(0.5)
-        self.time.setDecimals(1)
-        self.time.setValue(1.5)
-        self.time.setSuffix(" s")
-        self.time.setAccessibleName("Time of each step")
+        self.time = _time_field()
         self.target = TargetField(folder / stem)
         self.stage, self.bar = muted(), QProgressBar()
         self.bar.setRange(0, 1000)
@@ -156,3 +150,14 @@ class RunSaveDialog(SaveDialog):
 
     def _tell_failed(self, error: Exception) -> None:
         show_error(self, "The run was not saved", error)
+
+
+def _time_field() -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setRange(0.1, 10)
+    field.setSingleStep(0.5)
+    field.setDecimals(1)
+    field.setValue(1.5)
+    field.setSuffix(" s")
+    field.setAccessibleName("Time of each step")
+    return field

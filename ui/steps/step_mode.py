@@ -6,7 +6,6 @@ StepRunner -> moments -> RunView (one, or two side by side), comparison, transpo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,76 +14,29 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QLabel, QWidget
 
 from quantizer.kmeans.steps.data_sets import DATA_SETS
-from quantizer.settings.settings import Init, Metric, Space
+from quantizer.settings.settings import Init, Metric
 
 from ..cloud.target import Look
 from ..panels.parts import GAP, MARGIN, hbox, styled, vbox
 from ..panels.texts import sentence
 from .frame_painter import FrameStyle
-from .image_data import image_data
+from .keys import is_claimed, key_actions
 from .run_view import RunView
 from .runner import RunSetup, StepRunner
-from .step_data import points_data
-from .table_data import TableSource
-from .tool_row import IMAGE, OPENED, TABLE, ToolRow
+from .source import Source
+from .tool_row import ToolRow
 from .transport import StepTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QShowEvent
 
-    from quantizer.image.image import Image
     from quantizer.progress import Progress
-    from quantizer.settings.settings import Settings
 
     from .runner import Shown
     from .step_data import StepData
-
-_TABLE_K = 3
-"""Number of clusters of a table at first."""
-SHORTCUTS = (
-    "Stepping through K-means",
-    (
-        ("Step, step back", "→, ← (also . ,)"),
-        ("Play or pause", "Space"),
-        ("Back to the start", "Home"),
-        ("To the end", "End"),
-        ("Faster, slower", "+, \N{MINUS SIGN}"),
-        ("Edit centroids by hand", "E"),
-        ("Choose a centroid", "N, Shift + N"),
-        ("Move it, remove it", "arrows, Delete"),
-        ("Back to the image", "Esc"),
-    ),
-)
-"""The keys of the mode, for the list of shortcuts."""
-
-
-@dataclass(frozen=True, eq=False)
-class ImageSource:
-    """The image that is clustered.
-
-    Parameters
-    ----------
-    image
-        The image or frame.
-    settings
-        Its settings.
-    name
-        Its name.
-    k
-        Number of clusters to begin with.
-    metric
-        Distance to begin with.
-    """
-
-    image: Image
-    settings: Settings
-    name: str
-    k: int
-    metric: Metric
 
 
 class StepMode(QWidget):
@@ -107,11 +59,8 @@ class StepMode(QWidget):
         self.difference.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         self.transport = StepTransport()
         self.runner = StepRunner(self)
-        self._segments = self.runs[0].segments
-        self._image: ImageSource | None = None
-        self._table: TableSource | None = None
-        self._source = ""
-        self._make: Callable[[Progress], StepData] | None = None
+        self.source = Source(self.tools, self.runs[0].segments)
+        self._is_finished = False
         self._lay_out()
         self._connect()
         self._show_pair(False)
@@ -129,9 +78,9 @@ class StepMode(QWidget):
 
     def _connect(self) -> None:
         tools, transport, runner = self.tools, self.transport, self.runner
-        tools.source_chosen.connect(self._choose_source)
+        self.source.chosen.connect(self._load)
+        self.source.table_requested.connect(self.table_requested)
         tools.run_changed.connect(self._begin)
-        tools.space_changed.connect(self._reload)
         tools.pair_toggled.connect(self._show_pair)
         tools.pair_toggled.connect(self._begin)
         tools.editing_toggled.connect(self._set_editing)
@@ -139,10 +88,10 @@ class StepMode(QWidget):
         tools.left.connect(self.left)
         transport.restart_requested.connect(self.restart)
         transport.back_requested.connect(self.back)
+        transport.play_requested.connect(self.toggle_play)
         transport.step_requested.connect(self.step)
         transport.end_requested.connect(self.run_to_end)
         transport.ticked.connect(self._tick)
-        self._segments.changed.connect(self._load_table)
         runner.loaded.connect(self._show_data)
         runner.shown.connect(self._show_moments)
         runner.failed.connect(self._show_error)
@@ -156,11 +105,6 @@ class StepMode(QWidget):
     def is_pair(self) -> bool:
         """Whether two runs are shown side by side."""
         return self.tools.pair.isChecked()
-
-    @property
-    def shows_image(self) -> bool:
-        """Whether the colours of the image are clustered."""
-        return self._source == IMAGE
 
     @property
     def data(self) -> StepData | None:
@@ -177,40 +121,16 @@ class StepMode(QWidget):
             RunSetup(tools.k.value(), start.init, start.seed.value(), metric) for start in starts
         )
 
-    def show_image(self, image: ImageSource, init: Init | None = None, seed: int = 0) -> None:
-        """Show the colours of an image, with a run that has not begun."""
-        self._image = image
-        self.tools.show_space(image.settings.space)
-        self.tools.show_run(image.k, image.metric)
-        self.tools.start.set_value(init or Init.KMEANS_PLUS_PLUS, seed)
-        self._source = IMAGE
-        self._load_image()
-
-    def show_points(self, name: str) -> None:
-        """Show a built-in set of points."""
-        data_set = DATA_SETS[name]
-        self._source = name
-        self.tools.show_run(data_set.k, Metric.EUCLIDEAN)
-        self._load(lambda _progress: points_data(data_set))
-
-    def show_table(self, path: Path) -> None:
-        """Show the rows of a table."""
-        self._table = TableSource(path)
-        self._segments.reset()
-        self.tools.name_table(path.name)
-        self._source = OPENED
-        self.tools.show_run(_TABLE_K, Metric(self.tools.distance.currentData()))
-        self._load_table()
-
-    def set_image(self, image: ImageSource | None) -> None:
-        """Tell which image is open, without showing it."""
-        self._image = image
-        self.tools.show_source(self._source, has_image=image is not None)
-
     def step(self) -> None:
         """Make the next step."""
         self.transport.set_playing(False)
         self.runner.step()
+
+    def toggle_play(self) -> None:
+        """Play or pause; a run that has ended begins again."""
+        if self._is_finished and not self.transport.is_playing:
+            self.runner.restart()
+        self.transport.toggle()
 
     def back(self) -> None:
         """Go back one step."""
@@ -245,54 +165,18 @@ class StepMode(QWidget):
         self.transport.set_playing(False)
         self.runner.shutdown()
         for run in self.runs:
-            run.cloud.shutdown()
-
-    def _choose_source(self, source: str) -> None:
-        if source == TABLE:
-            self.tools.show_source(self._source, has_image=self._image is not None)
-            self.table_requested.emit()
-        elif source == OPENED:
-            self._source = OPENED
-            self._load_table()
-        elif source != IMAGE:
-            self.show_points(source)
-        elif self._image is not None:
-            self._source = IMAGE
-            self.tools.show_run(self._image.k, self._image.metric)
-            self._load_image()
-
-    def _load_image(self) -> None:
-        image = self._image
-        assert image is not None
-        space = Space(self.tools.space.currentData())
-        settings = image.settings
-        if space != settings.space:
-            settings = replace(settings, cluster=replace(settings.cluster, space=space))
-        self._load(partial(image_data, image.image, settings, image.name))
+            run.shutdown()
 
     def _load(self, make: Callable[[Progress], StepData]) -> None:
-        self._make = make
         self.transport.set_playing(False)
-        self.tools.show_source(self._source, has_image=self._image is not None)
         self.runner.load(make, self.setups)
-
-    def _load_table(self) -> None:
-        if self._table is not None:
-            self._load(partial(self._table.data, self._segments.choice))
-
-    def _reload(self) -> None:
-        if self._source == IMAGE:
-            self._load_image()
 
     def _begin(self) -> None:
         """Begin anew, with what the controls say."""
         self.transport.set_playing(False)
-        if self.tools.start.init is None and not self.is_pair:
+        if any(setup.init is None for setup in self.setups):
             self.tools.editing.setChecked(True)
-        if self._make is not None:
-            self.runner.begin(self.setups) if self.data else self.runner.load(
-                self._make, self.setups
-            )
+        self.runner.begin(self.setups)
 
     def _show_pair(self, is_pair: bool) -> None:
         start, (first, second) = self.tools.start, self.runs
@@ -335,17 +219,19 @@ class StepMode(QWidget):
         for run, moment in zip(self.runs, moments, strict=False):
             run.show_moment(moment, metric)
         lead = max(moments, key=lambda moment: moment.position)
+        self._is_finished = all(moment.is_finished for moment in moments)
         self.transport.show_place(
-            lead.position,
-            is_finished=all(moment.is_finished for moment in moments),
-            is_start=lead.position == 0,
+            lead.position, is_finished=self._is_finished, is_start=lead.position == 0
         )
         self.difference.setText(shown.comparison)
         self._announce(shown.comparison or moments[0].text)
 
     def _show_error(self, error: Exception) -> None:
         self.transport.set_playing(False)
+        self.difference.clear()
         for run in self.runs:
+            if self.data is None:
+                run.clear()
             run.tell(sentence(error))
         self._announce(sentence(error))
 
@@ -359,34 +245,16 @@ class StepMode(QWidget):
         self.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        """Claim the keys of the mode before the shortcuts of the hidden canvas take them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if modifiers in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}:
-                is_window_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-                is_help = event.text() == "?"
-                if not is_window_key and not is_help:
-                    event.accept()
-                    return True
+        """Claim the keys of the mode before the shortcuts of the window take them."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and is_claimed(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Step, play, and leave; see `SHORTCUTS`."""
-        actions: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Right: self.step,
-            Qt.Key.Key_Period: self.step,
-            Qt.Key.Key_Left: self.back,
-            Qt.Key.Key_Comma: self.back,
-            Qt.Key.Key_Home: self.restart,
-            Qt.Key.Key_End: self.run_to_end,
-            Qt.Key.Key_Space: self.transport.toggle,
-            Qt.Key.Key_Plus: partial(self.transport.change_speed, 1),
-            Qt.Key.Key_Equal: partial(self.transport.change_speed, 1),
-            Qt.Key.Key_Minus: partial(self.transport.change_speed, -1),
-            Qt.Key.Key_E: self.tools.editing.toggle,
-            Qt.Key.Key_Escape: self.left.emit,
-        }
-        action = actions.get(event.key())
+        """Step, play, and leave; see `keys`."""
+        action = key_actions(self).get(Qt.Key(event.key()))
         if action is None:
             super().keyPressEvent(event)
         else:

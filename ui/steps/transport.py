@@ -21,6 +21,7 @@ class StepTransport(QWidget):
     back_requested = Signal()
     step_requested = Signal()
     end_requested = Signal()
+    play_requested = Signal()
     ticked = Signal()
     """It is time for the next step of playing."""
 
@@ -68,7 +69,7 @@ class StepTransport(QWidget):
         self.back.clicked.connect(self.back_requested)
         self.step.clicked.connect(self.step_requested)
         self.end.clicked.connect(self.end_requested)
-        self.play.clicked.connect(self.toggle)
+        self.play.clicked.connect(self.play_requested)
         self.speed.valueChanged.connect(self._show_rate)
 
     def toggle(self) -> None:
@@ -97,7 +98,7 @@ class StepTransport(QWidget):
         self.place.setText("Start" if is_start else f"Step {position}")
         if is_finished:
             self.set_playing(False)
-        for one in (self.step, self.end, self.play):
+        for one in (self.step, self.end):
             one.setEnabled(not is_finished)
         for one in (self.restart, self.back):
             one.setEnabled(not is_start)

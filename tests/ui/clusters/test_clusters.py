@@ -38,8 +38,8 @@ def opened(window: MainWindow, tmp_path: Path, settled: Settle) -> MainWindow:
 
 
 def unfold(window: MainWindow, qtbot: QtBot) -> TablePage:
-    window.actions_by_name["clusters"].trigger()
     window.clusters.area.choose("clusters")
+    window.actions_by_name["clusters"].trigger()
     page = window.clusters.area.active
     assert isinstance(page, TablePage)
     qtbot.waitUntil(lambda: window.clusters.model.is_current)
@@ -95,6 +95,10 @@ def test_one_selection_is_shared_by_palette_table_and_canvas(
     pixel = canvas.view.to_picture(QPointF(place))
     assert model.selected == shown.indices[int(pixel.y()), int(pixel.x())]
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert model.selected is None
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(canvas, place + QPoint(40, 0))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place + QPoint(40, 0))
     assert model.selected is None
 
 

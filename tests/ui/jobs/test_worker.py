@@ -124,3 +124,26 @@ def test_shutdown_during_a_job_leaves_no_thread(qapp: object) -> None:
         worker.shutdown()
         assert not worker._thread.is_alive()
     assert threading.active_count() == before
+
+
+def test_what_a_job_tells_its_observer_arrives_complete_and_in_batches(
+    qtbot: QtBot, worker: Worker
+) -> None:
+    heard: list[tuple[object, ...]] = []
+    worker.observed.connect(heard.append)
+
+    def job(context: Context) -> object:
+        if context.progress.observer is None:
+            return "nobody watches"
+        for number in range(1000):
+            context.progress.observer(number)
+        return None
+
+    with qtbot.waitSignal(worker.published) as blocker:
+        worker.start(job)
+    assert blocker.args == ["nobody watches"]
+    worker.observes = True
+    with qtbot.waitSignal(worker.finished):
+        worker.start(job)
+    assert [number for batch in heard for number in batch] == list(range(1000))
+    assert len(heard) < 100
