@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.settings.settings import Metric
-
 from ..charts.axis import Axis, Scale
 from ..charts.chart import Chart
 from ..charts.inertia import inertia_axis
@@ -74,13 +72,11 @@ class ConvergencePage(ClusterPage):
         self.search.shutdown()
 
     def _axes(self) -> tuple[Axis, Axis]:
-        settings = self._document.settings
-        metric = settings.cluster.metric or Metric.EUCLIDEAN
         scale = self.scale.value
         assert isinstance(scale, Scale)
         return (
             Axis("Iteration", is_whole=True),
-            inertia_axis(settings.space, metric, scale),
+            inertia_axis(self._document.settings.space, self.search.trace.metric, scale),
         )
 
     def _show(self) -> None:
