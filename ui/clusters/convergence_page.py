@@ -121,7 +121,7 @@ class ConvergencePage(ClusterPage):
         is_last = point == len(course.inertias) - 1
         state = ", dropped here" if course.is_dropped and is_last else ""
         state = ", kept" if number == self.search.trace.kept else state
-        what = "Round of exchanges" if point in course.rounds else "Iteration"
+        what = "Round of improvement" if point in course.rounds else "Iteration"
         return (
             f"Start {number + 1}{state}\n{what} {point + 1}\n"
             f"Inertia {quantity(course.inertias[point])}"
