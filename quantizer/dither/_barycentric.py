@@ -38,9 +38,7 @@ def mix_barycentric(colors: Values, entries: Entries, parts: int) -> NDArray[np.
     """Return which entries make up each colour; see `quantizer.dither._mixtures.Mixer`."""
     looks = entries.features(colors)
     corners, weights = tightest_mixtures(colors, entries.values, looks, entries.points)
-    rank = np.empty_like(entries.by_luminance)
-    rank[entries.by_luminance] = np.arange(len(rank))
-    order = np.argsort(rank[corners], axis=1, kind="stable")
+    order = np.argsort(entries.luminance.rank[corners], axis=1, kind="stable")
     corners = np.take_along_axis(corners, order, 1)
     bounds = np.take_along_axis(weights, order, 1).cumsum(axis=1)
     bounds /= bounds[:, -1:]

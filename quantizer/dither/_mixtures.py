@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from quantizer.dither._ordered import Mixtures, luma
+from quantizer.dither._ordered import LuminanceOrder, Mixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +65,9 @@ class Entries:
         return self.features(self.values)
 
     @cached_property
-    def by_luminance(self) -> NDArray[np.intp]:
-        """Their places, the darkest first; ties are broken by index."""
-        return np.lexsort((np.arange(len(self.values)), self.values @ luma(self.values)))
+    def luminance(self) -> LuminanceOrder:
+        """Their order by luminance."""
+        return LuminanceOrder(self.values)
 
     def nearest(self, colors: Values) -> NDArray[np.intp]:
         """Return the entry that looks most like each colour, the first of equals: intp (n,)."""
@@ -167,13 +167,11 @@ class _Group:
         if len(self.colors) > _MOST:
             self._join()
 
-    def mix(self, mixer: Mixer, parts: int, progress: Progress) -> NDArray[np.intp]:
-        """Return the mixtures, intp (m, parts), of places in `entries`."""
-        by_luminance, count = self.entries.by_luminance, len(self.colors)
-        rank = np.empty_like(by_luminance)
-        rank[by_luminance] = np.arange(len(by_luminance))
-        found = np.empty((count, parts), np.intp)
-        step = max(1, _COMPARISONS // max(len(rank), parts))
+    def mix(self, mixer: Mixer, parts: int, progress: Progress) -> NDArray[np.uint8]:
+        """Return the mixtures, uint8 (m, parts), of places in `entries`."""
+        count = len(self.colors)
+        found = np.empty((count, parts), np.uint8)
+        step = max(1, _COMPARISONS // max(len(self.entries.values), parts))
         for start in range(0, count, step):
             progress.report(start / count)
             strip = slice(start, start + step)
@@ -181,7 +179,7 @@ class _Group:
             nearest = self.entries.values[self.entries.nearest(colors)]
             wanted = nearest + np.float32(self.strength) * (colors - nearest)
             mixed = mixer(wanted, self.entries, parts)
-            found[strip] = by_luminance[np.sort(rank[mixed], axis=1)]
+            found[strip] = self.entries.luminance.sort(mixed)
         return found
 
     def _join(self) -> None:

@@ -137,18 +137,14 @@ def _mix(
     """Return the mixture of each colour, uint8 (n, parts): indices of entries, darkest first."""
     find_nearest = source.lookup(progress)
     entries = source.entries
-    # Ties in luminance are broken by index, so that equal mixtures have equal order.
-    by_luminance = np.lexsort((np.arange(len(entries)), entries @ luma(entries)))
-    rank = np.empty(len(entries), np.uint8)
-    rank[by_luminance] = np.arange(len(entries))
+    luminance = LuminanceOrder(entries)
     mixtures = np.empty((len(colors), parts), np.uint8)
     for start in range(0, len(colors), _STRIP):
         items = np.ascontiguousarray(colors[start : start + _STRIP][None])
         values = np.empty((1, items.shape[1], entries.shape[1]), np.float32)
         visible = source.values(items, values)
         mixed = _mix_strip(source, values[0], find_nearest, parts, strength, progress)
-        mixed = np.sort(rank[mixed], axis=1)
-        part = by_luminance.astype(np.uint8)[mixed]
+        part = luminance.sort(mixed)
         if visible is not None:
             part[~visible[0]] = source.transparent
         mixtures[start : start + _STRIP] = part
@@ -179,11 +175,36 @@ def _mix_strip(
     return mixed.T
 
 
-def luma(entries: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the weight of each channel in the luminance, float32 (c,)."""
-    weights = np.zeros(entries.shape[1], np.float32)
-    weights[: len(_LUMA)] = _LUMA[: entries.shape[1]]
-    return weights
+class LuminanceOrder:
+    """The order of palette entries by luminance.
+
+    Ties are broken by index, so that equal mixtures have equal order.
+
+    Parameters
+    ----------
+    entries
+        float32 (k, c), k up to 256.
+
+    Attributes
+    ----------
+    darkest_first
+        uint8 (k,): the entries in order.
+    rank
+        uint8 (k,): the place of each entry in the order.
+    """
+
+    def __init__(self, entries: NDArray[np.float32]) -> None:
+        channels, count = entries.shape[1], len(entries)
+        weights = np.zeros(channels, np.float32)
+        weights[: len(_LUMA)] = _LUMA[:channels]
+        self.darkest_first = np.lexsort((np.arange(count), entries @ weights)).astype(np.uint8)
+        self.rank = np.empty(count, np.uint8)
+        self.rank[self.darkest_first] = np.arange(count)
+
+    def sort(self, mixtures: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+        """Return mixtures (n, parts) with the entries of each in order, uint8."""
+        ordered: NDArray[np.uint8] = self.darkest_first[np.sort(self.rank[mixtures], axis=1)]
+        return ordered
 
 
 def _positions(

@@ -22,6 +22,7 @@ from quantizer.settings.settings import Metric
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
 
 _ROWS = 1 << 18

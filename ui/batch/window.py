@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quantizer.batch.outcome import State
@@ -30,6 +30,7 @@ from .comparison_window import ComparisonWindow
 from .confirm_cancel import confirm_cancel
 from .controller import BatchController, Phase
 from .drop_page import DropPage
+from .file_manager import show_folder
 from .footer import Footer
 from .options_panel import OptionsPanel
 from .row_painter import SIDE
@@ -102,12 +103,12 @@ class BatchWindow(QMainWindow):
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.table)
         right, whole = QWidget(), QWidget()
+        self.setCentralWidget(whole)  # at first: placed in the window later, all is styled again
         vbox(right, self.sources, self.banner, (self.stack, 1), spacing=0)
         self.splitter = splitter(Qt.Orientation.Horizontal, self.options, right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([312, 928])
         vbox(whole, (self.splitter, 1), self.footer, spacing=0)
-        self.setCentralWidget(whole)
 
     def _connect_inputs(self) -> None:
         self.sources.changed.connect(self._follow_sources)
@@ -133,7 +134,7 @@ class BatchWindow(QMainWindow):
         self.table.compare_requested.connect(self._compare)
         self.comparison.open_requested.connect(self._open)
         self.table.open_requested.connect(self._open)
-        self.table.folder_requested.connect(_show_folder)
+        self.table.folder_requested.connect(show_folder)
         self.table.retry_requested.connect(self._convert_again)
 
     def _connect_run(self) -> None:
@@ -295,7 +296,3 @@ class BatchWindow(QMainWindow):
         self.controller.shutdown()
         self.thumbnails.shutdown()
         self.comparison.shutdown()
-
-
-def _show_folder(entry: Entry) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(entry.target).parent)))
