@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.ui.conftest import save_picture
-from ui.clusters.cloud_page import CloudPage
 from ui.cloud.coloring import Coloring
+from ui.clusters.cloud_page import CloudPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
