@@ -4,7 +4,7 @@ Run from the project's folder, on a display or under Xvfb::
 
     xvfb-run -a python -m tests.benchmarks.clusters --images photos/ --megapixels 12
 
-The window opens a mosaic of the photos (`tests.benchmarks.mosaic`). Its number of colours is changed
+The window opens a mosaic of the photos (`tests.benchmarks.mosaic`). Its number of colours changes
 again and again, with the area folded away and with each of its pages in turn. Measured are, from
 each change until nothing is computed any more:
 
