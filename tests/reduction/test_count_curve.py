@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from quantizer.image.histogram import Histogram
+from quantizer.image.image import Image
 from quantizer.metrics.metrics import measure
 from quantizer.reduction.auto_k import suggest
 from quantizer.reduction.count_curve import count_curve
@@ -21,14 +21,13 @@ from quantizer.settings.settings import (
     Space,
     TargetSettings,
 )
-
-if TYPE_CHECKING:
-    from quantizer.image.image import Image
+from tests.conftest import make_photo
 
 PLAIN = Settings(ClusterSettings(colors=256), DitherSettings("none"))
 
 
-def test_the_curve_suggests_the_automatic_numbers(photo: Image) -> None:
+def test_the_curve_suggests_the_automatic_numbers() -> None:
+    photo = Image(make_photo(24, 32))
     curve = count_curve([photo], PLAIN)
     numbers = {}
     for selector in (Selector.ELBOW, Selector.SILHOUETTE):
@@ -45,13 +44,14 @@ def test_the_curve_suggests_the_automatic_numbers(photo: Image) -> None:
 
 
 @pytest.mark.parametrize("space", [Space.SRGB, Space.OKLAB])
-def test_the_psnr_is_that_of_a_reduction_without_a_dither(photo: Image, space: Space) -> None:
+def test_the_psnr_is_that_of_a_reduction_without_a_dither(space: Space) -> None:
+    photo = Image(make_photo(24, 32))
     settings = replace(PLAIN, cluster=replace(PLAIN.cluster, colors=12, space=space))
     result = measure(photo, quantize(photo, settings, with_metrics=False).indexed).psnr
     curve = count_curve([photo], settings)
     assert (curve.estimates is None) == (space is not Space.SRGB)
     found = curve.psnr(12) if curve.estimates is None else curve.estimates[12]
-    assert found == pytest.approx(result, abs=0.4)
+    assert found == pytest.approx(result, abs=0.6)
 
 
 def test_soft_edges_are_compared_on_black_and_white(icon: Image) -> None:

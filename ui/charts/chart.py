@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
@@ -25,7 +25,7 @@ from .tones import Tones
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QPointF
+    from PySide6.QtCore import QObject, QPointF
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 
     from .axis import Axis
@@ -66,6 +66,8 @@ class Chart(QWidget):
         self._point: tuple[int, int] | None = None
         self._texts: Callable[[int, int], str] = self._plain_text
         self._plot: Plot | None = None
+        self._build = _soon(self, self._make_plot)
+        self._first_draw = _soon(self, self._draw)
         self._empty = QLabel()
         self._empty.setObjectName("muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -170,7 +172,7 @@ class Chart(QWidget):
         plot.dragged.connect(self._pick_at)
         plot.released.connect(self._release)
         self._stack.addWidget(plot)
-        self._draw()
+        self._first_draw.start()
 
     def _draw(self) -> None:
         if self._plot is None:
@@ -250,16 +252,6 @@ class Chart(QWidget):
         if count:
             self.read_out((series, int(min(max(point + across, 0), count - 1))))
 
-    def focusInEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Show that the chart has the keyboard."""
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        self.update()
-
-    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        self.update()
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Load what draws the chart, at the first time."""
         super().showEvent(event)
@@ -267,9 +259,9 @@ class Chart(QWidget):
             return
         loading = loader()
         if loading.is_loaded:
-            self._make_plot()
+            self._build.start()
         else:
-            loading.loaded.connect(self._make_plot)
+            loading.loaded.connect(self._build.start)
             loading.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
@@ -287,6 +279,15 @@ class Chart(QWidget):
         if event.type() in kinds and self._plot is not None:
             self._plot.set_tones(Tones(self.palette()), self.font())
             self._draw()
+
+
+def _soon(owner: QObject, slot: Callable[[], None]) -> QTimer:
+    """Return a timer that calls `slot` in an event of its own, so that each one is short."""
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(slot)
+    return timer
 
 
 _STEPS: dict[Qt.Key, tuple[float, int]] = {

@@ -13,8 +13,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from .axis import common_exponent, tick_text
+from .label_rows import free_place
 from .series import Ink
+from .ticked_axis import TickedAxis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,43 +28,11 @@ if TYPE_CHECKING:
     from .series import Mark, Series
     from .tones import Tones
 
-_PIXELS_PER_TICK = {"bottom": 56.0, "left": 36.0}
-"""Least distance of the labels of two ticks."""
 _PADDING = 0.04
 """Room around the data, as a share of the axis."""
 _GAP = 4.0
 _DOT, _CROSS, _READOUT_DOT = 5, 9, 9
 _GRID = 0.35
-
-
-class _TickedAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """An axis whose ticks are those of an `Axis`."""
-
-    def __init__(self, side: str, axis: Axis) -> None:
-        super().__init__(side)
-        self._side = side
-        self._exponent = 0
-        self.axis = axis
-        self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=0, maxTickLevel=0)
-
-    def show_axis(self, axis: Axis, largest: float) -> None:
-        """Show another axis, whose largest value is given."""
-        exponent = 0 if axis.is_whole or axis.ticks else common_exponent(largest)
-        self.axis, self._exponent = axis, exponent
-        self.setLabel(axis.title(exponent), **self.labelStyle)
-        self.picture = None  # the ticks may be others for the same range
-        self.update()
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:  # noqa: N802, N803
-        """Return the places of the ticks, as pyqtgraph asks for them."""
-        low, high = self.axis.value(minVal), self.axis.value(maxVal)
-        ticks = self.axis.tick_values(low, high, int(size / _PIXELS_PER_TICK[self._side]))
-        return [(maxVal - minVal, self.axis.place(ticks).tolist())]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802, ARG002
-        """Return the texts of ticks."""
-        return [tick_text(self.axis.value(place), self._exponent) for place in values]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
@@ -76,7 +45,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     released = Signal()
 
     def __init__(self, x: Axis, y: Axis, tones: Tones) -> None:
-        self._axes = {side: _TickedAxis(side, axis) for side, axis in (("bottom", x), ("left", y))}
+        self._axes = {side: TickedAxis(side, axis) for side, axis in (("bottom", x), ("left", y))}
         self._marks: Sequence[Mark] = ()
         self._span = (0.0, 1.0)
         self._read: tuple[tuple[float, float] | None, str, Ink] = (None, "", Ink.ACCENT)
@@ -94,9 +63,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self._mark_items: list[Any] = []
         self._legend = item.addLegend(offset=(-12, 4), verSpacing=-6)
         self._entries: list[tuple[str, Ink]] = []
+        self._crosses = pg.ScatterPlotItem(symbol="x", size=_CROSS, antialias=True)
         self._dot = pg.ScatterPlotItem(size=_READOUT_DOT, antialias=True)
         self._readout = pg.TextItem(anchor=(0, 0))
-        for part, depth in ((self._dot, 20), (self._readout, 21)):
+        for part, depth in ((self._crosses, 6), (self._dot, 20), (self._readout, 21)):
             part.setZValue(depth)
             self._box.addItem(part, ignoreBounds=True)
         self._tones = tones
@@ -146,6 +116,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             line.setVisible(number < len(series))
         for line, one, (across, up) in zip(self._lines, series, placed, strict=False):
             self._draw_line(line, one, across, up)
+        self._draw_crosses(series, placed)
         self._draw_legend(series)
         self._draw_marks(x)
 
@@ -153,23 +124,30 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self, line: Any, one: Series, across: NDArray[np.float64], up: NDArray[np.float64]
     ) -> None:
         color = self._tones.ink(one.ink)
-        symbols: Any = None
-        sizes: Any = _DOT
-        if one.has_dots or one.has_cross:
-            symbols = ["o"] * len(across)
-            sizes = [_DOT if one.has_dots else 0] * len(across)
-            if one.has_cross and len(across):
-                symbols[-1], sizes[-1] = "x", _CROSS
         line.setData(
             across,
             up,
             pen=pg.mkPen(color, width=one.width),
-            symbol=symbols,
-            symbolSize=sizes,
+            symbol="o" if one.has_dots else None,
+            symbolSize=_DOT,
             symbolBrush=pg.mkBrush(color),
-            symbolPen=pg.mkPen(color, width=0.5),
+            symbolPen=None,
         )
         line.setZValue(5 if one.ink is Ink.ACCENT else 4)
+
+    def _draw_crosses(self, series: Sequence[Series], placed: Sequence[tuple[Any, Any]]) -> None:
+        """Mark the ends of the series that were given up."""
+        ends = [
+            (one, places)
+            for one, places in zip(series, placed, strict=True)
+            if one.has_cross and len(places[0])
+        ]
+        self._crosses.setData(
+            [across[-1] for _, (across, _) in ends],
+            [up[-1] for _, (_, up) in ends],
+            brush=[pg.mkBrush(self._tones.ink(one.ink)) for one, _ in ends],
+            pen=None,
+        )
 
     def _fit(
         self, x: Axis, y: Axis, placed: Sequence[tuple[Any, Any]], marks: Sequence[Mark]
@@ -180,7 +158,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             [places for _, places in placed] if y.span is None else [y.place(y.span)]
         )
         x_span = _span(across if x.span is None else [x.place(x.span)])
-        self._box.setRange(xRange=x_span, yRange=self._span, padding=0)
+        self._box.setXRange(*x_span, padding=0)
 
     def _draw_legend(self, series: Sequence[Series]) -> None:
         entries = list(dict.fromkeys((one.legend, one.ink) for one in series if one.legend))
@@ -205,7 +183,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             rows = 1 + max(row for _, row, _ in labels)
             room = min(0.5, rows * height / max(1.0, area.height()))
             high = low + (high - low) / (1 - room)
-        self._box.setRange(yRange=(low, high), padding=0)
+        self._box.setYRange(low, high, padding=0)
+        self._axes["left"].fit_width(low, high, area.height(), self._small)
         for (place, row, anchor), mark in zip(labels, self._marks, strict=True):
             color = self._tones.ink(mark.ink)
             style = Qt.PenStyle.DashLine if mark.is_dashed else Qt.PenStyle.SolidLine
@@ -232,7 +211,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             width = metrics.horizontalAdvance(mark.label) + 3 * _GAP
             sides = [(0, spot, spot + width), (1, spot - width, spot)]
             inside = [one for one in sides if one[1] >= area.left() and one[2] <= area.right()]
-            row, side = _free_place(taken, inside or sides[:1])
+            row, side = free_place(taken, inside or sides[:1])
             found.append((place, row, side))
         return found
 
@@ -316,26 +295,3 @@ def _span(parts: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
     low, high = float(places.min()), float(places.max())
     room = _PADDING * (high - low) or 0.02 * abs(high) or 1.0
     return low - room, high + room
-
-
-def _free_place(
-    taken: list[list[tuple[float, float]]], sides: Sequence[tuple[int, float, float]]
-) -> tuple[int, int]:
-    """Return the first row, and the side, where a label overlaps no other; note it there.
-
-    Parameters
-    ----------
-    taken
-        Start and end of the labels of each row.
-    sides
-        The possible sides, each with the start and end of the label.
-    """
-    taken.append([])  # the last row always has room
-    for row, spans in enumerate(taken):
-        for side, start, end in sides:
-            if all(end <= left or right <= start for left, right in spans):
-                spans.append((start, end))
-                if not taken[-1]:
-                    taken.pop()
-                return row, side
-    raise AssertionError

@@ -97,6 +97,10 @@ class CloudView(CloudSurface):
         points = None
         if len(positions):
             points = Points(positions, np.asarray(weights, np.float64), colors)
+        self.show_points(points)
+
+    def show_points(self, points: Points | None) -> None:
+        """Show points whose extent and sizes may be computed already; see `set_points`."""
         self._change(points=points, labels=None, probabilities=None)
         if points is not None and points.dimensions == 2:
             self.set_axes_shown((0, 1))

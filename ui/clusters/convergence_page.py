@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.settings.settings import Metric
-
 from ..charts.axis import Axis, Scale
 from ..charts.chart import Chart
 from ..charts.inertia import inertia_axis
 from ..charts.series import Ink, Mark, Series
+from ..jobs.timer import single_shot_timer
 from ..panels.parts import MARGIN, hbox, muted, vbox
 from ..panels.segments import Segments
 from ..panels.texts import count_of, percentage, quantity, sentence
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 _OPEN_FIRST = "Open an image to see the search for its colours."
 _GIVEN = "The colours are given, or those that the image is drawn in: nothing to search."
 _EXACT = "Every colour has its own entry: nothing to search."
+_PAUSE_MS = 100
+"""Time between two drawings of a search; drawing takes some 10 ms of the window's time."""
 _FIXED = "rare colours get entries"
 _WAITING = "Waiting for the search…"
 
@@ -56,7 +57,8 @@ class ConvergencePage(ClusterPage):
         row = hbox(None, self.scale, (self.outcome, 1))
         vbox(self, row, (self.chart, 1), margins=(MARGIN, 0, MARGIN, 8), spacing=4)
         self.scale.changed.connect(self._show)
-        self.search.changed.connect(self._show)
+        self._pause = single_shot_timer(self, _PAUSE_MS, self._show)
+        self.search.changed.connect(self._show_soon)
         self.search.failed.connect(self._show_failure)
 
     def set_active(self, active: bool) -> None:
@@ -70,13 +72,11 @@ class ConvergencePage(ClusterPage):
         self.search.shutdown()
 
     def _axes(self) -> tuple[Axis, Axis]:
-        settings = self._document.settings
-        metric = settings.cluster.metric or Metric.EUCLIDEAN
         scale = self.scale.value
         assert isinstance(scale, Scale)
         return (
             Axis("Iteration", is_whole=True),
-            inertia_axis(settings.space, metric, scale),
+            inertia_axis(self._document.settings.space, self.search.trace.metric, scale),
         )
 
     def _show(self) -> None:
@@ -100,6 +100,10 @@ class ConvergencePage(ClusterPage):
         self.chart.set_content([_series(trace, *pair) for pair in self._courses], marks)
         self.chart.set_summary(self.outcome.text())
 
+    def _show_soon(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
     def _empty_text(self) -> str:
         """Return why there is nothing to draw; empty if there is something."""
         trace = self.search.trace
@@ -117,7 +121,7 @@ class ConvergencePage(ClusterPage):
         is_last = point == len(course.inertias) - 1
         state = ", dropped here" if course.is_dropped and is_last else ""
         state = ", kept" if number == self.search.trace.kept else state
-        what = "Round of exchanges" if point in course.rounds else "Iteration"
+        what = "Round of improvement" if point in course.rounds else "Iteration"
         return (
             f"Start {number + 1}{state}\n{what} {point + 1}\n"
             f"Inertia {quantity(course.inertias[point])}"
@@ -156,7 +160,7 @@ def _series(trace: SearchTrace, number: int, course: Course) -> Series:
         np.array(course.inertias),
         Ink.ACCENT if is_kept else Ink.MUTED if is_open else Ink.FAINT,
         width=2.5 if is_kept else 1.5,
-        has_dots=is_kept and len(course.inertias) < 80,
+        has_dots=(is_kept and len(course.inertias) < 80) or len(course.inertias) == 1,
         has_cross=course.is_dropped,
         legend="kept" if is_kept else "running" if is_open else "dropped",
     )

@@ -18,7 +18,6 @@ from ..charts.axis import Axis
 from ..cloud.coloring import Coloring
 from ..cloud.painting import paint_cloud
 from ..cloud.point_layer import PointLayer
-from ..cloud.points import Points
 from ..cloud.scene import Scene
 from ..cloud.target import Target
 from .line_chart import paint_line_chart
@@ -76,7 +75,7 @@ def scene_of(data: StepData, moment: Moment, metric: Metric) -> Scene:
     """Return the scene of a cloud at a step."""
     has_labels = moment.labels is not None
     return Scene(
-        points=points_of(data),
+        points=data.points,
         axes=data.view.names,
         labels=moment.labels,
         centroids=moment.centroids.astype(np.float64),
@@ -88,11 +87,6 @@ def scene_of(data: StepData, moment: Moment, metric: Metric) -> Scene:
         probabilities=moment.probabilities,
         weight_unit=data.unit,
     )
-
-
-def points_of(data: StepData) -> Points:
-    """Return the points of a cloud."""
-    return Points(data.view.project(data.features), data.weights, data.colors)
 
 
 class FramePainter:

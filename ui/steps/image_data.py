@@ -42,7 +42,13 @@ _AXES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def image_data(image: Image, settings: Settings, name: str, progress: Progress) -> StepData:
+def image_data(
+    image: Image,
+    settings: Settings,
+    name: str,
+    histogram: Histogram | None,
+    progress: Progress,
+) -> StepData:
     """Return the colours of an image, and the picture.
 
     Parameters
@@ -53,18 +59,23 @@ def image_data(image: Image, settings: Settings, name: str, progress: Progress) 
         Colour space and alpha mode.
     name
         The name of the image.
+    histogram
+        Its colours, if they are counted already.
     progress
         Told the share of pixels counted.
     """
     flat = apply_alpha_mode(image, settings.alpha, progress)
     small = _every_nth(flat.pixels)
-    visible = Histogram.of(flat, progress).visible()
+    if histogram is None or flat is not image:
+        histogram = Histogram.of(flat, progress)
+    visible = histogram.visible()
     if len(limit_colors(visible, progress)) < len(visible):
         visible = Histogram.of(Image(small), progress).visible()
     colors = visible.colors
     space = feature_space_for(visible, settings, np.empty((0, 4), np.uint8))
     features = space.encode(colors, progress)
     packed = pack(Image(small).packed)
+    alpha = None if (small[..., 3] == 255).all() else small[..., 3]
     return StepData(
         name=name,
         unit=Unit.PIXELS,
@@ -74,7 +85,7 @@ def image_data(image: Image, settings: Settings, name: str, progress: Progress) 
         view=View.of_first(features.shape[1], _AXES[space.space]),
         k=settings.cluster.colors,
         space=space,
-        picture=ShownPicture(_samples_of(packed, visible), small),
+        picture=ShownPicture(_samples_of(packed, visible), alpha),
     )
 
 
@@ -89,4 +100,5 @@ def _every_nth(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     factor = min(1.0, (_PIXELS / (height * width)) ** 0.5)
     rows = np.linspace(0, height - 1, max(1, round(height * factor))).astype(np.intp)
     columns = np.linspace(0, width - 1, max(1, round(width * factor))).astype(np.intp)
-    return np.ascontiguousarray(pixels[rows[:, None], columns])
+    packed = pixels.view("<u4")[..., 0].take(rows, axis=0).take(columns, axis=1)
+    return packed.view(np.uint8).reshape(len(rows), len(columns), 4)

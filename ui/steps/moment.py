@@ -148,30 +148,34 @@ def _picture(
 ) -> tuple[QImage, float | None]:
     """Return the picture and, if it is recoloured, its PSNR."""
     assert data.picture is not None
-    samples, pixels = data.picture.samples, data.picture.pixels
+    picture = data.picture
     if labels is not None:
-        table = np.append(colors[labels], np.zeros((1, 3), np.uint8), axis=0)  # at -1: nothing
-        shown = pixels.copy()
-        shown[..., :3] = table[samples]
-        return _as_image(shown), _psnr(data, labels, colors)
+        # np.take lets the window's thread run meanwhile, unlike an index in brackets.
+        rows = np.take(colors, labels, axis=0)
+        return _colored(picture, rows), _psnr(data, rows)
     if probabilities is not None:
         chance = probabilities / np.maximum(data.weights, 1e-300)
         chance = np.sqrt(chance / max(float(chance.max()), 1e-300))
-        brightness = np.append(_DARKEST + (1 - _DARKEST) * chance, 1.0).astype(np.float32)
-        shown = pixels.copy()
-        shown[..., :3] = (pixels[..., :3] * brightness[samples][..., None]).astype(np.uint8)
-        return _as_image(shown), None
-    return _as_image(pixels), None
+        brightness = (_DARKEST + (1 - _DARKEST) * chance).astype(np.float32)
+        return _colored(picture, (data.colors * brightness[:, None]).astype(np.uint8)), None
+    return _colored(picture, data.colors), None
 
 
-def _as_image(pixels: NDArray[np.uint8]) -> QImage:
-    is_opaque = bool((pixels[..., 3] == 255).all())
-    layout = QImage.Format.Format_RGBX8888 if is_opaque else QImage.Format.Format_RGBA8888
-    return true_color_picture(pixels, layout)
+def _colored(picture: ShownPicture, colors: NDArray[np.uint8]) -> QImage:
+    """Return the picture with a colour for each sample, uint8 (n, 3), and its own alpha."""
+    opaque = np.full((len(colors) + 1, 4), 255, np.uint8)
+    opaque[:-1, :3] = colors
+    opaque[-1] = 0  # at -1: nothing
+    packed = np.take(opaque.view("<u4")[:, 0], picture.samples, mode="wrap")
+    pixels = packed.view(np.uint8).reshape(*picture.samples.shape, 4)
+    if picture.alpha is not None:
+        pixels[..., 3] = picture.alpha
+        return true_color_picture(pixels, QImage.Format.Format_RGBA8888)
+    return true_color_picture(pixels, QImage.Format.Format_RGBX8888)
 
 
-def _psnr(data: StepData, labels: NDArray[np.int32], colors: NDArray[np.uint8]) -> float:
-    """Return the PSNR of the recoloured image, from the errors of its distinct colours."""
-    error = data.colors.astype(np.int32) - colors[labels]
+def _psnr(data: StepData, shown: NDArray[np.uint8]) -> float:
+    """Return the PSNR of the recoloured image, from the errors of its colours, uint8 (n, 3)."""
+    error = data.colors.astype(np.float32) - shown
     squares = np.square(error).sum(axis=1) @ data.weights
     return psnr(float(squares) / float(data.weights.sum()))

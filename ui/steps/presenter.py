@@ -1,10 +1,12 @@
 """Connects the step mode with the window: enters and leaves it, and gives it the open image.
 
-The mode is made when it is first entered, so that it costs nothing before.
+The mode is made when it is first entered, so that it costs nothing before. Its modules are loaded
+in a worker, because that takes half a second.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,12 @@ from quantizer.color.features import FeatureSpace
 from quantizer.reduction.clustering import metric_for
 
 from ..document.count_mode import shown_count
+from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
     from PySide6.QtWidgets import QStackedWidget, QWidget
 
     from ..document.document import Document
@@ -60,6 +66,10 @@ class StepPresenter(QObject):
         stack.addWidget(workspace)
         self.mode: StepMode | None = None
         self._name = ""
+        self._loaded: set[str] = set()
+        self._wanted: Callable[[ModuleType], None]
+        self._loader = Worker("quantizer-step-mode", self)
+        self._loader.published.connect(self._take_module)
         document.opened.connect(self._follow)
 
     @property
@@ -69,12 +79,7 @@ class StepPresenter(QObject):
 
     def enter(self) -> None:
         """Show the mode with the open image, or with three blobs."""
-        mode, source = self._made(), self._image()
-        if source is None:
-            mode.source.show_points(_FIRST_SET)
-        else:
-            mode.source.show_image(source)
-        self.stack.setCurrentWidget(mode)
+        self._when_made(self._enter)
 
     def open_table(self) -> None:
         """Ask for a table, and show it in the mode."""
@@ -85,10 +90,13 @@ class StepPresenter(QObject):
 
     def show_table(self, path: Path) -> None:
         """Show a table in the mode."""
-        mode = self._made()
-        mode.source.set_image(self._image())
-        mode.source.show_table(path)
-        self.stack.setCurrentWidget(mode)
+
+        def show(mode: StepMode) -> None:
+            mode.source.set_image(self._image())
+            mode.source.show_table(path)
+            self.stack.setCurrentWidget(mode)
+
+        self._when_made(show)
 
     def leave(self) -> None:
         """Show the workspace again."""
@@ -101,7 +109,7 @@ class StepPresenter(QObject):
         mode = self.mode
         if mode is None or mode.data is None:
             return
-        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_made`
+        from .save_dialog import RunSaveDialog  # noqa: PLC0415 - see `_when_loaded`
 
         mode.pause()
         stem = f"{Path(mode.data.name).stem.lower().replace(' ', '-')}-k-means"
@@ -112,17 +120,18 @@ class StepPresenter(QObject):
 
     def explain(self) -> None:
         """Open the page that explains the terms, or bring it to the front."""
-        from .explained import ExplainedDialog  # noqa: PLC0415 - see `_made`
+        self._when_loaded("explained", self._open_page)
 
-        page = self.stack.window().findChild(ExplainedDialog)
-        if page is None:
-            page = ExplainedDialog(self.stack.window())
+    def _open_page(self, module: ModuleType) -> None:
+        window = self.stack.window()
+        page = window.findChild(module.ExplainedDialog) or module.ExplainedDialog(window)
         page.show()
         page.raise_()
         page.activateWindow()
 
     def shutdown(self) -> None:
         """Stop the mode."""
+        self._loader.shutdown()
         if self.mode is not None:
             self.mode.shutdown()
 
@@ -130,16 +139,40 @@ class StepPresenter(QObject):
         self._preferences.folder = path.absolute().parent
         self.message.emit(f"Saved {path.name}")
 
-    def _made(self) -> StepMode:
-        if self.mode is None:
-            from .step_mode import StepMode  # noqa: PLC0415 - not before it is wanted
+    def _enter(self, mode: StepMode) -> None:
+        source = self._image()
+        if source is None:
+            mode.source.show_points(_FIRST_SET)
+        else:
+            mode.source.show_image(source)
+        self.stack.setCurrentWidget(mode)
 
-            self.mode = StepMode()
-            self.mode.left.connect(self.leave)
-            self.mode.table_requested.connect(self.open_table)
-            self.mode.save_requested.connect(self.save)
-            self.stack.addWidget(self.mode)
-        return self.mode
+    def _when_made(self, action: Callable[[StepMode], None]) -> None:
+        """Call `action` with the mode, as soon as it is made."""
+
+        def make(module: ModuleType) -> None:
+            if self.mode is None:
+                self.mode = module.StepMode()
+                self.mode.left.connect(self.leave)
+                self.mode.table_requested.connect(self.open_table)
+                self.mode.save_requested.connect(self.save)
+                self.stack.addWidget(self.mode)
+            action(self.mode)
+
+        self._when_loaded("step_mode", make)
+
+    def _when_loaded(self, name: str, action: Callable[[ModuleType], None]) -> None:
+        """Call `action` with a module of this package once it is loaded; the last wish counts."""
+        path = f"{__package__}.{name}"
+        self._wanted = action
+        if path in self._loaded:
+            action(import_module(path))
+        else:
+            self._loader.start(lambda _context: import_module(path))
+
+    def _take_module(self, module: ModuleType) -> None:
+        self._loaded.add(module.__name__)
+        self._wanted(module)
 
     def _follow(self) -> None:
         """Show an image that was opened in the mode, and the same image after it was fitted."""
@@ -154,7 +187,7 @@ class StepPresenter(QObject):
             self.mode.source.set_image(source)
 
     def _image(self) -> ImageSource | None:
-        from .source import ImageSource  # noqa: PLC0415 - see `_made`
+        from .source import ImageSource  # noqa: PLC0415 - see `_when_loaded`
 
         document = self._document
         image = document.image
@@ -168,4 +201,4 @@ class StepPresenter(QObject):
             centers = outcome.quantized.kmeans.centers
             k, is_soft = max(1, len(centers)), centers.shape[1] == 4
         metric = metric_for(settings, FeatureSpace(settings.space, with_alpha=is_soft))
-        return ImageSource(image, settings, document.name, k, metric)
+        return ImageSource(image, settings, document.name, k, metric, document.histogram)

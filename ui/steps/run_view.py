@@ -139,10 +139,9 @@ class RunView(QWidget):
     def show_data(self, data: StepData) -> None:
         """Show other samples, without a run yet."""
         self._data, self.moment, self._selected = data, None, None
-        positions = data.view.project(data.features)
-        self.cloud.set_centroids(positions[:0], None)
+        self.cloud.set_centroids(data.points.positions[:0], None)
         self.cloud.set_trails(())
-        self.cloud.set_points(positions, data.weights, data.colors)
+        self.cloud.show_points(data.points)
         self.cloud.set_weight_unit(data.unit)
         self.cloud.set_axes(data.view.names)
         self.cloud.set_axes_shown((0, 1) if len(data.view.names) == 2 else None)

@@ -255,6 +255,7 @@ class StepRunner(QObject):
         return [run for run in self.runs if not order.of_leading or run.position == lead]
 
     def _begin(self, data: StepData, setups: Sequence[RunSetup]) -> Shown:
+        _ = data.points  # made here, because it takes time
         with self.lock:
             self.runs = tuple(setup.begin(data) for setup in setups)
             return _shown(self.runs, data)

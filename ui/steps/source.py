@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from quantizer.image.histogram import Histogram
     from quantizer.image.image import Image
     from quantizer.progress import Progress
     from quantizer.settings.settings import Settings
@@ -51,6 +52,8 @@ class ImageSource:
         Number of clusters to begin with.
     metric
         Distance to begin with.
+    histogram
+        Its colours, if they are counted already.
     """
 
     image: Image
@@ -58,6 +61,7 @@ class ImageSource:
     name: str
     k: int
     metric: Metric
+    histogram: Histogram | None = None
 
 
 class Source(QObject):
@@ -141,7 +145,7 @@ class Source(QObject):
         space, settings = Space(self._tools.space.currentData()), image.settings
         if space != settings.space:
             settings = replace(settings, cluster=replace(settings.cluster, space=space))
-        self._load(partial(image_data, image.image, settings, image.name))
+        self._load(partial(image_data, image.image, settings, image.name, image.histogram))
 
     def _load_table(self) -> None:
         if self._table is not None and self._kind == OPENED:

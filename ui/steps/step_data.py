@@ -8,6 +8,7 @@ drawn, and back, so that a centroid can be dragged in the drawing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from quantizer.kmeans.steps import Unit
 
 from ..cloud.coloring import categorical_colors
+from ..cloud.points import Points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,12 +78,12 @@ class ShownPicture:
     ----------
     samples
         int32 (height, width): the sample of each pixel; -1 for a transparent one.
-    pixels
-        uint8 (height, width, 4): the original colours.
+    alpha
+        uint8 (height, width): opacity of each pixel; None if all are opaque.
     """
 
     samples: NDArray[np.int32]
-    pixels: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +103,7 @@ class TableColumns:
     spread: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class StepData:
     """Samples, and how they are shown.
 
@@ -142,6 +144,13 @@ class StepData:
     space: FeatureSpace | None = None
     picture: ShownPicture | None = None
     columns: TableColumns | None = None
+
+    @cached_property
+    def points(self) -> Points:
+        """The samples as points of the cloud; asked for in the worker first."""
+        points = Points(self.view.project(self.features), self.weights, self.colors)
+        _ = points.bounds, points.diameters  # computed now, and kept
+        return points
 
     def centroid_colors(self, centers: Floats) -> NDArray[np.uint8]:
         """Return the colours of clusters: those of their centroids (m, d) in an image."""

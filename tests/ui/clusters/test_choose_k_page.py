@@ -8,6 +8,7 @@ import pytest
 
 from quantizer.kmeans.selection import Candidate, Reason, Selection
 from quantizer.settings.settings import Selector
+from tests.ui.conftest import save_picture
 from ui.clusters.choose_k_page import ChooseKPage, reason_sentence
 from ui.clusters.model import ClusterModel
 
@@ -34,10 +35,10 @@ def test_a_drag_sets_the_number_in_one_step_of_undo(
     qtbot: QtBot,
     page: ChooseKPage,
     document: Document,
-    photo: Path,
+    tmp_path: Path,
     settled: Callable[[Document], None],
 ) -> None:
-    document.open_path(photo)
+    document.open_path(save_picture(tmp_path / "photo.png", 20, 15))
     settled(document)
     assert page.curves.curve is None, "an inactive page computes nothing"
     assert not page.curves.is_busy

@@ -219,7 +219,7 @@ def test_watch_enters_with_the_image_and_its_settings(
     window.workspace.metrics.watch.click()
     steps = window.steps
     assert isinstance(steps, StepPresenter)
-    assert steps.is_active
+    qtbot.waitUntil(lambda: steps.is_active)
     mode = steps.mode
     assert mode is not None
     idle(mode)
