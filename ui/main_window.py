@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
         preset = named(preferences.preset, store.presets()) if preferences.preset else None
         chosen = Chosen(preferences.settings(DEFAULTS), preferences.palette, preset)
         self.document = Document(chosen, self)
-        self.workspace = Workspace(self.document.settings, self)
+        stack = QStackedWidget(self)
+        self.workspace = Workspace(self.document.settings, stack)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
@@ -98,8 +99,8 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
-        self.steps = StepPresenter(self.workspace, self.document, preferences)
-        self.setCentralWidget(self.steps.stack)
+        self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
+        self.setCentralWidget(stack)
         self.setStatusBar(self.status)
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog
 
 from quantizer.color.features import FeatureSpace
 from quantizer.reduction.clustering import metric_for
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QStackedWidget, QWidget
 
     from ..document.document import Document
     from ..preferences import Preferences
@@ -40,8 +40,10 @@ class StepPresenter(QObject):
 
     Parameters
     ----------
+    stack
+        Where the mode takes the place of the workspace.
     workspace
-        What the mode takes the place of.
+        What is shown until then; its parent is the stack.
     document
         The document; becomes the Qt owner.
     preferences
@@ -51,11 +53,17 @@ class StepPresenter(QObject):
     message = Signal(str)
     """A sentence for the status bar."""
 
-    def __init__(self, workspace: QWidget, document: Document, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        stack: QStackedWidget,
+        workspace: QWidget,
+        document: Document,
+        preferences: Preferences,
+    ) -> None:
         super().__init__(document)
         self._workspace, self._document, self._preferences = workspace, document, preferences
-        self.stack = QStackedWidget()
-        self.stack.addWidget(workspace)
+        self.stack = stack
+        stack.addWidget(workspace)
         self.mode: StepMode | None = None
         self._name = ""
         self._loaded: set[str] = set()

@@ -17,10 +17,12 @@ from quantizer.image.palette import Palette, Swatch
 from quantizer.progress import SILENT
 from ui.batch import jobs, window
 from ui.batch.window import BatchWindow
+from ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from quantizer.batch.plan.options import BatchOptions
@@ -138,8 +140,9 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakeBatch]:
 
 @pytest.fixture
 def batch_window(
-    qtbot: QtBot, preferences: Preferences, presets: PresetStore
+    qtbot: QtBot, qapp: QApplication, preferences: Preferences, presets: PresetStore
 ) -> Iterator[BatchWindow]:
+    apply_theme(qapp, Theme.LIGHT)
     made = BatchWindow(preferences, presets)
     qtbot.addWidget(made)
     made.show()

@@ -187,6 +187,7 @@ def test_a_failing_preview_is_left_to_the_exact_reduction(
 
 def test_an_unknown_number_of_colours_has_no_preview(qtbot: QtBot, opened: MainWindow) -> None:
     settings = opened.document.settings
+    qtbot.waitUntil(lambda: not opened.live_preview.is_busy)  # with what it prepares
     opened.document.change_settings(with_target(settings, TargetSettings(Selector.ELBOW)))
     assert not opened.live_preview.is_busy
     assert shown(opened) is None
