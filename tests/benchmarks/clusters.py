@@ -136,9 +136,9 @@ def _measure(window: MainWindow, page: str, repeats: int) -> Cost:
     window.actions_by_name["clusters"].setChecked(page != _FOLDED)
     _rest(window)
     seconds = []
-    for number in range(repeats):
+    for _ in range(repeats):
         started = time.process_time()
-        colors = _COUNTS[(number + 1) % len(_COUNTS)]
+        colors = next(one for one in _COUNTS if one != document.settings.cluster.colors)
         document.change_settings(with_count(document.settings, colors))
         document.settle()
         _rest(window)
