@@ -101,6 +101,7 @@ QLabel#muted { color: $muted; }
 QLabel#value { font-weight: 600; font-size: 11pt; color: $text; }
 QLabel#heading:disabled, QLabel#muted:disabled, QLabel#value:disabled { color: $faint; }
 QLabel#phase { font-weight: 600; color: $accent_text; }
+QLabel#prose { font-size: 11pt; color: $text; }
 QLabel#sentence { font-size: 13pt; color: $text; }
 QLabel#title { font-weight: 600; font-size: 14pt; }
 QLabel#notice { background: $notice; color: $on_notice; border-radius: 6px; padding: 8px; }

@@ -101,7 +101,7 @@ def _words(section: Section) -> QWidget:
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    text.setStyleSheet("line-height: 140%")
+    text.setObjectName("prose")
     column = vbox(words, title, text, spacing=8)
     column.addStretch(1)
     return words

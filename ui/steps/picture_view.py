@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..canvas.checkerboard import checkerboard, is_dark
+from ..cloud.target import Look
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class PictureView(QWidget):
         """Draw the picture, the rings, and the cross of the keyboard."""
         painter = QPainter(self)
         role = QPalette.ColorRole
-        painter.fillRect(self.rect(), self.palette().color(role.Dark))
+        painter.fillRect(self.rect(), Look.of(self.palette()).ground)
         picture = None if self._moment is None else self._moment.picture
         if picture is not None and self._moment is not None:
             target = fitted(picture, QRectF(self.rect()).adjusted(*_inset(_MARGIN)))
