@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .axis import Axis
     from .plot import Plot
 
+_BREATH_MS = 10
+"""Between the steps of making a chart, of which each takes some 20 ms; the loop goes on there."""
 _NEAR = 40.0
 """Largest distance in pixels of the mouse to a point that is read out, with several series."""
 
@@ -164,8 +166,7 @@ class Chart(QWidget):
             return
         from .plot import Plot  # noqa: PLC0415 - it takes 0.4 s, and `loading` has loaded it
 
-        plot = self._plot = Plot(self._x, self._y, Tones(self.palette()))
-        plot.set_tones(Tones(self.palette()), self.font())
+        plot = self._plot = Plot(self._x, self._y, Tones(self.palette()), self.font())
         plot.hovered.connect(self._follow_mouse)
         plot.left.connect(self._leave)
         plot.pressed.connect(self._press)
@@ -285,7 +286,7 @@ def _soon(owner: QObject, slot: Callable[[], None]) -> QTimer:
     """Return a timer that calls `slot` in an event of its own, so that each one is short."""
     timer = QTimer(owner)
     timer.setSingleShot(True)
-    timer.setInterval(0)
+    timer.setInterval(_BREATH_MS)
     timer.timeout.connect(slot)
     return timer
 

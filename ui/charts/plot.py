@@ -44,7 +44,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     dragged = Signal(QPointF)
     released = Signal()
 
-    def __init__(self, x: Axis, y: Axis, tones: Tones) -> None:
+    def __init__(self, x: Axis, y: Axis, tones: Tones, font: QFont) -> None:
         self._axes = {side: TickedAxis(side, axis) for side, axis in (("bottom", x), ("left", y))}
         self._marks: Sequence[Mark] = ()
         self._span = (0.0, 1.0)
@@ -70,7 +70,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             part.setZValue(depth)
             self._box.addItem(part, ignoreBounds=True)
         self._tones = tones
-        self.set_tones(tones, self.font())
+        self.set_tones(tones, font)
 
     def set_tones(self, tones: Tones, font: QFont) -> None:
         """Take other colours, and another font."""
