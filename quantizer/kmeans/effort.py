@@ -240,7 +240,7 @@ def _seeded(
         Its number, the centroids, and the history of their inertia.
     """
     count = _set_count(problem, plan)
-    reporter.begin(problem.k, count)
+    reporter.begin(problem.k, count, problem.metric)
     drawn = []
     for run, part in enumerate(progress.between(0, 0.5).parts(count)):
         init = problem.init or (Init.KMEANS_PLUS_PLUS if run else Init.PCA)

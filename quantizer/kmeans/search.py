@@ -142,7 +142,7 @@ def _best_run(
     best: KMeansResult | None = None
     kept = 0
     reporter = Reporter(progress)
-    reporter.begin(problem.k, runs)
+    reporter.begin(problem.k, runs, problem.metric)
     for start, part in enumerate(progress.parts(runs)):
         centers = seed(samples, problem, init, rng, part.between(0, 0.3))
         note = reporter.iterations(start)
@@ -191,6 +191,6 @@ def _exact(
     counts = np.bincount(labels, samples.weights, len(centers)).astype(np.float64)
     progress.report(1)
     reporter = Reporter(progress)
-    reporter.begin(k, 0)
+    reporter.begin(k, 0, Metric.EUCLIDEAN)  # all distances are 0
     reporter.end(0.0, 1)
     return KMeansResult(centers, labels, counts, 0.0, (0.0,), 1, converged=True)

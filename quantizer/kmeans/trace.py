@@ -16,6 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quantizer.settings.settings import Metric
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +30,7 @@ class SearchStarted:
 
     k: int
     starts: int
+    metric: Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,10 @@ class Reporter:
     def __init__(self, progress: Progress) -> None:
         self._observer = progress.observer
 
-    def begin(self, k: int, starts: int) -> None:
+    def begin(self, k: int, starts: int, metric: Metric) -> None:
         """Tell that a search begins."""
         if self._observer is not None:
-            self._observer(SearchStarted(k, starts))
+            self._observer(SearchStarted(k, starts, metric))
 
     def iterations(
         self, start: int, within: float = 0.0, *, is_round: bool = False
@@ -156,8 +159,8 @@ class SearchTrace:
 
     Attributes
     ----------
-    k
-        Number of clusters.
+    k, metric
+        Number of clusters, and the distance.
     courses
         One for each start.
     kept
@@ -167,7 +170,7 @@ class SearchTrace:
     """
 
     def __init__(self) -> None:
-        self.k = 0
+        self.k, self.metric = 0, Metric.EUCLIDEAN
         self.courses: list[Course] = []
         self.kept: int | None = None
         self.end: SearchEnded | None = None
@@ -175,7 +178,7 @@ class SearchTrace:
     def add(self, event: object) -> None:
         """Take an event; a new search replaces the one before."""
         if isinstance(event, SearchStarted):
-            self.k, self.kept, self.end = event.k, None, None
+            self.k, self.metric, self.kept, self.end = event.k, event.metric, None, None
             self.courses = [Course() for _ in range(event.starts)]
         elif isinstance(event, Iteration):
             course = self.courses[event.start]

@@ -11,12 +11,14 @@ _UNITS = {
     Space.LINEAR: "levels",
     Space.YCBCR: "levels",
     Space.HSV: "levels",
-    Space.LAB: "ΔE",
-    Space.LUV: "ΔE",
+    Space.LAB: "Lab units",
+    Space.LUV: "Luv units",
+    Space.OKLAB: "OKLab units",
+    Space.XYZ: "XYZ units",
 }
 
 
 def inertia_axis(space: Space, metric: Metric, scale: Scale = Scale.LINEAR) -> Axis:
     """Return the axis of an inertia: a sum of squared distances, or with Manhattan of distances."""
-    unit = _UNITS.get(space, "units")
+    unit = _UNITS[space]
     return Axis("Inertia", unit if metric is Metric.MANHATTAN else f"{unit}²", scale)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,11 +37,7 @@ class _Loader(QObject):
         self.is_loaded = True
 
 
-_loaders: list[_Loader] = []
-
-
+@cache
 def loader() -> _Loader:
     """Return the loader, which all charts share; call this on the GUI thread."""
-    if not _loaders:
-        _loaders.append(_Loader())
-    return _loaders[0]
+    return _Loader()

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .scene import Scene
 
 MOST_POINTS = 1 << 18
-"""Points up to which each is drawn: they turn at more than 30 frames a second on one core of a
-machine of 2020 or so."""
+"""Points up to which each is drawn: 225,000 took 13 to 20 ms of one core for a frame of 900 x 600
+pixels, on a shared server."""
 _ALONG = 128
 """Cells along the widest axis: about as many as a small view has pixels for two (not tuned)."""
 

@@ -32,29 +32,20 @@ def paint_grid(
 ) -> None:
     """Draw grid lines with their values along the edges, and the names of the two axes."""
     width, height = target.width, target.height
-    low = projection.position(0, height)[list(axes)]
-    high = projection.position(width, 0)[list(axes)]
-    scales = projection.matrix[0, axes[0]], projection.matrix[1, axes[1]]
-    steps = [gap / scale for gap, scale in zip(_TICK_GAPS, scales, strict=True)]
-    verticals = ticks(low[0], high[0], steps[0])
-    horizontals = ticks(low[1], high[1], steps[1])
-    left, top = projection.origin
-    middle = projection.middle[list(axes)]
-    xs = [left + scales[0] * (value - middle[0]) for value in verticals]
-    ys = [top - scales[1] * (value - middle[1]) for value in horizontals]
+    columns, rows = _grid(projection, axes, target)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(QPen(target.look.line, 1))
-    painter.drawLines([QLineF(x, 0, x, height) for x in xs])
-    painter.drawLines([QLineF(0, y, width, y) for y in ys])
+    painter.drawLines([QLineF(x, 0, x, height) for _, x in columns])
+    painter.drawLines([QLineF(0, y, width, y) for _, y in rows])
     line = QFontMetricsF(target.font).height()
     painter.setFont(target.font)
     painter.setPen(target.look.muted)
     name = f"{scene.axes[axes[0]]} →"
     end = width - QFontMetricsF(target.bold).horizontalAdvance(name) - 5 * _PADDING
-    for value, x in zip(verticals, xs, strict=True):
+    for value, x in columns:
         if 3 * line < x < end:
             painter.drawText(QRectF(x + 3, height - line - 2, 80, line), _LEFT, number(value))
-    for value, y in zip(horizontals, ys, strict=True):
+    for value, y in rows:
         if 2.5 * line < y < height - 1.5 * line:
             painter.drawText(QRectF(_PADDING, y - line, 80, line), _LEFT, number(value))
     painter.setFont(target.bold)
@@ -62,6 +53,21 @@ def paint_grid(
     box = target.area.adjusted(_PADDING, 4, -_PADDING, -2)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, name)
     painter.drawText(box, _LEFT | Qt.AlignmentFlag.AlignTop, f"↑ {scene.axes[axes[1]]}")
+
+
+def _grid(
+    projection: Projection, axes: tuple[int, int], target: Target
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Return value and pixel of the grid lines that stand, and of those that lie."""
+    low = projection.position(0, target.height)
+    high = projection.position(target.width, 0)
+    lines = []
+    for place, (axis, gap) in enumerate(zip(axes, _TICK_GAPS, strict=True)):
+        scale = float(projection.matrix[place, axis]) * (1, -1)[place]
+        middle, origin = float(projection.middle[axis]), projection.origin[place]
+        values = ticks(float(low[axis]), float(high[axis]), gap / abs(scale))
+        lines.append([(value, origin + scale * (value - middle)) for value in values])
+    return lines[0], lines[1]
 
 
 def ticks(low: float, high: float, gap: float) -> list[float]:
@@ -105,8 +111,9 @@ def paint_gizmo(painter: QPainter, scene: Scene, projection: Projection, target:
         painter.setPen(QPen(look.text if directions[2, axis] >= 0 else look.muted, 2))
         painter.drawLine(middle, middle + offset * _GIZMO)
         name = scene.axes[axis]
-        box = QRectF(0, 0, metrics.horizontalAdvance(name) + 4, line)
-        box.moveCenter(middle + offset * (_GIZMO + 0.7 * line))
+        box = QRectF(0, 0, metrics.horizontalAdvance(name) + 8, line)
+        away = QPointF(offset.x() * box.width() / 2, offset.y() * line / 2)
+        box.moveCenter(middle + offset * (_GIZMO + 2) + away)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
     painter.setFont(target.font)
     painter.setPen(look.muted)

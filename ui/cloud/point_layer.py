@@ -39,9 +39,11 @@ class PointLayer:
         self._color(scene, target)
         ratio = target.ratio
         if len(scene.points.positions) <= _FEW:
-            self._paint_discs(painter, *projection.screen(scene.points.columns), target)
+            x, y, depth = projection.screen(scene.points.columns)
+            self._paint_discs(painter, x, y, depth + _raised(scene, depth), target)
             return
         x, y, depth = projection.scaled(ratio).screen(scene.points.columns)
+        depth = depth + _raised(scene, depth)
         diameters = np.rint(self._diameters * ratio).astype(np.uint8)
         front = front_points(x, y, depth, diameters, target.shape)
         _draw(painter, self._pixels[front], ratio, QImage.Format.Format_ARGB32_Premultiplied)
@@ -69,6 +71,13 @@ class PointLayer:
             painter.setBrush(QColor.fromRgb(int(self._pixels[index])))
             painter.drawEllipse(QPointF(float(x[index]), float(y[index])), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _raised(scene: Scene, depth: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return what brings the points of the selected cluster in front of all others, (n,) or ()."""
+    if scene.selected is None or scene.labels is None:
+        return np.zeros((), np.float32)
+    return np.where(scene.labels == scene.selected, np.ptp(depth) + 1, 0).astype(np.float32)
 
 
 def paint_cells(

@@ -197,14 +197,16 @@ class ChooseKPage(ClusterPage):
 
 
 def reason_sentence(selection: Selection) -> str:
-    """Return what the curve suggests, and why, in a sentence or two."""
-    found = ""
-    if selection.reason is Reason.FLAT:
-        found = f"The image is drawn in {count_of(selection.k, 'colour')}. "
-    elif selection.reason is Reason.DISTINCT:
-        found = f"The image has no more than {count_of(selection.k, 'colour')}. "
+    """Return what the curve suggests, and why, in a sentence.
+
+    The curve of a drawing has no knee worth telling: it falls steeply up to the last colour.
+    """
     parts = []
-    if selection.knee is not None:
+    if selection.reason is Reason.FLAT:
+        parts.append(f"the image is drawn in {count_of(selection.k, 'colour')}")
+    elif selection.reason is Reason.DISTINCT:
+        parts.append(f"the image has no more than {count_of(selection.k, 'colour')}")
+    elif selection.knee is not None:
         parts.append(
             f"the knee is at {selection.knee}: from there each further colour lowers the inertia "
             "little"
@@ -217,16 +219,17 @@ def reason_sentence(selection: Selection) -> str:
             text += f" of up to {SILHOUETTE_RANGE}"
         parts.append(text)
     text = "; ".join(parts)
-    return f"{found}{text[:1].upper()}{text[1:]}." if text else found.strip()
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _marks(selection: Selection) -> list[Mark]:
     marks = []
-    if selection.knee is not None:
+    is_drawn = selection.reason in {Reason.FLAT, Reason.DISTINCT}
+    if selection.knee is not None and not is_drawn:
         marks.append(Mark(selection.knee, f"knee: {selection.knee}", Ink.SECOND))
     if selection.clearest is not None:
         k = selection.clearest.k
         marks.append(Mark(k, f"best silhouette: {k}", Ink.MUTED))
-    if selection.reason is Reason.FLAT:
-        marks.append(Mark(selection.k, f"drawn in: {selection.k}", Ink.SECOND, is_dashed=False))
+    if is_drawn:
+        marks.append(Mark(selection.k, f"in the image: {selection.k}", Ink.SECOND))
     return marks

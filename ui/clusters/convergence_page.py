@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.settings.settings import Metric
-
 from ..charts.axis import Axis, Scale
 from ..charts.chart import Chart
 from ..charts.inertia import inertia_axis
@@ -74,13 +72,11 @@ class ConvergencePage(ClusterPage):
         self.search.shutdown()
 
     def _axes(self) -> tuple[Axis, Axis]:
-        settings = self._document.settings
-        metric = settings.cluster.metric or Metric.EUCLIDEAN
         scale = self.scale.value
         assert isinstance(scale, Scale)
         return (
             Axis("Iteration", is_whole=True),
-            inertia_axis(settings.space, metric, scale),
+            inertia_axis(self._document.settings.space, self.search.trace.metric, scale),
         )
 
     def _show(self) -> None:
@@ -125,7 +121,7 @@ class ConvergencePage(ClusterPage):
         is_last = point == len(course.inertias) - 1
         state = ", dropped here" if course.is_dropped and is_last else ""
         state = ", kept" if number == self.search.trace.kept else state
-        what = "Round of exchanges" if point in course.rounds else "Iteration"
+        what = "Round of improvement" if point in course.rounds else "Iteration"
         return (
             f"Start {number + 1}{state}\n{what} {point + 1}\n"
             f"Inertia {quantity(course.inertias[point])}"

@@ -83,6 +83,7 @@ class CountCurves(QObject):
         self._worker.started.connect(self._tell_busy)
         self._worker.finished.connect(self._finish)
         document.result_changed.connect(self._follow)
+        document.opened.connect(self._forget)
 
     @property
     def selection(self) -> Selection | None:
@@ -122,6 +123,12 @@ class CountCurves(QObject):
     def _stop(self) -> None:
         self._under_way = self._asked = None
         self._worker.cancel()
+
+    def _forget(self) -> None:
+        if self._document.outcome is None:  # another image
+            self._stop()
+            self._kept = []
+            self._show(None)
 
     def _follow(self) -> None:
         outcome = self._document.outcome

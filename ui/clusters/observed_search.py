@@ -51,7 +51,8 @@ class ObservedSearch(QObject):
         self._worker.observes = True
         self._worker.observed.connect(self._hear)
         self._worker.failed.connect(self.failed)
-        document.searched.connect(self._hear)
+        document.searched.connect(self._hear_document)
+        document.settings_changed.connect(self._unhear)
         document.state_changed.connect(self._follow_state)
         document.result_changed.connect(self._follow)
         document.opened.connect(self._forget)
@@ -74,31 +75,45 @@ class ObservedSearch(QObject):
         if active:
             self._follow()
         else:
-            self._worker.cancel()
+            self._unhear()
+            self._stop_repeating()
 
     def shutdown(self) -> None:
         """Stop the worker and wait for it."""
         self._worker.shutdown()
 
+    def _stop_repeating(self) -> None:
+        if self._worker.is_busy:
+            self._worker.cancel()
+            self._traced = None
+
     def _forget(self) -> None:
-        self._worker.cancel()
+        self._stop_repeating()
         if self._document.outcome is None:
             self.trace, self._traced = SearchTrace(), None
             self.changed.emit()
+
+    def _unhear(self) -> None:
+        """Take no more events before another search starts: some of this one will be missing."""
+        self._is_heard = False
+
+    def _hear_document(self, events: tuple[object, ...]) -> None:
+        self._traced = None  # the trace is that of a result to come
+        self._hear(events)
 
     def _hear(self, events: tuple[object, ...]) -> None:
         if not self._is_active:
             return
         for event in events:
             self._is_heard = self._is_heard or isinstance(event, SearchStarted)
-            if self._is_heard:  # else the page became active within a search
+            if self._is_heard:
                 self.trace.add(event)
         self.changed.emit()
 
     def _follow_state(self) -> None:
         if self._document.state is ResultState.RUNNING:
-            self._is_heard = False
-            self._worker.cancel()
+            self._unhear()
+            self._stop_repeating()
 
     def _follow(self) -> None:
         """Keep the trace with its result; repeat the search of a result that has none."""

@@ -68,3 +68,23 @@ def test_where_every_colour_has_its_entry_the_page_says_so(
     settled(document)
     words = "Every colour has its own entry"
     qtbot.waitUntil(lambda: words in page.chart.accessibleDescription())
+
+
+def test_an_undone_change_leaves_the_course_of_the_result(
+    qtbot: QtBot,
+    page: ConvergencePage,
+    document: Document,
+    photo: Path,
+    settled: Callable[[Document], None],
+) -> None:
+    page.set_active(True)
+    document.open_path(photo)
+    settled(document)
+    first = page.search.trace.end
+    document.scale_colors(2)
+    with qtbot.waitSignal(document.searched):
+        document.settle()
+    document.undo()
+    settled(document)
+    qtbot.waitUntil(lambda: page.search.trace.end == first)
+    assert page.search.trace.k == 16
