@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
 _MOST_PHOTOS = 24
 _FOLDED = "folded away"
-_COLORS = (16, 17, 64, 15, 32, 63)
+_COLORS = (24, 64, 16, 32)
+_OTHER = 8
+"""Colours between two measurements."""
 _REST_MS = 500
 
 
@@ -85,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file = Path(folder, "mosaic.png")
         PIL.Image.fromarray(mosaic(photos, options.megapixels)).save(file, compress_level=1)
         window.document.open_path(file)
-        _settle(window)
+        _change(window, _OTHER)
         pulse = Pulse()
         for run in range(options.repeats):
             for page in (None, *(entry.name for entry in PAGES)):
@@ -120,19 +122,21 @@ def _open(window: MainWindow, page: str | None) -> None:
 
 
 def _measure(window: MainWindow, pulse: Pulse, page: str, colors: int) -> Cost:
-    document = window.document
     wait_ms(_REST_MS)
     pulse.taken()
     started = time.process_time()
+    _change(window, colors)
+    wait_ms(_REST_MS)
+    cost = Cost(page, tuple(pulse.taken()), time.process_time() - started)
+    _change(window, _OTHER)
+    return cost
+
+
+def _change(window: MainWindow, colors: int) -> None:
+    document = window.document
     document.change_settings(with_count(document.settings, colors))
     document.settle()
     _settle(window)
-    wait_ms(_REST_MS)
-    cost = Cost(page, tuple(pulse.taken()), time.process_time() - started)
-    document.change_settings(with_count(document.settings, 8))
-    document.settle()
-    _settle(window)
-    return cost
 
 
 def _settle(window: MainWindow) -> None:

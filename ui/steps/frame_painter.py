@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 INERTIA_AXES = (Axis("Step", is_whole=True), Axis("Inertia"))
 _WORDS_SHARE = 0.27
 """Share of the height below the pictures."""
+_COMPARISON_SHARE = 0.15
+"""Share of the height for the comparison of two runs: three lines."""
 _MARGIN = 0.014
 """Margin as a share of the height."""
 
@@ -106,11 +108,12 @@ class FramePainter:
         image = QImage(size, QImage.Format.Format_RGBA8888)
         image.fill(self._style.panel)
         painter = QPainter(image)
-        foot = _WORDS_SHARE * size.height() / 3 if comparison else 0.0
+        foot = _COMPARISON_SHARE * size.height() if comparison else 0.0
+        top = max(float(moment.inertias[:, 1].max(initial=0)) for moment in moments)
         width = size.width() / len(moments)
         for number, moment in enumerate(moments):
             area = QRectF(number * width, 0, width, size.height() - foot)
-            self._paint_run(painter, area, moment, is_alone=len(moments) == 1)
+            self._paint_run(painter, area, moment, top, is_alone=len(moments) == 1)
         if comparison:
             self._write(painter, QRectF(0, size.height() - foot, size.width(), foot), comparison)
         painter.end()
@@ -118,7 +121,7 @@ class FramePainter:
         return rows[:, : 4 * size.width()].reshape(size.height(), size.width(), 4).copy()
 
     def _paint_run(
-        self, painter: QPainter, area: QRectF, moment: Moment, *, is_alone: bool
+        self, painter: QPainter, area: QRectF, moment: Moment, top: float, *, is_alone: bool
     ) -> None:
         """Draw pictures above; below them words and chart, beside or above one another."""
         words = _WORDS_SHARE * area.height() * (1 if is_alone else 1.6)
@@ -145,7 +148,8 @@ class FramePainter:
         if len(moment.inertias):
             painter.setFont(self._font)
             inner = chart.adjusted(0, 4, 0, -2)
-            paint_line_chart(painter, inner, moment.inertias, INERTIA_AXES, self._style.look)
+            look = self._style.look
+            paint_line_chart(painter, inner, moment.inertias, INERTIA_AXES, look, top=top)
 
     def _paint_picture(self, painter: QPainter, area: QRectF, moment: Moment) -> None:
         assert moment.picture is not None

@@ -20,6 +20,7 @@ from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import feature_space_for
 from quantizer.reduction.color_cells import limit_colors
 
+from ..cloud.axis_names import axis_names
 from .step_data import ShownPicture, StepData, View
 
 if TYPE_CHECKING:
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 
 _PIXELS = 500_000
 """Most pixels of the picture: recoloured within a few milliseconds; not tuned."""
-_AXES: dict[str, tuple[str, str, str]] = {
-    "srgb": ("Red", "Green", "Blue"),
-    "linear": ("Red (linear)", "Green (linear)", "Blue (linear)"),
-    "lab": ("L*", "a*", "b*"),
-    "luv": ("L*", "u*", "v*"),
-    "oklab": ("L", "a", "b"),
-    "ycbcr": ("Y", "Cb", "Cr"),
-    "hsv": ("Chroma cos h", "Chroma sin h", "Value"),
-    "xyz": ("X", "Y", "Z"),
-}
 
 
 def image_data(
@@ -82,7 +73,7 @@ def image_data(
         features=features,
         weights=visible.weights.astype(np.float64),
         colors=np.ascontiguousarray(colors[:, :3]),
-        view=View.of_first(features.shape[1], _AXES[space.space]),
+        view=View.of_first(features.shape[1], axis_names(space.space, space.lightness)),
         k=settings.cluster.colors,
         space=space,
         picture=ShownPicture(_samples_of(packed, visible), alpha),

@@ -34,6 +34,7 @@ def paint_line_chart(
     look: Look,
     *,
     marked: int | None = None,
+    top: float | None = None,
 ) -> None:
     """Draw a line with dots over two axes; the vertical one begins at 0 or below.
 
@@ -51,9 +52,11 @@ def paint_line_chart(
         The colours.
     marked
         The point to mark with a ring; None for none.
+    top
+        Where the vertical axis ends; None for the largest value.
     """
     low, high = points.min(axis=0), points.max(axis=0)
-    low[1] = min(low[1], 0.0)
+    low[1], high[1] = min(low[1], 0.0), high[1] if top is None else top
     high = np.where(high > low, high, low + 1)
     inner = area.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

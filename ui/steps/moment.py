@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from quantizer.kmeans.steps import StepKind, sentence
+from quantizer.kmeans.steps.data_sets import agreement_sentence
 from quantizer.metrics.psnr import psnr
 
 from ..canvas.pyramid import true_color_picture
@@ -47,6 +48,8 @@ class Moment:
         Whether it is the last one.
     text
         What it did, in a sentence.
+    remark
+        A second sentence; may be empty.
     labels
         int32 (n,) or None.
     centroids
@@ -71,6 +74,7 @@ class Moment:
     position: int
     is_finished: bool
     text: str
+    remark: str
     labels: NDArray[np.int32] | None
     centroids: NDArray[np.float32]
     colors: NDArray[np.uint8]
@@ -97,6 +101,7 @@ def moment_of(run: StepRun, data: StepData, position: int | None = None) -> Mome
         position=position,
         is_finished=run.is_finished and position == run.position,
         text=sentence(step, run, data.unit, data.describe),
+        remark=_remark(step, data),
         labels=labels,
         centroids=data.view.project(step.centers),
         colors=colors,
@@ -107,6 +112,14 @@ def moment_of(run: StepRun, data: StepData, position: int | None = None) -> Mome
         spots=_spots(steps, data.picture),
         psnr=error,
     )
+
+
+def _remark(step: Step, data: StepData) -> str:
+    """Return how well clusters match the true groups, once a run on a built-in set has ended."""
+    labels = step.labels if step.kind is StepKind.CONVERGED else None
+    if labels is None or data.data_set is None:
+        return ""
+    return agreement_sentence(data.data_set, labels)
 
 
 def _inertias(steps: Sequence[Step]) -> NDArray[np.float64]:

@@ -6,11 +6,12 @@ in a worker, because that takes half a second.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.color.features import FeatureSpace
@@ -157,7 +158,7 @@ class StepPresenter(QObject):
                 self.mode.table_requested.connect(self.open_table)
                 self.mode.save_requested.connect(self.save)
                 self.stack.addWidget(self.mode)
-            action(self.mode)
+            QTimer.singleShot(0, partial(action, self.mode))  # the window gets a turn in between
 
         self._when_loaded("step_mode", make)
 

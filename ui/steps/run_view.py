@@ -44,6 +44,10 @@ _PHASES = {
     StepKind.UPDATE: "Update",
     StepKind.CONVERGED: "Converged",
 }
+_EDITING = (
+    "Click a point, a free spot or a pixel to place a centroid. Drag a centroid to move it; click "
+    "it and press Delete to remove it."
+)
 _STEPS = Axis("Step", is_whole=True)
 
 
@@ -180,6 +184,7 @@ class RunView(QWidget):
             self.segments.show_moment(moment, self._data)
         self.phase.setText(phase_text(moment))
         self.tell(moment.text)
+        self._show_lesson()
         self._show_inertia(moment)
 
     def tell(self, text: str) -> None:
@@ -192,6 +197,7 @@ class RunView(QWidget):
         self._is_editing = editing
         self.cloud.set_editable(editing)
         self.picture.set_picking(editing)
+        self._show_lesson()
         if editing:
             self._select(None)
 
@@ -206,8 +212,15 @@ class RunView(QWidget):
         self.cloud.setVisible(not has_picture or not self._is_pair)
         is_table = self._data is not None and self._data.columns is not None
         self.segments.setVisible(is_table and not self._is_pair)
-        self.lesson.setText("" if self._data is None else self._data.lesson)
-        self.lesson.setVisible(bool(self.lesson.text()) and not self._is_pair)
+        self._show_lesson()
+
+    def _show_lesson(self) -> None:
+        """Show below the sentence how to edit, how the run ended, or what is to be seen."""
+        remark = "" if self.moment is None else self.moment.remark
+        lesson = "" if self._data is None else self._data.lesson
+        text = _EDITING if self._is_editing else f"{remark} {lesson}".strip()
+        self.lesson.setText(text)
+        self.lesson.setVisible(bool(text) and not self._is_pair)
 
     def _show_inertia(self, moment: Moment) -> None:
         inertias = moment.inertias

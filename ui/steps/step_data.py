@@ -131,6 +131,8 @@ class StepData:
         Of an image: its picture; else None.
     columns
         Of a table: its columns; else None.
+    data_set
+        The built-in set of points; else None.
     """
 
     name: str
@@ -144,6 +146,7 @@ class StepData:
     space: FeatureSpace | None = None
     picture: ShownPicture | None = None
     columns: TableColumns | None = None
+    data_set: DataSet | None = None
 
     @cached_property
     def points(self) -> Points:
@@ -184,6 +187,7 @@ def points_data(data_set: DataSet) -> StepData:
         view=View.of_first(2, ("x", "y")),
         lesson=data_set.description,
         k=data_set.k,
+        data_set=data_set,
     )
 
 

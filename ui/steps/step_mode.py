@@ -174,7 +174,9 @@ class StepMode(QWidget):
     def _begin(self) -> None:
         """Begin anew, with what the controls say."""
         self.transport.set_playing(False)
-        if any(setup.init is None for setup in self.setups):
+        starts = [setup.init for setup in self.setups]
+        self.tools.k.setEnabled(any(init is not None for init in starts))
+        if None in starts:
             self.tools.editing.setChecked(True)
         self.runner.begin(self.setups)
 

@@ -39,7 +39,7 @@ def test_two_runs_as_an_animation(qapp: QApplication, tmp_path: Path) -> None:
     runs[0].step()
     palette = qapp.palette()
     style = FrameStyle(
-        QSize(320, 180),
+        QSize(200, 112),
         Look.of(palette),
         palette.base().color(),
         qapp.font(),
@@ -51,7 +51,7 @@ def test_two_runs_as_an_animation(qapp: QApplication, tmp_path: Path) -> None:
     job = record(runs, threading.Lock(), points_data(data_set), recording)
     assert job(Context(SILENT, lambda _result: None)) == path
     with PillowImage.open(path) as saved:
-        assert saved.size == (320, 180)
+        assert saved.size == (200, 112)
         assert saved.n_frames > 4
     assert [run.position for run in runs] == [1, 0]
 
