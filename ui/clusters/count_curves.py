@@ -83,6 +83,7 @@ class CountCurves(QObject):
         self._worker.started.connect(self._tell_busy)
         self._worker.finished.connect(self._finish)
         document.result_changed.connect(self._follow)
+        document.busy_changed.connect(self._follow)
         document.opened.connect(self._forget)
 
     @property
@@ -147,6 +148,9 @@ class CountCurves(QObject):
         elif not key.fits(self._under_way):
             self._asked = None
             self._show(None)
+            if self._document.is_busy:
+                self._stop()  # the reduction and its metrics come first
+                return
             self._under_way = key
             self._worker.start(_curve_of(key, self._document.histogram))
 

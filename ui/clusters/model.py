@@ -19,7 +19,6 @@ from quantizer.image_files.icc import palette_to_srgb
 from quantizer.reduction.color_clusters import ColorClusters, color_clusters
 from quantizer.swatches.names import css_colors, with_nearest_names
 
-from ..document.document import ResultState
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 
@@ -87,7 +86,7 @@ class ClusterModel(QObject):
         self._rest = single_shot_timer(self, _REST_MS, self._follow)
         document.opened.connect(self._forget)
         document.result_changed.connect(self._follow)
-        document.state_changed.connect(self._follow)
+        document.busy_changed.connect(self._follow)
         document.frame_changed.connect(self._follow_soon)
 
     @property
@@ -166,7 +165,7 @@ class ClusterModel(QObject):
 
     def _due(self) -> _Request | None:
         document = self.document
-        is_waiting = document.state is ResultState.RUNNING  # there is soon another result
+        is_waiting = document.is_busy  # there is soon another result, or its metrics come first
         if not self._is_active or is_waiting or self.is_current or document.outcome is None:
             return None
         return _Request(document.outcome, document.frame, document.histogram)
