@@ -50,6 +50,8 @@ _COLORS = (24, 64, 16, 32)
 _OTHER = 8
 """Colours between two measurements."""
 _REST_MS = 500
+_OPENING_MS = 3000
+"""Time in which a page that is opened for the first time loads its library and draws itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _open(window: MainWindow, page: str | None) -> None:
     if page is not None:
         window.clusters.area.choose(page)
     window.actions_by_name["clusters"].setChecked(page is not None)
+    wait_ms(_OPENING_MS)
     _settle(window)
 
 
