@@ -27,10 +27,11 @@ from .segments_panel import SegmentsPanel
 from .start_control import StartControl
 
 if TYPE_CHECKING:
+    from quantizer.kmeans.arrays import Floats
     from quantizer.settings.settings import Metric
 
     from .moment import Moment
-    from .step_data import Floats, StepData
+    from .step_data import StepData
 
 _FOOT_HEIGHT = 176
 """Pixels of words and chart beside each other: a sentence of four lines fits."""
