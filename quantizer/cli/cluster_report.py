@@ -72,7 +72,7 @@ def _curve_lines(selection: Selection, rows: int) -> list[str]:
     ]
     known = [(k, value) for k, value in values if value is not None]
     largest = max((value for _, value in known), default=0)
-    lines = [f"   k  {title:>12}"]
+    lines = [f"   k  {title:>12}"] if known else []
     for k, value in known:
         length = round(_BAR * max(0.0, value) / largest) if largest > 0 else 0
         number = f"{value:12.3f}" if by_silhouette else f"{value:12.6g}"

@@ -95,8 +95,8 @@ def _work(arguments: Namespace, progress: Progress, terminal: Terminal) -> ExitC
         progress=progress,
     )
     if arguments.groups and len(grouping.groups) < arguments.groups:
-        count = format_count(len(grouping.groups), "different image")
-        terminal.say(f"there are only {count}, and so many groups")
+        count = format_count(len(grouping.groups), "group")
+        terminal.say(f"the result has only {count}, as there are no more different images")
     agreement = None
     if labels is not None:
         known = [labels.by_name.get(image.file.name) for image in grouping.images]

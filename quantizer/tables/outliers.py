@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _FENCE = 3.0
 """Distances between the quartiles from the upper one to Tukey's outer fence."""
+_ROUNDING = 1e-6
+"""Part of the usual distance by which equal distances may differ; above the errors of rounding, not
+tuned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +56,7 @@ def find_outliers(distances: NDArray[np.float64], labels: NDArray[np.int32]) -> 
         if not len(own):
             continue
         lower, median, upper = np.quantile(own, [0.25, 0.5, 0.75])
-        far = own > upper + _FENCE * (upper - lower)
+        far = own > upper + _FENCE * (upper - lower) + _ROUNDING * median
         if median > 0:
             rows.append(members[far])
             ratios.append(own[far] / median)

@@ -202,6 +202,8 @@ def _draw_curve(axes: Axes, selection: Selection, metric: Metric) -> None:
     if selection.selector is Selector.SILHOUETTE:
         scored = [(one.k, one.silhouette) for one in selection.candidates]
         known = [(k, score) for k, score in scored if score is not None]
+        if not known:
+            return
         other = axes.twinx()
         other.plot(*zip(*known, strict=True), "s-", color=_COLORS[5])
         other.set_ylabel("mean silhouette (-1 to 1)", color=_COLORS[5])

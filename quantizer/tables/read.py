@@ -151,9 +151,10 @@ class _Reader:
             if len(row) != width:
                 line = records.first_lines[index - len(block)]
                 first = records.first_lines[0]
+                cells = f"{len(row)} cell{'s' * (len(row) != 1)}"
                 raise ReadError(
                     self._path,
-                    f"line {line:,} has {len(row)} cells, but line {first:,} has {width}; is "
+                    f"line {line:,} has {cells}, but line {first:,} has {width}; is "
                     f"{_name(self._dialect.separator)} the separator?",
                 )
 

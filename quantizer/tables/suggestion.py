@@ -30,6 +30,7 @@ MOST_SUGGESTED = 20
 REASONS = {
     Reason.KNEE: "the knee of the curve of inertia",
     Reason.SILHOUETTE: "the largest mean silhouette",
+    Reason.DISTINCT: "all rows are the same",
 }
 """Why a number was chosen, in words for a table."""
 
@@ -57,6 +58,8 @@ def suggest(
     """
     most = min(MOST_SUGGESTED, len(features))
     found = select(features, selector=selector, most=most, few=0, metric=metric, progress=progress)
+    if found.k == 1:
+        return replace(found, reason=Reason.DISTINCT)
     if selector is Selector.SILHOUETTE or len(found.candidates) < 3:
         return found
     counts = [1, *(candidate.k for candidate in found.candidates)]

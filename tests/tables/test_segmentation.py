@@ -16,6 +16,7 @@ from quantizer.tables.options import Missing, Scale
 from quantizer.tables.profile import format_value, profile, remarks
 from quantizer.tables.read import read_table
 from quantizer.tables.segmentation import SegmentOptions, segment
+from quantizer.tables.suggestion import REASONS
 from resources.make_customers import COLUMNS, FAR, make, write
 
 SCALERS = {
@@ -116,6 +117,17 @@ def test_a_small_cluster_is_named(tmp_path) -> None:
     found = segment(table_of(tmp_path / "t.csv", np.concatenate(parts)), SegmentOptions(4))
     assert found.small.tolist() == [False, False, False, True]
     assert "Cluster 4 is small and far from the others: 3 rows, 1.10%." in remarks(found)
+
+
+def test_equal_distances_make_no_outlier(tmp_path) -> None:
+    table = table_of(tmp_path / "three.csv", np.array([[1, 2], [3, 4], [9, 9]]))
+    assert not len(segment(table, SegmentOptions(2)).outliers.rows)
+
+
+@pytest.mark.parametrize("selector", Selector)
+def test_equal_rows_are_one_cluster(tmp_path, selector) -> None:
+    found = segment(table_of(tmp_path / "equal.csv", np.ones((9, 2))), SegmentOptions(selector))
+    assert REASONS[found.selection.reason] == "all rows are the same"
 
 
 def test_values_show_two_digits_of_their_spread() -> None:
