@@ -108,9 +108,12 @@ def test_keys_step_and_leave(
     assert places[:3] == [1, 2, 1]
     assert places[3] > 4
     assert places[4] == 0
+    QTest.keyClick(mode.transport.step, Qt.Key.Key_Right)  # a button was clicked last
+    idle(mode)
+    assert moment(mode).position == 1
     QTest.keyClick(mode, Qt.Key.Key_Space)
     assert mode.transport.is_playing
-    qtbot.waitUntil(lambda: moment(mode).position > 0)
+    qtbot.waitUntil(lambda: moment(mode).position > 1)
     QTest.keyClick(mode, Qt.Key.Key_Space)
     assert not mode.transport.is_playing
     with qtbot.waitSignal(mode.left):
