@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,21 +20,22 @@ from PySide6.QtCore import QObject, Signal
 from quantizer.kmeans.steps import StepRun
 
 from ..jobs.worker import Worker
+from . import orders
 from .comparing import compared
 from .moment import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from quantizer.kmeans.steps import Step
+    from quantizer.kmeans.arrays import Floats
     from quantizer.progress import Progress
     from quantizer.settings.settings import Init, Metric
 
     from ..jobs.worker import Context
     from .moment import Moment
-    from .step_data import Floats, StepData
+    from .orders import Order
+    from .step_data import StepData
 
-    Action = Callable[[StepRun, Progress], object]
 
 _MOST_WAITING = 2
 """Steps that wait for their turn: a key held down must not go on for long after its release."""
@@ -86,28 +87,6 @@ class Shown:
     comparison: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Order:
-    """An action that waits for its turn.
-
-    Parameters
-    ----------
-    action
-        What to do with a run.
-    run
-        The run to do it with; None for all.
-    of_leading
-        Whether only the runs that are farthest take part.
-    is_drag
-        Whether a centroid is being dragged: only its last place counts.
-    """
-
-    action: Action
-    run: int | None = None
-    of_leading: bool = False
-    is_drag: bool = False
-
-
 class _Once:
     """Makes data when they are first asked for, and keeps them; used in the worker alone."""
 
@@ -138,7 +117,7 @@ class StepRunner(QObject):
         self.lock = threading.Lock()
         self._make: _Once | None = None
         self._is_loading = False
-        self._waiting: deque[_Order] = deque()
+        self._waiting: deque[Order] = deque()
         self._worker = Worker("quantizer-steps", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
@@ -170,28 +149,28 @@ class StepRunner(QObject):
 
     def step(self) -> None:
         """Make the next step of each run."""
-        self._order(_Order(StepRun.step))
+        self._order(orders.STEP)
 
     def back(self) -> None:
         """Go one step back in each run that is as far as the one that went farthest."""
-        self._order(_Order(_back, of_leading=True))
+        self._order(orders.BACK)
 
     def run_to_end(self) -> None:
         """Make all steps to the end."""
-        self._order(_Order(StepRun.run_to_end))
+        self._order(orders.TO_END)
 
     def restart(self) -> None:
         """Go back to the first step; what is running is dropped."""
         self.cancel()
-        self._order(_Order(_restart))
+        self._order(orders.RESTART)
 
     def place(self, run: int, center: Floats) -> None:
         """Add a centroid (d,) to a run."""
-        self._order(_Order(lambda one, _progress: one.place(center), run))
+        self._order(orders.placement(run, center))
 
     def remove(self, run: int, index: int) -> None:
         """Remove a centroid from a run."""
-        self._order(_Order(lambda one, _progress: _remove(one, index), run))
+        self._order(orders.removal(run, index))
 
     def move(self, run: int, index: int, position: Floats, *, goes_on: bool) -> None:
         """Move a centroid to where it is drawn, float (p,).
@@ -199,17 +178,9 @@ class StepRunner(QObject):
         With `goes_on`, it takes the place of the move before: the same drag of the mouse.
         """
         view = self.data.view if self.data is not None else None
-
-        def move(one: StepRun, _progress: Progress) -> None:
-            if goes_on:
-                one.back()
-            if view is not None and index < len(one.current.centers):
-                one.move(index, view.lift(position, one.current.centers[index]))
-
-        order = _Order(move, run, is_drag=True)
+        order = orders.movement(run, index, position, view, goes_on=goes_on)
         if self._waiting and self._waiting[-1].is_drag and goes_on:
-            first = self._waiting[-1]
-            self._waiting[-1] = replace(first, action=_in_place_of(first.action, move))
+            self._waiting[-1] = self._waiting[-1].then(order.action)
         else:
             self._order(order)
 
@@ -223,7 +194,7 @@ class StepRunner(QObject):
         self._waiting.clear()
         self._worker.shutdown()
 
-    def _order(self, order: _Order) -> None:
+    def _order(self, order: Order) -> None:
         if len(self._waiting) < _MOST_WAITING or order.is_drag:
             self._waiting.append(order)
         self._go_on()
@@ -236,23 +207,16 @@ class StepRunner(QObject):
         else:
             self.busy_changed.emit(False)
 
-    def _job(self, order: _Order) -> Callable[[Context], Shown | None]:
+    def _job(self, order: Order) -> Callable[[Context], Shown | None]:
         data = self.data
 
         def job(context: Context) -> Shown | None:
             with self.lock:
-                for run in self._taking_part(order):
+                for run in order.chosen(self.runs):
                     order.action(run, context.progress)
                 return None if data is None else _shown(self.runs, data)
 
         return job
-
-    def _taking_part(self, order: _Order) -> list[StepRun]:
-        """Return the runs that an order is for."""
-        if order.run is not None:
-            return list(self.runs[order.run : order.run + 1])
-        lead = max((run.position for run in self.runs), default=0)
-        return [run for run in self.runs if not order.of_leading or run.position == lead]
 
     def _begin(self, data: StepData, setups: Sequence[RunSetup]) -> Shown:
         _ = data.points  # made here, because it takes time
@@ -280,26 +244,3 @@ def _shown(runs: Sequence[StepRun], data: StepData) -> Shown:
     moments = tuple(moment_of(run, data) for run in runs)
     words = compared(runs, moments, data) if len(runs) == 2 else ""
     return Shown(data, moments, words)
-
-
-def _back(run: StepRun, _progress: Progress) -> Step:
-    return run.back()
-
-
-def _restart(run: StepRun, _progress: Progress) -> Step:
-    return run.restart()
-
-
-def _remove(run: StepRun, index: int) -> None:
-    if index < len(run.current.centers):
-        run.remove(index)
-
-
-def _in_place_of(first: Action, later: Action) -> Action:
-    """Return an action that does `first` and then `later`, which takes its place in the run."""
-
-    def both(run: StepRun, progress: Progress) -> None:
-        first(run, progress)
-        later(run, progress)
-
-    return both
