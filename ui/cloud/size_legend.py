@@ -55,10 +55,15 @@ def legend_entries(scene: Scene) -> list[tuple[float, str]]:
     chosen = sorted({_rounded(value) for value in np.geomspace(least, most, 3)}, reverse=True)
     found = diameters_at(np.array(chosen), values)
     if scene.probabilities is None:
-        texts = [f"{value:,.4g} {scene.weight_unit}" for value in chosen]
+        texts = [f"{value:,.{_digits(value)}f} {scene.weight_unit}" for value in chosen]
     else:
         texts = [f"next: {100 * value:.2g} %" for value in chosen]
     return list(zip(found.tolist(), texts, strict=True))
+
+
+def _digits(value: float) -> int:
+    """Return how many decimals show the one digit of a rounded value."""
+    return max(0, -math.floor(math.log10(value)))
 
 
 def _rounded(value: float) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.errors import DataError
 from quantizer.image.histogram import Histogram, pack
 from quantizer.image.image import Image
 from quantizer.kmeans.steps import Unit
@@ -54,12 +55,19 @@ def image_data(
         Its colours, if they are counted already.
     progress
         Told the share of pixels counted.
+
+    Raises
+    ------
+    DataError
+        If all pixels are transparent.
     """
     flat = apply_alpha_mode(image, settings.alpha, progress)
     small = _every_nth(flat.pixels)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
     visible = histogram.visible()
+    if not len(visible):
+        raise DataError("All pixels are transparent, so there are no colours to cluster.")
     if len(limit_colors(visible, progress)) < len(visible):
         visible = Histogram.of(Image(small), progress).visible()
     colors = visible.colors

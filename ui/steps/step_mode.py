@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from quantizer.kmeans.steps.data_sets import DATA_SETS
 from quantizer.settings.settings import Init, Metric
@@ -95,6 +95,9 @@ class StepMode(QWidget):
         runner.loaded.connect(self._show_data)
         runner.shown.connect(self._show_moments)
         runner.failed.connect(self._show_error)
+        runner.busy_changed.connect(transport.show_busy)
+        for one in self.findChildren(QAbstractButton):
+            one.installEventFilter(self)
         for number, run in enumerate(self.runs):
             run.start.changed.connect(self._begin)
             run.placed.connect(partial(runner.place, number))
@@ -253,6 +256,15 @@ class StepMode(QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Step with the arrow keys while a button has the focus; Qt would move the focus."""
+        is_press = event.type() == QEvent.Type.KeyPress
+        arrows = {Qt.Key.Key_Left, Qt.Key.Key_Right}
+        if is_press and isinstance(event, QKeyEvent) and event.key() in arrows:
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Step, play, and leave; see `keys`."""

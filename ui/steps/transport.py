@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from ..jobs.timer import single_shot_timer
 from ..panels.parts import GAP, hbox, muted
 from ..panels.transport_bar import Symbol, SymbolButton
 
@@ -12,6 +13,9 @@ _SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Steps in a second."""
 _USUAL = 1
 """Index of the speed at first: there is time to read a sentence."""
+
+_PATIENCE_MS = 300
+"""A computation that takes longer is told; not tuned."""
 
 
 class StepTransport(QWidget):
@@ -39,10 +43,13 @@ class StepTransport(QWidget):
         self.speed.setPageStep(1)
         self.speed.setValue(_USUAL)
         self.speed.setFixedWidth(88)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the mode
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip("How fast to play (+ and \N{MINUS SIGN})")
         self.rate = muted()
         self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance("0.5 steps/s "))
+        self._place = ""
+        self._long = single_shot_timer(self, _PATIENCE_MS, self._tell_computing)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.ticked)
         buttons = (self.restart, self.back, self.play, self.step, self.end)
@@ -95,13 +102,27 @@ class StepTransport(QWidget):
 
     def show_place(self, position: int, *, is_finished: bool, is_start: bool) -> None:
         """Show the number of the step, and allow only what can be done."""
-        self.place.setText("Start" if is_start else f"Step {position}")
+        self._place = "Start" if is_start else f"Step {position}"
+        self.place.setText(self._place)
         if is_finished:
             self.set_playing(False)
-        for one in (self.step, self.end):
-            one.setEnabled(not is_finished)
-        for one in (self.restart, self.back):
-            one.setEnabled(not is_start)
+        ending, starting = (self.step, self.end), (self.restart, self.back)
+        gone = (*(ending if is_finished else ()), *(starting if is_start else ()))
+        if any(one.hasFocus() for one in gone):
+            self.play.setFocus()  # Qt would give it to the next control, which takes the keys
+        for one in (*ending, *starting):
+            one.setEnabled(one not in gone)
+
+    def show_busy(self, busy: bool) -> None:
+        """Tell that a step is being computed, if that takes a while, and how to stop it."""
+        if not busy:
+            self._long.stop()
+            self.place.setText(self._place)
+        elif not self._long.isActive():
+            self._long.start()
+
+    def _tell_computing(self) -> None:
+        self.place.setText("Computing… Home stops it")
 
     def _show_rate(self) -> None:
         rate = _SPEEDS[self.speed.value()]

@@ -177,10 +177,11 @@ def _edit(scene: _Scene) -> str:
 def _assign(scene: _Scene) -> str:
     step, unit = scene.step, scene.unit
     if step.changed_weight is None:
-        text = (
-            f"Assign: each of {amount(scene.total)} {unit} goes to the nearest of "
-            f"{_centroids(len(step.centers))}"
-        )
+        who = f"the only {unit.singular}" if scene.total == 1 else ""
+        who = who or f"each of {amount(scene.total)} {unit}"
+        one = len(step.centers) == 1
+        where = "the only centroid" if one else f"the nearest of {_centroids(len(step.centers))}"
+        text = f"Assign: {who} goes to {where}"
     else:
         text = (
             f"Assign: {amount(step.changed_weight)} of {amount(scene.total)} {unit} changed cluster"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,13 +109,24 @@ def test_keys_step_and_leave(
     assert places[:3] == [1, 2, 1]
     assert places[3] > 4
     assert places[4] == 0
+    QTest.keyClick(mode.transport.step, Qt.Key.Key_Right)  # a button was clicked last
+    idle(mode)
+    assert moment(mode).position == 1
     QTest.keyClick(mode, Qt.Key.Key_Space)
     assert mode.transport.is_playing
-    qtbot.waitUntil(lambda: moment(mode).position > 0)
+    qtbot.waitUntil(lambda: moment(mode).position > 1)
     QTest.keyClick(mode, Qt.Key.Key_Space)
     assert not mode.transport.is_playing
     with qtbot.waitSignal(mode.left):
         QTest.keyClick(mode, Qt.Key.Key_Escape)
+
+
+def test_a_transparent_image_is_told(
+    mode: StepMode, idle: Callable[[StepMode], None], source: ImageSource
+) -> None:
+    mode.source.show_image(replace(source, image=Image(np.zeros((2, 2, 4), np.uint8))))
+    idle(mode)
+    assert mode.runs[0].sentence.text().startswith("All pixels are transparent")
 
 
 def test_two_runs_step_together_and_are_compared(
