@@ -133,6 +133,7 @@ def run(path: Path | None) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from .dialogs.log_file import log_file  # noqa: PLC0415
+    from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
@@ -142,6 +143,7 @@ def run(path: Path | None) -> int:
     app.setApplicationName("Quantizer")
     app.setDesktopFileName("quantizer")
     app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
+    sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))

@@ -25,7 +25,7 @@ from .clusters.presenter import ClustersPresenter
 from .commands.actions import make_actions, shortcut_groups, view_command
 from .commands.exporting import Exporter
 from .commands.menus import Menus
-from .commands.opening import ImageOpener, has_image
+from .commands.opening import ImageOpener, can_open
 from .commands.palette_commands import PaletteCommands
 from .commands.preset_commands import PresetCommands
 from .dialogs.about import AboutDialog, ShortcutsDialog
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
-            self, "Drop an image to open it", has_image, self.opener.take
+            self, "Drop an image or a table to open it", can_open, self.opener.take
         )
         self._connect_commands()
         self._connect_panels()
@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
             commands.message.connect(self.status.tell)
             commands.failed.connect(partial(show_error, self))
         self.opener.message.connect(self.status.tell)
+        self.opener.table_given.connect(self.steps.show_table)
         exporter.exported.connect(self._follow_format)
         exporter.message.connect(self.status.tell)
         exporter.failed.connect(partial(show_error, self))

@@ -10,16 +10,8 @@ from quantizer import __version__
 from quantizer.cli import help_texts, log
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
-from quantizer.cli.values import parse_percent
 from quantizer.image_files.formats import WRITABLE
-from quantizer.settings.settings import (
-    ClusterSettings,
-    DitherSettings,
-    RareColors,
-    Settings,
-    Space,
-    Weights,
-)
+from quantizer.settings.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,9 +21,6 @@ if TYPE_CHECKING:
     from quantizer.presets import Preset
 
 PROGRAM = "quantizer"
-PALETTE_COLORS = 8
-"""Default number of colours of an extracted palette."""
-
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -156,47 +145,15 @@ def _add_reduce(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_palette(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.palette_arguments import add_palette
     from quantizer.palette_files import CODECS
 
     _add_images(parser)
     text = "palette file to write, in the format of its extension, or folder"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
-    # A palette is for opaque colours, and vivid ones are what people remember of an image; see
-    # `python -m tests.benchmarks.hues`.
-    cluster = ClusterSettings(
-        PALETTE_COLORS, space=Space.LAB, weights=Weights.CHROMA, rare_colors=RareColors.KEEP
-    )
-    add_settings(parser, Settings(cluster, DitherSettings("none")), sized=False)
-    _add_swatches(parser.add_argument_group("palette"))
+    add_palette(parser)
     _add_json(parser, _JSON_PER_IMAGE)
     _add_quiet(parser)
-
-
-def _add_swatches(group: argparse._ActionsContainer) -> None:
-    text = (
-        "order of the colours: share (the most used first), lightness (the darkest first), hue, or "
-        "image (from its top to its bottom)"
-    )
-    words = ("share", "lightness", "hue", "image")
-    group.add_argument("--order", choices=words, metavar="NAME", help=text)
-    text = (
-        "name each colour after the nearest CSS colour, or after the nearest colour of a palette, "
-        "built-in or in a file"
-    )
-    group.add_argument("--names", nargs="?", const="css", metavar="css|PALETTE", help=text)
-    flags = {
-        "--roles": "print which colour suits as background, text (with a WCAG contrast of at least "
-        "4.5 to it), accent, vivid, muted, light and dark",
-        "--contrast-table": "print the WCAG contrast of each pair of colours",
-        "--ignore-white": "leave white and nearly white pixels out of account",
-        "--ignore-background": "leave out the colour that takes most of the border, and what looks "
-        "like it",
-        "--together": "find one palette for all images, in which each counts the same",
-    }
-    for flag, text in flags.items():
-        group.add_argument(flag, action="store_true", help=text)
-    text = "leave out colours with a smaller share of the pixels, in percent (default 0)"
-    group.add_argument("--min-share", metavar="X", type=parse_percent, default=0.0, help=text)
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:

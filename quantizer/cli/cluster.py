@@ -36,6 +36,8 @@ def run(arguments: Namespace) -> int:
         table = read_table(arguments.table, _table_options(arguments), progress)
         for notice in table.notices:
             terminal.say(notice)
+        if table.notices:
+            terminal.say("Choose the columns yourself with --columns.")
         find_axes(table.names, arguments.axes)  # an error is to come before the work
         found = segment(table, _segment_options(arguments), progress)
         for notice in _notices(found, arguments):

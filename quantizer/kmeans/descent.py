@@ -6,7 +6,7 @@ inertia, so that the inertia never rises between iterations and no centroid is w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
 
-    Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.int32]
 
 

@@ -14,7 +14,7 @@ The numbers here and in `plan` trade error for time; both are measured by
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quantizer.kmeans.breathing import breathe
 from quantizer.kmeans.cells import coarsen
@@ -31,17 +31,13 @@ from quantizer.settings.settings import Init, Metric
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.plan import Plan
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.result import KMeansResult
     from quantizer.kmeans.samples import Samples
     from quantizer.settings.settings import Effort
-
-    Floats = NDArray[np.floating[Any]]
 
 _BITS = 6
 """Cells of the finest grid along its widest dimension, as a power of 2."""

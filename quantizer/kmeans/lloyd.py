@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
     from quantizer.progress import Progress
 
-    Floats = NDArray[np.floating[Any]]
     Labels = NDArray[np.signedinteger[Any]]
 
 _ROWS = 4096

@@ -8,7 +8,7 @@ more distinct samples than clusters, the samples themselves are the centroids.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.coarse_search import CoarseSearch
-
-    Floats = NDArray[np.floating[Any]]
 
 
 def kmeans(

@@ -32,11 +32,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.samples import Samples
-
-    Floats = NDArray[np.floating[Any]]
 
 _BLOCK = 1 << 16
 """Distances that are computed in one go."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from quantizer.settings.enums import Choice
 
+EXTENSIONS = (".csv", ".tsv", ".tab", ".txt")
+"""Usual file name extensions of tables, in lower case; a table may have any other."""
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Characters between the cells of a row, by name."""
 DECIMALS = {"point": ".", "comma": ","}

@@ -82,7 +82,7 @@ def read_table(
             continue
         except OSError as error:
             raise ReadError(path, f"cannot be read: {error.strerror}") from error
-    raise ReadError(path, "is not UTF-8 text; try --encoding latin-1")
+    raise ReadError(path, "is not UTF-8 text; its encoding may be Latin-1")
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -155,7 +155,7 @@ class _Reader:
                 raise ReadError(
                     self._path,
                     f"line {line:,} has {cells}, but line {first:,} has {width}; is "
-                    f"{_name(self._dialect.separator)} the separator (--separator)?",
+                    f"{_name(self._dialect.separator)} the separator?",
                 )
 
     def _table(self, columns: list[_Column], places: Places, header: tuple[str, ...]) -> Table:
@@ -175,8 +175,8 @@ class _Reader:
         if not numeric:
             raise ReadError(
                 self._path,
-                f"has no numeric column: {columns[0].name!r} {columns[0].reason}; see --separator, "
-                "--decimal and --header",
+                f"has no numeric column: {columns[0].name!r} {columns[0].reason}; check "
+                "the separator, the decimal mark and the header",
             )
         values = np.empty((len(places.lines), len(numeric)))
         for place, column in enumerate(numeric):
@@ -200,7 +200,7 @@ class _Reader:
                 raise ReadError(
                     self._path,
                     f"line {lines[large[0]]:,} has {found} in the column {name!r}; correct it, or "
-                    "choose other columns (--columns)",
+                    "choose other columns",
                 )
 
 
@@ -286,7 +286,7 @@ def _without_numbering(
         return values, names
     kept = [place for place, is_numbering in enumerate(numbering) if not is_numbering]
     notices.extend(
-        f"The column {name!r} is left out: it numbers the rows (choose it with --columns)."
+        f"The column {name!r} is left out: it only numbers the rows."
         for name, is_numbering in zip(names, numbering, strict=True)
         if is_numbering
     )

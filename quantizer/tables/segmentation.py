@@ -240,7 +240,7 @@ def _check_count(table: Table, rows: CompleteRows, k: int | Selector) -> None:
         raise ReadError(
             table.path,
             f"has {count or 'no'} row{'s' * (count != 1)} without missing values; replace them "
-            "with --missing mean, or choose other columns with --columns",
+            "by the mean of their column, or choose other columns",
         )
     if isinstance(k, int) and k > count:
         raise SettingsError(f"{k:,} clusters need as many rows, and {table.path} has {count:,}")

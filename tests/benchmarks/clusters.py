@@ -37,6 +37,7 @@ from tests.benchmarks.progress_line import show_progress
 from tests.benchmarks.table import figure, table
 from ui.clusters.pages import PAGES
 from ui.document.count_mode import with_count
+from ui.jobs.worker import SWITCH_INTERVAL
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
@@ -80,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication.instance() or QApplication(["clusters"])
     assert isinstance(app, QApplication)
     apply_theme(app, Theme.LIGHT)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     found: list[Cost] = []
     with tempfile.TemporaryDirectory(prefix="quantizer-benchmark-") as folder:
         settings = QSettings(str(Path(folder, "clusters.ini")), QSettings.Format.IniFormat)

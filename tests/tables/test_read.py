@@ -77,6 +77,7 @@ def test_columns_are_chosen_by_name_or_number(tmp_path) -> None:
     table = table_of(tmp_path, text)
     assert table.names == ("x, y", "z")  # without the numbers of the rows, and the text
     assert len(table.notices) == 2
+    assert not any("--" in notice for notice in table.notices)  # the window shows them, too
     assert table_of(tmp_path, text, columns=("1", "x, y")).names == ("id", "x, y")
     for wrong in ("y", "5", "0"):
         with pytest.raises(SettingsError, match="there is no column"):

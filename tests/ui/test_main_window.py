@@ -57,6 +57,20 @@ def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
     assert window.preferences.recent == [photo]
 
 
+def test_a_dropped_table_is_shown_in_the_step_mode(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = tmp_path / "ages.CSV"
+    table.write_text("age,income\n30,1500\n40,2500\n50,1000\n")
+    assert window.opener.take(names_file(table))
+    qtbot.waitUntil(lambda: window.steps.is_active, timeout=10_000)
+    mode = window.steps.mode
+    assert mode is not None
+    qtbot.waitUntil(lambda: mode.data is not None, timeout=10_000)
+    assert mode.data is not None
+    assert mode.data.name == "ages.CSV"
+
+
 def test_a_copied_picture_and_a_copied_file_are_pasted(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:

@@ -13,11 +13,11 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from ..jobs.worker import SWITCH_INTERVAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread releases the interpreter lock (not tuned)."""
 _NEVER = 1 << 30
 _lock = threading.Lock()
 _open: list[None] = []
@@ -52,7 +52,7 @@ def _begin() -> None:
     gc.set_threshold(young, middle, _NEVER)
     _saved.callback(_set_aside)
     _saved.callback(sys.setswitchinterval, sys.getswitchinterval())
-    sys.setswitchinterval(_SWITCH_INTERVAL)
+    sys.setswitchinterval(SWITCH_INTERVAL)
 
 
 def _set_aside() -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from .axis import tick_text
 from .loading import loader
+from .points import MOVES, moved, nearest_point
 from .series import Ink, Mark, Series
 from .tones import Tones
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _BREATH_MS = 10
 """Between the steps of making a chart, of which each takes some 20 ms; the loop goes on there."""
-_NEAR = 40.0
-"""Largest distance in pixels of the mouse to a point that is read out, with several series."""
 
 
 class Chart(QWidget):
@@ -184,30 +183,15 @@ class Chart(QWidget):
         self.refresh_readout()
 
     def _follow_mouse(self, spot: QPointF) -> None:
-        self.read_out(self._nearest(spot))
+        assert self._plot is not None
+        places = [
+            self._plot.pixels(self._x.place(one.x), self._y.place(one.y)) for one in self._series
+        ]
+        self.read_out(nearest_point(places, spot))
 
     def _leave(self) -> None:
         if not self.hasFocus():
             self.read_out(None)
-
-    def _nearest(self, spot: QPointF) -> tuple[int, int] | None:
-        """Return the point next to the mouse: of a single series, across alone."""
-        assert self._plot is not None
-        best: tuple[float, tuple[int, int]] | None = None
-        for number, one in enumerate(self._series):
-            if not len(one.x):
-                continue
-            away = self._plot.pixels(self._x.place(one.x), self._y.place(one.y))
-            away -= (spot.x(), spot.y())
-            if len(self._series) == 1:
-                away[:, 1] = 0
-            distances = np.where(np.isfinite(away).all(axis=1), np.hypot(*away.T), np.inf)
-            index = int(distances.argmin())
-            if best is None or distances[index] < best[0]:
-                best = float(distances[index]), (number, index)
-        if best is None or (len(self._series) > 1 and best[0] > _NEAR):
-            return None
-        return best[1]
 
     def _press(self, spot: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -234,24 +218,12 @@ class Chart(QWidget):
         elif key == Qt.Key.Key_Escape and self._point is not None:
             self.read_out(None)
             return
-        elif key in _STEPS and any(len(one.x) for one in self._series):
-            self._step(key)
-            return
+        elif key in MOVES:
+            target = moved(self._point, key, [len(one.x) for one in self._series])
+            if target is not None:
+                self.read_out(target)
+                return
         super().keyPressEvent(event)
-
-    def _step(self, key: Qt.Key) -> None:
-        """Move the readout to a neighbour, to an end, or to the next series."""
-        across, along = _STEPS[key]
-        if self._point is None:
-            series = next(number for number, one in enumerate(self._series) if len(one.x))
-            last = len(self._series[series].x) - 1
-            self.read_out((series, last if key == Qt.Key.Key_End else 0))
-            return
-        series, point = self._point
-        series = min(max(series + along, 0), len(self._series) - 1)
-        count = len(self._series[series].x)
-        if count:
-            self.read_out((series, int(min(max(point + across, 0), count - 1))))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Load what draws the chart, at the first time."""
@@ -289,14 +261,3 @@ def _soon(owner: QObject, slot: Callable[[], None]) -> QTimer:
     timer.setInterval(_BREATH_MS)
     timer.timeout.connect(slot)
     return timer
-
-
-_STEPS: dict[Qt.Key, tuple[float, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Home: (-np.inf, 0),
-    Qt.Key.Key_End: (np.inf, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-"""How far a key moves the readout along a series, and between series."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,21 @@ _NUMBERED = 9.0
 _LIGHT, _DARK = QColor("#ffffff"), QColor("#101114")
 
 
-def centroid_radius(count: int) -> float:
-    """Return the radius in pixels of the marks of `count` centroids (chosen by eye)."""
-    if count <= 32:
+_LOW = 260
+"""Height of an area, in pixels, in which numbered discs would hide the points (chosen by eye)."""
+
+
+def centroid_radius(count: int, height: float = math.inf) -> float:
+    """Return the radius in pixels of the marks of `count` centroids (chosen by eye).
+
+    Parameters
+    ----------
+    count
+        Number of centroids.
+    height
+        Height of the area in pixels.
+    """
+    if count <= 32 and (height >= _LOW or count <= 8):
         return 9.0
     return 6.5 if count <= 96 else 4.5
 
@@ -59,7 +72,7 @@ def paint_centroids(
     font = target.bold
     font.setPixelSize(11)
     painter.setFont(font)
-    radius = centroid_radius(len(scene.centroids))
+    radius = centroid_radius(len(scene.centroids), target.height)
     places = projection.points(scene.centroids)
     for index in _back_to_front(scene, projection):
         place = QPointF(*places[index].tolist())

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtWidgets import QProgressBar
 
 from quantizer.kmeans.selection import SILHOUETTE_RANGE, Reason
+from quantizer.quantities import quantity
 from quantizer.settings.settings import Metric, Space
 
 from ..charts.axis import Axis, Scale
@@ -22,7 +23,7 @@ from ..charts.series import Ink, Mark, Series
 from ..document.count_mode import most_colors, shown_count, with_count
 from ..panels.parts import MARGIN, hbox, muted, vbox
 from ..panels.segments import Segments
-from ..panels.texts import count_of, quantity, sentence
+from ..panels.texts import count_of, sentence
 from .count_curves import CountCurves
 from .page import ClusterPage
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.quantities import quantity
 from quantizer.reduction.color_clusters import lightness_chroma_hue
 
-from ..panels.texts import percentage, quantity
+from ..panels.texts import percentage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

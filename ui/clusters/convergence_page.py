@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.quantities import quantity
+
 from ..charts.axis import Axis, Scale
 from ..charts.chart import Chart
 from ..charts.inertia import inertia_axis
@@ -13,7 +15,7 @@ from ..charts.series import Ink, Mark, Series
 from ..jobs.timer import single_shot_timer
 from ..panels.parts import MARGIN, hbox, muted, vbox
 from ..panels.segments import Segments
-from ..panels.texts import count_of, percentage, quantity, sentence
+from ..panels.texts import count_of, percentage, sentence
 from .observed_search import ObservedSearch
 from .page import ClusterPage
 

@@ -15,10 +15,11 @@ import numpy as np
 from PySide6.QtGui import QIcon
 
 from quantizer.image.palette import Palette, format_hex
+from quantizer.quantities import quantity
 
 from ..document.entries import can_give_entry, can_leave_out
 from ..panels.parts import GAP, MARGIN, button, color_icon, hbox, muted, vbox
-from ..panels.texts import count_of, quantity
+from ..panels.texts import count_of
 from .columns import rows_of
 from .page import ClusterPage
 from .table_model import ClusterTableModel

@@ -1,7 +1,8 @@
 """Opens images: by dialog, by drag and drop, and from the clipboard.
 
 Dropped or pasted data may contain the path of a file, the bytes of a PNG file, or a picture. The
-first of these that is there is opened.
+first of these that is there is opened. A path with the extension of a table is not for the
+document: `ImageOpener.table_given` passes it on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.image_files.formats import READABLE
+from quantizer.tables.options import EXTENSIONS as TABLE_EXTENSIONS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -30,6 +32,8 @@ class ImageOpener(QObject):
 
     message = Signal(str)
     """A sentence for the status bar."""
+    table_given = Signal(Path)
+    """The path of a table that was dropped or pasted."""
 
     def __init__(self, window: QWidget, document: Document, preferences: Preferences) -> None:
         super().__init__(window)
@@ -53,10 +57,13 @@ class ImageOpener(QObject):
             self.message.emit("There is no image on the clipboard")
 
     def take(self, data: QMimeData) -> bool:
-        """Open the image in `data`; return whether there is one."""
+        """Open the image or table in `data`; return whether there is one."""
         path = _path(data)
         if path is not None:
-            self._document.open_path(path)
+            if path.suffix.lower() in TABLE_EXTENSIONS:
+                self.table_given.emit(path)
+            else:
+                self._document.open_path(path)
             return True
         png = data.data("image/png").data() if data.hasFormat("image/png") else b""
         if png:
@@ -69,7 +76,7 @@ class ImageOpener(QObject):
         return False
 
 
-def has_image(data: QMimeData) -> bool:
+def can_open(data: QMimeData) -> bool:
     """Whether dropped data contains a file or a picture."""
     return _path(data) is not None or data.hasImage()
 

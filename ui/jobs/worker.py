@@ -23,6 +23,11 @@ from quantizer.errors import Cancelled
 from quantizer.progress import Progress, Stage
 
 _log = logging.getLogger(__name__)
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a computing thread hands over the interpreter's lock, which the window needs
+many times for each frame. With Python's 5 ms, the event loop of a window with its clusters open was
+late by up to 0.3 s, with this by up to 0.08 s (``python -m tests.benchmarks.clusters``)."""
+
 _REPORT_INTERVAL = 1 / 30
 _Job = Callable[["Context"], object]
 

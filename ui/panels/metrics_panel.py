@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from quantizer.quantities import quantity
+
 from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
-from .texts import quantity, seconds, size, whole_percentage
+from .texts import seconds, size, whole_percentage
 
 if TYPE_CHECKING:
     from quantizer.metrics.difference import Region

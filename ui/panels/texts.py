@@ -97,19 +97,6 @@ def size(count: int) -> str:
     raise AssertionError
 
 
-def quantity(value: float) -> str:
-    """Return a number with three significant digits: ``1,234`` or ``1.23 × 10⁶``."""
-    if not math.isfinite(value):
-        return "∞"
-    if abs(value) < 1e-12:
-        return "0"
-    exponent = math.floor(math.log10(abs(value)))
-    if -3 <= exponent < 5:
-        return f"{value:,.{max(0, 2 - exponent)}f}"
-    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{value / 10**exponent:.2f} \N{MULTIPLICATION SIGN} 10{raised}"
-
-
 def seconds(value: float) -> str:
     """Return a duration: ``84 ms`` or ``1.42 s``."""
     return f"{1000 * value:.0f} ms" if value < 0.9995 else f"{value:.2f} s"

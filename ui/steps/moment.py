@@ -6,7 +6,7 @@ StepRun, StepData -> Moment: centroids, labels, trails, sentence, inertia so far
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from quantizer.kmeans.steps import Step, StepRun
 
     from .step_data import ShownPicture, StepData
-
-    Floats = NDArray[np.floating[Any]]
 
 _TRAILS = 64
 """Most positions of a trail: the older ones of a long run are too close together to be seen."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from quantizer.color.features import FeatureSpace
 from quantizer.reduction.clustering import metric_for
+from quantizer.tables.options import EXTENSIONS
 
 from ..document.count_mode import shown_count
 from ..jobs.worker import Worker
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .source import ImageSource
     from .step_mode import StepMode
 
-_FILTER = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
+_FILTER = f"Tables ({' '.join(f'*{one}' for one in EXTENSIONS)});;All files (*)"
 _FIRST_SET = "blobs"
 """What is shown if no image is open."""
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from quantizer.kmeans.steps import StepKind
+from quantizer.quantities import quantity
 
 from ..charts.axis import Axis
 from ..charts.chart import Chart
@@ -21,16 +22,16 @@ from ..charts.series import Series
 from ..cloud.cloud_view import CloudView
 from ..cloud.coloring import Coloring
 from ..panels.parts import GAP, MARGIN, muted, splitter, styled, vbox
-from ..panels.texts import quantity
 from .picture_view import PictureView
 from .segments_panel import SegmentsPanel
 from .start_control import StartControl
 
 if TYPE_CHECKING:
+    from quantizer.kmeans.arrays import Floats
     from quantizer.settings.settings import Metric
 
     from .moment import Moment
-    from .step_data import Floats, StepData
+    from .step_data import StepData
 
 _FOOT_HEIGHT = 176
 """Pixels of words and chart beside each other: a sentence of four lines fits."""

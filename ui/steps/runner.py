@@ -26,13 +26,14 @@ from .moment import moment_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.steps import Step
     from quantizer.progress import Progress
     from quantizer.settings.settings import Init, Metric
 
     from ..jobs.worker import Context
     from .moment import Moment
-    from .step_data import Floats, StepData
+    from .step_data import StepData
 
     Action = Callable[[StepRun, Progress], object]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from quantizer.color.features import FeatureSpace
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.steps.data_sets import DataSet
     from quantizer.kmeans.steps.wording import Describe
-
-    Floats = NDArray[np.floating[Any]]
 
 _POINT = (128, 132, 142)
 """Grey of points that belong to no cluster yet: seen on a light and on a dark ground."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.errors import DataError
-from quantizer.kmeans.steps.wording import Unit, figure, listing, percent
+from quantizer.kmeans.steps.wording import Unit, listing, percent
+from quantizer.quantities import quantity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,12 +174,12 @@ def _inertias(comparison: Comparison, names: tuple[str, str]) -> str:
     if not comparison.comparable:
         return "the inertias cannot be compared, because the runs have different metrics"
     if abs(comparison.difference) <= _SAME * max(a, b):
-        return f"both runs have the inertia {figure(a)}"
+        return f"both runs have the inertia {quantity(a)}"
     higher, lower = (1, 0) if b > a else (0, 1)
     least = min(a, b)
     by = f"{percent(abs(b - a) / least)} or " if least else ""
     return (
-        f"the inertia of {names[higher]} is {by}{figure(abs(b - a))} above that of {names[lower]}"
+        f"the inertia of {names[higher]} is {by}{quantity(abs(b - a))} above that of {names[lower]}"
     )
 
 

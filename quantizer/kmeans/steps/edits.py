@@ -6,7 +6,7 @@ removed, the labels are gone until the next assignment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,14 +15,13 @@ from quantizer.kmeans.steps.iteration import movement
 from quantizer.kmeans.steps.step import Edit, Step, StepKind
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.samples import Samples
     from quantizer.kmeans.steps.delta import Delta
     from quantizer.kmeans.steps.step import Movement
     from quantizer.settings.settings import Metric
-
-    Floats = NDArray[np.floating[Any]]
 
 
 def place(step: Step, center: ArrayLike, samples: Samples) -> Step:

@@ -7,7 +7,7 @@ and again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,9 +19,8 @@ from quantizer.settings.settings import Metric
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.lloyd import Lloyd
-
-    Floats = NDArray[np.floating[Any]]
 
 
 def assign(lloyd: Lloyd, before: Step, threshold: float) -> Step:

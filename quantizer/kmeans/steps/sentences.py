@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.kmeans.steps.step import Edit, Step, StepKind
-from quantizer.kmeans.steps.wording import Unit, amount, figure, listing, ordinal, percent
+from quantizer.kmeans.steps.wording import Unit, amount, listing, ordinal, percent
+from quantizer.quantities import quantity
 from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ def _plus_plus(scene: _Scene, the_centroid: str) -> str:
     tried = len(np.unique(step.candidates))
     best = f"; of the {tried} drawn it lowers the inertia most" if tried > 1 else ""
     return (
-        f"k-means++ chose {the_centroid}: this {unit.sample}{many} is {figure(distance)} from the "
-        f"nearest other centroid, and its probability was "
+        f"k-means++ chose {the_centroid}: this {unit.sample}{many} is {quantity(distance)} from "
+        f"the nearest other centroid, and its probability was "
         f"{_probability(probabilities, step.chosen, unit)}{best}"
     )
 
@@ -127,7 +128,7 @@ def _probability(probabilities: NDArray[np.float64], chosen: int, unit: Unit) ->
     ratio = chance * len(probabilities)
     if 1 / _ALIKE <= ratio <= _ALIKE:
         return f"{percent(chance)}, about that of an average {unit.sample}"
-    times = f"{ratio:,.0f}" if ratio >= 10 else figure(ratio, 2)
+    times = f"{ratio:,.0f}" if ratio >= 10 else quantity(ratio, 2)
     return f"{percent(chance)}, {times} times that of an average {unit.sample}"
 
 
@@ -168,7 +169,7 @@ def _edit(scene: _Scene) -> str:
         return f"{_capital(scene.named(step.edited))} was placed by hand{after}"
     assert step.moved is not None
     return (
-        f"{_capital(scene.named(step.edited))} was moved by hand, by {figure(step.moved.largest)}"
+        f"{_capital(scene.named(step.edited))} was moved by hand, by {quantity(step.moved.largest)}"
         f"{after}"
     )
 
@@ -194,7 +195,7 @@ def _update(scene: _Scene) -> str:
     if step.moved.largest == 0:
         return "Update: no centroid moved"
     text = (
-        f"Update: the largest move was {figure(step.moved.largest)}, of "
+        f"Update: the largest move was {quantity(step.moved.largest)}, of "
         f"{scene.named(step.moved.cluster)}; {_inertia(scene)}"
     )
     if step.reseeded:
@@ -213,7 +214,7 @@ def _converged(scene: _Scene) -> str:
     other = "; another start may end lower" if step.k > 1 and step.inertia else ""
     return (
         f"{first}: K-means has converged after {times} at an inertia of "
-        f"{figure(step.inertia or 0)}{_empty(scene)}{other}"
+        f"{quantity(step.inertia or 0)}{_empty(scene)}{other}"
     )
 
 
@@ -235,7 +236,7 @@ def _numbered(indices: Sequence[int]) -> str:
 def _inertia(scene: _Scene) -> str:
     """Return how the inertia changed since the step before."""
     assert scene.step.inertia is not None
-    now = figure(scene.step.inertia)
+    now = quantity(scene.step.inertia)
     earlier = scene.before.inertia if scene.before else None
     if not earlier:
         return f"inertia is {now}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
+
+from quantizer.quantities import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,8 +57,6 @@ _ORDINALS = (
     "ninth",
     "tenth",
 )
-_LARGE = 1e6
-"""Numbers from here on are written with an exponent."""
 
 
 def ordinal(number: int) -> str:
@@ -68,27 +67,16 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if number % 100 in {11, 12, 13} else ending}"
 
 
-def figure(value: float, digits: int = 3) -> str:
-    """Return a number with some significant digits, as 1.20e8, 51,200, 4.25 or 0.0312."""
-    if value == 0:
-        return "0"
-    exponent = math.floor(math.log10(abs(value)))
-    if abs(value) >= _LARGE or exponent < -4:
-        mantissa, power = f"{value:.{digits - 1}e}".split("e")
-        return f"{mantissa}e{int(power)}"
-    return f"{value:,.{max(0, digits - 1 - exponent)}f}"
-
-
 def amount(weight: float) -> str:
     """Return a weight: whole numbers, as of pixels, in full."""
-    return f"{weight:,.0f}" if weight == round(weight) else figure(weight)
+    return f"{weight:,.0f}" if weight == round(weight) else quantity(weight)
 
 
 def percent(share: float) -> str:
     """Return a share of 0 to 1 as a percentage of two significant digits."""
     if 0 < abs(share) < 1e-4:
         return "less than 0.01 %"
-    return f"{figure(100 * share, 2 if abs(share) < 0.1 else 3)} %"
+    return f"{quantity(100 * share, 2 if abs(share) < 0.1 else 3)} %"
 
 
 def listing(items: Sequence[object]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from quantizer.kmeans.steps import StepKind, StepRun, compare, comparison_sentence, sentence
 from quantizer.kmeans.steps.data_sets import DATA_SETS, agreement_sentence
-from quantizer.kmeans.steps.wording import figure, listing, ordinal, percent
+from quantizer.kmeans.steps.wording import listing, ordinal, percent
 from quantizer.settings.settings import Init, Metric
 
 LINE = np.array([[0.0], [1.0], [2.0], [10.0]])
@@ -69,16 +69,7 @@ def test_every_step_of_every_run_is_one_sentence(init: Init | None, metric: Metr
     assert run.current.kind in {StepKind.ASSIGN, StepKind.CONVERGED}
 
 
-def test_figures() -> None:
-    numbers = (0, 0.03123, 4.25, 51234, 123456789, 0.00001)
-    assert [figure(number) for number in numbers] == [
-        "0",
-        "0.0312",
-        "4.25",
-        "51,234",
-        "1.23e8",
-        "1.00e-5",
-    ]
+def test_the_words_of_numbers() -> None:
     assert [percent(share) for share in (0.008, 0.5, 1, 1e-6)] == [
         "0.80 %",
         "50.0 %",

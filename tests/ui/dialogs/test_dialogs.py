@@ -20,7 +20,7 @@ from ui.dialogs.message import MessageDialog
 from ui.dialogs.palette_export import PaletteExportDialog
 from ui.jobs import jobs, reading
 from ui.jobs.worker import Context
-from ui.panels.texts import percentage, quantity, size
+from ui.panels.texts import percentage, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +211,4 @@ def test_numbers_are_written_for_people() -> None:
     ]
     assert [percentage(share) for share in (0, 0.00001, 0.0068, 0.231, 1)] == [
         *("0.00 %", "< 0.01 %", "0.68 %", "23.1 %", "100.0 %")
-    ]
-    assert [quantity(n) for n in (0, 12.3456, 1234.5, 1.5e8)] == [
-        *("0", "12.3", "1,234", "1.50 \N{MULTIPLICATION SIGN} 10⁸")
     ]
