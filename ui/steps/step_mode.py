@@ -60,7 +60,7 @@ class StepMode(QWidget):
         self.transport = StepTransport()
         self.runner = StepRunner(self)
         self.source = Source(self.tools, self.runs[0].segments)
-        self._is_finished = False
+        self._is_finished = self._is_by_hand = False
         self._lay_out()
         self._connect()
         self._show_pair(False)
@@ -179,8 +179,10 @@ class StepMode(QWidget):
         self.transport.set_playing(False)
         starts = [setup.init for setup in self.setups]
         self.tools.k.setEnabled(any(init is not None for init in starts))
-        if None in starts:
-            self.tools.editing.setChecked(True)
+        is_by_hand = None in starts
+        if is_by_hand != self._is_by_hand:
+            self._is_by_hand = is_by_hand
+            self.tools.editing.setChecked(is_by_hand)
         self.runner.begin(self.setups)
 
     def _show_pair(self, is_pair: bool) -> None:

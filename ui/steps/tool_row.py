@@ -59,7 +59,7 @@ class ToolRow(QWidget):
         entries += data_sets
         entries.append(("Open table…", TABLE, "The rows of a CSV or TSV file"))
         self.source = choice("What is clustered", entries)
-        self.source.setFixedWidth(152)
+        self.source.setFixedWidth(184)
         self.k = whole_number("Number of clusters", 1, MAX_COLORS)
         self.k.setFixedWidth(60)
         self.start = StartControl("the run", with_labels=False)
