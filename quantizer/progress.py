@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import Cancelled
 
+from .language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -31,9 +33,9 @@ class Stage(StrEnum):
 
     READ = "Reading"
     ADJUST = "Adjusting"
-    COUNT = "Counting colours"
+    COUNT = mark("Counting colours")
     CLUSTER = "Clustering"
-    REMAP = "Mapping pixels"
+    REMAP = mark("Mapping pixels")
     MEASURE = "Measuring"
     WRITE = "Writing"
 

@@ -146,6 +146,8 @@ def _reduced(
     adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
     fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
+        if outcome.adjusted is adjusted and outcome.recipe == recipe:
+            return outcome  # it may have been fitted to its format, which makes other frames
         if outcome.fitted.gives_same_pixels(fitted):
             reduced = replace(outcome.reduced, fitted=fitted)
             return replace(outcome, reduced=reduced, recipe=recipe, adjusted=adjusted)
