@@ -19,6 +19,7 @@ from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
+    from quantizer.image_files.formats import FileFormat
     from quantizer.presets import Preset
     from quantizer.settings.settings import Settings
 
@@ -33,11 +34,15 @@ class Chosen:
         Colours to choose from; None to find colours for the image.
     preset
         The preset that was chosen last; None without one.
+    file_format
+        The file format that was chosen with the settings, such as by using those of a pin; None
+        for that of the preset or of the last export.
     """
 
     settings: Settings
     palette: Palette | None = None
     preset: Preset | None = None
+    file_format: FileFormat | None = None
 
     @classmethod
     def of(cls, preset: Preset, usual: Settings, locked: tuple[Color, ...] = ()) -> Chosen:
@@ -67,10 +72,13 @@ class Chosen:
         return replace(self, settings=settings, palette=palette)
 
     def for_other_image(self) -> Chosen:
-        """Return this without what belongs to one image: locked colours, a palette found for it."""
+        """Return this without what belongs to one image.
+
+        That are locked colours, a palette found for it, and the file format of one of its pins.
+        """
         palette = self.palette
         is_own = palette is not None and palette.is_found
-        found = self.with_palette(None) if is_own else self
+        found = replace(self.with_palette(None) if is_own else self, file_format=None)
         return found.with_settings(without_locked(found.settings))
 
     def is_modified(self, usual: Settings) -> bool:
