@@ -122,7 +122,8 @@ class Canvas(CanvasSurface):
         )
         seen = self._seen()
         if seen:
-            text = " · ".join(f"{one.caption}: {one.color}" for one in seen)
+            words = (f"{one.caption}: {one.color} {one.entry}".strip() for one in seen)
+            text = " · ".join(words)
         self.setAccessibleDescription(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -63,19 +63,22 @@ class Seen:
         What the side is.
     color
         The colour of the pixel in the middle, in words; empty beside the picture.
+    entry
+        Which entry of the palette it is, in words; empty without a palette.
     """
 
     picture: Pyramid
     spot: QPointF
     caption: str
     color: str
+    entry: str = ""
 
 
 def magnifier_area(area: QRectF, lens: Magnifier, count: int, font: QFont) -> QRectF:
     """Return the rectangle of the lens: inside `area`, beside its place if there is room."""
     line = QFontMetricsF(font).height()
     width = count * _CELL.width() + (count + 1) * _PADDING
-    box = QRectF(0, 0, width, _CELL.height() + 2 * line + 3 * _PADDING)
+    box = QRectF(0, 0, width, _CELL.height() + 3 * line + 3 * _PADDING)
     left, top = lens.place.x() + _AWAY, lens.place.y() + _AWAY
     if left + box.width() > area.right():
         left = lens.place.x() - _AWAY - box.width()
@@ -131,6 +134,7 @@ def paint_magnifier(
         below = QRectF(left, cell.bottom() + _PADDING / 2, _CELL.width(), line)
         if one.color:
             _paint_color(painter, below, one)
+            _paint_text(painter, below.translated(_CHIP + 6, line), one.entry)
         left += _CELL.width() + _PADDING
     _mark_place(painter, lens.place)
 

@@ -62,8 +62,8 @@ class CanvasSurface(CanvasContent):
         """Position of the split as a fraction of the canvas's width."""
         self.magnifier: Magnifier | None = None
         """The lens; None while there is none."""
-        self.describe_pixel: Callable[[Side, QPoint], str] = lambda _side, _pixel: ""
-        """Returns the colour of a pixel of a side in words, for the lens."""
+        self.describe_pixel: Callable[[Side, QPoint], tuple[str, str]] = lambda *_: ("", "")
+        """Returns the colour of a pixel of a side and its palette entry in words, for the lens."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
@@ -201,8 +201,8 @@ class CanvasSurface(CanvasContent):
         own_spot = own_view.to_picture(self.view.to_widget(spot))
         pixel = QPoint(math.floor(own_spot.x()), math.floor(own_spot.y()))
         is_inside = QRect(0, 0, picture.width, picture.height).contains(pixel)
-        color = self.describe_pixel(side, pixel) if is_inside else ""
-        return Seen(picture, own_spot, self.caption_of(side), color)
+        color, entry = self.describe_pixel(side, pixel) if is_inside else ("", "")
+        return Seen(picture, own_spot, self.caption_of(side), color, entry)
 
     # ---- painting
 

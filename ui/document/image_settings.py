@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -103,6 +104,21 @@ class ImageSettings(OpenImage):
     def fit_rest(self) -> None:
         """Find colours for the image anew, beside those of the palette that were edited."""
         self._choose(self.chosen.with_rest_fitted())
+
+    def use(self, recipe: Recipe) -> None:
+        """Choose everything as it is in a recipe, as one step; the preset stays if it can."""
+        preset = self.chosen.preset
+        optimizes = preset is not None and bool(preset.optimize)
+        kept = preset if optimizes == recipe.optimize else None
+        self._choose(
+            Chosen(recipe.settings, recipe.palette, kept, recipe.edits, recipe.file_format)
+        )
+
+    def forget_file_format(self) -> None:
+        """Propose the file format that was exported last from now on; this is no step."""
+        if self.chosen.file_format is not None:
+            self.history.value = replace(self.chosen, file_format=None)
+            self.settings_changed.emit()
 
     def reset(self) -> None:
         """Return to the default settings."""

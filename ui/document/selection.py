@@ -23,6 +23,7 @@ from .locked_colors import without_locked
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
+    from quantizer.image_files.formats import FileFormat
     from quantizer.presets import Preset
     from quantizer.reduction.palette_edits import PaletteEdits
     from quantizer.settings.settings import Settings
@@ -40,12 +41,16 @@ class Chosen:
         The preset that was chosen last; None without one.
     edits
         Edits of the palette of the result; None without any.
+    file_format
+        The file format that was chosen with the settings, such as by using those of a pin; None
+        for that of the preset or of the last export.
     """
 
     settings: Settings
     palette: Palette | None = None
     preset: Preset | None = None
     edits: PaletteEdits | None = None
+    file_format: FileFormat | None = None
 
     @classmethod
     def of(cls, preset: Preset, usual: Settings, locked: tuple[Color, ...] = ()) -> Chosen:
@@ -93,10 +98,14 @@ class Chosen:
         return replace(self, settings=settings, palette=palette, edits=None)
 
     def for_other_image(self) -> Chosen:
-        """Return this without what belongs to one image: locked colours, a palette found for it."""
+        """Return this without what belongs to one image.
+
+        That are locked colours, a palette found for it, and the file format of one of its pins.
+        """
         palette = self.palette
         is_own = palette is not None and palette.is_found
-        found = self.with_palette(None) if is_own else replace(self, edits=None)
+        found = self.with_palette(None) if is_own else self
+        found = replace(found, edits=None, file_format=None)
         return found.with_settings(without_locked(found.settings))
 
     def is_modified(self, usual: Settings) -> bool:
