@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from quantizer.language import tr
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
-            self, "Drop an image or a table to open it", can_open, self.opener.take
+            self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )
         connect_commands(self)
         connect_parts(self)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
 from quantizer.installation import resources
+from quantizer.language import mark
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,6 +23,14 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+THEME_NAMES = {
+    Theme.SYSTEM: mark("System"),
+    Theme.LIGHT: mark("Light"),
+    Theme.DARK: mark("Dark"),
+}
+"""What each is called in the menu."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from quantizer.language import mark, tr
+
 from ..canvas.view_mode import ViewMode
 
 if TYPE_CHECKING:
@@ -44,101 +46,146 @@ def view_command(view: ViewMode) -> str:
 
 MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
-        "&File",
+        mark("&File"),
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
-            Command("recent", "Open &recent"),
-            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
-            Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
+            Command("open", mark("&Open…"), ("Ctrl+O",), mark("Open an image")),
+            Command("recent", mark("Open &recent")),
+            Command(
+                "open_table", mark("Open &table…"), tip=mark("Watch K-means on the rows of a table")
+            ),
+            Command(
+                "load_palette", mark("&Load palette…"), ("Ctrl+Shift+O",), mark("Use given colours")
+            ),
             SEPARATOR,
-            Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
-            Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
+            Command(
+                "export",
+                mark("&Export image…"),
+                ("Ctrl+E", "Ctrl+Shift+S"),
+                mark("Save the result"),
+            ),
+            Command(
+                "export_palette",
+                mark("Export &palette…"),
+                ("Ctrl+Shift+E",),
+                mark("Save the palette"),
+            ),
             SEPARATOR,
-            Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
+            Command(
+                "batch", mark("&Batch conversion…"), ("Ctrl+B",), mark("Convert whole folders")
+            ),
             SEPARATOR,
-            Command("quit", "&Quit", ("Ctrl+Q",)),
+            Command("quit", mark("&Quit"), ("Ctrl+Q",)),
         ),
     ),
     (
-        "&Edit",
+        mark("&Edit"),
         (
-            Command("undo", "&Undo", ("Ctrl+Z",), "Undo the last change of the settings"),
-            Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change undone last"),
+            Command(
+                "undo", mark("&Undo"), ("Ctrl+Z",), mark("Undo the last change of the settings")
+            ),
+            Command(
+                "redo",
+                mark("&Redo"),
+                ("Ctrl+Shift+Z", "Ctrl+Y"),
+                mark("Redo the change undone last"),
+            ),
             SEPARATOR,
-            Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
-            Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
-            Command("paste", "&Paste image", ("Ctrl+V",), "Open the image on the clipboard"),
+            Command("copy", mark("&Copy result"), ("Ctrl+C",), mark("Copy the reduced image")),
+            Command("copy_palette", mark("Copy p&alette as text"), ("Ctrl+Shift+C",)),
+            Command(
+                "paste", mark("&Paste image"), ("Ctrl+V",), mark("Open the image on the clipboard")
+            ),
             SEPARATOR,
-            Command("fewer", "&Halve the colours", ("[",)),
-            Command("more", "&Double the colours", ("]",)),
-            Command("auto", "&Automatic number of colours", ("A",), "Find a number that suits"),
-            Command("update", "Update the result &now", ("F5",)),
-            Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
-            Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
+            Command("fewer", mark("&Halve the colours"), ("[",)),
+            Command("more", mark("&Double the colours"), ("]",)),
+            Command(
+                "auto",
+                mark("&Automatic number of colours"),
+                ("A",),
+                mark("Find a number that suits"),
+            ),
+            Command("update", mark("Update the result &now"), ("F5",)),
+            Command("cancel", mark("Cance&l"), (mark("Esc"),), mark("Stop the running job")),
+            Command("reset", mark("Re&set settings to defaults"), ("Ctrl+Backspace",)),
         ),
     ),
     (
-        "&View",
+        mark("&View"),
         (
-            Command(view_command(ViewMode.SPLIT), "Sp&lit", ("Ctrl+1",)),
-            Command(view_command(ViewMode.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
-            Command(view_command(ViewMode.DIFFERENCE), "&Difference", ("Ctrl+3",)),
-            Command(view_command(ViewMode.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
-            Command("worst_region", "Go to the &worst region", ("W",), "Zoom to the largest error"),
+            Command(view_command(ViewMode.SPLIT), mark("Sp&lit"), ("Ctrl+1",)),
+            Command(view_command(ViewMode.SIDE_BY_SIDE), mark("Side by sid&e"), ("Ctrl+2",)),
+            Command(view_command(ViewMode.DIFFERENCE), mark("&Difference"), ("Ctrl+3",)),
+            Command(view_command(ViewMode.HEAT_MAP), mark("&Heat map"), ("Ctrl+4",)),
+            Command(
+                "worst_region",
+                mark("Go to the &worst region"),
+                ("W",),
+                mark("Zoom to the largest error"),
+            ),
             SEPARATOR,
-            Command("fit", "&Fit to window", ("F", "0")),
+            Command("fit", mark("&Fit to window"), ("F", "0")),
             Command("100", "&100 %", ("1",)),
             Command("200", "&200 %", ("2",)),
             Command("400", "&400 %", ("4",)),
-            Command("zoom_in", "Zoom &in", ("+", "=", "Ctrl++", "Ctrl+=")),
-            Command("zoom_out", "Zoom &out", ("-", "Ctrl+-")),
+            Command("zoom_in", mark("Zoom &in"), ("+", "=", "Ctrl++", "Ctrl+=")),
+            Command("zoom_out", mark("Zoom &out"), ("-", "Ctrl+-")),
             SEPARATOR,
-            Command("centre_split", "&Centre the split", ("S",)),
+            Command("centre_split", mark("&Centre the split"), ("S",)),
             SEPARATOR,
-            Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
-            Command("frame_before", "Pre&vious frame", (",",)),
-            Command("frame_after", "&Next frame", (".",)),
+            Command(
+                "play", mark("&Play or pause"), ("P",), mark("Play the animation, or pause it")
+            ),
+            Command("frame_before", mark("Pre&vious frame"), (",",)),
+            Command("frame_after", mark("&Next frame"), (".",)),
             SEPARATOR,
-            Command("settings_panel", "Show &settings", ("F7",)),
-            Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command("settings_panel", mark("Show &settings"), ("F7",)),
+            Command("result_panel", mark("Show &palette and quality"), ("F8",)),
             Command(
                 "step_through",
-                "Step thro&ugh K-means",
+                mark("Step thro&ugh K-means"),
                 ("Ctrl+Shift+L",),
-                "Watch K-means at work, step by step",
+                mark("Watch K-means at work, step by step"),
             ),
-            Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
-            Command("theme", "&Theme"),
+            Command(
+                "clusters",
+                mark("Show c&lusters"),
+                ("Ctrl+L",),
+                mark("See the clusters of the result"),
+            ),
+            Command("theme", mark("&Theme")),
+            Command("language", mark("&Language")),
         ),
     ),
     (
-        "&Help",
+        mark("&Help"),
         (
-            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
-            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
-            Command("about", "&About Quantizer"),
+            Command(
+                "explained", mark("K-means &explained"), ("F1",), mark("The terms, with pictures")
+            ),
+            Command("shortcuts", mark("&Keyboard shortcuts"), ("?",)),
+            Command("about", mark("&About Quantizer")),
         ),
     ),
 )
 
-SUBMENUS = frozenset({"recent", "theme"})
+SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
 
 POINTER = (
-    "On the canvas",
+    mark("On the canvas"),
     (
-        ("Show the original", "hold O"),
-        ("Move the split", "drag, ← →"),
-        ("Move the picture", "drag, Ctrl + arrows"),
-        ("Move the picture, even on the split", "Space + drag"),
-        ("Play or pause an animation", "Space"),
-        ("Lock a colour", "right click, Menu key"),
-        ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette, and see its pixels", "click, Return"),
-        ("See all pixels again", "Esc"),
-        ("Next control", "Tab"),
+        (mark("Show the original"), mark("hold O")),
+        (mark("Move the split"), mark("drag, ← →")),
+        (mark("Move the picture"), mark("drag, Ctrl + arrows")),
+        (mark("Move the picture, even on the split"), mark("Space + drag")),
+        (mark("Play or pause an animation"), "Space"),
+        (mark("Lock a colour"), mark("right click, Menu key")),
+        (mark("Zoom at the pointer"), "wheel"),
+        (mark("Copy a colour of the palette, and see its pixels"), mark("click, Return")),
+        (mark("See all pixels again"), "Esc"),
+        (mark("Next control"), "Tab"),
     ),
 )
 
@@ -150,9 +197,9 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
         for command in commands:
             if command is SEPARATOR or command.name in SUBMENUS:
                 continue
-            action = QAction(command.text, owner)
+            action = QAction(tr(command.text), owner)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-            action.setStatusTip(command.tip)
+            action.setStatusTip(tr(command.tip))
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
     views = QActionGroup(owner)
@@ -165,10 +212,10 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
     groups = [
         (
-            title.replace("&", ""),
+            tr(title).replace("&", ""),
             [
                 (
-                    command.text.replace("&", "").rstrip("…"),
+                    tr(command.text).replace("&", "").rstrip("…"),
                     ", ".join(
                         QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
                         for keys in command.keys[:2]
