@@ -126,8 +126,13 @@ def cards_of(
     outcome = document.outcome
     original, result = document.original, outcome.picture if outcome else None
 
-    def card(choice: Choice, name: str, bytes_text: str, metrics: PartialMetrics | None,
-             picture: QImage | None) -> Card:
+    def card(
+        choice: Choice,
+        name: str,
+        bytes_text: str,
+        metrics: PartialMetrics | None,
+        picture: QImage | None,
+    ) -> Card:
         every = (quality_text(metrics, one) for one in Measure) if metrics else ()
         return Card(
             choice,
