@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 class Stage(StrEnum):
     """What a job is doing; the value is the text for people."""
 
-    READ = "Reading"
-    ADJUST = "Adjusting"
+    READ = mark("Reading")
+    ADJUST = mark("Adjusting")
     COUNT = mark("Counting colours")
-    CLUSTER = "Clustering"
+    CLUSTER = mark("Clustering")
     REMAP = mark("Mapping pixels")
-    MEASURE = "Measuring"
-    WRITE = "Writing"
+    MEASURE = mark("Measuring")
+    WRITE = mark("Writing")
 
 
 def _ignore(_stage: Stage, _fraction: float) -> None:

@@ -97,6 +97,7 @@ class Fitted:
             self.animation is other.animation
             and replace(mine.settings, firmware=others.settings.firmware) == others.settings
             and mine.palette == others.palette
+            and mine.edits == others.edits
             and (mine.palette is None or mine.written_format.alpha is others.written_format.alpha)
             and (mine.settings.target.max_bytes is None or mine == others)
         )
