@@ -35,6 +35,7 @@ from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .pins.presenter import PinPresenter
 from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
@@ -91,6 +92,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name["clusters"],
             preferences,
         )
+        self.pins = PinPresenter(
+            self.document,
+            self.workspace.canvas,
+            self.comparison,
+            self.size_meter,
+            self.actions_by_name,
+            preferences,
+        )
+        self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(stack)
@@ -140,6 +150,7 @@ class MainWindow(QMainWindow):
             self.exporter,
             self.animation,
             self.live_preview,
+            self.pins,
             self.comparison,
             self.clusters,
             self.thumbnails,

@@ -140,6 +140,11 @@ QToolButton#disclosure:focus { border: 1px solid $accent; }
 QToolButton#card { padding: 7px; min-height: 72px; }
 #gallery { background: $panel; border: 1px solid $muted; }
 #gallery QListView, #gallery QListView:focus { border: none; }
+#pins { background: $window; border-top: 1px solid $line; }
+#pins QListView, #pins QListView:focus { background: transparent; border: none; }
+#pins QToolButton { padding: 5px 20px 5px 8px; }
+#pins QToolButton::menu-indicator { image: url($icons/chevron-down.svg); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; color: $text;
     border: 1px solid $line; border-radius: 6px; padding: 4px 8px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent; }

@@ -112,6 +112,74 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         ),
     ),
     (
+        "&Compare",
+        (
+            Command(
+                "pin", "&Pin the result", ("Ctrl+P",), "Keep the result to compare it with others"
+            ),
+            Command(
+                "pin_counts",
+                "Pin &8, 16 and 32 colours",
+                ("Ctrl+Shift+P",),
+                "Keep the image in 8, in 16 and in 32 colours",
+            ),
+            Command(
+                "pin_dithers",
+                "Pin with and without &dither",
+                ("Ctrl+Shift+D",),
+                "Keep the image without a dither and with one",
+            ),
+            Command(
+                "pin_formats",
+                "Pin as P&NG, WebP and GIF",
+                ("Ctrl+Shift+F",),
+                "Keep the image in three file formats",
+            ),
+            Command(
+                "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
+            ),
+            Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            SEPARATOR,
+            Command(
+                "next_right",
+                "Next picture at the &right",
+                ("N",),
+                "Show the original, the result or the next pin at the right",
+            ),
+            Command(
+                "next_left",
+                "Next picture at the &left",
+                ("Shift+N",),
+                "Show the original, the result or the next pin at the left",
+            ),
+            Command(
+                "swap_sides",
+                "&Swap the sides",
+                ("X",),
+                "Let the left and the right picture change places",
+            ),
+            Command(
+                "usual_sides",
+                "Compare &original and result",
+                ("Shift+X",),
+                "Show the original at the left and the result at the right",
+            ),
+            SEPARATOR,
+            Command(
+                "magnifier",
+                "&Magnifier",
+                ("M",),
+                "Enlarge the pixels under the pointer, of both sides",
+            ),
+            Command(
+                "magnifier_zoom",
+                "Magnifier &4 or 8 times",
+                ("Shift+M",),
+                "Switch between 4 and 8 times",
+            ),
+        ),
+    ),
+    (
         "&Help",
         (
             Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
@@ -124,7 +192,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
+CHECKABLE = frozenset(
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
+)
 
 POINTER = (
     "On the canvas",
@@ -134,6 +204,7 @@ POINTER = (
         ("Move the picture", "drag, Ctrl + arrows"),
         ("Move the picture, even on the split", "Space + drag"),
         ("Play or pause an animation", "Space"),
+        ("Move the magnifier", "Shift + arrows"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
         ("Copy a colour of the palette, and see its pixels", "click, Return"),
