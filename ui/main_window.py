@@ -41,6 +41,7 @@ from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.opener = ImageOpener(self, self.document, preferences)
+        self.undo = UndoPresenter(self.document, self.status, self.actions_by_name)
         self.exporter = Exporter(self, self.document, preferences)
         self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
         self.animation = AnimationPresenter(
