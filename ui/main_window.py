@@ -38,6 +38,7 @@ from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.proposed_format import proposed_format
 from .document.selection import Chosen
+from .focus import install_focus_filter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
+        install_focus_filter()
         self.workspace.canvas.setFocus()
 
     def _connect_commands(self) -> None:

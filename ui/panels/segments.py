@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SPACING = 4
 _PADDING = 6
+"""Between words and border, which has a part in it, in pixels."""
 
 
 class Segments(QWidget):
@@ -37,10 +38,6 @@ class Segments(QWidget):
         row = hbox(self, spacing=_SPACING)
         for label, value, tip in entries:
             button = segment(label, f"{name}: {label}", tip)
-            words = button.fontMetrics().horizontalAdvance(label)
-            button.setMinimumWidth(
-                words + 2 * _PADDING
-            )  # the other buttons leave room for a long label
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -65,7 +62,8 @@ def segment(label: str, name: str, tip: str) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setObjectName("pick")
-    button.setMinimumWidth(22)
+    words = button.fontMetrics().horizontalAdvance(label)
+    button.setMinimumWidth(words + 2 * _PADDING)  # the other buttons leave room for a long label
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
