@@ -26,6 +26,8 @@ from quantizer.errors import QuantizerError
 from quantizer.process.message import Message
 from quantizer.progress import SILENT, Progress
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from logging import LogRecord
@@ -145,7 +147,9 @@ def _answer(call: Message) -> Message:
     try:
         return Message.of(answer)
     except Exception as error:  # noqa: BLE001 - pickling can fail in any way
-        return Message.of((Answer.ERROR, ResultError(f"the result cannot be sent: {error}")))
+        return Message.of(
+            (Answer.ERROR, ResultError(tr("the result cannot be sent: {error}", error=error)))
+        )
 
 
 def _obey(orders: Pipe, state: _Calls) -> None:

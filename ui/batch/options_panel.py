@@ -172,8 +172,10 @@ class OptionsPanel(SidePanel):
     def _show(self) -> None:
         self.count.show_settings(self.settings, self._chosen.palette)
         self.dithering.show_settings(self.settings, self._chosen.palette)
-        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
-            control.show_settings(self.settings)
+        for control in (self.alpha, self.clustering):
+            control.show_settings(self.settings, self._chosen.palette)
+        for other in (self.adjust, self.indexed):
+            other.show_settings(self.settings)
         self.output.firmware.show_value(self.settings.firmware)
         self.count.show_selection(None, "Found for each image")
         self.sharing.show_given(self._chosen.palette)

@@ -50,6 +50,14 @@ class UndoStack:
         self._gesture.start()
         self._push(self.value.with_settings(settings), is_same_step=is_same_step)
 
+    def edit(self, chosen: Chosen, *, is_gesture: bool) -> None:
+        """Take a choice with other edits of the palette; those of one gesture are one step."""
+        gesture = {"edits"}
+        is_same_step = is_gesture and self._gesture.isActive() and self._changed == gesture
+        self._changed = gesture if is_gesture else set()
+        self._gesture.start()
+        self._push(chosen, is_same_step=is_same_step and bool(self._past))
+
     def choose(self, chosen: Chosen) -> None:
         """Make another choice, as a step of its own."""
         self.end_gesture()

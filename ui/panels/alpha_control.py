@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QColorDialog, QSizePolicy, QToolButton,
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
 
-from .parts import color_icon, hbox, heading, labelled, vbox
+from ..document.effect import without_effect
+from .parts import color_icon, enable_unless, hbox, heading, labelled, vbox
 from .segments import segment
 from .setting_fields import segments
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 _MATTE = OPTIONS["alpha.matte"]
@@ -97,12 +99,13 @@ class AlphaControl(QWidget):
         self.matte.changed.connect(lambda value: self._change(matte=value))
         self.bleed.clicked.connect(lambda value: self._change(bleed=value))
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show what happens to soft edges."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show what happens to soft edges, also with a given palette."""
         self._alpha = settings.alpha
         self.mode.set_value(settings.alpha.mode)
         self.matte.set_value(settings.alpha.matte)
         self.bleed.setChecked(settings.alpha.bleed)
+        enable_unless(self.bleed, without_effect("alpha.bleed", settings, palette))
         self._matte_row.setVisible(settings.alpha.mode is not AlphaMode.FULL)
 
     def _change(self, **changes: object) -> None:

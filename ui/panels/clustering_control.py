@@ -12,14 +12,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from quantizer.settings.option import options_of
-from quantizer.settings.settings import ClusterSettings, Init
+from quantizer.settings.settings import ClusterSettings
 
+from ..document.effect import without_effect
 from .disclosure import Disclosure
 from .number_slider import NumberSlider
-from .parts import GAP, hbox, heading, labelled, vbox
+from .parts import GAP, enable_unless, hbox, heading, labelled, vbox
 from .setting_fields import NumberBox, setting_field
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 _OPTIONS = {
@@ -27,7 +29,6 @@ _OPTIONS = {
     for name, option in options_of(ClusterSettings).items()
     if option.label and name != "colors"
 }
-_NO_RESTARTS = "Principal axes always give the same first centroids, so restarts change nothing"
 
 
 class ClusteringControl(QWidget):
@@ -60,14 +61,12 @@ class ClusteringControl(QWidget):
         self.more = Disclosure("More clustering settings", advanced)
         column.addWidget(self.more)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show how colours are clustered."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show how colours are clustered; with a given palette, only some settings are enabled."""
         self._cluster = cluster = settings.cluster
         for name, field in self.fields.items():
             field.set_value(getattr(cluster, name))
-        restarts, is_random = self.fields["restarts"], cluster.init is not Init.PCA
-        restarts.setEnabled(is_random)
-        restarts.setToolTip(_OPTIONS["restarts"].tooltip if is_random else _NO_RESTARTS)
+            enable_unless(field, without_effect(f"cluster.{name}", settings, palette))
         usual = ClusterSettings()
         if any(
             getattr(cluster, name) != getattr(usual, name)

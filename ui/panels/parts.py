@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
+_USUAL_TIP = "usual tooltip"
+"""The property of a disabled control that keeps the tooltip for the time when it is enabled."""
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
 """A part of a layout: a widget or another layout, alone or with its stretch factor."""
@@ -156,6 +158,19 @@ def button(text: str, tip: str, *, style: str = "") -> QPushButton:
     made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
     made.setObjectName(style)
     return made
+
+
+def enable_unless(control: QWidget, reason: str) -> None:
+    """Disable a control and say why in its tooltips, or enable it if `reason` is empty."""
+    was_disabled = control.property(_USUAL_TIP) is not None
+    control.setEnabled(not reason)
+    for part in (control, *control.findChildren(QWidget)):
+        if not was_disabled:
+            part.setProperty(_USUAL_TIP, part.toolTip())
+        usual = part.property(_USUAL_TIP)
+        part.setToolTip(reason or usual or "")
+        if not reason:
+            part.setProperty(_USUAL_TIP, None)
 
 
 class ElidedLabel(QLabel):

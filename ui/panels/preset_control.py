@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import hbox, heading, muted, vbox
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class PresetControl(QWidget):
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.state = muted()
+        self.state = muted(tr("Changed"))
         self.revert = QPushButton("Revert")
         self.revert.setObjectName("flat")
         self.revert.setAccessibleName("Revert to the preset")
@@ -96,9 +98,13 @@ class PresetControl(QWidget):
 
     def _lay_out(self) -> None:
         box = hbox(None, (self.box, 1), self.more, spacing=4)
-        self._state_row = QWidget()
-        hbox(self._state_row, (self.state, 1), self.revert)
-        vbox(self, heading("Preset"), box, self._state_row)
+        self._mark = QWidget()
+        hbox(self._mark, self.state, self.revert)
+        policy = self._mark.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else all controls below would jump
+        self._mark.setSizePolicy(policy)
+        top = hbox(None, (heading("Preset"), 1), self._mark)
+        vbox(self, top, box, spacing=4)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
         """List the presets; a line separates the user's own, whose keys are in `own`."""
@@ -125,8 +131,7 @@ class PresetControl(QWidget):
         self._show_key(None if preset is None else preset.key)
         parts = (preset.name, preset.description) if preset is not None else ()
         self.box.setToolTip(": ".join(part for part in parts if part))  # the box may cut the name
-        self._state_row.setVisible(is_modified)
-        self.state.setText("Changed" if is_modified else "")
+        self._mark.setVisible(is_modified)
         self.actions_by_name["update"].setEnabled(is_own and is_modified)
         self.actions_by_name["export"].setEnabled(preset is not None)
         self.actions_by_name["delete"].setEnabled(is_own)

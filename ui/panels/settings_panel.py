@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
+from ..document.effect import without_effect
 from .adjust_control import AdjustControl
 from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
@@ -23,7 +24,7 @@ from .count_control import CountControl
 from .dither_control import DitherControl
 from .indexed_control import IndexedControl
 from .palette_field import PaletteField
-from .parts import GAP, SidePanel, divide, heading, labelled, vbox
+from .parts import GAP, SidePanel, divide, enable_unless, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
 from .setting_fields import segments
@@ -116,9 +117,13 @@ class SettingsPanel(SidePanel):
         self._settings, self._palette = settings, palette
         self.count.show_settings(settings, palette)
         self.dithering.show_settings(settings, palette)
-        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
-            control.show_settings(settings)
+        for control in (self.alpha, self.clustering):
+            control.show_settings(settings, palette)
+        for other in (self.adjust, self.indexed):
+            other.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
+        reason = without_effect("animation.palettes", settings, palette)
+        enable_unless(self.frame_palettes, reason)
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool, is_indexed: bool = False) -> None:
         """Show only the controls that affect this kind of image."""

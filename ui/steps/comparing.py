@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from quantizer.kmeans.steps.comparison import comparison_sentence
+from quantizer.language import mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import StepData
 
-_SIDES = ("the left run", "the right run")
+_SIDES = (mark("the left run"), mark("the right run"))
 _ALIKE = 0.005
 """Difference of two PSNRs in dB that is not seen in two decimals."""
 

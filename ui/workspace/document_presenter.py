@@ -175,7 +175,7 @@ class DocumentPresenter(QObject):
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
         work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
         captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}
-        work.canvas.set_caption(captions.get(state, "Result"))
+        work.canvas.set_caption(captions.get(state, ""))
 
     def _outdated_words(self) -> str:
         if self._document.outcome is None:
