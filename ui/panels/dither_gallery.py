@@ -204,7 +204,7 @@ class DitherGallery(QFrame):
     def open_beside(self, button: QWidget) -> None:
         """Open to the right of `button`, within the screen."""
         screen = button.screen().availableGeometry()
-        self.resize(self._fitting(screen.size() - QSize(2 * GAP, 2 * GAP)))
+        self.resize(self._arrange(screen.size() - QSize(2 * GAP, 2 * GAP)))
         corner = button.mapToGlobal(QPoint(button.width() + GAP, 0))
         self.move(
             max(screen.left(), min(corner.x(), screen.right() - self.width())),
@@ -215,14 +215,20 @@ class DitherGallery(QFrame):
         self.list.setFocus()
         self.list.scrollToItem(self.list.currentItem())
 
-    def _fitting(self, most: QSize) -> QSize:
-        """Return a size of whole columns up to `most`, with room for a scroll bar if needed."""
+    def _arrange(self, most: QSize) -> QSize:
+        """Return a size of whole columns up to `most`; show a scroll bar if the rows need one."""
         bar = self.list.verticalScrollBar().sizeHint().width()
         chrome = 2 * (_MARGIN + _FRAME) + 1  # a list wraps tiles that reach its last pixel
         columns = min(_COLUMNS, (most.width() - chrome - bar) // _CELL.width())
         rows = -(-len(self._items) // columns)
         whole = rows * _CELL.height() + 4 + self._chrome
-        width = columns * _CELL.width() + chrome + (bar if whole > most.height() else 0)
+        is_scrolled = whole > most.height()
+        policy = Qt.ScrollBarPolicy
+        # A bar "as needed" has its room left empty by the layout while it is not.
+        self.list.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if is_scrolled else policy.ScrollBarAlwaysOff
+        )
+        width = columns * _CELL.width() + chrome + (bar if is_scrolled else 0)
         return QSize(width, min(whole, most.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
