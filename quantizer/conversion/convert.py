@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.progress import Progress
+    from quantizer.reduction.palette_edits import PaletteEdits
     from quantizer.reduction.pipeline import Quantized
 
 _log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ def reduce(
     encoder
         Makes files where a limit on their bytes must be met.
     known
-        Results without edits, of which one may be edited.
+        Results of the same image; pixels that one of them has are not mapped again.
 
     Raises
     ------
@@ -159,18 +160,33 @@ def reduce(
 
     def plain(fitted: Fitted) -> Reduced:
         for one in known:
-            if one.fitted.gives_same_pixels(fitted):
-                return replace(one, fitted=fitted)
+            found = one.unedited or one
+            if found.fitted.gives_same_pixels(fitted):
+                return replace(found, fitted=fitted)
         return _reduce(fitted, progress, histogram, encoder)
 
     edits = fitted.recipe.edits
     if edits is None:
         return plain(fitted)
-    found = plain(without_edits(fitted))
-    if not all(edits.fits(image.palette) for image in found.images):
-        found = plain(with_edited_palette(fitted, edits))
+    found = _known_unedited(fitted, edits, known)
+    if found is None:
+        found = plain(without_edits(fitted))
+        if not all(edits.fits(image.palette) for image in found.images):
+            found = plain(with_edited_palette(fitted, edits))
     progress.check()
     return Reduced(fitted, *edit_result(found.result, found.animation, fitted, edits), found)
+
+
+def _known_unedited(
+    fitted: Fitted, edits: PaletteEdits, known: Sequence[Reduced]
+) -> Reduced | None:
+    """Return the result behind another one that differs by what was edited alone; else None."""
+    for one in known:
+        others = one.fitted.recipe.edits
+        has_same_base = others is not None and others.found == edits.found
+        if has_same_base and without_edits(one.fitted).gives_same_pixels(without_edits(fitted)):
+            return one.unedited
+    return None
 
 
 def _reduce(

@@ -68,8 +68,6 @@ class ReductionResult:
         The image in another size or tone, as far as the settings ask for it.
     original, picture
         Pictures of the first frame of the fitted image and of the result.
-    unedited
-        The picture of the result before its palette was edited; `picture` without edits.
     """
 
     reduced: Reduced
@@ -77,7 +75,6 @@ class ReductionResult:
     adjusted: Adjusted
     original: Pyramid
     picture: Pyramid
-    unedited: Pyramid
 
     @property
     def quantized(self) -> Quantized:
@@ -156,19 +153,18 @@ def _reduced(
         counted = Counted(first, Histogram.of(first, progress))
         context.publish(counted)
     histogram = None if fitted.moves or counted is None else counted.histogram
-    plain = [one.reduced.unedited or one.reduced for one in known]
-    reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=encoded, known=plain)
+    reduced = convert.reduce(
+        fitted,
+        progress,
+        histogram=histogram,
+        encoder=encoded,
+        known=[one.reduced for one in known],
+    )
     pictures = {id(one.fitted.animation.frames[0].image): one.original for one in known}
     pictures[id(opened.image)] = opened.picture
     original = pictures.get(id(first)) or Pyramid.of_image(first, progress)
-    base = reduced.unedited or reduced
-    made = {id(own.animation): one.unedited for own, one in zip(plain, known, strict=True)}
-    unedited = made.get(id(base.animation))
-    unedited = unedited or Pyramid.of_indexed(base.result.indexed, progress)
-    picture = unedited
-    if base is not reduced:
-        picture = Pyramid.of_indexed(reduced.result.indexed, progress)
-    return ReductionResult(reduced, recipe, adjusted, original, picture, unedited)
+    picture = Pyramid.of_indexed(reduced.result.indexed, progress)
+    return ReductionResult(reduced, recipe, adjusted, original, picture)
 
 
 def _measured(outcome: ReductionResult, context: Context) -> Metrics:
