@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from quantizer.image.palette import Palette, Swatch
 from quantizer.language import tr
 
-from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
+from .parts import GAP, MARGIN, button, hbox, heading, muted, reserve_scroll_bar, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
 from .texts import colors_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROWS_UP_TO = 32
 """Largest number of colours shown as rows."""
+_REACH = 4
+"""How far the list may reach to the left of the heading, in pixels."""
 
 
 class SwatchList(QListView):
@@ -78,6 +80,7 @@ class SwatchPanel(QWidget):
             tr("Palette: Return copies the hex code and shows its pixels, the menu key locks")
         )
         self.list.setMinimumHeight(96)
+        reserve_scroll_bar(self.list)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.chosen.connect(self._choose)
@@ -97,15 +100,23 @@ class SwatchPanel(QWidget):
 
     def _lay_out(self) -> None:
         top = hbox(None, (self.title, 1), self.copy, self.export, spacing=0)
+        self._list_row = hbox(None, self.list)
         vbox(
             self,
             top,
             self.note,
-            (self.list, 1),
+            (self._list_row, 1),
             self.detail,
-            margins=(MARGIN, GAP + 2, GAP, GAP),
+            margins=(MARGIN - _REACH, GAP + 2, GAP, GAP),
             spacing=4,
         )
+        for part in (top, self.note, self.detail):
+            part.setContentsMargins(_REACH, 0, 0, 0)
+        self._align()
+
+    def _align(self) -> None:
+        """Put the colours exactly below the heading; the frame around one reaches beyond."""
+        self._list_row.setContentsMargins(_REACH - self.delegate.inset, 0, 0, 0)
 
     def set_palette(self, palette: Palette, note: str = "", in_srgb: Palette | None = None) -> None:
         """Show a palette.
@@ -124,6 +135,7 @@ class SwatchPanel(QWidget):
         self.note.setVisible(bool(note))
         as_grid = count > ROWS_UP_TO
         self.delegate.as_grid = as_grid
+        self._align()
         self.delegate.largest_share = max((s.share or 0 for s in palette), default=1) or 1
         flow = QListView.Flow.LeftToRight if as_grid else QListView.Flow.TopToBottom
         self.list.setFlow(flow)
