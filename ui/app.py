@@ -7,11 +7,12 @@ goes to the log file and never to the terminal.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import sys
-from importlib.resources import as_file
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,10 @@ def _answers(display: str) -> bool:
 
 
 def run(path: Path | None) -> int:
-    """Show the window with the image at `path`, or with the sample image; return the exit code."""
+    """Show the window, with the image at `path` if one is given; return the exit code.
+
+    The code is 130 after Ctrl+C, 143 after SIGTERM, and 129 if the terminal was closed.
+    """
     problem = screen_problem()
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
@@ -132,42 +136,51 @@ def run(path: Path | None) -> int:
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from .dialogs.log_file import log_file  # noqa: PLC0415
-    from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
+    from .termination import TerminationRequests  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
+    from .wiring.late_parts import LateParts  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["quantizer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Quantizer")
     app.setDesktopFileName("quantizer")
     app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
-    sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    window = MainWindow(preferences)
+    window = MainWindow(preferences, is_complete=False)
+    late_parts = LateParts(window)
+    requests = TerminationRequests(window)
+    requests.requested.connect(app.exit)
+    app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
-    with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
+    with contextlib.ExitStack() as stack:
+        late_parts.painted.connect(partial(_open_log_file, stack))
         window.show()
-        if path is None:
-            window.document.open_sample(sample)
-        else:
-            window.document.open_path(path)
+        if path is not None:
+            window.open_path(path)
         try:
             return app.exec()
         finally:
             sys.excepthook = hook
-            window.close()
+            late_parts.shutdown()
+            window.end_now()
+            requests.stop()
+
+
+def _open_log_file(stack: contextlib.ExitStack) -> None:
+    from .dialogs.log_file import log_file  # noqa: PLC0415 - not before the window is painted
+
+    stack.enter_context(log_file())
 
 
 def _hook(window: QWidget) -> _Hook:
     """Return an exception hook that opens a message dialog instead of printing a traceback."""
-    from .dialogs.message import show_error  # noqa: PLC0415
 
     def show(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -175,6 +188,8 @@ def _hook(window: QWidget) -> _Hook:
         if isinstance(error, KeyboardInterrupt):
             window.close()
         else:
+            from .dialogs.message import show_error  # noqa: PLC0415 - most sessions need none
+
             show_error(window, "Something went wrong", error)
 
     return show

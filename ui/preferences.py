@@ -1,4 +1,7 @@
-"""Preferences kept between sessions: typed access to `QSettings`."""
+"""Preferences kept between sessions: typed access to `QSettings`.
+
+What imports NumPy is imported where it is used, so that the window appears at once.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import SettingsError
-from quantizer.image.palette import Palette, Swatch, parse_hex
-from quantizer.settings.settings import Settings
 
-from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
 from .translation import Language
@@ -20,7 +20,9 @@ from .translation import Language
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
+    from quantizer.image.palette import Palette
     from quantizer.image_files.formats import FileFormat
+    from quantizer.settings.settings import Settings
 
 
 _MOST_RECENT = 10
@@ -96,12 +98,23 @@ class Preferences:
     @property
     def magnifier_zoom(self) -> int:
         """How many times the magnifier enlarges."""
+        from .canvas.magnifier import ZOOMS  # noqa: PLC0415 - see the module's docstring
+
         name = str(self._store.value("magnifier zoom", ZOOMS[-1]))
         return next((zoom for zoom in ZOOMS if str(zoom) == name), ZOOMS[-1])
 
     @magnifier_zoom.setter
     def magnifier_zoom(self, zoom: int) -> None:
         self._store.setValue("magnifier zoom", zoom)
+
+    @property
+    def toolbar_open(self) -> bool:
+        """Whether the main window has its toolbar."""
+        return str(self._store.value("toolbar open", "yes")) == "yes"
+
+    @toolbar_open.setter
+    def toolbar_open(self, opened: bool) -> None:
+        self._store.setValue("toolbar open", "yes" if opened else "no")
 
     @property
     def keep_profile(self) -> bool:
@@ -141,6 +154,8 @@ class Preferences:
 
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""
+        from quantizer.settings.settings import Settings  # noqa: PLC0415
+
         try:
             return Settings.from_json(str(self._store.value("settings", "")))
         except SettingsError:
@@ -171,6 +186,8 @@ class Preferences:
 
     def _colors(self, key: str) -> Palette | None:
         """Return the palette under a key; raise `SettingsError` if it is not understood."""
+        from quantizer.image.palette import Palette, Swatch, parse_hex  # noqa: PLC0415
+
         codes = str(self._store.value(key, "")).split()
         return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
 
@@ -233,21 +250,26 @@ class Preferences:
         """Save the sizes of a part of a window."""
         self._store.setValue(name, splitter.saveState())
 
+    def restore_geometry(self, window: QMainWindow, prefix: str = "") -> None:
+        """Restore the size and the place of a window; `prefix` distinguishes the windows."""
+        value = self._store.value(f"{prefix}geometry")
+        if isinstance(value, QByteArray):
+            window.restoreGeometry(value)
+
+    def remember_geometry(self, window: QMainWindow, prefix: str = "") -> None:
+        """Save the size and the place of a window, and write all preferences to the disk."""
+        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
+        self._store.sync()
+
     def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Restore the size and layout of a window; `prefix` distinguishes the windows."""
-        for name, restore in (
-            ("geometry", window.restoreGeometry),
-            ("split", splitter.restoreState),
-        ):
-            value = self._store.value(f"{prefix}{name}")
-            if isinstance(value, QByteArray):
-                restore(value)
+        self.restore_geometry(window, prefix)
+        self.restore_splitter(splitter, f"{prefix}split")
 
     def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Save the size and layout of a window."""
-        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
-        self._store.setValue(f"{prefix}split", splitter.saveState())
-        self._store.sync()
+        self.remember_splitter(splitter, f"{prefix}split")
+        self.remember_geometry(window, prefix)
 
 
 def _format_key(moves: bool) -> str:

@@ -59,6 +59,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
             SEPARATOR,
+            Command("close", "&Close image", ("Ctrl+W",), "Return to the start page"),
             Command("quit", "&Quit", ("Ctrl+Q",)),
         ),
     ),
@@ -102,6 +103,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("frame_before", "Pre&vious frame", (",",)),
             Command("frame_after", "&Next frame", (".",)),
             SEPARATOR,
+            Command("toolbar", "Show tool&bar", ("F6",), "Show or hide the buttons at the top"),
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
@@ -197,7 +199,7 @@ SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
+    {"auto", "toolbar", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
 )
 
 POINTER = (

@@ -24,7 +24,6 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.document.open_path)
     window.menus.theme_chosen.connect(_apply_theme)
     window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)

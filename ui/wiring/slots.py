@@ -48,6 +48,7 @@ def _file_slots(window: MainWindow) -> Slots:
         "export": window.exporter.export_image,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,
+        "close": window.document.close_image,
         "quit": window.close,
     }
 
