@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -138,7 +138,6 @@ def run(path: Path | None) -> int:
 
     from .main_window import MainWindow  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
-    from .termination import TerminationRequests  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
     from .wiring.late_parts import LateParts  # noqa: PLC0415
@@ -154,13 +153,11 @@ def run(path: Path | None) -> int:
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
     window = MainWindow(preferences, is_complete=False)
     late_parts = LateParts(window)
-    requests = TerminationRequests(window)
-    requests.requested.connect(app.exit)
     app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
     with contextlib.ExitStack() as stack:
-        late_parts.painted.connect(partial(_open_log_file, stack))
+        late_parts.painted.connect(partial(_after_first_paint, app, stack))
         window.show()
         if path is not None:
             window.open_path(path)
@@ -170,12 +167,16 @@ def run(path: Path | None) -> int:
             sys.excepthook = hook
             late_parts.shutdown()
             window.end_now()
-            requests.stop()
 
 
-def _open_log_file(stack: contextlib.ExitStack) -> None:
-    from .dialogs.log_file import log_file  # noqa: PLC0415 - not before the window is painted
+def _after_first_paint(app: QApplication, stack: contextlib.ExitStack) -> None:
+    """Do what need not be done before; `stack` ends it."""
+    from .dialogs.log_file import log_file  # noqa: PLC0415 - takes a tenth of the start
+    from .termination import TerminationRequests  # noqa: PLC0415
 
+    requests = TerminationRequests(app)
+    requests.requested.connect(app.exit)
+    stack.callback(requests.stop)
     stack.enter_context(log_file())
 
 

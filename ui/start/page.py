@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 SAMPLES: tuple[tuple[str, str], ...] = (
     ("photo.jpg", mark("Photo")),
     ("screenshot.png", mark("Screenshot")),
-    ("icon.png", mark("Icon with soft edges")),
+    ("icon.png", mark("Soft icon")),
     ("pixel-art.png", mark("Pixel art")),
-    ("animation.gif", mark("Animation")),
+    ("animation.webp", mark("Animation")),
 )
 """File in ``resources/samples`` and name of each sample."""
 _WIDTH = 704
-"""Width of the page's content: five tiles."""
+"""Largest width of the page's content: six tiles."""
 
 
 class StartPage(QStackedWidget):
@@ -81,10 +81,8 @@ class StartPage(QStackedWidget):
         vbox(
             content,
             self._invitation(),
-            heading(tr("Samples")),
-            self.samples,
-            self.recent_heading,
-            self.recent,
+            vbox(None, heading(tr("Samples")), self.samples, spacing=4),
+            vbox(None, self.recent_heading, self.recent, spacing=4),
             spacing=MARGIN,
         )
         row = hbox(page, margins=(MARGIN, MARGIN, MARGIN, MARGIN))

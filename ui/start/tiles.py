@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
 
-PICTURE = QSize(112, 80)
+PICTURE = QSize(104, 72)
 """Largest size of a tile's picture."""
-_TILE = 132
-_GAP = 8
+_TILE = 114
+_GAP = 4
 _ROUNDING = 4
 
 
