@@ -40,6 +40,7 @@ from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.last_view import remember_view, restore_view
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         connect_parts(self)
         preferences.restore(self, self.workspace)
         preferences.restore_splitter(self.workspace.centre, "clusters split")
+        restore_view(self.workspace, self.actions_by_name, preferences)
         self.clusters.restore()
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember_splitter(self.workspace.centre, "clusters split")
+        remember_view(self.workspace, self.actions_by_name, self.preferences)
         self.preferences.remember(self, self.workspace)
         for part in (
             self.exporter,
