@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from quantizer.language import tr
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
@@ -32,6 +33,7 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .focus import install_focus_filter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -41,6 +43,7 @@ from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
 from .workspace.last_view import remember_view, restore_view
+from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.opener = ImageOpener(self, self.document, preferences)
+        self.undo = UndoPresenter(self.document, self.status, self.actions_by_name)
         self.exporter = Exporter(self, self.document, preferences)
         self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
         self.animation = AnimationPresenter(
@@ -107,7 +111,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
-            self, "Drop an image or a table to open it", can_open, self.opener.take
+            self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )
         connect_commands(self)
         connect_parts(self)
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
+        install_focus_filter()
         self.workspace.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -26,6 +26,7 @@ def connect_parts(window: MainWindow) -> None:
     _connect_messages(window)
     window.menus.recent_chosen.connect(window.document.open_path)
     window.menus.theme_chosen.connect(_apply_theme)
+    window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
     window.status.cancel_requested.connect(window.document.cancel)
     window.clusters.area.step_through_requested.connect(window.steps.enter)

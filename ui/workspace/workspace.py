@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
+from quantizer.language import tr
+
 from ..canvas.canvas import Canvas
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
@@ -30,7 +32,7 @@ class Workspace(QSplitter):
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
         self.notices = Banner()
-        self.outdated = Banner("Update now")
+        self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
         self.swatches = SwatchPanel()
         self.metrics = MetricsPanel()
