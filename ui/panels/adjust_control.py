@@ -44,8 +44,8 @@ class SizeBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # it would turn 80 into 800x480
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_RESIZE.label)
-        self.setToolTip(_RESIZE.tooltip)
+        self.setAccessibleName(tr(_RESIZE.label))
+        self.setToolTip(tr(_RESIZE.tooltip))
         self.addItem(_SAME_SIZE, "")
         for text in _SIZES:
             self.addItem(text.replace("x", " \N{MULTIPLICATION SIGN} ").replace("%", " %"), text)
@@ -97,10 +97,10 @@ class AdjustControl(QWidget):
         self.fields = {name: setting_field(f"adjust.{name}") for name in names}
         content = QWidget()
         column = vbox(content)
-        column.addLayout(labelled(_RESIZE.label, self.size_box))
+        column.addLayout(labelled(tr(_RESIZE.label), self.size_box))
         column.addWidget(self.refusal)
         for name, field in self.fields.items():
-            column.addLayout(labelled(OPTIONS[f"adjust.{name}"].label, field))
+            column.addLayout(labelled(tr(OPTIONS[f"adjust.{name}"].label), field))
             field.changed.connect(lambda value, name=name: self._change(name, value))
         self.group = Disclosure(tr("Size and tone"), content)
         vbox(self, self.group)

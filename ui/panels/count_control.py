@@ -49,7 +49,9 @@ class CountControl(QWidget):
             tr("Number of colours by"),
             [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()],
         )
-        self.slider = NumberSlider(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
+        self.slider = NumberSlider(
+            tr(OPTIONS["cluster.colors"].label), 1, MAX_COLORS, logarithmic=True
+        )
         self.picks = [
             segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
         ]

@@ -30,7 +30,7 @@ class FirmwareFields(QWidget):
         self.alignment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.alignment.setMinimumWidth(96)
         fields = ((_FORMAT, self.format, 3), (_ALIGNMENT, self.alignment, 2))
-        hbox(self, *((labelled(option.label, field), share) for option, field, share in fields))
+        hbox(self, *((labelled(tr(option.label), field), share) for option, field, share in fields))
         self.show_value(value or FirmwareSettings())
         self.format.changed.connect(
             lambda word: self._change(replace(self.value, format=DeviceFormat(word)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS
 
 from .number_slider import NumberSlider
@@ -35,8 +36,8 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, option: Option) -> None:
         super().__init__()
-        self.setAccessibleName(option.label)
-        self.setToolTip(option.tooltip)
+        self.setAccessibleName(tr(option.label))
+        self.setToolTip(tr(option.tooltip))
         for label, value, tip in _entries(option, _AUTOMATIC):
             self.addItem(label, value)
             self.setItemData(self.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
@@ -58,8 +59,8 @@ class NumberBox(QSpinBox):
         low, high = option.range
         self.setRange(0 if option.is_optional else int(low), int(min(high, _LARGEST)))
         self.setSpecialValueText(_AUTOMATIC if option.is_optional else "")
-        self.setAccessibleName(option.label)
-        self.setToolTip(option.tooltip)
+        self.setAccessibleName(tr(option.label))
+        self.setToolTip(tr(option.tooltip))
         self.setKeyboardTracking(False)
         self.setMinimumWidth(_NUMBER_WIDTH)  # a long number does not widen the panel
         self.valueChanged.connect(lambda value: self.changed.emit(self._or_none(value)))
@@ -86,15 +87,15 @@ def setting_field(name: str) -> SettingField:
     low, high = option.range
     # A range that starts above 0 spans factors, such as a gamma; the others are percentages.
     decimals = 2 if low > 0 else 0
-    slider = NumberSlider(option.label, low, high, decimals=decimals, logarithmic=low > 0)
-    slider.setToolTip(option.tooltip)
+    slider = NumberSlider(tr(option.label), low, high, decimals=decimals, logarithmic=low > 0)
+    slider.setToolTip(tr(option.tooltip))
     return slider
 
 
 def segments(name: str) -> Segments:
     """Return a row of buttons for a setting that is one of few choices."""
     option = OPTIONS[name]
-    return Segments(option.label, _entries(option, "Auto"))
+    return Segments(tr(option.label), _entries(option, "Auto"))
 
 
 def _fits(option: Option) -> bool:

@@ -84,7 +84,7 @@ class SettingsPanel(SidePanel):
         vbox(
             animation,
             heading(tr("Animation")),
-            labelled(OPTIONS["animation.palettes"].label, self.frame_palettes),
+            labelled(tr(OPTIONS["animation.palettes"].label), self.frame_palettes),
         )
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)
