@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from quantizer.language import mark
+
 from ..canvas.view_mode import ViewMode
 
 if TYPE_CHECKING:
@@ -46,10 +48,23 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&File",
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
             Command("recent", "Open &recent"),
             Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
+            SEPARATOR,
+            Command(
+                "save_project",
+                mark("&Save project"),
+                ("Ctrl+Alt+S",),
+                mark("Save the image's settings, palette and pins, to go on later"),
+            ),
+            Command(
+                "save_project_as",
+                mark("Save project &as…"),
+                ("Ctrl+Alt+Shift+S",),
+                mark("Save the project in another file"),
+            ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
+from quantizer.language import tr
+
 from ..canvas.canvas import Canvas
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
@@ -29,6 +31,7 @@ class Workspace(QSplitter):
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
+        self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
         self.outdated = Banner("Update now")
         self.settings_panel = SettingsPanel(settings)
@@ -48,6 +51,7 @@ class Workspace(QSplitter):
         upper = QWidget()
         self._column = vbox(
             upper,
+            self.last_state,
             self.notices,
             self.outdated,
             (self.canvas, 1),
