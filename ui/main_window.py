@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from quantizer.language import tr
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
@@ -32,6 +33,7 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .focus import install_focus_filter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -128,7 +130,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
-            self, "Drop an image or a table to open it", can_open, self.opener.take
+            self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )
         connect_commands(self)
         connect_parts(self)
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         )
         self.workspace.metrics.show_size(self.size_meter.value)
         self.recovery.offer()
+        install_focus_filter()
         self.workspace.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

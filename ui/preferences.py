@@ -15,6 +15,7 @@ from quantizer.settings.settings import Settings
 from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
+from .translation import Language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -48,6 +49,18 @@ class Preferences:
     @theme.setter
     def theme(self, theme: Theme) -> None:
         self._store.setValue("theme", theme.value)
+
+    @property
+    def language(self) -> Language:
+        """The language of the windows."""
+        try:
+            return Language(str(self._store.value("language", Language.SYSTEM.value)))
+        except ValueError:
+            return Language.SYSTEM
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language.value)
 
     @property
     def canvas_view(self) -> ViewMode:

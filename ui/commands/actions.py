@@ -1,6 +1,7 @@
 """The table of all commands of the main window: text, shortcuts and menu.
 
-The menus and the list of shortcuts are both made from this table, so they always agree.
+The menus and the list of shortcuts are both made from this table, so they always agree. Its
+texts are translated where these are made.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from quantizer.language import mark
+from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
 
@@ -55,15 +56,15 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command(
                 "save_project",
-                mark("&Save project"),
+                "&Save project",
                 ("Ctrl+Alt+S",),
-                mark("Save the image's settings, palette and pins, to go on later"),
+                "Save the settings, the palette and the pins, to go on later",
             ),
             Command(
                 "save_project_as",
-                mark("Save project &as…"),
+                "Save project &as…",
                 ("Ctrl+Alt+Shift+S",),
-                mark("Save the project in another file"),
+                "Save the project in another file",
             ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
@@ -124,6 +125,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
             Command("theme", "&Theme"),
+            Command("language", "&Language"),
         ),
     ),
     (
@@ -204,7 +206,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
 )
 
-SUBMENUS = frozenset({"recent", "theme"})
+SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 CHECKABLE = frozenset(
@@ -236,9 +238,9 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
         for command in commands:
             if command is SEPARATOR or command.name in SUBMENUS:
                 continue
-            action = QAction(command.text, owner)
+            action = QAction(tr(command.text), owner)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-            action.setStatusTip(command.tip)
+            action.setStatusTip(tr(command.tip))
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
     views = QActionGroup(owner)
@@ -251,10 +253,10 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
     groups = [
         (
-            title.replace("&", ""),
+            tr(title).replace("&", ""),
             [
                 (
-                    command.text.replace("&", "").rstrip("…"),
+                    tr(command.text).replace("&", "").rstrip("…"),
                     ", ".join(
                         QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
                         for keys in command.keys[:2]
@@ -266,4 +268,5 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for title, commands in MENUS
     ]
-    return [*groups, (POINTER[0], list(POINTER[1]))]
+    pointer = [(tr(what), tr(how)) for what, how in POINTER[1]]
+    return [*groups, (tr(POINTER[0]), pointer)]

@@ -61,7 +61,7 @@ class ImageOpener(QObject):
                 tr("All files (*)"),
             ]
         )
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open image", str(folder), kinds)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), str(folder), kinds)
         if name:
             path = folder.joinpath(name)
             self._preferences.folder = path.parent
@@ -78,7 +78,7 @@ class ImageOpener(QObject):
         """Open the image on the clipboard."""
         data = QGuiApplication.clipboard().mimeData()
         if data is None or not self.take(data):
-            self.message.emit("There is no image on the clipboard")
+            self.message.emit(tr("There is no image on the clipboard"))
 
     def take(self, data: QMimeData) -> bool:
         """Open the image or table in `data`; return whether there is one."""

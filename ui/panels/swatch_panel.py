@@ -8,17 +8,20 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from quantizer.image.palette import Palette, Swatch
+from quantizer.language import tr
 
-from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
+from .parts import GAP, MARGIN, button, hbox, heading, muted, reserve_scroll_bar, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
-from .texts import count_of
+from .texts import colors_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 ROWS_UP_TO = 32
 """Largest number of colours shown as rows."""
+_REACH = 4
+"""How far the list may reach to the left of the heading, in pixels."""
 
 
 class SwatchList(QListView):
@@ -56,7 +59,7 @@ class SwatchPanel(QWidget):
         styled(self, "panel")
         self.model = SwatchModel()
         self.delegate = SwatchDelegate()
-        self.title = heading("Palette")
+        self.title = heading(tr("Palette"))
         self.note = muted()
         self.note.setWordWrap(True)
         self.note.hide()
@@ -74,17 +77,18 @@ class SwatchPanel(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(
-            "Palette: Return copies the hex code and shows its pixels, the menu key locks"
+            tr("Palette: Return copies the hex code and shows its pixels, the menu key locks")
         )
         self.list.setMinimumHeight(96)
+        reserve_scroll_bar(self.list)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._ask_menu)
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._describe)
         self.list.selectionModel().currentChanged.connect(self._describe)
-        self.copy = button("Copy", "Copy the palette as text", style="flat")
+        self.copy = button(tr("Copy"), tr("Copy the palette as text"), style="flat")
         self.copy.clicked.connect(self.copy_requested)
-        self.export = button("Export…", "Save the palette to a file", style="flat")
+        self.export = button(tr("Export…"), tr("Save the palette to a file"), style="flat")
         self.export.clicked.connect(self.export_requested)
         for flat in (self.copy, self.export):
             flat.setEnabled(False)
@@ -96,15 +100,23 @@ class SwatchPanel(QWidget):
 
     def _lay_out(self) -> None:
         top = hbox(None, (self.title, 1), self.copy, self.export, spacing=0)
+        self._list_row = hbox(None, self.list)
         vbox(
             self,
             top,
             self.note,
-            (self.list, 1),
+            (self._list_row, 1),
             self.detail,
-            margins=(MARGIN, GAP + 2, GAP, GAP),
+            margins=(MARGIN - _REACH, GAP + 2, GAP, GAP),
             spacing=4,
         )
+        for part in (top, self.note, self.detail):
+            part.setContentsMargins(_REACH, 0, 0, 0)
+        self._align()
+
+    def _align(self) -> None:
+        """Put the colours exactly below the heading; the frame around one reaches beyond."""
+        self._list_row.setContentsMargins(_REACH - self.delegate.inset, 0, 0, 0)
 
     def set_palette(self, palette: Palette, note: str = "", in_srgb: Palette | None = None) -> None:
         """Show a palette.
@@ -118,17 +130,18 @@ class SwatchPanel(QWidget):
         """
         self.model.set_palette(palette, in_srgb)
         count = len(palette)
-        self.title.setText(count_of(count, "colour") if count else "Palette")
+        self.title.setText(colors_of(count) if count else tr("Palette"))
         self.note.setText(note)
         self.note.setVisible(bool(note))
         as_grid = count > ROWS_UP_TO
         self.delegate.as_grid = as_grid
+        self._align()
         self.delegate.largest_share = max((s.share or 0 for s in palette), default=1) or 1
         flow = QListView.Flow.LeftToRight if as_grid else QListView.Flow.TopToBottom
         self.list.setFlow(flow)
         self.list.setWrapping(as_grid)
         self.list.setGridSize(QSize(TILE, TILE) if as_grid else QSize())
-        self.detail.setText("Point at a colour to see its code and share" if as_grid else "")
+        self.detail.setText(tr("Point at a colour to see its code and share") if as_grid else "")
         self.detail.setVisible(as_grid)
         for flat in (self.copy, self.export):
             flat.setEnabled(count > 0)

@@ -32,7 +32,7 @@ class ZoomBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "bar")
-        self.flip = _button("Hold O for original", "Shows the original while held (key O)")
+        self.flip = _button(tr("Hold O for original"), tr("Shows the original while held (key O)"))
         self.flip.setObjectName("hold")  # has an outline in the style sheet
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
@@ -41,7 +41,7 @@ class ZoomBar(QWidget):
         self.scale = QLabel("100 %")
         self.scale.setMinimumWidth(56)
         self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scale.setAccessibleName("Zoom")
+        self.scale.setAccessibleName(tr("Zoom"))
         self.views = ViewChoice()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(GAP, 4, GAP, 4)
@@ -54,11 +54,11 @@ class ZoomBar(QWidget):
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
         for text, tip, signal in (
-            ("\N{MINUS SIGN}", "Zoom out (-)", self.zoom_out),
+            ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
-            ("+", "Zoom in (+)", self.zoom_in),
-            ("Fit", "Fit the picture to the window (F)", self.fit),
-            ("1:1", "One picture pixel on one screen pixel (1)", self.actual),
+            ("+", tr("Zoom in (+)"), self.zoom_in),
+            ("Fit", tr("Fit the picture to the window (F)"), self.fit),
+            ("1:1", tr("One picture pixel on one screen pixel (1)"), self.actual),
         ):
             if signal is None:
                 row.addWidget(self.scale)
@@ -69,10 +69,10 @@ class ZoomBar(QWidget):
             if text in {"Fit", "1:1"}:
                 self._fitting.append(button)
         row.addStretch(1)
-        self.export = QPushButton("Export…")
+        self.export = QPushButton(tr("Export…"))
         self.export.setObjectName("primary")
-        self.export.setToolTip("Save the result (Ctrl+E)")
-        self.export.setAccessibleName("Export image")
+        self.export.setToolTip(tr("Save the result (Ctrl+E)"))
+        self.export.setAccessibleName(tr("Export image"))
         row.addWidget(self.export)
         return row
 

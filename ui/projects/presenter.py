@@ -237,5 +237,6 @@ class ProjectPresenter(QObject):
 
     def _show_title(self) -> None:
         name = self.open.name
-        self._window.setWindowTitle(f"{name}[*] — Quantizer" if name else "Quantizer")
+        title = tr("{name} — Quantizer", name=f"{name}[*]") if name else tr("Quantizer")
+        self._window.setWindowTitle(title)
         self._window.setWindowModified(bool(name) and self.open.is_unsaved)

@@ -28,6 +28,7 @@ def connect_parts(window: MainWindow) -> None:
     window.opener.project_given.connect(window.projects.open_path)
     window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
+    window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
     window.status.cancel_requested.connect(window.document.cancel)
     window.clusters.area.step_through_requested.connect(window.steps.enter)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from quantizer.image_files.icc import palette_to_srgb, profile_name
+from quantizer.language import tr, tr_n
 
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
 from ..document.document import ResultState
-from ..panels.texts import count_of, sentence, size
+from ..panels.texts import colors_of, sentence, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ class DocumentPresenter(QObject):
         sizes = [_dimensions(one) for one in (document.read.image, image)]
         parts = [" \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(sizes)), image.source.format]
         if document.animation is not None:
-            parts.append(count_of(len(document.animation.frames), "frame"))
+            parts.append(tr_n("{n} frame", "{n} frames", len(document.animation.frames)))
         if image.source.bytes is not None:
             parts.append(size(image.source.bytes))
         details = "   ·   ".join(part for part in parts if part)
@@ -103,12 +104,12 @@ class DocumentPresenter(QObject):
     def _show_selection(self) -> None:
         document = self._document
         waiting = {
-            ResultState.EMPTY: "Open an image first",
-            ResultState.RUNNING: "Finding the number…",
+            ResultState.EMPTY: tr("Open an image first"),
+            ResultState.RUNNING: tr("Finding the number…"),
         }
         self._workspace.settings_panel.count.show_selection(
             document.selection,
-            waiting.get(document.state, "Not found yet"),
+            waiting.get(document.state, tr("Not found yet")),
             document.found_colors or 0,
             sentence(document.refusal) if document.refusal else "",
         )
@@ -126,7 +127,7 @@ class DocumentPresenter(QObject):
         if self._document.animation is None:  # else `AnimationPresenter` shows its frames
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
         is_adjusted = outcome is not None and outcome.adjusted.is_changed
-        work.canvas.set_original_caption("Original, adjusted" if is_adjusted else "Original")
+        work.canvas.set_original_caption(tr("Original, adjusted") if is_adjusted else "Original")
         work.notices.tell("\n".join(self._document.notices))
         self._show_palette()
         self._show_figures()
@@ -156,11 +157,13 @@ class DocumentPresenter(QObject):
         if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
             notes = []
             if outcome.quantized.exact:
-                colors = count_of(len(palette), "colour")
-                notes.append(f"The image has only {colors}, so the result is identical.")
+                colors = colors_of(len(palette))
+                notes.append(
+                    tr("The image has only {colors}, so the result is identical.", colors=colors)
+                )
             if in_srgb is not palette and profile is not None:
-                space = profile_name(profile) or "the colour space of the file"
-                notes.append(f"The colour codes are in {space}.")
+                space = profile_name(profile) or tr("the colour space of the file")
+                notes.append(tr("The colour codes are in {space}.", space=space))
             swatches.set_palette(palette, " ".join(notes), in_srgb)
 
     def _show_state(self) -> None:
@@ -170,15 +173,18 @@ class DocumentPresenter(QObject):
         work.swatches.set_dimmed(state is ResultState.RUNNING)
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
         work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
-        captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}
+        captions = {
+            ResultState.RUNNING: tr("Updating…"),
+            ResultState.OUTDATED: tr("Result (outdated)"),
+        }
         work.canvas.set_caption(captions.get(state, ""))
 
     def _outdated_words(self) -> str:
         if self._document.outcome is None:
-            return "There is no result for these settings yet."
+            return tr("There is no result for these settings yet.")
         if self._document.refusal is not None:
-            return "The result is outdated: no number of colours meets the limit."
-        return "The result is outdated: it was made with other settings."
+            return tr("The result is outdated: no number of colours meets the limit.")
+        return tr("The result is outdated: it was made with other settings.")
 
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)

@@ -33,7 +33,7 @@ class Workspace(QSplitter):
         self.zoom_bar = ZoomBar()
         self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
-        self.outdated = Banner("Update now")
+        self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
         self.swatches = SwatchPanel()
         self.metrics = MetricsPanel()
