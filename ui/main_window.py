@@ -38,6 +38,8 @@ from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
 from .pins.presenter import PinPresenter
+from .projects.presenter import ProjectPresenter
+from .projects.recovery import Recovery
 from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
@@ -46,6 +48,8 @@ from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from .preferences import Preferences
@@ -58,9 +62,16 @@ class MainWindow(QMainWindow):
     ----------
     presets
         The store of presets; None for the user's own.
+    data_folder
+        Where the last state is kept until the window is closed; None to keep none.
     """
 
-    def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        presets: PresetStore | None = None,
+        data_folder: Path | None = None,
+    ) -> None:
         super().__init__()
         self.preferences = preferences
         store = presets or PresetStore()
@@ -102,6 +113,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name,
             preferences,
         )
+        self.projects = ProjectPresenter(
+            self,
+            self.document,
+            self.workspace.canvas,
+            self.comparison,
+            self.pins.board,
+            preferences,
+        )
+        self.recovery = Recovery(self.projects, self.workspace.last_state, data_folder)
         self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
@@ -121,6 +141,7 @@ class MainWindow(QMainWindow):
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
+        self.recovery.offer()
         install_focus_filter()
         self.workspace.canvas.setFocus()
 
@@ -139,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save the preferences and stop all jobs; ask first if a batch is running."""
-        if not self.batch.may_close():
+        if not self.batch.may_close() or not self.projects.may_close():
             event.ignore()
             return
         self.batch.shutdown()
@@ -150,6 +171,8 @@ class MainWindow(QMainWindow):
         self.preferences.remember_splitter(self.workspace.centre, "clusters split")
         self.preferences.remember(self, self.workspace)
         for part in (
+            self.recovery,
+            self.projects,
             self.exporter,
             self.animation,
             self.live_preview,

@@ -31,6 +31,7 @@ class Workspace(QSplitter):
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
+        self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
         self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
@@ -50,6 +51,7 @@ class Workspace(QSplitter):
         upper = QWidget()
         self._column = vbox(
             upper,
+            self.last_state,
             self.notices,
             self.outdated,
             (self.canvas, 1),
