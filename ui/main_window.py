@@ -25,6 +25,7 @@ from .commands.menus import Menus
 from .commands.opening import ImageOpener, can_open
 from .commands.palette_commands import PaletteCommands
 from .commands.preset_commands import PresetCommands
+from .controls.filter import install_control_filter
 from .document.comparison import Comparison
 from .document.dither_thumbnails import DitherThumbnails
 from .document.document import Document
@@ -32,7 +33,6 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
-from .focus import install_focus_filter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
-        install_focus_filter()
+        install_control_filter()
         self.workspace.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

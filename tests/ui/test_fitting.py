@@ -1,0 +1,55 @@
+"""Windows and dialogs fit a small screen, and what does not fit scrolls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+)
+
+from ui.controls.filter import install_control_filter
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_a_dialog_larger_than_the_screen_scrolls_and_keeps_its_buttons(qtbot: QtBot) -> None:
+    install_control_filter()
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    column = QVBoxLayout(dialog)
+    fields = [QLineEdit() for _ in range(60)]
+    for field in fields:
+        column.addWidget(field)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    column.addWidget(buttons)
+    dialog.setMinimumWidth(3000)
+    dialog.show()
+    qtbot.waitUntil(buttons.isVisible)
+    place = dialog.screen().availableGeometry()
+    assert place.contains(dialog.geometry())
+    assert dialog.rect().contains(buttons.geometry())
+    (area,) = dialog.findChildren(QScrollArea)
+    fields[0].setFocus()
+    for _ in fields[1:]:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    last = fields[-1]
+    seen = area.viewport().rect()
+    assert seen.contains(last.mapTo(area.viewport(), last.rect().center()))
+
+
+def test_a_label_with_a_tag_in_it_is_shown_as_it_is(qtbot: QtBot) -> None:
+    install_control_filter()
+    label, other = QLabel("<b>x</b>.png"), QLabel("x.png")
+    for one in (label, other):
+        qtbot.addWidget(one)
+        one.show()
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert label.sizeHint().width() > other.sizeHint().width()
