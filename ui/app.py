@@ -137,6 +137,7 @@ def run(path: Path | None) -> int:
     from .main_window import MainWindow  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
+    from .translation import speak  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["quantizer"])
     assert isinstance(app, QApplication)
@@ -145,6 +146,7 @@ def run(path: Path | None) -> int:
     app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
     sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
+    speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
     window = MainWindow(preferences)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from quantizer.language import tr
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
@@ -36,10 +37,12 @@ from .document.selection import Chosen
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .pins.presenter import PinPresenter
 from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.opener = ImageOpener(self, self.document, preferences)
+        self.undo = UndoPresenter(self.document, self.status, self.actions_by_name)
         self.exporter = Exporter(self, self.document, preferences)
         self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
         self.animation = AnimationPresenter(
@@ -90,6 +94,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name["clusters"],
             preferences,
         )
+        self.pins = PinPresenter(
+            self.document,
+            self.workspace.canvas,
+            self.comparison,
+            self.size_meter,
+            self.actions_by_name,
+            preferences,
+        )
+        self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(stack)
@@ -97,7 +110,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
-            self, "Drop an image or a table to open it", can_open, self.opener.take
+            self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )
         connect_commands(self)
         connect_parts(self)
@@ -140,6 +153,7 @@ class MainWindow(QMainWindow):
             self.exporter,
             self.animation,
             self.live_preview,
+            self.pins,
             self.comparison,
             self.clusters,
             self.thumbnails,

@@ -12,8 +12,10 @@ from quantizer.errors import SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.settings.settings import Settings
 
+from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
+from .translation import Language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -49,6 +51,18 @@ class Preferences:
         self._store.setValue("theme", theme.value)
 
     @property
+    def language(self) -> Language:
+        """The language of the windows."""
+        try:
+            return Language(str(self._store.value("language", Language.SYSTEM.value)))
+        except ValueError:
+            return Language.SYSTEM
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language.value)
+
+    @property
     def canvas_view(self) -> ViewMode:
         """The view mode of the canvas."""
         try:
@@ -69,6 +83,25 @@ class Preferences:
     @gain.setter
     def gain(self, gain: int) -> None:
         self._store.setValue("gain", gain)
+
+    @property
+    def pin_measure(self) -> str:
+        """Name of the measure of quality that the pins show; empty if none was chosen."""
+        return str(self._store.value("pin measure", ""))
+
+    @pin_measure.setter
+    def pin_measure(self, name: str) -> None:
+        self._store.setValue("pin measure", name)
+
+    @property
+    def magnifier_zoom(self) -> int:
+        """How many times the magnifier enlarges."""
+        name = str(self._store.value("magnifier zoom", ZOOMS[-1]))
+        return next((zoom for zoom in ZOOMS if str(zoom) == name), ZOOMS[-1])
+
+    @magnifier_zoom.setter
+    def magnifier_zoom(self, zoom: int) -> None:
+        self._store.setValue("magnifier zoom", zoom)
 
     @property
     def keep_profile(self) -> bool:

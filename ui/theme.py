@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
 from quantizer.installation import resources
+from quantizer.language import mark
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,6 +23,14 @@ class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+THEME_NAMES = {
+    Theme.SYSTEM: mark("System"),
+    Theme.LIGHT: mark("Light"),
+    Theme.DARK: mark("Dark"),
+}
+"""What each is called in the menu."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,11 @@ QToolButton#disclosure:checked { color: $text; }
 QToolButton#card { padding: 7px; min-height: 72px; }
 #gallery { background: $panel; border: 1px solid $muted; }
 #gallery QListView { border: none; }
+#pins { background: $window; border-top: 1px solid $line; }
+#pins QListView, #pins QListView:focus { background: transparent; border: none; }
+#pins QToolButton { padding: 5px 20px 5px 8px; }
+#pins QToolButton::menu-indicator { image: url($icons/chevron-down.svg); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; color: $text;
     border: 1px solid $border; border-radius: 6px; padding: 4px 8px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent; }

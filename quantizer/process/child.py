@@ -26,7 +26,7 @@ from quantizer.process.message import Message
 from quantizer.process.server import Answer, current_progress, serve
 from quantizer.progress import SILENT, Progress
 
-from ..language import tr
+from ..language import current_language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,6 +75,7 @@ class ChildProcess:
                 "reports": reports,
                 "single_threaded": single_threaded,
                 "log_level": logging.getLogger("quantizer").level,
+                "language": current_language(),
             },
             daemon=True,
         )

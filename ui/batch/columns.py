@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import Outcome, State
+from quantizer.language import tr
 
 from .texts import STATE_LABELS, saved_tip, saved_words
 
@@ -71,7 +72,9 @@ def _colors(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
 def _quality(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
     if outcome is None or outcome.psnr is None:
         return ""
-    return f"PSNR {outcome.psnr:.1f} dB" if math.isfinite(outcome.psnr) else "Identical"
+    return (
+        tr("PSNR {psnr:.1f} dB", psnr=outcome.psnr) if math.isfinite(outcome.psnr) else "Identical"
+    )
 
 
 def _saved(_entry: Entry, _state: State, outcome: Outcome | None) -> str:

@@ -63,7 +63,7 @@ class Canvas(CanvasSurface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Canvas")
+        self.setAccessibleName(tr("Canvas"))
         self._describe()
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:

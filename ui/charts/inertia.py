@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quantizer.language import mark, tr
 from quantizer.settings.settings import Metric, Space
 
 from .axis import Axis, Scale
@@ -11,14 +12,14 @@ _UNITS = {
     Space.LINEAR: "levels",
     Space.YCBCR: "levels",
     Space.HSV: "levels",
-    Space.LAB: "Lab units",
-    Space.LUV: "Luv units",
-    Space.OKLAB: "OKLab units",
-    Space.XYZ: "XYZ units",
+    Space.LAB: mark("Lab units"),
+    Space.LUV: mark("Luv units"),
+    Space.OKLAB: mark("OKLab units"),
+    Space.XYZ: mark("XYZ units"),
 }
 
 
 def inertia_axis(space: Space, metric: Metric, scale: Scale = Scale.LINEAR) -> Axis:
     """Return the axis of an inertia: a sum of squared distances, or with Manhattan of distances."""
     unit = _UNITS[space]
-    return Axis("Inertia", unit if metric is Metric.MANHATTAN else f"{unit}²", scale)
+    return Axis(tr("Inertia"), unit if metric is Metric.MANHATTAN else f"{unit}²", scale)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from quantizer.color.cielab import lab_forward
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
+from quantizer.language import tr
 
 from ..canvas.highlight import Highlight
 from ..canvas.pyramid import Pyramid
@@ -96,7 +97,7 @@ class ClusterHighlight(QObject):
 
     def _tell_failure(self, error: Exception) -> None:
         self._forget()
-        self.failed.emit("The pixels of the colour could not be shown", error)
+        self.failed.emit(tr("The pixels of the colour could not be shown"), error)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.image_files.formats import READABLE
+from quantizer.language import tr
 from quantizer.tables.options import EXTENSIONS as TABLE_EXTENSIONS
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class ImageOpener(QObject):
         """Show the dialog for opening an image."""
         extensions = " ".join(f"*{one}" for entry in READABLE for one in entry.extensions)
         folder = self._preferences.folder
-        kinds = f"Images ({extensions});;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open image", str(folder), kinds)
+        kinds = tr("Images ({extensions});;All files (*)", extensions=extensions)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open image"), str(folder), kinds)
         if name:
             path = folder.joinpath(name)
             self._preferences.folder = path.parent
@@ -54,7 +55,7 @@ class ImageOpener(QObject):
         """Open the image on the clipboard."""
         data = QGuiApplication.clipboard().mimeData()
         if data is None or not self.take(data):
-            self.message.emit("There is no image on the clipboard")
+            self.message.emit(tr("There is no image on the clipboard"))
 
     def take(self, data: QMimeData) -> bool:
         """Open the image or table in `data`; return whether there is one."""

@@ -247,4 +247,4 @@ class Comparison(QObject):
         self._patience.stop()
         self._canvas.set_computing(False)
         self._report_region(is_pending=False)
-        self.failed.emit("The result could not be compared with the original", error)
+        self.failed.emit(tr("The result could not be compared with the original"), error)

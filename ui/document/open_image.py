@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.image_files.icc import palette_to_srgb
+from quantizer.language import tr
 
 from ..jobs import reading
 from ..jobs.worker import Worker
@@ -184,4 +185,4 @@ class OpenImage(QObject):
 
     def _tell_opening_failed(self, error: Exception) -> None:
         assert self._wanted is not None
-        self.failed.emit(f"“{self._wanted.name}” could not be opened", error)
+        self.failed.emit(tr("“{name}” could not be opened", name=self._wanted.name), error)

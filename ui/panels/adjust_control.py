@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.settings.option import options_of
 from quantizer.settings.settings import OPTIONS, AdjustSettings, ImageSize
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _RESIZE = OPTIONS["adjust.resize"]
 _SIZES = ("50%", "800x480", "600x448", "400x300", "320x240", "240x240", "160x144", "128x128")
-_SAME_SIZE = "Same size"
+_SAME_SIZE = mark("Same size")
 
 
 class SizeBox(QComboBox):
@@ -68,7 +69,7 @@ class SizeBox(QComboBox):
         try:
             size = None if text in {"", _SAME_SIZE} else ImageSize(text)
         except ValueError:
-            self.refused.emit(f"Enter {ImageSize.allowed}.")
+            self.refused.emit(tr("Enter {allowed}.", allowed=ImageSize.allowed))
             return
         self.refused.emit("")
         if size != self.size_shown:
@@ -101,7 +102,7 @@ class AdjustControl(QWidget):
         for name, field in self.fields.items():
             column.addLayout(labelled(OPTIONS[f"adjust.{name}"].label, field))
             field.changed.connect(lambda value, name=name: self._change(name, value))
-        self.group = Disclosure("Size and tone", content)
+        self.group = Disclosure(tr("Size and tone"), content)
         vbox(self, self.group)
         self.size_box.changed.connect(lambda size: self._change("resize", size))
         self.size_box.refused.connect(self._show_refusal)

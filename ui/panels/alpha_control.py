@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QCheckBox, QColorDialog, QSizePolicy, QToolButton, QWidget
 
 from quantizer.image.palette import format_hex
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
 
 from ..document.effect import without_effect
@@ -34,7 +35,7 @@ class MatteField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._matte: tuple[int, int, int] | None = None
-        self.none = segment("None", "No matte colour", "Soft edges keep their own colour")
+        self.none = segment("None", tr("No matte colour"), tr("Soft edges keep their own colour"))
         self.pick = QToolButton()
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pick.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,9 +52,11 @@ class MatteField(QWidget):
         """Show a colour without emitting `changed`."""
         self._matte = matte
         self.none.setChecked(matte is None)
-        text = "Colour…" if matte is None else format_hex((*matte, 255))
+        text = tr("Colour…") if matte is None else format_hex((*matte, 255))
         self.pick.setText(text)
-        self.pick.setAccessibleName("Choose a matte colour" if matte is None else f"Matte {text}")
+        self.pick.setAccessibleName(
+            tr("Choose a matte colour") if matte is None else f"Matte {text}"
+        )
         self.pick.setIcon(QIcon() if matte is None else color_icon((*matte, 255), self))
 
     def _choose_none(self) -> None:
@@ -62,7 +65,7 @@ class MatteField(QWidget):
 
     def _ask(self) -> None:
         dialog = QColorDialog(QColor(*(self._matte or (255, 255, 255))), self)
-        dialog.setWindowTitle("Matte colour")
+        dialog.setWindowTitle(tr("Matte colour"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(self._take)
         dialog.open()
@@ -84,7 +87,7 @@ class AlphaControl(QWidget):
         self.mode = segments("alpha.mode")
         self.matte = MatteField()
         column = vbox(
-            self, heading("Transparency"), labelled(OPTIONS["alpha.mode"].label, self.mode)
+            self, heading(tr("Transparency")), labelled(OPTIONS["alpha.mode"].label, self.mode)
         )
         self._matte_row = QWidget()
         inner = labelled(_MATTE.label, self.matte)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from quantizer.language import tr
 from quantizer.settings.option import options_of
 from quantizer.settings.settings import ClusterSettings
 
@@ -46,7 +47,7 @@ class ClusteringControl(QWidget):
         super().__init__()
         self._cluster = ClusterSettings()
         self.fields = {name: setting_field(f"cluster.{name}") for name in _OPTIONS}
-        column = vbox(self, heading("Clustering"))
+        column = vbox(self, heading(tr("Clustering")))
         advanced = QWidget()
         inner = vbox(advanced)
         self._pair = hbox(spacing=GAP * 2)
@@ -58,7 +59,7 @@ class ClusteringControl(QWidget):
                 (inner if _OPTIONS[name].is_advanced else column).addLayout(row)
             field.changed.connect(lambda value, name=name: self._change(name, value))
         inner.addLayout(self._pair)
-        self.more = Disclosure("More clustering settings", advanced)
+        self.more = Disclosure(tr("More clustering settings"), advanced)
         column.addWidget(self.more)
 
     def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:

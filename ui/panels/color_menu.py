@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from quantizer.image.palette import format_hex
+from quantizer.language import tr
 
 from ..document.locked_colors import can_lock
 from .parts import color_icon
@@ -55,21 +56,21 @@ class ColorMenu(QObject):
         menu = self._menu()
         self._add_lock(menu, original)
         menu.addSeparator()
-        self._add_copy(menu, "Copy original", original)
+        self._add_copy(menu, tr("Copy original"), original)
         shown = self._document.shown
         if shown is not None:
             index = int(shown.indices[pixel.y(), pixel.x()])
             color = shown.palette.swatches[index].color
-            self._add_copy(menu, "Copy result", color)
+            self._add_copy(menu, tr("Copy result"), color)
             menu.addSeparator()
             see = partial(self.cluster_requested.emit, pixel)
-            self._add(menu, f"See all pixels of {format_hex(color)}", see, color)
+            self._add(menu, tr("See all pixels of {color}", color=format_hex(color)), see, color)
         menu.popup(place)
         return menu
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._parent)
-        menu.setAccessibleName("Colour")
+        menu.setAccessibleName(tr("Colour"))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
@@ -80,14 +81,14 @@ class ColorMenu(QObject):
             text = f"Unlock {format_hex(color)}"
             self._add(menu, text, partial(document.unlock_color, color), color)
         elif color[3] == 0:
-            self._add(menu, "A transparent pixel has no colour to lock", None)
+            self._add(menu, tr("A transparent pixel has no colour to lock"), None)
         elif can_lock(document.settings):
-            text = f"Lock this colour ({format_hex(color)})"
+            text = tr("Lock this colour ({color})", color=format_hex(color))
             self._add(menu, text, partial(document.lock_color, color), color)
         else:
-            self._add(menu, f"All {len(locked)} colours are already locked", None)
+            self._add(menu, tr("All {count} colours are already locked", count=len(locked)), None)
         if set(locked) - {color}:
-            self._add(menu, "Unlock all colours", document.unlock_color)
+            self._add(menu, tr("Unlock all colours"), document.unlock_color)
 
     def _add_copy(self, menu: QMenu, what: str, color: Color) -> None:
         code = format_hex(color)

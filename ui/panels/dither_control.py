@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QToolButton, QWidget
 
 from quantizer.dither import ditherer_for, has_order
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, DitherSettings
 
 from .dither_gallery import THUMBNAIL, DitherGallery, paint_thumbnail
@@ -85,14 +86,14 @@ class DitherControl(QWidget):
         self._dither = DitherSettings()
         self.card = DitherCard()
         self.gallery = DitherGallery(self)
-        self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
+        self.strength = NumberSlider(tr("Dither strength"), 0, 100, suffix=" %")
         self.space = segments("dither.space")
         self.serpentine = QCheckBox(_SERPENTINE.label)
         self.serpentine.setAccessibleName(_SERPENTINE.label)
         self.serpentine.setToolTip(_SERPENTINE.tooltip)
         vbox(
             self,
-            heading("Dithering"),
+            heading(tr("Dithering")),
             self.card,
             labelled(_STRENGTH.label, self.strength),
             labelled(OPTIONS["dither.space"].label, self.space),
@@ -122,7 +123,7 @@ class DitherControl(QWidget):
         self.strength.setEnabled(has_strength)
         self.space.setEnabled(has_strength)
         self.strength.setToolTip(
-            _STRENGTH.tooltip if has_strength else "This dither has no strength"
+            _STRENGTH.tooltip if has_strength else tr("This dither has no strength")
         )
 
     def set_picture(self, name: str, picture: QImage) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from quantizer.dither import DITHERERS
 from quantizer.dither._ordered import OrderedDither
+from quantizer.language import tr
 
 from ..canvas.checkerboard import checkerboard, is_dark
 from .parts import GAP, ModelIndex, heading, vbox
@@ -138,7 +139,7 @@ class _List(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
-        self.setAccessibleName("Dithering methods: Return chooses")
+        self.setAccessibleName(tr("Dithering methods: Return chooses"))
         self.setItemDelegate(_Delegate(self))
         self.itemClicked.connect(self._choose)
 
@@ -163,7 +164,7 @@ class DitherGallery(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("gallery")
-        self.setAccessibleName("Dithering methods")
+        self.setAccessibleName(tr("Dithering methods"))
         self.list = _List()
         self._value = "none"
         self._items: dict[str, QListWidgetItem] = {}
@@ -175,7 +176,7 @@ class DitherGallery(QFrame):
             item.setToolTip(tip)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
             self._items[name] = item
-        title = heading("Dithering")
+        title = heading(tr("Dithering"))
         self._chrome = title.sizeHint().height() + 2 * _MARGIN + GAP + 2
         vbox(self, title, (self.list, 1), margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         self.list.chosen.connect(self._choose)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, DeviceFormat, FirmwareSettings
 
 from .parts import hbox, labelled
@@ -25,7 +26,7 @@ class FirmwareFields(QWidget):
         self.format, self.alignment = ChoiceBox(_FORMAT), NumberBox(_ALIGNMENT)
         self.format.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.alignment.setSuffix(" bytes")
-        self.alignment.setSpecialValueText("1 byte")
+        self.alignment.setSpecialValueText(tr("1 byte"))
         self.alignment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.alignment.setMinimumWidth(96)
         fields = ((_FORMAT, self.format, 3), (_ALIGNMENT, self.alignment, 2))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, IndexedSettings
 
 from .disclosure import Disclosure
@@ -35,7 +36,7 @@ class BitsBox(QComboBox):
         super().__init__()
         self.setAccessibleName(_BITS.label)
         self.setToolTip(_BITS.tooltip)
-        self.addItem("8, 8, 8 (any colour)", None)
+        self.addItem(tr("8, 8, 8 (any colour)"), None)
         for bits in _USUAL_BITS:
             self._add(bits)
         self.activated.connect(lambda place: self.changed.emit(self._values[place]))
@@ -75,7 +76,7 @@ class IndexedControl(QWidget):
         inner.addLayout(labelled(_BITS.label, self.bits))
         inner.addLayout(labelled(OPTIONS["indexed.bit_depth"].label, self.bit_depth))
         inner.addWidget(self.keep)
-        self.more = Disclosure("Device and file", content)
+        self.more = Disclosure(tr("Device and file"), content)
         vbox(self, self.more)
         self.bits.changed.connect(lambda value: self._change(bits=value))
         self.bit_depth.changed.connect(lambda value: self._change(bit_depth=value))

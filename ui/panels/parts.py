@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quantizer.language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
-_USUAL_TIP = "usual tooltip"
+_USUAL_TIP = mark("usual tooltip")
 """The property of a disabled control that keeps the tooltip for the time when it is enabled."""
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
@@ -205,13 +207,14 @@ def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
     Parameters
     ----------
     entries
-        Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
+        Label, value and tooltip of each choice, which are translated here. A member of a
+        `StrEnum` comes back as a string.
     """
     box = QComboBox()
     box.setAccessibleName(name)
     for label, value, tip in entries:
-        box.addItem(label, value)
-        box.setItemData(box.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+        box.addItem(tr(label), value)
+        box.setItemData(box.count() - 1, tr(tip) or None, Qt.ItemDataRole.ToolTipRole)
     return box
 
 

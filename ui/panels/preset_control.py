@@ -56,24 +56,24 @@ class PresetControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = _Box()
-        self.box.setAccessibleName("Preset")
+        self.box.setAccessibleName(tr("Preset"))
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(12)  # a long name does not widen the panel
         self.more = QToolButton()
         self.more.setText("⋯")
-        self.more.setAccessibleName("Preset menu")
-        self.more.setToolTip("Save, import, export or delete presets")
+        self.more.setAccessibleName(tr("Preset menu"))
+        self.more.setToolTip(tr("Save, import, export or delete presets"))
         self.more.setFixedWidth(32)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.state = muted(tr("Changed"))
-        self.revert = QPushButton("Revert")
+        self.revert = QPushButton(tr("Revert"))
         self.revert.setObjectName("flat")
-        self.revert.setAccessibleName("Revert to the preset")
-        self.revert.setToolTip("Go back to the settings of the preset")
+        self.revert.setAccessibleName(tr("Revert to the preset"))
+        self.revert.setToolTip(tr("Go back to the settings of the preset"))
         self.actions_by_name = self._fill_menu()
         self._lay_out()
         self.box.activated.connect(lambda _: self.chosen.emit(self.box.currentData()))
@@ -86,12 +86,12 @@ class PresetControl(QWidget):
     def _fill_menu(self) -> dict[str, QAction]:
         menu = QMenu(self.more)
         actions = {
-            "save": menu.addAction("&Save settings as preset…", self.save_requested.emit),
-            "update": menu.addAction("&Update preset with changes", self.update_requested.emit),
+            "save": menu.addAction(tr("&Save settings as preset…"), self.save_requested.emit),
+            "update": menu.addAction(tr("&Update preset with changes"), self.update_requested.emit),
             "": menu.addSeparator(),
-            "import": menu.addAction("&Import preset…", self.import_requested.emit),
-            "export": menu.addAction("&Export preset…", self.export_requested.emit),
-            "delete": menu.addAction("&Delete preset…", self.delete_requested.emit),
+            "import": menu.addAction(tr("&Import preset…"), self.import_requested.emit),
+            "export": menu.addAction(tr("&Export preset…"), self.export_requested.emit),
+            "delete": menu.addAction(tr("&Delete preset…"), self.delete_requested.emit),
         }
         self.more.setMenu(menu)
         return actions
@@ -103,7 +103,7 @@ class PresetControl(QWidget):
         policy = self._mark.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else all controls below would jump
         self._mark.setSizePolicy(policy)
-        top = hbox(None, (heading("Preset"), 1), self._mark)
+        top = hbox(None, (heading(tr("Preset")), 1), self._mark)
         vbox(self, top, box, spacing=4)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
@@ -112,7 +112,7 @@ class PresetControl(QWidget):
             key = self.box.currentData()
             self.box.clear()
             self.box.addItem(_NONE, None)
-            self.box.setItemData(0, "Settings without a preset", Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(0, tr("Settings without a preset"), Qt.ItemDataRole.ToolTipRole)
             was_own = False
             for preset in presets:
                 if preset.key in own and not was_own:

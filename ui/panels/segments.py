@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import hbox
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ class Segments(QWidget):
     Parameters
     ----------
     entries
-        Label, value and tooltip of each choice.
+        Label, value and tooltip of each choice, which are translated here.
     """
 
     changed = Signal(object)
@@ -36,8 +38,9 @@ class Segments(QWidget):
         self.buttons: dict[object, QToolButton] = {}
         group = QButtonGroup(self)
         row = hbox(self, spacing=_SPACING)
-        for label, value, tip in entries:
-            button = segment(label, f"{name}: {label}", tip)
+        for text, value, tip in entries:
+            label = tr(text)
+            button = segment(label, f"{name}: {label}", tr(tip))
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)

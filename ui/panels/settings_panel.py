@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
@@ -47,7 +48,7 @@ class SettingsPanel(SidePanel):
         self._palette: Palette | None = None
         self.preset = PresetControl()
         self.adjust = AdjustControl()
-        self.palette_field = PaletteField("Found for the image")
+        self.palette_field = PaletteField(tr("Found for the image"))
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -55,8 +56,8 @@ class SettingsPanel(SidePanel):
         self.frame_palettes = segments("animation.palettes")
         self.clustering = ClusteringControl()
         self.indexed = IndexedControl()
-        self.reset = QPushButton("Reset to defaults")
-        self.reset.setAccessibleName("Reset settings to defaults")
+        self.reset = QPushButton(tr("Reset to defaults"))
+        self.reset.setAccessibleName(tr("Reset settings to defaults"))
         self._lay_out()
         self.fit_width()
         self._connect()
@@ -71,7 +72,7 @@ class SettingsPanel(SidePanel):
         column.addWidget(self.adjust)
         divide(column)
         given = QWidget()
-        vbox(given, heading("Palette"), self.palette_field)
+        vbox(given, heading(tr("Palette")), self.palette_field)
         column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
@@ -82,7 +83,7 @@ class SettingsPanel(SidePanel):
         animation = QWidget()
         vbox(
             animation,
-            heading("Animation"),
+            heading(tr("Animation")),
             labelled(OPTIONS["animation.palettes"].label, self.frame_palettes),
         )
         self._animation_section = _section(animation)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 
 from quantizer.image.palette import Palette, Swatch
+from quantizer.language import tr
 
 from .texts import percentage
 
@@ -48,14 +49,26 @@ class SwatchModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return swatch.hex
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{describe(swatch)} · click to copy and see its pixels, right-click to lock"
+            return tr(
+                "{color} · click to copy and see its pixels, right-click to lock",
+                color=describe(swatch),
+            )
         return None
 
 
 def describe(swatch: Swatch) -> str:
     """Return one line on a swatch: hex code, RGB values, share, whether it is locked."""
     red, green, blue, alpha = swatch.color
-    opacity = "" if alpha == 255 else f" · alpha {alpha}"
+    opacity = "" if alpha == 255 else tr(" · alpha {alpha}", alpha=alpha)
     share = "" if swatch.share is None else f" · {percentage(swatch.share)}"
-    lock = " · locked" if swatch.locked else ""
-    return f"{swatch.hex} · RGB {red}, {green}, {blue}{opacity}{share}{lock}"
+    lock = tr(" · locked") if swatch.locked else ""
+    return tr(
+        "{hex} · RGB {red}, {green}, {blue}{opacity}{share}{lock}",
+        hex=swatch.hex,
+        red=red,
+        green=green,
+        blue=blue,
+        opacity=opacity,
+        share=share,
+        lock=lock,
+    )

@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from quantizer.image.palette import Palette, Swatch
+from quantizer.language import tr
 
 from .parts import GAP, MARGIN, button, hbox, heading, muted, reserve_scroll_bar, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
-from .texts import count_of
+from .texts import colors_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -58,7 +59,7 @@ class SwatchPanel(QWidget):
         styled(self, "panel")
         self.model = SwatchModel()
         self.delegate = SwatchDelegate()
-        self.title = heading("Palette")
+        self.title = heading(tr("Palette"))
         self.note = muted()
         self.note.setWordWrap(True)
         self.note.hide()
@@ -76,7 +77,7 @@ class SwatchPanel(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(
-            "Palette: Return copies the hex code and shows its pixels, the menu key locks"
+            tr("Palette: Return copies the hex code and shows its pixels, the menu key locks")
         )
         self.list.setMinimumHeight(96)
         reserve_scroll_bar(self.list)
@@ -85,9 +86,9 @@ class SwatchPanel(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._describe)
         self.list.selectionModel().currentChanged.connect(self._describe)
-        self.copy = button("Copy", "Copy the palette as text", style="flat")
+        self.copy = button(tr("Copy"), tr("Copy the palette as text"), style="flat")
         self.copy.clicked.connect(self.copy_requested)
-        self.export = button("Export…", "Save the palette to a file", style="flat")
+        self.export = button(tr("Export…"), tr("Save the palette to a file"), style="flat")
         self.export.clicked.connect(self.export_requested)
         for flat in (self.copy, self.export):
             flat.setEnabled(False)
@@ -129,7 +130,7 @@ class SwatchPanel(QWidget):
         """
         self.model.set_palette(palette, in_srgb)
         count = len(palette)
-        self.title.setText(count_of(count, "colour") if count else "Palette")
+        self.title.setText(colors_of(count) if count else tr("Palette"))
         self.note.setText(note)
         self.note.setVisible(bool(note))
         as_grid = count > ROWS_UP_TO
@@ -140,7 +141,7 @@ class SwatchPanel(QWidget):
         self.list.setFlow(flow)
         self.list.setWrapping(as_grid)
         self.list.setGridSize(QSize(TILE, TILE) if as_grid else QSize())
-        self.detail.setText("Point at a colour to see its code and share" if as_grid else "")
+        self.detail.setText(tr("Point at a colour to see its code and share") if as_grid else "")
         self.detail.setVisible(as_grid)
         for flat in (self.copy, self.export):
             flat.setEnabled(count > 0)

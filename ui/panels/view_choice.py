@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from quantizer.language import mark, tr
+
 from ..canvas.view_mode import GAINS, ViewMode
 from .parts import choice, hbox, show_choice
 from .segments import Segments
@@ -15,17 +17,21 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _TEXTS = {
-    ViewMode.SPLIT: ("Split", "Split", "Original and result, divided by a movable line"),
-    ViewMode.SIDE_BY_SIDE: ("Side by side", "Side", "Original and result next to each other"),
+    ViewMode.SPLIT: ("Split", "Split", mark("Original and result, divided by a movable line")),
+    ViewMode.SIDE_BY_SIDE: (
+        mark("Side by side"),
+        "Side",
+        mark("Original and result next to each other"),
+    ),
     ViewMode.DIFFERENCE: (
         "Difference",
         "Diff",
-        "Result minus original, amplified; grey means no difference",
+        mark("Result minus original, amplified; grey means no difference"),
     ),
     ViewMode.HEAT_MAP: (
-        "Heat map",
+        mark("Heat map"),
         "Heat",
-        "Visible colour difference of each part, from dark (none) to bright (large)",
+        mark("Visible colour difference of each part, from dark (none) to bright (large)"),
     ),
 }
 """Label, short label and tooltip of each view mode."""
@@ -45,12 +51,12 @@ class ViewChoice(QWidget):
             (label, view, f"{tip} (Ctrl+{number})")
             for number, (view, (label, _, tip)) in enumerate(_TEXTS.items(), 1)
         ]
-        self.views = Segments("View", entries)
+        self.views = Segments(tr("View"), entries)
         self.views.changed.connect(self.view_chosen)
         self.gain = choice(
-            "Amplification of differences",
+            tr("Amplification of differences"),
             [
-                (f"\N{MULTIPLICATION SIGN} {gain}", gain, "Differences are multiplied by this")
+                (f"\N{MULTIPLICATION SIGN} {gain}", gain, tr("Differences are multiplied by this"))
                 for gain in GAINS
             ],
         )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import GAP, hbox, styled
 from .view_choice import ViewChoice
 
@@ -30,14 +32,16 @@ class ZoomBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "bar")
-        self.flip = _button("Hold O for original", "Shows the original while held (key O)")
+        self.flip = _button(tr("Hold O for original"), tr("Shows the original while held (key O)"))
         self.flip.setObjectName("hold")  # has an outline in the style sheet
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
+        self.pin = _button(tr("Pin"), tr("Keep the result to compare it with others (Ctrl+P)"))
+        self.pin.setObjectName("hold")
         self.scale = QLabel("100 %")
         self.scale.setMinimumWidth(56)
         self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scale.setAccessibleName("Zoom")
+        self.scale.setAccessibleName(tr("Zoom"))
         self.views = ViewChoice()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(GAP, 4, GAP, 4)
@@ -46,15 +50,15 @@ class ZoomBar(QWidget):
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = hbox(None, self.flip, spacing=4)
+        row = hbox(None, self.flip, self.pin, spacing=4)
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
         for text, tip, signal in (
-            ("\N{MINUS SIGN}", "Zoom out (-)", self.zoom_out),
+            ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
-            ("+", "Zoom in (+)", self.zoom_in),
-            ("Fit", "Fit the picture to the window (F)", self.fit),
-            ("1:1", "One picture pixel on one screen pixel (1)", self.actual),
+            ("+", tr("Zoom in (+)"), self.zoom_in),
+            ("Fit", tr("Fit the picture to the window (F)"), self.fit),
+            ("1:1", tr("One picture pixel on one screen pixel (1)"), self.actual),
         ):
             if signal is None:
                 row.addWidget(self.scale)
@@ -65,10 +69,10 @@ class ZoomBar(QWidget):
             if text in {"Fit", "1:1"}:
                 self._fitting.append(button)
         row.addStretch(1)
-        self.export = QPushButton("Export…")
+        self.export = QPushButton(tr("Export…"))
         self.export.setObjectName("primary")
-        self.export.setToolTip("Save the result (Ctrl+E)")
-        self.export.setAccessibleName("Export image")
+        self.export.setToolTip(tr("Save the result (Ctrl+E)"))
+        self.export.setAccessibleName(tr("Export image"))
         row.addWidget(self.export)
         return row
 
@@ -78,7 +82,8 @@ class ZoomBar(QWidget):
         is_wide = self.width() >= _ONE_ROW
         self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self.views.set_roomy(is_wide)
-        self.flip.setVisible(self.width() >= _ROOMY)
+        for button in (self.flip, self.pin):
+            button.setVisible(self.width() >= _ROOMY)
         for button in self._fitting:
             button.setVisible(self.width() >= _TIGHT)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.settings.settings import MAX_COLORS, Metric, Space
 
 from ..panels.parts import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 IMAGE = "image"
 TABLE = "table"
-OPENED = "opened table"
+OPENED = mark("opened table")
 _HEIGHT = 30
 
 
@@ -54,34 +55,34 @@ class ToolRow(QWidget):
         super().__init__()
         styled(self, "panel")
         entries: list[tuple[str, object, str]] = [
-            ("This image", IMAGE, "The colours of the open image")
+            (tr("This image"), IMAGE, tr("The colours of the open image"))
         ]
         entries += data_sets
-        entries.append(("Open table…", TABLE, "The rows of a CSV or TSV file"))
-        self.source = choice("What is clustered", entries)
+        entries.append((tr("Open table…"), TABLE, tr("The rows of a CSV or TSV file")))
+        self.source = choice(tr("What is clustered"), entries)
         self.source.setFixedWidth(184)
-        self.k = whole_number("Number of clusters", 1, MAX_COLORS)
+        self.k = whole_number(tr("Number of clusters"), 1, MAX_COLORS)
         self.k.setFixedWidth(60)
-        self.start = StartControl("the run", with_labels=False)
-        self.distance = choice("Distance", [(m.value.capitalize(), m, m.label) for m in Metric])
-        self.space = choice("Colour space", [(s.label, s, s.tooltip) for s in Space])
-        self.pair = _toggle("Side by side", "Compare two runs from different starts")
-        self.editing = _toggle("Edit by hand", "Place, drag and remove centroids (E)")
-        self.save = button("Save…", "Save the run as an animation or as pictures")
-        self.leave = button("Back to the image", "Leave the step mode (Esc)")
+        self.start = StartControl(tr("the run"), with_labels=False)
+        self.distance = choice(tr("Distance"), [(m.value.capitalize(), m, m.label) for m in Metric])
+        self.space = choice(tr("Colour space"), [(s.label, s, s.tooltip) for s in Space])
+        self.pair = _toggle(tr("Side by side"), tr("Compare two runs from different starts"))
+        self.editing = _toggle(tr("Edit by hand"), tr("Place, drag and remove centroids (E)"))
+        self.save = button(tr("Save…"), tr("Save the run as an animation or as pictures"))
+        self.leave = button(tr("Back to the image"), tr("Leave the step mode (Esc)"))
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         self._space_box, self._start_box = QWidget(), QWidget()
-        self._space_box.setLayout(labelled("Colour space", self.space))
-        self._start_box.setLayout(labelled("Start and seed", self.start))
+        self._space_box.setLayout(labelled(tr("Colour space"), self.space))
+        self._start_box.setLayout(labelled(tr("Start and seed"), self.start))
         row = hbox(
             self,
-            labelled("Data", self.source),
+            labelled(tr("Data"), self.source),
             labelled("k", self.k),
             self._start_box,
-            labelled("Distance", self.distance),
+            labelled(tr("Distance"), self.distance),
             self._space_box,
             margins=(MARGIN, GAP, MARGIN, GAP),
             spacing=GAP + 4,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
+from quantizer.language import tr
+
 from ..canvas.canvas import Canvas
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
@@ -30,7 +32,7 @@ class Workspace(QSplitter):
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
         self.notices = Banner()
-        self.outdated = Banner("Update now")
+        self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
         self.swatches = SwatchPanel()
         self.metrics = MetricsPanel()
@@ -63,6 +65,10 @@ class Workspace(QSplitter):
         """Put an area, which may be hidden, below the canvas, and a hint between them."""
         self._column.addWidget(hint)
         self.centre.addWidget(area)
+
+    def put_under_canvas(self, strip: QWidget) -> None:
+        """Put a strip, which may be hidden, between the canvas and its bars."""
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
 
     def _result_panel(self) -> QSplitter:
         panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.quantities import quantity
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def ordinal(number: int) -> str:
 
 def amount(weight: float) -> str:
     """Return a weight: whole numbers, as of pixels, in full."""
-    return f"{weight:,.0f}" if weight == round(weight) else quantity(weight)
+    return number(weight, ",.0f") if weight == round(weight) else quantity(weight)
 
 
 def percent(share: float) -> str:
