@@ -23,9 +23,9 @@ _OF_QT = (QMessageBox, QFileDialog, QColorDialog)
 """Dialogs of Qt's own, which are small, and whose layout is not ours to change."""
 
 
-def scrolled(content: QWidget) -> QScrollArea:
+def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
     """Return an area that shows `content`, and scrolls if there is too little room for it."""
-    area = QScrollArea()
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
