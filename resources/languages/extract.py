@@ -1,8 +1,9 @@
-"""Brings the catalogues up to date with the texts of the code: ``python -m resources.languages.extract``.
+"""Brings the catalogues up to date with the code: ``python -m resources.languages.extract``.
 
-The texts are the arguments of `tr`, `tr_n` and `mark` (`quantizer.language`), and those of the tables
-that the window translates as it shows them: commands, settings, and their choices. A new text is added
-without a translation, for a translator to fill in; one that the code lacks is removed.
+The texts are the arguments of `tr`, `tr_n` and `mark` (`quantizer.language`), and those of the
+tables that the window translates as it shows them: commands, settings, and their choices. A new
+text is added without a translation, for a translator to fill in; one that the code lacks is
+removed.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ def _texts_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
             values = [one.value for one in node.args[:count] if isinstance(one, ast.Constant)]
             if values and len(values) == count:
                 yield str(values[0]), str(values[1]) if count == 2 else ""
+            elif count == 1 and isinstance(node.args[0], ast.IfExp):
+                either = (node.args[0].body, node.args[0].orelse)
+                yield from ((str(one.value), "") for one in either if isinstance(one, ast.Constant))
 
 
 def _texts_of_tables() -> Iterator[str]:
