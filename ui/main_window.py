@@ -44,6 +44,7 @@ from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.last_view import remember_view, restore_view
 from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         connect_parts(self)
         preferences.restore(self, self.workspace)
         preferences.restore_splitter(self.workspace.centre, "clusters split")
+        restore_view(self.workspace, self.actions_by_name, preferences)
         self.clusters.restore()
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember_splitter(self.workspace.centre, "clusters split")
+        remember_view(self.workspace, self.actions_by_name, self.preferences)
         self.preferences.remember(self, self.workspace)
         for part in (
             self.recovery,

@@ -162,6 +162,8 @@ class PinPresenter(QObject):
         for part in (board, self.sides):
             part.failed.connect(self.failed)
         board.message.connect(self.message)
+        document.result_changed.connect(self._follow_result)
+        self._follow_result()
 
     def _connect_strip(self) -> None:
         strip, board = self.strip, self.board
@@ -225,10 +227,12 @@ class PinPresenter(QObject):
             self._actions["pins"].setChecked(False)
         self._rest.start()
 
-    def _show_cards(self) -> None:
-        outcome, board = self._document.outcome, self.board
+    def _follow_result(self) -> None:
         for name in _NEED_RESULT:
-            self._actions[name].setEnabled(outcome is not None)
+            self._actions[name].setEnabled(self._document.outcome is not None)
+
+    def _show_cards(self) -> None:
+        board = self.board
         self._actions["cancel"].setEnabled(self._document.is_busy or bool(board.pending))
         self._actions["remove_pins"].setEnabled(bool(board.pins or board.pending))
         self._actions["usual_sides"].setEnabled(not self.sides.are_usual)
