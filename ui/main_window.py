@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow
 
 from quantizer.language import tr
 from quantizer.presets import PresetStore
@@ -26,6 +26,8 @@ from .commands.menus import Menus
 from .commands.opening import ImageOpener, can_open
 from .commands.palette_commands import PaletteCommands
 from .commands.preset_commands import PresetCommands
+from .controls.filter import install_control_filter
+from .controls.fitting import scrolled
 from .document.comparison import Comparison
 from .document.dither_thumbnails import DitherThumbnails
 from .document.document import Document
@@ -33,9 +35,9 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
-from .focus import install_focus_filter
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
+from .panels.page_stack import PageStack
 from .panels.status_bar import StatusBar
 from .pins.presenter import PinPresenter
 from .projects.presenter import ProjectPresenter
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         preset = named(preferences.preset, store.presets()) if preferences.preset else None
         chosen = Chosen(preferences.settings(DEFAULTS), preferences.palette, preset)
         self.document = Document(chosen, self)
-        stack = QStackedWidget(self)
+        stack = PageStack()
+        page = scrolled(stack, self)
         self.workspace = Workspace(self.document.settings, stack)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
@@ -126,9 +129,9 @@ class MainWindow(QMainWindow):
         self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
-        self.setCentralWidget(stack)
+        self.setCentralWidget(page)
         self.setStatusBar(self.status)
-        self.setMinimumSize(760, 480)
+        self.setMinimumSize(480, 360)
         self.resize(1240, 760)
         self.drop_overlay = DropOverlay(
             self, tr("Drop an image or a table to open it"), can_open, self.opener.take
@@ -144,7 +147,7 @@ class MainWindow(QMainWindow):
         )
         self.workspace.metrics.show_size(self.size_meter.value)
         self.recovery.offer()
-        install_focus_filter()
+        install_control_filter()
         self.workspace.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

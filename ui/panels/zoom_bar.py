@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from quantizer.language import tr
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROOMY = 520
 _TIGHT = 360
 _ONE_ROW = 920
+_BUTTON = 44
+"""Width of a button with a sign, and the gap to the next."""
 
 
 class ZoomBar(QWidget):
@@ -75,6 +77,12 @@ class ZoomBar(QWidget):
         self.export.setAccessibleName(tr("Export image"))
         row.addWidget(self.export)
         return row
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of what is never hidden, in two rows."""
+        row = self.scale.minimumWidth() + self.export.sizeHint().width() + 2 * _BUTTON
+        width = max(self.views.minimumSizeHint().width(), row)
+        return QSize(width + 2 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Hide buttons that have a shortcut if there is little room."""
