@@ -33,6 +33,7 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .palette_editing.presenter import PaletteEditing
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
@@ -90,6 +91,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name["clusters"],
             preferences,
         )
+        self.palette_editing = PaletteEditing(
+            self, self.document, self.workspace, self.actions_by_name
+        )
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(stack)
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
             self.live_preview,
             self.comparison,
             self.clusters,
+            self.palette_editing,
             self.thumbnails,
             self.size_meter,
             self.steps,

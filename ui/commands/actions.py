@@ -5,7 +5,6 @@ The menus and the list of shortcuts are both made from this table, so they alway
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -13,30 +12,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from quantizer.language import mark, tr
 
 from ..canvas.view_mode import ViewMode
+from .command import SEPARATOR, Command
+from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Parameters
-    ----------
-    keys
-        Shortcuts in Qt's portable notation.
-    tip
-        Sentence for the status bar; may be empty.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-
-
-SEPARATOR = Command("", "")
 
 
 def view_command(view: ViewMode) -> str:
@@ -109,6 +89,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", mark("Re&set settings to defaults"), ("Ctrl+Backspace",)),
         ),
     ),
+    (mark("&Palette"), PALETTE_COMMANDS),
     (
         mark("&View"),
         (
@@ -152,6 +133,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 ("Ctrl+L",),
                 mark("See the clusters of the result"),
             ),
+            SEPARATOR,
+            *VISION_COMMANDS,
+            SEPARATOR,
             Command("theme", mark("&Theme")),
             Command("language", mark("&Language")),
         ),
@@ -171,7 +155,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
+VISIONS = tuple(command.name for command in VISION_COMMANDS)
+CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS, *VISIONS})
 
 POINTER = (
     mark("On the canvas"),
@@ -183,7 +168,9 @@ POINTER = (
         (mark("Play or pause an animation"), "Space"),
         (mark("Lock a colour"), mark("right click, Menu key")),
         (mark("Zoom at the pointer"), "wheel"),
-        (mark("Copy a colour of the palette, and see its pixels"), mark("click, Return")),
+        (mark("See the pixels of a colour of the palette"), mark("point, click, Space")),
+        (mark("Change a colour of the palette"), mark("double click, Return")),
+        (mark("Copy or paste colours, with the focus in the palette"), "Ctrl+C, Ctrl+V"),
         (mark("See all pixels again"), "Esc"),
         (mark("Next control"), "Tab"),
     ),
