@@ -33,14 +33,17 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .focus import install_focus_filter
 from .palette_editing.presenter import PaletteEditing
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.status_bar import StatusBar
+from .pins.presenter import PinPresenter
 from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.opener = ImageOpener(self, self.document, preferences)
+        self.undo = UndoPresenter(self.document, self.status, self.actions_by_name)
         self.exporter = Exporter(self, self.document, preferences)
         self.thumbnails = DitherThumbnails(self.document, ordered_names(), THUMBNAIL)
         self.animation = AnimationPresenter(
@@ -94,6 +98,15 @@ class MainWindow(QMainWindow):
         self.palette_editing = PaletteEditing(
             self, self.document, self.workspace, self.actions_by_name
         )
+        self.pins = PinPresenter(
+            self.document,
+            self.workspace.canvas,
+            self.comparison,
+            self.size_meter,
+            self.actions_by_name,
+            preferences,
+        )
+        self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(stack)
@@ -112,6 +125,7 @@ class MainWindow(QMainWindow):
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
+        install_focus_filter()
         self.workspace.canvas.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -143,6 +157,7 @@ class MainWindow(QMainWindow):
             self.exporter,
             self.animation,
             self.live_preview,
+            self.pins,
             self.comparison,
             self.clusters,
             self.palette_editing,

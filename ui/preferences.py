@@ -12,6 +12,7 @@ from quantizer.errors import SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.settings.settings import Settings
 
+from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
 from .translation import Language
@@ -82,6 +83,25 @@ class Preferences:
     @gain.setter
     def gain(self, gain: int) -> None:
         self._store.setValue("gain", gain)
+
+    @property
+    def pin_measure(self) -> str:
+        """Name of the measure of quality that the pins show; empty if none was chosen."""
+        return str(self._store.value("pin measure", ""))
+
+    @pin_measure.setter
+    def pin_measure(self, name: str) -> None:
+        self._store.setValue("pin measure", name)
+
+    @property
+    def magnifier_zoom(self) -> int:
+        """How many times the magnifier enlarges."""
+        name = str(self._store.value("magnifier zoom", ZOOMS[-1]))
+        return next((zoom for zoom in ZOOMS if str(zoom) == name), ZOOMS[-1])
+
+    @magnifier_zoom.setter
+    def magnifier_zoom(self, zoom: int) -> None:
+        self._store.setValue("magnifier zoom", zoom)
 
     @property
     def keep_profile(self) -> bool:

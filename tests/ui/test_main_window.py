@@ -336,3 +336,15 @@ def test_closing_during_a_job_leaves_no_thread(
         assert threading.active_count() == before
         window.deleteLater()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_undo_says_what_it_takes_back(window: MainWindow) -> None:
+    undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
+    assert not undo.isEnabled()
+    window.document.scale_colors(2)
+    assert undo.text() == "&Undo: 16 to 32 colours"
+    assert undo.toolTip() == "Undo: 16 to 32 colours (Ctrl+Z)"
+    undo.trigger()
+    assert window.status.currentMessage() == "Undone: 16 to 32 colours"
+    assert undo.text() == "&Undo"
+    assert redo.text() == "&Redo: 16 to 32 colours"

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 ZOOMS = (4, 8)
 """Widget units for each pixel of the picture."""
-_CELL = QSizeF(136, 120)
-"""The enlarged part of one side: 34 by 30 pixels at 4 times, 17 by 15 at 8 times."""
+_CELL = QSizeF(168, 120)
+"""The enlarged part of one side: 42 by 30 pixels at 4 times, 21 by 15 at 8 times; it is narrower
+on a small canvas."""
 _PADDING = 8.0
 _AWAY = 20.0
 """Distance of the lens from the pixel that it shows, so that this stays in sight."""
@@ -77,7 +78,7 @@ class Seen:
 def magnifier_area(area: QRectF, lens: Magnifier, count: int, font: QFont) -> QRectF:
     """Return the rectangle of the lens: inside `area`, beside its place if there is room."""
     line = QFontMetricsF(font).height()
-    width = count * _CELL.width() + (count + 1) * _PADDING
+    width = count * _cell_width(area, count) + (count + 1) * _PADDING
     box = QRectF(0, 0, width, _CELL.height() + 3 * line + 3 * _PADDING)
     left, top = lens.place.x() + _AWAY, lens.place.y() + _AWAY
     if left + box.width() > area.right():
@@ -125,18 +126,23 @@ def paint_magnifier(
     painter.setBrush(QColor(SHADE.red(), SHADE.green(), SHADE.blue()))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
     painter.restore()
-    left = box.left() + _PADDING
+    left, width = box.left() + _PADDING, _cell_width(area, len(seen))
     for one in seen:
         top = box.top() + _PADDING
-        _paint_text(painter, QRectF(left, top, _CELL.width(), line), one.caption)
-        cell = QRectF(QPointF(left, top + line + _PADDING / 2), _CELL)
+        _paint_text(painter, QRectF(left, top, width, line), one.caption)
+        cell = QRectF(left, top + line + _PADDING / 2, width, _CELL.height())
         _paint_pixels(painter, cell, lens.zoom, one, ratio, dark=dark)
-        below = QRectF(left, cell.bottom() + _PADDING / 2, _CELL.width(), line)
+        below = QRectF(left, cell.bottom() + _PADDING / 2, width, line)
         if one.color:
             _paint_color(painter, below, one)
             _paint_text(painter, below.translated(_CHIP + 6, line), one.entry)
-        left += _CELL.width() + _PADDING
+        left += width + _PADDING
     _mark_place(painter, lens.place)
+
+
+def _cell_width(area: QRectF, count: int) -> float:
+    room = (area.width() - (count + 1) * _PADDING) / max(1, count)
+    return float(max(1, int(min(_CELL.width(), room))))
 
 
 def _paint_pixels(

@@ -1,6 +1,7 @@
 """The table of all commands of the main window: text, shortcuts and menu.
 
-The menus and the list of shortcuts are both made from this table, so they always agree.
+The menus and the list of shortcuts are both made from this table, so they always agree. Its
+texts are translated where these are made.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from quantizer.language import mark, tr
+from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
 from .command import SEPARATOR, Command
@@ -26,128 +27,152 @@ def view_command(view: ViewMode) -> str:
 
 MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
-        mark("&File"),
+        "&File",
         (
-            Command("open", mark("&Open…"), ("Ctrl+O",), mark("Open an image")),
-            Command("recent", mark("Open &recent")),
-            Command(
-                "open_table", mark("Open &table…"), tip=mark("Watch K-means on the rows of a table")
-            ),
-            Command(
-                "load_palette", mark("&Load palette…"), ("Ctrl+Shift+O",), mark("Use given colours")
-            ),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("recent", "Open &recent"),
+            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
+            Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
-            Command(
-                "export",
-                mark("&Export image…"),
-                ("Ctrl+E", "Ctrl+Shift+S"),
-                mark("Save the result"),
-            ),
-            Command(
-                "export_palette",
-                mark("Export &palette…"),
-                ("Ctrl+Shift+E",),
-                mark("Save the palette"),
-            ),
+            Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
-            Command(
-                "batch", mark("&Batch conversion…"), ("Ctrl+B",), mark("Convert whole folders")
-            ),
+            Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
             SEPARATOR,
-            Command("quit", mark("&Quit"), ("Ctrl+Q",)),
+            Command("quit", "&Quit", ("Ctrl+Q",)),
         ),
     ),
     (
-        mark("&Edit"),
+        "&Edit",
         (
-            Command(
-                "undo", mark("&Undo"), ("Ctrl+Z",), mark("Undo the last change of the settings")
-            ),
-            Command(
-                "redo",
-                mark("&Redo"),
-                ("Ctrl+Shift+Z", "Ctrl+Y"),
-                mark("Redo the change undone last"),
-            ),
+            Command("undo", "&Undo", ("Ctrl+Z",), "Undo the last change of the settings"),
+            Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change undone last"),
             SEPARATOR,
-            Command("copy", mark("&Copy result"), ("Ctrl+C",), mark("Copy the reduced image")),
-            Command("copy_palette", mark("Copy p&alette as text"), ("Ctrl+Shift+C",)),
-            Command(
-                "paste", mark("&Paste image"), ("Ctrl+V",), mark("Open the image on the clipboard")
-            ),
+            Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
+            Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
+            Command("paste", "&Paste image", ("Ctrl+V",), "Open the image on the clipboard"),
             SEPARATOR,
-            Command("fewer", mark("&Halve the colours"), ("[",)),
-            Command("more", mark("&Double the colours"), ("]",)),
-            Command(
-                "auto",
-                mark("&Automatic number of colours"),
-                ("A",),
-                mark("Find a number that suits"),
-            ),
-            Command("update", mark("Update the result &now"), ("F5",)),
-            Command("cancel", mark("Cance&l"), (mark("Esc"),), mark("Stop the running job")),
-            Command("reset", mark("Re&set settings to defaults"), ("Ctrl+Backspace",)),
+            Command("fewer", "&Halve the colours", ("[",)),
+            Command("more", "&Double the colours", ("]",)),
+            Command("auto", "&Automatic number of colours", ("A",), "Find a number that suits"),
+            Command("update", "Update the result &now", ("F5",)),
+            Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
+            Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
-    (mark("&Palette"), PALETTE_COMMANDS),
+    ("&Palette", PALETTE_COMMANDS),
     (
-        mark("&View"),
+        "&View",
         (
-            Command(view_command(ViewMode.SPLIT), mark("Sp&lit"), ("Ctrl+1",)),
-            Command(view_command(ViewMode.SIDE_BY_SIDE), mark("Side by sid&e"), ("Ctrl+2",)),
-            Command(view_command(ViewMode.DIFFERENCE), mark("&Difference"), ("Ctrl+3",)),
-            Command(view_command(ViewMode.HEAT_MAP), mark("&Heat map"), ("Ctrl+4",)),
-            Command(
-                "worst_region",
-                mark("Go to the &worst region"),
-                ("W",),
-                mark("Zoom to the largest error"),
-            ),
+            Command(view_command(ViewMode.SPLIT), "Sp&lit", ("Ctrl+1",)),
+            Command(view_command(ViewMode.SIDE_BY_SIDE), "Side by sid&e", ("Ctrl+2",)),
+            Command(view_command(ViewMode.DIFFERENCE), "&Difference", ("Ctrl+3",)),
+            Command(view_command(ViewMode.HEAT_MAP), "&Heat map", ("Ctrl+4",)),
+            Command("worst_region", "Go to the &worst region", ("W",), "Zoom to the largest error"),
             SEPARATOR,
-            Command("fit", mark("&Fit to window"), ("F", "0")),
+            Command("fit", "&Fit to window", ("F", "0")),
             Command("100", "&100 %", ("1",)),
             Command("200", "&200 %", ("2",)),
             Command("400", "&400 %", ("4",)),
-            Command("zoom_in", mark("Zoom &in"), ("+", "=", "Ctrl++", "Ctrl+=")),
-            Command("zoom_out", mark("Zoom &out"), ("-", "Ctrl+-")),
+            Command("zoom_in", "Zoom &in", ("+", "=", "Ctrl++", "Ctrl+=")),
+            Command("zoom_out", "Zoom &out", ("-", "Ctrl+-")),
             SEPARATOR,
-            Command("centre_split", mark("&Centre the split"), ("S",)),
+            Command("centre_split", "&Centre the split", ("S",)),
             SEPARATOR,
-            Command(
-                "play", mark("&Play or pause"), ("P",), mark("Play the animation, or pause it")
-            ),
-            Command("frame_before", mark("Pre&vious frame"), (",",)),
-            Command("frame_after", mark("&Next frame"), (".",)),
+            Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
+            Command("frame_before", "Pre&vious frame", (",",)),
+            Command("frame_after", "&Next frame", (".",)),
             SEPARATOR,
-            Command("settings_panel", mark("Show &settings"), ("F7",)),
-            Command("result_panel", mark("Show &palette and quality"), ("F8",)),
+            Command("settings_panel", "Show &settings", ("F7",)),
+            Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
                 "step_through",
-                mark("Step thro&ugh K-means"),
+                "Step thro&ugh K-means",
                 ("Ctrl+Shift+L",),
-                mark("Watch K-means at work, step by step"),
+                "Watch K-means at work, step by step",
             ),
-            Command(
-                "clusters",
-                mark("Show c&lusters"),
-                ("Ctrl+L",),
-                mark("See the clusters of the result"),
-            ),
+            Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
             SEPARATOR,
             *VISION_COMMANDS,
             SEPARATOR,
-            Command("theme", mark("&Theme")),
-            Command("language", mark("&Language")),
+            Command("theme", "&Theme"),
+            Command("language", "&Language"),
         ),
     ),
     (
-        mark("&Help"),
+        "&Compare",
         (
             Command(
-                "explained", mark("K-means &explained"), ("F1",), mark("The terms, with pictures")
+                "pin", "&Pin the result", ("Ctrl+P",), "Keep the result to compare it with others"
             ),
-            Command("shortcuts", mark("&Keyboard shortcuts"), ("?",)),
-            Command("about", mark("&About Quantizer")),
+            Command(
+                "pin_counts",
+                "Pin &8, 16 and 32 colours",
+                ("Ctrl+Shift+P",),
+                "Keep the image in 8, in 16 and in 32 colours",
+            ),
+            Command(
+                "pin_dithers",
+                "Pin with and without &dither",
+                ("Ctrl+Shift+D",),
+                "Keep the image without a dither and with one",
+            ),
+            Command(
+                "pin_formats",
+                "Pin as P&NG, WebP and GIF",
+                ("Ctrl+Shift+F",),
+                "Keep the image in three file formats",
+            ),
+            Command(
+                "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
+            ),
+            Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            SEPARATOR,
+            Command(
+                "next_right",
+                "Next picture at the &right",
+                ("N",),
+                "Show the original, the result or the next pin at the right",
+            ),
+            Command(
+                "next_left",
+                "Next picture at the &left",
+                ("Shift+N",),
+                "Show the original, the result or the next pin at the left",
+            ),
+            Command(
+                "swap_sides",
+                "&Swap the sides",
+                ("X",),
+                "Let the left and the right picture change places",
+            ),
+            Command(
+                "usual_sides",
+                "Compare &original and result",
+                ("Shift+X",),
+                "Show the original at the left and the result at the right",
+            ),
+            SEPARATOR,
+            Command(
+                "magnifier",
+                "&Magnifier",
+                ("M",),
+                "Enlarge the pixels under the pointer, of both sides",
+            ),
+            Command(
+                "magnifier_zoom",
+                "Magnifier &4 or 8 times",
+                ("Shift+M",),
+                "Switch between 4 and 8 times",
+            ),
+        ),
+    ),
+    (
+        "&Help",
+        (
+            Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
+            Command("shortcuts", "&Keyboard shortcuts", ("?",)),
+            Command("about", "&About Quantizer"),
         ),
     ),
 )
@@ -156,23 +181,26 @@ SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 VISIONS = tuple(command.name for command in VISION_COMMANDS)
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS, *VISIONS})
+CHECKABLE = frozenset(
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
+)
 
 POINTER = (
-    mark("On the canvas"),
+    "On the canvas",
     (
-        (mark("Show the original"), mark("hold O")),
-        (mark("Move the split"), mark("drag, ← →")),
-        (mark("Move the picture"), mark("drag, Ctrl + arrows")),
-        (mark("Move the picture, even on the split"), mark("Space + drag")),
-        (mark("Play or pause an animation"), "Space"),
-        (mark("Lock a colour"), mark("right click, Menu key")),
-        (mark("Zoom at the pointer"), "wheel"),
-        (mark("See the pixels of a colour of the palette"), mark("point, click, Space")),
-        (mark("Change a colour of the palette"), mark("double click, Return")),
-        (mark("Copy or paste colours, with the focus in the palette"), "Ctrl+C, Ctrl+V"),
-        (mark("See all pixels again"), "Esc"),
-        (mark("Next control"), "Tab"),
+        ("Show the original", "hold O"),
+        ("Move the split", "drag, ← →"),
+        ("Move the picture", "drag, Ctrl + arrows"),
+        ("Move the picture, even on the split", "Space + drag"),
+        ("Play or pause an animation", "Space"),
+        ("Move the magnifier", "Shift + arrows"),
+        ("Lock a colour", "right click, Menu key"),
+        ("Zoom at the pointer", "wheel"),
+        ("See the pixels of a colour of the palette", "point, click, Space"),
+        ("Change a colour of the palette", "double click, Return"),
+        ("Copy or paste colours, with the focus in the palette", "Ctrl+C, Ctrl+V"),
+        ("See all pixels again", "Esc"),
+        ("Next control", "Tab"),
     ),
 )
 
@@ -214,4 +242,5 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for title, commands in MENUS
     ]
-    return [*groups, (POINTER[0], list(POINTER[1]))]
+    pointer = [(tr(what), tr(how)) for what, how in POINTER[1]]
+    return [*groups, (tr(POINTER[0]), pointer)]

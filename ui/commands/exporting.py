@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import FirmwareSettings
 
     from ..document.document import Document
-    from ..jobs.jobs import Saved
+    from ..jobs.jobs import ReductionResult, Saved
     from ..preferences import Preferences
 
 
@@ -54,13 +54,18 @@ class Exporter(QObject):
 
     def export_image(self) -> None:
         """Open the dialog that exports the result."""
+        if self._document.outcome is not None:
+            self.export_outcome(self._document.outcome)
+
+    def export_outcome(self, outcome: ReductionResult) -> None:
+        """Open the dialog that exports a result of the open image, such as that of a pin."""
         document = self._document
-        if document.read is not None and document.outcome is not None:
+        if document.read is not None:
             formats = offered_formats(document)
             dialog = ExportDialog(
                 self._window,
                 document.read,
-                document.outcome,
+                outcome,
                 self._folder(),
                 formats,
                 self._firmware,

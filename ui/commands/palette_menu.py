@@ -86,7 +86,7 @@ PALETTE_COMMANDS = (
     Command(
         "fit_rest",
         mark("&Fit the rest"),
-        ("Ctrl+Shift+F",),
+        ("Ctrl+Shift+R",),
         mark("Find the other colours anew, beside those that were edited or locked"),
     ),
 )

@@ -1,10 +1,16 @@
-"""Undo and redo of what is chosen in a document; one drag of a slider is one step."""
+"""Undo and redo of what is chosen in a document; one drag of a slider is one step.
+
+A step is a `Chosen`, which shares with its neighbours whatever is equal in both. So a thousand
+steps take a few megabytes.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from ..jobs.timer import single_shot_timer
+from .change_names import change_name
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -13,7 +19,7 @@ if TYPE_CHECKING:
 
     from .selection import Chosen
 
-_DEPTH = 200
+_DEPTH = 1000
 """Largest number of steps that can be undone."""
 _GESTURE_MS = 700
 """Changes of the same setting within this time are one step; chosen by eye."""
@@ -25,7 +31,7 @@ class UndoStack:
     def __init__(self, chosen: Chosen, parent: QObject) -> None:
         self.value = chosen
         """The current choice."""
-        self._past: list[Chosen] = []
+        self._past: deque[Chosen] = deque(maxlen=_DEPTH)
         self._future: list[Chosen] = []
         self._changed: set[str] = set()
         self._gesture = single_shot_timer(parent, _GESTURE_MS)
@@ -39,6 +45,16 @@ class UndoStack:
     def can_redo(self) -> bool:
         """Whether there is a choice that was undone."""
         return bool(self._future)
+
+    @property
+    def undo_name(self) -> str:
+        """What `undo` takes back, in a few words; empty if there is nothing."""
+        return change_name(self._past[-1], self.value) if self._past else ""
+
+    @property
+    def redo_name(self) -> str:
+        """What `redo` does again, in a few words; empty if there is nothing."""
+        return change_name(self.value, self._future[-1]) if self._future else ""
 
     def change_settings(self, settings: Settings) -> None:
         """Change settings; soon after a change of the same ones, this is the same step."""
@@ -65,9 +81,12 @@ class UndoStack:
 
     def _push(self, chosen: Chosen, *, is_same_step: bool = False) -> None:
         if not is_same_step:
-            self._past = [*self._past, self.value][-_DEPTH:]
+            self._past.append(self.value)
         self._future.clear()
         self.value = chosen
+        if is_same_step and self._past[-1] == chosen:  # dragged back to where it began
+            self._past.pop()
+            self.end_gesture()
 
     def end_gesture(self) -> None:
         """Make the next change a step of its own."""

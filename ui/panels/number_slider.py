@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QSpinBox, QWidget
 from .parts import hbox
 
 _TICKS = 1000
+_NUMBER_WIDTH = 80
+"""Width that most numbers fit in, so that those below each other are aligned."""
+_NUMBER_CHROME = 34
+"""Borders, padding and arrows of a number field, in pixels."""
 
 
 class NumberSlider(QWidget):
@@ -50,8 +54,9 @@ class NumberSlider(QWidget):
         self.slider.setAccessibleName(f"{name} slider")
         self.number = _number(low, high, decimals)
         self.number.setSuffix(suffix)
+        words = self.number.fontMetrics().horizontalAdvance(f"{high:.{decimals}f}{suffix}")
+        self.number.setFixedWidth(max(_NUMBER_WIDTH, words + _NUMBER_CHROME))
         self.number.setAccessibleName(name)
-        self.number.setFixedWidth(72)
         self.number.setKeyboardTracking(False)
         self.slider.valueChanged.connect(self._follow_slider)
         self.number.valueChanged.connect(self._follow_number)

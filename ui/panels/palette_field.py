@@ -60,7 +60,7 @@ class PaletteStrip(QWidget):
         painter.setClipPath(frame)
         _paint_colors(painter, self.palette_shown, self.size())
         painter.setClipping(False)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Shadow))
         painter.drawPath(frame)
 
 
@@ -150,7 +150,7 @@ class PaletteField(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         _paint_colors(painter, palette, picture.size())
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Shadow))
         painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
         painter.end()
         picture.setDevicePixelRatio(ratio)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -114,6 +115,21 @@ def notice(text: str = "") -> QLabel:
     label.setWordWrap(True)
     label.hide()
     return label
+
+
+def reserve_scroll_bar(area: QAbstractScrollArea) -> None:
+    """Leave the room of the vertical scroll bar empty while there is nothing to scroll.
+
+    The content has the same width with and without it. Not for tables: their headers use that room.
+    """
+    bar = area.verticalScrollBar()
+
+    def fit(low: int, high: int) -> None:
+        width = 0 if high > low else bar.sizeHint().width()
+        area.setViewportMargins(0, 0, width, 0)
+
+    bar.rangeChanged.connect(fit)
+    fit(bar.minimum(), bar.maximum())
 
 
 def rule() -> QFrame:
@@ -256,7 +272,8 @@ class SidePanel(QScrollArea):
         self._content = QWidget()
         self._content.setObjectName("panel")
         self.setWidget(self._content)
-        self.column = vbox(self._content, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
+        self.column = vbox(self._content, margins=(MARGIN, MARGIN, GAP, MARGIN))
+        reserve_scroll_bar(self)
 
     def fit_width(self) -> None:
         """Set the minimum width to what the controls need."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SPACING = 4
 _PADDING = 6
+"""Between words and border, which has a part in it, in pixels."""
 
 
 class Segments(QWidget):
@@ -40,10 +41,6 @@ class Segments(QWidget):
         for text, value, tip in entries:
             label = tr(text)
             button = segment(label, f"{name}: {label}", tr(tip))
-            words = button.fontMetrics().horizontalAdvance(label)
-            button.setMinimumWidth(
-                words + 2 * _PADDING
-            )  # the other buttons leave room for a long label
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -68,7 +65,8 @@ def segment(label: str, name: str, tip: str) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setObjectName("pick")
-    button.setMinimumWidth(22)
+    words = button.fontMetrics().horizontalAdvance(label)
+    button.setMinimumWidth(words + 2 * _PADDING)  # the other buttons leave room for a long label
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

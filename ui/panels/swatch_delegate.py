@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 24
 TILE = 26
+_ROW_INSET, _GRID_INSET = 4, 2
 _RADIUS = 4
 _DIMMED = 0.4
 """Opacity of a palette that belongs to the result before; chosen by eye."""
@@ -45,6 +46,11 @@ class SwatchDelegate(QStyledItemDelegate):
         """Rows of the swatches that were edited; they get a dot."""
         self.largest_share = 1.0
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+    @property
+    def inset(self) -> int:
+        """Pixels between the left edge of the list and that of the colours."""
+        return _GRID_INSET if self.as_grid else _ROW_INSET
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: ModelIndex) -> QSize:  # noqa: N802
         """Return the size of a tile, or of a row as wide as the list."""
@@ -67,7 +73,7 @@ class SwatchDelegate(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         marked = index.row() == self.selected
         if self.as_grid:
-            tile = area.adjusted(1.5, 1.5, -1.5, -1.5)
+            tile = area.adjusted(2, 2, -2, -2)
             _paint_color(painter, tile, shown, palette, chosen or pointed)
             if marked or (chosen and pointed):
                 painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 2))
@@ -75,13 +81,13 @@ class SwatchDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         else:
             if pointed or chosen or marked:
-                accent = palette.color(QPalette.ColorRole.Highlight)
+                accent = palette.color(QPalette.ColorRole.Link)
                 text = palette.color(QPalette.ColorRole.Text)
                 pen = QPen(text if marked else accent, 1.5)
                 painter.setPen(pen if chosen or marked else Qt.PenStyle.NoPen)
                 painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
                 painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
-            tile = QRectF(area.left() + 4, area.top() + 3, 28, area.height() - 6)
+            tile = QRectF(area.left() + _ROW_INSET, area.top() + 3, 28, area.height() - 6)
             _paint_color(painter, tile, shown, palette, chosen=False)
             self._paint_words(painter, area, swatch, palette)
         if index.row() in self.changed:
@@ -140,7 +146,7 @@ def _paint_color(
     if swatch.color[3] != 255:
         painter.setBrush(checkerboard(dark=is_dark(palette)))
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-    edge = palette.color(QPalette.ColorRole.Highlight if chosen else QPalette.ColorRole.Mid)
+    edge = palette.color(QPalette.ColorRole.Link if chosen else QPalette.ColorRole.Shadow)
     painter.setPen(QPen(edge, 2 if chosen else 1))
     painter.setBrush(QColor(*swatch.color))
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)

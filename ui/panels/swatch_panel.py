@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QMenu, QWidget
 from quantizer.image.palette import Palette, Swatch
 from quantizer.language import mark, tr
 
-from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
+from .parts import GAP, MARGIN, button, hbox, heading, muted, reserve_scroll_bar, styled, vbox
 from .swatch_delegate import TILE, SwatchDelegate
 from .swatch_list import SwatchList
 from .swatch_model import SWATCH_ROLE, SwatchModel, describe
@@ -30,6 +30,8 @@ ROWS_UP_TO = 32
 """Largest number of colours shown as rows."""
 EDIT_MENUS = {"add": mark("Add"), "edit": mark("Edit"), "sort": mark("Sort")}
 """The menus below the swatches."""
+_REACH = 4
+"""How far the list may reach to the left of the heading, in pixels."""
 
 
 class SwatchPanel(QWidget):
@@ -90,6 +92,7 @@ class SwatchPanel(QWidget):
         made.setModel(self.model)
         made.setItemDelegate(self.delegate)
         made.setMinimumHeight(96)
+        reserve_scroll_bar(made)
         made.setAccessibleName(tr("Palette"))
         made.setAccessibleDescription(
             tr(
@@ -112,20 +115,29 @@ class SwatchPanel(QWidget):
         top = hbox(None, (self.title, 1), self.copy, self.export, spacing=0)
         tools = hbox(None, *self.tools, spacing=0)
         tools.addStretch(1)
+        self._list_row = hbox(None, self.list)
         vbox(
             self,
             top,
             self.note,
-            (self.list, 1),
+            (self._list_row, 1),
             (self.empty, 1),
             self.detail,
             self.contrast,
             tools,
             self.edited,
             self.fit,
-            margins=(MARGIN, GAP + 2, GAP, GAP),
+            margins=(MARGIN - _REACH, GAP + 2, GAP, GAP),
             spacing=4,
         )
+        texts = (self.note, self.empty, self.detail, self.contrast, self.edited)
+        for part in (top, *texts):
+            part.setContentsMargins(_REACH, 0, 0, 0)
+        self._align()
+
+    def _align(self) -> None:
+        """Put the colours exactly below the heading; the frame around one reaches beyond."""
+        self._list_row.setContentsMargins(_REACH - self.delegate.inset, 0, 0, 0)
 
     def set_menus(self, actions: Mapping[str, Sequence[QAction | None]]) -> None:
         """Fill the menus of `EDIT_MENUS`; None stands for a line between actions."""
@@ -170,6 +182,7 @@ class SwatchPanel(QWidget):
 
     def _show_as(self, *, is_grid: bool) -> None:
         self.delegate.as_grid = is_grid
+        self._align()
         flow = QListView.Flow.LeftToRight if is_grid else QListView.Flow.TopToBottom
         if self.list.flow() is not flow:
             self.list.setFlow(flow)

@@ -36,6 +36,8 @@ class ZoomBar(QWidget):
         self.flip.setObjectName("hold")  # has an outline in the style sheet
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
+        self.pin = _button(tr("Pin"), tr("Keep the result to compare it with others (Ctrl+P)"))
+        self.pin.setObjectName("hold")
         self.scale = QLabel("100 %")
         self.scale.setMinimumWidth(56)
         self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -48,7 +50,7 @@ class ZoomBar(QWidget):
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = hbox(None, self.flip, spacing=4)
+        row = hbox(None, self.flip, self.pin, spacing=4)
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
         for text, tip, signal in (
@@ -80,7 +82,8 @@ class ZoomBar(QWidget):
         is_wide = self.width() >= _ONE_ROW
         self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self.views.set_roomy(is_wide)
-        self.flip.setVisible(self.width() >= _ROOMY)
+        for button in (self.flip, self.pin):
+            button.setVisible(self.width() >= _ROOMY)
         for button in self._fitting:
             button.setVisible(self.width() >= _TIGHT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
@@ -25,6 +26,8 @@ _PADDING = 6
 _WIDEST = 220
 """Widest card; longer names are elided."""
 _RADIUS = 6
+_SPARE = 6
+"""Room for the frame, and for a text that is drawn wider than it is measured."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -39,8 +42,8 @@ class CardDelegate(QStyledItemDelegate):
             QFontMetricsF(name).horizontalAdvance(card.name),
             QFontMetricsF(figures).horizontalAdvance(card.figures),
         )
-        width = min(_WIDEST, max(_THUMBNAIL.width(), words)) + 2 * _PADDING + 2
-        return QSize(int(width), card_height(option.font))
+        width = math.ceil(min(_WIDEST, max(_THUMBNAIL.width(), words))) + 2 * _PADDING + _SPARE
+        return QSize(width, card_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Draw one card."""

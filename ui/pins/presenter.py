@@ -16,6 +16,7 @@ from quantizer.image_files.formats import format_by_name
 from quantizer.language import mark, tr
 from quantizer.settings.settings import DitherSettings
 
+from ..canvas.magnifier import ZOOMS
 from ..document.count_mode import with_count
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
@@ -26,7 +27,7 @@ from .sides import ComparedSides
 from .strip import PinStrip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QAction
@@ -93,7 +94,7 @@ class PinPresenter(QObject):
         menu.addActions([actions[name] for name in _PINNING])
         menu.addSeparator()
         menu.addAction(actions["remove_pins"])
-        self.strip = PinStrip(menu, preferences.pin_measure)
+        self.strip = PinStrip(menu, self._measure)
         menu.setParent(self.strip, menu.windowFlags())
         self.strip.hide()
         self._menu: QMenu | None = None
@@ -109,6 +110,11 @@ class PinPresenter(QObject):
         canvas.set_magnifier_zoom(preferences.magnifier_zoom)
         self._show_cards()
 
+    @property
+    def _measure(self) -> Measure:
+        name = self._preferences.pin_measure
+        return Measure(name) if name in set(Measure) else Measure.PSNR
+
     def shutdown(self) -> None:
         """Save what is kept between sessions, and stop the workers."""
         self._preferences.magnifier_zoom = self._canvas.magnifier_zoom
@@ -118,7 +124,7 @@ class PinPresenter(QObject):
         self.board.shutdown()
 
     def _connect_actions(self) -> None:
-        slots = {
+        slots: dict[str, Callable[[], object]] = {
             "pin": self.board.pin_result,
             "pin_counts": self.pin_counts,
             "pin_dithers": self.pin_dithers,
@@ -129,10 +135,12 @@ class PinPresenter(QObject):
             "swap_sides": self.sides.swap,
             "usual_sides": self.sides.reset,
             "magnifier_zoom": self._switch_magnifier_zoom,
+            "cancel": self.board.cancel,
         }
         for name, slot in slots.items():
             self._actions[name].triggered.connect(partial(_call, slot))
         self._actions["pins"].toggled.connect(self._open)
+        self._actions["pins"].triggered.connect(self._take_focus)
         magnifier = self._actions["magnifier"]
         magnifier.toggled.connect(self._canvas.set_magnified)
         self._canvas.magnified.connect(magnifier.setChecked)
@@ -146,10 +154,11 @@ class PinPresenter(QObject):
             document.opened,
             document.result_changed,
             document.metrics_changed,
+            document.busy_changed,
             self._sizes.changed,
             self.sides.changed,
         ):
-            signal.connect(self._rest.start)
+            signal.connect(lambda *_: self._rest.start())
         for part in (board, self.sides):
             part.failed.connect(self.failed)
         board.message.connect(self.message)
@@ -200,6 +209,13 @@ class PinPresenter(QObject):
         if opened:
             self._show_cards()
 
+    def _take_focus(self, opened: bool) -> None:
+        """Give the focus to the strip that the user has opened."""
+        if opened:
+            self.strip.take_focus()
+        else:
+            self._canvas.setFocus()
+
     def _follow_board(self) -> None:
         """Open the strip with the first pin, and close it with the last one."""
         board = self.board
@@ -213,12 +229,12 @@ class PinPresenter(QObject):
         outcome, board = self._document.outcome, self.board
         for name in _NEED_RESULT:
             self._actions[name].setEnabled(outcome is not None)
+        self._actions["cancel"].setEnabled(self._document.is_busy or bool(board.pending))
         self._actions["remove_pins"].setEnabled(bool(board.pins or board.pending))
         self._actions["usual_sides"].setEnabled(not self.sides.are_usual)
         if not self._actions["pins"].isChecked():
             return
-        measure = self._preferences.pin_measure
-        cards = cards_of(board, self._document, self.sides, self._sizes.value, measure)
+        cards = cards_of(board, self._document, self.sides, self._sizes.value, self._measure)
         self.strip.show_cards(cards, can_bring_back=board.removed is not None)
 
     def _show_pending(self) -> None:
@@ -231,14 +247,16 @@ class PinPresenter(QObject):
         self.strip.show_progress(fraction)
 
     def _choose_measure(self, measure: Measure) -> None:
-        self._preferences.pin_measure = measure
+        self._preferences.pin_measure = measure.value
         self._show_cards()
 
     def _show_at(self, choice: Choice, at_left: bool) -> None:
         self.sides.show(choice, at_left=at_left)
 
     def _switch_magnifier_zoom(self) -> None:
-        self._canvas.switch_magnifier_zoom()
+        place = ZOOMS.index(self._canvas.magnifier_zoom)
+        self._canvas.set_magnifier_zoom(ZOOMS[(place + 1) % len(ZOOMS)])
+        self._actions["magnifier"].setChecked(True)
 
     # ---- the menu of a card
 

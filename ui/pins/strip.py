@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -62,8 +63,6 @@ class CardList(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._ask_menu)
         self.clicked.connect(self._show)
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(card_height(self.font()) + bar + 4)
@@ -75,10 +74,10 @@ class CardList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the list from being shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if Qt.Key(event.key()) in _OWN_KEYS:
-                event.accept()
-                return True
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _OWN_KEYS:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -103,12 +102,15 @@ class CardList(QListView):
             held = QGuiApplication.keyboardModifiers()
             self.shown.emit(card.choice, bool(held & Qt.KeyboardModifier.ShiftModifier))
 
-    def _ask_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        card = self.card(index) if index.isValid() else self.card()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Request the menu of the card under the pointer, or by key of that with the focus."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        card = self.card(index)
         if card is not None:
-            corner = place if index.isValid() else self.visualRect(self.currentIndex()).center()
-            self.menu_requested.emit(card, self.viewport().mapToGlobal(corner))
+            self.setCurrentIndex(index)
+            place = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_requested.emit(card, self.viewport().mapToGlobal(place))
 
 
 class PinStrip(QWidget):
@@ -123,7 +125,7 @@ class PinStrip(QWidget):
 
     def __init__(self, menu: QMenu, measure: Measure) -> None:
         super().__init__()
-        styled(self, "bar")
+        styled(self, "pins")
         self.setAccessibleName(tr("Pins"))
         self.model = CardModel()
         self.list = CardList(self.model)
@@ -146,6 +148,7 @@ class PinStrip(QWidget):
         self.pin.setMenu(menu)
         self.pin.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.pin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pin.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         entries = [(tr(label), one, tr(tip)) for one, (label, tip) in MEASURES.items()]
         self.measure = choice(tr("Measure of quality"), entries)
         show_choice(self.measure, measure)
@@ -190,7 +193,7 @@ class PinStrip(QWidget):
             widget.setVisible(count > 0)
         if count > 0:
             self.back.hide()
-        self.progress.setToolTip(str(count))
+            self.cancel.setText(tr("Cancel ({count})", count=count))
 
     def show_progress(self, fraction: float) -> None:
         """Show the share of a pin that is made."""

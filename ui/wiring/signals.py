@@ -49,6 +49,7 @@ def _connect_settings(window: MainWindow) -> None:
     follow_format()
     document.opened.connect(follow_format)
     document.settings_changed.connect(follow_format)
+    window.exporter.exported.connect(document.forget_file_format)
     window.exporter.exported.connect(follow_format)
 
 
@@ -65,6 +66,10 @@ def _connect_result(window: MainWindow) -> None:
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
     window.size_meter.changed.connect(work.metrics.show_size)
+    window.pins.export_requested.connect(exporter.export_outcome)
+    pin = window.actions_by_name["pin"]
+    work.zoom_bar.pin.clicked.connect(pin.trigger)
+    pin.enabledChanged.connect(work.zoom_bar.pin.setEnabled)
 
 
 def _connect_comparison(window: MainWindow) -> None:
@@ -83,6 +88,7 @@ def _connect_messages(window: MainWindow) -> None:
         *(one.message for one in commands),
         window.palette_editing.message,
         window.comparison.message,
+        window.pins.message,
         window.clusters.area.message,
         window.steps.message,
         window.opener.message,
@@ -91,6 +97,7 @@ def _connect_messages(window: MainWindow) -> None:
     for failed in (
         *(one.failed for one in commands),
         window.comparison.failed,
+        window.pins.failed,
         window.clusters.failed,
     ):
         failed.connect(partial(show_error, window))

@@ -55,8 +55,8 @@ def _file_slots(window: MainWindow) -> Slots:
 def _edit_slots(window: MainWindow) -> Slots:
     document = window.document
     return {
-        "undo": document.undo,
-        "redo": document.redo,
+        "undo": window.undo.undo,
+        "redo": window.undo.redo,
         "copy": window.exporter.copy_result,
         "copy_palette": window.exporter.copy_palette,
         "paste": window.opener.paste,

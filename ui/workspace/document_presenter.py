@@ -102,8 +102,6 @@ class DocumentPresenter(QObject):
         self._show_selection()
         by = count_by(self._document.settings)
         self._actions["auto"].setChecked(by is CountBy.IMAGE)
-        self._actions["undo"].setEnabled(self._document.history.can_undo)
-        self._actions["redo"].setEnabled(self._document.history.can_redo)
 
     def _show_selection(self) -> None:
         document = self._document

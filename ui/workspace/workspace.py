@@ -66,6 +66,10 @@ class Workspace(QSplitter):
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
+    def put_under_canvas(self, strip: QWidget) -> None:
+        """Put a strip, which may be hidden, between the canvas and its bars."""
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
+
     def _result_panel(self) -> QSplitter:
         panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)
         panel.setStretchFactor(0, 1)
