@@ -1,9 +1,11 @@
-"""Brings the catalogues up to date with the code: ``python -m resources.languages.extract``.
+"""Brings the catalogues up to date with the texts of the code.
+
+    python -m resources.languages.extract
 
 The texts are the arguments of `tr`, `tr_n` and `mark` (`quantizer.language`), and those of the
-tables that the window translates as it shows them: commands, settings, and their choices. A new
-text is added without a translation, for a translator to fill in; one that the code lacks is
-removed.
+tables that the window translates as it shows them: commands, settings and their choices, dithers,
+formats of palettes and presets. A new text is added without a translation, for a translator to fill
+in; one that the code lacks is removed.
 """
 
 from __future__ import annotations
@@ -14,6 +16,10 @@ from typing import TYPE_CHECKING
 
 import polib
 
+from quantizer.dither import DITHERERS
+from quantizer.palette_files import CODECS
+from quantizer.presets.built_in import BUILT_IN
+from quantizer.presets.screens import SCREENS
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
 from ui.commands.actions import MENUS, POINTER
@@ -45,9 +51,6 @@ def _texts_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
             values = [one.value for one in node.args[:count] if isinstance(one, ast.Constant)]
             if values and len(values) == count:
                 yield str(values[0]), str(values[1]) if count == 2 else ""
-            elif count == 1 and isinstance(node.args[0], ast.IfExp):
-                either = (node.args[0].body, node.args[0].orelse)
-                yield from ((str(one.value), "") for one in either if isinstance(one, ast.Constant))
 
 
 def _texts_of_tables() -> Iterator[str]:
@@ -61,9 +64,19 @@ def _texts_of_tables() -> Iterator[str]:
     for option in OPTIONS.values():
         if option.label:
             yield from (option.label, option.tooltip, option.automatic)
+    yield from _labels()
+
+
+def _labels() -> Iterator[str]:
     for kind in _all_choices(Choice):
         for member in kind:
             yield from (member.label, member.tooltip)
+    for ditherer in DITHERERS:
+        yield ditherer.label
+    for codec in CODECS:
+        yield codec.label
+    for preset in (*BUILT_IN, *SCREENS):
+        yield from (preset.name, preset.description)
 
 
 def _all_choices(kind: type[Choice]) -> Iterator[type[Choice]]:

@@ -32,10 +32,7 @@ class DitherChoice(QWidget):
         self._dither = DitherSettings()
         self.name = choice(
             tr("Dithering method"),
-            [
-                (tr(DITHERERS[name].label), name, DITHER_TIPS.get(name, ""))
-                for name in ordered_names()
-            ],
+            [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
         )
         self.strength = NumberSlider(tr("Dither strength"), 0, 100, suffix=" %")
         vbox(self, heading(tr("Dithering")), self.name, labelled(tr("Strength"), self.strength))

@@ -46,13 +46,13 @@ class SizeBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr(_RESIZE.label))
         self.setToolTip(tr(_RESIZE.tooltip))
-        self.addItem(_SAME_SIZE, "")
+        self.addItem(tr(_SAME_SIZE), "")
         for text in _SIZES:
             self.addItem(text.replace("x", " \N{MULTIPLICATION SIGN} ").replace("%", " %"), text)
         self.activated.connect(lambda _: self._take())
         edit = self.lineEdit()
         assert edit is not None
-        edit.setPlaceholderText(_SAME_SIZE)
+        edit.setPlaceholderText(tr(_SAME_SIZE))
         edit.editingFinished.connect(self._take)
 
     def set_value(self, size: ImageSize | None) -> None:
@@ -67,7 +67,7 @@ class SizeBox(QComboBox):
     def _take(self) -> None:
         text = self.currentText().strip()
         try:
-            size = None if text in {"", _SAME_SIZE} else ImageSize(text)
+            size = None if text in {"", tr(_SAME_SIZE)} else ImageSize(text)
         except ValueError:
             self.refused.emit(tr("Enter {allowed}.", allowed=ImageSize.allowed))
             return

@@ -35,7 +35,9 @@ class MatteField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._matte: tuple[int, int, int] | None = None
-        self.none = segment("None", tr("No matte colour"), tr("Soft edges keep their own colour"))
+        self.none = segment(
+            tr("None"), tr("No matte colour"), tr("Soft edges keep their own colour")
+        )
         self.pick = QToolButton()
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pick.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -172,7 +172,7 @@ class DitherGallery(QFrame):
             label = tr(DITHERERS[name].label)
             item = QListWidgetItem(label, self.list)
             item.setData(NAME_ROLE, name)
-            tip = DITHER_TIPS.get(name, label)
+            tip = tr(DITHER_TIPS.get(name, label))
             item.setToolTip(tip)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
             self._items[name] = item

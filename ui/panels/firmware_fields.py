@@ -25,7 +25,7 @@ class FirmwareFields(QWidget):
         super().__init__()
         self.format, self.alignment = ChoiceBox(_FORMAT), NumberBox(_ALIGNMENT)
         self.format.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.alignment.setSuffix(" bytes")
+        self.alignment.setSuffix(tr(" bytes"))
         self.alignment.setSpecialValueText(tr("1 byte"))
         self.alignment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.alignment.setMinimumWidth(96)

@@ -74,7 +74,7 @@ class SizeField(LimitField):
     def show_format(self, label: str) -> None:
         """Show for which format the file size is measured."""
         short = label.split(" ", maxsplit=1)[0]
-        self.after.setText(f"as {short}")
+        self.after.setText(tr("as {format}", format=short))
         tip = tr(
             "Takes the most colours whose {label} file is not larger. This is the format "
             "exported last; the file size below is for the same format",
