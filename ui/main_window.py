@@ -35,6 +35,7 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .palette_editing.presenter import PaletteEditing
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.page_stack import PageStack
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
             self.workspace.swatches,
             self.actions_by_name["clusters"],
             preferences,
+        )
+        self.palette_editing = PaletteEditing(
+            self, self.document, self.workspace, self.actions_by_name
         )
         self.pins = PinPresenter(
             self.document,
@@ -185,6 +189,7 @@ class MainWindow(QMainWindow):
             self.pins,
             self.comparison,
             self.clusters,
+            self.palette_editing,
             self.thumbnails,
             self.size_meter,
             self.steps,

@@ -6,7 +6,6 @@ texts are translated where these are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,30 +13,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
+from .command import SEPARATOR, Command
+from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Parameters
-    ----------
-    keys
-        Shortcuts in Qt's portable notation.
-    tip
-        Sentence for the status bar; may be empty.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-
-
-SEPARATOR = Command("", "")
 
 
 def view_command(view: ViewMode) -> str:
@@ -93,6 +73,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
+    ("&Palette", PALETTE_COMMANDS),
     (
         "&View",
         (
@@ -124,6 +105,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "Watch K-means at work, step by step",
             ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
+            SEPARATOR,
+            *VISION_COMMANDS,
+            SEPARATOR,
             Command("theme", "&Theme"),
             Command("language", "&Language"),
         ),
@@ -212,8 +196,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
+VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
 )
 
 POINTER = (
@@ -227,7 +212,9 @@ POINTER = (
         ("Move the magnifier", "Shift + arrows"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See the pixels of a colour of the palette", "point, click, Space"),
+        ("Change a colour of the palette", "double click, Return"),
+        ("Copy or paste colours, with the focus in the palette", "Ctrl+C, Ctrl+V"),
         ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),
