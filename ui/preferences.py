@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 
 _MOST_RECENT = 10
+
+
+class ExportKind(StrEnum):
+    """Kinds of files that are exported, each to a folder of its own."""
+
+    IMAGE = "image"
+    ANIMATION = "animation"
+    FIRMWARE = "firmware"
+    PALETTE = "palette"
 
 
 class Preferences:
@@ -241,6 +251,15 @@ class Preferences:
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
 
+    def export_folder(self, kind: ExportKind) -> Path | None:
+        """Return the folder that a kind of file was exported to last, if it is still there."""
+        name = str(self._store.value(_folder_key(kind), ""))
+        return Path(name) if name and Path(name).is_dir() else None
+
+    def set_export_folder(self, kind: ExportKind, folder: Path) -> None:
+        """Remember the folder of an export."""
+        self._store.setValue(_folder_key(kind), str(folder))
+
     def file_format(self, formats: tuple[FileFormat, ...], *, moves: bool) -> FileFormat:
         """Return the format that was exported last: the first of `formats` if none was.
 
@@ -279,6 +298,10 @@ class Preferences:
         self._store.setValue(f"{prefix}geometry", window.saveGeometry())
         self._store.setValue(f"{prefix}split", splitter.saveState())
         self._store.sync()
+
+
+def _folder_key(kind: ExportKind) -> str:
+    return f"{kind.value} folder"
 
 
 def _format_key(moves: bool) -> str:

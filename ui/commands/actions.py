@@ -48,6 +48,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command(
+                "export_again",
+                "Export a&gain",
+                ("Ctrl+S",),
+                "Write the result to the same file as before, without a dialog",
+            ),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),

@@ -51,6 +51,7 @@ def _file_slots(window: MainWindow) -> Slots:
         "save_project": window.projects.save,
         "save_project_as": window.projects.save_as,
         "export": window.exporter.export_image,
+        "export_again": window.exporter.export_again,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,
         "quit": window.close,
