@@ -112,6 +112,7 @@ QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $line; }
 QScrollArea, #panel { background: $panel; border: none; }
+#page { background: $window; border: none; }
 #panel QLabel, QDialog QLabel { background: transparent; }
 QLabel#heading { font-weight: 600; color: $text; }
 QLabel#muted { color: $muted; }

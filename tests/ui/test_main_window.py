@@ -52,7 +52,7 @@ def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
     assert not window.drop_overlay.isVisible()
     settled(window.document)
     assert window.document.path == photo
-    assert window.windowTitle() == "photo.png \N{EM DASH} Quantizer"
+    assert window.windowTitle() == "photo.png[*] \N{EM DASH} Quantizer"
     assert window.preferences.recent == [photo]
 
 

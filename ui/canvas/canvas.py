@@ -62,7 +62,7 @@ class Canvas(CanvasSurface):
         self._magnifier_zoom = ZOOMS[-1]
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(200, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Canvas"))
         self._describe()

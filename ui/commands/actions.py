@@ -29,10 +29,23 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&File",
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
             Command("recent", "Open &recent"),
             Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
+            SEPARATOR,
+            Command(
+                "save_project",
+                "&Save project",
+                ("Ctrl+Alt+S",),
+                "Save the settings, the palette and the pins, to go on later",
+            ),
+            Command(
+                "save_project_as",
+                "Save project &as…",
+                ("Ctrl+Alt+Shift+S",),
+                "Save the project in another file",
+            ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
@@ -127,6 +140,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
             ),
             Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            Command(
+                "go_to_pins", "&Go to the pins", ("Shift+F9",), "Move the keyboard to the pins"
+            ),
             SEPARATOR,
             Command(
                 "next_right",

@@ -24,7 +24,9 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.document.open_path)
+    window.menus.recent_chosen.connect(window.opener.open_path)
+    window.opener.project_given.connect(window.projects.open_path)
+    window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
     window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
@@ -83,7 +85,7 @@ def _connect_comparison(window: MainWindow) -> None:
 
 def _connect_messages(window: MainWindow) -> None:
     """Show messages in the status bar, and errors in a dialog."""
-    commands = (window.presets, window.palettes, window.exporter)
+    commands = (window.presets, window.palettes, window.projects, window.exporter)
     for message in (
         *(one.message for one in commands),
         window.palette_editing.message,

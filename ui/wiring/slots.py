@@ -15,6 +15,7 @@ from ..canvas.view_mode import ViewMode
 from ..commands.actions import shortcut_groups, view_command
 from ..dialogs.about import AboutDialog, ShortcutsDialog
 from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
+from ..workspace.folding import PanelFolding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,14 @@ def connect_commands(window: MainWindow) -> None:
     slots = _file_slots(window) | _edit_slots(window) | _view_slots(window) | _help_slots(window)
     for name, slot in slots.items():
         window.actions_by_name[name].triggered.connect(_without_argument(slot))
+    work, shown = window.workspace, window.actions_by_name
     for name, panel in (
-        ("settings_panel", window.workspace.settings_panel),
-        ("result_panel", window.workspace.result_panel),
+        ("settings_panel", work.settings_panel),
+        ("result_panel", work.result_panel),
     ):
-        window.actions_by_name[name].setChecked(True)
-        window.actions_by_name[name].toggled.connect(panel.setVisible)
+        shown[name].setChecked(True)
+        shown[name].toggled.connect(panel.setVisible)
+    PanelFolding(work, window, shown["settings_panel"], shown["result_panel"])
     flip = QShortcut(QKeySequence("O"), window)
     flip.setAutoRepeat(False)
     flip.activated.connect(partial(window.workspace.canvas.set_flipped, True))
@@ -45,6 +48,8 @@ def _file_slots(window: MainWindow) -> Slots:
         "open": window.opener.choose,
         "open_table": window.steps.open_table,
         "load_palette": window.palettes.ask_file,
+        "save_project": window.projects.save,
+        "save_project_as": window.projects.save_as,
         "export": window.exporter.export_image,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,

@@ -52,7 +52,7 @@ class DocumentPresenter(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._window, self._document, self._workspace = window, document, workspace
+        self._document, self._workspace = document, workspace
         self._status, self._actions, self._preferences = status, actions, preferences
         document.opened.connect(self._show_image)
         document.settings_changed.connect(self._show_settings)
@@ -68,13 +68,11 @@ class DocumentPresenter(QObject):
         self._show_busy(document.is_busy)
         for name in _NEED_ANIMATION:
             actions[name].setEnabled(False)
-        window.setWindowTitle(tr("Quantizer"))
 
     def _show_image(self) -> None:
         document = self._document
         image = document.image
         assert image is not None
-        self._window.setWindowTitle(tr("{name} — Quantizer", name=document.name))
         self._workspace.settings_panel.show_kind(
             has_alpha=document.has_alpha,
             is_animation=document.animation is not None,
