@@ -35,19 +35,25 @@ from .document.file_size import SizeMeter
 from .document.image_settings import DEFAULTS
 from .document.live_preview import LivePreview
 from .document.selection import Chosen
+from .palette_editing.presenter import PaletteEditing
 from .panels.color_menu import ColorMenu
 from .panels.dither_gallery import THUMBNAIL, ordered_names
 from .panels.page_stack import PageStack
 from .panels.status_bar import StatusBar
 from .pins.presenter import PinPresenter
+from .projects.presenter import ProjectPresenter
+from .projects.recovery import Recovery
 from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.last_view import remember_view, restore_view
 from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from .preferences import Preferences
@@ -60,9 +66,16 @@ class MainWindow(QMainWindow):
     ----------
     presets
         The store of presets; None for the user's own.
+    data_folder
+        Where the last state is kept until the window is closed; None to keep none.
     """
 
-    def __init__(self, preferences: Preferences, presets: PresetStore | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        presets: PresetStore | None = None,
+        data_folder: Path | None = None,
+    ) -> None:
         super().__init__()
         self.preferences = preferences
         store = presets or PresetStore()
@@ -97,6 +110,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name["clusters"],
             preferences,
         )
+        self.palette_editing = PaletteEditing(
+            self, self.document, self.workspace, self.actions_by_name
+        )
         self.pins = PinPresenter(
             self.document,
             self.workspace.canvas,
@@ -105,6 +121,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name,
             preferences,
         )
+        self.projects = ProjectPresenter(
+            self,
+            self.document,
+            self.workspace.canvas,
+            self.comparison,
+            self.pins.board,
+            preferences,
+        )
+        self.recovery = Recovery(self.projects, self.workspace.last_state, data_folder)
         self.workspace.put_under_canvas(self.pins.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
@@ -120,11 +145,13 @@ class MainWindow(QMainWindow):
         connect_parts(self)
         preferences.restore(self, self.workspace)
         preferences.restore_splitter(self.workspace.centre, "clusters split")
+        restore_view(self.workspace, self.actions_by_name, preferences)
         self.clusters.restore()
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
         self.workspace.metrics.show_size(self.size_meter.value)
+        self.recovery.offer()
         install_control_filter()
         self.workspace.canvas.setFocus()
 
@@ -143,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save the preferences and stop all jobs; ask first if a batch is running."""
-        if not self.batch.may_close():
+        if not self.batch.may_close() or not self.projects.may_close():
             event.ignore()
             return
         self.batch.shutdown()
@@ -152,14 +179,18 @@ class MainWindow(QMainWindow):
         self.preferences.palette = chosen.palette
         self.preferences.preset = chosen.preset.name if chosen.preset is not None else ""
         self.preferences.remember_splitter(self.workspace.centre, "clusters split")
+        remember_view(self.workspace, self.actions_by_name, self.preferences)
         self.preferences.remember(self, self.workspace)
         for part in (
+            self.recovery,
+            self.projects,
             self.exporter,
             self.animation,
             self.live_preview,
             self.pins,
             self.comparison,
             self.clusters,
+            self.palette_editing,
             self.thumbnails,
             self.size_meter,
             self.steps,

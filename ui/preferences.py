@@ -88,6 +88,37 @@ class Preferences:
         self._store.setValue("gain", gain)
 
     @property
+    def split_position(self) -> float:
+        """Position of the split as a fraction of the canvas's width."""
+        try:
+            position = float(str(self._store.value("split position", 0.5)))
+        except ValueError:
+            return 0.5
+        return position if 0 <= position <= 1 else 0.5
+
+    @split_position.setter
+    def split_position(self, position: float) -> None:
+        self._store.setValue("split position", position)
+
+    @property
+    def hidden_panels(self) -> list[str]:
+        """Names of the panels that are hidden."""
+        return str(self._store.value("hidden panels", "")).split()
+
+    @hidden_panels.setter
+    def hidden_panels(self, names: list[str]) -> None:
+        self._store.setValue("hidden panels", " ".join(names))
+
+    @property
+    def open_sections(self) -> list[str]:
+        """The sections of the settings panel that are open, by their places from 0."""
+        return str(self._store.value("open sections", "")).split()
+
+    @open_sections.setter
+    def open_sections(self, places: list[str]) -> None:
+        self._store.setValue("open sections", " ".join(places))
+
+    @property
     def pin_measure(self) -> str:
         """Name of the measure of quality that the pins show; empty if none was chosen."""
         return str(self._store.value("pin measure", ""))

@@ -6,7 +6,6 @@ texts are translated where these are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,30 +13,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
+from .command import SEPARATOR, Command
+from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Parameters
-    ----------
-    keys
-        Shortcuts in Qt's portable notation.
-    tip
-        Sentence for the status bar; may be empty.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-
-
-SEPARATOR = Command("", "")
 
 
 def view_command(view: ViewMode) -> str:
@@ -49,10 +29,23 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&File",
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
             Command("recent", "Open &recent"),
             Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
+            SEPARATOR,
+            Command(
+                "save_project",
+                "&Save project",
+                ("Ctrl+Alt+S",),
+                "Save the settings, the palette and the pins, to go on later",
+            ),
+            Command(
+                "save_project_as",
+                "Save project &as…",
+                ("Ctrl+Alt+Shift+S",),
+                "Save the project in another file",
+            ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
@@ -80,6 +73,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
+    ("&Palette", PALETTE_COMMANDS),
     (
         "&View",
         (
@@ -117,6 +111,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "Watch K-means at work, step by step",
             ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
+            SEPARATOR,
+            *VISION_COMMANDS,
+            SEPARATOR,
             Command("theme", "&Theme"),
             Command("language", "&Language"),
         ),
@@ -149,6 +146,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
             ),
             Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            Command(
+                "go_to_pins", "&Go to the pins", ("Shift+F9",), "Move the keyboard to the pins"
+            ),
             SEPARATOR,
             Command(
                 "next_right",
@@ -202,8 +202,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
+VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
 )
 
 POINTER = (
@@ -217,7 +218,9 @@ POINTER = (
         ("Move the magnifier", "Shift + arrows"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See the pixels of a colour of the palette", "point, click, Space"),
+        ("Change a colour of the palette", "double click, Return"),
+        ("Copy or paste colours, with the focus in the palette", "Ctrl+C, Ctrl+V"),
         ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),

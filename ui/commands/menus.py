@@ -12,7 +12,8 @@ from quantizer.language import tr
 
 from ..theme import THEME_NAMES, Theme
 from ..translation import LANGUAGE_NAMES, Language
-from .actions import MENUS, SEPARATOR, SUBMENUS
+from .actions import MENUS, SUBMENUS
+from .command import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -24,7 +24,9 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.document.open_path)
+    window.menus.recent_chosen.connect(window.opener.open_path)
+    window.opener.project_given.connect(window.projects.open_path)
+    window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
     window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
@@ -55,12 +57,13 @@ def _connect_settings(window: MainWindow) -> None:
 
 def _connect_result(window: MainWindow) -> None:
     work, exporter = window.workspace, window.exporter
-    work.swatches.color_chosen.connect(exporter.copy_text)
     work.swatches.copy_requested.connect(exporter.copy_palette)
     work.swatches.export_requested.connect(exporter.export_palette)
-    work.swatches.menu_requested.connect(window.color_menu.open_on_swatch)
     work.canvas.context_menu_requested.connect(window.color_menu.open_on_pixel)
     window.color_menu.copy_requested.connect(exporter.copy_text)
+    window.color_menu.add_requested.connect(window.palette_editing.add)
+    window.palette_editing.started.connect(window.clusters.end_selection)
+    window.animation.store.arrived.connect(window.palette_editing.shown.take_pictures)
     window.color_menu.cluster_requested.connect(window.clusters.see_pixel)
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
@@ -82,9 +85,10 @@ def _connect_comparison(window: MainWindow) -> None:
 
 def _connect_messages(window: MainWindow) -> None:
     """Show messages in the status bar, and errors in a dialog."""
-    commands = (window.presets, window.palettes, window.exporter)
+    commands = (window.presets, window.palettes, window.projects, window.exporter)
     for message in (
         *(one.message for one in commands),
+        window.palette_editing.message,
         window.comparison.message,
         window.pins.message,
         window.clusters.area.message,

@@ -49,6 +49,8 @@ def _file_slots(window: MainWindow) -> Slots:
         "open": window.opener.choose,
         "open_table": window.steps.open_table,
         "load_palette": window.palettes.ask_file,
+        "save_project": window.projects.save,
+        "save_project_as": window.projects.save_as,
         "export": window.exporter.export_image,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,

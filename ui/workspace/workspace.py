@@ -37,6 +37,7 @@ class Workspace(QSplitter):
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
+        self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
         self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
@@ -56,6 +57,7 @@ class Workspace(QSplitter):
         upper = QWidget()
         self._column = vbox(
             upper,
+            self.last_state,
             self.notices,
             self.outdated,
             (self.canvas, 1),
