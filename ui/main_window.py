@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from quantizer.language import tr
@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.setMinimumSize(480, 360)
-        self.resize(1240, 760)
+        self.first_size = QSize(1240, 760)
+        self.resize(self.first_size)
         self.drop_overlay = DropOverlay(
             self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )

@@ -105,6 +105,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
+                "reset_layout",
+                "Reset la&yout",
+                ("Shift+F7",),
+                "All panels shown, with their first sizes",
+            ),
+            Command(
                 "step_through",
                 "Step thro&ugh K-means",
                 ("Ctrl+Shift+L",),

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from ..canvas.view_mode import ViewMode
 from ..commands.actions import shortcut_groups, view_command
+from ..controls.fitting import fit_to_screen
 from ..dialogs.about import AboutDialog, ShortcutsDialog
 from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
 from ..workspace.folding import PanelFolding
@@ -91,7 +92,20 @@ def _view_slots(window: MainWindow) -> Slots:
         "frame_before": partial(player.step, -1),
         "frame_after": partial(player.step, 1),
         "step_through": window.steps.enter,
+        "reset_layout": partial(_reset_layout, window),
     }
+
+
+def _reset_layout(window: MainWindow) -> None:
+    """Show all panels, with the sizes that they and the window have at first."""
+    window.preferences.forget_layout()
+    window.steps.leave()
+    window.showNormal()
+    window.resize(window.first_size)
+    fit_to_screen(window)
+    for name in ("settings_panel", "result_panel"):
+        window.actions_by_name[name].setChecked(True)
+    window.workspace.reset_sizes()
 
 
 def _help_slots(window: MainWindow) -> Slots:
