@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import Cancelled
 
+from .language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -29,13 +31,13 @@ if TYPE_CHECKING:
 class Stage(StrEnum):
     """What a job is doing; the value is the text for people."""
 
-    READ = "Reading"
-    ADJUST = "Adjusting"
-    COUNT = "Counting colours"
-    CLUSTER = "Clustering"
-    REMAP = "Mapping pixels"
-    MEASURE = "Measuring"
-    WRITE = "Writing"
+    READ = mark("Reading")
+    ADJUST = mark("Adjusting")
+    COUNT = mark("Counting colours")
+    CLUSTER = mark("Clustering")
+    REMAP = mark("Mapping pixels")
+    MEASURE = mark("Measuring")
+    WRITE = mark("Writing")
 
 
 def _ignore(_stage: Stage, _fraction: float) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from .language import number
+
 _ZERO = 1e-12
 """Numbers below this are what rounding leaves of 0."""
 _PLAIN = range(-3, 5)
@@ -23,5 +25,6 @@ def quantity(value: float, digits: int = 3) -> str:
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     exponent = int(power)
     if exponent in _PLAIN:
-        return f"{value:,.{max(0, digits - 1 - exponent)}f}"
-    return f"{mantissa} \N{MULTIPLICATION SIGN} 10{str(exponent).translate(_RAISED)}"
+        return number(value, f",.{max(0, digits - 1 - exponent)}f")
+    factor = number(float(mantissa), f".{digits - 1}f")
+    return f"{factor} \N{MULTIPLICATION SIGN} 10{str(exponent).translate(_RAISED)}"

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from quantizer.errors import SettingsError
 
+from .language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,7 +52,14 @@ class Registry(Generic[T]):
         """Raise `SettingsError` if no member has this name; the message lists the names."""
         if name not in self.names:
             known = ", ".join(self.names)
-            raise SettingsError(f"{name!r} is not a {self._kind}; choose one of {known}")
+            raise SettingsError(
+                tr(
+                    "{name!r} is not a {kind}; choose one of {known}",
+                    name=name,
+                    kind=tr(self._kind),
+                    known=known,
+                )
+            )
 
     def __getitem__(self, name: str) -> T:
         self.check(name)

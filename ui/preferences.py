@@ -12,8 +12,10 @@ from quantizer.errors import SettingsError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.settings.settings import Settings
 
+from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .theme import Theme
+from .translation import Language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -49,6 +51,18 @@ class Preferences:
         self._store.setValue("theme", theme.value)
 
     @property
+    def language(self) -> Language:
+        """The language of the windows."""
+        try:
+            return Language(str(self._store.value("language", Language.SYSTEM.value)))
+        except ValueError:
+            return Language.SYSTEM
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language.value)
+
+    @property
     def canvas_view(self) -> ViewMode:
         """The view mode of the canvas."""
         try:
@@ -69,6 +83,56 @@ class Preferences:
     @gain.setter
     def gain(self, gain: int) -> None:
         self._store.setValue("gain", gain)
+
+    @property
+    def split_position(self) -> float:
+        """Position of the split as a fraction of the canvas's width."""
+        try:
+            position = float(str(self._store.value("split position", 0.5)))
+        except ValueError:
+            return 0.5
+        return position if 0 <= position <= 1 else 0.5
+
+    @split_position.setter
+    def split_position(self, position: float) -> None:
+        self._store.setValue("split position", position)
+
+    @property
+    def hidden_panels(self) -> list[str]:
+        """Names of the panels that are hidden."""
+        return str(self._store.value("hidden panels", "")).split()
+
+    @hidden_panels.setter
+    def hidden_panels(self, names: list[str]) -> None:
+        self._store.setValue("hidden panels", " ".join(names))
+
+    @property
+    def open_sections(self) -> list[str]:
+        """The sections of the settings panel that are open, by their places from 0."""
+        return str(self._store.value("open sections", "")).split()
+
+    @open_sections.setter
+    def open_sections(self, places: list[str]) -> None:
+        self._store.setValue("open sections", " ".join(places))
+
+    @property
+    def pin_measure(self) -> str:
+        """Name of the measure of quality that the pins show; empty if none was chosen."""
+        return str(self._store.value("pin measure", ""))
+
+    @pin_measure.setter
+    def pin_measure(self, name: str) -> None:
+        self._store.setValue("pin measure", name)
+
+    @property
+    def magnifier_zoom(self) -> int:
+        """How many times the magnifier enlarges."""
+        name = str(self._store.value("magnifier zoom", ZOOMS[-1]))
+        return next((zoom for zoom in ZOOMS if str(zoom) == name), ZOOMS[-1])
+
+    @magnifier_zoom.setter
+    def magnifier_zoom(self, zoom: int) -> None:
+        self._store.setValue("magnifier zoom", zoom)
 
     @property
     def keep_profile(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
 from quantizer.installation import resources
+from quantizer.language import mark
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -24,15 +25,29 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+THEME_NAMES = {
+    Theme.SYSTEM: mark("System"),
+    Theme.LIGHT: mark("Light"),
+    Theme.DARK: mark("Dark"),
+}
+"""What each is called in the menu."""
+
+
 @dataclass(frozen=True)
 class Tones:
-    """The colours of a theme."""
+    """The colours of a theme.
+
+    What is written is at least 4.5 times as bright or dark as its ground, and parts of controls
+    3 times (WCAG 2.2, criteria 1.4.3 and 1.4.11). `line` only divides, `faint` is for what is
+    disabled; both are exempt.
+    """
 
     window: str
     panel: str
     field: str
     canvas: str
     line: str
+    border: str
     text: str
     muted: str
     faint: str
@@ -51,9 +66,10 @@ LIGHT = Tones(
     field="#ffffff",
     canvas="#e3e5ea",
     line="#d5d8df",
+    border="#7b828f",
     text="#1c1f26",
     muted="#5d6472",
-    faint="#adb2bd",
+    faint="#8f95a1",
     accent="#4f46d8",
     accent_hover="#4038bd",
     accent_text="#4f46d8",
@@ -68,11 +84,12 @@ DARK = Tones(
     field="#1b1d22",
     canvas="#141518",
     line="#3b3f48",
+    border="#7b8290",
     text="#eceef2",
     muted="#a3a9b6",
-    faint="#686e7a",
-    accent="#6f66f2",
-    accent_hover="#8279ff",
+    faint="#747a87",
+    accent="#6a61ec",
+    accent_hover="#5950d8",
     accent_text="#a19bff",
     on_accent="#ffffff",
     hover="#343841",
@@ -87,14 +104,15 @@ QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 2px 4px
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $hover; }
 QMenu { background: $panel; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 24px; border-radius: 4px; }
+QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
-QMenu::item:disabled { color: $muted; }
+QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $line; }
 QScrollArea, #panel { background: $panel; border: none; }
+#page { background: $window; border: none; }
 #panel QLabel, QDialog QLabel { background: transparent; }
 QLabel#heading { font-weight: 600; color: $text; }
 QLabel#muted { color: $muted; }
@@ -109,51 +127,57 @@ QFrame#rule { background: $line; max-height: 1px; min-height: 1px; border: none;
 #banner { background: $notice; border-bottom: 1px solid $line; }
 #banner QLabel { color: $on_notice; }
 #bar { background: $window; border-top: 1px solid $line; }
-QPushButton, QToolButton { background: $field; color: $text; border: 1px solid $line;
+QPushButton, QToolButton { background: $field; color: $text; border: 1px solid $border;
     border-radius: 6px; padding: 5px 12px; min-height: 16px; }
 QToolButton { padding: 5px 4px; }
 QToolButton#pick { padding: 5px 0; }
 QToolButton#hold { padding: 5px 12px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
-QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
-QPushButton:disabled, QToolButton:disabled { color: $muted; background: $window; }
+QPushButton:disabled, QToolButton:disabled { color: $faint; background: $window;
+    border-color: $line; }
 QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QToolButton:checked:hover { background: $accent_hover; border-color: $accent_text; }
+QToolButton:checked:disabled { background: $line; color: $faint; border-color: $line; }
 QPushButton:default, QPushButton#primary { background: $accent; color: $on_accent;
     border-color: $accent; font-weight: 600; }
-QPushButton:default:hover, QPushButton#primary:hover { background: $accent_hover; }
-QPushButton:default:focus, QPushButton#primary:focus { border: 1px solid $text; }
-QPushButton:default:disabled, QPushButton#primary:disabled { background: $line; color: $muted;
+QPushButton:default:hover, QPushButton#primary:hover { background: $accent_hover;
+    border-color: $accent_text; }
+QPushButton:default:disabled, QPushButton#primary:disabled { background: $line; color: $faint;
     border-color: $line; }
 QPushButton#flat, QToolButton#flat { background: transparent; border: 1px solid transparent;
     padding: 4px 8px; color: $muted; }
 QPushButton#flat:hover, QToolButton#flat:hover { background: $hover; color: $text; }
-QPushButton#flat:focus, QToolButton#flat:focus { border: 1px solid $accent; }
+QPushButton#flat:disabled, QToolButton#flat:disabled { color: $faint; }
 QPushButton#link { background: transparent; border: 1px solid transparent; padding: 0 4px;
     color: $accent_text; font-weight: 600; min-height: 14px; }
 QPushButton#link:hover { background: $hover; }
-QPushButton#link:focus { border: 1px solid $accent; }
 QToolButton#disclosure { background: transparent; border: 1px solid transparent; text-align: left;
     font-weight: 600; padding: 4px 4px 4px 0; }
 QToolButton#disclosure:checked { color: $text; }
-QToolButton#disclosure:focus { border: 1px solid $accent; }
 QToolButton#card { padding: 7px; min-height: 72px; }
 #gallery { background: $panel; border: 1px solid $muted; }
-#gallery QListView, #gallery QListView:focus { border: none; }
+#gallery QListView { border: none; }
+#pins { background: $window; border-top: 1px solid $line; }
+#pins QListView, #pins QListView:focus { background: transparent; border: none; }
+#pins QToolButton { padding: 5px 20px 5px 8px; }
+#pins QToolButton::menu-indicator { image: url($icons/chevron-down.svg); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; color: $text;
-    border: 1px solid $line; border-radius: 6px; padding: 4px 8px; min-height: 18px;
+    border: 1px solid $border; border-radius: 6px; padding: 4px 8px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: $muted; }
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
-QComboBox:disabled, QSpinBox:disabled,
-QDoubleSpinBox:disabled { color: $muted; background: $window; }
+QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: $text; }
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QLineEdit:focus { border-color: $accent_text; }
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
+QLineEdit:disabled { color: $faint; background: $window; border-color: $line; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url($icons/chevron-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line;
     padding: 4px; outline: none; selection-background-color: $accent;
     selection-color: $on_accent; }
-QSpinBox, QDoubleSpinBox { padding: 4px 18px 4px 2px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 0 0 6px;
+QSpinBox, QDoubleSpinBox { padding: 4px 18px 4px 8px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0;
     background: transparent; min-height: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 16px; border: none; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 3px 0 0; }
@@ -161,46 +185,46 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 3px
 QAbstractSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px; }
 QAbstractSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px; }
 QSlider { min-height: 24px; }
-QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
-QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
-QSlider::sub-page:horizontal:disabled { background: $muted; }
-QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+QSlider::groove:horizontal { height: 4px; background: $field; border: 1px solid $border;
+    border-radius: 3px; }
+QSlider::sub-page:horizontal { background: $accent; border: 1px solid $accent;
+    border-radius: 3px; }
+QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $line;
+    border-color: $line; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -7px 0; border-radius: 9px;
     background: $panel; border: 2px solid $accent; }
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
-QSlider::handle:horizontal:disabled { border-color: $muted; }
+QSlider::handle:horizontal:hover { background: $accent; }
+QSlider::handle:horizontal:disabled { background: $panel; border-color: $line; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $muted; border-radius: 4px;
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $border; border-radius: 4px;
     background: $field; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
     image: url($icons/check.svg); }
 QCheckBox::indicator:disabled { border-color: $line; background: $window; }
-QCheckBox:disabled { color: $muted; }
-QCheckBox::indicator:focus { border: 2px solid $accent; }
-QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
-QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QCheckBox::indicator:checked:disabled { border-color: $faint; background: $faint; }
+QCheckBox:disabled { color: $faint; }
+QProgressBar { background: $field; border: 1px solid $border; border-radius: 3px; max-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QListView, QTableView, QTextEdit, QPlainTextEdit { background: $panel; color: $text;
-    border: 1px solid transparent; outline: none; }
-QListView:focus { border: 1px solid $accent; }
-QPlainTextEdit { border: 1px solid $line; border-radius: 6px; padding: 4px; }
+    border: none; outline: none; }
+QPlainTextEdit { border: 1px solid $border; border-radius: 6px; padding: 4px; }
 QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent;
     border-bottom: 2px solid transparent; padding: 5px 10px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:selected:focus { border-color: $accent; }
 #figures QHeaderView::section { padding: 6px 3px; }
 QHeaderView::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px;
     subcontrol-position: top center; }
 QHeaderView::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px;
     subcontrol-position: top center; }
-QTableView:focus { border: 1px solid $accent; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 6px 10px; }
 QTableCornerButton::section { background: $panel; border: none; border-bottom: 1px solid $line; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; min-height: 24px;
+QScrollBar::handle { background: $border; border-radius: 3px; margin: 3px; min-height: 24px;
     min-width: 24px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -232,14 +256,16 @@ def _palette(tones: Tones) -> QPalette:
         ((role.Base, role.ToolTipBase, role.Light), tones.panel),
         ((role.AlternateBase,), tones.hover),
         ((role.Dark,), tones.canvas),
-        ((role.Mid, role.Shadow), tones.line),
+        ((role.Mid,), tones.line),
+        ((role.Shadow,), tones.border),
         ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), tones.text),
         ((role.PlaceholderText, role.BrightText), tones.muted),
-        ((role.Highlight, role.Accent, role.Link), tones.accent),
+        ((role.Highlight, role.Accent), tones.accent),
+        ((role.Link,), tones.accent_text),
         ((role.HighlightedText,), tones.on_accent),
     ):
         for one in roles:
             palette.setColor(one, QColor(color))
     for one in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tones.muted))
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tones.faint))
     return palette

@@ -9,6 +9,8 @@ from quantizer.errors import SettingsError
 from quantizer.settings.image_size import MAX_SIDE
 from quantizer.settings.settings import Fit
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from quantizer.settings.settings import ImageSize
 
@@ -81,6 +83,12 @@ def _proportional_sides(width: int, height: int, size: ImageSize) -> tuple[int, 
 def _check(width: int, height: int) -> None:
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise SettingsError(
-            f"the resized image would have {width:,} x {height:,} pixels, but may have at most "
-            f"{MAX_SIDE:,} a side and {MAX_PIXELS:,} in all"
+            tr(
+                "the resized image would have {width:,} x {height:,} pixels, but may have at "
+                "most {max_side:,} a side and {max_pixels:,} in all",
+                width=width,
+                height=height,
+                max_side=MAX_SIDE,
+                max_pixels=MAX_PIXELS,
+            )
         )

@@ -35,6 +35,8 @@ from quantizer.reduction.hidden_colors import (
 )
 from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -109,9 +111,9 @@ def quantize_animation(
         settings = settings.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None:
-        raise SettingsError("a file size can only be demanded together with a file format")
+        raise SettingsError(tr("a file size can only be demanded together with a file format"))
     if settings.indexed.keep_indices:
-        raise SettingsError("indices are kept in still images only, not in animations")
+        raise SettingsError(tr("indices are kept in still images only, not in animations"))
     images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
     wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1

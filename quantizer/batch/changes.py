@@ -19,6 +19,8 @@ from watchdog.observers.polling import PollingObserver
 from quantizer.batch.journal.record import FileSignature
 from quantizer.errors import ReadError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -125,4 +127,6 @@ def _observe(selection: FileSelection, handler: _Handler) -> BaseObserver:
             _log.info("%s cannot observe the folders: %s", kind, reason)
         else:
             return observer
-    raise ReadError(os.fspath(selection.paths[0]), f"cannot be watched ({reason})")
+    raise ReadError(
+        os.fspath(selection.paths[0]), tr("cannot be watched ({reason})", reason=reason)
+    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..language import mark
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,7 +18,7 @@ class State(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "converted"
-    COPIED = "original copied"
+    COPIED = mark("original copied")
     SKIPPED = "skipped"
     FAILED = "failed"
     CANCELLED = "cancelled"

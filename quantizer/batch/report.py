@@ -15,6 +15,8 @@ from quantizer.batch.outcome import State
 from quantizer.errors import SettingsError
 from quantizer.image_files.atomic import write_atomically
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -96,7 +98,10 @@ def report_format(path: Path) -> ReportFormat:
         return ReportFormat(path.suffix.lower())
     except ValueError as error:
         raise SettingsError(
-            f"{path}: a report is CSV or JSON; choose a name that ends in .csv or .json"
+            tr(
+                "{path}: a report is CSV or JSON; choose a name that ends in .csv or .json",
+                path=path,
+            )
         ) from error
 
 

@@ -35,6 +35,8 @@ from quantizer.errors import SettingsError
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -87,8 +89,10 @@ class Batch:
     ) -> None:
         if cluster is not None and options.destination.replaces:
             raise SettingsError(
-                "a cluster cannot replace files: the originals would go to the trash of other "
-                "computers; choose an output folder, or leave the cluster out"
+                tr(
+                    "a cluster cannot replace files: the originals would go to the trash of other "
+                    "computers; choose an output folder, or leave the cluster out"
+                )
             )
         self.options = options
         self._jobs = jobs

@@ -30,6 +30,8 @@ from quantizer.batch.plan.scan import scan
 from quantizer.batch.report import Summary
 from quantizer.errors import Cancelled, FileError, QuantizerError, ReadError, SettingsError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -85,7 +87,7 @@ def watch(
     options = batch.options
     if options.destination.replaces:
         raise SettingsError(
-            "a folder whose files are replaced cannot be watched; choose an output folder"
+            tr("a folder whose files are replaced cannot be watched; choose an output folder")
         )
     started = time.monotonic()
     rounds = _Rounds(batch, control, begin, listener)
@@ -160,7 +162,7 @@ class _Rounds:
             path, reason = Path(error.path), error.reason
         source = Path(os.path.abspath(path))  # noqa: PTH100 - as in a scan
         target = options.destination.folder or source
-        reason = f"{reason}; the watch has ended"
+        reason = tr("{reason}; the watch has ended", reason=reason)
         entry = Entry(0, source, Path(source.name), target, "", error=reason)
         self.outcomes[source] = Outcome(source, target, State.FAILED, reason)
         self.listener(entry, self.outcomes[source])

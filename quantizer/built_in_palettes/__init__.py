@@ -18,6 +18,8 @@ from quantizer.errors import SettingsError
 from quantizer.palette_files import read_palette
 from quantizer.palette_files.gpl import read as read_gpl
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
@@ -90,13 +92,19 @@ def find_palette(name_or_path: str) -> Palette:
     path = Path(name_or_path)
     if path.suffix or path.name != name_or_path or path.is_file():
         return read_palette(path)
-    raise SettingsError(f"{name_or_path!r} is neither a palette file nor {_unknown(name_or_path)}")
+    raise SettingsError(
+        tr(
+            "{name_or_path!r} is neither a palette file nor {unknown}",
+            name_or_path=name_or_path,
+            unknown=_unknown(name_or_path),
+        )
+    )
 
 
 def _checked(name: str) -> str:
     found = _find(name)
     if found is None:
-        raise SettingsError(f"{name!r} is not {_unknown(name)}")
+        raise SettingsError(tr("{name!r} is not {unknown}", name=name, unknown=_unknown(name)))
     return found
 
 

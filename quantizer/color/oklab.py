@@ -36,5 +36,10 @@ def oklab_forward(levels: Levels) -> Features:
 
 def oklab_inverse(coordinates: Reals) -> Reals:
     """Return sRGB values, float64 (n, 3), 1 being white, of OKLab coordinates times 100, (n, 3)."""
+    return srgb_from_linear(linear_from_oklab(coordinates))
+
+
+def linear_from_oklab(coordinates: Reals) -> Reals:
+    """Return linear light, float64 (..., 3), 0 to 1 in sRGB, of OKLab times 100, (..., 3)."""
     roots = coordinates / 100 @ _ROOTS_FROM_OKLAB.T
-    return srgb_from_linear(roots**3 @ _LINEAR_FROM_LMS.T)
+    return np.asarray(roots**3 @ _LINEAR_FROM_LMS.T)

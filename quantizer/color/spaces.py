@@ -32,6 +32,8 @@ from quantizer.color.srgb_transfer import Features, Levels, Reals, linear_forwar
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import Space
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -141,7 +143,7 @@ def white(space: Space, lightness: float = 1.0) -> Features:
 def _weighting(axis: Axis, weight: float) -> Reals | None:
     """Return the symmetric matrix that scales the component along `axis`; None for no change."""
     if not 0 < weight < math.inf:
-        raise SettingsError(f"lightness is {weight}, but must be above 0")
+        raise SettingsError(tr("lightness is {weight}, but must be above 0", weight=weight))
     if weight == 1:
         return None
     return np.eye(3) + (weight - 1) * np.outer(axis, axis)

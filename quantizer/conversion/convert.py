@@ -1,7 +1,8 @@
 """Converts one image file: the steps that the command line, the batch and the window share.
 
     load: read the file, adjust size and tone (`adjust_animation`), then `fit_format`
-        -> reduce: choose the colours and map the pixels, of a still image or of all frames
+        -> reduce: choose the colours and map the pixels, of a still image or of all frames, then
+           edit the palette, if the recipe has edits (`edited`)
         -> encode_result (`encode`): the bytes of the new file
 
 Nothing is written here: the caller does that, by `quantizer.image_files.atomic`.
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.adjust.adjust import adjust_animation
+from quantizer.conversion.edited import edit_result, with_edited_palette, without_edits
 from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
 from quantizer.image.image import IndexedAnimation
@@ -24,7 +26,7 @@ from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.pipeline import quantize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from quantizer.conversion.recipe import Recipe
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from quantizer.image.image import Image, IndexedImage
     from quantizer.image_files.write import Encoded
     from quantizer.progress import Progress
+    from quantizer.reduction.palette_edits import PaletteEdits
     from quantizer.reduction.pipeline import Quantized
 
 _log = logging.getLogger(__name__)
@@ -49,11 +52,14 @@ class Reduced:
         The reduction; where each frame has a palette of its own, its palette is the largest.
     animation
         The reduced frames, as the file will show them; a still image has one.
+    unedited
+        The same before its palette was edited; None without edits.
     """
 
     fitted: Fitted
     result: Quantized
     animation: IndexedAnimation
+    unedited: Reduced | None = None
 
     @property
     def images(self) -> tuple[IndexedImage, ...]:
@@ -125,8 +131,9 @@ def reduce(
     *,
     histogram: Histogram | None = None,
     encoder: Encoder = encode_result,
+    known: Sequence[Reduced] = (),
 ) -> Reduced:
-    """Reduce the colours of an image that was read.
+    """Reduce the colours of an image that was read, and edit the palette as its recipe says.
 
     Parameters
     ----------
@@ -138,6 +145,8 @@ def reduce(
         The histogram of a still image, if it is counted already.
     encoder
         Makes files where a limit on their bytes must be met.
+    known
+        Results of the same image; pixels that one of them has are not mapped again.
 
     Raises
     ------
@@ -148,6 +157,41 @@ def reduce(
     Cancelled
         If `progress` says so.
     """
+
+    def plain(fitted: Fitted) -> Reduced:
+        for one in known:
+            found = one.unedited or one
+            if found.fitted.gives_same_pixels(fitted):
+                return replace(found, fitted=fitted)
+        return _reduce(fitted, progress, histogram, encoder)
+
+    edits = fitted.recipe.edits
+    if edits is None:
+        return plain(fitted)
+    found = _known_unedited(fitted, edits, known)
+    if found is None:
+        found = plain(without_edits(fitted))
+        if not all(edits.fits(image.palette) for image in found.images):
+            found = plain(with_edited_palette(fitted, edits))
+    progress.check()
+    return Reduced(fitted, *edit_result(found.result, found.animation, fitted, edits), found)
+
+
+def _known_unedited(
+    fitted: Fitted, edits: PaletteEdits, known: Sequence[Reduced]
+) -> Reduced | None:
+    """Return the result behind another one that differs by what was edited alone; else None."""
+    for one in known:
+        others = one.fitted.recipe.edits
+        has_same_base = others is not None and others.found == edits.found
+        if has_same_base and without_edits(one.fitted).gives_same_pixels(without_edits(fitted)):
+            return one.unedited
+    return None
+
+
+def _reduce(
+    fitted: Fitted, progress: Progress, histogram: Histogram | None, encoder: Encoder
+) -> Reduced:
     recipe = fitted.recipe
 
     def size(animation: IndexedAnimation) -> int:

@@ -28,6 +28,8 @@ from quantizer.image_files.write import check_depth, check_size
 from quantizer.reduction.alpha import has_soft_edges, on_matte
 from quantizer.settings.settings import AlphaMode
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from quantizer.conversion.recipe import Recipe
     from quantizer.image.image import Animation, Image, IndexedImage
@@ -95,6 +97,7 @@ class Fitted:
             self.animation is other.animation
             and replace(mine.settings, firmware=others.settings.firmware) == others.settings
             and mine.palette == others.palette
+            and mine.edits == others.edits
             and (mine.palette is None or mine.written_format.alpha is others.written_format.alpha)
             and (mine.settings.target.max_bytes is None or mine == others)
         )
@@ -134,7 +137,9 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     recipe, no_bleed = _fit_bleed(animation, recipe)
     notices += lost_profile + lost_alpha + no_bleed
     if recipe.settings.indexed.keep_indices and not file_format.is_indexed:
-        text = f"{file_format.label} holds no indices; the colours of the pixels are kept."
+        text = tr(
+            "{label} holds no indices; the colours of the pixels are kept.", label=file_format.label
+        )
         notices += (Notice(Loss.INDICES, text),)
     return Fitted(animation, recipe, notices)
 
@@ -145,7 +150,9 @@ def _fit_frames(
     if len(animation.frames) == 1:
         return animation, ()
     if file_format not in ANIMATED:
-        text = f"{file_format.label} holds no animation; only the first frame is used."
+        text = tr(
+            "{label} holds no animation; only the first frame is used.", label=file_format.label
+        )
         return replace(animation, frames=animation.frames[:1]), (Notice(Loss.FRAMES, text),)
     if file_format.name != "gif":
         return animation, ()
@@ -190,18 +197,18 @@ def _fit_bleed(animation: Animation, recipe: Recipe) -> tuple[Recipe, tuple[Noti
     alpha, file_format = recipe.settings.alpha, recipe.written_format
     reason = ""
     if len(animation.frames) > 1:
-        reason = "colours bleed in still images only"
+        reason = tr("colours bleed in still images only")
     elif recipe.palette is not None:
-        reason = "colours do not bleed with a given palette"
+        reason = tr("colours do not bleed with a given palette")
     elif file_format.alpha is not AlphaSupport.FULL:
-        reason = f"{file_format.label} does not hold several transparent colours"
+        reason = tr("{label} does not hold several transparent colours", label=file_format.label)
     if not alpha.bleed or not reason:
         return recipe, ()
     settings = replace(recipe.settings, alpha=replace(alpha, bleed=False))
     fitted = replace(recipe, settings=settings)
     if not any(frame.image.has_alpha for frame in animation.frames):
         return fitted, ()
-    text = f"The colours of transparent pixels are averaged, since {reason}."
+    text = tr("The colours of transparent pixels are averaged, since {reason}.", reason=reason)
     return fitted, (Notice(Loss.BLEED, text),)
 
 
@@ -210,7 +217,7 @@ def unused_matte(alpha: AlphaSettings, images: list[Image]) -> tuple[Notice, ...
     is_unused = alpha.matte is not None and alpha.mode is AlphaMode.FULL
     if not is_unused or not any(image.has_alpha for image in images):
         return ()
-    return (Notice(Loss.MATTE, "The matte is not used, since transparency is kept."),)
+    return (Notice(Loss.MATTE, tr("The matte is not used, since transparency is kept.")),)
 
 
 def fit_indexed(
@@ -267,17 +274,25 @@ def _opaque_or_clear(indexed: IndexedImage) -> IndexedImage:
 
 
 def _profile_notice(file_format: FileFormat) -> Notice:
-    text = f"{file_format.label} cannot hold a colour profile; the colours are converted to sRGB."
+    text = tr(
+        "{label} cannot hold a colour profile; the colours are converted to sRGB.",
+        label=file_format.label,
+    )
     return Notice(Loss.PROFILE, text)
 
 
 def _on_matte_notice(file_format: FileFormat, matte: tuple[int, int, int] | None) -> Notice:
     color = "white" if matte is None else format_hex((*matte, 255))
-    label = "A palette without alpha" if file_format.for_firmware else file_format.label
-    text = f"{label} cannot hold transparency; the image was put on {color}."
+    label = tr("A palette without alpha") if file_format.for_firmware else file_format.label
+    text = tr(
+        "{label} cannot hold transparency; the image was put on {color}.", label=label, color=color
+    )
     return Notice(Loss.TRANSPARENCY, text)
 
 
 def _opaque_or_clear_notice(file_format: FileFormat) -> Notice:
-    text = f"{file_format.label} cannot hold partial transparency; each pixel is opaque or clear."
+    text = tr(
+        "{label} cannot hold partial transparency; each pixel is opaque or clear.",
+        label=file_format.label,
+    )
     return Notice(Loss.SOFT_EDGES, text)

@@ -11,6 +11,7 @@ from quantizer.settings.settings import FramePalettes, Settings
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
     from quantizer.image_files.formats import FileFormat
+    from quantizer.reduction.palette_edits import PaletteEdits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Recipe:
         Most threads at work, None for one per processor core; the bytes do not depend on it.
     name
         What the image is called in a file that names it, such as C source text.
+    edits
+        Edits of the palette; None without any.
     """
 
     file_format: FileFormat
@@ -53,6 +56,7 @@ class Recipe:
     with_metrics: bool = False
     threads: int | None = None
     name: str = ""
+    edits: PaletteEdits | None = None
 
     @property
     def written_format(self) -> FileFormat:

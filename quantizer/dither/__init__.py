@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.registry import Registry
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -142,7 +144,7 @@ def ditherer_for(settings: DitherSettings) -> Ditherer:
 
     ditherer = DITHERERS[settings.name]
     if settings.kernel is not None:
-        ditherer = ErrorDiffusion("Custom kernel", kernel_of_rows(settings.kernel))
+        ditherer = ErrorDiffusion(tr("Custom kernel"), kernel_of_rows(settings.kernel))
     if settings.is_serpentine and has_order(ditherer):
         ordered: Ditherer = replace(ditherer, is_serpentine=True)  # type: ignore[type-var]
         return ordered

@@ -7,4 +7,6 @@ from quantizer.dither._mixtures import PerceptualMix
 from quantizer.dither._ordered import OrderedDither
 from quantizer.dither.blue_noise import mask
 
-DITHERER = OrderedDither("Barycentric, blue noise", mask, 64, PerceptualMix(mix_barycentric))
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Barycentric, blue noise"), mask, 64, PerceptualMix(mix_barycentric))

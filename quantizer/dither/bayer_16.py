@@ -6,4 +6,6 @@ from functools import partial
 
 from quantizer.dither._ordered import OrderedDither, bayer
 
-DITHERER = OrderedDither("Bayer 16 x 16", partial(bayer, 16), 256)
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Bayer 16 x 16"), partial(bayer, 16), 256)

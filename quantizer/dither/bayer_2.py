@@ -6,4 +6,6 @@ from functools import partial
 
 from quantizer.dither._ordered import OrderedDither, bayer
 
-DITHERER = OrderedDither("Bayer 2 x 2", partial(bayer, 2), 4)
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Bayer 2 x 2"), partial(bayer, 2), 4)

@@ -6,4 +6,6 @@ from functools import partial
 
 from quantizer.dither._ordered import OrderedDither, bayer
 
-DITHERER = OrderedDither("Bayer 4 x 4", partial(bayer, 4), 16)
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Bayer 4 x 4"), partial(bayer, 4), 16)

@@ -6,4 +6,6 @@ from functools import partial
 
 from quantizer.dither._ordered import OrderedDither, bayer
 
-DITHERER = OrderedDither("Bayer 8 x 8", partial(bayer, 8), 64)
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Bayer 8 x 8"), partial(bayer, 8), 64)

@@ -13,6 +13,8 @@ import numpy as np
 from quantizer.dither._ordered import OrderedDither
 from quantizer.installation import resources
 
+from ..language import mark
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,4 +27,4 @@ def mask() -> NDArray[np.uint16]:
     return ranks
 
 
-DITHERER = OrderedDither("Blue noise", mask, 64)
+DITHERER = OrderedDither(mark("Blue noise"), mask, 64)

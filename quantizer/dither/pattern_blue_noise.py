@@ -7,4 +7,6 @@ from quantizer.dither._mixtures import PerceptualMix
 from quantizer.dither._ordered import OrderedDither
 from quantizer.dither.blue_noise import mask
 
-DITHERER = OrderedDither("Pattern, blue noise", mask, 64, PerceptualMix(mix_by_pattern))
+from ..language import mark
+
+DITHERER = OrderedDither(mark("Pattern, blue noise"), mask, 64, PerceptualMix(mix_by_pattern))

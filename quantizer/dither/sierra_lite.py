@@ -7,4 +7,6 @@ from __future__ import annotations
 
 from quantizer.dither._diffusion import ErrorDiffusion, kernel
 
-DITHERER = ErrorDiffusion("Sierra Lite", kernel(4, (2,), (1, 1, 0)))
+from ..language import mark
+
+DITHERER = ErrorDiffusion(mark("Sierra Lite"), kernel(4, (2,), (1, 1, 0)))

@@ -7,4 +7,6 @@ from __future__ import annotations
 
 from quantizer.dither._diffusion import ErrorDiffusion, kernel
 
-DITHERER = ErrorDiffusion("Sierra Two-Row", kernel(16, (4, 3), (1, 2, 3, 2, 1)))
+from ..language import mark
+
+DITHERER = ErrorDiffusion(mark("Sierra Two-Row"), kernel(16, (4, 3), (1, 2, 3, 2, 1)))

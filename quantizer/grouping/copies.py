@@ -15,6 +15,8 @@ from quantizer.errors import FileError, SettingsError, WriteError
 from quantizer.image_files.atomic import make_folder, write_atomically
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -51,9 +53,11 @@ def check_target(target: Path, source: Path) -> None:
         If the target exists and is no folder.
     """
     if os.path.realpath(target) == os.path.realpath(source):
-        raise SettingsError(f"{target} is the folder of the images; copy them to another folder")
+        raise SettingsError(
+            tr("{target} is the folder of the images; copy them to another folder", target=target)
+        )
     if os.path.lexists(target) and not target.is_dir():
-        raise WriteError(target, "is a file, but a folder is to be made there")
+        raise WriteError(target, tr("is a file, but a folder is to be made there"))
 
 
 def copy_groups(grouping: Grouping, target: Path, progress: Progress = SILENT) -> Copies:
@@ -79,7 +83,7 @@ def copy_groups(grouping: Grouping, target: Path, progress: Progress = SILENT) -
     for group in grouping.groups:
         folder = target / group.title
         if folder.is_symlink():
-            raise WriteError(folder, "is a link, which may lead to originals; remove it")
+            raise WriteError(folder, tr("is a link, which may lead to originals; remove it"))
         make_folder(folder)
         taken: set[str] = set()
         for place in group.members.tolist():
@@ -90,7 +94,9 @@ def copy_groups(grouping: Grouping, target: Path, progress: Progress = SILENT) -
             except FileError as error:
                 failed.append((file.name, error.reason))
             except OSError as error:
-                failed.append((file.name, f"cannot be read: {error.strerror or error}"))
+                failed.append(
+                    (file.name, tr("cannot be read: {reason}", reason=error.strerror or error))
+                )
             else:
                 made, present = made + is_new, present + (not is_new)
     progress.report(1)

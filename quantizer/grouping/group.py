@@ -24,6 +24,8 @@ from quantizer.kmeans.silhouette import silhouettes
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import Selector
 
+from ..language import tr_n
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -149,8 +151,12 @@ def group(
     """
     if count is not None and count > len(images):
         raise SettingsError(
-            f"{len(images):,} image{'s' * (len(images) != 1)} cannot be sorted into {count:,} "
-            "groups; ask for fewer"
+            tr_n(
+                "{n} image cannot be sorted into {groups:,} groups; ask for fewer",
+                "{n:,} images cannot be sorted into {groups:,} groups; ask for fewer",
+                len(images),
+                groups=count,
+            )
         )
     progress = progress.at(Stage.CLUSTER)
     features = feature_matrix(images)

@@ -19,6 +19,8 @@ from quantizer.errors import ReadError
 from quantizer.image_files.stream import read_small_file
 from quantizer.kmeans.agreement import adjusted_rand_index, purity
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -135,15 +137,19 @@ def read_labels(path: Path, names: Sequence[str]) -> Labels:
     unused = 0
     for line, row in _rows(path):
         if len(row) < 2:
-            raise ReadError(path, f"line {line} has no second column, which holds the label")
+            raise ReadError(
+                path, tr("line {line} has no second column, which holds the label", line=line)
+            )
         name = known.get(str(PurePosixPath(row[0].strip().replace("\\", "/"))))
         label = row[1].strip()
         if name is None:
             unused += line > 1  # the first line may be a header
         elif labels.setdefault(name, label) != label:
-            raise ReadError(path, f"line {line} gives {name} a second label")
+            raise ReadError(
+                path, tr("line {line} gives {name} a second label", line=line, name=name)
+            )
     if not labels:
-        raise ReadError(path, "its first column names none of the images")
+        raise ReadError(path, tr("its first column names none of the images"))
     return Labels({name: label for name, label in labels.items() if label}, unused)
 
 
@@ -157,9 +163,9 @@ def _names_by_key(names: Sequence[str]) -> dict[str, str]:
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the values of each row that is not empty."""
-    data = read_small_file(path, _MAX_BYTES, "a table of labels")
+    data = read_small_file(path, _MAX_BYTES, mark("a table of labels"))
     if b"\0" in data:
-        raise ReadError(path, "is no text, so not a table of labels")
+        raise ReadError(path, tr("is no text, so not a table of labels"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -172,4 +178,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             if row:
                 yield reader.line_num, row
     except csv.Error as error:
-        raise ReadError(path, f"line {reader.line_num} cannot be read ({error})") from error
+        raise ReadError(
+            path,
+            tr("line {line_num} cannot be read ({error})", line_num=reader.line_num, error=error),
+        ) from error

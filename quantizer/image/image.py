@@ -58,10 +58,13 @@ class Source:
     bytes
         Size of the file in bytes, or None without a file.
     notices
-        Sentences for the user: frames left out, a profile that could not be used.
+        Sentences for the user: frames left out (the first, if `has_more_frames`), a profile that
+        could not be used.
     profile
         The file's RGB profile if it differs from sRGB, whether or not the image keeps it
         (`Metadata.icc_profile`); else None.
+    has_more_frames
+        Whether the file has frames, images or pages that are left out.
     """
 
     path: Path | None = None
@@ -69,6 +72,7 @@ class Source:
     bytes: int | None = None
     notices: tuple[str, ...] = ()
     profile: IccProfile | None = None
+    has_more_frames: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,8 @@ import numpy as np
 
 from quantizer.errors import SettingsError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -31,7 +33,9 @@ def parse_hex(text: str) -> Color:
     """
     match = _HEX.fullmatch(text.strip())
     if match is None:
-        raise SettingsError(f"{text!r} is not a colour; write it as #rrggbb or #rrggbbaa")
+        raise SettingsError(
+            tr("{text!r} is not a colour; write it as #rrggbb or #rrggbbaa", text=text)
+        )
     digits = match[1]
     if len(digits) <= 4:
         digits = "".join(digit * 2 for digit in digits)
@@ -139,8 +143,12 @@ class Palette:
         """
         if len(measured) != len(self):
             raise SettingsError(
-                f"the palette has {len(self)} colours and the measured one {len(measured)}: each "
-                "entry needs the colour that is shown for it, in the same order"
+                tr(
+                    "the palette has {count} colours and the measured one {shown}: each entry "
+                    "needs the colour that is shown for it, in the same order",
+                    count=len(self),
+                    shown=len(measured),
+                )
             )
         pairs = zip(self.swatches, measured.swatches, strict=True)
         swatches = (

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import WriteError
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -30,23 +32,23 @@ _BLOCK = 1 << 20
 TEMPORARY = (".quantizer-", ".tmp")
 """Start and end of the names of temporary files; see `temporary_name`."""
 
-_EXISTS = "already exists; allow overwriting (--overwrite) to replace it"
-_PROTECTED = "is an input file, which is never replaced; choose another name"
-_DIFFERENT = "the disk returned other bytes than were written"
+_EXISTS = mark("already exists; allow overwriting (--overwrite) to replace it")
+_PROTECTED = mark("is an input file, which is never replaced; choose another name")
+_DIFFERENT = mark("the disk returned other bytes than were written")
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "no permission to write into this folder",
-    errno.EPERM: "no permission to write into this folder",
-    errno.ENOENT: "its folder does not exist",
-    errno.ENOTDIR: "its folder is a file",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.EFBIG: "it is too large for this disk",
-    errno.EIO: "the disk reported an error",
-    errno.EISDIR: "is a folder",
-    errno.ELOOP: "is a symbolic link that leads in a circle",
+    errno.ENOSPC: mark("the disk is full"),
+    errno.EDQUOT: mark("the disk quota is used up"),
+    errno.EROFS: mark("the disk is read-only"),
+    errno.EACCES: mark("no permission to write into this folder"),
+    errno.EPERM: mark("no permission to write into this folder"),
+    errno.ENOENT: mark("its folder does not exist"),
+    errno.ENOTDIR: mark("its folder is a file"),
+    errno.ENAMETOOLONG: mark("its name is too long"),
+    errno.EFBIG: mark("it is too large for this disk"),
+    errno.EIO: mark("the disk reported an error"),
+    errno.EISDIR: mark("is a folder"),
+    errno.ELOOP: mark("is a symbolic link that leads in a circle"),
 }
 
 _NO_HARD_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
@@ -122,7 +124,7 @@ def make_folder(path: Path) -> None:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:
-            raise WriteError(path, "is a file, but a folder is to be made there") from error
+            raise WriteError(path, tr("is a file, but a folder is to be made there")) from error
 
 
 def temporary_name(run_id: str = "") -> str:
@@ -138,10 +140,11 @@ def _reasons(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+        known = _REASONS.get(error.errno or 0)
+        reason = tr(known) if known else error.strerror or str(error)
         raise WriteError(path, reason) from error
     except ValueError as error:  # a null byte or a lone surrogate in the name
-        raise WriteError(path, "its name cannot be used for a file") from error
+        raise WriteError(path, tr("its name cannot be used for a file")) from error
 
 
 def _check(
@@ -154,24 +157,24 @@ def _check(
         _check_folder(path, target.parent)
         return None
     if stat.S_ISDIR(status.st_mode):
-        raise WriteError(path, "is a folder")
+        raise WriteError(path, tr("is a folder"))
     for own in map(_status, protect):
         if own is not None and os.path.samestat(own, status):
-            raise WriteError(path, _PROTECTED)
+            raise WriteError(path, tr(_PROTECTED))
     if not overwrite:
-        raise WriteError(path, _EXISTS)
+        raise WriteError(path, tr(_EXISTS))
     if not stat.S_ISREG(status.st_mode):
-        raise WriteError(path, "is a device or a pipe, not a file")
+        raise WriteError(path, tr("is a device or a pipe, not a file"))
     if not os.access(target, os.W_OK):
-        raise WriteError(path, "is write-protected")
+        raise WriteError(path, tr("is write-protected"))
     return status
 
 
 def _check_folder(path: Path, folder: Path) -> None:
     if not folder.exists():
-        raise WriteError(path, "its folder does not exist")
+        raise WriteError(path, tr("its folder does not exist"))
     if not folder.is_dir():
-        raise WriteError(path, "its folder is a file")
+        raise WriteError(path, tr("its folder is a file"))
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -219,7 +222,7 @@ def _fill(path: Path, descriptor: int, data: bytes) -> None:
     for start in range(0, len(data) + 1, _BLOCK):
         wanted = data[start : start + _BLOCK]
         if _read(descriptor, _BLOCK) != wanted:
-            raise WriteError(path, _DIFFERENT)
+            raise WriteError(path, tr(_DIFFERENT))
 
 
 def _read(descriptor: int, size: int) -> bytes:
@@ -235,7 +238,7 @@ def _place_new(path: Path, temporary: Path, target: Path) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError as error:
-        raise WriteError(path, _EXISTS) from error
+        raise WriteError(path, tr(_EXISTS)) from error
     except (OSError, NotImplementedError, AttributeError) as error:
         if isinstance(error, OSError) and error.errno not in _NO_HARD_LINKS:
             raise
@@ -247,7 +250,7 @@ def _claim(path: Path, temporary: Path, target: Path) -> None:
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     except FileExistsError as error:
-        raise WriteError(path, _EXISTS) from error
+        raise WriteError(path, tr(_EXISTS)) from error
     try:
         os.replace(temporary, target)  # noqa: PTH105
     except BaseException:

@@ -22,6 +22,8 @@ from quantizer.errors import WriteError
 from quantizer.image_files.png_writer import pack_bits
 from quantizer.settings.settings import DeviceFormat, FirmwareSettings
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -159,8 +161,12 @@ def pack(
     content = pack_bits(indices, depth)
     stride = -(-content.shape[1] // firmware.row_alignment) * firmware.row_alignment
     if firmware.format is DeviceFormat.LVGL and stride > _LARGEST_STRIDE:
-        reason = f"LVGL holds rows of at most {_LARGEST_STRIDE:,} bytes, and these have {stride:,}"
-        raise WriteError("LVGL 9", reason)
+        reason = tr(
+            "LVGL holds rows of at most {largest_stride:,} bytes, and these have {stride:,}",
+            largest_stride=_LARGEST_STRIDE,
+            stride=stride,
+        )
+        raise WriteError(tr("LVGL 9"), reason)
     rows = np.zeros((height, stride), np.uint8)
     rows[:, : content.shape[1]] = content
     return Packed(width, height, depth, rows, colors)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,7 +25,7 @@ class AlphaSupport(StrEnum):
     """The alpha values that a format can store in the form in which it is written here."""
 
     NONE = "none"
-    BINARY = "on or off"
+    BINARY = mark("on or off")
     FULL = "full"
 
 
@@ -97,7 +99,7 @@ FORMATS: tuple[FileFormat, ...] = (
     ),
     FileFormat(
         "webp",
-        "WebP (lossless)",
+        mark("WebP (lossless)"),
         "WEBP",
         (".webp",),
         writes=True,
@@ -124,7 +126,7 @@ FORMATS: tuple[FileFormat, ...] = (
     ),
     FileFormat(
         "c",
-        "C header",
+        mark("C header"),
         "",
         (".h", ".c"),
         reads=False,
@@ -135,7 +137,7 @@ FORMATS: tuple[FileFormat, ...] = (
     ),
     FileFormat(
         "bin",
-        "Binary for firmware",
+        mark("Binary for firmware"),
         "",
         (".bin",),
         reads=False,
@@ -146,8 +148,8 @@ FORMATS: tuple[FileFormat, ...] = (
     ),
     FileFormat("jpeg", "JPEG", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
     FileFormat("avif", "AVIF", "AVIF", (".avif", ".avifs")),
-    FileFormat("jpeg2000", "JPEG 2000", "JPEG2000", (".jp2", ".j2k", ".j2c", ".jpx", ".jpf")),
-    FileFormat("ppm", "PPM, PGM, PBM, PFM", "PPM", (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
+    FileFormat("jpeg2000", mark("JPEG 2000"), "JPEG2000", (".jp2", ".j2k", ".j2c", ".jpx", ".jpf")),
+    FileFormat("ppm", mark("PPM, PGM, PBM, PFM"), "PPM", (".ppm", ".pgm", ".pbm", ".pnm", ".pfm")),
     FileFormat("ico", "ICO", "ICO", (".ico",)),
     # TGA is last because it has no signature: Pillow tries it if no other format matches.
     FileFormat("tga", "TGA", "TGA", (".tga", ".icb", ".vda", ".vst")),
@@ -171,7 +173,9 @@ def format_by_name(name: str) -> FileFormat:
         if entry.name == name.lower():
             return entry
     known = ", ".join(entry.name for entry in FORMATS)
-    raise SettingsError(f"{name!r} is not a file format; choose one of {known}")
+    raise SettingsError(
+        tr("{name!r} is not a file format; choose one of {known}", name=name, known=known)
+    )
 
 
 def format_for_path(path: Path, writable: bool = True) -> FileFormat:
@@ -195,6 +199,18 @@ def format_for_path(path: Path, writable: bool = True) -> FileFormat:
         if extension in entry.extensions:
             return entry
     known = ", ".join(extension for entry in choices for extension in entry.extensions)
-    given = f"the extension {path.suffix}" if extension else "a name without an extension"
+    given = (
+        tr("the extension {suffix}", suffix=path.suffix)
+        if extension
+        else tr("a name without an extension")
+    )
     verb = "written" if writable else "read"
-    raise SettingsError(f"{path}: {given} is no format that can be {verb}; use one of {known}")
+    raise SettingsError(
+        tr(
+            "{path}: {given} is no format that can be {verb}; use one of {known}",
+            path=path,
+            given=given,
+            verb=verb,
+            known=known,
+        )
+    )

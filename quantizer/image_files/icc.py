@@ -28,6 +28,8 @@ from quantizer.image.image import Image, IndexedImage
 from quantizer.image_files.png_color import is_chunk_profile
 from quantizer.progress import SILENT, Progress
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -39,8 +41,8 @@ _MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 _STRIP_PIXELS = 1 << 17
 """Pixels that are transformed between two checks for a cancel. Not tuned."""
 
-_UNUSABLE = "Its colour profile cannot be used; its colours are taken as sRGB."
-_NOT_KEPT = "Its colour profile is not one for RGB, so its colours are converted to sRGB."
+_UNUSABLE = mark("Its colour profile cannot be used; its colours are taken as sRGB.")
+_NOT_KEPT = mark("Its colour profile is not one for RGB, so its colours are converted to sRGB.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def find_transform(
         profile = _image_cms().ImageCmsProfile(io.BytesIO(icc_profile))
         profile_mode = _MODES[profile.profile.xcolor_space]
         if profile_mode != mode and (mode, profile_mode) != ("L", "RGB"):
-            return _without_profile(mode, _UNUSABLE)
+            return _without_profile(mode, tr(_UNUSABLE))
         transform = _transform(profile, profile_mode)
         is_srgb = _is_identity(profile_mode, transform)
         own_profile = icc_profile if profile_mode == "RGB" and not is_srgb else None
@@ -110,10 +112,10 @@ def find_transform(
             # A grey profile cannot describe the RGB palette that will be written.
             fitting = icc_profile if profile_mode == "RGB" else srgb_profile()
             return ProfileTransform(mode, None, fitting)
-        notice = _NOT_KEPT if keep_profile else ""
+        notice = tr(_NOT_KEPT) if keep_profile else ""
         return ProfileTransform(profile_mode, transform, srgb_profile(), notice, own_profile)
     except Exception:  # noqa: BLE001 - whatever is wrong with a profile, the pixels are still good
-        return _without_profile(mode, _UNUSABLE)
+        return _without_profile(mode, tr(_UNUSABLE))
 
 
 @cache

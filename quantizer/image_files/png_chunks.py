@@ -9,6 +9,8 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,20 +56,22 @@ def find_damage(file: Stream) -> str:
     while True:
         head = file.read(8)
         if len(head) < 8:
-            return "its end is missing"
+            return tr("its end is missing")
         length, kind = struct.unpack(">I4s", head)
         checksum = zlib.crc32(kind)
         rest = length
         while rest:
             block = file.read(min(rest, _BLOCK))
             if not block:
-                return "its end is missing"
+                return tr("its end is missing")
             checksum = zlib.crc32(block, checksum)
             rest -= len(block)
         stored = file.read(4)
         # Bit 5 of the first letter marks ancillary chunks, which a reader may ignore.
         critical = not kind[0] & 0x20
         if len(stored) == 4 and critical and stored != struct.pack(">I", checksum):
-            return f"the checksum of its {kind.decode('latin-1')} chunk does not match"
+            return tr(
+                "the checksum of its {decode} chunk does not match", decode=kind.decode("latin-1")
+            )
         if kind == b"IEND":
-            return "" if len(stored) == 4 else "its end is missing"
+            return "" if len(stored) == 4 else tr("its end is missing")

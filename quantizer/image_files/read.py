@@ -41,6 +41,8 @@ from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
@@ -174,7 +176,8 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        notices = (*_frames_notice(file, header), *converter.notices)
+        left_out = _frames_notice(file, header)
+        notices = (*left_out, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
     _log.debug(
@@ -186,7 +189,7 @@ def _read(
     )
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
-    source = Source(path, label, stream.size, notices, own_profile)
+    source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
     return Image(pixels, metadata, source, histogram, indexed)
 
 
@@ -253,7 +256,7 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     position = stream.tell()
     damage = png_chunks.find_damage(stream)
     if damage:
-        raise ReadError(name, f"is damaged or cut short: {damage}")
+        raise ReadError(name, tr("is damaged or cut short: {damage}", damage=damage))
     stream.seek(position)
 
 
@@ -265,8 +268,11 @@ def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
     except Cancelled:
         raise
     except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
-        return ("It has more frames, and they are damaged; only the first is used.",)
+        return (tr("It has more frames, and they are damaged; only the first is used."),)
     if count < 2:
         return ()
-    noun = "pages" if header.format == "TIFF" else "images" if header.format == "MPO" else "frames"
-    return (f"It has {count} {noun}; only the first is used.",)
+    if header.format == "TIFF":
+        return (tr("It has {count} pages; only the first is used.", count=count),)
+    if header.format == "MPO":
+        return (tr("It has {count} images; only the first is used.", count=count),)
+    return (tr("It has {count} frames; only the first is used.", count=count),)

@@ -30,6 +30,8 @@ from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr_n
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -42,8 +44,6 @@ _log = logging.getLogger(__name__)
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 """Pillow's names of the formats that can be animated."""
 
-_ONLY_FIRST = "only the first is used."
-"""End of the notice by which `read_image` says that there are more frames."""
 
 _Frames = list[tuple["NDArray[np.uint8]", int]]
 """Pixels, uint8 (height, width, 4), and duration in milliseconds of each frame."""
@@ -96,14 +96,13 @@ def read_animation(
     )
     source = still.source
     one_frame = Animation.still(still)
-    has_more_frames = any("frames" in one for one in source.notices)
-    if source.format not in _ANIMATED or not (has_more_frames or source.format == "GIF"):
+    if source.format not in _ANIMATED or not (source.has_more_frames or source.format == "GIF"):
         return one_frame
-    notices = tuple(one for one in source.notices if not one.endswith(_ONLY_FIRST))
+    notices = source.notices[1:] if source.has_more_frames else source.notices
     rest = progress.between(0.2, 1)
     with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
         if source.format == "GIF":
-            parsed = _parse_gif(stream, has_more_frames=has_more_frames)
+            parsed = _parse_gif(stream, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
@@ -113,7 +112,7 @@ def read_animation(
         else:
             with pillow_limits(still.width * still.height):
                 frames, loop = _read_webp(path, stream, max_megapixels, rest, keep_profile)
-    source = replace(source, notices=notices)
+    source = replace(source, notices=notices, has_more_frames=False)
     _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
     images = tuple(
         Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in frames
@@ -138,8 +137,13 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
     if not parsed.is_truncated:
         return ()
     count = len(parsed.blocks)
-    complete = "1 complete frame was" if count == 1 else f"{count} complete frames were"
-    return (f"It is cut short; {complete} read.",)
+    return (
+        tr_n(
+            "It is cut short; 1 complete frame was read.",
+            "It is cut short; {n} complete frames were read.",
+            count,
+        ),
+    )
 
 
 def _read_gif(

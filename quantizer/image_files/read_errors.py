@@ -14,6 +14,8 @@ from PIL import UnidentifiedImageError
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files.formats import READABLE
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -48,14 +50,19 @@ def check_size(
     if pixels > limit:
         size = f"{width} x {height}"
         if frames is not None:
-            size = f"its {frames} frames of {size}"
-        raise ReadError(name, f"is too large: {size} are {_too_many(pixels, limit)}")
+            size = tr("its {frames} frames of {size}", frames=frames, size=size)
+        raise ReadError(
+            name,
+            tr("is too large: {size} are {too_many}", size=size, too_many=_too_many(pixels, limit)),
+        )
 
 
 def _too_many(pixels: int, limit: float) -> str:
-    return (
-        f"{pixels / 1e6:.6g} megapixels, and the limit is {limit / 1e6:g}; "
-        "if you trust the file, raise it with --max-megapixels"
+    return tr(
+        "{pixels:.6g} megapixels, and the limit is {limit:g}; if you trust the file, "
+        "raise it with --max-megapixels",
+        pixels=pixels / 1000000.0,
+        limit=limit / 1000000.0,
     )
 
 
@@ -63,18 +70,24 @@ def _reason(error: Exception, stream: Stream) -> str:
     if isinstance(error, Pillow.DecompressionBombError):
         # Pillow gives the number of pixels in its message only.
         pixels = int(next(iter(re.findall(r"\d+", str(error))), 0))
-        return f"is too large: it has {_too_many(pixels, Pillow.MAX_IMAGE_PIXELS or 0)}"
+        return tr(
+            "is too large: it has {too_many}",
+            too_many=_too_many(pixels, Pillow.MAX_IMAGE_PIXELS or 0),
+        )
     if isinstance(error, MemoryError):
-        return "is too large for this computer's memory"
+        return tr("is too large for this computer's memory")
     if isinstance(error, UnidentifiedImageError):
         label = _signature(stream)
         if not label:
-            return f"is not an image in a known format ({_KNOWN})"
-        return f"is damaged or cut short: it begins like {label}, but its header makes no sense"
+            return tr("is not an image in a known format ({known})", known=_KNOWN)
+        return tr(
+            "is damaged or cut short: it begins like {label}, but its header makes no sense",
+            label=label,
+        )
     if isinstance(error, OSError) and error.errno is not None:
-        return f"cannot be read: {error.strerror or os.strerror(error.errno)}"
+        return tr("cannot be read: {reason}", reason=error.strerror or os.strerror(error.errno))
     words = " ".join(str(error).split()) or type(error).__name__
-    return f"is damaged or cut short: {words}"
+    return tr("is damaged or cut short: {words}", words=words)
 
 
 def _signature(stream: Stream) -> str:

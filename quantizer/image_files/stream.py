@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from quantizer.errors import Cancelled, ReadError
 from quantizer.progress import SILENT, Progress
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -95,7 +97,7 @@ class Stream(io.RawIOBase):
 
 @contextlib.contextmanager
 def open_file(
-    path: Path | str, progress: Progress, data: bytes | None = None, kind: str = "an image"
+    path: Path | str, progress: Progress, data: bytes | None = None, kind: str = mark("an image")
 ) -> Iterator[Stream]:
     """Open the file at `path`, or instead its bytes in `data` if they are given.
 
@@ -107,7 +109,7 @@ def open_file(
     """
     if data is not None:
         if not data:
-            raise ReadError(path, "is empty")
+            raise ReadError(path, tr("is empty"))
         yield Stream(io.BytesIO(data), len(data), progress)
         return
     try:
@@ -118,7 +120,7 @@ def open_file(
     except OSError as error:
         raise ReadError(path, _reason(error)) from error
     except ValueError as error:  # a null byte or a lone surrogate in the name
-        raise ReadError(path, "there is no such file") from error
+        raise ReadError(path, tr("there is no such file")) from error
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
         _check_regular(path, status, kind)
@@ -135,25 +137,34 @@ def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
     """
     with open_file(path, SILENT, kind=kind) as stream:
         if stream.size > max_bytes:
-            raise ReadError(path, f"is larger than {max_bytes >> 20} MB, so not {kind}")
+            raise ReadError(
+                path,
+                tr(
+                    "is larger than {max_bytes} MB, so not {kind}",
+                    max_bytes=max_bytes >> 20,
+                    kind=tr(kind),
+                ),
+            )
         try:
             return stream.read()
         except OSError as error:
-            raise ReadError(path, f"cannot be read: {error.strerror or error}") from error
+            raise ReadError(
+                path, tr("cannot be read: {reason}", reason=error.strerror or error)
+            ) from error
 
 
 def _check_regular(path: Path | str, status: os.stat_result, kind: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise ReadError(path, f"is a folder, not {kind}")
+        raise ReadError(path, tr("is a folder, not {kind}", kind=tr(kind)))
     if not stat.S_ISREG(status.st_mode):
-        raise ReadError(path, f"is a device or a pipe, not {kind}")
+        raise ReadError(path, tr("is a device or a pipe, not {kind}", kind=tr(kind)))
     if status.st_size == 0:
-        raise ReadError(path, "is empty")
+        raise ReadError(path, tr("is empty"))
 
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "there is no such file"
+        return tr("there is no such file")
     if isinstance(error, PermissionError):
-        return "no permission to read it"
-    return f"cannot be opened: {error.strerror or error}"
+        return tr("no permission to read it")
+    return tr("cannot be opened: {reason}", reason=error.strerror or error)

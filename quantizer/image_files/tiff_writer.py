@@ -22,6 +22,8 @@ from quantizer.image_files.png_writer import pack_bits
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -113,7 +115,7 @@ def _color_map(colors: NDArray[np.uint8], depth: int) -> tuple[int, ...]:
 def _assemble(strips: list[bytes], directory: TiffImagePlugin.ImageFileDirectory_v2) -> bytes:
     sizes = [len(strip) for strip in strips]
     if sum(sizes) + _ROOM_FOR_TAGS > _LARGEST:
-        raise DataError("a TIFF holds at most 4 gigabytes")
+        raise DataError(tr("a TIFF holds at most 4 gigabytes"))
     # Pillow takes these offsets as counted from the end of the directory.
     offsets = list(itertools.accumulate(sizes, initial=0))[:-1]
     for tag, values in ((_TAG.StripOffsets, offsets), (_TAG.StripByteCounts, sizes)):

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -67,7 +69,11 @@ def limit_plays(plays: int, limits: TimingLimits) -> tuple[int, tuple[str, ...]]
     if plays <= limits.plays:
         return max(0, plays), ()
     return limits.plays, (
-        f"This format plays an animation {limits.plays:,} times at most; it was {plays:,} times.",
+        tr(
+            "This format plays an animation {plays:,} times at most; it was {plays_2:,} times.",
+            plays=limits.plays,
+            plays_2=plays,
+        ),
     )
 
 
@@ -86,7 +92,10 @@ def split_long_frames(
     if not lost:
         return parts, ()
     return parts, (
-        f"A frame shows for {_MAX_DURATION // 1000:,} seconds at most; longer ones are cut.",
+        tr(
+            "A frame shows for {max_duration:,} seconds at most; longer ones are cut.",
+            max_duration=_MAX_DURATION // 1000,
+        ),
     )
 
 
@@ -114,8 +123,13 @@ def drop_short_frames(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tup
         return parts, ()
     verb = "was" if left_out == 1 else "were"
     return parts, (
-        "A GIF shows no frame for less than 2 hundredths of a second; "
-        f"{left_out} of {len(frames)} frames {verb} left out.",
+        tr(
+            "A GIF shows no frame for less than 2 hundredths of a second; {left_out} of "
+            "{count} frames {verb} left out.",
+            left_out=left_out,
+            count=len(frames),
+            verb=verb,
+        ),
     )
 
 

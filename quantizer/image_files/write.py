@@ -26,6 +26,8 @@ from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import FirmwareSettings
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _LARGEST_SIDE = {"gif": 65_535, "webp": 16_383, "c": 65_535, "bin": 65_535}
 _LARGEST_BMP = 2**32 - 1
 _STRIP_PIXELS = 1 << 18
-_ROUNDED = "RGB565 rounds some colours; choose them for 5, 6 and 5 bits to avoid that."
+_ROUNDED = mark("RGB565 rounds some colours; choose them for 5, 6 and 5 bits to avoid that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,14 @@ def encode(
     """
     name, firmware = name or file_format.label, firmware or FirmwareSettings()
     if not file_format.writes:
-        raise WriteError(name, f"{file_format.label} can be read, but not written")
+        raise WriteError(name, tr("{label} can be read, but not written", label=file_format.label))
     check_size(indexed.width, indexed.height, file_format, name)
     check_alpha(indexed.palette.colors, file_format.written_as(firmware), name)
     check_depth(depth, file_format, name, indexed.palette)
     metadata = indexed.metadata
     notices: tuple[str, ...] = ()
     if keep_exif and metadata.exif and not file_format.keeps_exif:
-        notices = (f"{file_format.label} cannot hold EXIF, which was left out.",)
+        notices = (tr("{label} cannot hold EXIF, which was left out.", label=file_format.label),)
     kept = Metadata(
         metadata.icc_profile if file_format.keeps_profile else None,
         metadata.dpi if file_format.keeps_dpi else None,
@@ -136,13 +138,15 @@ def encode(
     )
     progress = progress.at(Stage.WRITE)
     request = _Request(file_format, kept, depth, optimize, fast, threads, progress, firmware, title)
-    failure = f"cannot be encoded as {file_format.label}"
+    failure = tr("cannot be encoded as {label}", label=file_format.label)
     with as_write_error(name, failure), pillow_limits(indexed.indices.size):
         data = _bytes(indexed.indices, indexed.palette.colors, request)
         checking = progress.between(0.7, 1)
         intact = not file_format.reads or _shows(data, file_format, indexed, checking)
     if not intact:
-        raise WriteError(name, f"{file_format.label} did not give the same pixels back")
+        raise WriteError(
+            name, tr("{label} did not give the same pixels back", label=file_format.label)
+        )
     if file_format.for_firmware and is_rounded(indexed.palette.colors, firmware.format):
         notices += (_ROUNDED,)
     return Encoded(data, notices)
@@ -152,13 +156,21 @@ def check_size(
     width: int, height: int, file_format: FileFormat, name: Path | str | None = None
 ) -> None:
     """Raise `WriteError` if a format cannot hold an image of `width` x `height` pixels."""
-    name, size = name or file_format.label, f"{width} x {height} pixels"
+    name, size = (
+        name or file_format.label,
+        tr("{width} x {height} pixels", width=width, height=height),
+    )
     side = _LARGEST_SIDE.get(file_format.name)
     if side and max(width, height) > side:
-        reason = f"{file_format.label} holds at most {side} pixels a side, and this has {size}"
+        reason = tr(
+            "{label} holds at most {side} pixels a side, and this has {size}",
+            label=file_format.label,
+            side=side,
+            size=size,
+        )
         raise WriteError(name, reason)
     if file_format.name == "bmp" and width * height + 2048 > _LARGEST_BMP:
-        raise WriteError(name, f"BMP holds at most 4 gigabytes, too few for {size}")
+        raise WriteError(name, tr("BMP holds at most 4 gigabytes, too few for {size}", size=size))
 
 
 def check_depth(
@@ -173,14 +185,35 @@ def check_depth(
         return
     if depth not in file_format.depths:
         known = ", ".join(map(str, file_format.depths))
-        can = f"it can have {known}" if known else "its number of bits cannot be chosen"
-        raise WriteError(name, f"{label} cannot be written with {depth} bits a pixel; {can}")
+        can = (
+            tr("it can have {known}", known=known)
+            if known
+            else tr("its number of bits cannot be chosen")
+        )
+        raise WriteError(
+            name,
+            tr(
+                "{label} cannot be written with {depth} bits a pixel; {can}",
+                label=label,
+                depth=depth,
+                can=can,
+            ),
+        )
     if palette is None:
         return
     if len(palette) > 1 << depth:
-        raise WriteError(name, f"{len(palette)} colours do not fit into {depth} bits a pixel")
+        raise WriteError(
+            name,
+            tr(
+                "{count} colours do not fit into {depth} bits a pixel",
+                count=len(palette),
+                depth=depth,
+            ),
+        )
     if file_format.name == "tiff" and (palette.colors[:, 3] < 255).any():
-        raise WriteError(name, "a TIFF with transparency has no indices whose bits can be chosen")
+        raise WriteError(
+            name, tr("a TIFF with transparency has no indices whose bits can be chosen")
+        )
 
 
 def check_alpha(
@@ -190,10 +223,13 @@ def check_alpha(
     name = name or file_format.label
     opacity = colors[:, 3]
     if file_format.alpha is AlphaSupport.NONE and (opacity < 255).any():
-        raise WriteError(name, f"{file_format.label} cannot hold transparency")
+        raise WriteError(name, tr("{label} cannot hold transparency", label=file_format.label))
     is_soft = ((opacity > 0) & (opacity < 255)).any()
     if file_format.alpha is AlphaSupport.BINARY and (is_soft or (opacity == 0).sum() > 1):
-        reason = f"{file_format.label} cannot hold partial transparency, or two clear colours"
+        reason = tr(
+            "{label} cannot hold partial transparency, or two clear colours",
+            label=file_format.label,
+        )
         raise WriteError(name, reason)
 
 

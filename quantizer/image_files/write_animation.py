@@ -30,6 +30,8 @@ from quantizer.image_files.write import Encoded, check_alpha, check_depth
 from quantizer.image_files.write_errors import as_write_error
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -80,7 +82,7 @@ def encode_animation(
     label = file_format.label
     if file_format not in ANIMATED:
         known = ", ".join(entry.label for entry in ANIMATED)
-        raise WriteError(label, f"cannot hold an animation; choose one of {known}")
+        raise WriteError(label, tr("cannot hold an animation; choose one of {known}", known=known))
     for frame in indexed.frames:
         check_alpha(frame.image.palette.colors, file_format)
         check_depth(depth, file_format, palette=frame.image.palette)
@@ -88,14 +90,14 @@ def encode_animation(
     frames, notices = _plan(indexed, file_format)
     plays, limit = limit_plays(indexed.loop, LIMITS[file_format.name])
     notices += limit
-    failure = "the animation cannot be encoded"
+    failure = tr("the animation cannot be encoded")
     with as_write_error(label, failure), pillow_limits(frames[0].indices.size):
         data = _bytes(frames, plays, indexed, file_format, depth, optimize, threads, progress)
         intact = _plays(data, frames, file_format, progress.between(0.7, 1))
     if not intact:
-        raise WriteError(label, "did not give the same frames back")
+        raise WriteError(label, tr("did not give the same frames back"))
     if file_format.name == "webp" and _is_still(data) and len(frames) > 1:
-        notices += ("Its frames are all equal; this format made a still image of them.",)
+        notices += (tr("Its frames are all equal; this format made a still image of them."),)
     return Encoded(data, notices)
 
 
@@ -126,8 +128,11 @@ def _with_one_palette(frames: list[RawFrame]) -> list[RawFrame]:
     if len(union) > _MOST_COLORS:
         raise WriteError(
             "PNG",
-            f"an animated PNG has one palette, and the frames have {len(union)} colours "
-            "together; choose one palette for all frames, or another format",
+            tr(
+                "an animated PNG has one palette, and the frames have {count} colours "
+                "together; choose one palette for all frames, or another format",
+                count=len(union),
+            ),
         )
     colors = union.astype("<u4").view(np.uint8).reshape(-1, 4)
     return [

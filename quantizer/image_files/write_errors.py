@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import Cancelled, WriteError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -23,7 +25,7 @@ def as_write_error(name: Path | str, failure: str) -> Iterator[None]:
     except Cancelled:
         raise
     except MemoryError as error:
-        raise WriteError(name, "is too large for this computer's memory") from error
+        raise WriteError(name, tr("is too large for this computer's memory")) from error
     except Exception as error:
         words = " ".join(str(error).split()) or type(error).__name__
         raise WriteError(name, f"{failure}: {words}") from error

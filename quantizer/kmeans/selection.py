@@ -22,6 +22,8 @@ from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import MAX_COLORS, Metric, Selector
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -40,11 +42,11 @@ _FEW = 8
 class Reason(StrEnum):
     """Why a number of clusters was chosen; the value is the text for people."""
 
-    KNEE = "the knee of the curve of inertia"
-    SILHOUETTE = "the clearest separation, by exact silhouettes of a weighted sample"
-    DISTINCT = "the image has no more colours"
-    FLAT = "the image is drawn in so many colours"
-    TARGET = "the demands on quality and size"
+    KNEE = mark("the knee of the curve of inertia")
+    SILHOUETTE = mark("the clearest separation, by exact silhouettes of a weighted sample")
+    DISTINCT = mark("the image has no more colours")
+    FLAT = mark("the image is drawn in so many colours")
+    TARGET = mark("the demands on quality and size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,11 @@ def select(
     least = reserved + max(1, fixed)
     if most < least:
         raise SettingsError(
-            f"at most {most} clusters are too few here; at least {least} are needed"
+            tr(
+                "at most {most} clusters are too few here; at least {least} are needed",
+                most=most,
+                least=least,
+            )
         )
     start = None if given is None or not fixed else samples.shift(np.asarray(given))
     with single_threaded_products():

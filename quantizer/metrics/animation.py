@@ -20,6 +20,8 @@ from quantizer.metrics.difference import DifferenceMap, Region, difference_map
 from quantizer.metrics.metrics import Metrics, mean, measure
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -103,8 +105,12 @@ def pair_frames(original: Animation, result: Animation) -> list[tuple[int, int]]
         return list(zip(range(most), range(most), strict=True))
     if not sum(before) or not sum(after) or abs(sum(before) - sum(after)) > _ROUNDING * most:
         raise DataError(
-            f"an animation of {_count(before)} cannot be compared with one of {_count(after)}: "
-            "their frames are not shown at the same times"
+            tr(
+                "an animation of {before} cannot be compared with one of {after}: their "
+                "frames are not shown at the same times",
+                before=_count(before),
+                after=_count(after),
+            )
         )
     if len(before) > len(after):
         return list(enumerate(_shown(before, after)))
@@ -122,5 +128,5 @@ def _shown(many: Sequence[int], few: Sequence[int]) -> list[int]:
 
 
 def _count(durations: Sequence[int]) -> str:
-    frames = "1 frame" if len(durations) == 1 else f"{len(durations)} frames"
-    return f"{frames} and {sum(durations)} ms"
+    frames = tr("1 frame") if len(durations) == 1 else tr("{count} frames", count=len(durations))
+    return tr("{frames} and {sum} ms", frames=frames, sum=sum(durations))

@@ -16,6 +16,8 @@ from quantizer.errors import DataError
 from quantizer.image.image import Image, IndexedImage
 from quantizer.progress import SILENT, Progress
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,8 +41,14 @@ def backdrops_for(original: Picture, result: Picture) -> list[int]:
     """
     if (original.width, original.height) != (result.width, result.height):
         raise DataError(
-            f"an image of {original.width} x {original.height} pixels cannot be compared with one "
-            f"of {result.width} x {result.height}"
+            tr(
+                "an image of {width} x {height} pixels cannot be compared with one of "
+                "{new_width} x {new_height}",
+                width=original.width,
+                height=original.height,
+                new_width=result.width,
+                new_height=result.height,
+            )
         )
     return [0, 255] if has_alpha(original) or has_alpha(result) else [0]
 

@@ -20,6 +20,8 @@ from quantizer.metrics.psnr import mse, psnr
 from quantizer.metrics.ssim import ssim
 from quantizer.progress import SILENT, Progress, Stage
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -67,7 +69,7 @@ class PartialMetrics:
     def complete(self) -> Metrics:
         """Return them as `Metrics`; raise `DataError` if any is missing."""
         if self.mse is None or self.psnr is None or self.ssim is None or self.delta_e is None:
-            raise DataError("not all metrics are measured")
+            raise DataError(tr("not all metrics are measured"))
         return Metrics(self.mse, self.psnr, self.ssim, self.delta_e)
 
 

@@ -15,8 +15,11 @@ from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.stream import read_small_file
 from quantizer.palette_files._codec import Match, PaletteCodec, PaletteFormatError
+from quantizer.palette_files._color_text import colors_in_text
 from quantizer.palette_files._fit import FittedPalette, fit_palette
 from quantizer.registry import Registry
+
+from ..language import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,13 +32,16 @@ __all__ = [
     "PaletteCodec",
     "PaletteFormatError",
     "codec_for_path",
+    "colors_in_text",
     "encode_palette",
     "fit_palette",
     "read_palette",
     "write_palette",
 ]
 
-CODECS: Registry[PaletteCodec] = Registry("quantizer.palette_files", "CODEC", "palette format")
+CODECS: Registry[PaletteCodec] = Registry(
+    "quantizer.palette_files", "CODEC", mark("palette format")
+)
 """All palette formats by name."""
 
 _MAX_BYTES = 16 << 20
@@ -56,9 +62,21 @@ def codec_for_path(path: Path) -> PaletteCodec:
     if codec is not None:
         return codec
     if codecs:
-        raise SettingsError(f"{path}: {codecs[0].label} palettes can be read, but not written")
+        raise SettingsError(
+            tr(
+                "{path}: {label} palettes can be read, but not written",
+                path=path,
+                label=codecs[0].label,
+            )
+        )
     known = _extensions(codec for codec in CODECS if codec.write is not None)
-    raise SettingsError(f"{path}: no palette format has this extension; use one of {known}")
+    raise SettingsError(
+        tr(
+            "{path}: no palette format has this extension; use one of {known}",
+            path=path,
+            known=known,
+        )
+    )
 
 
 def read_palette(path: Path) -> Palette:
@@ -81,15 +99,17 @@ def read_palette(path: Path) -> Palette:
         message names the file, the reason and, for text, the line.
     """
     path = Path(path)
-    data = read_small_file(path, _MAX_BYTES, "a palette")
+    data = read_small_file(path, _MAX_BYTES, mark("a palette"))
     codec = _codec_of(path, data)
     if codec is None or codec.read is None:
         known = _extensions(codec for codec in CODECS if codec.read is not None)
-        raise ReadError(path, f"is not a palette file of a known format ({known})")
+        raise ReadError(path, tr("is not a palette file of a known format ({known})", known=known))
     try:
         return codec.read(data)
     except PaletteFormatError as error:
-        raise ReadError(path, f"not a usable {codec.label} palette: {error}") from error
+        raise ReadError(
+            path, tr("not a usable {label} palette: {error}", label=codec.label, error=error)
+        ) from error
 
 
 def _codec_of(path: Path, data: bytes) -> PaletteCodec | None:
@@ -155,7 +175,9 @@ def encode_palette(palette: Palette, codec: PaletteCodec) -> tuple[bytes, tuple[
         If the palette does not fit into the format, or the format is only read.
     """
     if codec.write is None:
-        raise PaletteFormatError(f"{codec.label} palettes can be read, but not written")
+        raise PaletteFormatError(
+            tr("{label} palettes can be read, but not written", label=codec.label)
+        )
     fitted = fit_palette(palette, codec)
     return codec.write(fitted.palette), fitted.notices
 

@@ -6,6 +6,8 @@ import struct
 
 from quantizer.palette_files._codec import PaletteFormatError
 
+from ..language import tr
+
 
 class ByteReader:
     """Reads a file's bytes from the beginning to the end.
@@ -37,7 +39,7 @@ class ByteReader:
             If there are not so many; so do the other methods.
         """
         if count > self.left:
-            raise PaletteFormatError("its end is missing")
+            raise PaletteFormatError(tr("its end is missing"))
         start = self._position
         self._position += count
         return self._data[start : self._position]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.errors import QuantizerError
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -52,7 +54,7 @@ class Transparency(Enum):
     """What a format can say of an entry's transparency."""
 
     NONE = "none"
-    ONE_ENTRY = "one entry"
+    ONE_ENTRY = mark("one entry")
     """That one entry is fully transparent."""
     ALPHA = "alpha"
     """The alpha of each entry."""
@@ -116,7 +118,7 @@ def decode_text(data: bytes) -> str:
         If the bytes are not text, or too many.
     """
     if len(data) > MAX_TEXT:
-        raise PaletteFormatError(f"it is larger than {MAX_TEXT >> 20} MB")
+        raise PaletteFormatError(tr("it is larger than {max_text} MB", max_text=MAX_TEXT >> 20))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
@@ -125,7 +127,7 @@ def decode_text(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     if "\0" in text:
-        raise PaletteFormatError("it is not a text file")
+        raise PaletteFormatError(tr("it is not a text file"))
     return text
 
 
@@ -166,13 +168,17 @@ def one_line(name: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """Return words as a list for a message, which tells the number of those it leaves out."""
     shown = ", ".join(words[:_LISTED])
-    return shown if len(words) <= _LISTED else f"{shown} and {len(words) - _LISTED:,} more"
+    return (
+        shown
+        if len(words) <= _LISTED
+        else tr("{shown} and {count:,} more", shown=shown, count=len(words) - _LISTED)
+    )
 
 
 def demand_entries(count: int) -> None:
     """Raise `PaletteFormatError` unless a palette may have `count` entries."""
     if not count:
-        raise PaletteFormatError("it holds no colours")
+        raise PaletteFormatError(tr("it holds no colours"))
     demand_room(count)
 
 
@@ -195,4 +201,6 @@ def collected(swatches: Iterable[Swatch]) -> tuple[Swatch, ...]:
 def demand_room(count: int) -> None:
     """Raise `PaletteFormatError` if `count` entries are more than a palette may have."""
     if count > MAX_ENTRIES:
-        raise PaletteFormatError(f"it holds more than {MAX_ENTRIES:,} colours")
+        raise PaletteFormatError(
+            tr("it holds more than {max_entries:,} colours", max_entries=MAX_ENTRIES)
+        )

@@ -11,6 +11,8 @@ import math
 
 from quantizer.palette_files._codec import PaletteFormatError
 
+from ..language import tr
+
 Rgb = tuple[float, float, float]
 """Red, green, blue in sRGB, each 0 to 1 inside the gamut."""
 
@@ -55,7 +57,7 @@ def levels(rgb: Rgb) -> tuple[int, int, int]:
         If a value is not a number.
     """
     if any(math.isnan(value) for value in rgb):
-        raise PaletteFormatError("a colour has a component that is not a number")
+        raise PaletteFormatError(tr("a colour has a component that is not a number"))
     red, green, blue = (math.floor(255 * min(1.0, max(0.0, value)) + 0.5) for value in rgb)
     return red, green, blue
 

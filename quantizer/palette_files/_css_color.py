@@ -20,6 +20,8 @@ from PIL import ImageColor
 from quantizer.palette_files import _color_models as models
 from quantizer.palette_files._codec import PaletteFormatError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -83,26 +85,26 @@ def _keyword_or_hex(value: str) -> CssColor | None:
         red, green, blue = ImageColor.getrgb(value)[:3]
         return CssColor((red, green, blue, 255))
     if value in _DEPENDENT:
-        raise DependentColorError(f"{value} is not a colour of its own")
+        raise DependentColorError(tr("{value} is not a colour of its own", value=value))
     if value.partition("(")[0] in _FUNCTIONS and "(" in value:
-        raise PaletteFormatError(f"{_shown(value)} is not a colour")
+        raise PaletteFormatError(tr("{shown} is not a colour", shown=_shown(value)))
     return None
 
 
 def _function(value: str, name: str, arguments: str) -> CssColor | None:
     if name in _DEPENDENT_FUNCTIONS:
-        raise DependentColorError(f"{_shown(value)} is not a colour of its own")
+        raise DependentColorError(tr("{shown} is not a colour of its own", shown=_shown(value)))
     if name not in _FUNCTIONS:
         return None
     if "(" in arguments or arguments.lstrip().startswith("from "):
-        raise DependentColorError(f"{_shown(value)} would have to be computed")
+        raise DependentColorError(tr("{shown} would have to be computed", shown=_shown(value)))
     return _color(value, name, arguments)
 
 
 def _hex(value: str) -> Color:
     match = _HEX.fullmatch(value)
     if match is None:
-        raise PaletteFormatError(f"{_shown(value)} is not a colour")
+        raise PaletteFormatError(tr("{shown} is not a colour", shown=_shown(value)))
     digits = match[1] if len(match[1]) > 4 else "".join(digit * 2 for digit in match[1])
     red, green, blue, alpha = bytes.fromhex(digits.ljust(8, "f"))
     return red, green, blue, alpha
@@ -116,9 +118,11 @@ def _color(value: str, name: str, arguments: str) -> CssColor:
         *parts, alpha = parts
     space = parts.pop(0) if name == "color" and parts else ""
     if name == "color" and space not in _SPACES:
-        raise DependentColorError(f"{_shown(value)} is in a colour space that is not known")
+        raise DependentColorError(
+            tr("{shown} is in a colour space that is not known", shown=_shown(value))
+        )
     if len(parts) != 3:
-        raise PaletteFormatError(f"{_shown(value)} has not three components")
+        raise PaletteFormatError(tr("{shown} has not three components", shown=_shown(value)))
     try:
         convert, units = _SPACES[space] if name == "color" else _FUNCTIONS[name]
         first, second, third = (
@@ -126,7 +130,7 @@ def _color(value: str, name: str, arguments: str) -> CssColor:
         )
         opacity = _component(alpha, _SHARE) if alpha.strip() else 1.0
     except ValueError as error:
-        raise PaletteFormatError(f"{_shown(value)} is not a colour") from error
+        raise PaletteFormatError(tr("{shown} is not a colour", shown=_shown(value))) from error
     rgb = convert(first, second, third)
     level = int(255 * min(1.0, max(0.0, opacity)) + 0.5)
     return CssColor((*models.levels(rgb), level), not models.is_in_gamut(rgb))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.palette_files._codec import PaletteFormatError, Transparency
 
+from ..language import tr, tr_n
+
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette, Swatch
     from quantizer.palette_files._codec import PaletteCodec
@@ -43,23 +45,37 @@ def fit_palette(palette: Palette, codec: PaletteCodec) -> FittedPalette:
         If no entry is left, or the format cannot hold so many.
     """
     if not len(palette):
-        raise PaletteFormatError("the palette has no colours to write")
+        raise PaletteFormatError(tr("the palette has no colours to write"))
     swatches, notices = _without_alpha(palette.swatches, codec)
     if not swatches:
-        raise PaletteFormatError(f"{codec.label} holds no transparency, and nothing else is there")
+        raise PaletteFormatError(
+            tr("{label} holds no transparency, and nothing else is there", label=codec.label)
+        )
     if codec.max_entries is not None and len(swatches) > codec.max_entries:
         raise PaletteFormatError(
-            f"{codec.label} holds at most {codec.max_entries:,} colours, not {len(swatches):,}"
+            tr(
+                "{label} holds at most {max_entries:,} colours, not {count:,}",
+                label=codec.label,
+                max_entries=codec.max_entries,
+                count=len(swatches),
+            )
         )
     if codec.usual_entries is not None and len(swatches) > codec.usual_entries:
         notices.append(
-            f"{codec.label} uses the first {codec.usual_entries} colours of {len(swatches):,}"
+            tr(
+                "{label} uses the first {usual_entries} colours of {count:,}",
+                label=codec.label,
+                usual_entries=codec.usual_entries,
+                count=len(swatches),
+            )
         )
     if not codec.names and any(swatch.name for swatch in swatches):
-        notices.append(f"{codec.label} holds no names of colours; they are left out")
+        notices.append(
+            tr("{label} holds no names of colours; they are left out", label=codec.label)
+        )
         swatches = [replace(swatch, name="") for swatch in swatches]
     if not codec.groups and any(swatch.group for swatch in swatches):
-        notices.append(f"{codec.label} holds no groups; they are left out")
+        notices.append(tr("{label} holds no groups; they are left out", label=codec.label))
         swatches = [replace(swatch, group="") for swatch in swatches]
     return FittedPalette(replace(palette, swatches=tuple(swatches)), tuple(notices))
 
@@ -84,14 +100,30 @@ def _without_alpha(
             kept.append(swatch)
     notices = []
     if left_out:
-        holds = "no" if codec.transparency is Transparency.NONE else "only one"
-        entries = _are(len(left_out), "transparent entry", "transparent entries")
-        notices.append(f"{codec.label} holds {holds} transparent entry; {entries} left out")
+        notices.append(_left_out(codec, len(left_out)))
     if made_opaque:
-        entries = _are(made_opaque, "entry", "entries")
-        notices.append(f"{codec.label} holds no partial transparency; {entries} written as opaque")
+        notices.append(
+            tr_n(
+                "{label} holds no partial transparency; {n} entry is written as opaque",
+                "{label} holds no partial transparency; {n:,} entries are written as opaque",
+                made_opaque,
+                label=codec.label,
+            )
+        )
     return kept, notices
 
 
-def _are(count: int, one: str, several: str) -> str:
-    return f"{count} {one} is" if count == 1 else f"{count:,} {several} are"
+def _left_out(codec: PaletteCodec, count: int) -> str:
+    if codec.transparency is Transparency.NONE:
+        return tr_n(
+            "{label} holds no transparent entry; {n} transparent entry is left out",
+            "{label} holds no transparent entry; {n:,} transparent entries are left out",
+            count,
+            label=codec.label,
+        )
+    return tr_n(
+        "{label} holds only one transparent entry; {n} transparent entry is left out",
+        "{label} holds only one transparent entry; {n:,} transparent entries are left out",
+        count,
+        label=codec.label,
+    )

@@ -6,6 +6,8 @@ import json
 
 from quantizer.palette_files._codec import PaletteFormatError, decode_text
 
+from ..language import tr
+
 
 def load_json(data: bytes) -> object:
     """Return the value that JSON text stands for.
@@ -18,7 +20,9 @@ def load_json(data: bytes) -> object:
     try:
         document: object = json.loads(decode_text(data))
     except json.JSONDecodeError as error:
-        raise PaletteFormatError(f"line {error.lineno}: {error.msg}") from error
+        raise PaletteFormatError(
+            tr("line {lineno}: {msg}", lineno=error.lineno, msg=error.msg)
+        ) from error
     except (ValueError, RecursionError) as error:  # numbers too long, brackets too deep
-        raise PaletteFormatError("line 1: this JSON cannot be read") from error
+        raise PaletteFormatError(tr("line 1: this JSON cannot be read")) from error
     return document

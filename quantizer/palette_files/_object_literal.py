@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.palette_files._codec import PaletteFormatError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,7 +56,7 @@ def object_entries(text: str, start: int) -> Iterator[tuple[tuple[str, ...], str
                 path.append(name)
                 position += 1
                 if len(path) > _DEEPEST:
-                    raise PaletteFormatError("its objects are nested too deeply")
+                    raise PaletteFormatError(tr("its objects are nested too deeply"))
                 continue
             string = _STRING.match(text, position)
             end_of_value = string.end() if string else _end_of_expression(text, position)
@@ -64,7 +66,7 @@ def object_entries(text: str, start: int) -> Iterator[tuple[tuple[str, ...], str
         else:  # such as a spread, ...colors
             following = _end_of_expression(text, position)
             if following == position:
-                raise PaletteFormatError("an object in it has no end")
+                raise PaletteFormatError(tr("an object in it has no end"))
             position = following
 
 

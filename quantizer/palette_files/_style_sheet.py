@@ -23,6 +23,8 @@ from quantizer.palette_files._codec import (
 )
 from quantizer.palette_files._css_color import DependentColorError, parse_css_color
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -59,7 +61,7 @@ def without_comments(text: str, *, line_comments: bool = False, keep_strings: bo
         found = match[0]
         if found.startswith("/*") and (len(found) < 4 or not found.endswith("*/")):
             line = line_number(text, match.start())
-            raise PaletteFormatError(f"line {line}: this comment has no end")
+            raise PaletteFormatError(tr("line {line}: this comment has no end", line=line))
         if keep_strings and found[0] in "\"'":
             return found
         return re.sub(r"[^\n]", " ", found)
@@ -94,7 +96,9 @@ class ColorDeclarations:
         """
         self._count += 1
         if self._count > MAX_ENTRIES:
-            raise PaletteFormatError(f"it has more than {MAX_ENTRIES:,} declarations")
+            raise PaletteFormatError(
+                tr("it has more than {max_entries:,} declarations", max_entries=MAX_ENTRIES)
+            )
         content, _, flag = value.rpartition("!")
         try:
             parsed = parse_css_color(content if flag.strip().lower() in _FLAGS else value)
@@ -103,7 +107,7 @@ class ColorDeclarations:
             return None
         except PaletteFormatError as error:
             line = line_number(self._text, position)
-            raise PaletteFormatError(f"line {line}: {error}") from error
+            raise PaletteFormatError(tr("line {line}: {error}", line=line, error=error)) from error
         if parsed is None:
             self._others.append(label)
             return None
@@ -129,7 +133,9 @@ class ColorDeclarations:
         found = iter(swatches)
         first = next(found, None)
         if first is None and self.notices:
-            raise PaletteFormatError(f"it holds no colours; {'; '.join(self.notices)}")
+            raise PaletteFormatError(
+                tr("it holds no colours; {notices}", notices="; ".join(self.notices))
+            )
         entries = collected(() if first is None else chain((first,), found))
         named = title.match(self._text)
         return Palette(entries, unescaped(named[1]) if named else "", self.notices)
@@ -138,9 +144,9 @@ class ColorDeclarations:
     def notices(self) -> tuple[str, ...]:
         """Sentences about the declarations that are not in the palette as they are."""
         found = (
-            ("left out, since they depend on other declarations", self._dependent),
-            ("left out, since they are no colours", self._others),
-            ("outside sRGB and cut to it, as browsers do", self._clipped),
+            (tr("left out, since they depend on other declarations"), self._dependent),
+            (tr("left out, since they are no colours"), self._others),
+            (tr("outside sRGB and cut to it, as browsers do"), self._clipped),
         )
         return tuple(f"{what}: {listed(labels)}" for what, labels in found if labels)
 

@@ -11,6 +11,8 @@ from xml.parsers import expat
 
 from quantizer.palette_files._codec import PaletteFormatError, one_line
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,11 +39,11 @@ def parse_xml(
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # an unknown encoding
-        raise PaletteFormatError(f"its XML is damaged: {error}") from error
+        raise PaletteFormatError(tr("its XML is damaged: {error}", error=error)) from error
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise PaletteFormatError("its XML has a document type, which no palette needs")
+    raise PaletteFormatError(tr("its XML has a document type, which no palette needs"))
 
 
 def xml_text(text: str) -> str:

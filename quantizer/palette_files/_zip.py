@@ -12,6 +12,8 @@ import zlib
 
 from quantizer.palette_files._codec import MAX_TEXT, PaletteFormatError
 
+from ..language import tr
+
 _LARGEST_DIRECTORY = 1 << 16
 """Largest list of members that is read, in bytes; a palette's has a few hundred."""
 _END = b"PK\5\6"
@@ -35,17 +37,21 @@ def read_member(data: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo(name)
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise PaletteFormatError(f"its {name} is compressed in an unknown way")
+                raise PaletteFormatError(
+                    tr("its {name} is compressed in an unknown way", name=name)
+                )
             with archive.open(info) as member:
                 content = member.read(MAX_TEXT + 1)
     except KeyError as error:
-        raise PaletteFormatError(f"it has no {name}") from error
+        raise PaletteFormatError(tr("it has no {name}", name=name)) from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise PaletteFormatError(f"it is damaged: {error}") from error
+        raise PaletteFormatError(tr("it is damaged: {error}", error=error)) from error
     except (OSError, ValueError, RuntimeError, struct.error) as error:  # encrypted, odd offsets
-        raise PaletteFormatError("it is a ZIP archive that cannot be read") from error
+        raise PaletteFormatError(tr("it is a ZIP archive that cannot be read")) from error
     if len(content) > MAX_TEXT:
-        raise PaletteFormatError(f"its {name} is larger than {MAX_TEXT >> 20} MB")
+        raise PaletteFormatError(
+            tr("its {name} is larger than {max_text} MB", name=name, max_text=MAX_TEXT >> 20)
+        )
     return content
 
 
@@ -53,10 +59,10 @@ def _check_directory(data: bytes) -> None:
     """Raise `PaletteFormatError` unless the list of members is there and small."""
     start = data.rfind(_END, max(0, len(data) - _END_SIZE - 0xFFFF))
     if start < 0 or start + _END_SIZE > len(data):
-        raise PaletteFormatError("its end is missing")
+        raise PaletteFormatError(tr("its end is missing"))
     (size,) = struct.unpack_from("<I", data, start + 12)
     if size > _LARGEST_DIRECTORY:
-        raise PaletteFormatError("it has too many members for a palette")
+        raise PaletteFormatError(tr("it has too many members for a palette"))
 
 
 def write_archive(members: dict[str, bytes], *, stored: str = "") -> bytes:

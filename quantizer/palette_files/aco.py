@@ -26,6 +26,8 @@ from quantizer.palette_files._codec import (
     demand_entries,
 )
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,24 +39,28 @@ def read(data: bytes) -> Palette:
     file = ByteReader(data, ">")
     version, count = file.u16(), file.u16()
     if version not in (1, 2):
-        raise PaletteFormatError(f"its version is {version}, not 1 or 2")
+        raise PaletteFormatError(tr("its version is {version}, not 1 or 2", version=version))
     demand_entries(count)
     entries = _entries(file, version, count)
     # Newer versions of Photoshop add blocks for groups behind the colours.
     if version == 1 and file.left and (rest := file.rest())[:4] != b"8BIM":
         file = ByteReader(rest, ">")
         if (file.u16(), file.u16()) != (2, count):
-            raise PaletteFormatError(f"it names {count:,} colours and holds more")
+            raise PaletteFormatError(tr("it names {count:,} colours and holds more", count=count))
         entries = _entries(file, 2, count)
     if file.left and file.rest()[:4] != b"8BIM":
-        raise PaletteFormatError(f"it names {count:,} colours and holds more")
+        raise PaletteFormatError(tr("it names {count:,} colours and holds more", count=count))
     swatches = tuple(entry for entry in entries if entry is not None)
     left_out = len(entries) - len(swatches)
     if left_out and not swatches:
         raise PaletteFormatError(
-            "its colours are of colour books, which this program does not have"
+            tr("its colours are of colour books, which this program does not have")
         )
-    notices = (f"{left_out:,} colours of colour books are left out",) if left_out else ()
+    notices = (
+        (tr("{left_out:,} colours of colour books are left out", left_out=left_out),)
+        if left_out
+        else ()
+    )
     return Palette(swatches, notices=notices)
 
 
@@ -121,7 +127,7 @@ def sniff(data: bytes) -> Match:
 
 CODEC = PaletteCodec(
     "aco",
-    "Adobe Photoshop",
+    mark("Adobe Photoshop"),
     (".aco",),
     read,
     write,

@@ -21,6 +21,8 @@ from quantizer.palette_files._codec import (
     demand_entries,
 )
 
+from ..language import tr
+
 _TABLE = 768
 _NONE = 0xFFFF
 _SIZES = (_TABLE, _TABLE + 4)
@@ -29,12 +31,12 @@ _SIZES = (_TABLE, _TABLE + 4)
 def read(data: bytes) -> Palette:
     """Decode a colour table."""
     if len(data) not in _SIZES:
-        raise PaletteFormatError(f"it has {len(data):,} bytes, not 768 or 772")
+        raise PaletteFormatError(tr("it has {count:,} bytes, not 768 or 772", count=len(data)))
     count, clear = 256, _NONE
     if len(data) > _TABLE:
         count, clear = struct.unpack(">HH", data[_TABLE:])
     if count > 256:
-        raise PaletteFormatError(f"it names {count:,} colours and holds 256")
+        raise PaletteFormatError(tr("it names {count:,} colours and holds 256", count=count))
     demand_entries(count)
     rows = struct.iter_unpack("3B", data[: 3 * count])
     swatches = (

@@ -28,6 +28,8 @@ from quantizer.palette_files._codec import (
     demand_room,
 )
 
+from ..language import mark, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -51,11 +53,13 @@ def read(data: bytes) -> Palette:
     """Decode a swatch exchange file."""
     file = ByteReader(data, ">")
     if file.take(4) != _MAGIC:
-        raise PaletteFormatError("it does not begin with 'ASEF'")
+        raise PaletteFormatError(tr("it does not begin with 'ASEF'"))
     file.take(4)
     blocks = file.u32()
     if blocks > 3 * MAX_ENTRIES:  # each colour in a group of its own
-        raise PaletteFormatError(f"it names {blocks:,} blocks, more than a palette has")
+        raise PaletteFormatError(
+            tr("it names {blocks:,} blocks, more than a palette has", blocks=blocks)
+        )
     swatches: list[Swatch] = []
     used: set[str] = set()
     group = ""
@@ -70,12 +74,18 @@ def read(data: bytes) -> Palette:
             swatches.append(_swatch(body, group, used, number))
             demand_room(len(swatches))
         else:
-            raise PaletteFormatError(f"block {number} is of the unknown kind {kind:#06x}")
+            raise PaletteFormatError(
+                tr("block {number} is of the unknown kind {kind:#06x}", number=number, kind=kind)
+            )
     if file.left:
-        raise PaletteFormatError(f"it names {blocks:,} blocks and holds more")
+        raise PaletteFormatError(tr("it names {blocks:,} blocks and holds more", blocks=blocks))
     demand_entries(len(swatches))
     converted = ", ".join(sorted(model for model in used if model.lower() in {"cmyk", "lab"}))
-    notices = (f"colours in {converted} were converted without a profile",) if converted else ()
+    notices = (
+        (tr("colours in {converted} were converted without a profile", converted=converted),)
+        if converted
+        else ()
+    )
     return Palette(tuple(swatches), notices=notices)
 
 
@@ -83,12 +93,14 @@ def _swatch(body: ByteReader, group: str, used: set[str], number: int) -> Swatch
     name = body.utf16(body.u16())
     model = body.take(4).decode("latin-1").strip()
     if model.lower() not in _MODELS:
-        raise PaletteFormatError(f"block {number}: its colour model {model!r} is unknown")
+        raise PaletteFormatError(
+            tr("block {number}: its colour model {model!r} is unknown", number=number, model=model)
+        )
     used.add(model)
     count, convert = _MODELS[model.lower()]
     values = [body.float32() for _ in range(count)]
     if not all(map(math.isfinite, values)):
-        raise PaletteFormatError(f"block {number}: its colour is not a number")
+        raise PaletteFormatError(tr("block {number}: its colour is not a number", number=number))
     return Swatch((*models.levels(convert(*values)), 255), name=name, group=group)
 
 
@@ -124,5 +136,5 @@ def sniff(data: bytes) -> Match:
 
 
 CODEC = PaletteCodec(
-    "ase", "Adobe Swatch Exchange", (".ase",), read, write, sniff, groups=True, is_text=False
+    "ase", mark("Adobe Swatch Exchange"), (".ase",), read, write, sniff, groups=True, is_text=False
 )

@@ -22,6 +22,8 @@ from quantizer.palette_files._codec import (
     demand_entries,
 )
 
+from ..language import tr
+
 _MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _OLD_PALETTE, _OLD_PALETTE_6_BITS, _LAYER, _PALETTE = 0x0004, 0x0011, 0x2004, 0x2019
 _BACKGROUND = 8
@@ -35,7 +37,7 @@ def read(data: bytes) -> Palette:
     file = ByteReader(data, "<")
     file.take(4)
     if file.u16() != _MAGIC:
-        raise PaletteFormatError("it does not begin as a sprite of Aseprite does")
+        raise PaletteFormatError(tr("it does not begin as a sprite of Aseprite does"))
     file.take(6)
     depth = file.u16()
     file.take(14)
@@ -64,7 +66,7 @@ def _chunks(file: ByteReader) -> list[tuple[int, ByteReader]]:
     size = file.u32()
     frame = file.part(max(0, size - 4))
     if frame.u16() != _FRAME_MAGIC:
-        raise PaletteFormatError("its first frame does not begin as a frame does")
+        raise PaletteFormatError(tr("its first frame does not begin as a frame does"))
     count = frame.u16()
     frame.take(4)
     count = frame.u32() or count
@@ -72,7 +74,7 @@ def _chunks(file: ByteReader) -> list[tuple[int, ByteReader]]:
     for _ in range(count):
         size, kind = frame.u32(), frame.u16()
         if size < 6:
-            raise PaletteFormatError("a chunk of it has an impossible size")
+            raise PaletteFormatError(tr("a chunk of it has an impossible size"))
         chunks.append((kind, frame.part(size - 6)))
     return chunks
 
@@ -82,7 +84,7 @@ def _entries(chunk: ByteReader, entries: dict[int, Swatch]) -> dict[int, Swatch]
     size, first, last = chunk.u32(), chunk.u32(), chunk.u32()
     chunk.take(8)
     if not first <= last < size <= MAX_ENTRIES:
-        raise PaletteFormatError("its palette has an impossible number of colours")
+        raise PaletteFormatError(tr("its palette has an impossible number of colours"))
     changed = {index: swatch for index, swatch in entries.items() if index < size}
     for index in range(first, last + 1):
         flags = chunk.u16()
@@ -100,7 +102,7 @@ def _take_packets(chunk: ByteReader, entries: dict[int, Swatch], white: int) -> 
         for _ in range(chunk.u8() or 256):
             red, green, blue = (min(255, round(255 * level / white)) for level in chunk.take(3))
             if index > 255:
-                raise PaletteFormatError("its palette has an impossible number of colours")
+                raise PaletteFormatError(tr("its palette has an impossible number of colours"))
             entries[index] = Swatch((red, green, blue, 255))
             index += 1
 

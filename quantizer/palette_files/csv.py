@@ -31,6 +31,8 @@ from quantizer.palette_files._codec import (
 )
 from quantizer.palette_files._css_color import parse_css_color
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -69,7 +71,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(stripped):
                 yield rows.line_num, stripped
     except csv.Error as error:
-        raise PaletteFormatError(f"line {rows.line_num}: {error}") from error
+        raise PaletteFormatError(
+            tr("line {line_num}: {error}", line_num=rows.line_num, error=error)
+        ) from error
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
@@ -85,7 +89,9 @@ def _of_columns(cells: list[str], columns: dict[str, int], number: int) -> Swatc
     levels = [found.get(name, "") for name in ("red", "green", "blue")]
     color = _color(found.get("hex", "")) or _of_levels([*levels, found.get("alpha") or "255"])
     if color is None:
-        raise PaletteFormatError(f"line {number}: there is no colour in the columns of the header")
+        raise PaletteFormatError(
+            tr("line {number}: there is no colour in the columns of the header", number=number)
+        )
     return Swatch(color, name=found.get("name", ""), group=found.get("group", ""))
 
 
@@ -100,7 +106,7 @@ def _of(cells: list[str], number: int) -> Swatch:
         return Swatch(color, name=next(iter(others), ""))
     named = next(filter(None, map(_color, cells)), None)
     if named is None:
-        raise PaletteFormatError(f"line {number}: there is no colour")
+        raise PaletteFormatError(tr("line {number}: there is no colour", number=number))
     return Swatch(named, name=next(cell for cell in cells if _color(cell)))
 
 

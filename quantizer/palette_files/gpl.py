@@ -26,6 +26,8 @@ from quantizer.palette_files._codec import (
     one_line,
 )
 
+from ..language import tr
+
 _MAGIC = "gimp palette"
 _UNNAMED = "Untitled"
 _HEADER = re.compile(r"([A-Za-z][A-Za-z ]*):(.*)")
@@ -38,7 +40,7 @@ def read(data: bytes) -> Palette:
     lines = numbered_lines(decode_text(data))
     _, magic = next(lines, (0, ""))
     if not magic.lower().startswith(_MAGIC):
-        raise PaletteFormatError("line 1: it does not begin with 'GIMP Palette'")
+        raise PaletteFormatError(tr("line 1: it does not begin with 'GIMP Palette'"))
     name, entry = "", _RGB
     swatches: list[Swatch] = []
     for number, line in lines:
@@ -60,12 +62,16 @@ def _swatch(number: int, line: str, entry: re.Pattern[str]) -> Swatch:
     match = entry.fullmatch(line)
     if match is None:
         wanted = "four numbers" if entry is _RGBA else "three numbers"
-        raise PaletteFormatError(f"line {number}: {wanted} and a name were expected")
+        raise PaletteFormatError(
+            tr("line {number}: {wanted} and a name were expected", number=number, wanted=wanted)
+        )
     *channels, name = match.groups()
     red, green, blue, alpha = (*map(int, channels), 255)[:4]
     largest = max(red, green, blue, alpha)
     if largest > 255:
-        raise PaletteFormatError(f"line {number}: {largest} is above 255")
+        raise PaletteFormatError(
+            tr("line {number}: {largest} is above 255", number=number, largest=largest)
+        )
     return Swatch((red, green, blue, alpha), name=_named(name or ""))
 
 

@@ -26,6 +26,8 @@ from quantizer.palette_files._codec import (
     numbered_lines,
 )
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,7 +46,9 @@ def _swatches(text: str) -> Iterator[Swatch]:
             continue
         match = _ENTRY.fullmatch(line)
         if match is None:
-            raise PaletteFormatError(f"line {number}: rrggbb or rrggbbaa was expected")
+            raise PaletteFormatError(
+                tr("line {number}: rrggbb or rrggbbaa was expected", number=number)
+            )
         yield Swatch(parse_hex(match[1]))
 
 

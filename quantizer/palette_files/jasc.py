@@ -23,6 +23,8 @@ from quantizer.palette_files._codec import (
     numbered_lines,
 )
 
+from ..language import tr
+
 _MAGIC = b"JASC-PAL"
 _ENTRY = re.compile(r"([0-9]{1,3})\s+([0-9]{1,3})\s+([0-9]{1,3})(?:\s+([0-9]{1,3}))?")
 
@@ -32,30 +34,42 @@ def read(data: bytes) -> Palette:
     lines = numbered_lines(decode_text(data))
     magic, version, count = (next(lines, (0, ""))[1] for _ in range(3))
     if magic != _MAGIC.decode() or version != "0100":
-        raise PaletteFormatError("it does not begin with the lines JASC-PAL and 0100")
+        raise PaletteFormatError(tr("it does not begin with the lines JASC-PAL and 0100"))
     if not re.fullmatch("[0-9]{1,9}", count):
-        raise PaletteFormatError("line 3: the number of colours was expected")
+        raise PaletteFormatError(tr("line 3: the number of colours was expected"))
     demand_entries(int(count))
     swatches: list[Swatch] = []
     for number, line in lines:
         if len(swatches) == int(count):
             raise PaletteFormatError(
-                f"line {number}: there are more colours than the {count} named"
+                tr(
+                    "line {number}: there are more colours than the {count} named",
+                    number=number,
+                    count=count,
+                )
             )
         swatches.append(_swatch(number, line))
     if len(swatches) < int(count):
-        raise PaletteFormatError(f"it names {int(count):,} colours and holds {len(swatches):,}")
+        raise PaletteFormatError(
+            tr(
+                "it names {named:,} colours and holds {count:,}",
+                named=int(count),
+                count=len(swatches),
+            )
+        )
     return Palette(tuple(swatches))
 
 
 def _swatch(number: int, line: str) -> Swatch:
     match = _ENTRY.fullmatch(line)
     if match is None:
-        raise PaletteFormatError(f"line {number}: three numbers were expected")
+        raise PaletteFormatError(tr("line {number}: three numbers were expected", number=number))
     red, green, blue, alpha = (int(level) if level else 255 for level in match.groups())
     largest = max(red, green, blue, alpha)
     if largest > 255:
-        raise PaletteFormatError(f"line {number}: {largest} is above 255")
+        raise PaletteFormatError(
+            tr("line {number}: {largest} is above 255", number=number, largest=largest)
+        )
     return Swatch((red, green, blue, alpha))
 
 

@@ -25,6 +25,8 @@ from quantizer.palette_files._codec import (
 )
 from quantizer.palette_files._json_text import load_json
 
+from ..language import tr
+
 _FORMAT = "quantizer-palette"
 _VERSION = 1
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -34,13 +36,15 @@ def read(data: bytes) -> Palette:
     """Decode a JSON file."""
     document = _object(load_json(data), "the file", {"format", "version", "name", "colors"})
     if document.get("format") != _FORMAT:
-        raise PaletteFormatError(f'"format" is not "{_FORMAT}"')
+        raise PaletteFormatError(tr('"format" is not "{format}"', format=_FORMAT))
     version = document.get("version")
     if type(version) is not int or version != _VERSION:
-        raise PaletteFormatError(f'"version" is not {_VERSION}, the one this program reads')
+        raise PaletteFormatError(
+            tr('"version" is not {version}, the one this program reads', version=_VERSION)
+        )
     colors = document.get("colors")
     if not isinstance(colors, list):
-        raise PaletteFormatError('"colors" is not a list')
+        raise PaletteFormatError(tr('"colors" is not a list'))
     demand_entries(len(colors))
     swatches = tuple(_swatch(entry, f"colour {i}") for i, entry in enumerate(colors, start=1))
     return Palette(swatches, _text(document, "name", "the file"))
@@ -51,13 +55,17 @@ def _swatch(entry: object, place: str) -> Swatch:
     digits, alpha = fields.get("hex"), fields.get("alpha", 255)
     locked, share = fields.get("locked", False), fields.get("share")
     if not isinstance(digits, str) or not _HEX.fullmatch(digits):
-        raise PaletteFormatError(f'{place}: "hex" is not written as #rrggbb')
+        raise PaletteFormatError(tr('{place}: "hex" is not written as #rrggbb', place=place))
     if type(alpha) is not int or not 0 <= alpha <= 255:
-        raise PaletteFormatError(f'{place}: "alpha" is not a whole number from 0 to 255')
+        raise PaletteFormatError(
+            tr('{place}: "alpha" is not a whole number from 0 to 255', place=place)
+        )
     if type(locked) is not bool:
-        raise PaletteFormatError(f'{place}: "locked" is neither true nor false')
+        raise PaletteFormatError(tr('{place}: "locked" is neither true nor false', place=place))
     if share is not None and (type(share) not in (int, float) or not 0 <= share <= 1):
-        raise PaletteFormatError(f'{place}: "share" is neither null nor a number from 0 to 1')
+        raise PaletteFormatError(
+            tr('{place}: "share" is neither null nor a number from 0 to 1', place=place)
+        )
     red, green, blue, _ = parse_hex(digits)
     share = None if share is None else float(share)
     name, group = _text(fields, "name", place), _text(fields, "group", place)
@@ -66,17 +74,19 @@ def _swatch(entry: object, place: str) -> Swatch:
 
 def _object(value: object, place: str, keys: set[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise PaletteFormatError(f"{place} is not a JSON object")
+        raise PaletteFormatError(tr("{place} is not a JSON object", place=place))
     unknown = sorted(set(value) - keys)
     if unknown:
-        raise PaletteFormatError(f"{place} has an unknown key {unknown[0]!r}")
+        raise PaletteFormatError(
+            tr("{place} has an unknown key {unknown!r}", place=place, unknown=unknown[0])
+        )
     return value
 
 
 def _text(fields: dict[str, Any], key: str, place: str) -> str:
     text = fields.get(key, "")
     if not isinstance(text, str):
-        raise PaletteFormatError(f'{place}: "{key}" is not text')
+        raise PaletteFormatError(tr('{place}: "{key}" is not text', place=place, key=key))
     return encode_text(text).decode()
 
 

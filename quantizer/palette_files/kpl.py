@@ -29,6 +29,8 @@ from quantizer.palette_files._codec import (
 from quantizer.palette_files._xml import parse_xml, xml_text
 from quantizer.palette_files._zip import read_member, write_archive
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -97,7 +99,9 @@ class _ColorSetReader:
             self._groups.append("")
         elif element == "ColorSetEntry":
             if self._color is None:
-                raise PaletteFormatError(f"colour {len(self._entries) + 1} has no known model")
+                raise PaletteFormatError(
+                    tr("colour {count} has no known model", count=len(self._entries) + 1)
+                )
             swatch = Swatch(self._color, name=self._name or "", group=self._groups[-1])
             self._entries.append(((len(self._groups), *self._place), swatch))
             demand_room(len(self._entries))
@@ -108,7 +112,7 @@ class _ColorSetReader:
         texts = [attributes.get(name, "") for name in names.split()]
         if not all(_NUMBER.fullmatch(text) for text in texts):
             number = len(self._entries) + 1
-            raise PaletteFormatError(f"colour {number} is not made of numbers")
+            raise PaletteFormatError(tr("colour {number} is not made of numbers", number=number))
         profile = attributes.get("space", "")
         if element == "RGB" and "g10" in profile:  # the same primaries in linear light
             convert = models.from_linear

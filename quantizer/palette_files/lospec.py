@@ -30,6 +30,8 @@ from quantizer.palette_files._codec import (
 from quantizer.palette_files._css_color import DependentColorError, parse_css_color
 from quantizer.palette_files._json_text import load_json
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from quantizer.image.palette import Color
 
@@ -54,7 +56,7 @@ class _Collector:
             self.swatches.append(Swatch(color, name=one_line(text), group=one_line(group)))
             demand_room(len(self.swatches))
         elif depth == _DEEPEST:
-            raise PaletteFormatError("its objects are nested too deeply")
+            raise PaletteFormatError(tr("its objects are nested too deeply"))
         elif isinstance(value, list) and not _is_list_of_numbers(value):
             for entry in value:
                 self.take(entry, "", name or group, depth + 1)
@@ -78,7 +80,7 @@ def read(data: bytes) -> Palette:
     else:
         collected.take(document, "", "")
     if not collected.swatches and collected.others:
-        raise PaletteFormatError(f"{listed(collected.others)}: not a colour")
+        raise PaletteFormatError(tr("{listed}: not a colour", listed=listed(collected.others)))
     demand_entries(len(collected.swatches))
     others = collected.others
     notices = (f"left out, since they are no colours: {listed(others)}",) if others else ()

@@ -27,6 +27,8 @@ from quantizer.palette_files._codec import (
     one_line,
 )
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,7 +48,7 @@ def _swatches(text: str) -> Iterator[Swatch]:
         entry = line.partition(";")[0].strip()
         if entry:
             if _ENTRY.fullmatch(entry) is None:
-                raise PaletteFormatError(f"line {number}: aarrggbb was expected")
+                raise PaletteFormatError(tr("line {number}: aarrggbb was expected", number=number))
             alpha, red, green, blue = bytes.fromhex(entry.rjust(8, "f"))
             yield Swatch((red, green, blue, alpha))
 

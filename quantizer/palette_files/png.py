@@ -30,6 +30,8 @@ from quantizer.palette_files._codec import (
     demand_entries,
 )
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -55,20 +57,22 @@ def _indexed_palette(data: bytes) -> NDArray[np.uint8] | None:
         for kind, content, checksum in iterate_chunks(data):
             if kind == b"IHDR":
                 if len(content) != 13:
-                    raise PaletteFormatError("its header is damaged")
+                    raise PaletteFormatError(tr("its header is damaged"))
                 width, height, _, color_type = struct.unpack(">IIBB", content[:10])
                 if color_type != _INDEXED or min(width, height) == 1:
                     _check_size(width, height)
                     return None
             if kind in (b"IHDR", b"PLTE", b"tRNS"):
                 if zlib.crc32(content, zlib.crc32(kind)) != int.from_bytes(checksum, "big"):
-                    raise PaletteFormatError(f"its {kind.decode()} chunk is damaged")
+                    raise PaletteFormatError(
+                        tr("its {decode} chunk is damaged", decode=kind.decode())
+                    )
                 entries = content if kind == b"PLTE" else entries
                 opacities = content if kind == b"tRNS" else opacities
     except ValueError as error:
         raise PaletteFormatError(str(error)) from error
     if entries is None or len(entries) % 3 or not 0 < len(entries) // 3 <= 256:
-        raise PaletteFormatError("it has no usable palette")
+        raise PaletteFormatError(tr("it has no usable palette"))
     levels = np.frombuffer(entries, np.uint8).reshape(-1, 3)
     alpha = np.full(len(levels), 255, np.uint8)
     known = np.frombuffer(opacities[: len(levels)], np.uint8)
@@ -78,7 +82,13 @@ def _indexed_palette(data: bytes) -> NDArray[np.uint8] | None:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > 1e6 * _MEGAPIXELS:
-        raise PaletteFormatError(f"it is a picture of {width} by {height} pixels, not a palette")
+        raise PaletteFormatError(
+            tr(
+                "it is a picture of {width} by {height} pixels, not a palette",
+                width=width,
+                height=height,
+            )
+        )
 
 
 def _pixel_colors(data: bytes) -> NDArray[np.uint8]:
@@ -93,8 +103,11 @@ def _pixel_colors(data: bytes) -> NDArray[np.uint8]:
     _, first = np.unique(image.packed.ravel(), return_index=True)
     if len(first) > 256:
         raise PaletteFormatError(
-            f"it is a picture of {len(first):,} colours; a palette in an image has at most 256, or "
-            "one pixel for each colour in a single row"
+            tr(
+                "it is a picture of {count:,} colours; a palette in an image has at most 256, "
+                "or one pixel for each colour in a single row",
+                count=len(first),
+            )
         )
     return pixels[np.sort(first)]
 

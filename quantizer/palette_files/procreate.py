@@ -29,6 +29,8 @@ from quantizer.palette_files._codec import (
 from quantizer.palette_files._json_text import load_json
 from quantizer.palette_files._zip import read_member, write_archive
 
+from ..language import tr
+
 _MEMBER = "Swatches.json"
 _PLACES = 30
 
@@ -41,7 +43,7 @@ def read(data: bytes) -> Palette:
     names = []
     for entry in palettes:
         if not isinstance(entry, dict) or not isinstance(entry.get("swatches"), list):
-            raise PaletteFormatError("it has no list of swatches")
+            raise PaletteFormatError(tr("it has no list of swatches"))
         name = entry.get("name")
         names.append(one_line(name) if isinstance(name, str) else "")
         group = names[-1] if len(palettes) > 1 else ""
@@ -55,7 +57,7 @@ def read(data: bytes) -> Palette:
 
 def _swatch(fields: object, group: str, place: int) -> Swatch:
     if not isinstance(fields, dict):
-        raise PaletteFormatError(f"place {place} is neither a colour nor empty")
+        raise PaletteFormatError(tr("place {place} is neither a colour nor empty", place=place))
     hue, saturation, brightness = (
         _number(fields, key, place) for key in ("hue", "saturation", "brightness")
     )
@@ -66,7 +68,7 @@ def _swatch(fields: object, group: str, place: int) -> Swatch:
 def _number(fields: dict[str, Any], key: str, place: int) -> float:
     value: object = fields.get(key)
     if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < math.inf:
-        raise PaletteFormatError(f'place {place}: "{key}" is not a number')
+        raise PaletteFormatError(tr('place {place}: "{key}" is not a number', place=place, key=key))
     return float(value)
 
 

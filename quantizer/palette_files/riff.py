@@ -20,6 +20,8 @@ from quantizer.palette_files._codec import (
     demand_entries,
 )
 
+from ..language import tr
+
 _VERSION = 0x0300
 
 
@@ -27,26 +29,34 @@ def read(data: bytes) -> Palette:
     """Decode a RIFF palette."""
     file = ByteReader(data, "<")
     if file.take(4) != b"RIFF":
-        raise PaletteFormatError("it does not begin with 'RIFF'")
+        raise PaletteFormatError(tr("it does not begin with 'RIFF'"))
     chunks = file.part(file.u32())
     if chunks.take(4) != b"PAL ":
-        raise PaletteFormatError("it is a RIFF file of another kind")
+        raise PaletteFormatError(tr("it is a RIFF file of another kind"))
     while chunks.left:
         kind, size = chunks.take(4), chunks.u32()
         body = chunks.part(size)
         if kind == b"data":
             return _palette(body)
         chunks.take(min(size % 2, chunks.left))
-    raise PaletteFormatError("it has no chunk 'data'")
+    raise PaletteFormatError(tr("it has no chunk 'data'"))
 
 
 def _palette(body: ByteReader) -> Palette:
     version, count = body.u16(), body.u16()
     if version != _VERSION:
-        raise PaletteFormatError(f"its version is {version:#06x}, not {_VERSION:#06x}")
+        raise PaletteFormatError(
+            tr(
+                "its version is {version:#06x}, not {known:#06x}",
+                version=version,
+                known=_VERSION,
+            )
+        )
     demand_entries(count)
     if body.left != 4 * count:
-        raise PaletteFormatError(f"it names {count:,} colours and holds {body.left / 4:,g}")
+        raise PaletteFormatError(
+            tr("it names {count:,} colours and holds {left:,g}", count=count, left=body.left / 4)
+        )
     entries = struct.iter_unpack("4B", body.rest())
     return Palette(tuple(Swatch((red, green, blue, 255)) for red, green, blue, _ in entries))
 

@@ -25,6 +25,8 @@ from quantizer.palette_files._codec import (
 )
 from quantizer.palette_files._xml import parse_xml, xml_text
 
+from ..language import tr
+
 _SPACES = {
     "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -36,7 +38,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 def read(data: bytes) -> Palette:
     """Decode a colour table."""
     if len(data) > MAX_TEXT:
-        raise PaletteFormatError(f"it is larger than {MAX_TEXT >> 20} MB")
+        raise PaletteFormatError(tr("it is larger than {max_text} MB", max_text=MAX_TEXT >> 20))
     swatches: list[Swatch] = []
 
     def take(element: str, attributes: dict[str, str]) -> None:
@@ -44,7 +46,9 @@ def read(data: bytes) -> Palette:
             return
         code = attributes.get("draw:color", "")
         if _HEX.fullmatch(code) is None:
-            raise PaletteFormatError(f"colour {len(swatches) + 1} is not written as #rrggbb")
+            raise PaletteFormatError(
+                tr("colour {count} is not written as #rrggbb", count=len(swatches) + 1)
+            )
         name = attributes.get("draw:name", "")
         swatches.append(Swatch(parse_hex(code), name="" if name == code.lower() else name))
         demand_room(len(swatches))

@@ -17,6 +17,8 @@ from quantizer.settings.settings import (
     Settings,
 )
 
+from ..language import mark
+
 
 def _palette(name: str, built_in: str) -> Palette:
     """Return a built-in palette as a preset's file keeps it: by the preset's name."""
@@ -27,8 +29,8 @@ BUILT_IN: tuple[Preset, ...] = (
     # As many colours as a PNG palette can hold, with soft edges: looks like the true-colour PNG it
     # replaces. It is made once and loaded often, so compressing it may take long.
     Preset(
-        "Web image",
-        "PNG for web pages: 256 colours, soft edges kept, compressed as much as possible",
+        mark("Web image"),
+        mark("PNG for web pages: 256 colours, soft edges kept, compressed as much as possible"),
         Settings(ClusterSettings(colors=256), DitherSettings("adaptive"), alpha=AlphaSettings()),
         frozenset({"cluster.colors", "dither.name", "alpha.mode"}),
         file_format="png",
@@ -36,8 +38,8 @@ BUILT_IN: tuple[Preset, ...] = (
     ),
     # Artists place each pixel: a dither must not add any, and no edge is partly transparent.
     Preset(
-        "Pixel art 16",
-        "16 flat colours without a dither, each pixel opaque or clear",
+        mark("Pixel art 16"),
+        mark("16 flat colours without a dither, each pixel opaque or clear"),
         Settings(
             ClusterSettings(colors=16, effort=Effort.BEST),
             DitherSettings("none"),
@@ -49,22 +51,22 @@ BUILT_IN: tuple[Preset, ...] = (
     # The Game Boy Camera dithered with a 4 by 4 threshold matrix. The screen has no transparency;
     # its empty areas have the lightest tone.
     Preset(
-        "Game Boy",
-        "The four greens of its screen, in the 4 by 4 pattern of its camera",
+        mark("Game Boy"),
+        mark("The four greens of its screen, in the 4 by 4 pattern of its camera"),
         Settings(
             ClusterSettings(colors=4),
             DitherSettings("bayer-4"),
             alpha=AlphaSettings(AlphaMode.OPAQUE, (0x9B, 0xBC, 0x0F)),
         ),
         frozenset({"cluster.colors", "dither.name", "alpha.mode", "alpha.matte"}),
-        _palette("Game Boy", "game-boy"),
+        _palette(mark("Game Boy"), "game-boy"),
         file_format="png",
     ),
     # A GIF palette has 256 entries, one of which may be transparent. With one palette for all
     # frames, an animation does not flicker.
     Preset(
         "GIF",
-        "256 colours, each pixel opaque or clear, one palette for all frames",
+        mark("256 colours, each pixel opaque or clear, one palette for all frames"),
         Settings(
             ClusterSettings(colors=256),
             DitherSettings("adaptive"),
@@ -78,7 +80,7 @@ BUILT_IN: tuple[Preset, ...] = (
     # unlike plain error diffusion, keeps the shading within strong colours.
     Preset(
         "E-ink",
-        "The 16 even greys of an e-reader's panel, on white",
+        mark("The 16 even greys of an e-reader's panel, on white"),
         Settings(
             ClusterSettings(colors=16),
             DitherSettings("adaptive"),

@@ -17,6 +17,8 @@ from quantizer.errors import ReadError, SettingsError
 from quantizer.image_files.stream import read_small_file
 from quantizer.settings.sections import check_kernel
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,11 +33,11 @@ def read_kernel(path: Path) -> tuple[tuple[float, ...], ...]:
     ReadError
         If the file is missing or unreadable, or holds no kernel; the message names the file.
     """
-    content = read_small_file(path, _MAX_BYTES, "a kernel")
+    content = read_small_file(path, _MAX_BYTES, tr("a kernel"))
     try:
         return parse_kernel(content)
     except SettingsError as error:
-        raise ReadError(path, f"not a usable kernel: {error}") from error
+        raise ReadError(path, tr("not a usable kernel: {error}", error=error)) from error
 
 
 def parse_kernel(content: bytes) -> tuple[tuple[float, ...], ...]:
@@ -49,19 +51,21 @@ def parse_kernel(content: bytes) -> tuple[tuple[float, ...], ...]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise SettingsError(f"line {error.lineno}: {error.msg}") from error
+        raise SettingsError(
+            tr("line {lineno}: {msg}", lineno=error.lineno, msg=error.msg)
+        ) from error
     except (ValueError, RecursionError) as error:  # not text, long numbers, deeply nested brackets
-        raise SettingsError("the file is not readable JSON") from error
+        raise SettingsError(tr("the file is not readable JSON")) from error
     if not isinstance(data, dict) or not set(data) <= {"rows", "divisor"} or "rows" not in data:
-        raise SettingsError('it is not a JSON object of "rows" and "divisor"')
+        raise SettingsError(tr('it is not a JSON object of "rows" and "divisor"'))
     rows = data["rows"]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise SettingsError('"rows" is not a list of lists of numbers')
+        raise SettingsError(tr('"rows" is not a list of lists of numbers'))
     if not all(_is_number(part) for row in rows for part in row):
-        raise SettingsError('"rows" holds something that is not a number')
+        raise SettingsError(tr('"rows" holds something that is not a number'))
     divisor = data.get("divisor", sum(map(sum, rows)))
     if not _is_number(divisor) or divisor <= 0:
-        raise SettingsError('"divisor" is not a number above 0')
+        raise SettingsError(tr('"divisor" is not a number above 0'))
     kernel = tuple(tuple(part / divisor for part in row) for row in rows)
     check_kernel(kernel)
     return kernel

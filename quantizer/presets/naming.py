@@ -11,6 +11,8 @@ import unicodedata
 
 from quantizer.errors import SettingsError
 
+from ..language import tr
+
 _MOST = 60
 """Largest number of characters of a name."""
 _MOST_BYTES = 240
@@ -32,20 +34,33 @@ def checked_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name).strip()
     if not name:
-        raise SettingsError("a preset needs a name")
+        raise SettingsError(tr("a preset needs a name"))
     if len(name) > _MOST:
-        raise SettingsError(f"the name of a preset has at most {_MOST} characters, not {len(name)}")
+        raise SettingsError(
+            tr(
+                "the name of a preset has at most {most} characters, not {count}",
+                most=_MOST,
+                count=len(name),
+            )
+        )
     wrong = next((char for char in name if char in _UNSAFE or not char.isprintable()), None)
     if wrong is not None:
         raise SettingsError(
-            f"{name!r} cannot be the name of a preset: it contains {wrong!r}, and none of "
-            f"{_UNSAFE} is allowed"
+            tr(
+                "{name!r} cannot be the name of a preset: it contains {wrong!r}, and none of "
+                "{unsafe} is allowed",
+                name=name,
+                wrong=wrong,
+                unsafe=_UNSAFE,
+            )
         )
     key = key_of(name)
     is_device = key.split(".")[0] in _DEVICES
     is_hidden = name[0] == "." or name[-1] == "." or key.endswith(".json")
     if not key or is_device or is_hidden or len(key.encode()) > _MOST_BYTES:
-        raise SettingsError(f"{name!r} cannot be the name of a preset; choose another")
+        raise SettingsError(
+            tr("{name!r} cannot be the name of a preset; choose another", name=name)
+        )
     return name
 
 

@@ -10,6 +10,8 @@ from quantizer.image_files.formats import FileFormat, format_by_name
 from quantizer.presets.naming import checked_name, key_of
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Settings
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,16 +52,22 @@ class Preset:
         object.__setattr__(self, "name", checked_name(self.name))
         unknown = self.given - set(OPTIONS)
         if unknown:
-            raise SettingsError(f"unknown setting {', '.join(sorted(unknown))}")
+            raise SettingsError(tr("unknown setting {names}", names=", ".join(sorted(unknown))))
         if self.format is not None and not self.format.writes:
-            raise SettingsError(f"{self.format.label} can be read, but not written")
+            raise SettingsError(tr("{label} can be read, but not written", label=self.format.label))
         if self.palette is None:
             return
         if not 1 <= len(self.palette) <= MAX_COLORS:
-            raise SettingsError(f"a palette has 1 to {MAX_COLORS} colours, not {len(self.palette)}")
+            raise SettingsError(
+                tr(
+                    "a palette has 1 to {max_colors} colours, not {count}",
+                    max_colors=MAX_COLORS,
+                    count=len(self.palette),
+                )
+            )
         own = {swatch.color for swatch in self.palette}
         if not own.issuperset(self.applied_to(Settings()).locked):
-            raise SettingsError("a preset with a palette can lock colours of that palette only")
+            raise SettingsError(tr("a preset with a palette can lock colours of that palette only"))
 
     @property
     def key(self) -> str:

@@ -27,6 +27,8 @@ from quantizer.presets.preset import Preset
 from quantizer.settings.nested_values import nest, unnest
 from quantizer.settings.settings import OPTIONS, Settings
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,9 +62,9 @@ def read_preset(path: Path) -> Preset:
     """
     path = Path(path)
     try:
-        preset = parse_preset(read_small_file(path, _MAX_BYTES, "a preset"), path.stem)
+        preset = parse_preset(read_small_file(path, _MAX_BYTES, tr("a preset")), path.stem)
     except SettingsError as error:
-        raise ReadError(path, f"not a usable preset: {error}") from error
+        raise ReadError(path, tr("not a usable preset: {error}", error=error)) from error
     _log.debug("read preset %r from %s", preset.name, path)
     return preset
 
@@ -109,11 +111,15 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
     """
     data = _object(_loaded(content))
     if data.get("format") != _FORMAT:
-        raise SettingsError(f'"format" is not "{_FORMAT}"')
+        raise SettingsError(tr('"format" is not "{format}"', format=_FORMAT))
     version = data.get("version")
     if type(version) is not int or version != _VERSION:
         raise SettingsError(
-            f"its version is {json.dumps(version)}, and this program reads {_VERSION}"
+            tr(
+                "its version is {found}, and this program reads {version}",
+                found=json.dumps(version),
+                version=_VERSION,
+            )
         )
     name = _text(data, "name", default_name)
     values = unnest(data.get("settings", {}), OPTIONS)
@@ -121,9 +127,9 @@ def parse_preset(content: bytes, default_name: str) -> Preset:
     DITHERERS.check(settings.dither.name)
     file_format, optimize = data.get("file_format"), data.get("optimize")
     if file_format is not None and not isinstance(file_format, str):
-        raise SettingsError('"file_format" is not text')
+        raise SettingsError(tr('"file_format" is not text'))
     if optimize is not None and not isinstance(optimize, bool):
-        raise SettingsError('"optimize" is neither true nor false')
+        raise SettingsError(tr('"optimize" is neither true nor false'))
     description, palette = _text(data, "description", ""), _palette(data, name)
     given = frozenset(values)
     return Preset(name, description, settings, given, palette, file_format, optimize)
@@ -133,24 +139,26 @@ def _loaded(content: bytes) -> object:
     try:
         return json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise SettingsError(f"line {error.lineno}: {error.msg}") from error
+        raise SettingsError(
+            tr("line {lineno}: {msg}", lineno=error.lineno, msg=error.msg)
+        ) from error
     except (ValueError, RecursionError) as error:  # not text, long numbers, deeply nested brackets
-        raise SettingsError("the file is not readable JSON") from error
+        raise SettingsError(tr("the file is not readable JSON")) from error
 
 
 def _object(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise SettingsError("the file is not a JSON object")
+        raise SettingsError(tr("the file is not a JSON object"))
     unknown = sorted(set(data) - _KEYS)
     if unknown:
-        raise SettingsError(f"the file has an unknown key {unknown[0]!r}")
+        raise SettingsError(tr("the file has an unknown key {unknown!r}", unknown=unknown[0]))
     return data
 
 
 def _text(data: dict[str, Any], key: str, default: str) -> str:
     text = data.get(key, default)
     if not isinstance(text, str):
-        raise SettingsError(f'"{key}" is not text')
+        raise SettingsError(tr('"{key}" is not text', key=key))
     return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
@@ -159,7 +167,7 @@ def _palette(data: dict[str, Any], name: str) -> Palette | None:
     if measured is None:
         return palette
     if palette is None:
-        raise SettingsError('there is a "measured_palette", but no "palette"')
+        raise SettingsError(tr('there is a "measured_palette", but no "palette"'))
     return palette.with_measured(measured)
 
 
@@ -170,5 +178,5 @@ def _colors(data: dict[str, Any], key: str, name: str) -> Palette | None:
     if isinstance(codes, str):
         return built_in_palette(codes)
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise SettingsError(f'"{key}" is neither a list of colours nor a name')
+        raise SettingsError(tr('"{key}" is neither a list of colours nor a name', key=key))
     return Palette(tuple(Swatch(parse_hex(code)) for code in codes), name)

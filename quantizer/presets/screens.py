@@ -22,6 +22,8 @@ from quantizer.settings.settings import (
     Settings,
 )
 
+from ..language import mark
+
 _PAPER, _BLACK = (255, 255, 255), (0, 0, 0)
 _GIVEN = frozenset(
     {
@@ -72,40 +74,40 @@ def _screen(
 
 SCREENS: tuple[Preset, ...] = (
     _screen(
-        "E-ink 7-colour",
-        "Panels of 7 colours (ACeP): Waveshare 7.3 inch F, Pimoroni Inky Impression 7.3",
+        mark("E-ink 7-colour"),
+        mark("Panels of 7 colours (ACeP): Waveshare 7.3 inch F, Pimoroni Inky Impression 7.3"),
         "acep-7",
         "800x480",
         saturation=30,
         contrast=10,
     ),
     _screen(
-        "E-ink 7-colour",
-        "Panels of 7 colours (ACeP): Waveshare 5.65 inch F, Pimoroni Inky Impression 5.7",
+        mark("E-ink 7-colour"),
+        mark("Panels of 7 colours (ACeP): Waveshare 5.65 inch F, Pimoroni Inky Impression 5.7"),
         "acep-7",
         "600x448",
         saturation=30,
         contrast=10,
     ),
     _screen(
-        "E-ink Spectra 6",
-        "Panels of 6 colours: Waveshare 7.3 inch E, Pimoroni Inky Impression 7.3 of 2025",
+        mark("E-ink Spectra 6"),
+        mark("Panels of 6 colours: Waveshare 7.3 inch E, Pimoroni Inky Impression 7.3 of 2025"),
         "spectra-6",
         "800x480",
         saturation=30,
         contrast=10,
     ),
     _screen(
-        "E-ink black-white",
-        "Panels of black and white, such as Waveshare 7.5 inch",
+        mark("E-ink black-white"),
+        mark("Panels of black and white, such as Waveshare 7.5 inch"),
         "1-bit",
         "800x480",
         contrast=15,
         sharpen=50,
     ),
     _screen(
-        "E-ink black-white-red",
-        "Panels of black, white and red, such as Waveshare 4.2 inch B",
+        mark("E-ink black-white-red"),
+        mark("Panels of black, white and red, such as Waveshare 4.2 inch B"),
         "black-white-red",
         "400x300",
         contrast=15,
@@ -113,37 +115,37 @@ SCREENS: tuple[Preset, ...] = (
     ),
     # The empty screen has the lightest tone; the camera had this pattern.
     _screen(
-        "Game Boy screen",
-        "The whole screen of a Game Boy, in its four greens",
+        mark("Game Boy screen"),
+        mark("The whole screen of a Game Boy, in its four greens"),
         "game-boy",
         "160x144",
         border=(0x9B, 0xBC, 0x0F),
         dither="bayer-4",
     ),
     _screen(
-        "PICO-8 screen",
-        "The whole screen of the fantasy console PICO-8, in its 16 colours",
+        mark("PICO-8 screen"),
+        mark("The whole screen of the fantasy console PICO-8, in its 16 colours"),
         "pico-8",
         "128x128",
         border=_BLACK,
     ),
     _screen(
-        "C64 screen",
-        "The whole screen of a Commodore 64, in its 16 colours",
+        mark("C64 screen"),
+        mark("The whole screen of a Commodore 64, in its 16 colours"),
         "c64",
         "320x200",
         border=_BLACK,
     ),
     _screen(
-        "ZX Spectrum screen",
-        "The whole screen of a ZX Spectrum, in its 15 colours",
+        mark("ZX Spectrum screen"),
+        mark("The whole screen of a ZX Spectrum, in its 15 colours"),
         "zx-spectrum",
         "256x192",
         border=_BLACK,
     ),
     _screen(
-        "NES screen",
-        "The whole screen of a Nintendo Entertainment System, in all its colours",
+        mark("NES screen"),
+        mark("The whole screen of a Nintendo Entertainment System, in all its colours"),
         "nes",
         "256x240",
         border=_BLACK,

@@ -14,6 +14,8 @@ from quantizer.presets.naming import checked_name, key_of
 from quantizer.presets.preset import named
 from quantizer.presets.preset_file import EXTENSION, read_preset, write_preset
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from quantizer.presets.preset import Preset
 
@@ -76,7 +78,9 @@ class PresetStore:
         found = named(name, self._own()[0])  # a file under another name, added by hand
         if found is None:
             known = ", ".join(preset.key for preset in self.presets())
-            raise SettingsError(f"there is no preset {name!r}; there are {known}")
+            raise SettingsError(
+                tr("there is no preset {name!r}; there are {known}", name=name, known=known)
+            )
         return found
 
     def find_or_read(self, name: str) -> Preset:
@@ -105,18 +109,25 @@ class PresetStore:
             If its file cannot be written.
         """
         if self.is_built_in(preset.name):
-            raise SettingsError(f"{preset.name!r} is a built-in preset; choose another name")
+            raise SettingsError(
+                tr("{name!r} is a built-in preset; choose another name", name=preset.name)
+            )
         if not overwrite and self.has(preset.name):
             raise SettingsError(
-                f"a preset {preset.name!r} exists already; allow overwriting (--overwrite) to "
-                "replace it"
+                tr(
+                    "a preset {name!r} exists already; allow overwriting (--overwrite) to replace "
+                    "it",
+                    name=preset.name,
+                )
             )
         path = self._file_of(preset.name) or self._path(preset.name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WriteError(self.folder, f"this folder cannot be created: {reason}") from error
+            raise WriteError(
+                self.folder, tr("this folder cannot be created: {reason}", reason=reason)
+            ) from error
         write_preset(preset, path, overwrite=overwrite)
 
     def remove(self, name: str) -> None:
@@ -130,14 +141,18 @@ class PresetStore:
             If its file cannot be removed.
         """
         if self.is_built_in(name):
-            raise SettingsError(f"{name!r} is a built-in preset and cannot be removed")
+            raise SettingsError(
+                tr("{name!r} is a built-in preset and cannot be removed", name=name)
+            )
         path = self._file_of(name)
         if path is None:
-            raise SettingsError(f"there is no preset {name!r} of your own")
+            raise SettingsError(tr("there is no preset {name!r} of your own", name=name))
         try:
             path.unlink()
         except OSError as error:
-            raise WriteError(path, f"cannot be removed: {error.strerror or error}") from error
+            raise WriteError(
+                path, tr("cannot be removed: {reason}", reason=error.strerror or error)
+            ) from error
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{key_of(checked_name(name))}{EXTENSION}"

@@ -26,6 +26,8 @@ from quantizer.process.message import Message
 from quantizer.process.server import Answer, current_progress, serve
 from quantizer.progress import SILENT, Progress
 
+from ..language import current_language, tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -73,6 +75,7 @@ class ChildProcess:
                 "reports": reports,
                 "single_threaded": single_threaded,
                 "log_level": logging.getLogger("quantizer").level,
+                "language": current_language(),
             },
             daemon=True,
         )
@@ -196,7 +199,9 @@ class ChildProcess:
             self.kill()
             raise
         except (EOFError, OSError):
-            error = ProcessDiedError(f"the worker process {_describe_end(self.close())}")
+            error = ProcessDiedError(
+                tr("the worker process {how}", how=_describe_end(self.close()))
+            )
             _log.info("%s", error)
             raise error from None
         return answer
@@ -257,9 +262,11 @@ def _interrupts_blocked() -> Iterator[None]:
 def _describe_end(exit_code: int | None) -> str:
     """Return how a process ended, as the end of a sentence."""
     if exit_code is None or exit_code >= 0:
-        return f"ended with exit code {exit_code}"
+        return tr("ended with exit code {exit_code}", exit_code=exit_code)
     try:
         name = signal.Signals(-exit_code).name
     except ValueError:
-        name = f"signal {-exit_code}"
-    return f"was killed by {name}" + ("; perhaps memory ran out" if name == "SIGKILL" else "")
+        name = tr("signal {number}", number=-exit_code)
+    return tr("was killed by {name}", name=name) + (
+        tr("; perhaps memory ran out") if name == "SIGKILL" else ""
+    )

@@ -26,6 +26,8 @@ from quantizer.errors import QuantizerError
 from quantizer.process.message import Message
 from quantizer.progress import SILENT, Progress
 
+from ..language import tr, use_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from logging import LogRecord
@@ -82,7 +84,13 @@ class _Calls:
 
 
 def serve(
-    calls: Pipe, orders: Pipe, *, reports: bool, single_threaded: bool, log_level: int
+    calls: Pipe,
+    orders: Pipe,
+    *,
+    reports: bool,
+    single_threaded: bool,
+    log_level: int,
+    language: str,
 ) -> None:
     """Make the calls that arrive, until the pipe is closed.
 
@@ -97,10 +105,13 @@ def serve(
         processes like this one.
     log_level
         The lowest level of log messages that the owner wants; 0 for none.
+    language
+        The language of its messages.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if single_threaded:
         os.environ.update(dict.fromkeys(_THREADS, "1"))  # read when NumPy is loaded
+    use_language(language)
     _die_with_owner()
     records = _kept_records(log_level) if log_level else None
     state = _Calls()
@@ -145,7 +156,9 @@ def _answer(call: Message) -> Message:
     try:
         return Message.of(answer)
     except Exception as error:  # noqa: BLE001 - pickling can fail in any way
-        return Message.of((Answer.ERROR, ResultError(f"the result cannot be sent: {error}")))
+        return Message.of(
+            (Answer.ERROR, ResultError(tr("the result cannot be sent: {error}", error=error)))
+        )
 
 
 def _obey(orders: Pipe, state: _Calls) -> None:

@@ -17,6 +17,8 @@ from quantizer.progress import SILENT, Progress, Stage
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import MAX_COLORS, Metric, Settings, Space
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -98,20 +100,27 @@ def palette_as_clustering(
     progress = progress.at(Stage.CLUSTER)
     if not 1 <= len(palette) <= MAX_COLORS:
         raise SettingsError(
-            f"the palette has {len(palette)} colours; an indexed image needs 1 to {MAX_COLORS}"
+            tr(
+                "the palette has {count} colours; an indexed image needs 1 to {max_colors}",
+                count=len(palette),
+                max_colors=MAX_COLORS,
+            )
         )
     colors = palette.colors
     if histogram.has_transparent and colors[:, 3].all():
         if len(colors) == MAX_COLORS:
             raise SettingsError(
-                "the image has transparent pixels, but the palette has neither a transparent "
-                f"entry nor room for one among its {MAX_COLORS}"
+                tr(
+                    "the image has transparent pixels, but the palette has neither a transparent "
+                    "entry nor room for one among its {max_colors}",
+                    max_colors=MAX_COLORS,
+                )
             )
         colors = np.concatenate([colors, TRANSPARENT])
     visible = histogram.visible()
     entries = colors[colors[:, 3] > 0]
     if len(visible) and not len(entries):
-        raise SettingsError("the palette has no visible colour, but the image has")
+        raise SettingsError(tr("the palette has no visible colour, but the image has"))
     features = feature_space_for(visible, settings, entries)
     mixing = None
     if not palette.is_found:

@@ -26,6 +26,8 @@ from quantizer.reduction.clustering import levels_for, palette_as_clustering
 from quantizer.reduction.quantized import Quantized
 from quantizer.settings.settings import AlphaMode
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -64,14 +66,20 @@ def keep_indices(
     own = image.indexed
     if own is None:
         raise SettingsError(
-            "indices can be kept of an image that has a palette, such as an indexed PNG, GIF or "
-            "BMP, and this one has none"
+            tr(
+                "indices can be kept of an image that has a palette, such as an indexed PNG, "
+                "GIF or BMP, and this one has none"
+            )
         )
     most = int(own.indices.max())
     entries = own.palette if palette is None else palette
     if most >= len(entries):
         raise SettingsError(
-            f"the image uses the index {most}, but the palette has {len(entries)} colours"
+            tr(
+                "the image uses the index {most}, but the palette has {count} colours",
+                most=most,
+                count=len(entries),
+            )
         )
     colors = entries.colors
     if palette is not None:

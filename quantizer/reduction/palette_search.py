@@ -38,6 +38,8 @@ from quantizer.reduction.opaque_clusters import OpaqueClusters
 from quantizer.reduction.rare_color_entries import RareColorEntries
 from quantizer.settings.settings import Effort, Init, Metric, Settings, Weights
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -108,8 +110,11 @@ def cluster(
     entries = cluster_settings.colors - int(transparent)
     if len(visible) and (entries < 1 or entries < len(locked)):
         raise SettingsError(
-            f"a palette of {cluster_settings.colors} is too small here: transparent pixels take "
-            "one entry; ask for at least one colour more"
+            tr(
+                "a palette of {colors} is too small here: transparent pixels take one entry; "
+                "ask for at least one colour more",
+                colors=cluster_settings.colors,
+            )
         )
     levels = levels_for(settings)
     _check_locked(locked, levels)
@@ -258,8 +263,13 @@ def _check_locked(locked: NDArray[np.uint8], levels: LevelGrid) -> None:
         if color != shown:
             bits = ",".join(map(str, levels.bits))
             raise SettingsError(
-                f"the locked colour {format_hex(tuple(color))} is none that a device of {bits} "
-                f"bits can show; the nearest is {format_hex(tuple(shown))}"
+                tr(
+                    "the locked colour {color} is none that a device of {bits} bits can show; "
+                    "the nearest is {nearest}",
+                    color=format_hex(tuple(color)),
+                    bits=bits,
+                    nearest=format_hex(tuple(shown)),
+                )
             )
 
 

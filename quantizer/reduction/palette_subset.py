@@ -27,6 +27,8 @@ from quantizer.reduction.color_cells import limit_colors
 from quantizer.reduction.palette_order import usable_entries
 from quantizer.settings.settings import MAX_COLORS
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -48,7 +50,10 @@ def check_locked(palette: Palette, settings: Settings) -> None:
     for color in settings.locked:
         if color not in colors:
             raise SettingsError(
-                f"the locked colour {format_hex(color)} is not in the palette that is given"
+                tr(
+                    "the locked colour {color} is not in the palette that is given",
+                    color=format_hex(color),
+                )
             )
 
 
@@ -93,8 +98,11 @@ class PaletteSubset:
         room = k - int(needs_clear)
         if room < max(len(locked), int(bool(len(self._histogram.visible())))):
             raise SettingsError(
-                f"{k} colours of the palette are too few here: each locked colour takes an entry, "
-                "and transparent pixels take one; ask for more colours"
+                tr(
+                    "{k} colours of the palette are too few here: each locked colour takes an "
+                    "entry, and transparent pixels take one; ask for more colours",
+                    k=k,
+                )
             )
         wanted = clear[:1].tolist() if needs_clear else []
         wanted += self._visible(room, locked, progress).tolist()
@@ -126,7 +134,7 @@ class PaletteSubset:
         usable = np.array(usable_entries(palette, self._histogram), np.intp)
         usable = usable[palette.colors[usable, 3] > 0]
         if not len(usable):
-            raise SettingsError("the palette has no visible colour, but the image has")
+            raise SettingsError(tr("the palette has no visible colour, but the image has"))
         entries = palette.colors[usable]
         # Of equal entries the first one is enough.
         usable = usable[np.sort(np.unique(pack_colors(entries), return_index=True)[1])]

@@ -44,6 +44,8 @@ from quantizer.settings.settings import (
     TargetSettings,
 )
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -110,7 +112,7 @@ def quantize(
     settings = asked if palette is not None else asked.fitted_to_depth()
     DITHERERS.check(settings.dither.name)
     if settings.target.max_bytes is not None and file_size is None:
-        raise SettingsError("a target for the file size needs a file format, and none is given")
+        raise SettingsError(tr("a target for the file size needs a file format, and none is given"))
     flat = apply_alpha_mode(image, settings.alpha, progress)
     if histogram is None or flat is not image:
         histogram = Histogram.of(flat, progress)
@@ -158,8 +160,13 @@ def _check_depth(palette: Palette, settings: Settings) -> None:
     depth = settings.indexed.bit_depth
     if depth is not None and len(palette) > depth.most_colors:
         raise SettingsError(
-            f"the palette has {len(palette)} colours, but {depth.label} a pixel hold "
-            f"{depth.most_colors}; ask for that number of them"
+            tr(
+                "the palette has {count} colours, but {label} a pixel hold {most_colors}; ask "
+                "for that number of them",
+                count=len(palette),
+                label=depth.label,
+                most_colors=depth.most_colors,
+            )
         )
 
 

@@ -18,6 +18,8 @@ from quantizer.errors import QualityError, SizeError
 from quantizer.kmeans.selection import Candidate
 from quantizer.reduction.size_search import SizeSearch
 
+from ..language import tr, tr_n
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -138,20 +140,35 @@ def find_k(attempts: Attempts[T], least: int, most: int) -> int:
         k = SizeSearch(attempts.excess, least, most).run()
         if k is None:
             raise SizeError(
-                f"even with {_colors(least)} the file has {attempts(least).bytes} bytes, "
-                f"but at most {target.max_bytes} are allowed"
+                tr(
+                    "even with {colors} the file has {bytes} bytes, but at most {max_bytes} are "
+                    "allowed",
+                    colors=_colors(least),
+                    bytes=attempts(least).bytes,
+                    max_bytes=target.max_bytes,
+                )
             )
         return k
     k = _smallest_that_reaches(attempts, least, most)
     if k is None:
         raise QualityError(
-            f"{_colors(most)} reach {attempts(most).psnr:.2f} dB, but {target.min_psnr:g} dB "
-            "are required"
+            tr(
+                "{colors} reach {psnr:.2f} dB, but {min_psnr:g} dB are required",
+                colors=_colors(most),
+                psnr=attempts(most).psnr,
+                min_psnr=target.min_psnr,
+            )
         )
     if attempts.excess(k) > 0:
         raise SizeError(
-            f"{target.min_psnr:g} dB need {_colors(k)} and {attempts(k).bytes} bytes, but at most "
-            f"{target.max_bytes} are allowed"
+            tr(
+                "{min_psnr:g} dB need {colors} and {bytes} bytes, but at most {max_bytes} are "
+                "allowed",
+                min_psnr=target.min_psnr,
+                colors=_colors(k),
+                bytes=attempts(k).bytes,
+                max_bytes=target.max_bytes,
+            )
         )
     return k
 
@@ -193,4 +210,4 @@ def _border(height: Callable[[int], float], low: int, high: int) -> tuple[int, i
 
 
 def _colors(k: int) -> str:
-    return "1 colour" if k == 1 else f"{k} colours"
+    return tr_n("{n} colour", "{n} colours", k)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.errors import SettingsError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -42,12 +44,14 @@ def unnest(data: object, names: Collection[str]) -> dict[str, object]:
             name = f"{part}.{key}" if key else part
             if name not in names:
                 place = part if key else "settings"
-                raise SettingsError(f'"{place}" has an unknown key {key or part!r}')
+                raise SettingsError(
+                    tr('"{place}" has an unknown key {reason!r}', place=place, reason=key or part)
+                )
             values[name] = value
     return values
 
 
 def _items(data: object, name: str) -> list[tuple[str, object]]:
     if not isinstance(data, dict):
-        raise SettingsError(f'"{name}" is not a JSON object')
+        raise SettingsError(tr('"{name}" is not a JSON object', name=name))
     return list(data.items())

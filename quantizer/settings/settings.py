@@ -45,6 +45,8 @@ from quantizer.settings.sections import (
     TargetSettings,
 )
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -126,11 +128,15 @@ class Settings(CheckedSettings):
         CheckedSettings.__post_init__(self)  # `super()` does not work in a dataclass with slots
         for part, kind in PARTS.items():
             if not isinstance(getattr(self, part), kind):
-                raise SettingsError(f"{part} is not {kind.__name__}")
+                raise SettingsError(tr("{part} is not {name__}", part=part, name__=kind.__name__))
         count = len(set(self.locked))
         if count > self.cluster.colors:
             raise SettingsError(
-                f"{count} locked colours do not fit into a palette of {self.cluster.colors}"
+                tr(
+                    "{count} locked colours do not fit into a palette of {colors}",
+                    count=count,
+                    colors=self.cluster.colors,
+                )
             )
 
     @property
@@ -187,8 +193,13 @@ class Settings(CheckedSettings):
             return self
         if colors < MAX_COLORS:
             raise SettingsError(
-                f"{colors} colours do not fit into {depth.label} a pixel, which hold "
-                f"{depth.most_colors}; ask for fewer"
+                tr(
+                    "{colors} colours do not fit into {label} a pixel, which hold {most_colors}; "
+                    "ask for fewer",
+                    colors=colors,
+                    label=depth.label,
+                    most_colors=depth.most_colors,
+                )
             )
         return replace(self, cluster=replace(self.cluster, colors=depth.most_colors))
 
@@ -220,7 +231,7 @@ class Settings(CheckedSettings):
         changes: dict[str, dict[str, object]] = {}
         for name, value in values.items():
             if name not in OPTIONS:
-                raise SettingsError(f"there is no setting {name!r}")
+                raise SettingsError(tr("there is no setting {name!r}", name=name))
             part, _, key = name.rpartition(".")
             changes.setdefault(part, {})[key] = value
         whole: dict[str, Any] = changes.pop("", {})
@@ -248,7 +259,9 @@ class Settings(CheckedSettings):
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise SettingsError(f"these settings cannot be read: {error}") from error
+            raise SettingsError(
+                tr("these settings cannot be read: {error}", error=error)
+            ) from error
         return cls().with_values(unnest(data, OPTIONS))
 
 

@@ -1,7 +1,8 @@
 """Contrast of colours, as the accessibility guidelines for the web define it.
 
 Source: W3C, Web Content Accessibility Guidelines (WCAG) 2.2, "relative luminance" and "contrast
-ratio". Text is readable from a ratio of 4.5 on, large text and graphics from 3 on.
+ratio". By level AA, text is readable from a ratio of 4.5 on, large text and graphics from 3 on;
+by level AAA, text from 7 on, and large text from 4.5 on.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 READABLE, VISIBLE = 4.5, 3.0
 """Least contrast of text (level AA), and of large text and graphics."""
+ENHANCED, ENHANCED_LARGE = 7.0, 4.5
+"""Least contrast of text by level AAA, and of large text."""
 
 _SHARES = np.array([0.2126, 0.7152, 0.0722])
 

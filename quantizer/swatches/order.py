@@ -41,6 +41,14 @@ def in_order(palette: Palette, order: SwatchOrder, image: IndexedImage | None = 
     image
         The image with that palette, for `SwatchOrder.IMAGE`.
     """
+    places = places_in_order(palette, order, image)
+    return replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+
+
+def places_in_order(
+    palette: Palette, order: SwatchOrder, image: IndexedImage | None = None
+) -> list[int]:
+    """Return the positions of the entries of a palette in another order; see `in_order`."""
     lab = lab_forward(palette.colors[:, :3]).astype(np.float64)
     shares = np.array([swatch.share or 0.0 for swatch in palette])
     if order is SwatchOrder.SHARE:
@@ -52,8 +60,8 @@ def in_order(palette: Palette, order: SwatchOrder, image: IndexedImage | None = 
     else:
         assert image is not None
         keys = _mean_rows(image, len(palette))
-    places = np.argsort(keys, kind="stable").tolist()
-    return replace(palette, swatches=tuple(palette.swatches[place] for place in places))
+    places: list[int] = np.argsort(keys, kind="stable").tolist()
+    return places
 
 
 def _hues(lab: NDArray[np.float64]) -> NDArray[np.float64]:

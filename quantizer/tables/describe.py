@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -70,10 +72,10 @@ def describe(difference: NDArray[np.float64], names: Sequence[str]) -> str:
         value = float(difference[index])
         if abs(value) >= _NOTABLE:
             word = "high" if value > 0 else "low"
-            level = f"very {word}" if abs(value) >= _LARGE else word
+            level = tr("very {word}", word=word) if abs(value) >= _LARGE else word
             groups.setdefault(level, []).append(names[index])
     if not groups:
-        return "close to the average in every column"
+        return tr("close to the average in every column")
     return ", ".join(f"{level} {_listed(columns)}" for level, columns in groups.items())
 
 

@@ -13,6 +13,8 @@ from quantizer.errors import ReadError
 from quantizer.progress import SILENT, Progress
 from quantizer.tables.table import printable
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
@@ -53,7 +55,9 @@ def labelled_table(segmentation: Segmentation, progress: Progress = SILENT) -> b
         with table.path.open("rb") as file:
             return b"".join(_pieces(file, table, labels, progress))
     except OSError as error:
-        raise ReadError(table.path, f"cannot be read again: {error.strerror}") from error
+        raise ReadError(
+            table.path, tr("cannot be read again: {reason}", reason=error.strerror)
+        ) from error
 
 
 def _pieces(
@@ -71,7 +75,7 @@ def _pieces(
         ends = places.ends[start : start + _ROWS].tolist()
         block = file.read(ends[-1] - at)
         if len(block) != ends[-1] - at:
-            raise ReadError(table.path, "has changed while it was clustered")
+            raise ReadError(table.path, tr("has changed while it was clustered"))
         rows = []
         begin = at
         for end, label in zip(ends, labels[start : start + _ROWS].tolist(), strict=True):
@@ -81,7 +85,7 @@ def _pieces(
         yield b"".join(rows)
     rest = file.read(places.size - at + 1)
     if len(rest) != places.size - at:
-        raise ReadError(table.path, "has changed while it was clustered")
+        raise ReadError(table.path, tr("has changed while it was clustered"))
     yield rest
 
 

@@ -25,6 +25,8 @@ from quantizer.tables.options import Encoding, TableOptions
 from quantizer.tables.records import Lines, Records
 from quantizer.tables.table import Places, Table, printable
 
+from ..language import tr, tr_n
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
@@ -81,8 +83,8 @@ def read_table(
         except UnicodeDecodeError:
             continue
         except OSError as error:
-            raise ReadError(path, f"cannot be read: {error.strerror}") from error
-    raise ReadError(path, "is not UTF-8 text; its encoding may be Latin-1")
+            raise ReadError(path, tr("cannot be read: {reason}", reason=error.strerror)) from error
+    raise ReadError(path, tr("is not UTF-8 text; its encoding may be Latin-1"))
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -90,9 +92,9 @@ def _opened(path: Path) -> BinaryIO:
     try:
         is_regular = stat.S_ISREG(path.stat().st_mode)
     except ValueError as error:  # a null byte in the name
-        raise ReadError(path, "its name cannot be that of a file") from error
+        raise ReadError(path, tr("its name cannot be that of a file")) from error
     if not is_regular:  # opening a pipe would wait for its writer
-        raise ReadError(path, "is not a regular file")
+        raise ReadError(path, tr("is not a regular file"))
     return path.open("rb")
 
 
@@ -122,7 +124,7 @@ class _Reader:
         rows = iter(records)
         first = next(rows, None)
         if first is None:
-            raise ReadError(self._path, "is empty")
+            raise ReadError(self._path, tr("is empty"))
         header = tuple(first) if self._dialect.has_header else ()
         names = column_names(header, len(first))
         wanted = _choose(names, header, self._options.columns) or range(len(names))
@@ -151,32 +153,51 @@ class _Reader:
             if len(row) != width:
                 line = records.first_lines[index - len(block)]
                 first = records.first_lines[0]
-                cells = f"{len(row)} cell{'s' * (len(row) != 1)}"
+                cells = tr_n("{n} cell", "{n} cells", len(row))
                 raise ReadError(
                     self._path,
-                    f"line {line:,} has {cells}, but line {first:,} has {width}; is "
-                    f"{_name(self._dialect.separator)} the separator?",
+                    tr(
+                        "line {line:,} has {cells}, but line {first:,} has {width}; is {name} the "
+                        "separator?",
+                        line=line,
+                        cells=cells,
+                        first=first,
+                        width=width,
+                        name=_name(self._dialect.separator),
+                    ),
                 )
 
     def _table(self, columns: list[_Column], places: Places, header: tuple[str, ...]) -> Table:
         """Return the table of the columns that are numeric."""
         if not len(places.lines):
-            raise ReadError(self._path, "has a header, but no rows")
+            raise ReadError(self._path, tr("has a header, but no rows"))
         chosen = bool(self._options.columns)
         numeric, notices = [], []
         for column in columns:
             reason = column.reason
             if reason and chosen:
-                raise ReadError(self._path, f"the column {column.name!r} {reason}")
+                raise ReadError(
+                    self._path, tr("the column {name!r} {reason}", name=column.name, reason=reason)
+                )
             if reason:
-                notices.append(f"The column {column.name!r} is left out: it {reason}.")
+                notices.append(
+                    tr(
+                        "The column {name!r} is left out: it {reason}.",
+                        name=column.name,
+                        reason=reason,
+                    )
+                )
             else:
                 numeric.append(column)
         if not numeric:
             raise ReadError(
                 self._path,
-                f"has no numeric column: {columns[0].name!r} {columns[0].reason}; check "
-                "the separator, the decimal mark and the header",
+                tr(
+                    "has no numeric column: {name!r} {reason}; check the separator, the decimal "
+                    "mark and the header",
+                    name=columns[0].name,
+                    reason=columns[0].reason,
+                ),
             )
         values = np.empty((len(places.lines), len(numeric)))
         for place, column in enumerate(numeric):
@@ -196,11 +217,20 @@ class _Reader:
         for name, column in zip(names, values.T, strict=True):
             large = np.flatnonzero(np.abs(column) > _LARGEST)
             if len(large):
-                found = "an infinite value" if np.isinf(column[large[0]]) else "too large a value"
+                found = (
+                    tr("an infinite value")
+                    if np.isinf(column[large[0]])
+                    else tr("too large a value")
+                )
                 raise ReadError(
                     self._path,
-                    f"line {lines[large[0]]:,} has {found} in the column {name!r}; correct it, or "
-                    "choose other columns",
+                    tr(
+                        "line {lines:,} has {found} in the column {name!r}; correct it, or choose "
+                        "other columns",
+                        lines=lines[large[0]],
+                        found=found,
+                        name=name,
+                    ),
                 )
 
 
@@ -218,7 +248,7 @@ class _Column:
     @property
     def reason(self) -> str:
         """Why the column is not numeric, after its name; empty if it is."""
-        return self._text or ("" if self._has_number else "has no values")
+        return self._text or ("" if self._has_number else tr("has no values"))
 
     def take(self, cells: Sequence[str], lines: Sequence[int]) -> None:
         """Take the cells of the next rows, which begin in these lines."""
@@ -228,7 +258,11 @@ class _Column:
         if isinstance(found, int):
             cell = " ".join(cells[found].split())
             shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}..."
-            self._text = f"is not numeric, as it has {shown!r} in line {lines[found]:,}"
+            self._text = tr(
+                "is not numeric, as it has {shown!r} in line {lines:,}",
+                shown=shown,
+                lines=lines[found],
+            )
             self._blocks.clear()
             return
         self._blocks.append(found)
@@ -250,7 +284,7 @@ def column_names(header: Sequence[str], count: int) -> list[str]:
     names: dict[str, None] = {}
     for index in range(count):
         name = printable(header[index]) if header else ""
-        name = base = name or f"column {index + 1}"
+        name = base = name or tr("column {index}", index=index + 1)
         number = 2
         while name in names:
             name = f"{base} ({number})"
@@ -266,14 +300,19 @@ def _choose(names: list[str], header: Sequence[str], wanted: Sequence[str]) -> l
         if word in names:
             if sum(word == printable(name) for name in header) > 1:
                 raise SettingsError(
-                    f"several columns are called {word!r}; choose one by its number, from 1"
+                    tr(
+                        "several columns are called {word!r}; choose one by its number, from 1",
+                        word=word,
+                    )
                 )
             chosen.add(names.index(word))
         elif word.isdecimal() and 1 <= int(word) <= len(names):
             chosen.add(int(word) - 1)
         else:
             known = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-            raise SettingsError(f"there is no column {word!r}; the columns are {known}")
+            raise SettingsError(
+                tr("there is no column {word!r}; the columns are {known}", word=word, known=known)
+            )
     return sorted(chosen)
 
 
@@ -286,7 +325,7 @@ def _without_numbering(
         return values, names
     kept = [place for place, is_numbering in enumerate(numbering) if not is_numbering]
     notices.extend(
-        f"The column {name!r} is left out: it only numbers the rows."
+        tr("The column {name!r} is left out: it only numbers the rows.", name=name)
         for name, is_numbering in zip(names, numbering, strict=True)
         if is_numbering
     )
@@ -294,4 +333,4 @@ def _without_numbering(
 
 
 def _name(separator: str) -> str:
-    return "the tab" if separator == "\t" else repr(separator)
+    return tr("the tab") if separator == "\t" else repr(separator)

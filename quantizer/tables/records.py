@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from quantizer.errors import ReadError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -102,7 +104,7 @@ class Lines:
             read += len(block)
             self._progress.report(min(1.0, read / max(1, self._size)))
             if b"\0" in block:
-                raise ReadError(self._path, "is not a table of text: it holds zero bytes")
+                raise ReadError(self._path, tr("is not a table of text: it holds zero bytes"))
             lines = (rest + block).splitlines(keepends=True)
             rest = lines.pop()  # it may go on in the next block
             yield from lines
@@ -114,15 +116,20 @@ class Lines:
     def _check_text(self, block: bytes) -> None:
         """Raise `ReadError` if the first block of the file is not text."""
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise ReadError(self._path, "is UTF-16 text; save it as UTF-8")
+            raise ReadError(self._path, tr("is UTF-16 text; save it as UTF-8"))
         control = len(block) - len(block.translate(None, _CONTROL))
         if b"\0" in block or control > _MOST_CONTROL * len(block):
-            raise ReadError(self._path, "is not a table of text, but a binary file")
+            raise ReadError(self._path, tr("is not a table of text, but a binary file"))
 
     def _refuse_long(self) -> None:
         line, limit = self.record_line + 1, _LONGEST >> 20
         raise ReadError(
-            self._path, f"the row that begins in line {line:,} is longer than {limit} MB"
+            self._path,
+            tr(
+                "the row that begins in line {line:,} is longer than {limit} MB",
+                line=line,
+                limit=limit,
+            ),
         )
 
 
@@ -170,9 +177,13 @@ def _reason(error: csv.Error, line: int) -> str:
     """Return why the record that begins in a line cannot be read."""
     text = str(error)
     if "field limit" in text:
-        return f"a cell in line {line:,} is longer than {csv.field_size_limit():,} characters"
+        return tr(
+            "a cell in line {line:,} is longer than {field_size_limit:,} characters",
+            line=line,
+            field_size_limit=csv.field_size_limit(),
+        )
     if "unexpected end" in text:
-        return f'a quotation mark (") in line {line:,} is never closed'
+        return tr('a quotation mark (") in line {line:,} is never closed', line=line)
     if "expected after" in text:
-        return f'in line {line:,} text follows a closing quotation mark (")'
-    return f"line {line:,} cannot be read: {text}"
+        return tr('in line {line:,} text follows a closing quotation mark (")', line=line)
+    return tr("line {line:,} cannot be read: {text}", line=line, text=text)

@@ -28,6 +28,8 @@ from quantizer.tables.scale import Scaling
 from quantizer.tables.suggestion import suggest
 from quantizer.tables.table import CompleteRows, Table, complete_rows
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -235,15 +237,24 @@ def _check_count(table: Table, rows: CompleteRows, k: int | Selector) -> None:
     """Raise an error if the rows are too few."""
     count = len(rows.values)
     if len(table.values) == 1:
-        raise ReadError(table.path, "has only one row, and there is nothing to compare it with")
+        raise ReadError(table.path, tr("has only one row, and there is nothing to compare it with"))
     if count < 2:
         raise ReadError(
             table.path,
-            f"has {count or 'no'} row{'s' * (count != 1)} without missing values; replace them "
-            "by the mean of their column, or choose other columns",
+            tr(
+                "has not two rows without missing values; replace them by the mean of their "
+                "column, or choose other columns"
+            ),
         )
     if isinstance(k, int) and k > count:
-        raise SettingsError(f"{k:,} clusters need as many rows, and {table.path} has {count:,}")
+        raise SettingsError(
+            tr(
+                "{k:,} clusters need as many rows, and {path} has {count:,}",
+                k=k,
+                path=table.path,
+                count=count,
+            )
+        )
 
 
 def _usual_restarts(features: NDArray[np.float64], k: int) -> int:

@@ -20,6 +20,8 @@ from quantizer.kmeans.selection import Reason, select
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.enums import Metric, Selector
 
+from ..language import mark
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 MOST_SUGGESTED = 20
 """Most clusters that are suggested; not tuned."""
 REASONS = {
-    Reason.KNEE: "the knee of the curve of inertia",
-    Reason.SILHOUETTE: "the largest mean silhouette",
-    Reason.DISTINCT: "all rows are the same",
+    Reason.KNEE: mark("the knee of the curve of inertia"),
+    Reason.SILHOUETTE: mark("the largest mean silhouette"),
+    Reason.DISTINCT: mark("all rows are the same"),
 }
 """Why a number was chosen, in words for a table."""
 

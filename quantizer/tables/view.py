@@ -10,6 +10,8 @@ import numpy as np
 from quantizer.errors import SettingsError
 from quantizer.tables.projection import principal_components
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -83,11 +85,15 @@ def find_axes(names: Sequence[str], columns: Sequence[str]) -> list[int] | None:
     if not columns:
         return [0, 1] if len(names) == 2 else None
     if len(columns) != 2:
-        raise SettingsError(f"a plot has two axes, not {len(columns)}")
+        raise SettingsError(tr("a plot has two axes, not {count}", count=len(columns)))
     unknown = [name for name in columns if name not in names]
     if unknown:
         raise SettingsError(
-            f"{unknown[0]!r} is not one of the columns that are clustered: {', '.join(names)}"
+            tr(
+                "{unknown!r} is not one of the columns that are clustered: {names}",
+                unknown=unknown[0],
+                names=", ".join(names),
+            )
         )
     return [names.index(name) for name in columns]
 
@@ -95,7 +101,7 @@ def find_axes(names: Sequence[str], columns: Sequence[str]) -> list[int] | None:
 def _components(segmentation: Segmentation) -> View:
     projection = principal_components(segmentation.features)
     first, second = (
-        f"principal component {number} ({share:.0%} of the variance)"
+        tr("principal component {number} ({share:.0%} of the variance)", number=number, share=share)
         for number, share in enumerate(projection.shares, 1)
     )
     return View(

@@ -142,7 +142,7 @@ def test_values_show_two_digits_of_their_spread() -> None:
     [
         ([[1, 2]], 1, "only one row"),
         ([[1, 2], [3, 4]], 3, "3 clusters need as many rows, and .* has 2"),
-        ([[1, np.nan], [3, 4], [np.nan, 2]], 1, "has 1 row without missing values"),
+        ([[1, np.nan], [3, 4], [np.nan, 2]], 1, "has not two rows without missing values"),
     ],
 )
 def test_too_few_rows_are_refused(tmp_path, values, k, reason) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox
 
-from quantizer.image.palette import format_hex
 from quantizer.settings.settings import Effort, Selector
 from tests.ui.conftest import save_picture
 from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
@@ -53,7 +52,7 @@ def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
     assert not window.drop_overlay.isVisible()
     settled(window.document)
     assert window.document.path == photo
-    assert window.windowTitle() == "photo.png \N{EM DASH} Quantizer"
+    assert window.windowTitle() == "photo.png[*] \N{EM DASH} Quantizer"
     assert window.preferences.recent == [photo]
 
 
@@ -107,22 +106,6 @@ def test_the_result_is_copied_as_it_is(
     assert window.document.outcome is not None
     pixels = window.document.outcome.quantized.indexed.to_rgba()
     assert picture.pixelColor(5, 7) == QColor(*map(int, pixels[7, 5]))
-
-
-def test_clicking_a_swatch_copies_its_hex_code(
-    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
-) -> None:
-    window.document.open_path(photo)
-    settled(window.document)
-    swatches = window.workspace.swatches
-    place = swatches.list.visualRect(swatches.model.index(3)).center()
-    qtbot.mouseClick(swatches.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    code = swatches.model.palette.swatches[3].hex
-    assert QGuiApplication.clipboard().text() == code
-    assert window.status.currentMessage() == f"Copied {code}"
-    window.actions_by_name["copy_palette"].trigger()
-    expected = [format_hex(swatch.color) for swatch in swatches.model.palette]
-    assert QGuiApplication.clipboard().text().split() == expected
 
 
 def test_the_figures_are_shown(
@@ -353,3 +336,15 @@ def test_closing_during_a_job_leaves_no_thread(
         assert threading.active_count() == before
         window.deleteLater()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_undo_says_what_it_takes_back(window: MainWindow) -> None:
+    undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
+    assert not undo.isEnabled()
+    window.document.scale_colors(2)
+    assert undo.text() == "&Undo: 16 to 32 colours"
+    assert undo.toolTip() == "Undo: 16 to 32 colours (Ctrl+Z)"
+    undo.trigger()
+    assert window.status.currentMessage() == "Undone: 16 to 32 colours"
+    assert undo.text() == "&Undo"
+    assert redo.text() == "&Redo: 16 to 32 colours"

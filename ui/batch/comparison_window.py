@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from quantizer.adjust.adjust import adjust_image
+from quantizer.language import tr
 
 from ..canvas.canvas import Canvas
 from ..canvas.pyramid import Pyramid
@@ -53,18 +54,22 @@ class ComparisonWindow(QWidget):
         self.entry: Entry | None = None
         self.canvas = Canvas()
         self.views = Segments(
-            "View",
+            tr("View"),
             [
-                ("Split", ViewMode.SPLIT, "Original and output, divided by a movable line"),
-                ("Side by side", ViewMode.SIDE_BY_SIDE, "Original and output next to each other"),
+                (tr("Split"), ViewMode.SPLIT, tr("Original and output, divided by a movable line")),
+                (
+                    tr("Side by side"),
+                    ViewMode.SIDE_BY_SIDE,
+                    tr("Original and output next to each other"),
+                ),
             ],
         )
         self.views.set_value(ViewMode.SPLIT)
         self.views.changed.connect(self.canvas.set_mode)
         self.name = QLabel()
         self.name.setObjectName("muted")
-        self.open = QPushButton("Open original")
-        self.open.setToolTip("Open the original in the main window")
+        self.open = QPushButton(tr("Open original"))
+        self.open.setToolTip(tr("Open the original in the main window"))
         self.open.clicked.connect(lambda: self.open_requested.emit(self.entry))
         self._lay_out()
         for keys, slot in (
@@ -77,7 +82,7 @@ class ComparisonWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         self._worker = Worker("quantizer-pair", self)
         self._worker.published.connect(self._take)
-        self._worker.failed.connect(partial(show_error, self, "The files cannot be compared"))
+        self._worker.failed.connect(partial(show_error, self, tr("The files cannot be compared")))
 
     def _lay_out(self) -> None:
         bar = QWidget()
@@ -94,7 +99,7 @@ class ComparisonWindow(QWidget):
         self.entry = entry
         self.canvas.set_pictures(None, None)
         self.name.setText(f"{entry.source.name} → {entry.target.name}")
-        self.setWindowTitle(f"{entry.target.name} — comparison with the original")
+        self.setWindowTitle(tr("{name} — comparison with the original", name=entry.target.name))
         self._worker.start(_read(entry.source, entry.target, settings))
         self.show()
         self.raise_()

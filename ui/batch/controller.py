@@ -22,6 +22,7 @@ from quantizer.batch.outcome import State
 from quantizer.batch.report import Summary
 from quantizer.batch.run.control import Control
 from quantizer.batch.run.throughput import Throughput
+from quantizer.language import tr
 
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
@@ -111,7 +112,7 @@ class BatchController(QObject):
         self._reporter = Worker("quantizer-report", self)
         self._reporter.published.connect(self.reported)
         self._reporter.failed.connect(
-            lambda error: self.failed.emit("The report could not be written", error)
+            lambda error: self.failed.emit(tr("The report could not be written"), error)
         )
 
     @property
@@ -234,9 +235,9 @@ class BatchController(QObject):
 
     def _fail(self, error: Exception) -> None:
         what = {
-            Phase.PLANNING: "The batch cannot be planned",
-            Phase.SEEKING: "The shared palette cannot be computed",
-        }.get(self.phase, "The batch was stopped by an error")
+            Phase.PLANNING: tr("The batch cannot be planned"),
+            Phase.SEEKING: tr("The shared palette cannot be computed"),
+        }.get(self.phase, tr("The batch was stopped by an error"))
         self._wind_up()
         self.failed.emit(what, error)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from quantizer.dither import DITHERERS
+from quantizer.language import tr
 from quantizer.settings.settings import DitherSettings
 
 from ..panels.dither_gallery import ordered_names
@@ -30,11 +31,11 @@ class DitherChoice(QWidget):
         super().__init__()
         self._dither = DitherSettings()
         self.name = choice(
-            "Dithering method",
+            tr("Dithering method"),
             [(DITHERERS[name].label, name, DITHER_TIPS.get(name, "")) for name in ordered_names()],
         )
-        self.strength = NumberSlider("Dither strength", 0, 100, suffix=" %")
-        vbox(self, heading("Dithering"), self.name, labelled("Strength", self.strength))
+        self.strength = NumberSlider(tr("Dither strength"), 0, 100, suffix=" %")
+        vbox(self, heading(tr("Dithering")), self.name, labelled(tr("Strength"), self.strength))
         self.name.activated.connect(lambda: self._tell(name=self.name.currentData(), kernel=None))
         self.strength.changed.connect(lambda value: self._tell(strength=value / 100))
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from quantizer.language import tr
+
 from ..panels.parts import GAP, hbox, muted, styled, vbox
 
 _INSET = 24
@@ -23,8 +25,8 @@ class DropPage(QWidget):
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        self.folder = QPushButton("Add folder…")
-        self.images = QPushButton("Add images…")
+        self.folder = QPushButton(tr("Add folder…"))
+        self.images = QPushButton(tr("Add images…"))
         self._buttons = QWidget()
         row = hbox(self._buttons)
         row.addStretch(1)
@@ -42,7 +44,9 @@ class DropPage(QWidget):
 
     def invite(self) -> None:
         """Show how to add files."""
-        self._say("Drop folders and images here", "You can review the list before it is converted")
+        self._say(
+            tr("Drop folders and images here"), tr("You can review the list before it is converted")
+        )
         self._buttons.show()
 
     def tell(self, title: str, text: str = "") -> None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
 
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Sharing
+from quantizer.language import mark, tr, tr_n
 
 from ..panels.parts import GAP, MARGIN, button, hbox, styled, vbox
-from ..panels.texts import count_of
 from .controller import Phase
 from .texts import balance_words, counts_words, duration, progress_words
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from .controller import BatchController
 
 _PER_MILLE = 1000
-_SEEKING = "Computing the shared palette…"
+_SEEKING = mark("Computing the shared palette…")
 _WAITING_WORDS = {
-    Phase.EMPTY: "No files yet",
-    Phase.PLANNING: "Looking for files…",
+    Phase.EMPTY: mark("No files yet"),
+    Phase.PLANNING: mark("Looking for files…"),
     Phase.SEEKING: _SEEKING,
 }
 
@@ -39,18 +39,20 @@ class Footer(QWidget):
         self._controller = controller
         styled(self, "bar")
         self.words = QLabel()
-        self.words.setAccessibleName("Progress of the batch")
+        self.words.setAccessibleName(tr("Progress of the batch"))
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
         self.bar.setRange(0, _PER_MILLE)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.retry = button("Retry failed", "Convert the failed files again")
-        self.report = button("Save report…", "Save the result of each file as CSV or JSON")
-        self.pause = button("Pause", "Finish the current files, then wait")
-        self.cancel = button("Cancel", "Stop now; converted files are kept (Esc)")
-        self.start = button("Start", "Convert all waiting files (Ctrl+Return)", style="primary")
+        self.bar.setAccessibleName(tr("Progress"))
+        self.retry = button(tr("Retry failed"), tr("Convert the failed files again"))
+        self.report = button(tr("Save report…"), tr("Save the result of each file as CSV or JSON"))
+        self.pause = button(tr("Pause"), tr("Finish the current files, then wait"))
+        self.cancel = button(tr("Cancel"), tr("Stop now; converted files are kept (Esc)"))
+        self.start = button(
+            tr("Start"), tr("Convert all waiting files (Ctrl+Return)"), style="primary"
+        )
         self._lay_out()
         self.retry.clicked.connect(self.retry_requested)
         self.pause.clicked.connect(self._pause_or_resume)
@@ -80,9 +82,11 @@ class Footer(QWidget):
         is_over = control.summary is not None and not waiting
         self.start.setVisible(not control.is_running and not is_over)
         self.start.setEnabled(is_ready and waiting > 0)
-        self.start.setText("Continue" if is_ready and control.summary is not None else "Start")
+        self.start.setText(
+            tr("Continue") if is_ready and control.summary is not None else tr("Start")
+        )
         self.pause.setVisible(phase in {Phase.RUNNING, Phase.PAUSED})
-        self.pause.setText("Resume" if phase is Phase.PAUSED else "Pause")
+        self.pause.setText(tr("Resume") if phase is Phase.PAUSED else tr("Pause"))
         busy = phase not in {Phase.EMPTY, Phase.READY}
         self.cancel.setVisible(busy)
         self.cancel.setEnabled(phase is not Phase.STOPPING)
@@ -107,9 +111,9 @@ class Footer(QWidget):
         if control.phase is Phase.READY:
             return self._summary()
         if control.is_running:
-            before = {Phase.PAUSED: "Paused · ", Phase.STOPPING: "Stopping… · "}
+            before = {Phase.PAUSED: tr("Paused · "), Phase.STOPPING: tr("Stopping… · ")}
             return before.get(control.phase, "") + progress_words(control.throughput)
-        return _WAITING_WORDS[control.phase]
+        return tr(_WAITING_WORDS[control.phase])
 
     def _summary(self) -> str:
         """Return a summary of the plan, or of the run once it has ended."""
@@ -117,11 +121,22 @@ class Footer(QWidget):
         counts = control.model.counts
         if control.summary is None:
             waiting = counts[State.WAITING] + counts[State.CANCELLED]
-            words = f"{count_of(waiting, 'file')} to convert"
+            words = tr_n("{n:,} file to convert", "{n:,} files to convert", waiting)
             skipped = counts[State.SKIPPED]
-            return f"{words}, {skipped:,} skipped" if skipped else words
+            return (
+                tr("{words}, {skipped:,} skipped", words=words, skipped=skipped)
+                if skipped
+                else words
+            )
         begin = "Cancelled" if control.summary.cancelled else "Done"
-        parts = [f"{begin} in {duration(control.seconds)}: {counts_words(counts)}"]
+        parts = [
+            tr(
+                "{begin} in {duration}: {counts}",
+                begin=begin,
+                duration=duration(control.seconds),
+                counts=counts_words(counts),
+            )
+        ]
         if control.before:
             parts.append(balance_words(control.before, control.saved))
         return " · ".join(parts)
@@ -134,7 +149,7 @@ class Footer(QWidget):
         ):
             plan = control.plan
             shares = plan is not None and plan.options.sharing is not Sharing.NONE
-            self.words.setText(_SEEKING if shares else "Preparing…")
+            self.words.setText(tr(_SEEKING) if shares else tr("Preparing…"))
             self.bar.setRange(0, _PER_MILLE)
             self.bar.setValue(round(_PER_MILLE * fraction))
 

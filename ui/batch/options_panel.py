@@ -12,6 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from quantizer.batch.plan.options import BatchOptions, Conversion, FileSelection
+from quantizer.language import tr
 from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
 from ..document.count_mode import with_count, with_target
@@ -45,7 +46,7 @@ class OptionsPanel(SidePanel):
     """The user wants the settings of the main window."""
 
     def __init__(self) -> None:
-        super().__init__("Batch options", 312)
+        super().__init__(tr("Batch options"), 312)
         self._chosen = Chosen(USUAL)
         self.preset = PresetControl()
         self.output = OutputControl()
@@ -56,12 +57,14 @@ class OptionsPanel(SidePanel):
         self.alpha = AlphaControl()
         self.clustering = ClusteringControl()
         self.indexed = IndexedControl()
-        self.recursive = QCheckBox("Include subfolders")
+        self.recursive = QCheckBox(tr("Include subfolders"))
         self.recursive.setChecked(True)
-        self.include = _patterns("Only these files", "*.png, icons/**")
-        self.exclude = _patterns("Exclude", "*-old.*, drafts/**")
-        self.current = QPushButton("Use settings of main window")
-        self.current.setToolTip("Copy the settings of the image that is open in the main window")
+        self.include = _patterns(tr("Only these files"), tr("*.png, icons/**"))
+        self.exclude = _patterns(tr("Exclude"), tr("*-old.*, drafts/**"))
+        self.current = QPushButton(tr("Use settings of main window"))
+        self.current.setToolTip(
+            tr("Copy the settings of the image that is open in the main window")
+        )
         self._lay_out()
         self.fit_width()
         self._connect()
@@ -76,16 +79,16 @@ class OptionsPanel(SidePanel):
         rows = vbox(
             files,
             self.recursive,
-            labelled("Only these files", self.include),
-            labelled("Exclude", self.exclude),
+            labelled(tr("Only these files"), self.include),
+            labelled(tr("Exclude"), self.exclude),
         )
-        column.addWidget(Disclosure("Filter files", files))
+        column.addWidget(Disclosure(tr("Filter files"), files))
         column.addWidget(self.adjust)
         finer = QWidget()
         rows = vbox(finer, self.alpha)
         divide(rows)
         rows.addWidget(self.clustering)
-        column.addWidget(Disclosure("Transparency and clustering", finer))
+        column.addWidget(Disclosure(tr("Transparency and clustering"), finer))
         column.addWidget(self.indexed)
         column.addStretch(1)
         column.addWidget(self.current)
@@ -172,10 +175,12 @@ class OptionsPanel(SidePanel):
     def _show(self) -> None:
         self.count.show_settings(self.settings, self._chosen.palette)
         self.dithering.show_settings(self.settings, self._chosen.palette)
-        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
-            control.show_settings(self.settings)
+        for control in (self.alpha, self.clustering):
+            control.show_settings(self.settings, self._chosen.palette)
+        for other in (self.adjust, self.indexed):
+            other.show_settings(self.settings)
         self.output.firmware.show_value(self.settings.firmware)
-        self.count.show_selection(None, "Found for each image")
+        self.count.show_selection(None, tr("Found for each image"))
         self.sharing.show_given(self._chosen.palette)
 
     def _follow_sharing(self) -> None:
@@ -213,7 +218,7 @@ def _patterns(name: str, example: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setPlaceholderText(example)
-    field.setToolTip("Patterns, separated by commas")
+    field.setToolTip(tr("Patterns, separated by commas"))
     return field
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from quantizer.batch.plan.options import Collision, Destination
 from quantizer.image_files.formats import WRITABLE, format_by_name
+from quantizer.language import mark, tr
 
 from ..panels.disclosure import Disclosure
 from ..panels.firmware_fields import FirmwareFields
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = Destination(None).name
-_NAME_TIP = (
-    "{stem}: name without extension, {ext}: extension, {k}: number of colours, {n}: number of the "
-    "file, {relative}: path below the input folder, {parent}: its folder; a slash makes a folder"
+_NAME_TIP = mark(
+    "{stem}: name without extension, {ext}: extension, {k}: number of colours, "
+    "{n}: number of the file, {relative}: path below the input folder, {parent}: "
+    "its folder; a slash makes a folder"
 )
-_REPLACE_NOTE = "Originals are moved to the trash first."
+_REPLACE_NOTE = mark("Originals are moved to the trash first.")
 
 
 class OutputControl(QWidget):
@@ -37,35 +39,40 @@ class OutputControl(QWidget):
         super().__init__()
         self._is_chosen = False
         self.place = Segments(
-            "Outputs",
+            tr("Outputs"),
             [
-                ("To a folder", False, "Original files are not changed"),
-                ("Replace originals", True, _REPLACE_NOTE.rstrip(".")),
+                (tr("To a folder"), False, tr("Original files are not changed")),
+                (tr("Replace originals"), True, tr(_REPLACE_NOTE).rstrip(".")),
             ],
         )
         self.place.set_value(False)
-        self.folder = PathField("Output folder", ask_folder)
-        self.note = notice(_REPLACE_NOTE)
+        self.folder = PathField(tr("Output folder"), ask_folder)
+        self.note = notice(tr(_REPLACE_NOTE))
         formats = [(entry.label, entry.name, "") for entry in WRITABLE]
-        keep = ("Same as original", None, "PNG for originals in a format without palettes, as JPEG")
-        self.format = choice("Format", [keep, *formats])
+        keep = (
+            tr("Same as original"),
+            None,
+            tr("PNG for originals in a format without palettes, as JPEG"),
+        )
+        self.format = choice(tr("Format"), [keep, *formats])
         self.firmware = FirmwareFields()
         self.collision = choice(
-            "If a file exists", [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()]
+            tr("If a file exists"),
+            [(label, one, tip) for one, (label, tip) in COLLISION_TEXTS.items()],
         )
         show_choice(self.collision, Collision.RENAME)
         self.name = QLineEdit(_NAME)
-        self.name.setAccessibleName("Name pattern")
-        self.name.setToolTip(_NAME_TIP)
-        self.skip_larger = QCheckBox("Skip results larger than the original")
-        self.saving = whole_number("Minimum saving", 0, 99)
+        self.name.setAccessibleName(tr("Name pattern"))
+        self.name.setToolTip(tr(_NAME_TIP))
+        self.skip_larger = QCheckBox(tr("Skip results larger than the original"))
+        self.saving = whole_number(tr("Minimum saving"), 0, 99)
         self.saving.setSuffix(" %")
-        self.saving.setSpecialValueText("Any")
-        self.saving.setToolTip("Skip results that save less than this share of the file size")
-        self.copy = QCheckBox("Copy originals of skipped results")
-        self.copy.setToolTip("If a result is skipped, copy the original to the output folder")
-        self.optimize = QCheckBox("Compress as much as possible (slow)")
-        self.keep_exif = QCheckBox("Keep EXIF data")
+        self.saving.setSpecialValueText(tr("Any"))
+        self.saving.setToolTip(tr("Skip results that save less than this share of the file size"))
+        self.copy = QCheckBox(tr("Copy originals of skipped results"))
+        self.copy.setToolTip(tr("If a result is skipped, copy the original to the output folder"))
+        self.optimize = QCheckBox(tr("Compress as much as possible (slow)"))
+        self.keep_exif = QCheckBox(tr("Keep EXIF data"))
         self._lay_out()
         self._connect()
         self._follow()
@@ -73,25 +80,25 @@ class OutputControl(QWidget):
     def _lay_out(self) -> None:
         column = vbox(
             self,
-            heading("Output"),
+            heading(tr("Output")),
             self.place,
             self.folder,
             self.note,
-            labelled("Format", self.format),
+            labelled(tr("Format"), self.format),
             self.firmware,
             self.skip_larger,
         )
         more = QWidget()
         vbox(
             more,
-            labelled("If a file exists", self.collision),
-            labelled("Name pattern", self.name),
-            labelled("Minimum saving", self.saving),
+            labelled(tr("If a file exists"), self.collision),
+            labelled(tr("Name pattern"), self.name),
+            labelled(tr("Minimum saving"), self.saving),
             self.copy,
             self.optimize,
             self.keep_exif,
         )
-        column.addWidget(Disclosure("More output options", more))
+        column.addWidget(Disclosure(tr("More output options"), more))
 
     def _connect(self) -> None:
         self.place.changed.connect(self._tell)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from quantizer.batch.plan.enums import Sharing
 from quantizer.image.palette import Palette
+from quantizer.language import tr
 
 from ..canvas.checkerboard import checkerboard, is_dark
-from ..panels.texts import count_of
+from ..panels.texts import colors_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ _HEADING = 24
 def _names(groups: tuple[str, ...]) -> list[str]:
     """Return the names of groups: folders by their path from their common parent."""
     if groups == (Sharing.ALL,):
-        return ["All images"]
+        return [tr("All images")]
     if len(groups) == 1:
         return [Path(groups[0]).name or groups[0]]
     try:
@@ -65,7 +66,7 @@ class PaletteModel(QAbstractListModel):
         if role == PALETTE_ROLE:
             return palette
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{name} · {count_of(len(palette), 'colour')}"
+            return f"{name} · {colors_of(len(palette))}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return " ".join(swatch.hex for swatch in palette)
         return None
@@ -114,7 +115,7 @@ class PaletteView(QListView):
         self._delegate = StripDelegate()
         self.setModel(self._strips)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Shared palettes")
+        self.setAccessibleName(tr("Shared palettes"))
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -18,6 +18,7 @@ from quantizer.image_files.pillow import pillow_limits, without_libtiff_messages
 from quantizer.image_files.read import convert_upright, open_stream
 from quantizer.image_files.read_errors import as_read_error
 from quantizer.image_files.stream import open_file
+from quantizer.language import tr
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def read_thumbnail(path: Path, side: int, progress: Progress = SILENT) -> NDArra
         file.draft(None, (2 * side, 2 * side))  # decodes a JPEG at a fraction of its size
         width, height = file.size
         if width * height > _MOST_PIXELS:
-            raise ReadError(path, "is too large for a thumbnail")
+            raise ReadError(path, tr("is too large for a thumbnail"))
         is_tiff = header.format == "TIFF"
         # Pillow cannot average 16-bit grey.
         is_deep = file.mode.startswith("I;16")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from quantizer.batch.plan.options import Sharing
+from quantizer.language import mark, tr
 
 from ..panels.palette_field import PaletteField
 from ..panels.parts import heading, vbox
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _GIVEN = "given"
-_GIVEN_TEXTS = ("Given", _GIVEN, "All images use a palette that you choose")
+_GIVEN_TEXTS = (mark("Given"), _GIVEN, mark("All images use a palette that you choose"))
 
 
 class SharingControl(QWidget):
@@ -34,13 +35,13 @@ class SharingControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         entries = [(label, one, tip) for one, (label, tip) in SHARING_TEXTS.items()]
-        self.choice = Segments("Palette", [*entries, _GIVEN_TEXTS])
+        self.choice = Segments(tr("Palette"), [*entries, _GIVEN_TEXTS])
         self.choice.set_value(Sharing.NONE)
         self.given = PaletteField(None)
-        self.seek = QPushButton("Preview palette")
-        self.seek.setToolTip("Compute and show the shared palette before the conversion")
+        self.seek = QPushButton(tr("Preview palette"))
+        self.seek.setToolTip(tr("Compute and show the shared palette before the conversion"))
         self.view = PaletteView()
-        vbox(self, heading("Palette"), self.choice, self.given, self.seek, self.view)
+        vbox(self, heading(tr("Palette")), self.choice, self.given, self.seek, self.view)
         self.choice.changed.connect(self._choose)
         self.seek.clicked.connect(self.seek_requested)
         self._follow()

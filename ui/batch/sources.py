@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from quantizer.image_files.formats import READABLE
+from quantizer.language import tr, tr_n
 
 from ..panels.parts import GAP, MARGIN, ElidedLabel, button, hbox
-from ..panels.texts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,13 +38,13 @@ class SourceBar(QWidget):
         self._preferences = preferences
         self.places: tuple[str, ...] = ()
         """Absolute paths, as strings because `Path` is slow for ten thousand dropped files."""
-        self.folder = button("Add folder…", "Add a folder (Ctrl+Shift+O)")
-        self.images = button("Add images…", "Add images (Ctrl+O)")
-        self.clear = button("Clear", "Remove all folders and files from the batch")
+        self.folder = button(tr("Add folder…"), tr("Add a folder (Ctrl+Shift+O)"))
+        self.images = button(tr("Add images…"), tr("Add images (Ctrl+O)"))
+        self.clear = button(tr("Clear"), tr("Remove all folders and files from the batch"))
         self.folder.setShortcut("Ctrl+Shift+O")
         self.images.setShortcut("Ctrl+O")
         self.info = ElidedLabel()
-        self.trouble = QCheckBox("Only failed and skipped")
+        self.trouble = QCheckBox(tr("Only failed and skipped"))
         hbox(
             self,
             self.folder,
@@ -71,7 +71,7 @@ class SourceBar(QWidget):
     def ask_folder(self) -> None:
         """Show a dialog and add the chosen folder."""
         at = str(self._preferences.folder)
-        name = QFileDialog.getExistingDirectory(self, "Add folder", at)
+        name = QFileDialog.getExistingDirectory(self, tr("Add folder"), at)
         if name:
             self._preferences.folder = Path(name)
             self.add([name])
@@ -79,9 +79,9 @@ class SourceBar(QWidget):
     def ask_images(self) -> None:
         """Show a dialog and add the chosen images."""
         extensions = " ".join(f"*{one}" for entry in READABLE for one in entry.extensions)
-        kinds = f"Images ({extensions});;All files (*)"
+        kinds = tr("Images ({extensions});;All files (*)", extensions=extensions)
         at = str(self._preferences.folder)
-        names, _ = QFileDialog.getOpenFileNames(self, "Add images", at, kinds)
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Add images"), at, kinds)
         if names:
             self._preferences.folder = Path(names[0]).parent
             self.add(names)
@@ -89,8 +89,8 @@ class SourceBar(QWidget):
     def ask_report(self) -> Path | None:
         """Ask for the path of a report; return None if the user cancels."""
         proposal = str(self._preferences.folder / "report.csv")
-        kinds = "CSV (*.csv);;JSON (*.json)"
-        name, kind = QFileDialog.getSaveFileName(self, "Save report", proposal, kinds)
+        kinds = tr("CSV (*.csv);;JSON (*.json)")
+        name, kind = QFileDialog.getSaveFileName(self, tr("Save report"), proposal, kinds)
         if not name:
             return None
         path = Path(name)
@@ -100,7 +100,7 @@ class SourceBar(QWidget):
     def show_trouble(self, failed: int, skipped: int) -> None:
         """Show the number of failed and skipped files."""
         number = failed + skipped
-        self.trouble.setText(f"Only failed and skipped ({number:,})")
+        self.trouble.setText(tr("Only failed and skipped ({number:,})", number=number))
         self.trouble.setEnabled(number > 0 or self.trouble.isChecked())
 
     def _clear(self) -> None:
@@ -112,6 +112,8 @@ class SourceBar(QWidget):
     def _show(self) -> None:
         first = self.places[0] if self.places else ""
         more = len(self.places) - 1
-        self.info.show_parts(first, f" and {count_of(more, 'other')}" if more > 0 else "")
+        self.info.show_parts(
+            first, tr_n(" and {n} other", " and {n} others", more) if more > 0 else ""
+        )
         self.info.setToolTip("\n".join(self.places[:_LISTED]))
         self.clear.setEnabled(bool(self.places))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from quantizer.batch.outcome import State
 from quantizer.image_files.formats import format_by_name
+from quantizer.language import tr
 
 from .columns import Column
 from .row_painter import ROW_HEIGHT, RowPainter
@@ -50,7 +51,7 @@ class BatchTable(QTableView):
         self.may_compare = True
         """Whether the originals still exist beside the outputs."""
         self.setModel(model)
-        self.setAccessibleName("Files of the batch: Return compares a result with its original")
+        self.setAccessibleName(tr("Files of the batch: Return compares a result with its original"))
         self._shape()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -153,15 +154,17 @@ class BatchTable(QTableView):
         entry, state = self._model.entry(index.row()), self._model.state(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        compare = menu.addAction("Compa&re with original")
+        compare = menu.addAction(tr("Compa&re with original"))
         compare.setEnabled(self._may_compare(entry, state))
         compare.triggered.connect(lambda: self.compare_requested.emit(entry))
-        menu.addAction("&Open original").triggered.connect(lambda: self.open_requested.emit(entry))
-        folder = menu.addAction("Show output &folder")
+        menu.addAction(tr("&Open original")).triggered.connect(
+            lambda: self.open_requested.emit(entry)
+        )
+        folder = menu.addAction(tr("Show output &folder"))
         folder.setEnabled(state in _WITH_RESULT)
         folder.triggered.connect(lambda: self.folder_requested.emit(entry))
         menu.addSeparator()
-        again = menu.addAction("&Convert again")
+        again = menu.addAction(tr("&Convert again"))
         again.setEnabled(self.may_retry and state in {State.FAILED, State.WAITING})
         again.triggered.connect(lambda: self.retry_requested.emit(tuple(chosen)))
         return menu

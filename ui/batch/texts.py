@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Collision, Sharing
+from quantizer.language import mark, tr, tr_n
 
-from ..panels.texts import count_of, size, whole_percentage
+from ..panels.texts import size, whole_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,22 +20,28 @@ STATE_LABELS = {
     State.WAITING: "Waiting",
     State.RUNNING: "Converting",
     State.DONE: "Converted",
-    State.COPIED: "Original copied",
+    State.COPIED: mark("Original copied"),
     State.SKIPPED: "Skipped",
     State.FAILED: "Failed",
     State.CANCELLED: "Cancelled",
 }
 COLLISION_TEXTS = {
-    Collision.RENAME: ("Keep both", "The new file gets a number in its name"),
-    Collision.SKIP: ("Skip the image", "The existing file is kept; the image is not converted"),
-    Collision.OVERWRITE: ("Replace it", "The new file replaces the existing one"),
-    Collision.FAIL: ("Do not start", "Nothing is converted while an output file exists"),
+    Collision.RENAME: (mark("Keep both"), mark("The new file gets a number in its name")),
+    Collision.SKIP: (
+        mark("Skip the image"),
+        mark("The existing file is kept; the image is not converted"),
+    ),
+    Collision.OVERWRITE: (mark("Replace it"), mark("The new file replaces the existing one")),
+    Collision.FAIL: (
+        mark("Do not start"),
+        mark("Nothing is converted while an output file exists"),
+    ),
 }
 """Label and tooltip of each way to deal with an existing file."""
 SHARING_TEXTS = {
-    Sharing.NONE: ("Own", "Each image has its own palette"),
-    Sharing.ALL: ("One for all", "All images share one palette"),
-    Sharing.FOLDER: ("Per folder", "The images of each folder share a palette"),
+    Sharing.NONE: (mark("Own"), mark("Each image has its own palette")),
+    Sharing.ALL: (mark("One for all"), mark("All images share one palette")),
+    Sharing.FOLDER: (mark("Per folder"), mark("The images of each folder share a palette")),
 }
 """Label and tooltip of each way to share palettes."""
 
@@ -53,18 +60,25 @@ def saved_tip(outcome: Outcome) -> str:
     if outcome.bytes_before is None or outcome.bytes_after is None:
         return ""
     words = f"{size(outcome.bytes_before)} → {size(outcome.bytes_after)}"
-    return words if outcome.saved >= 0 else f"{words}, larger than the original"
+    return words if outcome.saved >= 0 else tr("{words}, larger than the original", words=words)
 
 
 def counts_words(counts: Mapping[State, int]) -> str:
     """Return the number of files in each state: ``9,950 converted, 20 failed``."""
     parts = [f"{counts[state]:,} {state.value}" for state in State if counts.get(state)]
-    return ", ".join(parts) or "nothing done"
+    return ", ".join(parts) or tr("nothing done")
 
 
 def progress_words(throughput: Throughput) -> str:
     """Return the progress of a run: count, rate, time left, bytes saved."""
-    words = [f"{throughput.done:,} of {count_of(throughput.total, 'file')}"]
+    words = [
+        tr_n(
+            "{done:,} of {n:,} file",
+            "{done:,} of {n:,} files",
+            throughput.total,
+            done=throughput.done,
+        )
+    ]
     rate = throughput.rate
     if rate:
         words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
@@ -92,6 +106,6 @@ def duration(seconds: float) -> str:
         return f"{whole} s"
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest:02} s"
+        return tr("{minutes} min {rest:02} s", minutes=minutes, rest=rest)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min"
+    return tr("{hours} h {minutes:02} min", hours=hours, minutes=minutes)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from quantizer.batch.outcome import State
+from quantizer.language import tr
 from quantizer.presets import PresetStore
 
 from ..canvas.drop_overlay import DropOverlay
@@ -71,7 +72,7 @@ class BatchWindow(QMainWindow):
         super().__init__()
         self._preferences = preferences
         self._is_closing = self._starts_when_planned = False
-        self.setWindowTitle("Batch conversion — Quantizer")
+        self.setWindowTitle(tr("Batch conversion — Quantizer"))
         self.thumbnails = ThumbnailCache(round(SIDE * self.devicePixelRatioF()), parent=self)
         self.model = BatchModel(self.thumbnails)
         self.controller = BatchController(self.model, self)
@@ -89,7 +90,10 @@ class BatchWindow(QMainWindow):
         self.comparison = ComparisonWindow(self)
         self._lay_out()
         self.drop_overlay = DropOverlay(
-            self, "Drop folders and images to convert them", self._accepts_drop, self._add_dropped
+            self,
+            tr("Drop folders and images to convert them"),
+            self._accepts_drop,
+            self._add_dropped,
         )
         self._settle = single_shot_timer(self, _SETTLE_MS, self._prepare)
         self._connect_inputs()
@@ -145,7 +149,9 @@ class BatchWindow(QMainWindow):
         control.ticked.connect(self._show_counts)
         control.ended.connect(self._end)
         control.failed.connect(self._tell_failure)
-        control.reported.connect(lambda path: self.banner.tell(f"Report saved to {path}"))
+        control.reported.connect(
+            lambda path: self.banner.tell(tr("Report saved to {path}", path=path))
+        )
         footer.start.clicked.connect(self._start)
         footer.pause_requested.connect(control.pause)
         footer.resume_requested.connect(control.resume)
@@ -167,7 +173,7 @@ class BatchWindow(QMainWindow):
         self.banner.hide()
         request = self.options.request(self.sources.places)
         if request is None and self.sources.places:
-            lacks = "a palette" if self.options.lacks_palette else "an output folder"
+            lacks = tr("a palette") if self.options.lacks_palette else tr("an output folder")
             self.page.tell(f"Choose {lacks}")
         elif request is None:
             self.page.invite()
@@ -189,7 +195,7 @@ class BatchWindow(QMainWindow):
         self.options.setEnabled(not running)
         self.table.may_retry = phase is Phase.READY
         if phase is Phase.PLANNING and not self.model.entries:
-            self.page.tell("Looking for files…")
+            self.page.tell(tr("Looking for files…"))
             self.stack.setCurrentWidget(self.page)
         self._show_palettes()
 
@@ -202,13 +208,19 @@ class BatchWindow(QMainWindow):
         plan = self.controller.plan
         self._show_counts()
         if plan is not None and not plan.entries:
-            self.page.tell("No images found", "No file can be read, or the filters exclude all")
+            self.page.tell(
+                tr("No images found"), tr("No file can be read, or the filters exclude all")
+            )
         self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
         self.table.may_compare = plan is not None and not plan.options.destination.replaces
         self._show_palettes()
         if plan is not None and plan.notices:
             first, *others = plan.notices
-            self.banner.tell(f"{first} (and {len(others):,} more)" if others else first)
+            self.banner.tell(
+                tr("{first} (and {count:,} more)", first=first, count=len(others))
+                if others
+                else first
+            )
         if self._starts_when_planned:
             self._starts_when_planned = False
             self.controller.start()

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QCursor, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from quantizer.language import tr
+
+from .magnifier import ZOOMS, Magnifier, around, magnifier_area
 from .split import is_on_handle
 from .surface import CanvasSurface
 from .view_mode import ViewMode
@@ -21,10 +24,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from .pyramid import Pyramid
+    from .sides import Side
 
 _KEY_STEP = 0.02
 _PAN_STEP = 64.0
 _NOTCH = 120
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class Canvas(CanvasSurface):
@@ -36,6 +46,8 @@ class Canvas(CanvasSurface):
     """A pixel of the picture was clicked, without dragging."""
     tapped = Signal()
     """The space key was pressed and released without dragging."""
+    magnified = Signal(bool)
+    """The magnifier was shown or hidden."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,15 +59,13 @@ class Canvas(CanvasSurface):
         self._space_dragged = False
         self._focused_by_key = False
         self._wheel_angle = 0
+        self._magnifier_zoom = ZOOMS[-1]
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(200, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Canvas")
-        self.setAccessibleDescription(
-            "Original on the left, result on the right, or their difference. Left and right arrow "
-            "move the split, with Control the arrows move the picture."
-        )
+        self.setAccessibleName(tr("Canvas"))
+        self._describe()
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
         """Show these pictures; keep the position and zoom if their size is unchanged."""
@@ -67,6 +77,55 @@ class Canvas(CanvasSurface):
         self._is_hovered = False
         super().set_mode(mode)
         self._update_cursor()
+
+    def set_magnified(self, magnified: bool) -> None:
+        """Show the magnifier at the pointer, or in the middle if that is elsewhere; or hide it."""
+        if magnified == (self.magnifier is not None):
+            return
+        pointer = QPointF(self.mapFromGlobal(QCursor.pos()))
+        is_here = self.underMouse() and self.rect().contains(pointer.toPoint())
+        place = pointer if is_here else QPointF(self.rect().center())
+        self.magnifier = Magnifier(place, self._magnifier_zoom) if magnified else None
+        self._describe()
+        self.update()
+        self.magnified.emit(magnified)
+
+    @property
+    def magnifier_zoom(self) -> int:
+        """How many times the magnifier enlarges: one of `ui.canvas.magnifier.ZOOMS`."""
+        return self._magnifier_zoom
+
+    def set_magnifier_zoom(self, zoom: int) -> None:
+        """Set how many times the magnifier enlarges."""
+        self._magnifier_zoom = zoom
+        if self.magnifier is not None:
+            self.magnifier = Magnifier(self.magnifier.place, zoom)
+            self.update()
+
+    def _move_magnifier(self, place: QPointF) -> None:
+        if self.magnifier is None:
+            return
+        inside = QPointF(
+            min(max(0.0, place.x()), self.width() - 1.0),
+            min(max(0.0, place.y()), self.height() - 1.0),
+        )
+        area, before = QRectF(self.rect()), self.magnifier
+        self.magnifier = Magnifier(inside, self._magnifier_zoom)
+        for lens in (before, self.magnifier):  # nothing else has changed
+            box = magnifier_area(area, lens, len(self._seen()), self.font())
+            self.update(box.united(around(lens.place)).toAlignedRect())
+
+    def _describe(self) -> None:
+        """Say what the canvas shows, and which colours are under the magnifier."""
+        text = tr(
+            "Original on the left, result on the right, or their difference. Left and right arrow "
+            "move the split, with Control the arrows move the picture."
+        )
+        seen = self._seen()
+        if seen:
+            words = (f"{one.caption}: {one.color} {one.entry}".strip() for one in seen)
+            text = " · ".join(words)
+        self.setAccessibleDescription(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the pictures, and a focus frame if the focus came by the keyboard."""
@@ -113,6 +172,7 @@ class Canvas(CanvasSurface):
         elif self._drag is not None and self.view is not None:
             delta, self._drag = point - self._drag, point
             self._look(self.view.pan(delta))
+        self._move_magnifier(point)
         hovered = self._is_split_at(point)
         if hovered != self._is_hovered:
             self._is_hovered = hovered
@@ -152,28 +212,33 @@ class Canvas(CanvasSurface):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows move the split, with Control the picture; while Space is down, drags pan."""
-        arrows = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
+        """Arrows move the split, with Control the picture, with Shift the magnifier.
+
+        While Space is down, drags pan. Esc hides the magnifier.
+        """
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space_dragged = False
             self._space = True
             self._update_cursor()
-        elif key in arrows and self.view is not None:
-            x, y = arrows[key]
-            pans = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if pans or self.mode is not ViewMode.SPLIT:
-                self._look(self.view.pan(QPointF(-x, -y) * _PAN_STEP))
-            else:
-                self.set_split(self.split + x * _KEY_STEP)
+        elif key == Qt.Key.Key_Escape and self.magnifier is not None:
+            self.set_magnified(False)
+        elif key in _ARROWS and self.view is not None:
+            self._follow_arrow(*_ARROWS[key], event.modifiers())
         else:
             super().keyPressEvent(event)
+
+    def _follow_arrow(self, x: int, y: int, modifiers: Qt.KeyboardModifier) -> None:
+        assert self.view is not None
+        if self.magnifier is not None and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            step = max(1.0, self.view.factor)  # the next pixel, or the next one in sight
+            self._move_magnifier(self.magnifier.place + QPointF(x, y) * step)
+            self._describe()
+        elif modifiers & Qt.KeyboardModifier.ControlModifier or self.mode is not ViewMode.SPLIT:
+            self._look(self.view.pan(QPointF(-x, -y) * _PAN_STEP))
+        else:
+            self.set_split(self.split + x * _KEY_STEP)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Remember whether the focus came by the keyboard."""
@@ -208,6 +273,11 @@ class Canvas(CanvasSurface):
         spot = self.view.to_picture(place - self._pane_at(place).area.topLeft())
         pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
         return pixel if QRect(QPoint(), self.view.picture.toSize()).contains(pixel) else None
+
+    def spot_at(self, place: QPointF) -> tuple[Side, QPoint] | None:
+        """Return the side and the pixel at a place of the canvas; None beside the picture."""
+        pixel = self._pixel_at(place)
+        return None if pixel is None else (self._pane_at(place).side, pixel)
 
     def _is_split_at(self, point: QPointF) -> bool:
         return self._has_split() and is_on_handle(point, self._split_x())

@@ -7,22 +7,13 @@ is relative to its pane. So one position serves all panes, and they show the sam
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from .sides import Side
 from .view_mode import ViewMode
 
 _GAP = 2
-
-
-class Side(Enum):
-    """The picture that a pane shows."""
-
-    ORIGINAL = auto()
-    RESULT = auto()
-    OVERLAY = auto()
-    """The difference or the heat map, computed from both."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,14 @@ def pane_size(view: ViewMode, size: QSizeF) -> QSizeF:
     return size
 
 
-def lay_out(view: ViewMode, size: QSizeF, split: float, sides: set[Side]) -> tuple[Pane, ...]:
+def lay_out(
+    view: ViewMode,
+    size: QSizeF,
+    split: float,
+    sides: tuple[Side, Side | None],
+    *,
+    is_overlaid: bool,
+) -> tuple[Pane, ...]:
     """Return the panes of a view mode.
 
     Parameters
@@ -59,18 +57,20 @@ def lay_out(view: ViewMode, size: QSizeF, split: float, sides: set[Side]) -> tup
     split
         Distance of the split from the left edge of the canvas.
     sides
-        The available pictures; the original is always among them.
+        The pictures at the left and at the right; None at the right if there is none yet.
+    is_overlaid
+        Whether there is a difference or a heat map.
     """
     whole = QRectF(QPointF(), size)
+    first, second = sides
     if view is ViewMode.SIDE_BY_SIDE:
         half = pane_size(view, size)
         left = QRectF(QPointF(), half)
         right = QRectF(QPointF(size.width() - half.width(), 0), half)
-        second = Side.RESULT if Side.RESULT in sides else Side.ORIGINAL
-        return Pane(Side.ORIGINAL, left, left), Pane(second, right, right)
-    if view is ViewMode.SPLIT and Side.RESULT in sides:
+        return Pane(first, left, left), Pane(second or first, right, right)
+    if view is ViewMode.SPLIT and second is not None:
         left = QRectF(0, 0, split, size.height())
         right = QRectF(split, 0, size.width() - split, size.height())
-        return Pane(Side.ORIGINAL, whole, left), Pane(Side.RESULT, whole, right)
-    is_overlaid = view is not ViewMode.SPLIT and Side.OVERLAY in sides
-    return (Pane(Side.OVERLAY if is_overlaid else Side.ORIGINAL, whole, whole),)
+        return Pane(first, whole, left), Pane(second, whole, right)
+    shows_overlay = view is not ViewMode.SPLIT and is_overlaid
+    return (Pane(Side.OVERLAY if shows_overlay else first, whole, whole),)

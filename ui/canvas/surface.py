@@ -8,66 +8,64 @@ pyramid level that fits the scale.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPalette
+
+from quantizer.color.color_vision import ColorVision
+from quantizer.language import mark, tr
 
 from .checkerboard import is_dark
-from .layout import Pane, Side, lay_out, pane_size
+from .content import CanvasContent
+from .layout import Pane, lay_out, pane_size
 from .legend import paint_legend, paint_region
-from .picture import paint_picture, paint_preview
+from .magnifier import Magnifier, Seen, paint_magnifier
+from .picture import draw_level, paint_picture, paint_preview
 from .pill import MARGIN, paint_labels, pill_size
 from .preview import VisiblePart
+from .sides import Side
 from .split import paint_split
 from .view import View
 from .view_mode import ViewMode
+from .vision import simulate_picture
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Callable
 
-    from .highlight import Highlight
-    from .overlay import Overlay
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
     from .preview import Preview
     from .pyramid import Pyramid
 
 _FIT_MARGIN = 24.0
 _FIT_MARGIN_BESIDE = 12.0
-_EMPTY = "Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O"
-_ORIGINAL = "Original"
-_RESULT = "Result"
-_PREVIEW = "Preview"
-_COMPUTING = "Computing…"
+_EMPTY = mark("Drop an image here, paste one with Ctrl+V,\nor open one with Ctrl+O")
 
 
-class CanvasSurface(QWidget):
+class CanvasSurface(CanvasContent):
     """The widget that draws; `ui.canvas.canvas.Canvas` adds mouse and keyboard."""
 
     zoom_changed = Signal(float)
     """The new scale in device pixels per picture pixel."""
     part_changed = Signal()
     """Another part of the result may be in view."""
+    split_changed = Signal()
+    """The split was moved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._original: Pyramid | None = None
-        self._result: Pyramid | None = None
-        self.preview: Preview | None = None
-        """Drawn over the result while the exact one is being computed."""
-        self.overlay: Overlay | None = None
-        """The difference or heat map; None if there is none yet."""
-        self.highlight: Highlight | None = None
-        """Drawn in place of the pictures while some pixels are lit."""
         self.view: View | None = None
         """Position and scale of the picture in each pane; None without a picture."""
         self.mode = ViewMode.SPLIT
         self.split = 0.5
         """Position of the split as a fraction of the canvas's width."""
-        self._flipped = False
-        self._caption = _RESULT
-        self._original_caption = _ORIGINAL
-        self._is_computing = False
+        self.magnifier: Magnifier | None = None
+        """The lens; None while there is none."""
+        self.describe_pixel: Callable[[Side, QPoint], tuple[str, str]] = lambda *_: ("", "")
+        """Returns the colour of a pixel of a side and its palette entry in words, for the lens."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_pictures(self, original: Pyramid | None, result: Pyramid | None) -> None:
@@ -91,11 +89,6 @@ class CanvasSurface(QWidget):
                 if pane.side is Side.RESULT:
                     self.update(pane.clip.toAlignedRect())
 
-    def _fitting_preview(self) -> Preview | None:
-        """Return the preview if it belongs to the picture that is shown, not to another frame."""
-        preview = self.preview
-        return preview if preview and preview.part.picture is self._original else None
-
     def visible_part(self, most: int) -> VisiblePart | None:
         """Return the part of the original beside or under the visible result.
 
@@ -115,48 +108,17 @@ class CanvasSurface(QWidget):
         clip = shown[0].clip.translated(-shown[0].area.topLeft())
         return VisiblePart.of(self._original, self.view, clip, most)
 
-    def set_overlay(self, overlay: Overlay | None) -> None:
-        """Show this difference or heat map in the views for them; None if there is none yet."""
-        self.overlay = overlay
-        self.update()
-
-    def set_highlight(self, highlight: Highlight | None) -> None:
-        """Show other pictures of the same size, in which some pixels are lit; None shows all."""
-        if highlight is not self.highlight:
-            self.highlight = highlight
-            self.update()
-
-    def set_computing(self, computing: bool) -> None:
-        """Show whether the overlay is being computed."""
-        if computing != self._is_computing:
-            self._is_computing = computing
-            self.update()
-
     def set_mode(self, mode: ViewMode) -> None:
         """Switch to another view of the same part of the picture."""
         self.mode = mode
         self._follow_size()
         self.update()
 
-    def set_caption(self, text: str) -> None:
-        """Set the text of the result's label."""
-        self._caption = text
-        self.update()
-
-    def set_original_caption(self, text: str) -> None:
-        """Set the text of the original's label."""
-        self._original_caption = text
-        self.update()
-
     def set_split(self, fraction: float) -> None:
         """Move the split to a fraction, 0 to 1, of the width."""
         self.split = min(1.0, max(0.0, fraction))
+        self.split_changed.emit()
         self.part_changed.emit()
-        self.update()
-
-    def set_flipped(self, flipped: bool) -> None:
-        """Show only the original while `flipped` is true."""
-        self._flipped = flipped
         self.update()
 
     def fit(self) -> None:
@@ -203,12 +165,11 @@ class CanvasSurface(QWidget):
         return pane_size(self.mode, QSizeF(self.size()))
 
     def _panes(self) -> tuple[Pane, ...]:
-        sides = {Side.ORIGINAL}
-        if not self._flipped and self._result is not None:
-            sides.add(Side.RESULT)
-            if self.view and self.overlay and self.overlay.fits(self.view.picture):
-                sides.add(Side.OVERLAY)
-        return lay_out(self.mode, QSizeF(self.size()), self._split_x(), sides)
+        sides = self.shown_sides()
+        overlay = self.overlay if sides[1] is not None else None
+        is_overlaid = bool(self.view and overlay and overlay.fits(self.view.picture))
+        size = QSizeF(self.size())
+        return lay_out(self.mode, size, self._split_x(), sides, is_overlaid=is_overlaid)
 
     def _pane_at(self, point: QPointF) -> Pane:
         panes = self._panes()
@@ -218,21 +179,57 @@ class CanvasSurface(QWidget):
         return round(self.split * self.width())
 
     def _has_split(self) -> bool:
-        is_split = self.mode is ViewMode.SPLIT
-        return is_split and self._result is not None and not self._flipped
+        return self.mode is ViewMode.SPLIT and self.shown_sides()[1] is not None
 
     def _is_split_highlighted(self) -> bool:
         return False
 
+    def _seen(self) -> list[Seen]:
+        """Return what the lens shows: the left and the right side."""
+        lens, view = self.magnifier, self.view
+        if lens is None or view is None or self._original is None:
+            return []
+        spot = view.to_picture(lens.place - self._pane_at(lens.place).area.topLeft())
+        seen = []
+        for side in self.shown_sides():
+            picture = self.picture_of(side) if side is not None else None
+            if side is not None and picture is not None:
+                seen.append(self._seen_of(side, picture, spot))
+        return seen
+
+    def _seen_of(self, side: Side, picture: Pyramid, spot: QPointF) -> Seen:
+        assert self.view is not None
+        own_view = self.view.of_size(QSizeF(picture.width, picture.height))
+        own_spot = own_view.to_picture(self.view.to_widget(spot))
+        pixel = QPoint(math.floor(own_spot.x()), math.floor(own_spot.y()))
+        is_inside = QRect(0, 0, picture.width, picture.height).contains(pixel)
+        color, entry = self.describe_pixel(side, pixel) if is_inside else ("", "")
+        return Seen(picture, own_spot, self.caption_of(side), color, entry)
+
     # ---- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the panes, the split and the labels."""
+        """Draw the canvas, as somebody with the chosen colour vision sees it."""
         painter = QPainter(self)
+        is_difference = any(pane.side is Side.OVERLAY for pane in self._panes())
+        if self.vision is ColorVision.USUAL or is_difference:
+            self._paint(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        seen = QImage((QSizeF(self.size()) * ratio).toSize(), QImage.Format.Format_RGB32)
+        seen.setDevicePixelRatio(ratio)
+        with QPainter(seen) as inner:
+            inner.setFont(self.font())
+            self._paint(inner)
+        simulate_picture(seen, self.vision)
+        painter.drawImage(0, 0, seen)
+
+    def _paint(self, painter: QPainter) -> None:
+        """Draw the panes, the split and the labels."""
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
         if self.view is None or self._original is None:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr(_EMPTY))
             return
         panes = self._panes()
         for pane in panes:
@@ -249,21 +246,26 @@ class CanvasSurface(QWidget):
             gap = QRectF(panes[0].clip.topRight(), panes[1].clip.bottomLeft())
             painter.fillRect(gap, self.palette().color(QPalette.ColorRole.Mid))
         self._paint_labels(painter, panes)
+        if self.magnifier is not None:
+            dark, ratio = is_dark(self.palette()), self.devicePixelRatioF()
+            area, seen = QRectF(self.rect()), self._seen()
+            paint_magnifier(painter, area, self.magnifier, seen, ratio=ratio, dark=dark)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        view, overlay, lit = self.view, self.overlay, self.highlight
-        shown = (lit.original, lit.result) if lit else (self._original, self._result)
-        picture = shown[0] if pane.side is Side.ORIGINAL else shown[1]
+        view, overlay, dark = self.view, self.overlay, is_dark(self.palette())
         assert view is not None
         if pane.side is not Side.OVERLAY:
+            picture = self.picture_of(pane.side)
             assert picture is not None
-            dark = is_dark(self.palette())
-            paint_picture(painter, picture, view, dark=dark)
-            if pane.side is Side.RESULT and (preview := self._fitting_preview()) is not None:
+            own_view = view.of_size(QSizeF(picture.width, picture.height))
+            paint_picture(painter, picture, own_view, dark=dark)
+            if (veil := self.veil_of(pane.side)) is not None:
+                draw_level(painter, veil, own_view)
+            if pane.side is Side.RESULT and (preview := self.fitting_preview()) is not None:
                 paint_preview(painter, preview, view, dark=dark)
             return
         assert overlay is not None
-        paint_picture(painter, overlay.picture, view, overlay.cell, dark=is_dark(self.palette()))
+        paint_picture(painter, overlay.picture, view, overlay.cell, dark=dark)
         area, region = QRectF(QPointF(), pane.area.size()), overlay.region
         if region is not None:
             corner = view.to_widget(QPointF(region.x, region.y))
@@ -276,24 +278,13 @@ class CanvasSurface(QWidget):
     def _paint_labels(self, painter: QPainter, panes: tuple[Pane, ...]) -> None:
         area, sides = QRectF(self.rect()), [pane.side for pane in panes]
         if len(panes) > 1:
-            is_waiting = self._result is None and self._caption == _RESULT
-            is_current = self._caption == _RESULT
-            result = self.highlight.label if self.highlight and is_current else self._caption
-            shown = result if self._fitting_preview() is None else _PREVIEW
-            first = self._original_caption
-            second = first if self._flipped or is_waiting else shown
-            paint_labels(painter, area, panes[1].clip.left(), self.font(), (first, second))
+            is_waiting = self.shown_sides()[1] is None and not self._flipped
+            second = self._caption if is_waiting else ""
+            texts = (self.caption_of(sides[0]), second or self.caption_of(sides[1]))
+            paint_labels(painter, area, panes[1].clip.left(), self.font(), texts)
             return
-        overlay = self.overlay if sides == [Side.OVERLAY] else None
-        state = self._state() if self.mode is not ViewMode.SPLIT else ""
+        state = self.overlay_state() if self.mode is not ViewMode.SPLIT else ""
         room = pill_size(state, self.font()).width() + 3 * MARGIN if state else 0
-        texts = (overlay.label if overlay else self._original_caption, state)
-        paint_labels(painter, area, area.right() - room, self.font(), texts)
-
-    def _state(self) -> str:
-        """Return the label that says why the overlay is not up to date; empty if it is."""
-        if self._flipped:
-            return ""
-        if self._is_computing:
-            return _COMPUTING
-        return "" if self._caption == _RESULT else self._caption
+        is_overlaid = sides == [Side.OVERLAY]
+        label = self.overlay_caption() if is_overlaid else self.caption_of(sides[0])
+        paint_labels(painter, area, area.right() - room, self.font(), (label, state))

@@ -125,6 +125,19 @@ class View:
         offset = now - self.to_picture(centre) * moved.factor
         return moved._at(self.scale, offset)._placed()
 
+    def of_size(self, size: QSizeF) -> View:
+        """Return the view of a picture of another size that is drawn as large, in its own shape.
+
+        It fills the width or the height of this picture and is centred in the other direction.
+        """
+        if size == self.picture:
+            return self
+        room = self.picture
+        share = min(room.width() / size.width(), room.height() / size.height())
+        free = (room - size * share) / 2
+        corner = self.offset + QPointF(free.width(), free.height()) * self.factor
+        return View(size, self.viewport, self.scale * share, corner, self.ratio, self.fitted)
+
     def _at(self, scale: float, offset: QPointF, *, fitted: bool = False) -> View:
         return View(self.picture, self.viewport, scale, offset, self.ratio, fitted)
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.language import tr
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -86,7 +88,8 @@ class Axis:
         """Return the name with the unit, for numbers in units of 10 to the power of `exponent`."""
         power = _power(exponent) if exponent else ""
         unit = " ".join(part for part in (power, self.unit) if part)
-        return f"{self.name} ({unit})" if unit else self.name
+        name = tr(self.name)
+        return f"{name} ({unit})" if unit else name
 
 
 def common_exponent(largest: float) -> int:

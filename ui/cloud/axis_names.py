@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from quantizer.language import mark, tr
 from quantizer.settings.enums import Space
 
 _NAMES: dict[Space, tuple[str, str, str]] = {
     Space.SRGB: ("R", "G", "B"),
-    Space.LINEAR: ("R (linear)", "G (linear)", "B (linear)"),
+    Space.LINEAR: (mark("R (linear)"), mark("G (linear)"), mark("B (linear)")),
     Space.LAB: ("L*", "a*", "b*"),
     Space.LUV: ("L*", "u*", "v*"),
     Space.OKLAB: ("L", "a", "b"),
     Space.YCBCR: ("Y", "Cb", "Cr"),
-    Space.HSV: ("C cos h", "C sin h", "V"),
+    Space.HSV: (mark("C cos h"), mark("C sin h"), "V"),
     Space.XYZ: ("X", "Y", "Z"),
 }
 """As they stand in the definitions of the spaces; `Space` has the ranges."""
@@ -35,5 +36,5 @@ def axis_names(space: Space, lightness: float = 1.0) -> tuple[str, ...]:
         if space in _LIGHTNESS:
             names[_LIGHTNESS[space]] += f" {factor}"
         else:
-            names = [f"{name} (lightness {factor})" for name in names]
+            names = [tr("{name} (lightness {factor})", name=name, factor=factor) for name in names]
     return tuple(names)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
+from quantizer.language import tr
+
 from ..jobs.worker import Worker
 from .aggregate import MOST_POINTS, Aggregate
 from .camera import Camera
@@ -72,7 +74,7 @@ class CloudView(CloudSurface):
         self._prepared = _Prepared(None, None, None, None)
         self._under_way: tuple[object, object, bool] = _NOTHING
         self._worker: Worker | None = None
-        self.setAccessibleName("Cloud of points")
+        self.setAccessibleName(tr("Cloud of points"))
         self._change()
 
     def set_points(

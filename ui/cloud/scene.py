@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.language import mark, tr
 from quantizer.settings.enums import Metric
 
 from .coloring import Coloring, Colors, mix
@@ -62,7 +63,7 @@ class Scene:
     selected: int | None = None
     chosen: int | None = None
     weight_unit: str = "samples"
-    message: str = "No points to show"
+    message: str = mark("No points to show")
 
     @property
     def dimensions(self) -> int:
@@ -102,13 +103,20 @@ class Scene:
         count = len(self.points.positions)
         names = ", ".join(self.axes[: self.dimensions])
         centroids = int(np.isfinite(self.centroids[:, 0]).sum())
-        text = f"{count:,} points over the axes {names}; {centroids} centroids."
+        text = tr(
+            "{count:,} points over the axes {names}; {centroids} centroids.",
+            count=count,
+            names=names,
+            centroids=centroids,
+        )
         if self.selected is not None:
-            text += f" Cluster {self.selected + 1} is selected."
+            text += tr(" Cluster {selected} is selected.", selected=self.selected + 1)
         if self.chosen is not None:
             place = ", ".join(
                 f"{name} {value:.4g}"
                 for name, value in zip(self.axes, self.centroids[self.chosen], strict=False)
             )
-            text += f" Centroid {self.chosen + 1} is chosen, at {place}."
+            text += tr(
+                " Centroid {chosen} is chosen, at {place}.", chosen=self.chosen + 1, place=place
+            )
         return text

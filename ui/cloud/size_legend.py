@@ -9,6 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from quantizer.language import tr
+
 from .points import diameters_at
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def legend_entries(scene: Scene) -> list[tuple[float, str]]:
     if scene.probabilities is None:
         texts = [f"{value:,.{_digits(value)}f} {scene.weight_unit}" for value in chosen]
     else:
-        texts = [f"next: {100 * value:.2g} %" for value in chosen]
+        texts = [tr("next: {value:.2g} %", value=100 * value) for value in chosen]
     return list(zip(found.tolist(), texts, strict=True))
 
 

@@ -10,8 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from quantizer.language import tr
+
+from ..controls.fitting import scrolled
+from ..panels.page_stack import PageStack
 from ..panels.parts import GAP, MARGIN, button, hbox, styled, vbox
 from .pages import PAGES
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 264
 """Preferred height in pixels: leaves more than half of a window of 800 pixels to the canvas."""
-_LEAST_HEIGHT = 160
+_LEAST_HEIGHT = 96
 
 
 class ClustersArea(QWidget):
@@ -52,24 +56,24 @@ class ClustersArea(QWidget):
         self.active: ClusterPage | None = None
         """The page that is shown; None while the area is folded away."""
         self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Views of the clusters")
+        self.tabs.setAccessibleName(tr("Views of the clusters"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         for place, entry in enumerate(self._entries):
-            self.tabs.addTab(entry.title)
+            self.tabs.addTab(tr(entry.title))
             self.tabs.setTabToolTip(place, entry.tip)
-        self.step_through = button("Step through", "Watch K-means at work, step by step")
+        self.step_through = button(tr("Step through"), tr("Watch K-means at work, step by step"))
         self.step_through.clicked.connect(self.step_through_requested)
         self.fold = QToolButton()
         self.fold.setText("✕")
         self.fold.setObjectName("flat")
-        self.fold.setToolTip("Fold the clusters away (Ctrl+L)")
-        self.fold.setAccessibleName("Fold the clusters away")
+        self.fold.setToolTip(tr("Fold the clusters away (Ctrl+L)"))
+        self.fold.setAccessibleName(tr("Fold the clusters away"))
         self.fold.clicked.connect(self.fold_requested)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         row = hbox(None, self.tabs, self.step_through, self.fold, margins=(MARGIN, 4, GAP, 4))
         row.insertStretch(1)
-        vbox(self, row, (self.stack, 1), spacing=0)
+        vbox(self, row, (scrolled(self.stack), 1), spacing=0)
         self.setMinimumHeight(_LEAST_HEIGHT)
         self.tabs.currentChanged.connect(self._show_page)
         self.hide()

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtWidgets import QProgressBar
 
 from quantizer.kmeans.selection import SILHOUETTE_RANGE, Reason
+from quantizer.language import mark, tr
 from quantizer.quantities import quantity
 from quantizer.settings.settings import Metric, Space
 
@@ -23,7 +24,7 @@ from ..charts.series import Ink, Mark, Series
 from ..document.count_mode import most_colors, shown_count, with_count
 from ..panels.parts import MARGIN, hbox, muted, vbox
 from ..panels.segments import Segments
-from ..panels.texts import count_of, sentence
+from ..panels.texts import colors_of, sentence
 from .count_curves import CountCurves
 from .page import ClusterPage
 
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
 _TICKS = (2, 4, 8, 16, 32, 64, 128, 256)
 _SILHOUETTES = (2.0, 64.0)
 _SHOW_INERTIA, _SHOW_SILHOUETTE = "inertia", "silhouette"
-_OPEN_FIRST = "Open an image to see its curve."
-_ONE_COLOR = "The image has a single colour: there is nothing to choose."
+_OPEN_FIRST = mark("Open an image to see its curve.")
+_ONE_COLOR = mark("The image has a single colour: there is nothing to choose.")
 
 
 class ChooseKPage(ClusterPage):
     """The page."""
 
-    title = "Choose k"
+    title = mark("Choose k")
 
     def __init__(self, model: ClusterModel) -> None:
         super().__init__()
@@ -51,13 +52,17 @@ class ChooseKPage(ClusterPage):
         self._candidates: list[Candidate] = []
         self._is_active = False
         self.measure = Segments(
-            "Curve",
+            tr("Curve"),
             [
-                ("Inertia", _SHOW_INERTIA, "The sum that K-means minimises, by number of colours"),
                 (
-                    "Silhouette",
+                    tr("Inertia"),
+                    _SHOW_INERTIA,
+                    tr("The sum that K-means minimises, by number of colours"),
+                ),
+                (
+                    tr("Silhouette"),
                     _SHOW_SILHOUETTE,
-                    "How clearly the clusters are apart, -1 to 1, by number of colours",
+                    tr("How clearly the clusters are apart, -1 to 1, by number of colours"),
                 ),
             ],
         )
@@ -67,8 +72,8 @@ class ChooseKPage(ClusterPage):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(80)
-        self.bar.setAccessibleName("Progress of the curve")
-        self.chart = Chart("Number of colours", *self._axes())
+        self.bar.setAccessibleName(tr("Progress of the curve"))
+        self.chart = Chart(tr("Number of colours"), *self._axes())
         self.chart.set_pickable(True)
         self.chart.set_readout(self._readout)
         row = hbox(None, self.measure, (self.reason, 1), self.bar)
@@ -109,13 +114,13 @@ class ChooseKPage(ClusterPage):
         if self.measure.value == _SHOW_SILHOUETTE:
             ticks = _TICKS[: _TICKS.index(64) + 1]
             return (
-                Axis("Colours", "k", Scale.SQUARE_ROOT, ticks, span=_SILHOUETTES),
-                Axis("Silhouette", "\N{MINUS SIGN}1 to 1"),
+                Axis(tr("Colours"), "k", Scale.SQUARE_ROOT, ticks, span=_SILHOUETTES),
+                Axis(tr("Silhouette"), tr("\N{MINUS SIGN}1 to 1")),
             )
         cluster = self._document.settings.cluster
         space, metric = cluster.space or Space.SRGB, cluster.metric or Metric.EUCLIDEAN
         return (
-            Axis("Colours", "k", Scale.SQUARE_ROOT, _TICKS),
+            Axis(tr("Colours"), "k", Scale.SQUARE_ROOT, _TICKS),
             inertia_axis(space, metric, Scale.LOGARITHMIC),
         )
 
@@ -126,12 +131,12 @@ class ChooseKPage(ClusterPage):
         if selection is None:
             is_open = self._document.outcome is not None
             self.reason.clear()
-            self.chart.set_empty("Computing the curve…" if is_open else _OPEN_FIRST)
+            self.chart.set_empty(tr("Computing the curve…") if is_open else tr(_OPEN_FIRST))
             return
         candidates = [one for one in selection.candidates if one.k >= 2]
         if len(candidates) < 2:
             self.reason.clear()
-            self.chart.set_empty(_ONE_COLOR)
+            self.chart.set_empty(tr(_ONE_COLOR))
             return
         by_silhouette = self.measure.value == _SHOW_SILHOUETTE
         if by_silhouette:
@@ -139,7 +144,7 @@ class ChooseKPage(ClusterPage):
         self._candidates = candidates
         self.reason.setText(reason_sentence(selection))
         if not candidates:
-            self.chart.set_empty("Computing the silhouettes…")
+            self.chart.set_empty(tr("Computing the silhouettes…"))
             return
         self.chart.set_axes(*self._axes())
         self._show_chosen()
@@ -148,13 +153,21 @@ class ChooseKPage(ClusterPage):
     def _summary(self, selection: Selection) -> str:
         first, last = self._candidates[0], self._candidates[-1]
         if self.measure.value == _SHOW_SILHOUETTE:
-            what = f"Silhouette for {first.k} to {last.k} colours."
+            what = tr("Silhouette for {k} to {last} colours.", k=first.k, last=last.k)
         else:
-            what = (
-                f"Inertia for {first.k} to {last.k} colours: it falls from "
-                f"{quantity(first.inertia)} to {quantity(last.inertia)}."
+            what = tr(
+                "Inertia for {k} to {last} colours: it falls from {value} to {value_2}.",
+                k=first.k,
+                last=last.k,
+                value=quantity(first.inertia),
+                value_2=quantity(last.inertia),
             )
-        return f"{what} {reason_sentence(selection)} Now {count_of(self._colors, 'colour')}."
+        return tr(
+            "{what} {reason} Now {count}.",
+            what=what,
+            reason=reason_sentence(selection),
+            count=colors_of(self._colors),
+        )
 
     def _show_chosen(self) -> None:
         """Draw the curve, with the number of colours that is set."""
@@ -177,13 +190,13 @@ class ChooseKPage(ClusterPage):
 
     def _readout(self, _series: int, point: int) -> str:
         one = self._candidates[point]
-        lines = [count_of(one.k, "colour"), f"Inertia {quantity(one.inertia)}"]
+        lines = [colors_of(one.k), f"Inertia {quantity(one.inertia)}"]
         if one.silhouette is not None:
             lines.append(f"Silhouette {one.silhouette:.3f}")
         if self.curves.curve is not None:
             psnr = self.curves.psnr(one.k)
             shown = "…" if psnr is None else "∞" if math.isinf(psnr) else f"{psnr:.1f} dB"
-            lines.append(f"PSNR about {shown}, undithered")
+            lines.append(tr("PSNR about {shown}, undithered", shown=shown))
         return "\n".join(lines)
 
     def _set_count(self, value: float) -> None:
@@ -194,7 +207,9 @@ class ChooseKPage(ClusterPage):
 
     def _show_failure(self, error: Exception) -> None:
         self.reason.clear()
-        self.chart.set_empty(f"The curve could not be computed. {sentence(error)}")
+        self.chart.set_empty(
+            tr("The curve could not be computed. {sentence}", sentence=sentence(error))
+        )
 
 
 def reason_sentence(selection: Selection) -> str:
@@ -204,20 +219,22 @@ def reason_sentence(selection: Selection) -> str:
     """
     parts = []
     if selection.reason is Reason.FLAT:
-        parts.append(f"the image is drawn in {count_of(selection.k, 'colour')}")
+        parts.append(tr("the image is drawn in {count}", count=colors_of(selection.k)))
     elif selection.reason is Reason.DISTINCT:
-        parts.append(f"the image has no more than {count_of(selection.k, 'colour')}")
+        parts.append(tr("the image has no more than {count}", count=colors_of(selection.k)))
     elif selection.knee is not None:
         parts.append(
-            f"the knee is at {selection.knee}: from there each further colour lowers the inertia "
-            "little"
+            tr(
+                "the knee is at {knee}: from there each further colour lowers the inertia little",
+                knee=selection.knee,
+            )
         )
     if selection.clearest is not None:
-        text = f"the silhouette is best at {selection.clearest.k}"
+        text = tr("the silhouette is best at {k}", k=selection.clearest.k)
         if (best := selection.clearest.silhouette) is not None and any(
             one.silhouette is not None and one.silhouette > best for one in selection.candidates
         ):
-            text += f" of up to {SILHOUETTE_RANGE}"
+            text += tr(" of up to {most}", most=SILHOUETTE_RANGE)
         parts.append(text)
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
@@ -230,7 +247,7 @@ def _marks(selection: Selection) -> list[Mark]:
         marks.append(Mark(selection.knee, f"knee: {selection.knee}", Ink.SECOND))
     if selection.clearest is not None:
         k = selection.clearest.k
-        marks.append(Mark(k, f"best silhouette: {k}", Ink.MUTED))
+        marks.append(Mark(k, tr("best silhouette: {k}", k=k), Ink.MUTED))
     if is_drawn:
-        marks.append(Mark(selection.k, f"in the image: {selection.k}", Ink.SECOND))
+        marks.append(Mark(selection.k, tr("in the image: {k}", k=selection.k), Ink.SECOND))
     return marks

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox
 
+from quantizer.language import mark, tr
+
 from ..cloud.axis_names import axis_names
 from ..cloud.cloud_view import CloudView
 from ..cloud.coloring import Coloring
@@ -24,34 +26,40 @@ if TYPE_CHECKING:
     from .model import ClusterModel
 
 _COLORINGS = (
-    ("Its own", Coloring.OWN, "Each point has the colour of its pixels"),
-    ("Its cluster's", Coloring.CLUSTER, "Each point has the colour of the palette entry it takes"),
+    (mark("Its own"), Coloring.OWN, mark("Each point has the colour of its pixels")),
+    (
+        mark("Its cluster's"),
+        Coloring.CLUSTER,
+        mark("Each point has the colour of the palette entry it takes"),
+    ),
 )
-_TIP = (
-    "Drag or arrow keys turn the cloud, Ctrl+wheel or + and \N{MINUS SIGN} zoom, Home resets; "
-    "N chooses the next cluster, a click the one under the pointer"
+_TIP = mark(
+    "Drag or arrow keys turn the cloud, Ctrl+wheel or + and \N{MINUS SIGN} zoom, Home resets; N "
+    "chooses the next cluster, a click the one under the pointer"
 )
 
 
 class CloudPage(ClusterPage):
     """The distinct colours of the picture in the space they are clustered in."""
 
-    title = "Colour cloud"
+    title = mark("Colour cloud")
 
     def __init__(self, model: ClusterModel) -> None:
         super().__init__()
         self._model = model
         self._space: FeatureSpace | None = None
         self.cloud = CloudView()
-        self.cloud.setAccessibleName("Cloud of colours")
-        self.cloud.setToolTip(_TIP)
+        self.cloud.setAccessibleName(tr("Cloud of colours"))
+        self.cloud.setToolTip(tr(_TIP))
         self.cloud.set_weight_unit("pixels")
-        self.axes = choice("Axes", [("3-D", None, "All three axes, to be turned")])
-        self.coloring = choice("Colour of a point", _COLORINGS)
-        self.cells = QCheckBox("C&ells")
-        self.cells.setToolTip("Where the clusters are: outlines in 3-D, a tint over two axes")
-        self.reset = button("Reset view", "Show all colours from the first direction (Home)")
-        axes, coloring = muted("A&xes"), muted("Colour of a &point")
+        self.axes = choice(tr("Axes"), [("3-D", None, tr("All three axes, to be turned"))])
+        self.coloring = choice(tr("Colour of a point"), _COLORINGS)
+        self.cells = QCheckBox(tr("C&ells"))
+        self.cells.setToolTip(tr("Where the clusters are: outlines in 3-D, a tint over two axes"))
+        self.reset = button(
+            tr("Reset view"), tr("Show all colours from the first direction (Home)")
+        )
+        axes, coloring = muted(tr("A&xes")), muted(tr("Colour of a &point"))
         axes.setBuddy(self.axes)
         coloring.setBuddy(self.coloring)
         row = hbox(None, axes, self.axes, coloring, self.coloring, self.cells, self.reset)
@@ -111,14 +119,14 @@ class CloudPage(ClusterPage):
             self.axes.removeItem(1)
         for pair in itertools.combinations(range(3), 2):
             across, up = (names[axis] for axis in pair)
-            self.axes.addItem(f"{across} and {up}", pair)
+            self.axes.addItem(tr("{across} and {up}", across=across, up=up), pair)
         self.axes.blockSignals(False)
         show_choice(self.axes, shown)
 
     def _show_message(self) -> None:
         is_waiting = self._model.is_busy or self._model.document.is_busy
-        waiting = "Computing the clusters…"
-        self.cloud.set_message(waiting if is_waiting else "There are no clusters yet")
+        waiting = tr("Computing the clusters…")
+        self.cloud.set_message(waiting if is_waiting else tr("There are no clusters yet"))
 
     def _show_axes(self) -> None:
         pair = self.axes.currentData()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.language import mark, tr
 from quantizer.quantities import quantity
 from quantizer.reduction.color_clusters import lightness_chroma_hue
 
@@ -112,36 +113,48 @@ def _distance(value: float) -> str:
 
 
 COLUMNS = (
-    ClusterColumn("Colour", "The colour of the entry", attrgetter("hex"), None, 100),
-    ClusterColumn("Name", "The nearest named colour of CSS", attrgetter("name"), None, 0),
+    ClusterColumn(mark("Colour"), mark("The colour of the entry"), attrgetter("hex"), None, 100),
     ClusterColumn(
-        "Pixels",
-        "Pixels whose nearest entry this is; a dither may give some of them another one",
+        mark("Name"), mark("The nearest named colour of CSS"), attrgetter("name"), None, 0
+    ),
+    ClusterColumn(
+        mark("Pixels"),
+        mark("Pixels whose nearest entry this is; a dither may give some of them another one"),
         attrgetter("pixels"),
         _whole,
         72,
     ),
-    ClusterColumn("Share", "Share of all pixels", attrgetter("share"), percentage, 64),
+    ClusterColumn(mark("Share"), mark("Share of all pixels"), attrgetter("share"), percentage, 64),
     ClusterColumn(
-        "Inertia",
-        "Sum of the squared distances of the pixels to the centroid; with the Manhattan distance, "
-        "the sum of the distances",
+        mark("Inertia"),
+        mark(
+            "Sum of the squared distances of the pixels to the centroid; with the "
+            "Manhattan distance, the sum of the distances"
+        ),
         attrgetter("inertia"),
         quantity,
         82,
     ),
     ClusterColumn(
-        "Mean", "Mean distance of the pixels", attrgetter("mean_distance"), _distance, 48
+        mark("Mean"),
+        mark("Mean distance of the pixels"),
+        attrgetter("mean_distance"),
+        _distance,
+        48,
     ),
     ClusterColumn(
-        "Largest", "Largest distance of a pixel", attrgetter("largest_distance"), _distance, 56
+        mark("Largest"),
+        mark("Largest distance of a pixel"),
+        attrgetter("largest_distance"),
+        _distance,
+        56,
     ),
-    ClusterColumn("L", "Lightness in CIELAB, 0 to 100", attrgetter("lightness"), _whole, 36),
-    ClusterColumn("C", "Chroma in CIELAB", attrgetter("chroma"), _whole, 36),
-    ClusterColumn("h", "Hue angle in CIELAB, in degrees", attrgetter("hue"), _degrees, 36),
+    ClusterColumn("L", mark("Lightness in CIELAB, 0 to 100"), attrgetter("lightness"), _whole, 36),
+    ClusterColumn("C", mark("Chroma in CIELAB"), attrgetter("chroma"), _whole, 36),
+    ClusterColumn("h", mark("Hue angle in CIELAB, in degrees"), attrgetter("hue"), _degrees, 36),
     ClusterColumn(
-        "Outlier",
-        "Whether the cluster is small and far from the others",
+        mark("Outlier"),
+        mark("Whether the cluster is small and far from the others"),
         lambda row: "yes" if row.outlier else "",
         None,
         52,
@@ -190,5 +203,9 @@ def _usual_separation(separations: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 
 def _outlier_words(share: float, separation: float, usual: float) -> str:
-    times = f"{separation / usual:.1f} times as far" if usual else "far"
-    return f"{percentage(share)} of the pixels, {times} from the nearest other entry as usual"
+    times = tr("{separation:.1f} times as far", separation=separation / usual) if usual else "far"
+    return tr(
+        "{share} of the pixels, {times} from the nearest other entry as usual",
+        share=percentage(share),
+        times=times,
+    )

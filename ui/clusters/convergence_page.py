@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.language import mark, tr, tr_n
 from quantizer.quantities import quantity
 
 from ..charts.axis import Axis, Scale
@@ -15,7 +16,7 @@ from ..charts.series import Ink, Mark, Series
 from ..jobs.timer import single_shot_timer
 from ..panels.parts import MARGIN, hbox, muted, vbox
 from ..panels.segments import Segments
-from ..panels.texts import count_of, percentage, sentence
+from ..panels.texts import percentage, sentence
 from .observed_search import ObservedSearch
 from .page import ClusterPage
 
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
     from .model import ClusterModel
 
-_OPEN_FIRST = "Open an image to see the search for its colours."
-_GIVEN = "The colours are given, or those that the image is drawn in: nothing to search."
-_EXACT = "Every colour has its own entry: nothing to search."
+_OPEN_FIRST = mark("Open an image to see the search for its colours.")
+_GIVEN = mark("The colours are given, or those that the image is drawn in: nothing to search.")
+_EXACT = mark("Every colour has its own entry: nothing to search.")
 _PAUSE_MS = 100
 """Time between two drawings of a search; drawing takes some 10 ms of the window's time."""
-_FIXED = "rare colours get entries"
-_WAITING = "Waiting for the search…"
+_FIXED = mark("rare colours get entries")
+_WAITING = mark("Waiting for the search…")
 
 
 class ConvergencePage(ClusterPage):
@@ -45,16 +46,16 @@ class ConvergencePage(ClusterPage):
         self._is_active = False
         self._courses: list[tuple[int, Course]] = []
         self.scale = Segments(
-            "Scale of the inertia",
+            tr("Scale of the inertia"),
             [
-                ("Linear", Scale.LINEAR, "Equal steps of the inertia are equally high"),
-                ("Log", Scale.LOGARITHMIC, "Equal ratios of the inertia are equally high"),
+                (tr("Linear"), Scale.LINEAR, tr("Equal steps of the inertia are equally high")),
+                (tr("Log"), Scale.LOGARITHMIC, tr("Equal ratios of the inertia are equally high")),
             ],
         )
         self.scale.set_value(Scale.LINEAR)
         self.outcome = muted()
         self.outcome.setWordWrap(True)
-        self.chart = Chart("Inertia by iteration", *self._axes())
+        self.chart = Chart(tr("Inertia by iteration"), *self._axes())
         self.chart.set_readout(self._readout)
         row = hbox(None, self.scale, (self.outcome, 1))
         vbox(self, row, (self.chart, 1), margins=(MARGIN, 0, MARGIN, 8), spacing=4)
@@ -77,7 +78,7 @@ class ConvergencePage(ClusterPage):
         scale = self.scale.value
         assert isinstance(scale, Scale)
         return (
-            Axis("Iteration", is_whole=True),
+            Axis(tr("Iteration"), is_whole=True),
             inertia_axis(self._document.settings.space, self.search.trace.metric, scale),
         )
 
@@ -95,7 +96,7 @@ class ConvergencePage(ClusterPage):
         self.outcome.setText(outcome_sentence(trace))
         self.chart.set_axes(*self._axes())
         marks = [
-            Mark(course.fixed_at + 1, _FIXED)
+            Mark(course.fixed_at + 1, tr(_FIXED))
             for _, course in self._courses
             if course.fixed_at is not None
         ]
@@ -110,46 +111,61 @@ class ConvergencePage(ClusterPage):
         """Return why there is nothing to draw; empty if there is something."""
         trace = self.search.trace
         if trace.end is not None and not trace.courses:
-            return _EXACT
+            return tr(_EXACT)
         if any(course.inertias for course in trace.courses):
             return ""
         outcome = self._document.outcome
         if outcome is None:
-            return _WAITING if self._document.is_busy else _OPEN_FIRST
-        return _WAITING if self.search.has_search else _GIVEN
+            return tr(_WAITING if self._document.is_busy else _OPEN_FIRST)
+        return tr(_WAITING if self.search.has_search else _GIVEN)
 
     def _readout(self, series: int, point: int) -> str:
         number, course = self._courses[series]
         is_last = point == len(course.inertias) - 1
-        state = ", dropped here" if course.is_dropped and is_last else ""
-        state = ", kept" if number == self.search.trace.kept else state
-        what = "Round of improvement" if point in course.rounds else "Iteration"
-        return (
-            f"Start {number + 1}{state}\n{what} {point + 1}\n"
-            f"Inertia {quantity(course.inertias[point])}"
+        state = tr(", dropped here") if course.is_dropped and is_last else ""
+        state = tr(", kept") if number == self.search.trace.kept else state
+        what = tr("Round of improvement") if point in course.rounds else "Iteration"
+        return tr(
+            "Start {number}{state}\n{what} {point}\nInertia {value}",
+            number=number + 1,
+            state=state,
+            what=what,
+            point=point + 1,
+            value=quantity(course.inertias[point]),
         )
 
     def _show_failure(self, error: Exception) -> None:
         self.outcome.clear()
-        self.chart.set_empty(f"The search could not be repeated. {sentence(error)}")
+        self.chart.set_empty(
+            tr("The search could not be repeated. {sentence}", sentence=sentence(error))
+        )
 
 
 def outcome_sentence(trace: SearchTrace) -> str:
     """Return how a search went, in a sentence."""
-    parts = [count_of(len(trace.courses), "start")]
+    parts = [tr_n("{n} start", "{n} starts", len(trace.courses))]
     if trace.end is None:
         running = sum(1 for course in trace.courses if not course.is_dropped)
         if running < len(trace.courses):
-            parts.append(f"{running} left")
+            parts.append(tr("{n} left", n=running))
         lowest = min(min(course.inertias) for course in trace.courses if course.inertias)
-        parts.append(f"inertia so far {quantity(lowest)}")
+        parts.append(tr("inertia so far {value}", value=quantity(lowest)))
         return f"{'; '.join(parts)}."
     if trace.advantage is not None:
-        parts.append(f"the best ended {percentage(trace.advantage)} lower than the worst")
+        parts.append(
+            tr(
+                "the best ended {share} lower than the worst",
+                share=percentage(trace.advantage),
+            )
+        )
     count = max(len(course.inertias) for course in trace.courses)
-    led = f", of which {trace.end.n_iter} led to the result" if trace.end.n_iter < count else ""
-    parts.append(f"{count_of(count, 'iteration')}{led}")
-    parts.append(f"inertia {quantity(trace.end.inertia)}")
+    led = (
+        tr(", of which {n_iter} led to the result", n_iter=trace.end.n_iter)
+        if trace.end.n_iter < count
+        else ""
+    )
+    parts.append(tr_n("{n:,} iteration", "{n:,} iterations", count) + led)
+    parts.append(tr("inertia {value}", value=quantity(trace.end.inertia)))
     return f"{'; '.join(parts)}."
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from quantizer.conversion.convert import flattened
 from quantizer.image.histogram import Histogram
 from quantizer.image_files.icc import palette_to_srgb
+from quantizer.language import tr
 from quantizer.reduction.color_clusters import ColorClusters, color_clusters
 from quantizer.swatches.names import css_colors, with_nearest_names
 
@@ -178,7 +179,7 @@ class ClusterModel(QObject):
 
     def _tell_failure(self, error: Exception) -> None:
         self._under_way = None
-        self.failed.emit("The clusters could not be computed", error)
+        self.failed.emit(tr("The clusters could not be computed"), error)
 
     def _tell_busy(self) -> None:
         self.busy_changed.emit(self.is_busy)

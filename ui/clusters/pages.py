@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from quantizer.language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,24 +50,26 @@ class PageEntry:
 PAGES = (
     PageEntry(
         "choose-k",
-        "Choose k",
-        "Inertia and silhouette by number of colours, to choose one",
+        mark("Choose k"),
+        mark("Inertia and silhouette by number of colours, to choose one"),
         "choose_k_page",
         "ChooseKPage",
     ),
     PageEntry(
         "convergence",
-        "Convergence",
-        "How the inertia falls, iteration by iteration, from each start of the search",
+        mark("Convergence"),
+        mark("How the inertia falls, iteration by iteration, from each start of the search"),
         "convergence_page",
         "ConvergencePage",
     ),
     PageEntry(
         "cloud",
-        "Colour cloud",
-        "The colours of the picture in space, with the clusters",
+        mark("Colour cloud"),
+        mark("The colours of the picture in space, with the clusters"),
         "cloud_page",
         "CloudPage",
     ),
-    PageEntry("clusters", "Clusters", "Figures of each cluster", "table_page", "TablePage"),
+    PageEntry(
+        "clusters", mark("Clusters"), mark("Figures of each cluster"), "table_page", "TablePage"
+    ),
 )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from quantizer.language import mark, tr
+
 from ..panels.banner import Banner
 from .area import ClustersArea
 from .highlight import ClusterHighlight
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from ..panels.swatch_panel import SwatchPanel
     from ..preferences import Preferences
 
-_HINT = "See the clusters that make up the palette: Ctrl+L"
+_HINT = mark("See the clusters that make up the palette: Ctrl+L")
 
 _FIRST_PAGE = "cloud"
 """The page of the first session: the picture by which clusters are known."""
@@ -61,7 +63,7 @@ class ClustersPresenter(QObject):
         self.model = ClusterModel(document)
         self.highlight = ClusterHighlight(self.model, canvas)
         self.area = ClustersArea(self.model)
-        self.hint = Banner("Show")
+        self.hint = Banner(tr("Show"))
         self.area.choose(preferences.clusters_page or _FIRST_PAGE)
         self.area.fold_requested.connect(lambda: toggle.setChecked(False))
         self.hint.activated.connect(lambda: toggle.setChecked(True))
@@ -114,4 +116,4 @@ class ClustersPresenter(QObject):
         is_new = not self.area.is_open and not self._preferences.knows_clusters
         if is_new and self._document.outcome is not None:
             self._preferences.knows_clusters = True
-            self.hint.tell(_HINT)
+            self.hint.tell(tr(_HINT))

@@ -15,11 +15,11 @@ import numpy as np
 from PySide6.QtGui import QIcon
 
 from quantizer.image.palette import Palette, format_hex
+from quantizer.language import tr, tr_n
 from quantizer.quantities import quantity
 
 from ..document.entries import can_give_entry, can_leave_out
 from ..panels.parts import GAP, MARGIN, button, color_icon, hbox, muted, vbox
-from ..panels.texts import count_of
 from .columns import rows_of
 from .page import ClusterPage
 from .table_model import ClusterTableModel
@@ -44,9 +44,11 @@ class TablePage(ClusterPage):
         self.words = muted()
         self.words.setWordWrap(True)
         self.words.setFixedHeight(2 * self.words.fontMetrics().lineSpacing())
-        self.give = button("Add farthest colour", "")
-        self.leave_out = button("Leave out", "")
-        self.copy = button("Copy as CSV", "Copy the selected rows, or all, for a spreadsheet")
+        self.give = button(tr("Add farthest colour"), "")
+        self.leave_out = button(tr("Leave out"), "")
+        self.copy = button(
+            tr("Copy as CSV"), tr("Copy the selected rows, or all, for a spreadsheet")
+        )
         bar = hbox(None, (self.words, 1), self.give, self.leave_out, self.copy)
         bar.setContentsMargins(MARGIN, 4, GAP, 6)
         vbox(self, (self.table, 1), bar, spacing=0)
@@ -96,15 +98,19 @@ class TablePage(ClusterPage):
         self.give.setEnabled(may_give)
         self.leave_out.setEnabled(may_leave)
         self.copy.setEnabled(bool(self.rows.rows))
-        tip = "No colour is without an entry of its own, or there is no room for one more"
+        tip = tr("No colour is without an entry of its own, or there is no room for one more")
         if may_give and color is not None:
-            whose = "this cluster" if place is not None else "all"
-            tip = f"Lock {format_hex(color)}, the colour of {whose} that is farthest from its entry"
+            whose = tr("this cluster") if place is not None else "all"
+            tip = tr(
+                "Lock {color}, the colour of {whose} that is farthest from its entry",
+                color=format_hex(color),
+                whose=whose,
+            )
         self.give.setToolTip(tip)
         self.leave_out.setToolTip(
-            "Take this entry out of the palette: its pixels take the nearest other one"
+            tr("Take this entry out of the palette: its pixels take the nearest other one")
             if may_leave
-            else "Choose a cluster first"
+            else tr("Choose a cluster first")
         )
 
     def _words(self) -> str:
@@ -112,23 +118,37 @@ class TablePage(ClusterPage):
         view, rows, place = self._model.view, self.rows.rows, self._model.selected
         if view is None:
             is_waiting = self._model.is_busy or self._model.document.is_busy
-            return "Computing the clusters…" if is_waiting else "There are no clusters yet."
+            return tr("Computing the clusters…") if is_waiting else tr("There are no clusters yet.")
         if place is None or place >= len(rows):
             outliers = [row.hex for row in rows if row.outlier]
-            found = f"Outliers: {', '.join(outliers[:6])}." if outliers else "No outliers."
+            found = (
+                tr("Outliers: {names}.", names=", ".join(outliers[:6]))
+                if outliers
+                else tr("No outliers.")
+            )
             space, metric = view.clusters.space.space.label, view.clusters.metric
-            return f"{found} Distances are {metric.value.capitalize()}, in {space}."
+            return tr(
+                "{found} Distances are {metric}, in {space}.",
+                found=found,
+                metric=metric.value.capitalize(),
+                space=space,
+            )
         row, color = rows[place], self._next_color()
         if row.outlier:
-            return f"Outlier: {row.outlier}."
+            return tr("Outlier: {outlier}.", outlier=row.outlier)
         if row.largest_distance is None:
             is_clear = row.lightness is None
-            nothing = f"No colour is nearer to {row.hex} than to another entry."
-            return "Transparent pixels are in no cluster." if is_clear else nothing
+            nothing = tr("No colour is nearer to {hex} than to another entry.", hex=row.hex)
+            return tr("Transparent pixels are in no cluster.") if is_clear else nothing
         if color is None:
-            return f"All pixels of {row.hex} have exactly this colour."
+            return tr("All pixels of {hex} have exactly this colour.", hex=row.hex)
         away = quantity(row.largest_distance)
-        return f"The farthest colour of {row.hex} is {format_hex(color)}, {away} away."
+        return tr(
+            "The farthest colour of {hex} is {color}, {away} away.",
+            hex=row.hex,
+            color=format_hex(color),
+            away=away,
+        )
 
     # ---- outliers
 
@@ -153,17 +173,24 @@ class TablePage(ClusterPage):
         document, color = self._model.document, self._next_color()
         if color is not None and document.shown is not None:
             document.give_entry(color, document.shown.palette)
-            self.message.emit(f"{format_hex(color)} gets an entry of its own; Ctrl+Z takes it back")
+            self.message.emit(
+                tr(
+                    "{color} gets an entry of its own; Ctrl+Z takes it back",
+                    color=format_hex(color),
+                )
+            )
 
     def _leave_out(self) -> None:
         document, place = self._model.document, self._model.selected
         if place is not None and document.shown is not None:
             left_out = document.shown.palette.swatches[place].hex
             document.leave_out(place, document.shown.palette)
-            self.message.emit(f"{left_out} is left out of the palette; Ctrl+Z takes it back")
+            self.message.emit(
+                tr("{left_out} is left out of the palette; Ctrl+Z takes it back", left_out=left_out)
+            )
 
     def _tell_copied(self, count: int) -> None:
-        self.message.emit(f"Copied {count_of(count, 'cluster')}")
+        self.message.emit(tr_n("Copied {n} cluster", "Copied {n} clusters", count))
 
 
 def _icon(color: Color, owner: TablePage) -> QIcon:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QSortFilterProxyModel, Q
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from quantizer.language import tr
+
 from .columns import COLUMNS
 from .table_model import SORT_ROLE, ClusterTableModel, as_csv
 
@@ -35,7 +37,9 @@ class ClusterTable(QTableView):
         self._sorted.setSortRole(SORT_ROLE)
         self._is_showing = False
         self.setModel(self._sorted)
-        self.setAccessibleName("Clusters: a row shows its pixels on the canvas, Ctrl+C copies rows")
+        self.setAccessibleName(
+            tr("Clusters: a row shows its pixels on the canvas, Ctrl+C copies rows")
+        )
         self._shape()
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
 

@@ -1,40 +1,23 @@
 """The table of all commands of the main window: text, shortcuts and menu.
 
-The menus and the list of shortcuts are both made from this table, so they always agree.
+The menus and the list of shortcuts are both made from this table, so they always agree. Its
+texts are translated where these are made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from quantizer.language import tr
+
 from ..canvas.view_mode import ViewMode
+from .command import SEPARATOR, Command
+from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Parameters
-    ----------
-    keys
-        Shortcuts in Qt's portable notation.
-    tip
-        Sentence for the status bar; may be empty.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-
-
-SEPARATOR = Command("", "")
 
 
 def view_command(view: ViewMode) -> str:
@@ -46,10 +29,23 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&File",
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
             Command("recent", "Open &recent"),
             Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
+            SEPARATOR,
+            Command(
+                "save_project",
+                "&Save project",
+                ("Ctrl+Alt+S",),
+                "Save the settings, the palette and the pins, to go on later",
+            ),
+            Command(
+                "save_project_as",
+                "Save project &as…",
+                ("Ctrl+Alt+Shift+S",),
+                "Save the project in another file",
+            ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
@@ -77,6 +73,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
+    ("&Palette", PALETTE_COMMANDS),
     (
         "&View",
         (
@@ -108,7 +105,82 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "Watch K-means at work, step by step",
             ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
+            SEPARATOR,
+            *VISION_COMMANDS,
+            SEPARATOR,
             Command("theme", "&Theme"),
+            Command("language", "&Language"),
+        ),
+    ),
+    (
+        "&Compare",
+        (
+            Command(
+                "pin", "&Pin the result", ("Ctrl+P",), "Keep the result to compare it with others"
+            ),
+            Command(
+                "pin_counts",
+                "Pin &8, 16 and 32 colours",
+                ("Ctrl+Shift+P",),
+                "Keep the image in 8, in 16 and in 32 colours",
+            ),
+            Command(
+                "pin_dithers",
+                "Pin with and without &dither",
+                ("Ctrl+Shift+D",),
+                "Keep the image without a dither and with one",
+            ),
+            Command(
+                "pin_formats",
+                "Pin as P&NG, WebP and GIF",
+                ("Ctrl+Shift+F",),
+                "Keep the image in three file formats",
+            ),
+            Command(
+                "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
+            ),
+            Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            Command(
+                "go_to_pins", "&Go to the pins", ("Shift+F9",), "Move the keyboard to the pins"
+            ),
+            SEPARATOR,
+            Command(
+                "next_right",
+                "Next picture at the &right",
+                ("N",),
+                "Show the original, the result or the next pin at the right",
+            ),
+            Command(
+                "next_left",
+                "Next picture at the &left",
+                ("Shift+N",),
+                "Show the original, the result or the next pin at the left",
+            ),
+            Command(
+                "swap_sides",
+                "&Swap the sides",
+                ("X",),
+                "Let the left and the right picture change places",
+            ),
+            Command(
+                "usual_sides",
+                "Compare &original and result",
+                ("Shift+X",),
+                "Show the original at the left and the result at the right",
+            ),
+            SEPARATOR,
+            Command(
+                "magnifier",
+                "&Magnifier",
+                ("M",),
+                "Enlarge the pixels under the pointer, of both sides",
+            ),
+            Command(
+                "magnifier_zoom",
+                "Magnifier &4 or 8 times",
+                ("Shift+M",),
+                "Switch between 4 and 8 times",
+            ),
         ),
     ),
     (
@@ -121,10 +193,13 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
 )
 
-SUBMENUS = frozenset({"recent", "theme"})
+SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
-CHECKABLE = frozenset({"auto", "settings_panel", "result_panel", "clusters", *VIEWS})
+VISIONS = tuple(command.name for command in VISION_COMMANDS)
+CHECKABLE = frozenset(
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
+)
 
 POINTER = (
     "On the canvas",
@@ -134,9 +209,12 @@ POINTER = (
         ("Move the picture", "drag, Ctrl + arrows"),
         ("Move the picture, even on the split", "Space + drag"),
         ("Play or pause an animation", "Space"),
+        ("Move the magnifier", "Shift + arrows"),
         ("Lock a colour", "right click, Menu key"),
         ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette, and see its pixels", "click, Return"),
+        ("See the pixels of a colour of the palette", "point, click, Space"),
+        ("Change a colour of the palette", "double click, Return"),
+        ("Copy or paste colours, with the focus in the palette", "Ctrl+C, Ctrl+V"),
         ("See all pixels again", "Esc"),
         ("Next control", "Tab"),
     ),
@@ -150,9 +228,9 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
         for command in commands:
             if command is SEPARATOR or command.name in SUBMENUS:
                 continue
-            action = QAction(command.text, owner)
+            action = QAction(tr(command.text), owner)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-            action.setStatusTip(command.tip)
+            action.setStatusTip(tr(command.tip))
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
     views = QActionGroup(owner)
@@ -165,10 +243,10 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
     groups = [
         (
-            title.replace("&", ""),
+            tr(title).replace("&", ""),
             [
                 (
-                    command.text.replace("&", "").rstrip("…"),
+                    tr(command.text).replace("&", "").rstrip("…"),
                     ", ".join(
                         QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
                         for keys in command.keys[:2]
@@ -180,4 +258,5 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for title, commands in MENUS
     ]
-    return [*groups, (POINTER[0], list(POINTER[1]))]
+    pointer = [(tr(what), tr(how)) for what, how in POINTER[1]]
+    return [*groups, (tr(POINTER[0]), pointer)]

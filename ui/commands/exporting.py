@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from quantizer.language import tr, tr_n
+
 from ..dialogs.export import ExportDialog
 from ..dialogs.palette_export import PaletteExportDialog
 from ..document.proposed_format import offered_formats
-from ..panels.texts import count_of, size
+from ..panels.texts import size
 from .clipboard import ResultClipboard
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from quantizer.settings.settings import FirmwareSettings
 
     from ..document.document import Document
-    from ..jobs.jobs import Saved
+    from ..jobs.jobs import ReductionResult, Saved
     from ..preferences import Preferences
 
 
@@ -45,20 +47,25 @@ class Exporter(QObject):
         self._firmware: FirmwareSettings | None = None
         """The layout of the file for firmware that was exported last."""
         self.clipboard = ResultClipboard(self)
-        self.clipboard.copied.connect(lambda: self.message.emit("Copied the result"))
+        self.clipboard.copied.connect(lambda: self.message.emit(tr("Copied the result")))
         self.clipboard.failed.connect(
-            lambda error: self.failed.emit("The result was not copied", error)
+            lambda error: self.failed.emit(tr("The result was not copied"), error)
         )
 
     def export_image(self) -> None:
         """Open the dialog that exports the result."""
+        if self._document.outcome is not None:
+            self.export_outcome(self._document.outcome)
+
+    def export_outcome(self, outcome: ReductionResult) -> None:
+        """Open the dialog that exports a result of the open image, such as that of a pin."""
         document = self._document
-        if document.read is not None and document.outcome is not None:
+        if document.read is not None:
             formats = offered_formats(document)
             dialog = ExportDialog(
                 self._window,
                 document.read,
-                document.outcome,
+                outcome,
                 self._folder(),
                 formats,
                 self._firmware,
@@ -84,7 +91,7 @@ class Exporter(QObject):
         if self._document.shown is not None:
             palette = self._document.shown.palette
             QGuiApplication.clipboard().setText("\n".join(swatch.hex for swatch in palette))
-            self.message.emit(f"Copied {count_of(len(palette), 'hex code')}")
+            self.message.emit(tr_n("Copied {n} hex code", "Copied {n} hex codes", len(palette)))
 
     def copy_text(self, text: str) -> None:
         """Copy a text, such as one hex code."""
@@ -116,4 +123,4 @@ class Exporter(QObject):
     def _report_saved(self, saved: Saved) -> None:
         _log.info("exported %s: %d bytes", saved.path, saved.size)
         self._preferences.folder = saved.path.absolute().parent
-        self.message.emit(f"Saved {saved.path.name}, {size(saved.size)}")
+        self.message.emit(tr("Saved {name}, {size}", name=saved.path.name, size=size(saved.size)))

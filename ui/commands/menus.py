@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
 
-from ..theme import Theme
-from .actions import MENUS, SEPARATOR, SUBMENUS
+from quantizer.language import tr
+
+from ..theme import THEME_NAMES, Theme
+from ..translation import LANGUAGE_NAMES, Language
+from .actions import MENUS, SUBMENUS
+from .command import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QMenuBar
 
     from ..preferences import Preferences
+
+_T = TypeVar("_T")
 
 
 class Menus(QObject):
@@ -33,6 +39,8 @@ class Menus(QObject):
     recent_chosen = Signal(object)
     """The `Path` of a recent file."""
     theme_chosen = Signal(Theme)
+    message = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(
         self, bar: QMenuBar, actions: Mapping[str, QAction], preferences: Preferences
@@ -41,24 +49,38 @@ class Menus(QObject):
         self._preferences = preferences
         self.submenus: dict[str, QMenu] = {}
         for title, commands in MENUS:
-            menu = bar.addMenu(title)
+            menu = bar.addMenu(tr(title))
             for command in commands:
                 if command is SEPARATOR:
                     menu.addSeparator()
                 elif command.name in SUBMENUS:
-                    self.submenus[command.name] = menu.addMenu(command.text)
+                    self.submenus[command.name] = menu.addMenu(tr(command.text))
                 else:
                     menu.addAction(actions[command.name])
         self.submenus["recent"].aboutToShow.connect(self._fill_recent)
-        self._fill_themes(self.submenus["theme"])
+        self._fill_choices(
+            self.submenus["theme"],
+            {theme: tr(name) for theme, name in THEME_NAMES.items()},
+            preferences.theme,
+            self._choose_theme,
+        )
+        self._fill_choices(
+            self.submenus["language"],
+            {language: tr(name) for language, name in LANGUAGE_NAMES.items()},
+            preferences.language,
+            self._choose_language,
+        )
 
-    def _fill_themes(self, menu: QMenu) -> None:
+    def _fill_choices(
+        self, menu: QMenu, names: Mapping[_T, str], chosen: _T, choose: Callable[[_T], object]
+    ) -> None:
+        """Fill a submenu with choices, of which one is checked."""
         group = QActionGroup(self)
-        for theme in Theme:
-            action = menu.addAction(theme.value.capitalize())
+        for value, name in names.items():
+            action = menu.addAction(name)
             action.setCheckable(True)
-            action.setChecked(theme is self._preferences.theme)
-            action.triggered.connect(partial(self._choose_theme, theme))
+            action.setChecked(value is chosen)
+            action.triggered.connect(partial(_call, choose, value))
             group.addAction(action)
 
     def _fill_recent(self) -> None:
@@ -69,13 +91,22 @@ class Menus(QObject):
             action.setStatusTip(str(path))
             action.triggered.connect(partial(self._choose_recent, path))
         menu.addSeparator()
-        clear = menu.addAction("Clear list")
+        clear = menu.addAction(tr("Clear list"))
         clear.setEnabled(bool(self._preferences.recent))
         clear.triggered.connect(self._preferences.clear_recent)
 
     def _choose_recent(self, path: Path, _checked: bool = False) -> None:
         self.recent_chosen.emit(path)
 
-    def _choose_theme(self, theme: Theme, _checked: bool = False) -> None:
+    def _choose_theme(self, theme: Theme) -> None:
         self._preferences.theme = theme
         self.theme_chosen.emit(theme)
+
+    def _choose_language(self, language: Language) -> None:
+        self._preferences.language = language
+        self.message.emit(tr("The language is used from the next start on"))
+
+
+def _call(choose: Callable[[_T], object], value: _T, _checked: bool = False) -> None:
+    """Call a slot without the check state of the action."""
+    choose(value)

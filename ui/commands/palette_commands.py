@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from quantizer.built_in_palettes import built_in_palette
 from quantizer.errors import QuantizerError, SettingsError
+from quantizer.language import tr
 from quantizer.palette_files import CODECS, read_palette
 from quantizer.settings.settings import MAX_COLORS
 
-from ..panels.texts import count_of
+from ..panels.texts import colors_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -76,9 +77,9 @@ class PaletteCommands(QObject):
         patterns = " ".join(f"*{suffix}" for suffix in sorted(suffixes))
         name, _ = QFileDialog.getOpenFileName(
             self._window,
-            "Load palette",
+            tr("Load palette"),
             str(self._preferences.folder),
-            f"Palettes ({patterns});;All files (*)",
+            tr("Palettes ({patterns});;All files (*)", patterns=patterns),
         )
         if name:
             self.load(Path(name))
@@ -90,16 +91,21 @@ class PaletteCommands(QObject):
             palette = read_palette(path)
             if len(palette) > MAX_COLORS:
                 raise SettingsError(
-                    f"{path}: a palette for an image has at most {MAX_COLORS} colours, "
-                    f"not {len(palette):,}"
+                    tr(
+                        "{path}: a palette for an image has at most {max_colors} colours, not "
+                        "{count:,}",
+                        path=path,
+                        max_colors=MAX_COLORS,
+                        count=len(palette),
+                    )
                 )
         except QuantizerError as error:
-            self.failed.emit("The palette was not loaded", error)
+            self.failed.emit(tr("The palette was not loaded"), error)
             return
         palette = replace(palette, name=palette.name or path.stem)
         self._document.use_palette(palette)
         self.show()
-        words = f"Loaded {path.name}: {count_of(len(palette), 'colour')}"
+        words = tr("Loaded {name}: {count}", name=path.name, count=colors_of(len(palette)))
         self.message.emit("; ".join((words, *palette.notices)))
 
     def _choose(self, name: str | None) -> None:

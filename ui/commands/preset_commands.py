@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from quantizer.errors import QuantizerError
+from quantizer.language import mark, tr
 from quantizer.presets import Preset, read_preset, write_preset
 from quantizer.presets.preset import named
 from quantizer.presets.preset_file import EXTENSION
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from ..panels.preset_control import PresetControl
     from ..preferences import Preferences
 
-_FILTER = "Presets (*.json)"
+_FILTER = mark("Presets (*.json)")
 
 
 class PresetTarget(Protocol):
@@ -107,7 +108,7 @@ class PresetCommands(QObject):
                 return
             self._store.save(preset)
         except QuantizerError as error:
-            self.failed.emit("The preset was not imported", error)
+            self.failed.emit(tr("The preset was not imported"), error)
             return
         self._take(preset)
 
@@ -122,7 +123,7 @@ class PresetCommands(QObject):
         try:
             write_preset(preset, path, overwrite=path.exists())
         except QuantizerError as error:
-            self.failed.emit("The preset was not exported", error)
+            self.failed.emit(tr("The preset was not exported"), error)
             return
         self._preferences.folder = path.absolute().parent
         self.message.emit(f"Saved {path.name}")
@@ -135,11 +136,11 @@ class PresetCommands(QObject):
         try:
             self._store.remove(preset.name)
         except QuantizerError as error:
-            self.failed.emit("The preset was not deleted", error)
+            self.failed.emit(tr("The preset was not deleted"), error)
             return
         self._document.forget_preset()
         self._refresh()
-        self.message.emit(f"Deleted the preset {preset.name}")
+        self.message.emit(tr("Deleted the preset {name}", name=preset.name))
 
     def _choose(self, key: str | None) -> None:
         preset = None if key is None else named(key, self._store.presets())
@@ -153,7 +154,7 @@ class PresetCommands(QObject):
         try:
             self._document.choose_preset(preset)
         except QuantizerError as error:
-            self.failed.emit(f"The preset “{preset.name}” cannot be used here", error)
+            self.failed.emit(tr("The preset “{name}” cannot be used here", name=preset.name), error)
 
     def _revert(self) -> None:
         preset = self._document.chosen.preset
@@ -168,7 +169,7 @@ class PresetCommands(QObject):
         try:
             self._store.save(preset, overwrite=True)
         except QuantizerError as error:
-            self.failed.emit("The preset was not saved", error)
+            self.failed.emit(tr("The preset was not saved"), error)
             return
         self._take(preset)
 
@@ -176,7 +177,7 @@ class PresetCommands(QObject):
         """Apply a new preset and report that it was saved."""
         self._refresh()
         self._apply(preset)
-        self.message.emit(f"Saved the preset {preset.name}")
+        self.message.emit(tr("Saved the preset {name}", name=preset.name))
 
     def _ask_name(self, preset: Preset, *, is_new: bool = False) -> None:
         dialog = PresetSaveDialog(self._window, self._store, preset, is_new=is_new)
@@ -186,7 +187,7 @@ class PresetCommands(QObject):
 
     def _ask_import(self) -> None:
         folder = str(self._preferences.folder)
-        name, _ = QFileDialog.getOpenFileName(self._window, "Import preset", folder, _FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Import preset"), folder, _FILTER)
         if name:
             self.import_file(Path(name))
 
@@ -197,7 +198,7 @@ class PresetCommands(QObject):
         proposed = free_path(self._preferences.folder, preset.key, EXTENSION)
         keep = QFileDialog.Option.DontConfirmOverwrite  # `export_file` asks itself
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export preset", str(proposed), _FILTER, options=keep
+            self._window, tr("Export preset"), str(proposed), _FILTER, options=keep
         )
         if name:
             self.export_file(Path(name))
@@ -209,9 +210,11 @@ class PresetCommands(QObject):
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Delete preset?")
-        box.setText(f"Delete the preset “{preset.name}”? This cannot be undone.")
-        box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole).clicked.connect(self.delete)
+        box.setWindowTitle(tr("Delete preset?"))
+        box.setText(tr("Delete the preset “{name}”? This cannot be undone.", name=preset.name))
+        box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole).clicked.connect(
+            self.delete
+        )
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.open()
 

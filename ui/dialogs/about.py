@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 
 from quantizer import __version__
 from quantizer.installation import resources
+from quantizer.language import tr
 
 from ..panels.parts import hbox, heading, muted, vbox
 
@@ -29,18 +30,20 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Quantizer")
+        self.setWindowTitle(tr("About Quantizer"))
         icon = QLabel()
         path = str(resources().joinpath("icons", "quantizer.svg"))
         icon.setPixmap(QIcon(path).pixmap(72, 72))
         title = QLabel(f"Quantizer {__version__}")
         title.setObjectName("title")
         text = QLabel(
-            "Reduces the number of colours in an image with K-means clustering: compress images, "
-            "extract palettes, convert whole folders."
+            tr(
+                "Reduces the number of colours in an image with K-means clustering: compress "
+                "images, extract palettes, convert whole folders."
+            )
         )
         text.setWordWrap(True)
-        column = vbox(None, title, text, muted("Free software under the MIT licence."))
+        column = vbox(None, title, text, muted(tr("Free software under the MIT licence.")))
         row = hbox(spacing=24)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
@@ -59,7 +62,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, groups: Sequence[_Group]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = hbox(spacing=48)
         for part in _in_columns(groups):
             grid = QGridLayout()

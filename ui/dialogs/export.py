@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded
+from quantizer.language import tr
 
 from ..jobs import jobs
 from ..jobs.worker import Worker
 from ..panels.firmware_fields import FirmwareFields
 from ..panels.parts import muted, notice, vbox
-from ..panels.texts import count_of, percentage, size
+from ..panels.texts import colors_of, percentage, size
 from .message import show_error
 from .preview import Preview
 from .save_dialog import SaveDialog
@@ -62,21 +63,21 @@ class ExportDialog(SaveDialog):
         formats: Sequence[FileFormat] = WRITABLE,
         firmware: FirmwareSettings | None = None,
     ) -> None:
-        super().__init__(parent, "Export animation" if read.moves else "Export image")
-        self.save.setText("Export")
+        super().__init__(parent, tr("Export animation") if read.moves else tr("Export image"))
+        self.save.setText(tr("Export"))
         self._read, self._source, self._folder = read, read.animation.source, folder
         self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
         self._encoded_title = ""
         self._is_saving = False
         self.format = QComboBox()
-        self.format.setAccessibleName("Format")
+        self.format.setAccessibleName(tr("Format"))
         for entry in formats:
-            self.format.addItem(entry.label, entry)
+            self.format.addItem(tr(entry.label), entry)
         proposed = outcome.recipe.file_format
         self.format.setCurrentIndex(formats.index(proposed))
-        self.exif = QCheckBox("Keep EXIF data (camera, place, time)")
-        self.optimize = QCheckBox("Compress as much as possible (takes longer)")
+        self.exif = QCheckBox(tr("Keep EXIF data (camera, place, time)"))
+        self.optimize = QCheckBox(tr("Compress as much as possible (takes longer)"))
         self.optimize.setChecked(outcome.recipe.optimize)
         self.firmware = FirmwareFields(firmware or outcome.recipe.settings.firmware)
         self.preview = Preview()
@@ -93,13 +94,13 @@ class ExportDialog(SaveDialog):
     def _lay_out_form(self) -> None:
         sizes = vbox(None, self.file_size, self.comparison, spacing=2)
         rows = (
-            ("Format", self.format),
+            (tr("Format"), self.format),
             ("", self.exif),
             ("", self.optimize),
             ("", self.firmware),
-            ("File size", sizes),
-            ("Preview", self.preview),
-            ("Save to", self.target),
+            (tr("File size"), sizes),
+            (tr("Preview"), self.preview),
+            (tr("Save to"), self.target),
         )
         self._lay_out(rows, self.notice)
         self.setMinimumWidth(560)
@@ -131,11 +132,11 @@ class ExportDialog(SaveDialog):
         has_exif = self._read.image.metadata.exif is not None and not self._read.moves
         self.exif.setEnabled(entry.keeps_exif and has_exif)
         self.exif.setToolTip(
-            "The image has no EXIF data"
+            tr("The image has no EXIF data")
             if not has_exif
             else ""
             if entry.keeps_exif
-            else f"{entry.label} cannot hold EXIF data"
+            else tr("{label} cannot hold EXIF data", label=entry.label)
         )
         self._form.setRowVisible(self.firmware, entry.for_firmware)
         for box in (self.exif, self.optimize):
@@ -153,7 +154,7 @@ class ExportDialog(SaveDialog):
     def _encode(self) -> None:
         self._encoded, self._encoded_title = None, self._title
         self.file_size.setText("…")
-        self.comparison.setText("Encoding")
+        self.comparison.setText(tr("Encoding"))
         self.notice.hide()
         self._check_target()
         window = self._window_outcome.recipe
@@ -199,9 +200,13 @@ class ExportDialog(SaveDialog):
         self.file_size.setText(size(length))
         original = self._source.bytes
         self.comparison.setText(
-            f"{percentage(length / original)} of the original {size(original)}"
+            tr(
+                "{share} of the original {size}",
+                share=percentage(length / original),
+                size=size(original),
+            )
             if original
-            else "The original has no file to compare with"
+            else tr("The original has no file to compare with")
         )
         self._show_notices(result.notices)
         self._check_target()
@@ -215,19 +220,26 @@ class ExportDialog(SaveDialog):
         fitted = tuple(notice.text for notice in self.outcome.fitted.notices)
         before, now = self._window_outcome.quantized, self.outcome.quantized
         if now.indexed is not before.indexed:
-            count = count_of(len(now.palette), "colour")
-            other = f" instead of {len(before.palette)}"
+            count = colors_of(len(now.palette))
+            other = tr(" instead of {count}", count=len(before.palette))
             changed = other if len(now.palette) != len(before.palette) else ""
-            fitted += (f"Colours chosen again for {self.file_format.label}: {count}{changed}.",)
+            fitted += (
+                tr(
+                    "Colours chosen again for {label}: {count}{changed}.",
+                    label=self.file_format.label,
+                    count=count,
+                    changed=changed,
+                ),
+            )
         self.notice.setText("\n".join((*fitted, *notices)))
         self.notice.setVisible(bool(fitted or notices))
 
     def _fail(self, error: Exception) -> None:
         if not self._is_saving:
             self.file_size.setText("—")
-            self.comparison.setText("This format could not be written")
+            self.comparison.setText(tr("This format could not be written"))
         self._is_saving = False
-        show_error(self, "The image was not exported", error)
+        show_error(self, tr("The image was not exported"), error)
         self._check_target()
 
     def _save(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit
 
 from quantizer.errors import QuantizerError
+from quantizer.language import tr
 
 from ..panels.parts import vbox
 from .log_file import current_log_file
@@ -40,7 +41,7 @@ class MessageDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, title: str, text: str, details: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle("Quantizer")
+        self.setWindowTitle(tr("Quantizer"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.text = "\n\n".join(part for part in (title, text, details) if part)
@@ -57,11 +58,11 @@ class MessageDialog(QDialog):
         if details:
             box = QPlainTextEdit(details)
             box.setReadOnly(True)
-            box.setAccessibleName("Details")
+            box.setAccessibleName(tr("Details"))
             box.setMinimumHeight(160)
             column.addWidget(box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
-        self.copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         buttons.accepted.connect(self.accept)
         column.addSpacing(8)
@@ -74,14 +75,14 @@ def show_error(parent: QWidget | None, title: str, error: BaseException) -> Mess
     """Log `error`, open a dialog on it, and return the dialog without waiting for it."""
     if isinstance(error, QuantizerError | MemoryError):
         _log.info("%s: %s", title, error)
-        text = str(error) or "There is not enough memory for this."
+        text = str(error) or tr("There is not enough memory for this.")
         dialog = MessageDialog(parent, title, text)
     else:
         _log.error("%s", title, exc_info=error)
         details = "".join(traceback.format_exception(error))
-        text = f"An unexpected error occurred: {error or type(error).__name__}"
+        text = tr("An unexpected error occurred: {reason}", reason=error or type(error).__name__)
         if file := current_log_file():
-            text += f"\nPlease report it with the log file {file}"
+            text += tr("\nPlease report it with the log file {file}", file=file)
         dialog = MessageDialog(parent, title, text, details)
     dialog.open()
     return dialog

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from quantizer.errors import QuantizerError
+from quantizer.language import tr
 from quantizer.palette_files import CODECS, PaletteFormatError, encode_palette, write_palette
 
 from ..jobs.jobs import Saved
@@ -43,24 +44,28 @@ class PaletteExportDialog(SaveDialog):
     def __init__(
         self, parent: QWidget | None, palette: Palette, source: Path | None, folder: Path, stem: str
     ) -> None:
-        super().__init__(parent, "Export palette")
-        self.save.setText("Export")
+        super().__init__(parent, tr("Export palette"))
+        self.save.setText(tr("Export"))
         self._palette, self._source, self._folder, self._stem = palette, source, folder, stem
         self.format = QComboBox()
-        self.format.setAccessibleName("Palette format")
+        self.format.setAccessibleName(tr("Palette format"))
         for codec in sorted(CODECS, key=lambda codec: codec.label.casefold()):
             if codec.write is not None:
-                self.format.addItem(codec.label, codec.name)
+                self.format.addItem(tr(codec.label), codec.name)
         self.format.setCurrentIndex(self.format.findData(_USUAL))
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.preview.setAccessibleName("Contents of the file")
+        self.preview.setAccessibleName(tr("Contents of the file"))
         self.preview.setTabChangesFocus(True)
         self.preview.setMinimumHeight(160)
         self.target = TargetField(folder / stem)
         self._lay_out(
-            (("Format", self.format), ("Contents", self.preview), ("Save to", self.target))
+            (
+                (tr("Format"), self.format),
+                (tr("Contents"), self.preview),
+                (tr("Save to"), self.target),
+            )
         )
         self.setMinimumWidth(560)
         self.target.changed.connect(self._check_target)
@@ -82,7 +87,9 @@ class PaletteExportDialog(SaveDialog):
         else:
             self._losses = "\n".join(f"{loss}." for loss in losses)
             text = data[:_PREVIEW].decode("utf-8", "replace")
-            preview = text if codec.is_text else f"A binary file of {len(data):,} bytes"
+            preview = (
+                text if codec.is_text else tr("A binary file of {count:,} bytes", count=len(data))
+            )
         self.preview.setPlainText(preview)
         folder = self.target.path.parent
         self.target.set_path(free_path(folder, self._stem, codec.extensions[0]))
@@ -105,7 +112,7 @@ class PaletteExportDialog(SaveDialog):
                 self._palette, path, codec=codec, overwrite=path.exists(), protect=protect
             )
         except QuantizerError as error:
-            show_error(self, "The palette was not exported", error)
+            show_error(self, tr("The palette was not exported"), error)
             return
         self.saved.emit(Saved(path, path.stat().st_size))
         self.accept()

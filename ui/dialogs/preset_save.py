@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.image_files.formats import WRITABLE
+from quantizer.language import tr
 from quantizer.presets.naming import checked_name
 
 from ..panels.parts import choice
@@ -36,24 +37,24 @@ class PresetSaveDialog(SaveDialog):
     def __init__(
         self, parent: QWidget | None, store: PresetStore, preset: Preset, *, is_new: bool = False
     ) -> None:
-        super().__init__(parent, "Save preset")
+        super().__init__(parent, tr("Save preset"))
         self._store, self._preset = store, preset
         self.name = QLineEdit("" if is_new else preset.name)
-        self.name.setAccessibleName("Name")
-        self.name.setPlaceholderText("Icons of our shop")
+        self.name.setAccessibleName(tr("Name"))
+        self.name.setPlaceholderText(tr("Icons of our shop"))
         self.name.selectAll()
         self.description = QLineEdit(preset.description)
-        self.description.setAccessibleName("Description")
-        self.description.setPlaceholderText("What it is for (optional)")
+        self.description.setAccessibleName(tr("Description"))
+        self.description.setPlaceholderText(tr("What it is for (optional)"))
         entries = [(entry.label, entry.name, "") for entry in WRITABLE]
-        self.format = choice("File format", [("Format used last", None, ""), *entries])
-        self.optimize = QCheckBox("Compress as much as possible (takes longer)")
+        self.format = choice(tr("File format"), [(tr("Format used last"), None, ""), *entries])
+        self.optimize = QCheckBox(tr("Compress as much as possible (takes longer)"))
         self.format.setCurrentIndex(max(0, self.format.findData(preset.file_format)))
         self.optimize.setChecked(bool(preset.optimize))
         rows = (
             ("Name", self.name),
             ("Description", self.description),
-            ("File format", self.format),
+            (tr("File format"), self.format),
             ("", self.optimize),
         )
         self._lay_out(rows)
@@ -70,11 +71,11 @@ class PresetSaveDialog(SaveDialog):
             problem = sentence(error) if name else ""
         else:
             if self._store.is_built_in(name):
-                problem = "This name belongs to a built-in preset. Choose another name."
+                problem = tr("This name belongs to a built-in preset. Choose another name.")
             elif self._store.has(name):
-                note = "A preset with this name exists and will be replaced."
+                note = tr("A preset with this name exists and will be replaced.")
         self._show_warning(problem or note)
-        self.save.setText("Replace" if note else "Save")
+        self.save.setText(tr("Replace") if note else tr("Save"))
         self.save.setEnabled(bool(name) and not problem)
 
     def _save(self) -> None:
@@ -88,7 +89,7 @@ class PresetSaveDialog(SaveDialog):
             )
             self._store.save(preset, overwrite=True)
         except QuantizerError as error:
-            show_error(self, "The preset was not saved", error)
+            show_error(self, tr("The preset was not saved"), error)
             return
         self.saved.emit(preset)
         self.accept()

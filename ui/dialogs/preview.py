@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from quantizer.language import tr
+
 from ..canvas.checkerboard import checkerboard, is_dark
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ class Preview(QWidget):
         super().__init__(parent)
         self._picture: Pyramid | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Preview of the file")
+        self.setAccessibleName(tr("Preview of the file"))
 
     def show_picture(self, picture: Pyramid) -> None:
         """Show another picture."""

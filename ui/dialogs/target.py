@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
+from quantizer.language import tr
+
 from ..panels.parts import hbox
 
 
@@ -33,13 +35,13 @@ class TargetField(QWidget):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.edit = QLineEdit(str(path))
-        self.edit.setAccessibleName("Save to")
+        self.edit.setAccessibleName(tr("Save to"))
         self.edit.setMinimumWidth(320)
         self.edit.textChanged.connect(self.changed)
         self.edit.setCursorPosition(len(str(path)))
-        self.browse = QPushButton("Browse…")
+        self.browse = QPushButton(tr("Browse…"))
         self.browse.setAutoDefault(False)
-        self.browse.setAccessibleName("Choose where to save")
+        self.browse.setAccessibleName(tr("Choose where to save"))
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
         hbox(self, (self.edit, 1), self.browse)
@@ -57,16 +59,18 @@ class TargetField(QWidget):
         """Return why no file can be saved at the path; `source` is never overwritten."""
         path = self.path
         if not self.edit.text().strip() or not path.name:
-            return "Enter a file name."
+            return tr("Enter a file name.")
         if source is not None and is_same_file(path, source):
-            return "This is the original image, which is never overwritten. Choose another name."
+            return tr(
+                "This is the original image, which is never overwritten. Choose another name."
+            )
         if not path.parent.is_dir():
-            return f"There is no folder {path.parent}."
-        return "This is a folder. Enter a file name." if path.is_dir() else ""
+            return tr("There is no folder {parent}.", parent=path.parent)
+        return tr("This is a folder. Enter a file name.") if path.is_dir() else ""
 
     def _browse(self) -> None:
         keep = QFileDialog.Option.DontConfirmOverwrite  # the export dialog asks when it saves
-        name, _ = QFileDialog.getSaveFileName(self, "Save to", str(self.path), options=keep)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save to"), str(self.path), options=keep)
         if name:
             self.set_path(Path(name))
 
@@ -75,10 +79,10 @@ def may_replace(parent: QWidget, path: Path) -> bool:
     """Ask whether the file at `path` may be replaced."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Replace file?")
-    box.setText(f"“{path.name}” already exists. Replace it?")
+    box.setWindowTitle(tr("Replace file?"))
+    box.setText(tr("“{name}” already exists. Replace it?", name=path.name))
     box.setInformativeText(f"In {path.parent}")
-    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(cancel)
     box.exec()

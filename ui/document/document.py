@@ -16,6 +16,7 @@ from PySide6.QtCore import Signal
 from quantizer.conversion.fit_format import Loss
 from quantizer.errors import QualityError, QuantizerError, SizeError
 from quantizer.kmeans.selection import Reason
+from quantizer.language import mark, tr
 from quantizer.metrics.metrics import PartialMetrics
 
 from ..jobs import jobs
@@ -39,8 +40,8 @@ _DEBOUNCE_MS = 120
 """Delay between the last change of the settings and the job; see ``tests.benchmarks.latency``."""
 
 _HINTS = {
-    Loss.SOFT_EDGES: "To choose how, see Transparency.",
-    Loss.TRANSPARENCY: "To choose another colour, see Transparency.",
+    Loss.SOFT_EDGES: mark("To choose how, see Transparency."),
+    Loss.TRANSPARENCY: mark("To choose another colour, see Transparency."),
 }
 """Which control to use, for a notice about something the file format cannot hold."""
 
@@ -233,8 +234,8 @@ class Document(ImageSettings):
         if is_refused:
             return  # the control of the limit shows it
         expected = isinstance(error, QuantizerError)
-        what = "be reduced with these settings" if expected else "be reduced"
-        self.failed.emit(f"“{self.name}” could not {what}", error)
+        what = tr("be reduced with these settings") if expected else tr("be reduced")
+        self.failed.emit(tr("“{name}” could not {what}", name=self.name, what=what), error)
 
     def _tell_busy(self) -> None:
         self.busy_changed.emit(self.is_busy)

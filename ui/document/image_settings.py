@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Color, Palette
     from quantizer.image_files.formats import FileFormat
     from quantizer.presets import Preset
+    from quantizer.reduction.palette_edits import PaletteEdits
 
 DEFAULTS = Settings(ClusterSettings(colors=16), DitherSettings())
 """Default settings: few colours, so that the effect can be seen."""
@@ -63,6 +65,7 @@ class ImageSettings(OpenImage):
             self.chosen.palette,
             optimize=preset is not None and bool(preset.optimize),
             keep_profile=self._wants_profile,
+            edits=self.chosen.edits,
         )
 
     def set_file_format(self, file_format: FileFormat) -> None:
@@ -88,6 +91,39 @@ class ImageSettings(OpenImage):
     def use_palette(self, palette: Palette | None) -> None:
         """Use a palette, all of its colours; None to find colours for the image."""
         self._choose(self.chosen.with_palette(palette))
+
+    def edit_palette(self, edits: PaletteEdits | None, *, is_gesture: bool = False) -> None:
+        """Edit the palette; steps of one gesture, such as a drag in the picker, are undone as one.
+
+        None takes all edits back.
+        """
+        if edits != self.chosen.edits:
+            self.history.edit(self.chosen.with_edits(edits), is_gesture=is_gesture)
+            self._follow_settings()
+
+    def fit_rest(self) -> None:
+        """Find colours for the image anew, beside those of the palette that were edited."""
+        self._choose(self.chosen.with_rest_fitted())
+
+    def use(self, recipe: Recipe) -> None:
+        """Choose everything as it is in a recipe, as one step; the preset stays if it can."""
+        preset = self.chosen.preset
+        optimizes = preset is not None and bool(preset.optimize)
+        kept = preset if optimizes == recipe.optimize else None
+        self._choose(
+            Chosen(recipe.settings, recipe.palette, kept, recipe.edits, recipe.file_format)
+        )
+
+    def restore(self, chosen: Chosen) -> None:
+        """Take the choice of a project while its image is opened; nothing before it is undone."""
+        self.history.restart(chosen)
+        self.settings_changed.emit()
+
+    def forget_file_format(self) -> None:
+        """Propose the file format that was exported last from now on; this is no step."""
+        if self.chosen.file_format is not None:
+            self.history.value = replace(self.chosen, file_format=None)
+            self.settings_changed.emit()
 
     def reset(self) -> None:
         """Return to the default settings."""

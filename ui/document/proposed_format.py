@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def proposed_format(document: Document, preferences: Preferences) -> FileFormat:
-    """Return the format of the chosen preset, if it fits, or the one exported last."""
+    """Return the chosen format or that of the chosen preset, if it fits, or the last exported."""
     preset = document.chosen.preset
-    own = preset.format if preset is not None else None
+    own = document.chosen.file_format or (preset.format if preset is not None else None)
     if own is not None and (own.animates or not document.moves):
         return own
     return preferences.file_format(offered_formats(document), moves=document.moves)

@@ -143,6 +143,8 @@ def _reduced(
     adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
     fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
+        if outcome.adjusted is adjusted and outcome.recipe == recipe:
+            return outcome  # it may have been fitted to its format, which makes other frames
         if outcome.fitted.gives_same_pixels(fitted):
             reduced = replace(outcome.reduced, fitted=fitted)
             return replace(outcome, reduced=reduced, recipe=recipe, adjusted=adjusted)
@@ -151,7 +153,13 @@ def _reduced(
         counted = Counted(first, Histogram.of(first, progress))
         context.publish(counted)
     histogram = None if fitted.moves or counted is None else counted.histogram
-    reduced = convert.reduce(fitted, progress, histogram=histogram, encoder=encoded)
+    reduced = convert.reduce(
+        fitted,
+        progress,
+        histogram=histogram,
+        encoder=encoded,
+        known=[one.reduced for one in known],
+    )
     pictures = {id(one.fitted.animation.frames[0].image): one.original for one in known}
     pictures[id(opened.image)] = opened.picture
     original = pictures.get(id(first)) or Pyramid.of_image(first, progress)

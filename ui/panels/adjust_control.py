@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.settings.option import options_of
 from quantizer.settings.settings import OPTIONS, AdjustSettings, ImageSize
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _RESIZE = OPTIONS["adjust.resize"]
 _SIZES = ("50%", "800x480", "600x448", "400x300", "320x240", "240x240", "160x144", "128x128")
-_SAME_SIZE = "Same size"
+_SAME_SIZE = mark("Same size")
 
 
 class SizeBox(QComboBox):
@@ -43,15 +44,15 @@ class SizeBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # it would turn 80 into 800x480
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_RESIZE.label)
-        self.setToolTip(_RESIZE.tooltip)
-        self.addItem(_SAME_SIZE, "")
+        self.setAccessibleName(tr(_RESIZE.label))
+        self.setToolTip(tr(_RESIZE.tooltip))
+        self.addItem(tr(_SAME_SIZE), "")
         for text in _SIZES:
             self.addItem(text.replace("x", " \N{MULTIPLICATION SIGN} ").replace("%", " %"), text)
         self.activated.connect(lambda _: self._take())
         edit = self.lineEdit()
         assert edit is not None
-        edit.setPlaceholderText(_SAME_SIZE)
+        edit.setPlaceholderText(tr(_SAME_SIZE))
         edit.editingFinished.connect(self._take)
 
     def set_value(self, size: ImageSize | None) -> None:
@@ -66,9 +67,9 @@ class SizeBox(QComboBox):
     def _take(self) -> None:
         text = self.currentText().strip()
         try:
-            size = None if text in {"", _SAME_SIZE} else ImageSize(text)
+            size = None if text in {"", tr(_SAME_SIZE)} else ImageSize(text)
         except ValueError:
-            self.refused.emit(f"Enter {ImageSize.allowed}.")
+            self.refused.emit(tr("Enter {allowed}.", allowed=ImageSize.allowed))
             return
         self.refused.emit("")
         if size != self.size_shown:
@@ -96,12 +97,12 @@ class AdjustControl(QWidget):
         self.fields = {name: setting_field(f"adjust.{name}") for name in names}
         content = QWidget()
         column = vbox(content)
-        column.addLayout(labelled(_RESIZE.label, self.size_box))
+        column.addLayout(labelled(tr(_RESIZE.label), self.size_box))
         column.addWidget(self.refusal)
         for name, field in self.fields.items():
-            column.addLayout(labelled(OPTIONS[f"adjust.{name}"].label, field))
+            column.addLayout(labelled(tr(OPTIONS[f"adjust.{name}"].label), field))
             field.changed.connect(lambda value, name=name: self._change(name, value))
-        self.group = Disclosure("Size and tone", content)
+        self.group = Disclosure(tr("Size and tone"), content)
         vbox(self, self.group)
         self.size_box.changed.connect(lambda size: self._change("resize", size))
         self.size_box.refused.connect(self._show_refusal)

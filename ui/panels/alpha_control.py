@@ -10,13 +10,16 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QCheckBox, QColorDialog, QSizePolicy, QToolButton, QWidget
 
 from quantizer.image.palette import format_hex
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, AlphaMode, AlphaSettings
 
-from .parts import color_icon, hbox, heading, labelled, vbox
+from ..document.effect import without_effect
+from .parts import color_icon, enable_unless, hbox, heading, labelled, vbox
 from .segments import segment
 from .setting_fields import segments
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 _MATTE = OPTIONS["alpha.matte"]
@@ -32,12 +35,14 @@ class MatteField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._matte: tuple[int, int, int] | None = None
-        self.none = segment("None", "No matte colour", "Soft edges keep their own colour")
+        self.none = segment(
+            tr("None"), tr("No matte colour"), tr("Soft edges keep their own colour")
+        )
         self.pick = QToolButton()
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pick.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pick.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pick.setToolTip(_MATTE.tooltip)
+        self.pick.setToolTip(tr(_MATTE.tooltip))
         self.none.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hbox(self, (self.none, 1), (self.pick, 2), spacing=4)
         self.setFocusProxy(self.pick)
@@ -49,9 +54,11 @@ class MatteField(QWidget):
         """Show a colour without emitting `changed`."""
         self._matte = matte
         self.none.setChecked(matte is None)
-        text = "Colour…" if matte is None else format_hex((*matte, 255))
+        text = tr("Colour…") if matte is None else format_hex((*matte, 255))
         self.pick.setText(text)
-        self.pick.setAccessibleName("Choose a matte colour" if matte is None else f"Matte {text}")
+        self.pick.setAccessibleName(
+            tr("Choose a matte colour") if matte is None else f"Matte {text}"
+        )
         self.pick.setIcon(QIcon() if matte is None else color_icon((*matte, 255), self))
 
     def _choose_none(self) -> None:
@@ -60,7 +67,7 @@ class MatteField(QWidget):
 
     def _ask(self) -> None:
         dialog = QColorDialog(QColor(*(self._matte or (255, 255, 255))), self)
-        dialog.setWindowTitle("Matte colour")
+        dialog.setWindowTitle(tr("Matte colour"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(self._take)
         dialog.open()
@@ -82,27 +89,28 @@ class AlphaControl(QWidget):
         self.mode = segments("alpha.mode")
         self.matte = MatteField()
         column = vbox(
-            self, heading("Transparency"), labelled(OPTIONS["alpha.mode"].label, self.mode)
+            self, heading(tr("Transparency")), labelled(tr(OPTIONS["alpha.mode"].label), self.mode)
         )
         self._matte_row = QWidget()
-        inner = labelled(_MATTE.label, self.matte)
+        inner = labelled(tr(_MATTE.label), self.matte)
         inner.setContentsMargins(0, 0, 0, 0)
         self._matte_row.setLayout(inner)
         column.addWidget(self._matte_row)
-        self.bleed = QCheckBox(_BLEED.label)
-        self.bleed.setAccessibleName(_BLEED.label)
-        self.bleed.setToolTip(_BLEED.tooltip)
+        self.bleed = QCheckBox(tr(_BLEED.label))
+        self.bleed.setAccessibleName(tr(_BLEED.label))
+        self.bleed.setToolTip(tr(_BLEED.tooltip))
         column.addWidget(self.bleed)
         self.mode.changed.connect(lambda value: self._change(mode=value))
         self.matte.changed.connect(lambda value: self._change(matte=value))
         self.bleed.clicked.connect(lambda value: self._change(bleed=value))
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show what happens to soft edges."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show what happens to soft edges, also with a given palette."""
         self._alpha = settings.alpha
         self.mode.set_value(settings.alpha.mode)
         self.matte.set_value(settings.alpha.matte)
         self.bleed.setChecked(settings.alpha.bleed)
+        enable_unless(self.bleed, without_effect("alpha.bleed", settings, palette))
         self._matte_row.setVisible(settings.alpha.mode is not AlphaMode.FULL)
 
     def _change(self, **changes: object) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import GAP, MARGIN, hbox, styled
 
 
@@ -27,13 +29,13 @@ class Banner(QWidget):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton(action)
         self.button.setVisible(bool(action))
-        self.button.setAccessibleName(action or "No action")
+        self.button.setAccessibleName(action or tr("No action"))
         self.button.clicked.connect(self.activated)
         self.dismiss = QToolButton()
         self.dismiss.setText("✕")
         self.dismiss.setObjectName("flat")
-        self.dismiss.setAccessibleName("Dismiss this notice")
-        self.dismiss.setToolTip("Dismiss")
+        self.dismiss.setAccessibleName(tr("Dismiss this notice"))
+        self.dismiss.setToolTip(tr("Dismiss"))
         self.dismiss.clicked.connect(self.hide)
         hbox(self, (self.label, 1), self.button, self.dismiss, margins=(MARGIN, 4, GAP, 4))
         self.hide()

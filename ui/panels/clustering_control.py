@@ -11,23 +11,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from quantizer.language import tr
 from quantizer.settings.option import options_of
-from quantizer.settings.settings import ClusterSettings, Init
+from quantizer.settings.settings import ClusterSettings
 
+from ..document.effect import without_effect
 from .disclosure import Disclosure
 from .number_slider import NumberSlider
-from .parts import GAP, hbox, heading, labelled, vbox
+from .parts import GAP, enable_unless, hbox, heading, labelled, vbox
 from .setting_fields import NumberBox, setting_field
 
 if TYPE_CHECKING:
+    from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings
 
 _OPTIONS = {
     name: option
     for name, option in options_of(ClusterSettings).items()
-    if option.label and name != "colors"
+    if tr(option.label) and name != "colors"
 }
-_NO_RESTARTS = "Principal axes always give the same first centroids, so restarts change nothing"
 
 
 class ClusteringControl(QWidget):
@@ -45,29 +47,27 @@ class ClusteringControl(QWidget):
         super().__init__()
         self._cluster = ClusterSettings()
         self.fields = {name: setting_field(f"cluster.{name}") for name in _OPTIONS}
-        column = vbox(self, heading("Clustering"))
+        column = vbox(self, heading(tr("Clustering")))
         advanced = QWidget()
         inner = vbox(advanced)
         self._pair = hbox(spacing=GAP * 2)
         for name, field in self.fields.items():
-            row = labelled(_OPTIONS[name].label, field)
+            row = labelled(tr(_OPTIONS[name].label), field)
             if isinstance(field, NumberBox):
                 self._pair.addLayout(row, 1)
             else:
                 (inner if _OPTIONS[name].is_advanced else column).addLayout(row)
             field.changed.connect(lambda value, name=name: self._change(name, value))
         inner.addLayout(self._pair)
-        self.more = Disclosure("More clustering settings", advanced)
+        self.more = Disclosure(tr("More clustering settings"), advanced)
         column.addWidget(self.more)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show how colours are clustered."""
+    def show_settings(self, settings: Settings, palette: Palette | None = None) -> None:
+        """Show how colours are clustered; with a given palette, only some settings are enabled."""
         self._cluster = cluster = settings.cluster
         for name, field in self.fields.items():
             field.set_value(getattr(cluster, name))
-        restarts, is_random = self.fields["restarts"], cluster.init is not Init.PCA
-        restarts.setEnabled(is_random)
-        restarts.setToolTip(_OPTIONS["restarts"].tooltip if is_random else _NO_RESTARTS)
+            enable_unless(field, without_effect(f"cluster.{name}", settings, palette))
         usual = ClusterSettings()
         if any(
             getattr(cluster, name) != getattr(usual, name)

@@ -1,7 +1,6 @@
-"""The context menu of a colour: lock or unlock it, copy its code.
+"""The context menu of a pixel of the canvas: lock or add its colour, copy its code.
 
-It opens on a swatch of the palette or on a pixel of the canvas. On a pixel, the colour to lock is
-that of the original.
+The colour to lock or to add is that of the original.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from quantizer.image.palette import format_hex
+from quantizer.language import tr
 
 from ..document.locked_colors import can_lock
 from .parts import color_icon
@@ -21,7 +21,7 @@ from .parts import color_icon
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quantizer.image.palette import Color, Swatch
+    from quantizer.image.palette import Color
 
     from ..document.document import Document
 
@@ -33,19 +33,12 @@ class ColorMenu(QObject):
     """The code of the colour to copy."""
     cluster_requested = Signal(QPoint)
     """A pixel of the picture whose cluster is to be shown."""
+    add_requested = Signal(object)
+    """The colour to add to the palette."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         super().__init__(parent)
         self._parent, self._document = parent, document
-
-    def open_on_swatch(self, swatch: Swatch, place: QPoint) -> QMenu:
-        """Open the menu of a palette entry, at a position on the screen."""
-        menu = self._menu()
-        self._add_lock(menu, swatch.color)
-        menu.addSeparator()
-        self._add_copy(menu, "Copy", swatch.color)
-        menu.popup(place)
-        return menu
 
     def open_on_pixel(self, pixel: QPoint, place: QPoint) -> QMenu | None:
         """Open the menu of a pixel of the picture, at a position on the screen."""
@@ -53,23 +46,27 @@ class ColorMenu(QObject):
         if original is None:
             return None
         menu = self._menu()
-        self._add_lock(menu, original)
+        if self._document.chosen.edits is None:  # a lock would begin a new palette
+            self._add_lock(menu, original)
+        if self._document.outcome is not None and original[3]:
+            text = tr("Add this colour ({code}) to the palette", code=format_hex(original))
+            self._add(menu, text, partial(self.add_requested.emit, original), original)
         menu.addSeparator()
-        self._add_copy(menu, "Copy original", original)
+        self._add_copy(menu, tr("Copy original"), original)
         shown = self._document.shown
         if shown is not None:
             index = int(shown.indices[pixel.y(), pixel.x()])
             color = shown.palette.swatches[index].color
-            self._add_copy(menu, "Copy result", color)
+            self._add_copy(menu, tr("Copy result"), color)
             menu.addSeparator()
             see = partial(self.cluster_requested.emit, pixel)
-            self._add(menu, f"See all pixels of {format_hex(color)}", see, color)
+            self._add(menu, tr("See all pixels of {color}", color=format_hex(color)), see, color)
         menu.popup(place)
         return menu
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._parent)
-        menu.setAccessibleName("Colour")
+        menu.setAccessibleName(tr("Colour"))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
@@ -80,14 +77,14 @@ class ColorMenu(QObject):
             text = f"Unlock {format_hex(color)}"
             self._add(menu, text, partial(document.unlock_color, color), color)
         elif color[3] == 0:
-            self._add(menu, "A transparent pixel has no colour to lock", None)
+            self._add(menu, tr("A transparent pixel has no colour to lock"), None)
         elif can_lock(document.settings):
-            text = f"Lock this colour ({format_hex(color)})"
+            text = tr("Lock this colour ({color})", color=format_hex(color))
             self._add(menu, text, partial(document.lock_color, color), color)
         else:
-            self._add(menu, f"All {len(locked)} colours are already locked", None)
+            self._add(menu, tr("All {count} colours are already locked", count=len(locked)), None)
         if set(locked) - {color}:
-            self._add(menu, "Unlock all colours", document.unlock_color)
+            self._add(menu, tr("Unlock all colours"), document.unlock_color)
 
     def _add_copy(self, menu: QMenu, what: str, color: Color) -> None:
         code = format_hex(color)

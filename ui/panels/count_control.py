@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, TargetSettings
 
 from ..document.count_mode import CountBy, count_by, most_colors, shown_count
@@ -19,7 +20,7 @@ from .limit_field import QualityField, SizeField
 from .number_slider import NumberSlider
 from .parts import hbox, heading, muted, notice, vbox
 from .segments import Segments, segment
-from .texts import COUNT_BY_TEXTS, found_words, reason_words
+from .texts import COUNT_BY_TEXTS, colors_of, found_words, reason_words
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ..document.file_size import FileSize
 
 QUICK_PICKS = (2, 4, 8, 16, 32, 64, 128, 256)
-_OF_PALETTE = "How many colours of the palette are used: those that serve the image best"
+_OF_PALETTE = mark("How many colours of the palette are used: those that serve the image best")
 
 
 class CountControl(QWidget):
@@ -45,15 +46,17 @@ class CountControl(QWidget):
         self._selector = Selector.ELBOW
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.by = Segments(
-            "Number of colours by",
+            tr("Number of colours by"),
             [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()],
         )
-        self.slider = NumberSlider(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
+        self.slider = NumberSlider(
+            tr(OPTIONS["cluster.colors"].label), 1, MAX_COLORS, logarithmic=True
+        )
         self.picks = [
-            segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
+            segment(str(count), colors_of(count), colors_of(count)) for count in QUICK_PICKS
         ]
         methods = [one for one in Selector if one is not Selector.FIXED]
-        self.selector = Segments("Kind of image", [(m.label, m, m.tooltip) for m in methods])
+        self.selector = Segments(tr("Kind of image"), [(m.label, m, m.tooltip) for m in methods])
         self.size_limit = SizeField()
         self.quality = QualityField()
         self.note = muted()
@@ -62,7 +65,7 @@ class CountControl(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        column = vbox(self, heading("Colours"), self.by, self.slider)
+        column = vbox(self, heading(tr("Colours")), self.by, self.slider)
         picks = hbox(spacing=4)
         for pick in self.picks:
             picks.addWidget(pick, 1)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from quantizer.dither import DITHERERS
 from quantizer.dither._ordered import OrderedDither
+from quantizer.language import tr
 
 from ..canvas.checkerboard import checkerboard, is_dark
 from .parts import GAP, ModelIndex, heading, vbox
@@ -39,7 +40,7 @@ _USED_ROLE = Qt.ItemDataRole.UserRole + 2
 _CELL = QSize(THUMBNAIL.width() + 40, THUMBNAIL.height() + 40)
 _COLUMNS = 5
 _RADIUS = 4
-_BAR = 16
+_FRAME = 1
 _MARGIN = 12
 _FIRST = ("none", "adaptive", "floyd-steinberg")
 
@@ -75,7 +76,8 @@ def paint_thumbnail(
             painter.fillRect(target, checkerboard(dark=is_dark(palette)))
         painter.drawImage(target, picture)
     painter.setClipping(False)
-    painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Shadow), 1))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
     painter.restore()
 
@@ -98,7 +100,7 @@ class _Delegate(QStyledItemDelegate):
         is_used = bool(index.data(_USED_ROLE))
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
         is_pointed_at = has_focus or bool(state & QStyle.StateFlag.State_MouseOver)
-        accent = palette.color(QPalette.ColorRole.Highlight)
+        accent = palette.color(QPalette.ColorRole.Link)
         if is_pointed_at:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
@@ -137,7 +139,7 @@ class _List(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
-        self.setAccessibleName("Dithering methods: Return chooses")
+        self.setAccessibleName(tr("Dithering methods: Return chooses"))
         self.setItemDelegate(_Delegate(self))
         self.itemClicked.connect(self._choose)
 
@@ -162,19 +164,19 @@ class DitherGallery(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("gallery")
-        self.setAccessibleName("Dithering methods")
+        self.setAccessibleName(tr("Dithering methods"))
         self.list = _List()
         self._value = "none"
         self._items: dict[str, QListWidgetItem] = {}
         for name in ordered_names():
-            label = DITHERERS[name].label
+            label = tr(DITHERERS[name].label)
             item = QListWidgetItem(label, self.list)
             item.setData(NAME_ROLE, name)
-            tip = DITHER_TIPS.get(name, label)
+            tip = tr(DITHER_TIPS.get(name, label))
             item.setToolTip(tip)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
             self._items[name] = item
-        title = heading("Dithering")
+        title = heading(tr("Dithering"))
         self._chrome = title.sizeHint().height() + 2 * _MARGIN + GAP + 2
         vbox(self, title, (self.list, 1), margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         self.list.chosen.connect(self._choose)
@@ -202,12 +204,9 @@ class DitherGallery(QFrame):
 
     def open_beside(self, button: QWidget) -> None:
         """Open to the right of `button`, within the screen."""
-        rows = -(-len(self._items) // _COLUMNS)
         screen = button.screen().availableGeometry()
-        width = _COLUMNS * _CELL.width() + _BAR + 2 * _MARGIN + GAP
-        height = min(rows * _CELL.height() + 4 + self._chrome, screen.height() - 16)
+        self.resize(self._arrange(screen.size() - QSize(2 * GAP, 2 * GAP)))
         corner = button.mapToGlobal(QPoint(button.width() + GAP, 0))
-        self.resize(min(width, screen.width() - 16), height)
         self.move(
             max(screen.left(), min(corner.x(), screen.right() - self.width())),
             max(screen.top(), min(corner.y(), screen.bottom() - self.height())),
@@ -216,6 +215,22 @@ class DitherGallery(QFrame):
         self.show()
         self.list.setFocus()
         self.list.scrollToItem(self.list.currentItem())
+
+    def _arrange(self, most: QSize) -> QSize:
+        """Return a size of whole columns up to `most`; show a scroll bar if the rows need one."""
+        bar = self.list.verticalScrollBar().sizeHint().width()
+        chrome = 2 * (_MARGIN + _FRAME) + 1  # a list wraps tiles that reach its last pixel
+        columns = min(_COLUMNS, (most.width() - chrome - bar) // _CELL.width())
+        rows = -(-len(self._items) // columns)
+        whole = rows * _CELL.height() + 4 + self._chrome
+        is_scrolled = whole > most.height()
+        policy = Qt.ScrollBarPolicy
+        # A bar "as needed" has its room left empty by the layout while it is not.
+        self.list.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if is_scrolled else policy.ScrollBarAlwaysOff
+        )
+        width = columns * _CELL.width() + chrome + (bar if is_scrolled else 0)
+        return QSize(width, min(whole, most.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Close on Escape."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, DeviceFormat, FirmwareSettings
 
 from .parts import hbox, labelled
@@ -24,12 +25,12 @@ class FirmwareFields(QWidget):
         super().__init__()
         self.format, self.alignment = ChoiceBox(_FORMAT), NumberBox(_ALIGNMENT)
         self.format.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.alignment.setSuffix(" bytes")
-        self.alignment.setSpecialValueText("1 byte")
+        self.alignment.setSuffix(tr(" bytes"))
+        self.alignment.setSpecialValueText(tr("1 byte"))
         self.alignment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.alignment.setMinimumWidth(96)
         fields = ((_FORMAT, self.format, 3), (_ALIGNMENT, self.alignment, 2))
-        hbox(self, *((labelled(option.label, field), share) for option, field, share in fields))
+        hbox(self, *((labelled(tr(option.label), field), share) for option, field, share in fields))
         self.show_value(value or FirmwareSettings())
         self.format.changed.connect(
             lambda word: self._change(replace(self.value, format=DeviceFormat(word)))

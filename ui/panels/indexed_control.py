@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, IndexedSettings
 
 from .disclosure import Disclosure
@@ -33,9 +34,9 @@ class BitsBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(_BITS.label)
-        self.setToolTip(_BITS.tooltip)
-        self.addItem("8, 8, 8 (any colour)", None)
+        self.setAccessibleName(tr(_BITS.label))
+        self.setToolTip(tr(_BITS.tooltip))
+        self.addItem(tr("8, 8, 8 (any colour)"), None)
         for bits in _USUAL_BITS:
             self._add(bits)
         self.activated.connect(lambda place: self.changed.emit(self._values[place]))
@@ -67,15 +68,15 @@ class IndexedControl(QWidget):
         self._is_indexed = True
         self.bits = BitsBox()
         self.bit_depth = ChoiceBox(OPTIONS["indexed.bit_depth"])
-        self.keep = QCheckBox(_KEEP.label)
-        self.keep.setAccessibleName(_KEEP.label)
-        self.keep.setToolTip(_KEEP.tooltip)
+        self.keep = QCheckBox(tr(_KEEP.label))
+        self.keep.setAccessibleName(tr(_KEEP.label))
+        self.keep.setToolTip(tr(_KEEP.tooltip))
         content = QWidget()
         inner = vbox(content)
-        inner.addLayout(labelled(_BITS.label, self.bits))
-        inner.addLayout(labelled(OPTIONS["indexed.bit_depth"].label, self.bit_depth))
+        inner.addLayout(labelled(tr(_BITS.label), self.bits))
+        inner.addLayout(labelled(tr(OPTIONS["indexed.bit_depth"].label), self.bit_depth))
         inner.addWidget(self.keep)
-        self.more = Disclosure("Device and file", content)
+        self.more = Disclosure(tr("Device and file"), content)
         vbox(self, self.more)
         self.bits.changed.connect(lambda value: self._change(bits=value))
         self.bit_depth.changed.connect(lambda value: self._change(bit_depth=value))

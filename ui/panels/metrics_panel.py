@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.quantities import quantity
 
 from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
@@ -27,29 +28,43 @@ _NONE = "—"
 _TILES = {
     "psnr": (
         "PSNR",
-        "Peak signal-to-noise ratio of the pixels, in decibels.\n"
-        "Higher is better: 30 dB is fair, at 40 dB differences are hard to see.",
+        mark(
+            "Peak signal-to-noise ratio of the pixels, in decibels.\nHigher is better: 30 "
+            "dB is fair, at 40 dB differences are hard to see."
+        ),
     ),
     "ssim": (
         "SSIM",
-        "Structural similarity, at most 1.\nHigher is better: above 0.95 details are kept well.",
+        mark(
+            "Structural similarity, at most 1.\nHigher is better: above 0.95 details are kept well."
+        ),
     ),
     "delta_e": (
-        "Mean ΔE",
-        "Mean CIEDE2000 colour difference of the pixels.\n"
-        "Lower is better: a difference of 1 is just noticeable.",
+        mark("Mean ΔE"),
+        mark(
+            "Mean CIEDE2000 colour difference of the pixels.\nLower is better: a difference "
+            "of 1 is just noticeable."
+        ),
     ),
     "inertia": (
-        "Inertia",
-        "The sum that K-means minimises: squared distances of all pixels to their centroids\n"
-        "(absolute ones for Manhattan). Comparable only within one colour space and metric.",
+        mark("Inertia"),
+        mark(
+            "The sum that K-means minimises: squared distances of all pixels to their "
+            "centroids\n(absolute ones for Manhattan). Comparable only within one colour "
+            "space and metric."
+        ),
     ),
-    "iterations": ("Iterations", "Number of K-means iterations until convergence."),
-    "elapsed": ("Time", "Time for clustering and mapping, without measuring these values."),
+    "iterations": (mark("Iterations"), mark("Number of K-means iterations until convergence.")),
+    "elapsed": (
+        mark("Time"),
+        mark("Time for clustering and mapping, without measuring these values."),
+    ),
     "worst": (
-        "Worst region",
-        "Mean CIEDE2000 colour difference of the region with the largest error,\n"
-        "in the current frame of an animation. Press W to go there.",
+        mark("Worst region"),
+        mark(
+            "Mean CIEDE2000 colour difference of the region with the largest error,\nin the "
+            "current frame of an animation. Press W to go there."
+        ),
     ),
 }
 
@@ -63,7 +78,7 @@ class MetricsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "panel")
-        self.setAccessibleName("Metrics")
+        self.setAccessibleName(tr("Metrics"))
         self.values: dict[str, QLabel] = {}
         self._has_size = self._is_region_pending = False
         grid = QGridLayout()
@@ -71,12 +86,12 @@ class MetricsPanel(QWidget):
         grid.setVerticalSpacing(2)
         for place, (key, (title, tip)) in enumerate(_TILES.items()):
             row, column = 3 * (place // 2), place % 2
-            label, value = muted(title), QLabel(_NONE)
+            label, value = muted(tr(title)), QLabel(_NONE)
             value.setObjectName("value")
-            value.setAccessibleName(title)
+            value.setAccessibleName(tr(title))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for widget in (label, value):
-                widget.setToolTip(tip)
+                widget.setToolTip(tr(tip))
             if key == "inertia":
                 grid.addLayout(hbox(None, (label, 1), self._watch_button()), row, column)
             else:
@@ -88,14 +103,16 @@ class MetricsPanel(QWidget):
         vbox(
             self,
             self._size_rows(),
-            heading("Quality"),
+            heading(tr("Quality")),
             grid,
             margins=(MARGIN, GAP + 4, MARGIN, GAP),
         )
 
     def _watch_button(self) -> QPushButton:
-        self.watch = button("Watch", "Watch K-means lower the inertia, step by step", style="link")
-        self.watch.setAccessibleName("Watch K-means")
+        self.watch = button(
+            tr("Watch"), tr("Watch K-means lower the inertia, step by step"), style="link"
+        )
+        self.watch.setAccessibleName(tr("Watch K-means"))
         self.watch.clicked.connect(self.watch_requested)
         return self.watch
 
@@ -104,7 +121,9 @@ class MetricsPanel(QWidget):
         self.file_size.setObjectName("value")
         self.file_size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.size_title, self.file_size, self.size_share):
-            label.setToolTip("Size of the result as a file in the format used for the last export")
+            label.setToolTip(
+                tr("Size of the result as a file in the format used for the last export")
+            )
         row = hbox(None, self.file_size)
         row.addWidget(self.size_share, 1, Qt.AlignmentFlag.AlignBottom)
         rows = vbox(None, self.size_title, row, spacing=2)
@@ -121,7 +140,9 @@ class MetricsPanel(QWidget):
             return
         self._has_size = length is not None
         label = file_size.file_format.label.partition(" (")[0] if file_size.file_format else ""
-        self.size_title.setText(f"File size as {label}" if label else "File size")
+        self.size_title.setText(
+            tr("File size as {label}", label=label) if label else tr("File size")
+        )
         if length is None:
             self.file_size.setText("…" if file_size.is_pending else _NONE)
         else:
@@ -165,7 +186,7 @@ class MetricsPanel(QWidget):
             return
         is_identical = metrics.psnr is not None and math.isinf(metrics.psnr)
         texts = {
-            "psnr": "∞ (identical)" if is_identical else _text(metrics.psnr, "{:.2f} dB"),
+            "psnr": tr("∞ (identical)") if is_identical else _text(metrics.psnr, tr("{:.2f} dB")),
             "ssim": _text(metrics.ssim, "{:.4f}"),
             "delta_e": _text(metrics.delta_e, "{:.2f}"),
             "inertia": quantity(result.kmeans.inertia),

@@ -7,9 +7,15 @@ import math
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QSpinBox, QWidget
 
+from quantizer.language import tr
+
 from .parts import hbox
 
 _TICKS = 1000
+_NUMBER_WIDTH = 80
+"""Width that most numbers fit in, so that those below each other are aligned."""
+_NUMBER_CHROME = 34
+"""Borders, padding and arrows of a number field, in pixels."""
 
 
 class NumberSlider(QWidget):
@@ -47,11 +53,12 @@ class NumberSlider(QWidget):
         self.slider.setRange(0, _TICKS)
         self.slider.setPageStep(_TICKS // 8)
         self.slider.setSingleStep(_TICKS // 100)
-        self.slider.setAccessibleName(f"{name} slider")
+        self.slider.setAccessibleName(tr("{name} slider", name=name))
         self.number = _number(low, high, decimals)
         self.number.setSuffix(suffix)
+        words = self.number.fontMetrics().horizontalAdvance(f"{high:.{decimals}f}{suffix}")
+        self.number.setFixedWidth(max(_NUMBER_WIDTH, words + _NUMBER_CHROME))
         self.number.setAccessibleName(name)
-        self.number.setFixedWidth(72)
         self.number.setKeyboardTracking(False)
         self.slider.valueChanged.connect(self._follow_slider)
         self.number.valueChanged.connect(self._follow_number)

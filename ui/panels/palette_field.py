@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPixm
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from quantizer.built_in_palettes import built_in_names, built_in_palette, built_in_source
+from quantizer.language import tr, tr_n
 
 from .parts import button, hbox, muted, vbox
-from .texts import count_of
+from .texts import colors_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -44,8 +45,8 @@ class PaletteStrip(QWidget):
         """Show the colours of a palette; None for no palette."""
         self.palette_shown = palette
         names = [swatch.hex for swatch in palette] if palette is not None else []
-        self.setAccessibleName(f"Fixed colours: {', '.join(names)}")
-        self.setToolTip("The image has no other colours than these: " + ", ".join(names[:16]))
+        self.setAccessibleName(tr("Fixed colours: {names}", names=", ".join(names)))
+        self.setToolTip(tr("The image has no other colours than these: ") + ", ".join(names[:16]))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -59,7 +60,7 @@ class PaletteStrip(QWidget):
         painter.setClipPath(frame)
         _paint_colors(painter, self.palette_shown, self.size())
         painter.setClipping(False)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Shadow))
         painter.drawPath(frame)
 
 
@@ -80,15 +81,15 @@ class PaletteField(QWidget):
     def __init__(self, without: str | None) -> None:
         super().__init__()
         self.box = QComboBox()
-        self.box.setAccessibleName("Palette")
+        self.box.setAccessibleName(tr("Palette"))
         self.box.setIconSize(_ICON)
         self.box.setMaxVisibleItems(24)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(8)
-        self.load = button("Load…", "Load a palette from a file")
-        self.load.setAccessibleName("Load a palette from a file")
+        self.load = button(tr("Load…"), tr("Load a palette from a file"))
+        self.load.setAccessibleName(tr("Load a palette from a file"))
         self.count = muted()
         self.strip = PaletteStrip()
         self._fill(without)
@@ -102,7 +103,7 @@ class PaletteField(QWidget):
 
     def _fill(self, without: str | None) -> None:
         if without is None:
-            self.box.setPlaceholderText("Choose a palette")
+            self.box.setPlaceholderText(tr("Choose a palette"))
         else:
             self.box.addItem(without, None)
             self.box.insertSeparator(1)
@@ -110,7 +111,7 @@ class PaletteField(QWidget):
         for name, palette in sorted(palettes.items(), key=lambda item: item[1].name.casefold()):
             self.box.addItem(self._icon(palette), palette.name, name)
             place = self.box.count() - 1
-            tip = f"{count_of(len(palette), 'colour')}. {built_in_source(name)}"
+            tip = f"{colors_of(len(palette))}. {built_in_source(name)}"
             self.box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
 
     def show_palette(self, palette: Palette | None) -> None:
@@ -119,7 +120,9 @@ class PaletteField(QWidget):
             self.box.setCurrentIndex(self._place(palette))
         self._strip_row.setVisible(palette is not None)
         self.strip.show_palette(palette)
-        self.count.setText("" if palette is None else count_of(len(palette), "fixed colour"))
+        self.count.setText(
+            "" if palette is None else tr_n("{n} fixed colour", "{n} fixed colours", len(palette))
+        )
 
     def _place(self, palette: Palette | None) -> int:
         """Return the row of a palette, after adding one if it is not built in."""
@@ -133,7 +136,7 @@ class PaletteField(QWidget):
             if isinstance(name, str) and _codes_of_built_in(name) == _codes(palette):
                 return row
         row = 2 if self.box.findData(None) == 0 else 0
-        self.box.insertItem(row, self._icon(palette), palette.name or "Own palette", _FROM_FILE)
+        self.box.insertItem(row, self._icon(palette), palette.name or tr("Own palette"), _FROM_FILE)
         return row
 
     def _choose(self, row: int) -> None:
@@ -147,7 +150,7 @@ class PaletteField(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         _paint_colors(painter, palette, picture.size())
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Shadow))
         painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
         painter.end()
         picture.setDevicePixelRatio(ratio)

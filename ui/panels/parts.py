@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quantizer.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
+_USUAL_TIP = "usual tooltip"
+"""The property of a disabled control that keeps the tooltip for the time when it is enabled."""
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
 """A part of a layout: a widget or another layout, alone or with its stretch factor."""
@@ -112,6 +117,21 @@ def notice(text: str = "") -> QLabel:
     return label
 
 
+def reserve_scroll_bar(area: QAbstractScrollArea) -> None:
+    """Leave the room of the vertical scroll bar empty while there is nothing to scroll.
+
+    The content has the same width with and without it. Not for tables: their headers use that room.
+    """
+    bar = area.verticalScrollBar()
+
+    def fit(low: int, high: int) -> None:
+        width = 0 if high > low else bar.sizeHint().width()
+        area.setViewportMargins(0, 0, width, 0)
+
+    bar.rangeChanged.connect(fit)
+    fit(bar.minimum(), bar.maximum())
+
+
 def rule() -> QFrame:
     """Return a thin line between sections."""
     line = QFrame()
@@ -140,6 +160,19 @@ def button(text: str, tip: str, *, style: str = "") -> QPushButton:
     made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
     made.setObjectName(style)
     return made
+
+
+def enable_unless(control: QWidget, reason: str) -> None:
+    """Disable a control and say why in its tooltips, or enable it if `reason` is empty."""
+    was_disabled = control.property(_USUAL_TIP) is not None
+    control.setEnabled(not reason)
+    for part in (control, *control.findChildren(QWidget)):
+        if not was_disabled:
+            part.setProperty(_USUAL_TIP, part.toolTip())
+        usual = part.property(_USUAL_TIP)
+        part.setToolTip(reason or usual or "")
+        if not reason:
+            part.setProperty(_USUAL_TIP, None)
 
 
 class ElidedLabel(QLabel):
@@ -174,13 +207,14 @@ def choice(name: str, entries: Iterable[tuple[str, object, str]]) -> QComboBox:
     Parameters
     ----------
     entries
-        Label, value and tooltip of each choice. A member of a `StrEnum` comes back as a string.
+        Label, value and tooltip of each choice, which are translated here. A member of a
+        `StrEnum` comes back as a string.
     """
     box = QComboBox()
     box.setAccessibleName(name)
     for label, value, tip in entries:
-        box.addItem(label, value)
-        box.setItemData(box.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+        box.addItem(tr(label), value)
+        box.setItemData(box.count() - 1, tr(tip) or None, Qt.ItemDataRole.ToolTipRole)
     return box
 
 
@@ -238,7 +272,8 @@ class SidePanel(QScrollArea):
         self._content = QWidget()
         self._content.setObjectName("panel")
         self.setWidget(self._content)
-        self.column = vbox(self._content, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
+        self.column = vbox(self._content, margins=(MARGIN, MARGIN, GAP, MARGIN))
+        reserve_scroll_bar(self)
 
     def fit_width(self) -> None:
         """Set the minimum width to what the controls need."""

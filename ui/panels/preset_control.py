@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
+from quantizer.language import mark, tr
+
 from .parts import hbox, heading, muted, vbox
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from quantizer.presets import Preset
 
-_NONE = "None"
+_NONE = mark("None")
 
 
 class _Box(QComboBox):
@@ -54,24 +56,24 @@ class PresetControl(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = _Box()
-        self.box.setAccessibleName("Preset")
+        self.box.setAccessibleName(tr("Preset"))
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(12)  # a long name does not widen the panel
         self.more = QToolButton()
         self.more.setText("⋯")
-        self.more.setAccessibleName("Preset menu")
-        self.more.setToolTip("Save, import, export or delete presets")
+        self.more.setAccessibleName(tr("Preset menu"))
+        self.more.setToolTip(tr("Save, import, export or delete presets"))
         self.more.setFixedWidth(32)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.state = muted()
-        self.revert = QPushButton("Revert")
+        self.state = muted(tr("Changed"))
+        self.revert = QPushButton(tr("Revert"))
         self.revert.setObjectName("flat")
-        self.revert.setAccessibleName("Revert to the preset")
-        self.revert.setToolTip("Go back to the settings of the preset")
+        self.revert.setAccessibleName(tr("Revert to the preset"))
+        self.revert.setToolTip(tr("Go back to the settings of the preset"))
         self.actions_by_name = self._fill_menu()
         self._lay_out()
         self.box.activated.connect(lambda _: self.chosen.emit(self.box.currentData()))
@@ -84,36 +86,40 @@ class PresetControl(QWidget):
     def _fill_menu(self) -> dict[str, QAction]:
         menu = QMenu(self.more)
         actions = {
-            "save": menu.addAction("&Save settings as preset…", self.save_requested.emit),
-            "update": menu.addAction("&Update preset with changes", self.update_requested.emit),
+            "save": menu.addAction(tr("&Save settings as preset…"), self.save_requested.emit),
+            "update": menu.addAction(tr("&Update preset with changes"), self.update_requested.emit),
             "": menu.addSeparator(),
-            "import": menu.addAction("&Import preset…", self.import_requested.emit),
-            "export": menu.addAction("&Export preset…", self.export_requested.emit),
-            "delete": menu.addAction("&Delete preset…", self.delete_requested.emit),
+            "import": menu.addAction(tr("&Import preset…"), self.import_requested.emit),
+            "export": menu.addAction(tr("&Export preset…"), self.export_requested.emit),
+            "delete": menu.addAction(tr("&Delete preset…"), self.delete_requested.emit),
         }
         self.more.setMenu(menu)
         return actions
 
     def _lay_out(self) -> None:
         box = hbox(None, (self.box, 1), self.more, spacing=4)
-        self._state_row = QWidget()
-        hbox(self._state_row, (self.state, 1), self.revert)
-        vbox(self, heading("Preset"), box, self._state_row)
+        self._mark = QWidget()
+        hbox(self._mark, self.state, self.revert)
+        policy = self._mark.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else all controls below would jump
+        self._mark.setSizePolicy(policy)
+        top = hbox(None, (heading(tr("Preset")), 1), self._mark)
+        vbox(self, top, box, spacing=4)
 
     def show_presets(self, presets: Sequence[Preset], own: frozenset[str]) -> None:
         """List the presets; a line separates the user's own, whose keys are in `own`."""
         with QSignalBlocker(self.box):
             key = self.box.currentData()
             self.box.clear()
-            self.box.addItem(_NONE, None)
-            self.box.setItemData(0, "Settings without a preset", Qt.ItemDataRole.ToolTipRole)
+            self.box.addItem(tr(_NONE), None)
+            self.box.setItemData(0, tr("Settings without a preset"), Qt.ItemDataRole.ToolTipRole)
             was_own = False
             for preset in presets:
                 if preset.key in own and not was_own:
                     self.box.insertSeparator(self.box.count())
                     was_own = True
-                self.box.addItem(preset.name, preset.key)
-                place, tip = self.box.count() - 1, preset.description or None
+                self.box.addItem(tr(preset.name), preset.key)
+                place, tip = self.box.count() - 1, tr(preset.description) or None
                 self.box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
             self._show_key(key)
 
@@ -123,10 +129,9 @@ class PresetControl(QWidget):
             with QSignalBlocker(self.box):
                 self.box.addItem(preset.name, preset.key)  # deleted, but back by undo
         self._show_key(None if preset is None else preset.key)
-        parts = (preset.name, preset.description) if preset is not None else ()
+        parts = (tr(preset.name), tr(preset.description)) if preset is not None else ()
         self.box.setToolTip(": ".join(part for part in parts if part))  # the box may cut the name
-        self._state_row.setVisible(is_modified)
-        self.state.setText("Changed" if is_modified else "")
+        self._mark.setVisible(is_modified)
         self.actions_by_name["update"].setEnabled(is_own and is_modified)
         self.actions_by_name["export"].setEnabled(preset is not None)
         self.actions_by_name["delete"].setEnabled(is_own)

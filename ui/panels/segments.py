@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import hbox
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _SPACING = 4
 _PADDING = 6
+"""Between words and border, which has a part in it, in pixels."""
 
 
 class Segments(QWidget):
@@ -22,7 +25,7 @@ class Segments(QWidget):
     Parameters
     ----------
     entries
-        Label, value and tooltip of each choice.
+        Label, value and tooltip of each choice, which are translated here.
     """
 
     changed = Signal(object)
@@ -35,12 +38,9 @@ class Segments(QWidget):
         self.buttons: dict[object, QToolButton] = {}
         group = QButtonGroup(self)
         row = hbox(self, spacing=_SPACING)
-        for label, value, tip in entries:
-            button = segment(label, f"{name}: {label}", tip)
-            words = button.fontMetrics().horizontalAdvance(label)
-            button.setMinimumWidth(
-                words + 2 * _PADDING
-            )  # the other buttons leave room for a long label
+        for text, value, tip in entries:
+            label = tr(text)
+            button = segment(label, f"{name}: {label}", tr(tip))
             button.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -65,7 +65,8 @@ def segment(label: str, name: str, tip: str) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setObjectName("pick")
-    button.setMinimumWidth(22)
+    words = button.fontMetrics().horizontalAdvance(label)
+    button.setMinimumWidth(words + 2 * _PADDING)  # the other buttons leave room for a long label
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

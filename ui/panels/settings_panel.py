@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
+from quantizer.language import tr
 from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
 
 from ..document.count_mode import with_count, with_target
+from ..document.effect import without_effect
 from .adjust_control import AdjustControl
 from .alpha_control import AlphaControl
 from .clustering_control import ClusteringControl
@@ -23,7 +25,7 @@ from .count_control import CountControl
 from .dither_control import DitherControl
 from .indexed_control import IndexedControl
 from .palette_field import PaletteField
-from .parts import GAP, SidePanel, divide, heading, labelled, vbox
+from .parts import GAP, SidePanel, divide, enable_unless, heading, labelled, vbox
 from .preset_control import PresetControl
 from .profile_control import ProfileControl
 from .setting_fields import segments
@@ -41,12 +43,12 @@ class SettingsPanel(SidePanel):
     reset_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__("Settings", 304)
+        super().__init__(tr("Settings"), 304)
         self._settings = settings
         self._palette: Palette | None = None
         self.preset = PresetControl()
         self.adjust = AdjustControl()
-        self.palette_field = PaletteField("Found for the image")
+        self.palette_field = PaletteField(tr("Found for the image"))
         self.count = CountControl()
         self.dithering = DitherControl()
         self.alpha = AlphaControl()
@@ -54,8 +56,8 @@ class SettingsPanel(SidePanel):
         self.frame_palettes = segments("animation.palettes")
         self.clustering = ClusteringControl()
         self.indexed = IndexedControl()
-        self.reset = QPushButton("Reset to defaults")
-        self.reset.setAccessibleName("Reset settings to defaults")
+        self.reset = QPushButton(tr("Reset to defaults"))
+        self.reset.setAccessibleName(tr("Reset settings to defaults"))
         self._lay_out()
         self.fit_width()
         self._connect()
@@ -70,7 +72,7 @@ class SettingsPanel(SidePanel):
         column.addWidget(self.adjust)
         divide(column)
         given = QWidget()
-        vbox(given, heading("Palette"), self.palette_field)
+        vbox(given, heading(tr("Palette")), self.palette_field)
         column.addWidget(given)
         divide(column)
         column.addWidget(self.count)
@@ -81,8 +83,8 @@ class SettingsPanel(SidePanel):
         animation = QWidget()
         vbox(
             animation,
-            heading("Animation"),
-            labelled(OPTIONS["animation.palettes"].label, self.frame_palettes),
+            heading(tr("Animation")),
+            labelled(tr(OPTIONS["animation.palettes"].label), self.frame_palettes),
         )
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)
@@ -116,9 +118,13 @@ class SettingsPanel(SidePanel):
         self._settings, self._palette = settings, palette
         self.count.show_settings(settings, palette)
         self.dithering.show_settings(settings, palette)
-        for control in (self.adjust, self.alpha, self.clustering, self.indexed):
-            control.show_settings(settings)
+        for control in (self.alpha, self.clustering):
+            control.show_settings(settings, palette)
+        for other in (self.adjust, self.indexed):
+            other.show_settings(settings)
         self.frame_palettes.set_value(settings.animation.palettes)
+        reason = without_effect("animation.palettes", settings, palette)
+        enable_unless(self.frame_palettes, reason)
 
     def show_kind(self, *, has_alpha: bool, is_animation: bool, is_indexed: bool = False) -> None:
         """Show only the controls that affect this kind of image."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from quantizer.language import tr
+
 from ..jobs.timer import single_shot_timer
 from .parts import GAP, ElidedLabel, hbox, muted
 
@@ -37,11 +39,11 @@ class StatusBar(QStatusBar):
         self.progress.setRange(0, _PER_MILLE)
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName("Progress")
-        self.cancel = QPushButton("Cancel")
+        self.progress.setAccessibleName(tr("Progress"))
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setObjectName("flat")
-        self.cancel.setAccessibleName("Cancel the running job")
-        self.cancel.setToolTip("Stop the running job (Esc)")
+        self.cancel.setAccessibleName(tr("Cancel the running job"))
+        self.cancel.setToolTip(tr("Stop the running job (Esc)"))
         self.cancel.clicked.connect(self.cancel_requested)
         self.job = QWidget()
         hbox(self.job, self.stage, self.progress, self.cancel, margins=(0, 0, GAP, 0))
@@ -62,7 +64,7 @@ class StatusBar(QStatusBar):
 
     def show_progress(self, stage: Stage, fraction: float) -> None:
         """Show the stage of the job and the fraction of it that is done."""
-        self.stage.setText(f"{stage.value}…")
+        self.stage.setText(f"{tr(stage.value)}…")
         self.progress.setValue(round(_PER_MILLE * fraction))
 
     def show_info(self, name: str, details: str) -> None:

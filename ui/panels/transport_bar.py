@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPolygonF
 from PySide6.QtWidgets import QLabel, QSlider, QStyle, QToolButton, QWidget
 
+from quantizer.language import tr
+
 from .parts import GAP, hbox, muted, styled
 from .texts import clock
 
@@ -84,7 +86,7 @@ class Scrubber(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Frame")
+        self.setAccessibleName(tr("Frame"))
         self.setMinimumWidth(60)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -112,14 +114,14 @@ class TransportBar(QWidget):
         super().__init__()
         styled(self, "bar")
         self._starts: list[int] = [0]
-        self.play = SymbolButton(Symbol.PLAY, "Play (Space)")
-        self.back = SymbolButton(Symbol.BACK, "Previous frame (,)")
-        self.forward = SymbolButton(Symbol.FORWARD, "Next frame (.)")
+        self.play = SymbolButton(Symbol.PLAY, tr("Play (Space)"))
+        self.back = SymbolButton(Symbol.BACK, tr("Previous frame (,)"))
+        self.forward = SymbolButton(Symbol.FORWARD, tr("Next frame (.)"))
         self.slider = Scrubber()
         self.number = QLabel()
-        self.number.setAccessibleName("Frame number")
+        self.number.setAccessibleName(tr("Frame number"))
         self.time = muted()
-        self.time.setAccessibleName("Time")
+        self.time.setAccessibleName(tr("Time"))
         row = hbox(
             self,
             self.play,
@@ -169,9 +171,9 @@ class TransportBar(QWidget):
     def show_playing(self, playing: bool) -> None:
         """Show the pause symbol while playing, else the play symbol."""
         if playing:
-            self.play.show_symbol(Symbol.PAUSE, "Pause (Space)")
+            self.play.show_symbol(Symbol.PAUSE, tr("Pause (Space)"))
         else:
-            self.play.show_symbol(Symbol.PLAY, "Play (Space)")
+            self.play.show_symbol(Symbol.PLAY, tr("Play (Space)"))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Hide the step buttons and the time if there is little room."""

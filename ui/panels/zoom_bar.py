@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from quantizer.language import tr
 
 from .parts import GAP, hbox, styled
 from .view_choice import ViewChoice
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 _ROOMY = 520
 _TIGHT = 360
 _ONE_ROW = 920
+_BUTTON = 44
+"""Width of a button with a sign, and the gap to the next."""
 
 
 class ZoomBar(QWidget):
@@ -30,14 +34,16 @@ class ZoomBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "bar")
-        self.flip = _button("Hold O for original", "Shows the original while held (key O)")
+        self.flip = _button(tr("Hold O for original"), tr("Shows the original while held (key O)"))
         self.flip.setObjectName("hold")  # has an outline in the style sheet
         self.flip.pressed.connect(lambda: self.original_held.emit(True))
         self.flip.released.connect(lambda: self.original_held.emit(False))
+        self.pin = _button(tr("Pin"), tr("Keep the result to compare it with others (Ctrl+P)"))
+        self.pin.setObjectName("hold")
         self.scale = QLabel("100 %")
         self.scale.setMinimumWidth(56)
         self.scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scale.setAccessibleName("Zoom")
+        self.scale.setAccessibleName(tr("Zoom"))
         self.views = ViewChoice()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(GAP, 4, GAP, 4)
@@ -46,15 +52,15 @@ class ZoomBar(QWidget):
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = hbox(None, self.flip, spacing=4)
+        row = hbox(None, self.flip, self.pin, spacing=4)
         row.addStretch(1)
         self._fitting: list[QToolButton] = []
         for text, tip, signal in (
-            ("\N{MINUS SIGN}", "Zoom out (-)", self.zoom_out),
+            ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
-            ("+", "Zoom in (+)", self.zoom_in),
-            ("Fit", "Fit the picture to the window (F)", self.fit),
-            ("1:1", "One picture pixel on one screen pixel (1)", self.actual),
+            ("+", tr("Zoom in (+)"), self.zoom_in),
+            (tr("Fit"), tr("Fit the picture to the window (F)"), self.fit),
+            ("1:1", tr("One picture pixel on one screen pixel (1)"), self.actual),
         ):
             if signal is None:
                 row.addWidget(self.scale)
@@ -62,15 +68,21 @@ class ZoomBar(QWidget):
             button = _button(text, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
-            if text in {"Fit", "1:1"}:
+            if text in {tr("Fit"), "1:1"}:
                 self._fitting.append(button)
         row.addStretch(1)
-        self.export = QPushButton("Export…")
+        self.export = QPushButton(tr("Export…"))
         self.export.setObjectName("primary")
-        self.export.setToolTip("Save the result (Ctrl+E)")
-        self.export.setAccessibleName("Export image")
+        self.export.setToolTip(tr("Save the result (Ctrl+E)"))
+        self.export.setAccessibleName(tr("Export image"))
         row.addWidget(self.export)
         return row
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of what is never hidden, in two rows."""
+        row = self.scale.minimumWidth() + self.export.sizeHint().width() + 2 * _BUTTON
+        width = max(self.views.minimumSizeHint().width(), row)
+        return QSize(width + 2 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Hide buttons that have a shortcut if there is little room."""
@@ -78,7 +90,8 @@ class ZoomBar(QWidget):
         is_wide = self.width() >= _ONE_ROW
         self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self.views.set_roomy(is_wide)
-        self.flip.setVisible(self.width() >= _ROOMY)
+        for button in (self.flip, self.pin):
+            button.setVisible(self.width() >= _ROOMY)
         for button in self._fitting:
             button.setVisible(self.width() >= _TIGHT)
 

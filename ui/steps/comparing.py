@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from quantizer.kmeans.steps.comparison import comparison_sentence
+from quantizer.language import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import StepData
 
-_SIDES = ("the left run", "the right run")
+_SIDES = (mark("the left run"), mark("the right run"))
 _ALIKE = 0.005
 """Difference of two PSNRs in dB that is not seen in two decimals."""
 
@@ -32,13 +33,15 @@ def compared(runs: Sequence[StepRun], moments: Sequence[Moment], data: StepData)
 
 def _picture_words(left: float, right: float) -> str:
     if left == right or abs(left - right) < _ALIKE:
-        return f"Both pictures have a PSNR of {_decibels(left)}."
+        return tr("Both pictures have a PSNR of {psnr}.", psnr=_decibels(left))
     better, more, less = ("left", left, right) if left > right else ("right", right, left)
-    return (
-        f"The {better} picture is closer to the original: "
-        f"PSNR {_decibels(more)} against {_decibels(less)}."
+    return tr(
+        "The {better} picture is closer to the original: PSNR {psnr} against {other_psnr}.",
+        better=better,
+        psnr=_decibels(more),
+        other_psnr=_decibels(less),
     )
 
 
 def _decibels(value: float) -> str:
-    return f"{value:.2f} dB" if math.isfinite(value) else "∞ dB"
+    return f"{value:.2f} dB" if math.isfinite(value) else tr("∞ dB")

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quantizer.language import tr
+
 from ..cloud.target import Look, Target
 from ..jobs.worker import Worker
 from ..panels.parts import MARGIN, vbox
@@ -38,14 +40,14 @@ class ExplainedDialog(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("K-means explained")
+        self.setWindowTitle(tr("K-means explained"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pictures: dict[str, QLabel] = {}
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("K-means explained")
+        self._scroll.setAccessibleName(tr("K-means explained"))
         self._scroll.setWidget(self._content())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -69,8 +71,9 @@ class ExplainedDialog(QDialog):
             if section.picture:
                 label = self.pictures[section.picture] = QLabel()
                 label.setFixedSize(PICTURE_SIZE)
-                label.setAccessibleName(PICTURES[section.picture].description)
-                label.setToolTip(PICTURES[section.picture].description)
+                description = tr(PICTURES[section.picture].description)
+                label.setAccessibleName(description)
+                label.setToolTip(description)
                 grid.addWidget(label, row, 1, Qt.AlignmentFlag.AlignTop)
         return content
 
@@ -93,7 +96,7 @@ class ExplainedDialog(QDialog):
 
 def _words(section: Section) -> QWidget:
     words = QWidget()
-    title, text = QLabel(section.title), QLabel(section.text)
+    title, text = QLabel(tr(section.title)), QLabel(tr(section.text))
     title.setObjectName("title")
     text.setWordWrap(True)
     text.setMinimumWidth(_TEXT_WIDTH)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 from quantizer.kmeans.silhouette import Silhouette
 from quantizer.kmeans.steps import StepKind, StepRun
 from quantizer.kmeans.steps.data_sets import DATA_SETS
+from quantizer.language import mark
 from quantizer.settings.settings import Init, Metric
 
 from ..charts.axis import Axis
@@ -142,36 +143,41 @@ def _silhouette_by_k() -> NDArray[np.float64]:
     return np.array(rows, np.float64)
 
 
-_BAD_START = Shot("Two centroids share one group, and one serves two groups.", seed=5)
+_BAD_START = Shot(mark("Two centroids share one group, and one serves two groups."), seed=5)
 PICTURES: dict[str, Shot | Curve] = {
-    "points": Shot("Three groups of points, before K-means.", kind=StepKind.START),
-    "start": Shot("Three centroids, drawn at random.", kind=StepKind.SEED, centroids=3),
-    "assign": Shot("Each point has the colour of its centroid.", kind=StepKind.ASSIGN),
-    "update": Shot("Each centroid has moved to its points' mean.", kind=StepKind.UPDATE),
+    "points": Shot(mark("Three groups of points, before K-means."), kind=StepKind.START),
+    "start": Shot(mark("Three centroids, drawn at random."), kind=StepKind.SEED, centroids=3),
+    "assign": Shot(mark("Each point has the colour of its centroid."), kind=StepKind.ASSIGN),
+    "update": Shot(mark("Each centroid has moved to its points' mean."), kind=StepKind.UPDATE),
     "inertia": Curve(
-        "Inertia falls from step to step, and then stays.",
-        (Axis("Step", is_whole=True), Axis("Inertia")),
+        mark("Inertia falls from step to step, and then stays."),
+        (Axis(mark("Step"), is_whole=True), Axis(mark("Inertia"))),
         _inertia_by_step,
     ),
     "bad start": _BAD_START,
     "k-means++": Shot(
-        "Points far from the two first centroids are large: likely to be the third.",
+        mark("Points far from the two first centroids are large: likely to be the third."),
         kind=StepKind.SEED,
         init=Init.KMEANS_PLUS_PLUS,
         centroids=2,
     ),
-    "elbow": Curve("The curve of inertia bends at k = 3.", (_K, Axis("Inertia")), _inertia_by_k, 2),
-    "silhouette": Curve(
-        "The mean silhouette is highest at k = 3.", (_K, Axis("Silhouette")), _silhouette_by_k, 1
+    "elbow": Curve(
+        mark("The curve of inertia bends at k = 3."), (_K, Axis(mark("Inertia"))), _inertia_by_k, 2
     ),
-    "moons": Shot("A straight border cuts through both moons.", data_set="moons"),
+    "silhouette": Curve(
+        mark("The mean silhouette is highest at k = 3."),
+        (_K, Axis(mark("Silhouette"))),
+        _silhouette_by_k,
+        1,
+    ),
+    "moons": Shot(mark("A straight border cuts through both moons."), data_set="moons"),
     "outlier": Shot(
-        "The far point has a centroid of its own.",
+        mark("The far point has a centroid of its own."),
         data_set="outlier",
         init=Init.KMEANS_PLUS_PLUS,
     ),
     "manhattan": Shot(
-        "With the Manhattan distance each group has a centroid.",
+        mark("With the Manhattan distance each group has a centroid."),
         data_set="outlier",
         metric=Metric.MANHATTAN,
     ),

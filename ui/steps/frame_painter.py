@@ -14,6 +14,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from quantizer.language import mark
+
 from ..charts.axis import Axis
 from ..cloud.coloring import Coloring
 from ..cloud.painting import paint_cloud
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import StepData
 
-INERTIA_AXES = (Axis("Step", is_whole=True), Axis("Inertia"))
+INERTIA_AXES = (Axis(mark("Step"), is_whole=True), Axis(mark("Inertia")))
 _WORDS_SHARE = 0.27
 """Share of the height below the pictures."""
 _COMPARISON_SHARE = 0.15

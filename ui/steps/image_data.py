@@ -17,6 +17,7 @@ from quantizer.errors import DataError
 from quantizer.image.histogram import Histogram, pack
 from quantizer.image.image import Image
 from quantizer.kmeans.steps import Unit
+from quantizer.language import tr
 from quantizer.reduction.alpha import apply_alpha_mode
 from quantizer.reduction.clustering import feature_space_for
 from quantizer.reduction.color_cells import limit_colors
@@ -67,7 +68,7 @@ def image_data(
         histogram = Histogram.of(flat, progress)
     visible = histogram.visible()
     if not len(visible):
-        raise DataError("All pixels are transparent, so there are no colours to cluster.")
+        raise DataError(tr("All pixels are transparent, so there are no colours to cluster."))
     if len(limit_colors(visible, progress)) < len(visible):
         visible = Histogram.of(Image(small), progress).visible()
     colors = visible.colors

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from quantizer.language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,18 +17,18 @@ if TYPE_CHECKING:
     from .step_mode import StepMode
 
 SHORTCUTS = (
-    "Stepping through K-means",
+    mark("Stepping through K-means"),
     (
-        ("Step, step back", "→, ← (also . ,)"),
-        ("Play or pause", "Space"),
-        ("Back to the start", "Home"),
-        ("To the end", "End"),
-        ("Faster, slower", "+, \N{MINUS SIGN}"),
-        ("Edit centroids by hand", "E"),
-        ("Choose a centroid in the cloud", "N, Shift + N"),
-        ("Move it, remove it", "arrows, Delete"),
-        ("Choose a pixel, pick it", "Ctrl + arrows, Return"),
-        ("Back to the image", "Esc"),
+        (mark("Step, step back"), mark("→, ← (also . ,)")),
+        (mark("Play or pause"), "Space"),
+        (mark("Back to the start"), "Home"),
+        (mark("To the end"), "End"),
+        (mark("Faster, slower"), "+, \N{MINUS SIGN}"),
+        (mark("Edit centroids by hand"), "E"),
+        (mark("Choose a centroid in the cloud"), mark("N, Shift + N")),
+        (mark("Move it, remove it"), mark("arrows, Delete")),
+        (mark("Choose a pixel, pick it"), mark("Ctrl + arrows, Return")),
+        (mark("Back to the image"), "Esc"),
     ),
 )
 """What the keys do, for the list of shortcuts."""

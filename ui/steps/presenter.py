@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.color.features import FeatureSpace
+from quantizer.language import tr
 from quantizer.reduction.clustering import metric_for
 from quantizer.tables.options import EXTENSIONS
 
@@ -86,7 +87,7 @@ class StepPresenter(QObject):
     def open_table(self) -> None:
         """Ask for a table, and show it in the mode."""
         folder = str(self._preferences.folder)
-        name, _ = QFileDialog.getOpenFileName(self.stack, "Open table", folder, _FILTER)
+        name, _ = QFileDialog.getOpenFileName(self.stack, tr("Open table"), folder, _FILTER)
         if name:
             self.show_table(Path(name))
 

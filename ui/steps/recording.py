@@ -18,6 +18,7 @@ from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Frame, Image
 from quantizer.image_files.atomic import make_folder, write_atomically
 from quantizer.image_files.formats import ANIMATED, format_by_name, format_for_path
+from quantizer.language import tr
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import DitherSettings, Settings
 
@@ -79,7 +80,14 @@ def save_animation(
     file_format = format_for_path(path)
     if file_format not in ANIMATED:
         known = ", ".join(entry.label for entry in ANIMATED)
-        raise WriteError(path, f"{file_format.label} holds no animation; choose one of {known}")
+        raise WriteError(
+            path,
+            tr(
+                "{label} holds no animation; choose one of {known}",
+                label=file_format.label,
+                known=known,
+            ),
+        )
     shown = tuple(
         Frame(Image(pixels), duration)
         for pixels, duration in zip(frames, durations_ms, strict=True)
@@ -123,7 +131,7 @@ def save_pictures(
     digits = max(2, len(str(len(frames))))
     paths = [folder / f"{stem}-{number:0{digits}}.png" for number in range(1, len(frames) + 1)]
     if taken := next((path for path in paths if path.exists()), None):
-        raise WriteError(taken, "already exists; choose another name or folder")
+        raise WriteError(taken, tr("already exists; choose another name or folder"))
     writing = progress.at(Stage.WRITE)
     parts = writing.parts(len(frames))
     pictures = [_picture(pixels, part) for pixels, part in zip(frames, parts, strict=True)]

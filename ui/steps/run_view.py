@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from quantizer.kmeans.steps import StepKind
+from quantizer.language import mark, tr
 from quantizer.quantities import quantity
 
 from ..charts.axis import Axis
@@ -38,18 +39,18 @@ _FOOT_HEIGHT = 176
 _PAIR_WORDS_HEIGHT, _PAIR_CHART_HEIGHT = 100, 148
 """Pixels of words, and of the chart below them: a sentence of three lines fits."""
 _PHASES = {
-    StepKind.START: "Start",
-    StepKind.SEED: "First centroids",
-    StepKind.EDIT: "By hand",
-    StepKind.ASSIGN: "Assign",
-    StepKind.UPDATE: "Update",
-    StepKind.CONVERGED: "Converged",
+    StepKind.START: mark("Start"),
+    StepKind.SEED: mark("First centroids"),
+    StepKind.EDIT: mark("By hand"),
+    StepKind.ASSIGN: mark("Assign"),
+    StepKind.UPDATE: mark("Update"),
+    StepKind.CONVERGED: mark("Converged"),
 }
-_EDITING = (
-    "Click a point, a free spot or a pixel to place a centroid. Drag a centroid to move it; click "
-    "it and press Delete to remove it."
+_EDITING = mark(
+    "Click a point, a free spot or a pixel to place a centroid. Drag a centroid to "
+    "move it; click it and press Delete to remove it."
 )
-_STEPS = Axis("Step", is_whole=True)
+_STEPS = Axis(mark("Step"), is_whole=True)
 
 
 class RunView(QWidget):
@@ -71,9 +72,9 @@ class RunView(QWidget):
         super().__init__()
         styled(self, "panel")
         self.start = StartControl(name, with_labels=True)
-        self.picture = PictureView(f"Picture of {name}")
+        self.picture = PictureView(tr("Picture of {name}", name=name))
         self.cloud = CloudView()
-        self.cloud.setAccessibleName(f"Points and centroids of {name}")
+        self.cloud.setAccessibleName(tr("Points and centroids of {name}", name=name))
         self.segments = SegmentsPanel()
         self.phase, self.sentence, self.lesson = QLabel(), QLabel(), muted()
         self.phase.setObjectName("phase")
@@ -81,7 +82,7 @@ class RunView(QWidget):
         self.words = QWidget()
         column = vbox(self.words, self.phase, self.sentence, self.lesson, spacing=6)
         self._lay_out_words(column)
-        self.chart = Chart(f"Inertia of {name}", _STEPS, Axis("Inertia"))
+        self.chart = Chart(tr("Inertia of {name}", name=name), _STEPS, Axis(tr("Inertia")))
         self._chart_box = QWidget()
         vbox(self._chart_box, self.chart, margins=(GAP, GAP, MARGIN, 4))
         self.views = splitter(Qt.Orientation.Horizontal, self.picture, self.cloud, self.segments)
@@ -205,7 +206,7 @@ class RunView(QWidget):
     def share_scale(self, largest: float | None) -> None:
         """Let the inertia axis end at a value, so that two charts can be compared."""
         span = None if largest is None or largest <= 0 else (0.0, largest)
-        self.chart.set_axes(_STEPS, Axis("Inertia", span=span))
+        self.chart.set_axes(_STEPS, Axis(tr("Inertia"), span=span))
 
     def _show_parts(self) -> None:
         has_picture = self._data is not None and self._data.picture is not None
@@ -219,20 +220,30 @@ class RunView(QWidget):
         """Show below the sentence how to edit, how the run ended, or what is to be seen."""
         remark = "" if self.moment is None else self.moment.remark
         lesson = "" if self._data is None else self._data.lesson
-        text = _EDITING if self._is_editing else f"{remark} {lesson}".strip()
+        text = tr(_EDITING) if self._is_editing else f"{remark} {lesson}".strip()
         self.lesson.setText(text)
         self.lesson.setVisible(bool(text) and not self._is_pair)
 
     def _show_inertia(self, moment: Moment) -> None:
         inertias = moment.inertias
         if not len(inertias):
-            self.chart.set_empty("Inertia is known after the first assignment")
+            self.chart.set_empty(tr("Inertia is known after the first assignment"))
             return
         steps, values = inertias.T.copy()
         self.chart.set_content([Series("Inertia", steps, values, width=2.0, has_dots=True)])
         first, last = float(values[0]), float(values[-1])
-        text = f"Inertia {quantity(last)} after step {moment.position}"
-        self.chart.set_summary(f"{text}; {quantity(first)} after the first assignment.")
+        text = tr(
+            "Inertia {value} after step {position}",
+            value=quantity(last),
+            position=moment.position,
+        )
+        self.chart.set_summary(
+            tr(
+                "{text}; {value} after the first assignment.",
+                text=text,
+                value=quantity(first),
+            )
+        )
 
     def _pick_pixel(self, column: int, row: int) -> None:
         if self._data is not None and self._data.picture is not None:
@@ -278,11 +289,11 @@ class RunView(QWidget):
 def phase_text(moment: Moment) -> str:
     """Return in a few words where a run stands: "Update · iteration 3 · PSNR 24.1 dB"."""
     step = moment.step
-    parts = [_PHASES[step.kind]]
+    parts = [tr(_PHASES[step.kind])]
     if step.kind in {StepKind.ASSIGN, StepKind.UPDATE}:
         parts.append(f"iteration {step.iteration}")
     elif step.kind is StepKind.SEED:
-        parts.append(f"centroid {len(step.centers)} of {step.k}")
+        parts.append(tr("centroid {count} of {k}", count=len(step.centers), k=step.k))
     if moment.psnr is not None and math.isfinite(moment.psnr):
-        parts.append(f"PSNR {moment.psnr:.1f} dB")
+        parts.append(tr("PSNR {psnr:.1f} dB", psnr=moment.psnr))
     return " · ".join(parts)

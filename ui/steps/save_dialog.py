@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QProgressBar
 
+from quantizer.language import mark, tr
+
 from ..dialogs.message import show_error
 from ..dialogs.save_dialog import SaveDialog
 from ..dialogs.target import TargetField, free_path, may_replace
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     from .step_data import StepData
 
 _KINDS = (
-    ("GIF animation", Kind.GIF, "Plays everywhere"),
-    ("APNG animation", Kind.APNG, "Plays in browsers"),
-    ("WebP animation", Kind.WEBP, "Small; plays in browsers"),
-    ("PNG pictures", Kind.PICTURES, "One file for each step, in a folder"),
+    (mark("GIF animation"), Kind.GIF, mark("Plays everywhere")),
+    (mark("APNG animation"), Kind.APNG, mark("Plays in browsers")),
+    (mark("WebP animation"), Kind.WEBP, mark("Small; plays in browsers")),
+    (mark("PNG pictures"), Kind.PICTURES, mark("One file for each step, in a folder")),
 )
 _SIZES = tuple(
     (f"{width} \N{MULTIPLICATION SIGN} {height}", QSize(width, height), "")
@@ -60,25 +62,25 @@ class RunSaveDialog(SaveDialog):
         folder: Path,
         stem: str,
     ) -> None:
-        super().__init__(parent, "Save the run")
+        super().__init__(parent, tr("Save the run"))
         self._runner, self._data, self._style = runner, data, style
         self._folder, self._stem = folder, stem
-        self.kind = choice("Format", _KINDS)
-        self.size_choice = choice("Size", _SIZES)
+        self.kind = choice(tr("Format"), _KINDS)
+        self.size_choice = choice(tr("Size"), _SIZES)
         self.time = _time_field()
         self.target = TargetField(folder / stem)
         self.stage, self.bar = muted(), QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        words = QLabel("All steps from the start to the end are saved, as they are seen now.")
+        self.bar.setAccessibleName(tr("Progress"))
+        words = QLabel(tr("All steps from the start to the end are saved, as they are seen now."))
         words.setWordWrap(True)
         self._lay_out(
             (
-                ("Format", self.kind),
+                (tr("Format"), self.kind),
                 ("Size", self.size_choice),
-                ("Each step", self.time),
-                ("Save to", self.target),
+                (tr("Each step"), self.time),
+                (tr("Save to"), self.target),
             ),
             words,
             self.stage,
@@ -113,7 +115,11 @@ class RunSaveDialog(SaveDialog):
     def _check(self) -> None:
         path = self.target.path
         if self.chosen is Kind.PICTURES:
-            problem = "" if path.parent.is_dir() else f"There is no folder {path.parent}."
+            problem = (
+                ""
+                if path.parent.is_dir()
+                else tr("There is no folder {parent}.", parent=path.parent)
+            )
         else:
             problem = self.target.problem(None)
         self._show_warning(problem)
@@ -149,7 +155,7 @@ class RunSaveDialog(SaveDialog):
         self.accept()
 
     def _tell_failed(self, error: Exception) -> None:
-        show_error(self, "The run was not saved", error)
+        show_error(self, tr("The run was not saved"), error)
 
 
 def _time_field() -> QDoubleSpinBox:
@@ -159,5 +165,5 @@ def _time_field() -> QDoubleSpinBox:
     field.setDecimals(1)
     field.setValue(1.5)
     field.setSuffix(" s")
-    field.setAccessibleName("Time of each step")
+    field.setAccessibleName(tr("Time of each step"))
     return field

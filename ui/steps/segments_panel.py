@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from quantizer.language import tr
 from quantizer.tables.options import Scale
 from quantizer.tables.profile import format_value
 
@@ -42,11 +43,11 @@ class SegmentsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "panel")
-        self.scale = choice("Scaling", [(one.label, one, one.tooltip) for one in Scale])
+        self.scale = choice(tr("Scaling"), [(one.label, one, one.tooltip) for one in Scale])
         show_choice(self.scale, Scale.STANDARD)
-        self.axes = tuple(_axis(name) for name in ("Horizontal axis", "Vertical axis"))
+        self.axes = tuple(_axis(name) for name in (tr("Horizontal axis"), tr("Vertical axis")))
         self.table = QTableWidget()
-        self.table.setAccessibleName("Segments")
+        self.table.setAccessibleName(tr("Segments"))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -56,13 +57,13 @@ class SegmentsPanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(28)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setHighlightSections(False)
-        row = hbox(None, labelled("Scaling", self.scale))
-        for name, box in zip(("Horizontal", "Vertical"), self.axes, strict=True):
+        row = hbox(None, labelled(tr("Scaling"), self.scale))
+        for name, box in zip((tr("Horizontal"), tr("Vertical")), self.axes, strict=True):
             row.addLayout(labelled(name, box), 1)
         vbox(
             self,
             row,
-            heading("Segments: size, and mean of each column"),
+            heading(tr("Segments: size, and mean of each column")),
             (self.table, 1),
             margins=(MARGIN, GAP + 4, MARGIN, GAP),
         )
@@ -95,7 +96,7 @@ class SegmentsPanel(QWidget):
         count = 0 if labels is None else len(moment.colors)
         with QSignalBlocker(self.table):
             self.table.setColumnCount(2 + len(columns.names))
-            self.table.setHorizontalHeaderLabels(["Rows", "Share", *columns.names])
+            self.table.setHorizontalHeaderLabels([tr("Rows"), tr("Share"), *columns.names])
             self.table.setRowCount(count)
             if labels is None:
                 return

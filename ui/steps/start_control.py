@@ -8,21 +8,26 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from quantizer.language import mark, tr
 from quantizer.settings.settings import Init
 
 from ..panels.parts import choice, hbox, muted, show_choice, whole_number
 
-BY_HAND = "by hand"
+BY_HAND = mark("by hand")
 """The value of the choice to place all centroids by hand."""
 _STARTS = (
-    ("Random", Init.RANDOM, "Samples drawn at random"),
+    (mark("Random"), Init.RANDOM, mark("Samples drawn at random")),
     (
         "k-means++",
         Init.KMEANS_PLUS_PLUS,
-        "Drawn one by one, likelier the farther from those before",
+        mark("Drawn one by one, likelier the farther from those before"),
     ),
-    ("PCA split", Init.PCA, "Clusters split in two along their principal axis; nothing is random"),
-    ("By hand", BY_HAND, "Click to place each centroid"),
+    (
+        mark("PCA split"),
+        Init.PCA,
+        mark("Clusters split in two along their principal axis; nothing is random"),
+    ),
+    (mark("By hand"), BY_HAND, mark("Click to place each centroid")),
 )
 _LARGEST_SEED = 999_999
 _DOTS = ((-4, -4), (4, -4), (0, 0), (-4, 4), (4, 4))
@@ -34,8 +39,8 @@ class _Dice(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(QSize(30, 30))
-        self.setToolTip("Another seed")
-        self.setAccessibleName("Another seed")
+        self.setToolTip(tr("Another seed"))
+        self.setAccessibleName(tr("Another seed"))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the dots over the button."""
@@ -64,18 +69,20 @@ class StartControl(QWidget):
 
     def __init__(self, name: str, *, with_labels: bool) -> None:
         super().__init__()
-        self.start = choice(f"Start of {name}", _STARTS)
-        self.start.setToolTip("How the first centroids are chosen")
+        self.start = choice(tr("Start of {name}", name=name), _STARTS)
+        self.start.setToolTip(tr("How the first centroids are chosen"))
         show_choice(self.start, Init.KMEANS_PLUS_PLUS)
-        self.seed = whole_number(f"Seed of {name}", 0, _LARGEST_SEED)
-        self.seed.setToolTip("Seed of the random numbers: the same seed gives the same start")
+        self.seed = whole_number(tr("Seed of {name}", name=name), 0, _LARGEST_SEED)
+        self.seed.setToolTip(tr("Seed of the random numbers: the same seed gives the same start"))
         self.seed.setFixedWidth(84)
         self.dice = _Dice()
         self.dice.clicked.connect(self._throw)
         self.start.currentIndexChanged.connect(self._change)
         self.seed.valueChanged.connect(self.changed)
         if with_labels:
-            row = hbox(self, muted("Start"), self.start, muted("Seed"), self.seed, self.dice)
+            row = hbox(
+                self, muted(tr("Start")), self.start, muted(tr("Seed")), self.seed, self.dice
+            )
             row.addStretch(1)
         else:
             hbox(self, self.start, self.seed, self.dice, spacing=4)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from quantizer.kmeans.steps.data_sets import DATA_SETS
+from quantizer.language import tr
 from quantizer.settings.settings import Init, Metric
 
 from ..cloud.target import Look
@@ -49,9 +50,9 @@ class StepMode(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("K-means step by step")
+        self.setAccessibleName(tr("K-means step by step"))
         self.tools = ToolRow([(one.title, one.name, one.description) for one in DATA_SETS.values()])
-        self.runs = (RunView("the run"), RunView("the second run"))
+        self.runs = (RunView(tr("the run")), RunView(tr("the second run")))
         self.difference = QLabel()
         self.difference.setObjectName("heading")
         self.difference.setWordWrap(True)

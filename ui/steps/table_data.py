@@ -14,6 +14,7 @@ import numpy as np
 
 from quantizer.errors import DataError
 from quantizer.kmeans.steps import Unit
+from quantizer.language import mark, tr
 from quantizer.tables.options import Missing, Scale
 from quantizer.tables.projection import principal_components
 from quantizer.tables.read import read_table
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
     from quantizer.tables.table import Table
 
-COMPONENTS = ("1st principal component", "2nd principal component")
+COMPONENTS = (mark("1st principal component"), mark("2nd principal component"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,17 @@ class TableSource:
             self._table = read_table(self.path, progress=progress)
         rows = complete_rows(self._table, Missing.DROP)
         if not len(rows.values):
-            raise DataError(f"each row of {self.path.name} lacks a value")
+            raise DataError(tr("each row of {name} lacks a value", name=self.path.name))
         progress.check()
         scaling = Scaling.of(rows.values, choice.scale)
         features = scaling.apply(rows.values)
         names = self._table.names
         left_out = len(self._table.values) - len(rows.values)
-        notice = f"{left_out:,} rows with missing values are left out." if left_out else ""
+        notice = (
+            tr("{left_out:,} rows with missing values are left out.", left_out=left_out)
+            if left_out
+            else ""
+        )
         return StepData(
             name=self.path.name,
             unit=Unit.ROWS,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from quantizer.language import tr
+
 from ..jobs.timer import single_shot_timer
 from ..panels.parts import GAP, hbox, muted
 from ..panels.transport_bar import Symbol, SymbolButton
@@ -31,23 +33,23 @@ class StepTransport(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.restart = SymbolButton(Symbol.START, "Back to the start (Home)")
-        self.back = SymbolButton(Symbol.BACK, "Step back (←)")
-        self.play = SymbolButton(Symbol.PLAY, "Play (Space)")
-        self.step = SymbolButton(Symbol.FORWARD, "Step (→)")
-        self.end = SymbolButton(Symbol.END, "To the end (End)")
+        self.restart = SymbolButton(Symbol.START, tr("Back to the start (Home)"))
+        self.back = SymbolButton(Symbol.BACK, tr("Step back (←)"))
+        self.play = SymbolButton(Symbol.PLAY, tr("Play (Space)"))
+        self.step = SymbolButton(Symbol.FORWARD, tr("Step (→)"))
+        self.end = SymbolButton(Symbol.END, tr("To the end (End)"))
         self.place = muted()
-        self.place.setAccessibleName("Step")
+        self.place.setAccessibleName(tr("Step"))
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(_SPEEDS) - 1)
         self.speed.setPageStep(1)
         self.speed.setValue(_USUAL)
         self.speed.setFixedWidth(88)
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the mode
-        self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("How fast to play (+ and \N{MINUS SIGN})")
+        self.speed.setAccessibleName(tr("Speed"))
+        self.speed.setToolTip(tr("How fast to play (+ and \N{MINUS SIGN})"))
         self.rate = muted()
-        self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance("0.5 steps/s "))
+        self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance(tr("0.5 steps/s ")))
         self._place = ""
         self._long = single_shot_timer(self, _PATIENCE_MS, self._tell_computing)
         self._clock = QTimer(self)
@@ -59,7 +61,7 @@ class StepTransport(QWidget):
         row = hbox(self, *buttons, spacing=4)
         row.addSpacing(GAP)
         row.addWidget(self.place, 1)
-        row.addWidget(muted("Speed"))
+        row.addWidget(muted(tr("Speed")))
         row.addWidget(self.speed)
         row.addWidget(self.rate)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -93,7 +95,9 @@ class StepTransport(QWidget):
         else:
             self._clock.stop()
         shown = self.is_playing
-        symbol, tip = (Symbol.PAUSE, "Pause (Space)") if shown else (Symbol.PLAY, "Play (Space)")
+        symbol, tip = (
+            (Symbol.PAUSE, tr("Pause (Space)")) if shown else (Symbol.PLAY, tr("Play (Space)"))
+        )
         self.play.show_symbol(symbol, tip)
 
     def change_speed(self, direction: int) -> None:
@@ -102,7 +106,7 @@ class StepTransport(QWidget):
 
     def show_place(self, position: int, *, is_finished: bool, is_start: bool) -> None:
         """Show the number of the step, and allow only what can be done."""
-        self._place = "Start" if is_start else f"Step {position}"
+        self._place = tr("Start") if is_start else tr("Step {position}", position=position)
         self.place.setText(self._place)
         if is_finished:
             self.set_playing(False)
@@ -122,10 +126,10 @@ class StepTransport(QWidget):
             self._long.start()
 
     def _tell_computing(self) -> None:
-        self.place.setText("Computing… Home stops it")
+        self.place.setText(tr("Computing… Home stops it"))
 
     def _show_rate(self) -> None:
         rate = _SPEEDS[self.speed.value()]
         with QSignalBlocker(self.speed):
-            self.rate.setText(f"{rate:g} step{'' if rate == 1 else 's'}/s")
+            self.rate.setText(tr("1 step/s") if rate == 1 else tr("{rate:g} steps/s", rate=rate))
         self._clock.setInterval(round(1000 / rate))

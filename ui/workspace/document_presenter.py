@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from quantizer.image_files.icc import palette_to_srgb, profile_name
+from quantizer.image_files.icc import profile_name
+from quantizer.language import tr, tr_n
 
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
 from ..document.document import ResultState
-from ..panels.texts import count_of, sentence, size
+from ..document.edited_palette import differs_by_edits
+from ..panels.texts import sentence, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,13 +52,12 @@ class DocumentPresenter(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._window, self._document, self._workspace = window, document, workspace
+        self._document, self._workspace = document, workspace
         self._status, self._actions, self._preferences = status, actions, preferences
         document.opened.connect(self._show_image)
         document.settings_changed.connect(self._show_settings)
         document.result_changed.connect(self._show_result)
         document.metrics_changed.connect(self._show_figures)
-        document.frame_changed.connect(self._show_palette)
         document.state_changed.connect(self._show_state)
         document.busy_changed.connect(self._show_busy)
         document.progressed.connect(status.show_progress)
@@ -67,13 +68,11 @@ class DocumentPresenter(QObject):
         self._show_busy(document.is_busy)
         for name in _NEED_ANIMATION:
             actions[name].setEnabled(False)
-        window.setWindowTitle("Quantizer")
 
     def _show_image(self) -> None:
         document = self._document
         image = document.image
         assert image is not None
-        self._window.setWindowTitle(f"{document.name} — Quantizer")
         self._workspace.settings_panel.show_kind(
             has_alpha=document.has_alpha,
             is_animation=document.animation is not None,
@@ -87,7 +86,7 @@ class DocumentPresenter(QObject):
         sizes = [_dimensions(one) for one in (document.read.image, image)]
         parts = [" \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(sizes)), image.source.format]
         if document.animation is not None:
-            parts.append(count_of(len(document.animation.frames), "frame"))
+            parts.append(tr_n("{n} frame", "{n} frames", len(document.animation.frames)))
         if image.source.bytes is not None:
             parts.append(size(image.source.bytes))
         details = "   ·   ".join(part for part in parts if part)
@@ -101,18 +100,16 @@ class DocumentPresenter(QObject):
         self._show_selection()
         by = count_by(self._document.settings)
         self._actions["auto"].setChecked(by is CountBy.IMAGE)
-        self._actions["undo"].setEnabled(self._document.history.can_undo)
-        self._actions["redo"].setEnabled(self._document.history.can_redo)
 
     def _show_selection(self) -> None:
         document = self._document
         waiting = {
-            ResultState.EMPTY: "Open an image first",
-            ResultState.RUNNING: "Finding the number…",
+            ResultState.EMPTY: tr("Open an image first"),
+            ResultState.RUNNING: tr("Finding the number…"),
         }
         self._workspace.settings_panel.count.show_selection(
             document.selection,
-            waiting.get(document.state, "Not found yet"),
+            waiting.get(document.state, tr("Not found yet")),
             document.found_colors or 0,
             sentence(document.refusal) if document.refusal else "",
         )
@@ -130,9 +127,8 @@ class DocumentPresenter(QObject):
         if self._document.animation is None:  # else `AnimationPresenter` shows its frames
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
         is_adjusted = outcome is not None and outcome.adjusted.is_changed
-        work.canvas.set_original_caption("Original, adjusted" if is_adjusted else "Original")
+        work.canvas.set_original_caption(tr("Original, adjusted") if is_adjusted else "Original")
         work.notices.tell("\n".join(self._document.notices))
-        self._show_palette()
         self._show_figures()
         if result is not None and result.metrics is not None:
             work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
@@ -150,39 +146,25 @@ class DocumentPresenter(QObject):
             is_measuring=document.is_busy,
         )
 
-    def _show_palette(self) -> None:
-        outcome, swatches = self._document.outcome, self._workspace.swatches
-        if outcome is None:
-            return
-        shown = outcome.frames[self._document.frame]
-        palette, profile = shown.palette, shown.metadata.icc_profile
-        in_srgb = palette_to_srgb(palette, profile)
-        if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
-            notes = []
-            if outcome.quantized.exact:
-                colors = count_of(len(palette), "colour")
-                notes.append(f"The image has only {colors}, so the result is identical.")
-            if in_srgb is not palette and profile is not None:
-                space = profile_name(profile) or "the colour space of the file"
-                notes.append(f"The colour codes are in {space}.")
-            swatches.set_palette(palette, " ".join(notes), in_srgb)
-
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
         self._show_selection()
         self._show_figures()
-        work.swatches.set_dimmed(state is ResultState.RUNNING)
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
         work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
-        captions = {ResultState.RUNNING: "Updating…", ResultState.OUTDATED: "Result (outdated)"}
-        work.canvas.set_caption(captions.get(state, "Result"))
+        captions = {
+            ResultState.RUNNING: tr("Updating…"),
+            ResultState.OUTDATED: tr("Result (outdated)"),
+        }
+        is_shown = differs_by_edits(self._document)  # the canvas has their colours already
+        work.canvas.set_caption("" if is_shown else captions.get(state, ""))
 
     def _outdated_words(self) -> str:
         if self._document.outcome is None:
-            return "There is no result for these settings yet."
+            return tr("There is no result for these settings yet.")
         if self._document.refusal is not None:
-            return "The result is outdated: no number of colours meets the limit."
-        return "The result is outdated: it was made with other settings."
+            return tr("The result is outdated: no number of colours meets the limit.")
+        return tr("The result is outdated: it was made with other settings.")
 
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)

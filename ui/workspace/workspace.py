@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
+from quantizer.language import tr
+
 from ..canvas.canvas import Canvas
+from ..controls.fitting import scrolled
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
-from ..panels.parts import splitter, vbox
+from ..panels.parts import reserve_scroll_bar, splitter, vbox
 from ..panels.settings_panel import SettingsPanel
 from ..panels.swatch_panel import SwatchPanel
 from ..panels.transport_bar import TransportBar
@@ -19,6 +22,9 @@ from ..panels.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
+
+_LEAST_FIGURES = 96
+"""Height in pixels that figures and palette leave each other in a low window; not tuned."""
 
 
 class Workspace(QSplitter):
@@ -29,8 +35,9 @@ class Workspace(QSplitter):
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
+        self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
-        self.outdated = Banner("Update now")
+        self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
         self.swatches = SwatchPanel()
         self.metrics = MetricsPanel()
@@ -48,6 +55,7 @@ class Workspace(QSplitter):
         upper = QWidget()
         self._column = vbox(
             upper,
+            self.last_state,
             self.notices,
             self.outdated,
             (self.canvas, 1),
@@ -64,8 +72,21 @@ class Workspace(QSplitter):
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
+    def put_under_canvas(self, strip: QWidget) -> None:
+        """Put a strip, which may be hidden, between the canvas and its bars."""
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
+
+    @property
+    def whole_width(self) -> int:
+        """Pixels that all three columns need beside each other."""
+        sides = self.settings_panel.minimumWidth() + self.result_panel.minimumWidth()
+        return sides + self.centre.minimumSizeHint().width() + 2 * self.handleWidth()
+
     def _result_panel(self) -> QSplitter:
-        panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)
+        figures = scrolled(self.metrics)
+        figures.setMinimumHeight(_LEAST_FIGURES)
+        reserve_scroll_bar(figures)
+        panel = splitter(Qt.Orientation.Vertical, self.swatches, figures)
         panel.setStretchFactor(0, 1)
         panel.setMinimumWidth(224)
         return panel

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.journal.record import JournalError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -88,7 +90,7 @@ class AppendLog:
 
     def _flush(self) -> None:
         if self._descriptor is None:
-            raise OSError(errno.EBADF, "the journal is closed")
+            raise OSError(errno.EBADF, tr("the journal is closed"))
         while self._unwritten:
             _write(self._descriptor, self._unwritten[0])
             self._unwritten.pop(0)

@@ -15,6 +15,8 @@ from pathlib import Path
 from quantizer.batch.journal.record import JournalError
 from quantizer.image_files.atomic import temporary_name
 
+from ...language import tr
+
 _NAME = "kept"
 """Folder of the backups, beside the journals. Existing journals refer to it."""
 
@@ -43,7 +45,9 @@ class Backups:
             # If the target is a link, the file behind it will be replaced.
             _link_or_copy(Path(os.path.realpath(path)), backup)
         except OSError as error:
-            reason = f"cannot be backed up for an undo ({error.strerror or error})"
+            reason = tr(
+                "cannot be backed up for an undo ({reason})", reason=error.strerror or error
+            )
             raise JournalError(path, reason) from error
         return backup.relative_to(self._folder).as_posix()
 

@@ -31,6 +31,8 @@ from quantizer.batch.journal.relocation import Relocation
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.plan.tree import absolute
 
+from ...language import tr
+
 VERSION = 1
 
 _OUTCOME = tuple(one.name for one in fields(Outcome) if one.name not in {"source", "target"})
@@ -60,7 +62,7 @@ class JournalReader:
                 file.seek(self._offset)
                 data = file.read()
         except OSError as error:
-            reason = f"cannot be read ({error.strerror or error})"
+            reason = tr("cannot be read ({reason})", reason=error.strerror or error)
             raise JournalError(self.path, reason) from error
         for line in data.splitlines(keepends=True):
             value = _parse(line)
@@ -70,7 +72,7 @@ class JournalReader:
                 break
             self._offset += len(line)
         if self._run is None:
-            raise JournalError(self.path, "is not a journal of a batch")
+            raise JournalError(self.path, tr("is not a journal of a batch"))
         return self._run
 
     def _apply(self, value: dict[str, Any]) -> None:
@@ -110,7 +112,7 @@ def _open_run(path: Path, value: dict[str, Any]) -> Run:
     if value["event"] != "open":
         raise ValueError
     if value["version"] > VERSION:
-        raise JournalError(path, "was written by a later version of Quantizer; use that one")
+        raise JournalError(path, tr("was written by a later version of Quantizer; use that one"))
     time, replaces = float(value["time"]), bool(value["replaces"])
     roots = tuple(Path(root) for root in value["roots"])
     relocation = Relocation.of(value.get("folder"), path, replaces=replaces)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.record import JournalError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -66,7 +68,7 @@ class FolderLock:
         except OSError as error:
             if error.errno in _TAKEN:
                 os.close(descriptor)
-                reason = "another batch is working here; wait until it is done"
+                reason = tr("another batch is working here; wait until it is done")
                 raise BusyError(owner, reason) from error
         return cls(descriptor)
 

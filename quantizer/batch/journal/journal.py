@@ -26,6 +26,8 @@ from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.undo import undo_records
 from quantizer.batch.plan.tree import JOURNALS, absolute
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
@@ -92,7 +94,9 @@ class Journal:
         """
         run_id = run_id or os.urandom(6).hex()
         if not _RUN_ID.fullmatch(run_id):
-            raise JournalError(folder, f"the run is named {run_id!r}, not by letters and digits")
+            raise JournalError(
+                folder, tr("the run is named {run_id!r}, not by letters and digits", run_id=run_id)
+            )
         hidden = absolute(folder) / JOURNALS
         try:
             hidden.mkdir(parents=True, exist_ok=True)
@@ -123,8 +127,12 @@ class Journal:
         if not self._log.unwritten:
             return ()
         return (
-            f"{self.path}: {self._log.unwritten} lines could not be written, as the disk is full; "
-            "--undo and --resume will not know about the last files",
+            tr(
+                "{path}: {unwritten} lines could not be written, as the disk is full; --undo "
+                "and --resume will not know about the last files",
+                path=self.path,
+                unwritten=self._log.unwritten,
+            ),
         )
 
     def record_palettes(self, palettes: Mapping[str, Palette], recipe: str) -> None:

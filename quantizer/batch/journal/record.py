@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from quantizer.batch.outcome import State
 from quantizer.errors import FileError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,7 +33,9 @@ class JournalError(FileError):
     @classmethod
     def of(cls, path: Path, error: OSError) -> JournalError:
         """Return a system error as one about the journal at `path`."""
-        return cls(path, f"the journal cannot be written ({error.strerror or error})")
+        return cls(
+            path, tr("the journal cannot be written ({reason})", reason=error.strerror or error)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from urllib.parse import unquote_to_bytes
 from quantizer.batch.journal.backups import restore_backup
 from quantizer.errors import FileError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -66,10 +68,13 @@ def require_trash(folder: Path) -> None:
     try:
         _make(_places(Path(os.path.realpath(folder))))
     except OSError as error:
-        reason = (
-            f"there is no trash here ({error.strerror or error}), so originals are not replaced"
+        reason = tr(
+            "there is no trash here ({reason}), so originals are not replaced",
+            reason=error.strerror or error,
         )
-        raise TrashError(folder, f"{reason}; choose a folder for the results (-o)") from error
+        raise TrashError(
+            folder, tr("{reason}; choose a folder for the results (-o)", reason=reason)
+        ) from error
 
 
 def trash(path: Path) -> None:
@@ -89,7 +94,7 @@ def trash(path: Path) -> None:
     except OSError as error:
         raise TrashError(path, _refusal(error)) from error
     if os.path.lexists(place):
-        raise TrashError(path, "the trash did not take it")
+        raise TrashError(path, tr("the trash did not take it"))
 
 
 def restore(trashed: TrashedFile) -> None:
@@ -103,7 +108,7 @@ def restore(trashed: TrashedFile) -> None:
     try:
         restore_backup(trashed.path, trashed.original)
     except OSError as error:
-        reason = f"cannot be restored from the trash ({error.strerror or error})"
+        reason = tr("cannot be restored from the trash ({reason})", reason=error.strerror or error)
         raise TrashError(trashed.original, reason) from error
     with contextlib.suppress(OSError):
         trashed.info.unlink()
@@ -131,9 +136,9 @@ class TrashIndex:
 
 
 def _refusal(error: OSError) -> str:
-    return (
-        f"cannot go to the trash ({error.strerror or error}); without --replace the original "
-        "stays where it is"
+    return tr(
+        "cannot go to the trash ({reason}); without --replace the original stays where it is",
+        reason=error.strerror or error,
     )
 
 

@@ -29,6 +29,8 @@ from quantizer.batch.journal.trash import TrashError, TrashIndex, restore
 from quantizer.batch.plan.tree import absolute
 from quantizer.progress import SILENT
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -173,9 +175,9 @@ class _Undo:
             state = output_state(record, self.run)
             reason = self._undo(record, state)
         except OSError as error:
-            reason = f"the system refused ({error.strerror or error})"
+            reason = tr("the system refused ({reason})", reason=error.strerror or error)
         except TrashError as error:
-            reason = f"its original {error.reason}"
+            reason = tr("its original {reason}", reason=error.reason)
         if reason:
             self.not_undone.append(NotUndone(record.output, reason))
             return
@@ -192,8 +194,8 @@ class _Undo:
             if self.run.replaces and record.is_incomplete and not record.intent.in_place:
                 self._restore_original(record)
             if record.output.is_dir():
-                return "a folder has taken its place"
-            return "it was changed since"
+                return tr("a folder has taken its place")
+            return tr("it was changed since")
         if self.run.replaces and (reason := self._restore_original(record, state)):
             return reason
         if record.intent.in_place or state is OutputState.AS_BEFORE:
@@ -208,7 +210,7 @@ class _Undo:
         if now is not None and not is_own_output:
             is_same = now == intent.source_signature
             is_same = is_same or has_digest(intent.source, record.source_digest)
-            return "" if is_same else f"there is another file at {intent.source}"
+            return "" if is_same else tr("there is another file at {source}", source=intent.source)
         trashed = self._find(record)
         if trashed is not None:
             restore(replace(trashed, original=Path(os.path.realpath(intent.source))))
@@ -216,7 +218,7 @@ class _Undo:
             return ""
         if record.is_incomplete and now is None and intent.source_signature is None:
             return ""
-        return "its original was not found in the trash"
+        return tr("its original was not found in the trash")
 
     def _undo_output(self, record: Record, state: OutputState) -> str:
         """Restore what was at the target, or remove what is there; return why not."""
@@ -228,7 +230,7 @@ class _Undo:
             backup.unlink()
             has_backup = False
         elif record.previous is not None and not has_backup:
-            return "the backup of the file that was here before is gone"
+            return tr("the backup of the file that was here before is gone")
         if has_backup:
             restore_backup(backup, output)
             self.restored.append(output)

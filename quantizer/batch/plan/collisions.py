@@ -19,6 +19,8 @@ from quantizer.batch.plan.options import Collision
 from quantizer.batch.plan.tree import is_within
 from quantizer.errors import WriteError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -106,7 +108,7 @@ class TargetAssigner:
         if self._collision is Collision.RENAME:
             return self._rename(found, target)
         if self._collision is Collision.SKIP:
-            return AssignedTarget(target, skip=f"its output {obstacle.reason}")
+            return AssignedTarget(target, skip=tr("its output {reason}", reason=obstacle.reason))
         self._refused.append(self._refusal(found, target, obstacle))
         return AssignedTarget(target)
 
@@ -118,7 +120,7 @@ class TargetAssigner:
         """
         obstacle, real, exists = self._look(found, target)
         if self._key(real) == self._key(found.real):
-            return AssignedTarget(target, skip="the original itself is there")
+            return AssignedTarget(target, skip=tr("the original itself is there"))
         if obstacle is None:
             self._taken[self._key(real)] = found.source
             return AssignedTarget(target, replaces=exists)
@@ -140,11 +142,16 @@ class TargetAssigner:
             return
         first, *others = self._refused
         if others:
-            collide = "outputs collide" if len(others) > 1 else "output collides"
+            collide = tr("outputs collide") if len(others) > 1 else tr("output collides")
             names = [self._name(Path(other.path)) for other in others[: _NAMED - 1]]
             if len(others) > len(names):
                 names.append("...")
-            rest = f" (and {len(others):,} more {collide}: {', '.join(names)})"
+            rest = tr(
+                " (and {count:,} more {collide}: {names})",
+                count=len(others),
+                collide=collide,
+                names=", ".join(names),
+            )
             first = CollisionError(first.path, first.reason + rest)
         raise first
 
@@ -158,15 +165,21 @@ class TargetAssigner:
     def _refusal(self, found: FoundFile, target: Path, obstacle: _Obstacle) -> CollisionError:
         if target == found.source:
             return CollisionError(
-                target, "is the input itself; choose another folder or --name, or --replace"
+                target, tr("is the input itself; choose another folder or --name, or --replace")
             )
-        ways = "--collision skip or rename"
+        ways = tr("--collision skip or rename")
         if obstacle.overwritable:
-            ways = "--collision skip, rename or overwrite"
+            ways = tr("--collision skip, rename or overwrite")
         if self._root is not None:
-            ways = f"another folder or --name, or {ways}"
+            ways = tr("another folder or --name, or {ways}", ways=ways)
         return CollisionError(
-            target, f"{obstacle.reason}, so {found.source} cannot be written there; choose {ways}"
+            target,
+            tr(
+                "{reason}, so {source} cannot be written there; choose {ways}",
+                reason=obstacle.reason,
+                source=found.source,
+                ways=ways,
+            ),
         )
 
     def _rename(self, found: FoundFile, target: Path) -> AssignedTarget:
@@ -190,33 +203,33 @@ class TargetAssigner:
         if stat.S_ISLNK(status.st_mode):
             real = os.path.realpath(real)
             if self._root is not None and not is_within(real, self._root):
-                return _Obstacle("is a link to somewhere outside the output folder"), real, True
+                return _Obstacle(tr("is a link to somewhere outside the output folder")), real, True
             try:
                 status = os.stat(real)  # noqa: PTH116
             except OSError:
-                return _Obstacle("is a broken link"), real, True
+                return _Obstacle(tr("is a broken link")), real, True
         return self._in_plan(real) or self._on_disk(found, target, status), real, True
 
     def _in_plan(self, real: str) -> _Obstacle | None:
         key = self._key(real)
         if key in self._keys:
-            return _Obstacle("is an input")
+            return _Obstacle(tr("is an input"))
         if key in self._taken:
-            return _Obstacle(f"is the output of {self._taken[key]} as well")
+            return _Obstacle(tr("is the output of {taken} as well", taken=self._taken[key]))
         if key in self._needed:
-            return _Obstacle("is needed as a folder of other outputs")
+            return _Obstacle(tr("is needed as a folder of other outputs"))
         return None
 
     def _on_disk(self, found: FoundFile, target: Path, status: os.stat_result) -> _Obstacle | None:
         if stat.S_ISDIR(status.st_mode):
-            return _Obstacle("is a folder")
+            return _Obstacle(tr("is a folder"))
         if not stat.S_ISREG(status.st_mode):
-            return _Obstacle("is a device or a pipe")
+            return _Obstacle(tr("is a device or a pipe"))
         if status.st_nlink > 1 and (status.st_dev, status.st_ino) in self._input_identities():
-            return _Obstacle("is an input, under another name")
+            return _Obstacle(tr("is an input, under another name"))
         if self._is_ours(found.source, target):
             return None
-        return _Obstacle("exists already", overwritable=True)
+        return _Obstacle(tr("exists already"), overwritable=True)
 
     def _input_identities(self) -> set[tuple[int, int]]:
         if self._identities is None:
@@ -240,7 +253,7 @@ class TargetAssigner:
             real = os.path.realpath(folder)
             if self._root is not None and not is_within(real, self._root):
                 raise WriteError(
-                    folder, "is a link to somewhere outside the output folder; remove it"
+                    folder, tr("is a link to somewhere outside the output folder; remove it")
                 )
             check_folder(Path(real))
             self._folders[folder] = real
@@ -259,13 +272,15 @@ def check_folder(folder: Path) -> None:
         try:
             mode = os.stat(path).st_mode  # noqa: PTH116 - a null byte must raise here
         except ValueError as error:
-            raise WriteError(folder, "its name cannot be used for a folder") from error
+            raise WriteError(folder, tr("its name cannot be used for a folder")) from error
         except (FileNotFoundError, NotADirectoryError):
             if path.is_symlink():
-                raise WriteError(path, "is a broken link, not a folder") from None
+                raise WriteError(path, tr("is a broken link, not a folder")) from None
             continue
         except OSError as error:
-            raise WriteError(path, f"cannot be reached ({error.strerror})") from error
+            raise WriteError(
+                path, tr("cannot be reached ({reason})", reason=error.strerror)
+            ) from error
         if not stat.S_ISDIR(mode):
-            raise WriteError(path, "is a file, where a folder is needed for outputs")
+            raise WriteError(path, tr("is a file, where a folder is needed for outputs"))
         return

@@ -15,6 +15,8 @@ from string import Formatter
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import READABLE, FileFormat, format_for_path
 
+from ...language import tr
+
 _FIELDS = ("stem", "ext", "k", "n", "relative", "parent")
 _NUMBERS = {"k", "n"}
 _WIDTH = re.compile(r"0[0-9]{1,2}d?")
@@ -102,7 +104,10 @@ def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
         raise SettingsError(
-            f"the name {text!r} has an unmatched brace; write a literal brace as {{{{ or }}}}"
+            tr(
+                "the name {text!r} has an unmatched brace; write a literal brace as {{{{ or }}}}",
+                text=text,
+            )
         ) from error
     for _, field, spec, conversion in parsed:
         if field is None:
@@ -110,12 +115,22 @@ def _parse(text: str) -> tuple[tuple[str, str, str], ...]:
         if field not in _FIELDS:
             known = ", ".join(f"{{{name}}}" for name in _FIELDS)
             raise SettingsError(
-                f"the name {text!r} has the field {{{field}}}, which does not exist; use {known}"
+                tr(
+                    "the name {text!r} has the field {{{field}}}, "
+                    "which does not exist; use {known}",
+                    text=text,
+                    field=field,
+                    known=known,
+                )
             )
         if conversion or (spec and not (field in _NUMBERS and _WIDTH.fullmatch(spec))):
             raise SettingsError(
-                f"the name {text!r} has an unknown format for {{{field}}}; only numbers take a "
-                "width, such as {n:04}"
+                tr(
+                    "the name {text!r} has an unknown format for {{{field}}}; only numbers take a "
+                    "width, such as {{n:04}}",
+                    text=text,
+                    field=field,
+                )
             )
     return tuple((literal, field or "", spec or "") for literal, field, spec, _ in parsed)
 
@@ -125,23 +140,32 @@ def _check_names(text: str, pieces: tuple[tuple[str, str, str], ...]) -> None:
     found = _RESERVED.search("".join(literal for literal, _, _ in pieces))
     if found and not re.match(r"[A-Za-z]:", text):
         raise SettingsError(
-            f"the name {text!r} has the character {found.group()!r}, which not every disk allows"
-            + ("; write / between folders" if found.group() == "\\" else "")
+            tr(
+                "the name {text!r} has the character {char!r}, which not every disk allows",
+                text=text,
+                char=found.group(),
+            )
+            + (tr("; write / between folders") if found.group() == "\\" else "")
         )
     # Fields are replaced by *, so that only what the user wrote is checked.
     outline = "".join(literal + ("*" if field else "") for literal, field, _ in pieces)
     parts = outline.split("/")
     if found or outline.startswith("/") or ".." in parts:
-        raise SettingsError(f"the name {text!r} leads out of the output folder")
+        raise SettingsError(tr("the name {text!r} leads out of the output folder", text=text))
     if not parts[-1].strip(" ."):
-        raise SettingsError(f"the name {text!r} is empty; give one such as '{{stem}}.{{ext}}'")
+        raise SettingsError(
+            tr("the name {text!r} is empty; give one such as '{{stem}}.{{ext}}'", text=text)
+        )
     for part in parts:
         if part.lower().startswith(".quantizer-"):
             raise SettingsError(
-                f"the name {text!r} begins like the name of a journal; choose another"
+                tr("the name {text!r} begins like the name of a journal; choose another", text=text)
             )
         if _DEVICES.fullmatch(part) or (part != "." and part.endswith((" ", "."))):
             raise SettingsError(
-                f"the name {text!r} has a part that not every disk allows: the name of a "
-                "device, or one that ends in a dot or a space"
+                tr(
+                    "the name {text!r} has a part that not every disk allows: the name of a "
+                    "device, or one that ends in a dot or a space",
+                    text=text,
+                )
             )

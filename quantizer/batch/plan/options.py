@@ -11,6 +11,8 @@ from quantizer.errors import SettingsError
 from quantizer.image_files.read import MAX_MEGAPIXELS
 from quantizer.settings.settings import Settings, TargetSettings
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
@@ -100,11 +102,18 @@ class Conversion:
 
     def __post_init__(self) -> None:
         if self.min_saving is not None and not 0 <= self.min_saving <= 100:
-            raise SettingsError(f"the saving is {self.min_saving} %, but must be 0 to 100 %")
+            raise SettingsError(
+                tr(
+                    "the saving is {min_saving} %, but must be 0 to 100 %",
+                    min_saving=self.min_saving,
+                )
+            )
         if self.copy_original and not (self.skip_if_larger or self.min_saving is not None):
             raise SettingsError(
-                "the original is copied if a result is rejected; choose when that is by "
-                "--skip-if-larger or --min-saving"
+                tr(
+                    "the original is copied if a result is rejected; choose when that is by "
+                    "--skip-if-larger or --min-saving"
+                )
             )
 
     @property

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from quantizer.batch.plan.case_folding import fold
 from quantizer.errors import SettingsError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,7 +51,9 @@ class Patterns:
         for text in texts:
             parts = [part for part in fold(text).split("/") if part not in {"", "."}]
             if not parts:
-                raise SettingsError(f"{text!r} is not a pattern; give one such as '*.png'")
+                raise SettingsError(
+                    tr("{text!r} is not a pattern; give one such as '*.png'", text=text)
+                )
             if "/" not in text:
                 names.append(parts[0])
                 continue

@@ -24,6 +24,8 @@ from quantizer.image_files.formats import WRITABLE, FileFormat, format_by_name
 from quantizer.progress import SILENT
 from quantizer.settings.settings import TargetSettings
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -203,18 +205,24 @@ class _Naming:
         finds_colors = settings.target != TargetSettings()
         if template.asks_for_colors and finds_colors:
             raise SettingsError(
-                f"the name {template.text!r} has {{k}}, but the number of colours is not known "
-                "before an image is converted; leave {k} out"
+                tr(
+                    "the name {text!r} has {{k}}, but the number of colours is not known before an "
+                    "image is converted; leave {{k}} out",
+                    text=template.text,
+                )
             )
         if destination.folder is None:
             if destination.name != USUAL_NAME:
                 raise SettingsError(
-                    "outputs that replace their inputs keep their names; leave the template out"
+                    tr("outputs that replace their inputs keep their names; leave the template out")
                 )
             if file_format is not None and not file_format.reads:
                 raise SettingsError(
-                    f"{file_format.label} is no image that can be opened again, so it replaces no "
-                    "original; choose an output folder"
+                    tr(
+                        "{label} is no image that can be opened again, so it replaces no original; "
+                        "choose an output folder",
+                        label=file_format.label,
+                    )
                 )
             return cls(None, template, file_format, 0)
         colors = settings.cluster.colors
@@ -243,11 +251,17 @@ def _given_format(destination: Destination, template: Template) -> FileFormat | 
     given = format_by_name(destination.format)
     if not given.writes:
         known = ", ".join(entry.name for entry in WRITABLE)
-        raise SettingsError(f"{given.label} cannot be written; choose one of {known}")
+        raise SettingsError(
+            tr("{label} cannot be written; choose one of {known}", label=given.label, known=known)
+        )
     if template.format not in {None, given}:
         raise SettingsError(
-            f"the name {template.text!r} does not have the extension of {given.label} files; "
-            "end it in .{ext}"
+            tr(
+                "the name {text!r} does not have the extension of {label} files; end it in "
+                ".{{ext}}",
+                text=template.text,
+                label=given.label,
+            )
         )
     return given
 
@@ -266,9 +280,13 @@ def _group(found: FoundFile, options: BatchOptions) -> str | None:
 def _describe_emptiness(options: BatchOptions, found: ScanResult) -> str:
     paths = options.selection.paths
     if not paths:
-        return "no files were given"
-    where = str(paths[0]) if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+        return tr("no files were given")
+    where = (
+        str(paths[0])
+        if len(paths) == 1
+        else tr("{paths} and {count} more", paths=paths[0], count=len(paths) - 1)
+    )
     if options.selection.include or options.selection.exclude:
-        return f"{where}: no image matches the patterns"
+        return tr("{where}: no image matches the patterns", where=where)
     because = f" ({found.notices[0].removesuffix('.')})" if found.notices else ""
-    return f"{where}: there are no images{because}"
+    return tr("{where}: there are no images{because}", where=where, because=because)

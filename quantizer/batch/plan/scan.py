@@ -27,6 +27,8 @@ from quantizer.errors import ReadError, SettingsError
 from quantizer.image_files.formats import READABLE
 from quantizer.progress import SILENT
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -84,18 +86,18 @@ class _Scanner:
         try:
             mode = os.stat(absolute).st_mode  # noqa: PTH116 - a null byte must raise here
         except FileNotFoundError as error:
-            raise ReadError(path, "there is no such file or folder") from error
+            raise ReadError(path, tr("there is no such file or folder")) from error
         except (OSError, ValueError) as error:
-            raise ReadError(path, f"cannot be read ({_reason(error)})") from error
+            raise ReadError(path, tr("cannot be read ({reason})", reason=_reason(error))) from error
         real = os.path.realpath(absolute)
         if is_own(real):
-            self._leave_out(absolute, "belongs to an earlier run")
+            self._leave_out(absolute, tr("belongs to an earlier run"))
         elif stat.S_ISDIR(mode):
             self._walk(absolute, real)
         elif not stat.S_ISREG(mode):
-            self._leave_out(absolute, f"is {_kind(mode)}")
+            self._leave_out(absolute, tr("is {kind}", kind=_kind(mode)))
         elif self._exclude.match(os.path.basename(absolute)):  # noqa: PTH119
-            self._leave_out(absolute, "is excluded by a pattern")
+            self._leave_out(absolute, tr("is excluded by a pattern"))
         else:
             source = real if self._replaces else absolute
             self._add(source, os.path.basename(source), real)  # noqa: PTH119
@@ -107,8 +109,11 @@ class _Scanner:
     def _walk(self, path: str, real: str) -> None:
         if self._is_output(real):
             raise SettingsError(
-                f"{path} is both input and output folder; choose another output folder, or "
-                "--replace to replace the images in it"
+                tr(
+                    "{path} is both input and output folder; choose another output folder, or "
+                    "--replace to replace the images in it",
+                    path=path,
+                )
             )
         inside = self._output is not None and is_within(self._output, real)
         tree = Tree(real, self._output if inside else None)
@@ -123,12 +128,15 @@ class _Scanner:
                         if below is not None:
                             waiting.append(below)
             except FileNotFoundError:
-                self._leave_out(folder.path, "was deleted during the scan")
+                self._leave_out(folder.path, tr("was deleted during the scan"))
             except OSError as error:
                 self._note_unread(folder, error)
 
     def _note_unread(self, folder: Folder, error: OSError) -> None:
-        path, reason = Path(folder.path), f"the folder cannot be read ({_reason(error)})"
+        path, reason = (
+            Path(folder.path),
+            tr("the folder cannot be read ({reason})", reason=_reason(error)),
+        )
         relative = Path(folder.relative or path.name)
         self.unread[folder.path] = UnreadableFolder(path, relative, reason)
 
@@ -149,7 +157,9 @@ class _Scanner:
             if self._wants(relative):
                 self._add(entry.path, relative, os.path.join(folder.real, name))  # noqa: PTH118
         elif not self._exclude.match(relative):
-            self._leave_out(entry.path, f"is {_kind(entry.stat(follow_symlinks=False).st_mode)}")
+            self._leave_out(
+                entry.path, tr("is {kind}", kind=_kind(entry.stat(follow_symlinks=False).st_mode))
+            )
         return None
 
     def _follow(self, tree: Tree, folder: Folder, path: str, relative: str) -> Folder | None:
@@ -161,7 +171,7 @@ class _Scanner:
         if stat.S_ISDIR(mode):
             return self._follow_to_folder(folder, path, relative, real)
         if not stat.S_ISREG(mode):
-            self._leave_out(path, f"is a link to {_kind(mode)}")
+            self._leave_out(path, tr("is a link to {kind}", kind=_kind(mode)))
         elif self._wants(relative):
             self._add(path, relative, real)
         return None
@@ -171,15 +181,15 @@ class _Scanner:
         try:
             real = os.path.realpath(path, strict=True)
         except OSError as error:
-            self._leave_out(path, f"is a broken link ({_reason(error)})")
+            self._leave_out(path, tr("is a broken link ({reason})", reason=_reason(error)))
             return None
         if tree.is_ours(real):
             return None
         if not tree.contains(real):
-            self._leave_out(path, "is a link to somewhere outside its folder")
+            self._leave_out(path, tr("is a link to somewhere outside its folder"))
             return None
         if self._replaces:
-            self._leave_out(path, "is a link, which cannot be replaced")
+            self._leave_out(path, tr("is a link, which cannot be replaced"))
             return None
         return real
 
@@ -189,11 +199,11 @@ class _Scanner:
         if not self._enters(relative):
             return None
         if is_within(folder.real, real):
-            self._leave_out(path, "is a link to a folder that contains it")
+            self._leave_out(path, tr("is a link to a folder that contains it"))
             return None
         if folder.linked:
             # Folders that are linked to each other would never end.
-            self._leave_out(path, "is a link to a folder, reached by another such link")
+            self._leave_out(path, tr("is a link to a folder, reached by another such link"))
             return None
         return Folder(path, relative, real, linked=True)
 
@@ -223,7 +233,7 @@ class _Scanner:
         self._seen |= keys
 
     def _leave_out(self, path: str, what: str) -> None:
-        self.notices.append(f"{path} {what}; it is left out.")
+        self.notices.append(tr("{path} {what}; it is left out.", path=path, what=what))
 
 
 def _status(path: str | None) -> os.stat_result | None:
@@ -235,10 +245,10 @@ def _status(path: str | None) -> os.stat_result | None:
 
 def _kind(mode: int) -> str:
     if stat.S_ISFIFO(mode):
-        return "a pipe"
-    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+        return tr("a pipe")
+    return tr("a socket") if stat.S_ISSOCK(mode) else tr("a device")
 
 
 def _reason(error: OSError | ValueError) -> str:
     text = error.strerror if isinstance(error, OSError) else None
-    return (text or "its name cannot be used for a file").lower()
+    return (text or tr("its name cannot be used for a file")).lower()

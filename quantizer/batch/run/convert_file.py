@@ -37,6 +37,8 @@ from quantizer.image_files.atomic import make_folder, write_atomically
 from quantizer.image_files.formats import format_by_name
 from quantizer.progress import SILENT, Progress, Stage
 
+from ...language import mark, tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -44,9 +46,9 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
     from quantizer.image.palette import Palette
 
-_NO_COPY = (
-    "already exists, and is no copy that a batch made of this original; remove it, or choose "
-    "--collision skip or rename"
+_NO_COPY = mark(
+    "already exists, and is no copy that a batch made of this original; remove it, "
+    "or choose --collision skip or rename"
 )
 
 
@@ -106,7 +108,7 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
     outcome = Outcome(task.entry.source, task.entry.target, State.FAILED)
     try:
         if task.in_place and task.entry.source.is_symlink():
-            outcome = replace(outcome, state=State.SKIPPED, reason="is a link to another file")
+            outcome = replace(outcome, state=State.SKIPPED, reason=tr("is a link to another file"))
         else:
             snapshot = FileSnapshot.read(task.entry.source, progress)
             outcome = replace(outcome, bytes_before=snapshot.size, source_digest=snapshot.digest)
@@ -122,7 +124,7 @@ def _convert(task: Task, snapshot: FileSnapshot, outcome: Outcome, progress: Pro
     """Return the outcome of a file that was read."""
     loaded = load(task.entry.source, task.recipe, progress, data=snapshot.data)
     if task.entry.group is not None and task.palette is None:
-        raise SettingsError("the palette that it shares with other files was not found")
+        raise SettingsError(tr("the palette that it shares with other files was not found"))
     try:
         reduced = reduce(loaded, progress)
         encoded = encode_result(reduced.animation, loaded.recipe, progress)
@@ -152,15 +154,31 @@ def _reason_to_reject(task: Task, before: int, after: int, psnr: float) -> str:
     """Return why a result is rejected; an empty string if it is accepted."""
     conversion, target = task.conversion, task.conversion.settings.target
     if conversion.skip_if_larger and after > before:
-        return f"the result would be larger: {after:,} bytes instead of {before:,}"
+        return tr(
+            "the result would be larger: {after:,} bytes instead of {before:,}",
+            after=after,
+            before=before,
+        )
     least = conversion.min_saving
     if least is not None and 100 * (before - after) < least * before:
         saving = 100 * (before - after) / before
-        return f"the result would save {saving:.2f} % of the bytes, but must save {least:g} %"
+        return tr(
+            "the result would save {saving:.2f} % of the bytes, but must save {least:g} %",
+            saving=saving,
+            least=least,
+        )
     if target.min_psnr is not None and psnr < target.min_psnr:
-        return f"the result would have a PSNR of {psnr:.2f} dB, not {target.min_psnr:g} dB"
+        return tr(
+            "the result would have a PSNR of {psnr:.2f} dB, not {min_psnr:g} dB",
+            psnr=psnr,
+            min_psnr=target.min_psnr,
+        )
     if target.max_bytes is not None and after > target.max_bytes:
-        return f"the result would have {after:,} bytes, but may have {target.max_bytes:,}"
+        return tr(
+            "the result would have {after:,} bytes, but may have {max_bytes:,}",
+            after=after,
+            max_bytes=target.max_bytes,
+        )
     return ""
 
 
@@ -181,7 +199,7 @@ def _reject(
     is_there = copy is not None and target.is_file()
     if not (is_there and file_digest(target) == snapshot.digest):
         if is_there and not overwrite:
-            raise WriteError(target, _NO_COPY)
+            raise WriteError(target, tr(_NO_COPY))
         _write(task, target, data, overwrite=overwrite, progress=progress)
     return replace(
         outcome,
@@ -224,7 +242,9 @@ def _replace(task: Task, snapshot: FileSnapshot, data: bytes, progress: Progress
         nonlocal is_discarded
         progress.at(Stage.WRITE).report(1)
         if not snapshot.is_current:
-            raise WriteError(source, "was changed while it was converted, so it is not replaced")
+            raise WriteError(
+                source, tr("was changed while it was converted, so it is not replaced")
+            )
         is_discarded = True
         trash.trash(source)
 
@@ -258,7 +278,9 @@ def _restore_input(task: Task, snapshot: FileSnapshot, data: bytes) -> None:
         if file_digest(trashed.path) == snapshot.digest:
             trash.restore(trashed)
             return
-    raise WriteError(source, "cannot be replaced, and is now in the trash; restore it from there")
+    raise WriteError(
+        source, tr("cannot be replaced, and is now in the trash; restore it from there")
+    )
 
 
 def _reason(error: Exception, source: Path) -> str:
@@ -268,8 +290,10 @@ def _reason(error: Exception, source: Path) -> str:
     if isinstance(error, QuantizerError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "is too large for this computer's memory"
+        return tr("is too large for this computer's memory")
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read or written: {error.strerror}"
+        return tr("cannot be read or written: {strerror}", strerror=error.strerror)
     words = " ".join(str(error).split())
-    return f"failed unexpectedly: {type(error).__name__} {words}".rstrip()
+    return tr(
+        "failed unexpectedly: {name__} {words}", name__=type(error).__name__, words=words
+    ).rstrip()

@@ -19,6 +19,8 @@ from quantizer.dither import expect_pictures
 from quantizer.errors import QuantizerError
 from quantizer.process.server import current_progress
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -122,7 +124,11 @@ def describe_unwritable(error: JournalError, *, in_place: bool) -> str:
     if not isinstance(cause, OSError):
         return str(error)
     folder = "input" if in_place else "output"
-    return f"the {folder} folder cannot be written ({cause.strerror or cause})"
+    return tr(
+        "the {folder} folder cannot be written ({reason})",
+        folder=folder,
+        reason=cause.strerror or cause,
+    )
 
 
 def convert_pickled(

@@ -11,6 +11,8 @@ from quantizer.batch.plan.tree import absolute
 from quantizer.batch.run.journaled_tasks import Recipes
 from quantizer.image.palette import Palette, Swatch
 
+from ...language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.progress import Progress
 
-ALREADY_CONVERTED = "already converted"
+ALREADY_CONVERTED = mark("already converted")
 """The reason of an entry that is skipped because its output exists."""
 
 

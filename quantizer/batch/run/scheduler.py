@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Protocol
 from quantizer.batch.outcome import Outcome, State
 from quantizer.errors import Cancelled, QuantizerError
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from concurrent.futures import Executor, Future
@@ -188,5 +190,5 @@ def _failure(entry: Entry, error: BaseException) -> Outcome:
         state, reason = State.CANCELLED, ""
     elif not isinstance(error, QuantizerError):
         words = " ".join(f"{type(error).__name__} {error}".split())
-        reason = f"failed unexpectedly: {words}"
+        reason = tr("failed unexpectedly: {words}", words=words)
     return Outcome(entry.source, entry.target, state, reason)

@@ -38,6 +38,8 @@ from quantizer.reduction.palette_subset import PaletteSubset
 from quantizer.remap.nearest_color import PaletteMap
 from quantizer.settings.settings import Effort, Selector
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
@@ -172,13 +174,15 @@ def _check_target(settings: Settings) -> None:
     """Raise an error for limits on PSNR or size, and for indices that are to be kept."""
     if settings.indexed.keep_indices:
         raise SettingsError(
-            "files that keep their indices keep their own palettes, too: share no palette"
+            tr("files that keep their indices keep their own palettes, too: share no palette")
         )
     target = settings.target
     if target.min_psnr is not None or target.max_bytes is not None:
         raise SettingsError(
-            "a shared palette is found before any file is converted, so it cannot be fitted to a "
-            "limit on PSNR or bytes; leave the limit out, or share no palette"
+            tr(
+                "a shared palette is found before any file is converted, so it cannot be "
+                "fitted to a limit on PSNR or bytes; leave the limit out, or share no palette"
+            )
         )
 
 
@@ -220,8 +224,10 @@ def _group_palette(
             return palette
         return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
     except SettingsError as error:
-        where = "the batch" if group == Sharing.ALL else group
-        raise SettingsError(f"no palette for all files of {where}: {error}") from error
+        where = tr("the batch") if group == Sharing.ALL else group
+        raise SettingsError(
+            tr("no palette for all files of {where}: {error}", where=where, error=error)
+        ) from error
 
 
 def _ordered_palette(

@@ -27,6 +27,8 @@ from quantizer.process.child import ProcessDiedError
 from quantizer.process.server import use_progress
 from quantizer.progress import Progress
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -142,23 +144,34 @@ class ClusterExecutor(Executor):
 
     def _count_threads(self) -> int:
         """Return how many calls the workers make at a time; raise if they cannot make ours."""
-        where = f"the cluster at {self._address}"
+        where = tr("the cluster at {address}", address=self._address)
         try:
             versions = {self._client.run_on_scheduler(_version)}
             versions.update(self._client.run(_version).values())
             threads = self._client.nthreads()
         except Exception as error:
             raise ClusterError(
-                f"{where} cannot load Quantizer; install it for its scheduler and its workers, "
-                f"too ({' '.join(str(error).split())})"
+                tr(
+                    "{where} cannot load Quantizer; install it for its scheduler and its workers, "
+                    "too ({names})",
+                    where=where,
+                    names=" ".join(str(error).split()),
+                )
             ) from error
         if not threads:
-            raise ClusterError(f"{where} has no workers; start some with dask worker")
+            raise ClusterError(
+                tr("{where} has no workers; start some with dask worker", where=where)
+            )
         others = sorted(versions - {_version()})
         if others:
             raise ClusterError(
-                f"{where} has Quantizer {others[0]}, but this computer has {_version()}; install "
-                "the same version"
+                tr(
+                    "{where} has Quantizer {others}, but this computer has {version}; install the "
+                    "same version",
+                    where=where,
+                    others=others[0],
+                    version=_version(),
+                )
             )
         return sum(threads.values())
 
@@ -181,15 +194,20 @@ class ClusterExecutor(Executor):
         from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
         if isinstance(error, KilledWorker):
-            return ProcessDiedError("several workers of the cluster died while they worked on it")
+            return ProcessDiedError(
+                tr("several workers of the cluster died while they worked on it")
+            )
         if isinstance(error, CancelledError | CommClosedError):
             return self._lost()
         return error
 
     def _lost(self) -> ClusterError:
         return ClusterError(
-            f"the connection to the cluster at {self._address} was lost, with the files that were "
-            "being converted; start the cluster and this batch again"
+            tr(
+                "the connection to the cluster at {address} was lost, with the files that were "
+                "being converted; start the cluster and this batch again",
+                address=self._address,
+            )
         )
 
     def _settle(self, number: int, result: Any = None, error: BaseException | None = None) -> None:
@@ -211,8 +229,10 @@ def _connect(address: str) -> Any:
         import distributed  # noqa: PLC0415 - optional, and loads slowly
     except ImportError as error:
         raise ClusterError(
-            "for a cluster Quantizer needs Dask, which is not installed: "
-            "pip install 'quantizer[cluster]'"
+            tr(
+                "for a cluster Quantizer needs Dask, which is not installed: pip install "
+                "'quantizer[cluster]'"
+            )
         ) from error
     # Our errors say what a person must know; Dask would log tracebacks beside them.
     for name in ("distributed", "distributed.client"):
@@ -224,8 +244,11 @@ def _connect(address: str) -> Any:
     # while the next client starts, both would wait for the same lock.
     gc.collect()
     raise ClusterError(
-        f"no scheduler of a cluster answers at {address or 'no address'}; start one with dask "
-        "scheduler, and give its address, such as tcp://host:8786"
+        tr(
+            "no scheduler of a cluster answers at {reason}; start one with dask scheduler, "
+            "and give its address, such as tcp://host:8786",
+            reason=address or tr("no address"),
+        )
     )
 
 

@@ -26,6 +26,8 @@ from quantizer.process.child import ChildProcess, ProcessDiedError
 from quantizer.process.message import Message
 from quantizer.progress import Progress
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -73,7 +75,9 @@ class ProcessExecutor(Executor):
 
     def __init__(self, jobs: int | None = None, niceness: int = 0) -> None:
         if jobs is not None and jobs < 1:
-            raise SettingsError(f"the number of jobs is {jobs}, but must be 1 or more")
+            raise SettingsError(
+                tr("the number of jobs is {jobs}, but must be 1 or more", jobs=jobs)
+            )
         self.jobs = core_count() if jobs is None else jobs
         self._niceness = niceness
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
@@ -180,7 +184,7 @@ class ProcessExecutor(Executor):
                 return self._start(progress)
             self._failed_starts += 1
         raise ProcessDiedError(
-            "no worker process can be started: each one ended before it could take work"
+            tr("no worker process can be started: each one ended before it could take work")
         )
 
     def _start(self, progress: Progress) -> ChildProcess:

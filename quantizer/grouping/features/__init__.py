@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from quantizer.errors import SettingsError
 from quantizer.registry import Registry
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -56,7 +58,9 @@ def check_features(names: tuple[str, ...]) -> tuple[str, ...]:
         If there is none, or one is unknown.
     """
     if not names:
-        raise SettingsError(f"choose at least one feature of {', '.join(FEATURES.names)}")
+        raise SettingsError(
+            tr("choose at least one feature of {names}", names=", ".join(FEATURES.names))
+        )
     for name in names:
         FEATURES.check(name)
     return tuple(dict.fromkeys(names))

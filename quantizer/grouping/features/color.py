@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from quantizer.grouping.features import Feature
 from quantizer.grouping.features._color_histogram import color_histogram
 
+from ...language import mark
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -23,4 +25,4 @@ def _measure(picture: Picture, _colors: MainColors) -> NDArray[np.float32]:
     return color_histogram(*picture.colors(), _BINS, _BLUR, _POWER)
 
 
-FEATURE = Feature("how often each colour occurs (a histogram in OKLab)", _measure)
+FEATURE = Feature(mark("how often each colour occurs (a histogram in OKLab)"), _measure)

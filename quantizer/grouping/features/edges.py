@@ -14,6 +14,8 @@ from PIL import Image as Pillow
 from quantizer.grouping.features import Feature
 from quantizer.grouping.picture import SIDE
 
+from ...language import mark
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -35,4 +37,4 @@ def _measure(picture: Picture, _colors: MainColors) -> NDArray[np.float32]:
     return np.asarray(blocks, np.float32)
 
 
-FEATURE = Feature("where edges run in which direction (a grid of 4 by 4 cells)", _measure)
+FEATURE = Feature(mark("where edges run in which direction (a grid of 4 by 4 cells)"), _measure)

@@ -9,6 +9,8 @@ from PIL import Image as Pillow
 
 from quantizer.grouping.features import Feature
 
+from ...language import mark
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -27,4 +29,4 @@ def _measure(picture: Picture, _colors: MainColors) -> NDArray[np.float32]:
     return np.concatenate([np.asarray(plane, np.float32).ravel() for plane in cells])
 
 
-FEATURE = Feature("where light, dark and colours are (a grid of 8 by 8 cells)", _measure)
+FEATURE = Feature(mark("where light, dark and colours are (a grid of 8 by 8 cells)"), _measure)

@@ -9,6 +9,8 @@ import numpy as np
 from quantizer.grouping.features import Feature
 from quantizer.grouping.features._color_histogram import color_histogram
 
+from ...language import mark
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,4 +27,4 @@ def _measure(_picture: Picture, colors: MainColors) -> NDArray[np.float32]:
     return color_histogram(colors.lab, np.ones(len(colors.lab)), _BINS, _BLUR, _POWER)
 
 
-FEATURE = Feature("which main colours there are (up to five)", _measure)
+FEATURE = Feature(mark("which main colours there are (up to five)"), _measure)

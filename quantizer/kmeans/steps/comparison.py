@@ -13,6 +13,7 @@ import numpy as np
 
 from quantizer.errors import DataError
 from quantizer.kmeans.steps.wording import Unit, listing, percent
+from quantizer.language import mark, tr
 from quantizer.quantities import quantity
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def comparison_sentence(
     second: StepRun,
     unit: str = Unit.POINTS,
     describe: Describe | None = None,
-    names: tuple[str, str] = ("run A", "run B"),
+    names: tuple[str, str] = (mark("run A"), mark("run B")),
 ) -> str:
     """Return one or two sentences: which run has the lower inertia, by how much, and why.
 
@@ -158,28 +159,38 @@ def comparison_sentence(
     describe
         What a centroid is called in brackets, such as its hex digits; None for nothing.
     names
-        Names of the runs within a sentence.
+        Names of the runs within a sentence, to be translated.
     """
     comparison = compare(first, second)
     if comparison is None:
-        return "The runs can be compared once both have assigned their samples."
+        return tr("The runs can be compared once both have assigned their samples.")
+    a, b = names
+    names = tr(a), tr(b)
     named = _named_splits(comparison, first.current, second.current, describe, names)
-    reason = f" {_capital('; '.join(named))}." if named else _moved(comparison, unit)
-    so_far = "" if first.is_finished and second.is_finished else "so far, "
-    return f"{_capital(so_far + _inertias(comparison, names))}.{reason}"
+    reason = f"{_capital('; '.join(named))}." if named else _moved(comparison, Unit(unit))
+    told = _inertias(comparison, names)
+    if not (first.is_finished and second.is_finished):
+        told = tr("so far, {told}", told=told)
+    return f"{_capital(told)}. {reason}"
 
 
 def _inertias(comparison: Comparison, names: tuple[str, str]) -> str:
     a, b = comparison.inertias
     if not comparison.comparable:
-        return "the inertias cannot be compared, because the runs have different metrics"
+        return tr("the inertias cannot be compared, because the runs have different metrics")
     if abs(comparison.difference) <= _SAME * max(a, b):
-        return f"both runs have the inertia {quantity(a)}"
+        return tr("both runs have the inertia {inertia}", inertia=quantity(a))
     higher, lower = (1, 0) if b > a else (0, 1)
     least = min(a, b)
-    by = f"{percent(abs(b - a) / least)} or " if least else ""
-    return (
-        f"the inertia of {names[higher]} is {by}{quantity(abs(b - a))} above that of {names[lower]}"
+    difference = quantity(abs(b - a))
+    if least:
+        share = percent(abs(b - a) / least)
+        difference = tr("{share} or {difference}", share=share, difference=difference)
+    return tr(
+        "the inertia of {higher} is {difference} above that of {lower}",
+        higher=names[higher],
+        lower=names[lower],
+        difference=difference,
     )
 
 
@@ -198,26 +209,36 @@ def _named_splits(
     ):
         for split in splits:
             numbers = listing([part + 1 for part in split.parts])
-            bracket = f" ({describe(step.centers[split.whole])})" if describe else ""
             told.append(
-                f"{many} has {_count(len(split.parts))} centroids ({numbers}) where {one} has "
-                f"one, centroid {split.whole + 1}{bracket}"
+                tr(
+                    "{many} has {count} centroids ({numbers}) where {one} has one, centroid "
+                    "{whole}{name}",
+                    many=many,
+                    count=_count(len(split.parts)),
+                    numbers=numbers,
+                    one=one,
+                    whole=split.whole + 1,
+                    name=f" ({describe(step.centers[split.whole])})" if describe else "",
+                )
             )
     more = len(told) - _TOLD
-    return [*told[:_TOLD], f"and {more} more of this kind"] if more > 0 else told
+    return [*told[:_TOLD], tr("and {n} more of this kind", n=more)] if more > 0 else told
 
 
-def _moved(comparison: Comparison, unit: str) -> str:
+def _moved(comparison: Comparison, unit: Unit) -> str:
     if comparison.moved == 0:
-        return " Their clusters are the same."
-    return (
-        f" No cluster of one is several of the other, but {percent(comparison.moved)} of the "
-        f"{unit} are in other clusters."
+        return tr("Their clusters are the same.")
+    return tr(
+        "No cluster of one is several of the other, but {share} of the {units} are in other "
+        "clusters.",
+        share=percent(comparison.moved),
+        units=tr(unit.value),
     )
 
 
 def _count(number: int) -> str:
-    return {2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
+    words = {2: tr("two"), 3: tr("three"), 4: tr("four"), 5: tr("five")}
+    return words.get(number, str(number))
 
 
 def _capital(text: str) -> str:

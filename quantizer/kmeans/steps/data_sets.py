@@ -12,6 +12,7 @@ import numpy as np
 
 from quantizer.kmeans.agreement import adjusted_rand_index, contingency
 from quantizer.kmeans.random_numbers import RandomNumbers
+from quantizer.language import mark, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 _MATCH, _PART = 0.95, 0.5
 """Adjusted Rand indices from which clusters are said to match the groups, and to do so in part; not
 tuned."""
+_MATCHES = (
+    mark("The clusters hardly match the true groups (adjusted Rand index {index}): {within}."),
+    mark("The clusters match in part the true groups (adjusted Rand index {index}): {within}."),
+    mark("The clusters match the true groups (adjusted Rand index {index}): {within}."),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,15 +73,16 @@ def agreement_sentence(data_set: DataSet, labels: NDArray[np.int32]) -> str:
     shown = round(index, 2) + 0.0  # never -0.00
     shared = contingency(data_set.labels, labels)
     strays = int(shared.sum() - shared.max(axis=0).sum())
-    verb = "match" if index >= _MATCH else "match in part" if index >= _PART else "hardly match"
-    within = "every cluster is within one group"
+    within = tr("every cluster is within one group")
     if strays:
-        verb_of_strays = "is" if strays == 1 else "are"
-        within = (
-            f"{strays} of {len(labels)} points {verb_of_strays} in a cluster whose majority is of "
-            "another group"
+        within = tr_n(
+            "{n} of {total} points is in a cluster whose majority is of another group",
+            "{n} of {total} points are in a cluster whose majority is of another group",
+            strays,
+            total=len(labels),
         )
-    return f"The clusters {verb} the true groups (adjusted Rand index {shown:.2f}): {within}."
+    match = _MATCHES[(index >= _PART) + (index >= _MATCH)]
+    return tr(match, index=f"{shown:.2f}", within=within)
 
 
 def _blobs() -> list[Points]:
@@ -136,44 +143,55 @@ def _make(name: str, title: str, k: int, groups: Sequence[Points], description: 
 _SETS = (
     _make(
         "blobs",
-        "Three blobs",
+        mark("Three blobs"),
         3,
         _blobs(),
-        "K-means finds the three groups, because they are round, of equal size and apart; yet from "
-        "a bad start two centroids share one group, and the third one must serve the other two.",
+        mark(
+            "K-means finds the three groups, because they are round, of equal size and apart; yet "
+            "from a bad start two centroids share one group, and the third one must serve the "
+            "other two."
+        ),
     ),
     _make(
         "moons",
-        "Two moons",
+        mark("Two moons"),
         2,
         _moons(),
-        "K-means cuts across both moons: each point goes to the nearest centroid, so that the "
-        "border between two clusters is a straight line, and no straight line parts the moons.",
+        mark(
+            "K-means cuts across both moons: each point goes to the nearest centroid, so that the "
+            "border between two clusters is a straight line, and no straight line parts the moons."
+        ),
     ),
     _make(
         "rings",
-        "Rings",
+        mark("Rings"),
         2,
         _rings(),
-        "K-means cuts straight across the rings: they have the same centre, and a cluster is what "
-        "is nearest to its centroid, never what surrounds another cluster.",
+        mark(
+            "K-means cuts straight across the rings: they have the same centre, and a cluster is "
+            "what is nearest to its centroid, never what surrounds another cluster."
+        ),
     ),
     _make(
         "unequal",
-        "Unequal sizes",
+        mark("Unequal sizes"),
         3,
         _unequal(),
-        "K-means cuts the large group and joins the two small ones: many points at moderate "
-        "distances count more in the inertia than a few that share a centroid.",
+        mark(
+            "K-means cuts the large group and joins the two small ones: many points at moderate "
+            "distances count more in the inertia than a few that share a centroid."
+        ),
     ),
     _make(
         "outlier",
-        "An outlier that pulls",
+        mark("An outlier that pulls"),
         2,
         _outlier(),
-        "The far point counts by its squared distance: it pulls the mean of its cluster, or takes "
-        "a centroid for itself and leaves the other to both groups; with the Manhattan distance "
-        "the centroid is the median, which it hardly pulls, and the groups stay apart.",
+        mark(
+            "The far point counts by its squared distance: it pulls the mean of its cluster, or "
+            "takes a centroid for itself and leaves the other to both groups; with the Manhattan "
+            "distance the centroid is the median, which it hardly pulls, and the groups stay apart."
+        ),
     ),
 )
 

@@ -1,6 +1,7 @@
 """What a step did, in one sentence with its numbers.
 
-There is a function for each `StepKind`. Centroids are counted from 1.
+There is a function for each `StepKind`, which returns the clauses of the sentence.
+Centroids are counted from 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from quantizer.kmeans.steps.step import Edit, Step, StepKind
 from quantizer.kmeans.steps.wording import Unit, amount, listing, ordinal, percent
+from quantizer.language import tr, tr_n
 from quantizer.quantities import quantity
 from quantizer.settings.settings import Init, Metric
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from quantizer.kmeans.steps.run import StepRun
     from quantizer.kmeans.steps.wording import Describe
 
+Clauses = tuple[str, ...]
+"""Parts of a sentence, translated; empty ones are left out."""
 _ALIKE = 1.5
 """Up to this multiple of the average, and down to its inverse, a probability is about average; not
 tuned."""
@@ -45,11 +49,21 @@ class _Scene:
 
     def named(self, index: int) -> str:
         """Return "centroid 3 (#a03020)"."""
-        return f"centroid {index + 1}{self.bracket(index)}"
+        return tr("centroid {number}", number=index + 1) + self.bracket(index)
 
     def bracket(self, index: int) -> str:
         """Return " (#a03020)", or nothing if centroids have no names."""
         return f" ({self.describe(self.step.centers[index])})" if self.describe else ""
+
+    @property
+    def units(self) -> str:
+        """What the samples are called, translated."""
+        return tr(self.unit.value)
+
+    @property
+    def each(self) -> str:
+        """One of the samples as any other, translated."""
+        return tr(self.unit.each)
 
 
 def sentence(
@@ -69,39 +83,61 @@ def sentence(
         What a centroid is called in brackets, such as its hex digits; None for nothing.
     """
     scene = _Scene(step, run.before(step), run, Unit(unit), describe)
-    return f"{_SENTENCES[step.kind](scene)}."
+    clauses = _CLAUSES[step.kind](scene)
+    return f"{_capital('; '.join(filter(None, clauses)))}."
 
 
-def _start(scene: _Scene) -> str:
-    step, unit = scene.step, scene.unit
+def _start(scene: _Scene) -> Clauses:
+    step, each = scene.step, scene.each
     given = len(step.centers)
     if step.k == 0:
-        return "There is no centroid yet: place the first one by hand"
+        return (tr("There is no centroid yet: place the first one by hand"),)
     if given == step.k:
-        return f"{_given(given)}: next, each {unit.singular} goes to the nearest"
-    prefix = f"{_given(given)}; " if given else "There is no centroid yet; "
+        next_one = tr("next, {each} goes to the nearest", each=each)
+        return (f"{_given(given)}: {next_one}",)
+    now = _given(given) if given else tr("There is no centroid yet")
     missing = step.k - given
-    many = "the others" if given else (f"{missing} of them" if missing > 1 else "one")
+    many = tr("the others") if given else tr("{n} of them", n=missing) if missing > 1 else tr("one")
     if scene.run.init is Init.RANDOM:
-        return f"{prefix}{many} will be drawn at random, each {unit.singular} as likely as any"
+        return now, tr(
+            "{many} will be drawn at random, {each} as likely as any", many=many, each=each
+        )
     if scene.run.init is Init.PCA:
-        return f"{prefix}{many} will come from splitting the cluster of the largest error in two"
-    return f"{prefix}k-means++ will choose {many}, and prefers what is far from those it has"
+        return now, tr(
+            "{many} will come from splitting the cluster of the largest error in two", many=many
+        )
+    return now, tr(
+        "k-means++ will choose {many}, and prefers what is far from those it has", many=many
+    )
 
 
-def _seed(scene: _Scene) -> str:
+def _seed(scene: _Scene) -> Clauses:
     if scene.run.init is Init.PCA:
-        return _split(scene)
+        return (_split(scene),)
     last = len(scene.step.centers) - 1
-    the_centroid = f"the {ordinal(last + 1)} centroid{scene.bracket(last)}"
+    place, name = ordinal(last + 1), scene.bracket(last)
     if scene.run.init is Init.RANDOM:
-        return f"Random choice of {the_centroid}: each {scene.unit.singular} was as likely"
+        return (
+            tr(
+                "Random choice of the {ordinal} centroid{name}: {each} was as likely",
+                ordinal=place,
+                name=name,
+                each=scene.each,
+            ),
+        )
     if last == 0:
-        return f"k-means++ drew {the_centroid} at random: each {scene.unit.singular} was as likely"
-    return _plus_plus(scene, the_centroid)
+        return (
+            tr(
+                "k-means++ drew the {ordinal} centroid{name} at random: {each} was as likely",
+                ordinal=place,
+                name=name,
+                each=scene.each,
+            ),
+        )
+    return _plus_plus(scene, place, name)
 
 
-def _plus_plus(scene: _Scene, the_centroid: str) -> str:
+def _plus_plus(scene: _Scene, place: str, name: str) -> Clauses:
     step, unit, before = scene.step, scene.unit, scene.before
     assert before is not None
     assert step.chosen is not None
@@ -110,26 +146,42 @@ def _plus_plus(scene: _Scene, the_centroid: str) -> str:
     assert probabilities is not None
     distance = _distance_to_nearest(scene.run, before, step.chosen)
     if distance == 0:
-        return f"k-means++ found no {unit.sample} left without a centroid, and repeated one"
+        return (
+            tr(
+                "k-means++ found {no_sample} left without a centroid, and repeated one",
+                no_sample=tr(unit.no_sample),
+            ),
+        )
     weight = float(scene.run.samples.weights[step.chosen])
-    many = "" if weight == 1 else f" of {amount(weight)} {unit}"
+    of_many = tr(" of {amount} {units}", amount=amount(weight), units=scene.units)
     tried = len(np.unique(step.candidates))
-    best = f"; of the {tried} drawn it lowers the inertia most" if tried > 1 else ""
-    return (
-        f"k-means++ chose {the_centroid}: this {unit.sample}{many} is {quantity(distance)} from "
-        f"the nearest other centroid, and its probability was "
-        f"{_probability(probabilities, step.chosen, unit)}{best}"
+    chosen = tr(
+        "k-means++ chose the {ordinal} centroid{name}: {this}{of_many} is {distance} from the "
+        "nearest other centroid, and its probability was {probability}",
+        ordinal=place,
+        name=name,
+        this=tr(unit.this),
+        of_many="" if weight == 1 else of_many,
+        distance=quantity(distance),
+        probability=_probability(probabilities, step.chosen, unit),
     )
+    best = tr("of the {n} drawn it lowers the inertia most", n=tried) if tried > 1 else ""
+    return chosen, best
 
 
 def _probability(probabilities: NDArray[np.float64], chosen: int, unit: Unit) -> str:
     """Return "0.8 %, 40 times that of an average colour"."""
     chance = float(probabilities[chosen])
     ratio = chance * len(probabilities)
+    average = tr(unit.average)
     if 1 / _ALIKE <= ratio <= _ALIKE:
-        return f"{percent(chance)}, about that of an average {unit.sample}"
-    times = f"{ratio:,.0f}" if ratio >= 10 else quantity(ratio, 2)
-    return f"{percent(chance)}, {times} times that of an average {unit.sample}"
+        return tr("{chance}, about that of {average}", chance=percent(chance), average=average)
+    return tr(
+        "{chance}, {times} times that of {average}",
+        chance=percent(chance),
+        times=amount(round(ratio)) if ratio >= 10 else quantity(ratio, 2),
+        average=average,
+    )
 
 
 def _distance_to_nearest(run: StepRun, before: Step, sample: int) -> float:
@@ -144,94 +196,127 @@ def _split(scene: _Scene) -> str:
     step, before = scene.step, scene.before
     if step.split is None:
         if before is not None and before.kind is StepKind.SEED:
-            return "No cluster can be split any more, so the last centroid is repeated"
-        return f"Centroid {len(step.centers)} is the mean of all {scene.unit}"
-    across = "its principal axis"
+            return tr("No cluster can be split any more, so the last centroid is repeated")
+        number = len(step.centers)
+        return tr("Centroid {number} is the mean of all {units}", number=number, units=scene.units)
+    across = tr("its principal axis")
     if scene.run.metric is Metric.MANHATTAN:
-        across = "the coordinate of the largest deviations"
-    return (
-        f"The cluster of centroid {step.split + 1} had the largest error and was split at its "
-        f"mean, across {across}: there are {len(step.centers)} centroids now"
+        across = tr("the coordinate of the largest deviations")
+    return tr(
+        "The cluster of centroid {number} had the largest error and was split at its mean, across "
+        "{across}: there are {count} centroids now",
+        number=step.split + 1,
+        across=across,
+        count=len(step.centers),
     )
 
 
-def _edit(scene: _Scene) -> str:
+def _edit(scene: _Scene) -> Clauses:
     step = scene.step
     assert step.edited is not None
-    after = f"; each {scene.unit.singular} finds its nearest centroid in the next step"
-    if len(step.centers) < step.k:
-        after = f"; {step.k - len(step.centers)} more will be chosen"
+    left = len(step.centers)
+    after = tr("{each} finds its nearest centroid in the next step", each=scene.each)
+    if left < step.k:
+        after = tr("{n} more will be chosen", n=step.k - left)
     if step.edit is Edit.REMOVE:
-        left = len(step.centers)
-        verb = "is" if left == 1 else "are"
-        return f"Centroid {step.edited + 1} was removed by hand; {_centroids(left)} {verb} left"
+        removed = tr("Centroid {number} was removed by hand", number=step.edited + 1)
+        return removed, tr_n("{n} centroid is left", "{n} centroids are left", left)
+    name = _capital(scene.named(step.edited))
     if step.edit is Edit.PLACE:
-        return f"{_capital(scene.named(step.edited))} was placed by hand{after}"
+        return tr("{centroid} was placed by hand", centroid=name), after
     assert step.moved is not None
-    return (
-        f"{_capital(scene.named(step.edited))} was moved by hand, by {quantity(step.moved.largest)}"
-        f"{after}"
-    )
+    by = quantity(step.moved.largest)
+    return tr("{centroid} was moved by hand, by {distance}", centroid=name, distance=by), after
 
 
-def _assign(scene: _Scene) -> str:
-    step, unit = scene.step, scene.unit
+def _assign(scene: _Scene) -> Clauses:
+    step = scene.step
+    total = amount(scene.total)
     if step.changed_weight is None:
-        who = f"the only {unit.singular}" if scene.total == 1 else ""
-        who = who or f"each of {amount(scene.total)} {unit}"
-        one = len(step.centers) == 1
-        where = "the only centroid" if one else f"the nearest of {_centroids(len(step.centers))}"
-        text = f"Assign: {who} goes to {where}"
-    else:
-        text = (
-            f"Assign: {amount(step.changed_weight)} of {amount(scene.total)} {unit} changed cluster"
+        each_of = tr("each of {total} {units}", total=total, units=scene.units)
+        who = tr(scene.unit.only) if scene.total == 1 else each_of
+        text = tr_n(
+            "Assign: {who} goes to the only centroid",
+            "Assign: {who} goes to the nearest of {n} centroids",
+            len(step.centers),
+            who=who,
         )
-    limit = "; the run ends here, at its limit of iterations" if scene.run.is_last(step) else ""
-    return f"{text}; {_inertia(scene)}{_empty(scene)}{limit}"
+    else:
+        text = tr(
+            "Assign: {changed} of {total} {units} changed cluster",
+            changed=amount(step.changed_weight),
+            total=total,
+            units=scene.units,
+        )
+    is_last = scene.run.is_last(step)
+    limit = tr("the run ends here, at its limit of iterations") if is_last else ""
+    return text, _inertia(scene), _empty(scene), limit
 
 
-def _update(scene: _Scene) -> str:
+def _update(scene: _Scene) -> Clauses:
     step = scene.step
     assert step.moved is not None
     if step.moved.largest == 0:
-        return "Update: no centroid moved"
-    text = (
-        f"Update: the largest move was {quantity(step.moved.largest)}, of "
-        f"{scene.named(step.moved.cluster)}; {_inertia(scene)}"
+        return (tr("Update: no centroid moved"),)
+    moved = tr(
+        "Update: the largest move was {distance}, of {centroid}",
+        distance=quantity(step.moved.largest),
+        centroid=scene.named(step.moved.cluster),
     )
+    again = ""
     if step.reseeded:
-        again = "starts" if len(step.reseeded) == 1 else "start"
-        text += (
-            f"; {_numbered(step.reseeded)} had no {scene.unit} and {again} again where the error "
-            "was largest"
+        again = tr_n(
+            "centroid {numbers} had no {units} and starts again where the error was largest",
+            "centroids {numbers} had no {units} and start again where the error was largest",
+            len(step.reseeded),
+            numbers=_numbers(step.reseeded),
+            units=scene.units,
         )
-    return text
+    return moved, _inertia(scene), again
 
 
-def _converged(scene: _Scene) -> str:
+def _converged(scene: _Scene) -> Clauses:
     step = scene.step
-    times = f"{step.iteration} iteration{'' if step.iteration == 1 else 's'}"
-    first = "Nothing changed" if not step.changed else "The centroids hardly moved"
-    other = "; another start may end lower" if step.k > 1 and step.inertia else ""
-    return (
-        f"{first}: K-means has converged after {times} at an inertia of "
-        f"{quantity(step.inertia or 0)}{_empty(scene)}{other}"
-    )
+    inertia = quantity(step.inertia or 0)
+    if not step.changed:
+        text = tr_n(
+            "Nothing changed: K-means has converged after {n} iteration at an inertia of {inertia}",
+            "Nothing changed: K-means has converged after {n} iterations at an inertia of "
+            "{inertia}",
+            step.iteration,
+            inertia=inertia,
+        )
+    else:
+        text = tr_n(
+            "The centroids hardly moved: K-means has converged after {n} iteration at an inertia "
+            "of {inertia}",
+            "The centroids hardly moved: K-means has converged after {n} iterations at an inertia "
+            "of {inertia}",
+            step.iteration,
+            inertia=inertia,
+        )
+    other = tr("another start may end lower") if step.k > 1 and step.inertia else ""
+    return text, _empty(scene), other
 
 
 def _empty(scene: _Scene) -> str:
-    """Return "; centroid 4 has no pixels", or nothing."""
+    """Return "centroid 4 has no pixels", or nothing."""
     assert scene.step.counts is not None
     empty = [int(index) for index in np.flatnonzero(scene.step.counts == 0)]
     if not empty:
         return ""
-    return f"; {_numbered(empty)} {'has' if len(empty) == 1 else 'have'} no {scene.unit}"
+    return tr_n(
+        "centroid {numbers} has no {units}",
+        "centroids {numbers} have no {units}",
+        len(empty),
+        numbers=_numbers(empty),
+        units=scene.units,
+    )
 
 
-def _numbered(indices: Sequence[int]) -> str:
-    """Return "centroid 4" or "centroids 4 and 5"."""
-    numbers = listing([index + 1 for index in indices])
-    return f"centroid {numbers}" if len(indices) == 1 else f"centroids {numbers}"
+def _numbers(indices: Sequence[int]) -> str:
+    """Return "4" or "4 and 5", counted from 1."""
+    return listing([index + 1 for index in indices])
 
 
 def _inertia(scene: _Scene) -> str:
@@ -240,26 +325,26 @@ def _inertia(scene: _Scene) -> str:
     now = quantity(scene.step.inertia)
     earlier = scene.before.inertia if scene.before else None
     if not earlier:
-        return f"inertia is {now}"
+        return tr("inertia is {now}", now=now)
     change = scene.step.inertia / earlier - 1
     if change == 0:
-        return f"inertia stays at {now}"
-    return f"inertia {'fell' if change < 0 else 'rose'} by {percent(abs(change))} to {now}"
-
-
-def _centroids(count: int) -> str:
-    return "1 centroid" if count == 1 else f"{count} centroids"
+        return tr("inertia stays at {now}", now=now)
+    share = percent(abs(change))
+    if change < 0:
+        return tr("inertia fell by {share} to {now}", share=share, now=now)
+    return tr("inertia rose by {share} to {now}", share=share, now=now)
 
 
 def _given(count: int) -> str:
-    return f"{_centroids(count)} {'is' if count == 1 else 'are'} given"
+    return tr_n("{n} centroid is given", "{n} centroids are given", count)
 
 
 def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    is_name = text.startswith("k-means++")
+    return text if is_name else text[0].upper() + text[1:]
 
 
-_SENTENCES = {
+_CLAUSES = {
     StepKind.START: _start,
     StepKind.SEED: _seed,
     StepKind.EDIT: _edit,

@@ -11,6 +11,8 @@ from quantizer.errors import SettingsError
 from quantizer.settings.enums import DitherSpace  # noqa: TC001 - `options_of` looks it up
 from quantizer.settings.option import CheckedSettings, option
 
+from ...language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,22 +28,34 @@ def check_kernel(rows: Sequence[Sequence[float]]) -> None:
     width = len(rows[0]) if rows else 0
     middle = width // 2
     if not 1 <= len(rows) <= MOST_KERNEL_ROWS:
-        raise SettingsError(f"a kernel has 1 to {MOST_KERNEL_ROWS} rows, not {len(rows)}")
+        raise SettingsError(
+            tr(
+                "a kernel has 1 to {most_kernel_rows} rows, not {count}",
+                most_kernel_rows=MOST_KERNEL_ROWS,
+                count=len(rows),
+            )
+        )
     if any(len(row) != width for row in rows) or width % 2 == 0 or width > MOST_KERNEL_COLUMNS:
         raise SettingsError(
-            "the rows of a kernel have the same odd number of columns, "
-            f"at most {MOST_KERNEL_COLUMNS}"
+            tr(
+                "the rows of a kernel have the same odd number of columns, at most "
+                "{most_kernel_columns}",
+                most_kernel_columns=MOST_KERNEL_COLUMNS,
+            )
         )
     if any(rows[0][: middle + 1]):
         raise SettingsError(
-            "the first row of a kernel is 0 up to its middle, since these pixels come before"
+            tr("the first row of a kernel is 0 up to its middle, since these pixels come before")
         )
     if any(share < 0 for row in rows for share in row):
-        raise SettingsError("the numbers of a kernel are 0 or more")
+        raise SettingsError(tr("the numbers of a kernel are 0 or more"))
     total = sum(map(sum, rows))
     if not 0 < total < 1 + 1e-6:
         raise SettingsError(
-            f"a kernel gives away {total:g} of each error, and not more than 0 and at most 1"
+            tr(
+                "a kernel gives away {total:g} of each error, and not more than 0 and at most 1",
+                total=total,
+            )
         )
 
 

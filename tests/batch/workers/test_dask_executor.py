@@ -49,6 +49,10 @@ PATIENCE = 180
 """Seconds after which a test gives up; far more than a busy machine needs."""
 
 
+_SHORT_WAITS = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
+"""The other worker waits that long for one that was killed; 30 s unless told."""
+
+
 class LocalCluster:
     """A scheduler and workers; what is still alive at the end is killed."""
 
@@ -105,7 +109,7 @@ class LocalCluster:
         return subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *arguments],
             cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **_SHORT_WAITS},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -14,7 +14,7 @@ from quantizer.settings.settings import AlphaMode, AlphaSettings
 from ui.canvas.pyramid import Pyramid
 from ui.canvas.view_mode import DEFAULT_GAIN, ViewMode
 from ui.commands.actions import view_command
-from ui.document import comparison
+from ui.document import difference_pictures
 from ui.jobs.reading import Opened
 from ui.main_window import MainWindow
 
@@ -189,7 +189,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate()
-    monkeypatch.setattr(comparison, "amplified", gate)
+    monkeypatch.setattr(difference_pictures, "amplified", gate)
     return gate
 
 
@@ -264,7 +264,7 @@ def test_a_failure_is_told_once(
     told: list[str] = []
     opened.comparison.failed.disconnect()
     opened.comparison.failed.connect(lambda what, _error: told.append(what))
-    monkeypatch.setattr(comparison, "amplified", fail)
+    monkeypatch.setattr(difference_pictures, "amplified", fail)
     opened.comparison.show(ViewMode.DIFFERENCE)
     qtbot.waitUntil(lambda: told != [])
     qtbot.waitUntil(lambda: not opened.comparison._idle.isActive())
@@ -291,6 +291,6 @@ def test_an_animation_compares_the_frame_that_shows(
         qtbot.waitUntil(lambda: is_made(window))
         made = window.comparison._difference
         assert made is not None
-        assert made.wanted.original is frames[number].image
+        assert made.wanted.pair.original is frames[number].image
         assert window.document.outcome is not None
-        assert made.wanted.result is window.document.outcome.frames[number]
+        assert made.wanted.pair.result is window.document.outcome.frames[number]

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
+from quantizer.built_in_palettes import built_in_palette
 from quantizer.conversion import convert
 from quantizer.errors import ReadError, SettingsError
 from quantizer.image.histogram import Histogram
 from quantizer.progress import Stage
+from quantizer.reduction.palette_edits import PaletteEdits
+from quantizer.reduction.palette_operations import recolored
 from quantizer.settings.settings import ClusterSettings, Effort, Selector, Settings, TargetSettings
 from tests.ui.conftest import save_picture
 from ui.document.count_mode import with_count, with_target
@@ -242,3 +246,24 @@ def test_settings_given_at_the_start_hold(qapp: object) -> None:
     document = Document(Chosen(settings))
     assert document.settings == settings
     document.shutdown()
+
+
+def test_a_drag_back_to_where_it_began_is_no_step(document: Document) -> None:
+    for colors in (17, 18, 17, 16):
+        document.change_settings(with_count(document.settings, colors))
+    assert not document.history.can_undo
+
+
+def test_a_thousand_steps_are_kept_in_little_memory(document: Document) -> None:
+    history = document.history
+    edits = PaletteEdits.of(built_in_palette("vga-256"))
+    tracemalloc.start()
+    for step in range(1200):
+        history.choose(history.value.with_edits(recolored(edits, {step % 256: (1, 2, 3, 255)})))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 8_000_000
+    for _ in range(1000):
+        assert history.undo_name
+        history.undo()
+    assert not history.can_undo

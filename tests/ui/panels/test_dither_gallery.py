@@ -70,6 +70,30 @@ def test_a_click_chooses(qtbot: QtBot, control: DitherControl) -> None:
     assert [dither.name for dither in told] == [ordered_names()[1]]
 
 
+def test_a_tile_under_the_pointer_keeps_its_picture(qtbot: QtBot, control: DitherControl) -> None:
+    picture = QImage(112, 72, QImage.Format.Format_RGB32)
+    picture.fill(QColor("red"))
+    name = ordered_names()[4]
+    control.set_picture(name, picture)
+    control.card.click()
+    listed = control.gallery.list
+    place = listed.visualItemRect(listed.item(4)).center()
+    qtbot.mouseMove(listed.viewport(), place)
+    middle = place - QPoint(0, 16)
+    assert listed.viewport().grab().toImage().pixelColor(middle) == QColor("red")
+
+
+def test_the_gallery_has_no_empty_column(control: DitherControl) -> None:
+    control.card.click()
+    listed = control.gallery.list
+    tiles = [listed.visualItemRect(listed.item(row)) for row in range(listed.count())]
+    right = max(tile.right() for tile in tiles)
+    needs_bar = listed.verticalScrollBar().isVisible()
+    assert listed.viewport().width() - 1 - right <= 2
+    assert needs_bar == (listed.verticalScrollBar().maximum() > 0)
+    assert [tile.top() for tile in tiles].count(tiles[0].top()) >= 4
+
+
 def test_the_card_shows_the_picture_of_the_dither_in_use(control: DitherControl) -> None:
     picture = QImage(112, 72, QImage.Format.Format_RGB32)
     picture.fill(QColor("red"))

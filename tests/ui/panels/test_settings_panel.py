@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QSlider, QWidget
 
+from quantizer.built_in_palettes import built_in_palette
 from quantizer.dither import DITHERERS
 from quantizer.kmeans.selection import Candidate, Reason, Selection
+from quantizer.presets import Preset
 from quantizer.settings.settings import (
     OPTIONS,
     AlphaMode,
@@ -273,3 +275,32 @@ def test_more_on_clustering_opens_where_a_setting_is_unusual(qtbot: QtBot) -> No
     panel.clustering.more.button.click()
     panel.show_settings(Settings(ClusterSettings(seed=3)))
     assert panel.clustering.fields["seed"].isVisible()
+
+
+def test_what_has_no_effect_with_a_given_palette_is_disabled_and_says_why(
+    panel: SettingsPanel,
+) -> None:
+    told: list[Settings] = []
+    panel.changed.connect(told.append)
+    best = panel.clustering.fields["effort"].buttons[Effort.BEST]
+    usual = best.toolTip()
+    panel.show_settings(Settings(), built_in_palette("pico-8"))
+    best.click()
+    assert not told
+    assert "palette is given" in best.toolTip()
+    assert not panel.alpha.bleed.isEnabled()
+    assert panel.clustering.fields["space"].isEnabled()
+    panel.show_settings(Settings())
+    assert best.isEnabled()
+    assert best.toolTip() == usual
+
+
+def test_the_mark_of_a_changed_preset_moves_nothing(panel: SettingsPanel, qtbot: QtBot) -> None:
+    preset = Preset("Icons")
+    places = []
+    for is_modified in (False, True):
+        panel.preset.show_chosen(preset, is_modified=is_modified, is_own=False)
+        panel.grab()  # lays out
+        places.append(panel.adjust.mapTo(panel, QPoint()).y())
+        assert panel.preset.revert.isVisible() is is_modified
+    assert places[0] == places[1]

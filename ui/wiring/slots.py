@@ -1,0 +1,110 @@
+"""What each command of the main window does: one line for each name of `ui.commands.actions`.
+
+`connect_commands` connects the actions of the window to these functions. An action has no other
+place where it does something.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from ..canvas.view_mode import ViewMode
+from ..commands.actions import shortcut_groups, view_command
+from ..dialogs.about import AboutDialog, ShortcutsDialog
+from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
+from ..workspace.folding import PanelFolding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..main_window import MainWindow
+
+    Slots = dict[str, Callable[[], object]]
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Connect each action of the window to what it does."""
+    slots = _file_slots(window) | _edit_slots(window) | _view_slots(window) | _help_slots(window)
+    for name, slot in slots.items():
+        window.actions_by_name[name].triggered.connect(_without_argument(slot))
+    work, shown = window.workspace, window.actions_by_name
+    for name, panel in (
+        ("settings_panel", work.settings_panel),
+        ("result_panel", work.result_panel),
+    ):
+        shown[name].setChecked(True)
+        shown[name].toggled.connect(panel.setVisible)
+    PanelFolding(work, window, shown["settings_panel"], shown["result_panel"])
+    flip = QShortcut(QKeySequence("O"), window)
+    flip.setAutoRepeat(False)
+    flip.activated.connect(partial(window.workspace.canvas.set_flipped, True))
+
+
+def _file_slots(window: MainWindow) -> Slots:
+    return {
+        "open": window.opener.choose,
+        "open_table": window.steps.open_table,
+        "load_palette": window.palettes.ask_file,
+        "save_project": window.projects.save,
+        "save_project_as": window.projects.save_as,
+        "export": window.exporter.export_image,
+        "export_palette": window.exporter.export_palette,
+        "batch": window.batch.open,
+        "quit": window.close,
+    }
+
+
+def _edit_slots(window: MainWindow) -> Slots:
+    document = window.document
+    return {
+        "undo": window.undo.undo,
+        "redo": window.undo.redo,
+        "copy": window.exporter.copy_result,
+        "copy_palette": window.exporter.copy_palette,
+        "paste": window.opener.paste,
+        "fewer": partial(document.scale_colors, 0.5),
+        "more": partial(document.scale_colors, 2),
+        "auto": window.workspace.settings_panel.count.toggle_automatic,
+        "update": document.update_result,
+        "cancel": document.cancel,
+        "reset": document.reset,
+    }
+
+
+def _view_slots(window: MainWindow) -> Slots:
+    canvas, player = window.workspace.canvas, window.animation.player
+    return {
+        **{view_command(view): partial(window.comparison.show, view) for view in ViewMode},
+        "worst_region": window.comparison.go_to_worst_region,
+        "fit": canvas.fit,
+        "100": partial(canvas.zoom_to, 1.0),
+        "200": partial(canvas.zoom_to, 2.0),
+        "400": partial(canvas.zoom_to, 4.0),
+        "zoom_in": canvas.zoom_in,
+        "zoom_out": canvas.zoom_out,
+        "centre_split": partial(canvas.set_split, 0.5),
+        "play": player.toggle,
+        "frame_before": partial(player.step, -1),
+        "frame_after": partial(player.step, 1),
+        "step_through": window.steps.enter,
+    }
+
+
+def _help_slots(window: MainWindow) -> Slots:
+    return {
+        "explained": window.steps.explain,
+        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
+        "about": lambda: AboutDialog(window).open(),
+    }
+
+
+def _without_argument(slot: Callable[[], object]) -> Callable[..., None]:
+    """Return `slot` as a function that ignores the check state of a triggered action."""
+
+    def call(_checked: bool = False) -> None:
+        slot()
+
+    return call
