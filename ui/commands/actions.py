@@ -258,7 +258,7 @@ def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
             tr(title).replace("&", ""),
             [
                 (
-                    tr(command.text).replace("&", "").rstrip("…"),
+                    tr(command.text).replace("&", "").rstrip("…").rstrip(),
                     ", ".join(
                         QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
                         for keys in command.keys[:2]

@@ -15,7 +15,7 @@ from ..canvas.view_mode import ViewMode
 from ..commands.actions import shortcut_groups, view_command
 from ..controls.fitting import fit_to_screen
 from ..dialogs.about import AboutDialog, ShortcutsDialog
-from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
+from ..steps.keys import step_shortcuts
 from ..workspace.folding import PanelFolding
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _reset_layout(window: MainWindow) -> None:
 def _help_slots(window: MainWindow) -> Slots:
     return {
         "explained": window.steps.explain,
-        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
+        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), step_shortcuts()]).open(),
         "about": lambda: AboutDialog(window).open(),
     }
 
