@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-_COLUMNS = 3
+_WIDE = 1240
+"""Width in pixels of a screen that three columns of shortcuts fit."""
 _Group = tuple[str, "Sequence[tuple[str, str]]"]
 """A heading, and rows of a command and its keys."""
 
@@ -64,7 +65,8 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = hbox(spacing=48)
-        for part in _in_columns(groups):
+        is_wide = self.screen().availableSize().width() >= _WIDE
+        for part in _in_columns(groups, 3 if is_wide else 2):
             grid = QGridLayout()
             grid.setHorizontalSpacing(32)
             grid.setVerticalSpacing(6)
@@ -83,13 +85,13 @@ class ShortcutsDialog(QDialog):
         _finish(self, columns)
 
 
-def _in_columns(groups: Sequence[_Group]) -> list[list[_Group]]:
+def _in_columns(groups: Sequence[_Group], count: int) -> list[list[_Group]]:
     """Return the groups in columns of about the same height, in their order."""
     heights = [len(rows) + 2 for _, rows in groups]
-    columns: list[list[_Group]] = [[] for _ in range(_COLUMNS)]
+    columns: list[list[_Group]] = [[] for _ in range(count)]
     passed = 0
     for group, height in zip(groups, heights, strict=True):
-        columns[int((passed + height / 2) / sum(heights) * _COLUMNS)].append(group)
+        columns[int((passed + height / 2) / sum(heights) * count)].append(group)
         passed += height
     return columns
 
