@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 
 from quantizer.settings.settings import Effort, Selector
 from tests.ui.conftest import save_picture
-from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
-from ui.dialogs.about import AboutDialog, ShortcutsDialog
+from ui.commands.actions import MENUS, SUBMENUS
+from ui.commands.command import SEPARATOR
+from ui.commands.shortcut_list import shortcut_groups
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.message import MessageDialog, show_error
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.document.count_mode import CountBy
 from ui.document.document import ResultState
 from ui.main_window import MainWindow

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ..canvas.view_mode import ViewMode
-from ..commands.actions import shortcut_groups, view_command
-from ..dialogs.about import AboutDialog, ShortcutsDialog
+from ..commands.actions import view_command
+from ..commands.command_palette import CommandPalette
+from ..commands.shortcut_list import shortcut_groups
+from ..dialogs.about import AboutDialog
+from ..dialogs.shortcuts import ShortcutsDialog
 from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
 from ..workspace.folding import PanelFolding
 
@@ -95,6 +98,7 @@ def _view_slots(window: MainWindow) -> Slots:
 
 def _help_slots(window: MainWindow) -> Slots:
     return {
+        "find_command": lambda: CommandPalette(window, window.menuBar()).show(),
         "explained": window.steps.explain,
         "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
         "about": lambda: AboutDialog(window).open(),
