@@ -60,7 +60,7 @@ class ClustersArea(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         for place, entry in enumerate(self._entries):
-            self.tabs.addTab(entry.title)
+            self.tabs.addTab(tr(entry.title))
             self.tabs.setTabToolTip(place, entry.tip)
         self.step_through = button(tr("Step through"), tr("Watch K-means at work, step by step"))
         self.step_through.clicked.connect(self.step_through_requested)

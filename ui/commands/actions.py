@@ -142,6 +142,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
             ),
             Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            Command(
+                "go_to_pins", "&Go to the pins", ("Shift+F9",), "Move the keyboard to the pins"
+            ),
             SEPARATOR,
             Command(
                 "next_right",

@@ -73,7 +73,7 @@ class ExportDialog(SaveDialog):
         self.format = QComboBox()
         self.format.setAccessibleName(tr("Format"))
         for entry in formats:
-            self.format.addItem(entry.label, entry)
+            self.format.addItem(tr(entry.label), entry)
         proposed = outcome.recipe.file_format
         self.format.setCurrentIndex(formats.index(proposed))
         self.exif = QCheckBox(tr("Keep EXIF data (camera, place, time)"))
@@ -94,12 +94,12 @@ class ExportDialog(SaveDialog):
     def _lay_out_form(self) -> None:
         sizes = vbox(None, self.file_size, self.comparison, spacing=2)
         rows = (
-            ("Format", self.format),
+            (tr("Format"), self.format),
             ("", self.exif),
             ("", self.optimize),
             ("", self.firmware),
             (tr("File size"), sizes),
-            ("Preview", self.preview),
+            (tr("Preview"), self.preview),
             (tr("Save to"), self.target),
         )
         self._lay_out(rows, self.notice)

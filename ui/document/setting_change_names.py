@@ -25,7 +25,7 @@ def setting_change(name: str, before: object, after: object) -> str:
         Its values, which differ.
     """
     option = OPTIONS[name]
-    label = tr(option.label) if option.label else option.name.replace("_", " ")
+    label = tr(option.label) if tr(option.label) else option.name.replace("_", " ")
     if option.kind is bool:
         return tr("{setting} on", setting=label) if after else tr("{setting} off", setting=label)
     if name == "dither.kernel":

@@ -47,15 +47,18 @@ _TILES = {
         ),
     ),
     "inertia": (
-        "Inertia",
+        mark("Inertia"),
         mark(
             "The sum that K-means minimises: squared distances of all pixels to their "
             "centroids\n(absolute ones for Manhattan). Comparable only within one colour "
             "space and metric."
         ),
     ),
-    "iterations": ("Iterations", mark("Number of K-means iterations until convergence.")),
-    "elapsed": ("Time", mark("Time for clustering and mapping, without measuring these values.")),
+    "iterations": (mark("Iterations"), mark("Number of K-means iterations until convergence.")),
+    "elapsed": (
+        mark("Time"),
+        mark("Time for clustering and mapping, without measuring these values."),
+    ),
     "worst": (
         mark("Worst region"),
         mark(
@@ -83,12 +86,12 @@ class MetricsPanel(QWidget):
         grid.setVerticalSpacing(2)
         for place, (key, (title, tip)) in enumerate(_TILES.items()):
             row, column = 3 * (place // 2), place % 2
-            label, value = muted(title), QLabel(_NONE)
+            label, value = muted(tr(title)), QLabel(_NONE)
             value.setObjectName("value")
-            value.setAccessibleName(title)
+            value.setAccessibleName(tr(title))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for widget in (label, value):
-                widget.setToolTip(tip)
+                widget.setToolTip(tr(tip))
             if key == "inertia":
                 grid.addLayout(hbox(None, (label, 1), self._watch_button()), row, column)
             else:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.language import mark, tr
+from quantizer.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
-_USUAL_TIP = mark("usual tooltip")
+_USUAL_TIP = "usual tooltip"
 """The property of a disabled control that keeps the tooltip for the time when it is enabled."""
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]

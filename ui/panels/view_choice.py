@@ -17,20 +17,24 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _TEXTS = {
-    ViewMode.SPLIT: ("Split", "Split", mark("Original and result, divided by a movable line")),
+    ViewMode.SPLIT: (
+        mark("Split"),
+        mark("Split"),
+        mark("Original and result, divided by a movable line"),
+    ),
     ViewMode.SIDE_BY_SIDE: (
         mark("Side by side"),
-        "Side",
+        mark("Side"),
         mark("Original and result next to each other"),
     ),
     ViewMode.DIFFERENCE: (
-        "Difference",
-        "Diff",
+        mark("Difference"),
+        mark("Diff"),
         mark("Result minus original, amplified; grey means no difference"),
     ),
     ViewMode.HEAT_MAP: (
         mark("Heat map"),
-        "Heat",
+        mark("Heat"),
         mark("Visible colour difference of each part, from dark (none) to bright (large)"),
     ),
 }
@@ -50,7 +54,7 @@ class ViewChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         entries = [
-            (label, view, f"{tip} (Ctrl+{number})")
+            (label, view, f"{tr(tip)} (Ctrl+{number})")
             for number, (view, (label, _, tip)) in enumerate(_TEXTS.items(), 1)
         ]
         self.views = Segments(tr("View"), entries)
@@ -99,4 +103,4 @@ class ViewChoice(QWidget):
         room = self.width() - (0 if self.gain.isHidden() else _GAIN)
         is_short = room < self._room(_FULL)
         for view, (label, short, _) in _TEXTS.items():
-            self.views.buttons[view].setText(short if is_short else label)
+            self.views.buttons[view].setText(tr(short if is_short else label))

@@ -59,7 +59,7 @@ class ZoomBar(QWidget):
             ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
             ("+", tr("Zoom in (+)"), self.zoom_in),
-            ("Fit", tr("Fit the picture to the window (F)"), self.fit),
+            (tr("Fit"), tr("Fit the picture to the window (F)"), self.fit),
             ("1:1", tr("One picture pixel on one screen pixel (1)"), self.actual),
         ):
             if signal is None:
@@ -68,7 +68,7 @@ class ZoomBar(QWidget):
             button = _button(text, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
-            if text in {"Fit", "1:1"}:
+            if text in {tr("Fit"), "1:1"}:
                 self._fitting.append(button)
         row.addStretch(1)
         self.export = QPushButton(tr("Export…"))

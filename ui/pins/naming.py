@@ -75,7 +75,7 @@ def _facts(pin: Pin) -> dict[str, str]:
     }
     values = settings.values()
     for name, option in OPTIONS.items():
-        if option.label and name not in _COVERED:
+        if tr(option.label) and name not in _COVERED:
             facts[name] = _setting(option, values[name])
     return facts
 

@@ -130,6 +130,7 @@ class PinPresenter(QObject):
             "pin_dithers": self.pin_dithers,
             "pin_formats": self.pin_formats,
             "remove_pins": self.board.remove_all,
+            "go_to_pins": self.go_to_pins,
             "next_right": self.sides.step,
             "next_left": partial(self.sides.step, at_left=True),
             "swap_sides": self.sides.swap,
@@ -140,7 +141,6 @@ class PinPresenter(QObject):
         for name, slot in slots.items():
             self._actions[name].triggered.connect(partial(_call, slot))
         self._actions["pins"].toggled.connect(self._open)
-        self._actions["pins"].triggered.connect(self._take_focus)
         magnifier = self._actions["magnifier"]
         magnifier.toggled.connect(self._canvas.set_magnified)
         self._canvas.magnified.connect(magnifier.setChecked)
@@ -211,12 +211,10 @@ class PinPresenter(QObject):
         if opened:
             self._show_cards()
 
-    def _take_focus(self, opened: bool) -> None:
-        """Give the focus to the strip that the user has opened."""
-        if opened:
-            self.strip.take_focus()
-        else:
-            self._canvas.setFocus()
+    def go_to_pins(self) -> None:
+        """Show the strip, and give it the keyboard."""
+        self._actions["pins"].setChecked(True)
+        self.strip.take_focus()
 
     def _follow_board(self) -> None:
         """Open the strip with the first pin, and close it with the last one."""

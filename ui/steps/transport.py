@@ -106,7 +106,7 @@ class StepTransport(QWidget):
 
     def show_place(self, position: int, *, is_finished: bool, is_start: bool) -> None:
         """Show the number of the step, and allow only what can be done."""
-        self._place = "Start" if is_start else f"Step {position}"
+        self._place = tr("Start") if is_start else tr("Step {position}", position=position)
         self.place.setText(self._place)
         if is_finished:
             self.set_playing(False)
