@@ -30,7 +30,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         "&File",
         (
             Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
-            Command("recent", "Open &recent", ("Ctrl+Shift+R",), "Choose a file that was open"),
+            Command("recent", "Open &recent", ("Ctrl+R",), "Choose a file that was open"),
             Command(
                 "open_table", "Open &table…", ("Ctrl+T",), "Watch K-means on the rows of a table"
             ),

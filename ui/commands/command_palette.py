@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WIDTH = 640
 _ROWS = 12
 _TOP = 48
+_PATH = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _PATH_WORTH = 0.3
 """How much a match in the menu's name counts, compared with one in the command's; not tuned."""
 
@@ -86,7 +87,7 @@ def entries_of(menu: QMenuBar | QMenu, path: tuple[str, ...] = ()) -> Iterator[E
             yield from entries_of(inner, (*path, name))  # type: ignore[arg-type]
         elif not action.isSeparator() and name:
             english = plain_name(str(action.property(ENGLISH) or "")) or name
-            yield Entry(action, name, english, " › ".join(path))
+            yield Entry(action, name, english, _PATH.join(path))
 
 
 def plain_name(text: str) -> str:
@@ -95,7 +96,7 @@ def plain_name(text: str) -> str:
 
 
 class CommandPalette(QDialog):
-    """The list; call `find` to change what is typed, as a test does."""
+    """The list; call `search` to change what is typed, as a test does."""
 
     def __init__(self, window: QWidget, bar: QMenuBar) -> None:
         super().__init__(window, Qt.WindowType.Popup)
@@ -110,8 +111,9 @@ class CommandPalette(QDialog):
         self.edit.setClearButtonEnabled(True)
         self.list = self._make_list()
         vbox(self, self.edit, self.list, margins=(GAP, GAP, GAP, GAP))
-        self.edit.textChanged.connect(self.find)
-        self.find("")
+        self.edit.textChanged.connect(self.search)
+        self.search("")
+        self.ensurePolished()
         self._place(window)
         self.edit.setFocus()
 
@@ -122,6 +124,7 @@ class CommandPalette(QDialog):
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
+        made.setStyleSheet("QTreeView::item { padding: 4px 8px; }")
         made.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys of the field move in it
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -133,7 +136,7 @@ class CommandPalette(QDialog):
         made.clicked.connect(lambda index: self._run(index.row()))
         return made
 
-    def find(self, typed: str) -> None:
+    def search(self, typed: str) -> None:
         """List the commands that match, or all of them if nothing is typed."""
         scored = [(one.score(typed) if typed.strip() else 0.0, one) for one in self._entries]
         found = [(points, one) for points, one in scored if points is not None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 _TOGETHER = 4.0
-_WORD_START = 3.0
+_WORD_START = 5.0
 _GAP = 0.1
 """Points for a letter right after the one before, for one that begins a word, and off for each
 letter that is skipped; not tuned."""

@@ -52,7 +52,7 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         vbox(self, self.edit, (self.tree, 1), buttons, margins=(16, 16, 16, 16), spacing=12)
-        self.edit.textChanged.connect(self.find)
+        self.edit.textChanged.connect(self.search)
         self.resize(_WIDTH, _HEIGHT)
         self.edit.setFocus()
 
@@ -64,6 +64,7 @@ class ShortcutsDialog(QDialog):
         tree.setHeaderHidden(True)
         tree.setRootIsDecorated(False)
         tree.setIndentation(0)
+        tree.setStyleSheet("QTreeView::item { padding: 3px 8px; }")
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = tree.header()
         header.setStretchLastSection(False)
@@ -82,14 +83,14 @@ class ShortcutsDialog(QDialog):
         tree.expandAll()
         return tree
 
-    def find(self, typed: str) -> None:
+    def search(self, typed: str) -> None:
         """Show only the rows that contain what was typed, and the groups that have any."""
         wanted = typed.strip().casefold()
         for place in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(place)
             assert group is not None
             is_whole = wanted in group.text(0).casefold()
-            rows = [group.child(row) for row in range(group.childCount())]
+            rows = [one for row in range(group.childCount()) if (one := group.child(row))]
             for item in rows:
                 words = f"{item.text(0)} {item.text(1)}".casefold()
                 item.setHidden(not is_whole and wanted not in words)

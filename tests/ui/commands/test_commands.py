@@ -100,7 +100,7 @@ def test_a_command_is_found_and_run_by_keys_alone(window: MainWindow) -> None:
 
 def test_escape_leaves_and_what_cannot_be_run_says_why(window: MainWindow) -> None:
     palette = opened(window)
-    palette.find("play or pause")
+    palette.search("play or pause")
     assert palette.shown[0].note == "The image is not animated"
     palette.run_chosen()
     assert palette.isVisible()
@@ -116,9 +116,9 @@ def test_every_disabled_command_tells_its_own_reason(window: MainWindow) -> None
 def test_recent_files_and_themes_are_found(window: MainWindow, tmp_path: Path) -> None:
     window.preferences.add_recent(save_picture(tmp_path / "sunset & sea.png"))
     palette = opened(window)
-    palette.find("sunset")
+    palette.search("sunset")
     assert palette.shown[0].name == "sunset & sea.png"
-    palette.find("theme dark")
+    palette.search("theme dark")
     assert palette.shown[0].name == "Dark"
     palette.close()
 
@@ -137,7 +137,7 @@ def test_the_german_window_finds_german_and_english_names(
         qtbot.addWidget(palette)
         text = window.actions_by_name["quit"].text().replace("&", "")
         for typed in ("quit", text):
-            palette.find(typed)
+            palette.search(typed)
             assert palette.shown[0].action is window.actions_by_name["quit"]
         window.close()
     finally:
@@ -147,7 +147,7 @@ def test_the_german_window_finds_german_and_english_names(
 def test_the_sheet_of_keys_finds_commands_and_keys(window: MainWindow) -> None:
     window.actions_by_name["shortcuts"].trigger()
     (dialog,) = window.findChildren(ShortcutsDialog)
-    dialog.find("f5")
+    dialog.search("f5")
     tree = dialog.tree
     groups = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
     shown = [
