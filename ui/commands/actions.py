@@ -110,6 +110,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             *VISION_COMMANDS,
             SEPARATOR,
+            Command(
+                "reduce_motion",
+                "Reduce &motion",
+                ("Ctrl+Shift+M",),
+                "Let nothing move that was not asked to",
+            ),
             Command("theme", "&Theme", ("Ctrl+Shift+T",), "Light or dark"),
             Command("language", "&Language", ("Ctrl+Shift+G",), "The language of all texts"),
         ),
@@ -206,7 +212,17 @@ VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
+    {
+        "auto",
+        "settings_panel",
+        "result_panel",
+        "clusters",
+        "pins",
+        "magnifier",
+        "reduce_motion",
+        *VIEWS,
+        *VISIONS,
+    }
 )
 
 
