@@ -79,6 +79,15 @@ class Preferences:
         self._store.setValue("language", language.value)
 
     @property
+    def reduced_motion(self) -> bool | None:
+        """Whether motion is reduced; None to do as the desktop says."""
+        return {"yes": True, "no": False}.get(str(self._store.value("reduced motion", "")))
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool | None) -> None:
+        self._store.setValue("reduced motion", {True: "yes", False: "no", None: ""}[reduced])
+
+    @property
     def canvas_view(self) -> ViewMode:
         """The view mode of the canvas."""
         return self._read("canvas view", ViewMode, ViewMode.SPLIT)

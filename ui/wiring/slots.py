@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ..canvas.view_mode import ViewMode
-from ..commands.actions import shortcut_groups, view_command
+from ..commands.actions import view_command
+from ..commands.command_palette import CommandPalette
+from ..commands.shortcut_list import shortcut_groups
 from ..controls.fitting import fit_to_screen
-from ..dialogs.about import AboutDialog, ShortcutsDialog
+from ..dialogs.about import AboutDialog
+from ..dialogs.shortcuts import ShortcutsDialog
 from ..steps.keys import step_shortcuts
 from ..workspace.folding import PanelFolding
 
@@ -110,6 +113,7 @@ def _reset_layout(window: MainWindow) -> None:
 
 def _help_slots(window: MainWindow) -> Slots:
     return {
+        "find_command": lambda: CommandPalette(window, window.menuBar()).show(),
         "explained": window.steps.explain,
         "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), step_shortcuts()]).open(),
         "about": lambda: AboutDialog(window).open(),
