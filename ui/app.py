@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 from quantizer.installation import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication, QWidget
+
+    from .preferences import Preferences
 
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -124,8 +126,10 @@ def _answers(display: str) -> bool:
         xcb.xcb_disconnect(connection)
 
 
-def run(path: Path | None) -> int:
+def run(path: Path | None, others: Sequence[Path] = ()) -> int:
     """Show the window, with the image at `path` if one is given; return the exit code.
+
+    If there are `others`, the batch window opens with all of the images.
 
     The code is 130 after Ctrl+C, 143 after SIGTERM, and 129 if the terminal was closed.
     """
@@ -151,16 +155,18 @@ def run(path: Path | None) -> int:
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    window = MainWindow(preferences, is_complete=False)
+    window = MainWindow(preferences, data_folder=_session_folder(), is_complete=False)
     late_parts = LateParts(window)
     app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
     with contextlib.ExitStack() as stack:
-        late_parts.painted.connect(partial(_after_first_paint, app, stack))
+        late_parts.painted.connect(partial(_after_first_paint, app, preferences, stack))
         window.show()
         if path is not None:
             window.open_path(path)
+        if path is not None and others:
+            window.completed.connect(lambda: window.batch.open([path, *others]))
         try:
             return app.exec()
         finally:
@@ -169,15 +175,28 @@ def run(path: Path | None) -> int:
             window.end_now()
 
 
-def _after_first_paint(app: QApplication, stack: contextlib.ExitStack) -> None:
+def _after_first_paint(
+    app: QApplication, preferences: Preferences, stack: contextlib.ExitStack
+) -> None:
     """Do what need not be done before; `stack` ends it."""
     from .dialogs.log_file import log_file  # noqa: PLC0415 - takes a tenth of the start
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
     from .termination import TerminationRequests  # noqa: PLC0415
 
     requests = TerminationRequests(app)
     requests.requested.connect(app.exit)
     stack.callback(requests.stop)
     stack.enter_context(log_file())
+    own = preferences.reduced_motion
+    reduce_motion(system_reduces_motion() if own is None else own)
+
+
+def _session_folder() -> Path | None:
+    """Return the folder in which the last state of each session is kept; None without any."""
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - not before the screen was looked for
+
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(folder) / "sessions" if folder else None
 
 
 def _hook(window: QWidget) -> _Hook:
@@ -197,9 +216,13 @@ def _hook(window: QWidget) -> _Hook:
 
 
 def main() -> None:
-    """Run ``quantizer-window [IMAGE]``, the command for desktop menus."""
+    """Run ``quantizer-window [IMAGE ...]``, the command for desktop menus."""
     arguments = sys.argv[1:]
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        sys.stderr.write("usage: quantizer-window [IMAGE]\n")
+    if arguments and arguments[0].startswith("-"):
+        sys.stderr.write("usage: quantizer-window [IMAGE ...]\n")
         raise SystemExit(2)
-    raise SystemExit(run(Path(arguments[0]) if arguments else None))
+    first, *others = map(Path, arguments) if arguments else (None,)
+    try:
+        raise SystemExit(run(first, others))
+    except KeyboardInterrupt:  # before the window listens to signals
+        raise SystemExit(130) from None

@@ -11,12 +11,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from .commands.actions import make_actions
 from .commands.menus import Menus
 from .commands.toolbar import ToolBar
+from .controls.fitting import scrolled
+from .panels.page_stack import PageStack
+from .panels.parts import vbox
 from .panels.status_bar import StatusBar
 from .start.page import StartPage
 
@@ -41,9 +44,12 @@ if TYPE_CHECKING:
     from .document.document import Document
     from .document.file_size import SizeMeter
     from .document.live_preview import LivePreview
+    from .palette_editing.presenter import PaletteEditing
     from .panels.color_menu import ColorMenu
     from .pins.presenter import PinPresenter
     from .preferences import Preferences
+    from .projects.presenter import ProjectPresenter
+    from .projects.recovery import Recovery
     from .start.presenter import StartPresenter
     from .steps.presenter import StepPresenter
     from .workspace.document_presenter import DocumentPresenter
@@ -61,6 +67,8 @@ class MainWindow(QMainWindow):
     ----------
     presets
         The store of presets; None for the user's own.
+    data_folder
+        Where the last state is kept until the window is closed; None to keep none.
     is_complete
         Whether to make all parts now; else `complete` or `LateParts` does.
     """
@@ -83,7 +91,10 @@ class MainWindow(QMainWindow):
     palettes: PaletteCommands
     batch: BatchLauncher
     clusters: ClustersPresenter
+    palette_editing: PaletteEditing
     pins: PinPresenter
+    projects: ProjectPresenter
+    recovery: Recovery
     steps: StepPresenter
     start: StartPresenter
     drop_overlay: DropOverlay
@@ -93,25 +104,29 @@ class MainWindow(QMainWindow):
         self,
         preferences: Preferences,
         presets: PresetStore | None = None,
+        data_folder: Path | None = None,
         *,
         is_complete: bool = True,
     ) -> None:
         super().__init__()
         self.preferences = preferences
         self.is_complete = False
-        self._steps = self._make_parts(presets)
+        self._steps = self._make_parts(presets, data_folder)
         self._ends_now = False
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack()
+        centre = QWidget(self)
+        self.column = vbox(centre, (scrolled(self.stack, centre), 1), spacing=0)
         self.status = StatusBar()
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self.menuBar(), self.actions_by_name, preferences)
         self.toolbar = ToolBar(self, self.actions_by_name, preferences)
         self.start_page = StartPage()
         self.stack.addWidget(self.start_page)
-        self.setCentralWidget(self.stack)
+        self.setCentralWidget(centre)
         self.setStatusBar(self.status)
-        self.setMinimumSize(640, 480)
-        self.resize(1240, 760)
+        self.setMinimumSize(480, 360)
+        self.first_size = QSize(1240, 760)
+        self.resize(self.first_size)
         self.setWindowTitle("Quantizer")
         self.setAcceptDrops(True)
         preferences.restore_geometry(self)
@@ -149,9 +164,9 @@ class MainWindow(QMainWindow):
         """Open an image as soon as the window can, and tell so meanwhile."""
         self.start_page.tell_opening(path.name or str(path))
         if self.is_complete:
-            self.document.open_path(path)
+            self.opener.open_path(path)
         else:
-            self.completed.connect(lambda: self.document.open_path(path))
+            self.completed.connect(lambda: self.opener.open_path(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Play or pause with Space, show all clusters with Esc, unless a widget uses the key."""
@@ -184,17 +199,20 @@ class MainWindow(QMainWindow):
         """Save what the next session begins with."""
         preferences = self.preferences
         if self.is_complete:
+            from .workspace.last_view import remember_view  # noqa: PLC0415 - see above
+
             chosen = self.document.chosen.for_other_image()
             preferences.set_settings(chosen.settings)
             preferences.palette = chosen.palette
             preferences.preset = chosen.preset.name if chosen.preset is not None else ""
             preferences.remember_splitter(self.workspace.centre, "clusters split")
             preferences.remember_splitter(self.workspace, "split")
+            remember_view(self.workspace, self.actions_by_name, preferences)
         preferences.remember_geometry(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save the preferences and stop all jobs; ask first if a batch is running."""
-        if self.is_complete and not self._ends_now and not self.batch.may_close():
+        if not self._ends_now and not self._may_close():
             event.ignore()
             return
         self.keep_preferences()
@@ -206,15 +224,22 @@ class MainWindow(QMainWindow):
         self.complete()
         self.document.open_sample(path)
 
+    def _may_close(self) -> bool:
+        """Whether nothing would be lost; else a question is asked."""
+        return not self.is_complete or (self.batch.may_close() and self.projects.may_close())
+
     def _shut_down(self) -> None:
+        self.batch.shutdown()
+        self.recovery.shutdown(keeps_state=self._ends_now and self.projects.open.is_unsaved)
         for part in (
-            self.batch,
+            self.projects,
             self.exporter,
             self.animation,
             self.live_preview,
             self.comparison,
             self.clusters,
             self.pins,
+            self.palette_editing,
             self.thumbnails,
             self.size_meter,
             self.start,
@@ -223,10 +248,10 @@ class MainWindow(QMainWindow):
         ):
             part.shutdown()
 
-    def _make_parts(self, presets: PresetStore | None) -> Iterator[None]:
+    def _make_parts(self, presets: PresetStore | None, data_folder: Path | None) -> Iterator[None]:
         from .wiring.parts import make_parts  # noqa: PLC0415 - see the module's docstring
 
-        yield from make_parts(self, presets)
+        yield from make_parts(self, presets, data_folder)
 
     def _trigger_when_complete(self, action: QAction, _checked: bool = False) -> None:
         if not self.is_complete:

@@ -33,7 +33,7 @@ def main() -> None:
     made = folder / "quantizer"
     files = [path for path in made.rglob("*") if path.is_file() and not path.is_symlink()]
     size = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{made}: {len(files):,} files, {size:.0f} MB")
+    sys.stdout.write(f"{made}: {len(files):,} files, {size:.0f} MB\n")
 
 
 def _run(*command: Path | str) -> None:

@@ -1,4 +1,4 @@
-"""What the bundled programs run: the window if that is the program's name, else the command line."""
+"""What the bundled programs run: the window, or the command line, by the program's name."""
 
 from __future__ import annotations
 

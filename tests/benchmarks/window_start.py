@@ -106,9 +106,8 @@ def main() -> None:
     for name, (cpu, wall, size) in medians.items():
         print(f"{name:6} {cpu:6.3f} s {wall:6.3f} s {size:6.0f} MB")
     bare, full = medians["bare"], medians["full"]
-    print(
-        f"{'ratio':6} {full[0] / bare[0]:8.2f} {full[1] / bare[1]:8.2f} {full[2] - bare[2]:+6.0f} MB"
-    )
+    more = f"{full[2] - bare[2]:+.0f} MB"
+    print(f"{'ratio':6} {full[0] / bare[0]:8.2f} {full[1] / bare[1]:8.2f} {more:>9}")
 
 
 if __name__ == "__main__":

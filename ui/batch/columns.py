@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import Outcome, State
-from quantizer.language import tr
+from quantizer.language import mark, tr
 
 from .texts import STATE_LABELS, saved_tip, saved_words
 
@@ -31,11 +31,11 @@ class Column(IntEnum):
 
 
 HEADINGS = {
-    Column.FILE: "File",
-    Column.STATE: "State",
-    Column.COLORS: "Colours",
-    Column.SAVED: "Saved",
-    Column.RESULT: "Output",
+    Column.FILE: mark("File"),
+    Column.STATE: mark("State"),
+    Column.COLORS: mark("Colours"),
+    Column.SAVED: mark("Saved"),
+    Column.RESULT: mark("Output"),
 }
 NUMBERS = frozenset({Column.COLORS, Column.SAVED})
 """Columns with right-aligned text."""
@@ -58,7 +58,7 @@ def _source(entry: Entry, _state: State, _outcome: Outcome | None) -> str:
 
 
 def _state(_entry: Entry, state: State, _outcome: Outcome | None) -> str:
-    return STATE_LABELS[state]
+    return tr(STATE_LABELS[state])
 
 
 def _notices(_entry: Entry, _state: State, outcome: Outcome | None) -> str:

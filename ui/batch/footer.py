@@ -113,7 +113,7 @@ class Footer(QWidget):
         if control.is_running:
             before = {Phase.PAUSED: tr("Paused · "), Phase.STOPPING: tr("Stopping… · ")}
             return before.get(control.phase, "") + progress_words(control.throughput)
-        return _WAITING_WORDS[control.phase]
+        return tr(_WAITING_WORDS[control.phase])
 
     def _summary(self) -> str:
         """Return a summary of the plan, or of the run once it has ended."""
@@ -149,7 +149,7 @@ class Footer(QWidget):
         ):
             plan = control.plan
             shares = plan is not None and plan.options.sharing is not Sharing.NONE
-            self.words.setText(_SEEKING if shares else tr("Preparing…"))
+            self.words.setText(tr(_SEEKING) if shares else tr("Preparing…"))
             self.bar.setRange(0, _PER_MILLE)
             self.bar.setValue(round(_PER_MILLE * fraction))
 

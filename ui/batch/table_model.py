@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from quantizer.batch.outcome import State
+from quantizer.language import tr
 
 from .columns import CELLS, HEADINGS, NUMBERS, Column
 from .row_painter import Row
@@ -174,7 +175,7 @@ class BatchModel(QAbstractTableModel):
     ) -> object:
         """Return a column's heading."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)]
+            return tr(HEADINGS[Column(section)])
         if role == Qt.ItemDataRole.TextAlignmentRole and section in NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

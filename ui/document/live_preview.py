@@ -28,6 +28,7 @@ from ..canvas.preview import Preview
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .document import ResultState
+from .edited_palette import differs_by_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,7 +182,7 @@ class LivePreview(QObject):
         """Start the preview that is wanted now, unless one is being computed."""
         if self._document.outcome is None:
             self._stop()
-        elif self._document.state is ResultState.RUNNING:
+        elif self._document.state is ResultState.RUNNING and not differs_by_edits(self._document):
             self._idle.stop()
             self._start()
         else:

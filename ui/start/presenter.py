@@ -52,6 +52,7 @@ class StartPresenter(QObject):
         document.opened.connect(self._leave)
         document.closed.connect(self._return)
         document.failed.connect(page.invite)
+        document.busy_changed.connect(self._follow_busy)
         close.setEnabled(False)
         self._want_pictures()
 
@@ -71,6 +72,11 @@ class StartPresenter(QObject):
         self._want_pictures()
         self._stack.setCurrentWidget(self._page)
         self._page.open.setFocus()
+
+    def _follow_busy(self, busy: bool) -> None:
+        """Invite again if opening was cancelled."""
+        if not busy and self._document.image is None:
+            self._page.invite()
 
     def _follow_stack(self) -> None:
         """Without an image, come back to the page from other modes of the window."""

@@ -24,6 +24,7 @@ from ..commands.exporting import Exporter
 from ..commands.opening import ImageOpener, can_open
 from ..commands.palette_commands import PaletteCommands
 from ..commands.preset_commands import PresetCommands
+from ..controls.filter import install_control_filter
 from ..document.comparison import Comparison
 from ..document.dither_thumbnails import DitherThumbnails
 from ..document.document import Document
@@ -31,13 +32,17 @@ from ..document.file_size import SizeMeter
 from ..document.image_settings import DEFAULTS
 from ..document.live_preview import LivePreview
 from ..document.selection import Chosen
-from ..focus import install_focus_filter
+from ..palette_editing.presenter import PaletteEditing
 from ..panels.color_menu import ColorMenu
 from ..panels.dither_gallery import THUMBNAIL, ordered_names
 from ..pins.presenter import PinPresenter
+from ..projects.presenter import ProjectPresenter
+from ..projects.recovery import Recovery
 from ..start.presenter import StartPresenter
 from ..steps.presenter import StepPresenter
 from ..workspace.document_presenter import DocumentPresenter
+from ..workspace.larger_file import LargerFilePresenter
+from ..workspace.last_view import restore_view
 from ..workspace.undo_presenter import UndoPresenter
 from ..workspace.workspace import Workspace
 from .signals import connect_parts
@@ -45,17 +50,22 @@ from .slots import connect_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ..main_window import MainWindow
 
 
-def make_parts(window: MainWindow, presets: PresetStore | None) -> Iterator[None]:
+def make_parts(
+    window: MainWindow, presets: PresetStore | None, data_folder: Path | None
+) -> Iterator[None]:
     """Make all parts and connect them; yields where the window may take a turn.
 
     Parameters
     ----------
     presets
         The store of presets; None for the user's own.
+    data_folder
+        Where the last state is kept until the window is closed; None to keep none.
     """
     preferences, actions = window.preferences, window.actions_by_name
     store = presets or PresetStore()
@@ -75,6 +85,7 @@ def make_parts(window: MainWindow, presets: PresetStore | None) -> Iterator[None
     window.comparison = Comparison(document, canvas, preferences)
     window.color_menu = ColorMenu(window, document)
     window.size_meter = SizeMeter(document)
+    LargerFilePresenter(document, window.size_meter, workspace.metrics)
     window.presets = PresetCommands(window, document, panel.preset, store, preferences)
     window.palettes = PaletteCommands(window, document, panel.palette_field, preferences)
     window.batch = BatchLauncher(window, document, preferences, store)
@@ -82,9 +93,15 @@ def make_parts(window: MainWindow, presets: PresetStore | None) -> Iterator[None
     window.clusters = ClustersPresenter(
         document, canvas, workspace.swatches, actions["clusters"], preferences
     )
+    window.palette_editing = PaletteEditing(window, document, workspace, actions)
     window.pins = PinPresenter(
         document, canvas, window.comparison, window.size_meter, actions, preferences
     )
+    window.projects = ProjectPresenter(
+        window, document, canvas, window.comparison, window.pins.board, preferences
+    )
+    window.column.insertWidget(0, workspace.last_state)  # seen on the start page as well
+    window.recovery = Recovery(window.projects, workspace.last_state, data_folder)
     workspace.put_under_canvas(window.pins.strip)
     workspace.put_below(window.clusters.area, window.clusters.hint)
     yield
@@ -100,9 +117,11 @@ def make_parts(window: MainWindow, presets: PresetStore | None) -> Iterator[None
     yield
     preferences.restore_splitter(workspace, "split")
     preferences.restore_splitter(workspace.centre, "clusters split")
+    restore_view(workspace, actions, preferences)
     window.clusters.restore()
     window.presenter = DocumentPresenter(
         window, document, workspace, window.status, actions, preferences
     )
     workspace.metrics.show_size(window.size_meter.value)
-    install_focus_filter()
+    window.recovery.offer()
+    install_control_filter()
