@@ -208,6 +208,7 @@ class MetricsPanel(QWidget):
             label.setText(text or _NONE)
         elif label.text() == _NONE:
             label.setText("…")
+        label.setAccessibleName(f"{tr(_TILES[key][0])} {label.text()}")
 
 
 def _text(value: float | None, form: str) -> str | None:
