@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,6 +37,15 @@ _MOST_RECENT = 10
 _ASIDE = "unreadable"
 """The group of keys that hold what could not be read."""
 _Value = TypeVar("_Value")
+
+
+class ExportKind(StrEnum):
+    """Kinds of files that are exported, each to a folder of its own."""
+
+    IMAGE = "image"
+    ANIMATION = "animation"
+    FIRMWARE = "firmware"
+    PALETTE = "palette"
 
 
 class Preferences:
@@ -67,6 +77,15 @@ class Preferences:
     @language.setter
     def language(self, language: Language) -> None:
         self._store.setValue("language", language.value)
+
+    @property
+    def reduced_motion(self) -> bool | None:
+        """Whether motion is reduced; None to do as the desktop says."""
+        return {"yes": True, "no": False}.get(str(self._store.value("reduced motion", "")))
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool | None) -> None:
+        self._store.setValue("reduced motion", {True: "yes", False: "no", None: ""}[reduced])
 
     @property
     def canvas_view(self) -> ViewMode:
@@ -237,6 +256,15 @@ class Preferences:
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
 
+    def export_folder(self, kind: ExportKind) -> Path | None:
+        """Return the folder that a kind of file was exported to last, if it is still there."""
+        name = str(self._store.value(_folder_key(kind), ""))
+        return Path(name) if name and Path(name).is_dir() else None
+
+    def set_export_folder(self, kind: ExportKind, folder: Path) -> None:
+        """Remember the folder of an export."""
+        self._store.setValue(_folder_key(kind), str(folder))
+
     def file_format(self, formats: tuple[FileFormat, ...], *, moves: bool) -> FileFormat:
         """Return the format that was exported last: the first of `formats` if none was.
 
@@ -314,6 +342,10 @@ def _is_path(name: str) -> bool:
     except (OSError, ValueError):  # too long; with a zero
         return False
     return bool(name)
+
+
+def _folder_key(kind: ExportKind) -> str:
+    return f"{kind.value} folder"
 
 
 def _format_key(moves: bool) -> str:
