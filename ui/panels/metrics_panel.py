@@ -233,6 +233,7 @@ class MetricsPanel(QWidget):
             label.setText(text or _NONE)
         elif label.text() == _NONE:
             label.setText("…")
+        label.setAccessibleName(f"{tr(_TILES[key][0])} {label.text()}")
 
 
 def _remedy(text: str, remedy: Remedy, panel: MetricsPanel) -> QPushButton:
