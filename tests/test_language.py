@@ -57,7 +57,8 @@ def test_every_text_is_translated_with_its_values(catalogue: polib.POFile) -> No
 def test_numbers_and_plurals_follow_the_language(german: None) -> None:
     assert number(1234.5, ",.1f") == "1.234,5"
     assert tr("PSNR {psnr:.1f} dB", psnr=41.25) == "PSNR 41,2 dB"
-    assert [tr_n("{n} frame", "{n} frames", n) for n in (1, 2)] == ["1 Einzelbild", "2 Einzelbilder"]
+    frames = [tr_n("{n} frame", "{n} frames", n) for n in (1, 2)]
+    assert frames == ["1 Einzelbild", "2 Einzelbilder"]
     assert tr("a text that no catalogue has") == "a text that no catalogue has"
 
 
