@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QWidget
 
-    from .preferences import Preferences
+    from .main_window import MainWindow
 
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
+_QUIET_MS = 300
+"""Time after the start at which the desktop is asked what it prefers; not tuned."""
 _ADVICE = "use the command line, which needs no screen: “quantizer reduce IMAGE -k 16 -o OUT”"
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -161,7 +163,7 @@ def run(path: Path | None, others: Sequence[Path] = ()) -> int:
     hook = sys.excepthook
     sys.excepthook = _hook(window)
     with contextlib.ExitStack() as stack:
-        late_parts.painted.connect(partial(_after_first_paint, app, preferences, stack))
+        late_parts.painted.connect(partial(_after_first_paint, window, stack))
         window.show()
         if path is not None:
             window.open_path(path)
@@ -175,20 +177,34 @@ def run(path: Path | None, others: Sequence[Path] = ()) -> int:
             window.end_now()
 
 
-def _after_first_paint(
-    app: QApplication, preferences: Preferences, stack: contextlib.ExitStack
-) -> None:
+def _after_first_paint(window: MainWindow, stack: contextlib.ExitStack) -> None:
     """Do what need not be done before; `stack` ends it."""
+    from PySide6.QtCore import QCoreApplication, QTimer  # noqa: PLC0415 - as in `run`
+
     from .dialogs.log_file import log_file  # noqa: PLC0415 - takes a tenth of the start
-    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
+    from .motion import reduce_motion  # noqa: PLC0415
     from .termination import TerminationRequests  # noqa: PLC0415
 
-    requests = TerminationRequests(app)
-    requests.requested.connect(app.exit)
+    requests = TerminationRequests(window)
+    requests.requested.connect(QCoreApplication.exit)
     stack.callback(requests.stop)
     stack.enter_context(log_file())
-    own = preferences.reduced_motion
-    reduce_motion(system_reduces_motion() if own is None else own)
+    reduce_motion(bool(window.preferences.reduced_motion))
+    if window.preferences.reduced_motion is None:
+        QTimer.singleShot(_QUIET_MS, window, partial(_follow_desktop, window))
+
+
+def _follow_desktop(window: MainWindow) -> None:
+    """Reduce motion if the desktop asks for it; that takes a moment, so the window is there."""
+    from PySide6.QtCore import QSignalBlocker  # noqa: PLC0415 - as in `run`
+
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
+
+    reduced = system_reduces_motion()
+    reduce_motion(reduced)
+    action = window.actions_by_name["reduce_motion"]
+    with QSignalBlocker(action):  # it is not the user's own choice
+        action.setChecked(reduced)
 
 
 def _session_folder() -> Path | None:

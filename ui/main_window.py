@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.is_complete = False
         self._steps = self._make_parts(presets, data_folder)
-        self._ends_now = False
+        self._ends_now = self._is_shut_down = False
         self.stack = PageStack()
         centre = QWidget(self)
         self.column = vbox(centre, (scrolled(self.stack, centre), 1), spacing=0)
@@ -193,7 +193,8 @@ class MainWindow(QMainWindow):
         The files that a running batch has converted stay, and the same batch converts the rest.
         """
         self._ends_now = True
-        self.close()
+        if not self._is_shut_down:
+            self.close()
 
     def keep_preferences(self) -> None:
         """Save what the next session begins with."""
@@ -229,6 +230,7 @@ class MainWindow(QMainWindow):
         return not self.is_complete or (self.batch.may_close() and self.projects.may_close())
 
     def _shut_down(self) -> None:
+        self._is_shut_down = True
         self.batch.shutdown()
         self.recovery.shutdown(keeps_state=self._ends_now and self.projects.open.is_unsaved)
         for part in (

@@ -102,8 +102,7 @@ def make_parts(
     )
     window.column.insertWidget(0, workspace.last_state)  # seen on the start page as well
     window.recovery = Recovery(window.projects, workspace.last_state, data_folder)
-    workspace.put_under_canvas(window.pins.strip)
-    workspace.put_below(window.clusters.area, window.clusters.hint)
+    workspace.put_below(window.pins.strip, window.clusters.hint, window.clusters.area)
     yield
     window.steps = StepPresenter(window.stack, workspace, document, preferences)
     window.start = StartPresenter(
@@ -122,6 +121,5 @@ def make_parts(
     window.presenter = DocumentPresenter(
         window, document, workspace, window.status, actions, preferences
     )
-    workspace.metrics.show_size(window.size_meter.value)
     window.recovery.offer()
     install_control_filter()
