@@ -50,6 +50,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command(
+                "export_again",
+                "Export a&gain",
+                ("Ctrl+S",),
+                "Write the result to the same file as before, without a dialog",
+            ),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
@@ -100,6 +106,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
+            Command(
+                "reset_layout",
+                "Reset la&yout",
+                ("Shift+F7",),
+                "All panels shown, with their first sizes",
+            ),
             Command(
                 "step_through",
                 "Step thro&ugh K-means",

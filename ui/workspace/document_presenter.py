@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
     from .workspace import Workspace
 
-_NEED_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_RESULT = ("export", "export_again", "export_palette", "copy", "copy_palette", "worst_region")
 _NEED_IMAGE = ("update", "save_project", "save_project_as")
 _NEED_ANIMATION = ("play", "frame_before", "frame_after")
 
