@@ -152,7 +152,6 @@ class MainWindow(QMainWindow):
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
-        self.workspace.metrics.show_size(self.size_meter.value)
         self.recovery.offer()
         install_control_filter()
         self.workspace.canvas.setFocus()

@@ -77,11 +77,6 @@ class Workspace(QSplitter):
     def put_under_canvas(self, strip: QWidget) -> None:
         """Put a strip, which may be hidden, between the canvas and its bars."""
         self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
-        before: QWidget = self.canvas  # Tab follows the layout, not the order of creation
-        for control in strip.findChildren(QWidget):
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                self.setTabOrder(before, control)
-                before = control
 
     def reset_sizes(self) -> None:
         """Give all panels the sizes that they have at first."""
