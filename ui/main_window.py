@@ -132,8 +132,7 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.recovery = Recovery(self.projects, self.workspace.last_state, data_folder)
-        self.workspace.put_under_canvas(self.pins.strip)
-        self.workspace.put_below(self.clusters.area, self.clusters.hint)
+        self.workspace.put_below(self.pins.strip, self.clusters.hint, self.clusters.area)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
