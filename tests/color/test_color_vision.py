@@ -11,9 +11,11 @@ from quantizer.color.oklch import oklch_from_srgb, srgb_from_oklch, srgb_plane
 
 @pytest.mark.parametrize("vision", ColorVision)
 def test_greys_stay_and_protanopes_see_red_dark(vision: ColorVision) -> None:
-    greys = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+    greys = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 4, axis=1)
     assert np.abs(simulate(greys, vision).astype(int) - greys).max() <= 1
     red = simulate(np.array([[255, 0, 0, 7]], np.uint8), vision)[0].tolist()
+    blue_first = simulate(np.array([[0, 0, 255, 7]], np.uint8), vision, is_bgr=True)[0].tolist()
+    assert blue_first == [*red[2::-1], 7]
     assert red[3] == 7
     assert vision is not ColorVision.PROTANOPIA or red[:3] == [109, 95, 0]
 

@@ -22,5 +22,5 @@ def simulate_picture(picture: QImage, vision: ColorVision) -> None:
     height, width = picture.height(), picture.width()
     pixels = np.frombuffer(picture.bits(), np.uint8).reshape(height, width, 4)
     for top in range(0, height, _STRIP):
-        colors = pixels[top : top + _STRIP, :, 2::-1]  # Qt's order of bytes is blue, green, red
-        colors[...] = simulate(colors, vision)
+        strip = pixels[top : top + _STRIP]
+        strip[...] = simulate(strip, vision, is_bgr=True)
