@@ -135,8 +135,7 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.recovery = Recovery(self.projects, self.workspace.last_state, data_folder)
-        self.workspace.put_under_canvas(self.pins.strip)
-        self.workspace.put_below(self.clusters.area, self.clusters.hint)
+        self.workspace.put_below(self.pins.strip, self.clusters.hint, self.clusters.area)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
@@ -154,7 +153,6 @@ class MainWindow(QMainWindow):
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
-        self.workspace.metrics.show_size(self.size_meter.value)
         self.recovery.offer()
         install_control_filter()
         self.workspace.canvas.setFocus()

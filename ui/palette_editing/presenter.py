@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from ..panels.swatch_panel import SwatchPanel
     from .picker import ColorPicker
 
+_GAP = 24
+"""Pixels between the picker and the palette beside which it opens."""
 _SORTS = {
     "sort_share": SwatchOrder.SHARE,
     "sort_lightness": SwatchOrder.LIGHTNESS,
@@ -142,6 +144,8 @@ class PaletteEditing(QObject):
             lambda: self._begin_eyedropper(self.picker.set_color if self.picker else None)
         )
         self.picker.finished.connect(self._forget_picker)
+        corner = self._swatches.mapToGlobal(QPoint(-self.picker.sizeHint().width() - _GAP, _GAP))
+        self.picker.move(max(0, corner.x()), corner.y())
         self.picker.show()
 
     def add(self, color: Color) -> None:
@@ -274,6 +278,8 @@ class PaletteEditing(QObject):
     def _begin_eyedropper(self, gives: Callable[[Color], None] | None) -> None:
         if gives is not None and self._document.image is not None:
             self._gives = gives
+            if self.picker is not None:
+                self.picker.hide()  # it may cover the pixel
             self.message.emit(tr("Click a pixel, or press Return at the magnifier. Esc ends this."))
             self.eyedropper.begin()
 
@@ -289,6 +295,7 @@ class PaletteEditing(QObject):
 
     def _end_eyedropper(self) -> None:
         if self.picker is not None:
+            self.picker.show()
             self.picker.activateWindow()
 
     def _color_at(self, side: Side, pixel: QPoint) -> Color | None:

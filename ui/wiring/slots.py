@@ -18,6 +18,7 @@ from ..commands.shortcut_list import shortcut_groups
 from ..controls.fitting import fit_to_screen
 from ..dialogs.about import AboutDialog
 from ..dialogs.shortcuts import ShortcutsDialog
+from ..pins.keys import pin_shortcuts
 from ..steps.keys import step_shortcuts
 from ..workspace.folding import PanelFolding
 
@@ -115,7 +116,9 @@ def _help_slots(window: MainWindow) -> Slots:
     return {
         "find_command": lambda: CommandPalette(window, window.menuBar()).show(),
         "explained": window.steps.explain,
-        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), step_shortcuts()]).open(),
+        "shortcuts": lambda: ShortcutsDialog(
+            window, [*shortcut_groups(), pin_shortcuts(), step_shortcuts()]
+        ).open(),
         "about": lambda: AboutDialog(window).open(),
     }
 
