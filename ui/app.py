@@ -135,6 +135,7 @@ def run(path: Path | None) -> int:
     from .dialogs.log_file import log_file  # noqa: PLC0415
     from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
@@ -149,6 +150,8 @@ def run(path: Path | None) -> int:
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
+    own = preferences.reduced_motion
+    reduce_motion(system_reduces_motion() if own is None else own)
     window = MainWindow(preferences, data_folder=_session_folder())
     hook = sys.excepthook
     sys.excepthook = _hook(window)

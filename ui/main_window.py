@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from quantizer.language import tr
@@ -47,6 +47,7 @@ from .steps.presenter import StepPresenter
 from .wiring.signals import connect_parts
 from .wiring.slots import connect_commands
 from .workspace.document_presenter import DocumentPresenter
+from .workspace.larger_file import LargerFilePresenter
 from .workspace.last_view import remember_view, restore_view
 from .workspace.undo_presenter import UndoPresenter
 from .workspace.workspace import Workspace
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.comparison = Comparison(self.document, self.workspace.canvas, preferences)
         self.color_menu = ColorMenu(self, self.document)
         self.size_meter = SizeMeter(self.document)
+        LargerFilePresenter(self.document, self.size_meter, self.workspace.metrics)
         panel = self.workspace.settings_panel
         self.presets = PresetCommands(self, self.document, panel.preset, store, preferences)
         self.palettes = PaletteCommands(self, self.document, panel.palette_field, preferences)
@@ -130,13 +132,13 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.recovery = Recovery(self.projects, self.workspace.last_state, data_folder)
-        self.workspace.put_under_canvas(self.pins.strip)
-        self.workspace.put_below(self.clusters.area, self.clusters.hint)
+        self.workspace.put_below(self.pins.strip, self.clusters.hint, self.clusters.area)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.setMinimumSize(480, 360)
-        self.resize(1240, 760)
+        self.first_size = QSize(1240, 760)
+        self.resize(self.first_size)
         self.drop_overlay = DropOverlay(
             self, tr("Drop an image or a table to open it"), can_open, self.opener.take
         )

@@ -4,8 +4,8 @@
 
 The texts are the arguments of `tr`, `tr_n` and `mark` (`quantizer.language`), and those of the
 tables that the window translates as it shows them: commands, settings and their choices, dithers,
-formats of palettes and presets. A new text is added without a translation, for a translator to fill
-in; one that the code lacks is removed.
+formats of palettes, built-in palettes and presets. A new text is added without a translation, for a
+translator to fill in; one that the code lacks is removed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 
 import polib
 
+from quantizer.built_in_palettes import built_in_names, built_in_palette, built_in_source
 from quantizer.dither import DITHERERS
 from quantizer.palette_files import CODECS
 from quantizer.presets.built_in import BUILT_IN
 from quantizer.presets.screens import SCREENS
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
-from ui.commands.actions import MENUS, POINTER
+from ui.commands.actions import MENUS
+from ui.commands.shortcut_list import POINTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +77,8 @@ def _labels() -> Iterator[str]:
         yield ditherer.label
     for codec in CODECS:
         yield codec.label
+    for name in built_in_names():
+        yield from (built_in_palette(name).name, built_in_source(name))
     for preset in (*BUILT_IN, *SCREENS):
         yield from (preset.name, preset.description)
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 
 from quantizer.settings.settings import Effort, Selector
 from tests.ui.conftest import save_picture
-from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
-from ui.dialogs.about import AboutDialog, ShortcutsDialog
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.message import MessageDialog, show_error
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.document.count_mode import CountBy
 from ui.document.document import ResultState
 from ui.main_window import MainWindow
@@ -214,15 +214,6 @@ def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
         window.workspace.swatches.model.palette.swatches[5].hex
         in window.workspace.swatches.detail.text()
     )
-
-
-def test_every_shortcut_is_listed_and_none_is_used_twice() -> None:
-    commands = [one for _, group in MENUS for one in group if one is not SEPARATOR]
-    keys = [key for command in commands for key in command.keys]
-    assert len(keys) == len(set(keys))
-    listed = {what for _, rows in shortcut_groups() for what, _ in rows}
-    assert len([command for command in commands if command.keys]) <= len(listed)
-    assert {command.name for command in commands} >= SUBMENUS
 
 
 def test_every_visible_control_has_an_accessible_name_or_text(window: MainWindow) -> None:

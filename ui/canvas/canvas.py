@@ -112,7 +112,7 @@ class Canvas(CanvasSurface):
         area, before = QRectF(self.rect()), self.magnifier
         self.magnifier = Magnifier(inside, self._magnifier_zoom)
         for lens in (before, self.magnifier):  # nothing else has changed
-            box = magnifier_area(area, lens, len(self._seen()), self.font())
+            box = magnifier_area(area, lens, self._seen(), self.font())
             self.update(box.united(around(lens.place)).toAlignedRect())
 
     def _describe(self) -> None:

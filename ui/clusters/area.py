@@ -61,7 +61,7 @@ class ClustersArea(QWidget):
         self.tabs.setExpanding(False)
         for place, entry in enumerate(self._entries):
             self.tabs.addTab(tr(entry.title))
-            self.tabs.setTabToolTip(place, entry.tip)
+            self.tabs.setTabToolTip(place, tr(entry.tip))
         self.step_through = button(tr("Step through"), tr("Watch K-means at work, step by step"))
         self.step_through.clicked.connect(self.step_through_requested)
         self.fold = QToolButton()

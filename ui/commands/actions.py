@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
-from .command import SEPARATOR, Command
+from .command import ENGLISH, NAME, SEPARATOR, Command, tooltip
 from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         "&File",
         (
             Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
-            Command("recent", "Open &recent"),
-            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
+            Command("recent", "Open &recent", ("Ctrl+R",), "Choose a file that was open"),
+            Command(
+                "open_table", "Open &table…", ("Ctrl+T",), "Watch K-means on the rows of a table"
+            ),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
             Command(
@@ -48,6 +50,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             ),
             SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command(
+                "export_again",
+                "Export a&gain",
+                ("Ctrl+S",),
+                "Write the result to the same file as before, without a dialog",
+            ),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
@@ -99,6 +107,12 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
+                "reset_layout",
+                "Reset la&yout",
+                ("Shift+F7",),
+                "All panels shown, with their first sizes",
+            ),
+            Command(
                 "step_through",
                 "Step thro&ugh K-means",
                 ("Ctrl+Shift+L",),
@@ -108,8 +122,14 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             *VISION_COMMANDS,
             SEPARATOR,
-            Command("theme", "&Theme"),
-            Command("language", "&Language"),
+            Command(
+                "reduce_motion",
+                "Reduce &motion",
+                ("Ctrl+Shift+M",),
+                "Let nothing move that was not asked to",
+            ),
+            Command("theme", "&Theme", ("Ctrl+Shift+T",), "Light or dark"),
+            Command("language", "&Language", ("Ctrl+Shift+G",), "The language of all texts"),
         ),
     ),
     (
@@ -186,9 +206,15 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Help",
         (
+            Command(
+                "find_command",
+                "&Find a command…",
+                ("Ctrl+K",),
+                "Find a command by its name, run it",
+            ),
             Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
             Command("shortcuts", "&Keyboard shortcuts", ("?",)),
-            Command("about", "&About Quantizer"),
+            Command("about", "&About Quantizer", ("Shift+F1",), "Version and licence"),
         ),
     ),
 )
@@ -198,26 +224,17 @@ VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS, *VISIONS}
-)
-
-POINTER = (
-    "On the canvas",
-    (
-        ("Show the original", "hold O"),
-        ("Move the split", "drag, ← →"),
-        ("Move the picture", "drag, Ctrl + arrows"),
-        ("Move the picture, even on the split", "Space + drag"),
-        ("Play or pause an animation", "Space"),
-        ("Move the magnifier", "Shift + arrows"),
-        ("Lock a colour", "right click, Menu key"),
-        ("Zoom at the pointer", "wheel"),
-        ("See the pixels of a colour of the palette", "point, click, Space"),
-        ("Change a colour of the palette", "double click, Return"),
-        ("Copy or paste colours, with the focus in the palette", "Ctrl+C, Ctrl+V"),
-        ("See all pixels again", "Esc"),
-        ("Next control", "Tab"),
-    ),
+    {
+        "auto",
+        "settings_panel",
+        "result_panel",
+        "clusters",
+        "pins",
+        "magnifier",
+        "reduce_motion",
+        *VIEWS,
+        *VISIONS,
+    }
 )
 
 
@@ -231,32 +248,12 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
             action = QAction(tr(command.text), owner)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
             action.setStatusTip(tr(command.tip))
+            action.setToolTip(tooltip(command))
+            action.setProperty(ENGLISH, command.text)
+            action.setProperty(NAME, command.name)
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
     views = QActionGroup(owner)
     for name in VIEWS:
         views.addAction(actions[name])
     return actions
-
-
-def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
-    groups = [
-        (
-            tr(title).replace("&", ""),
-            [
-                (
-                    tr(command.text).replace("&", "").rstrip("…"),
-                    ", ".join(
-                        QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-                        for keys in command.keys[:2]
-                    ),
-                )
-                for command in commands
-                if command.keys
-            ],
-        )
-        for title, commands in MENUS
-    ]
-    pointer = [(tr(what), tr(how)) for what, how in POINTER[1]]
-    return [*groups, (tr(POINTER[0]), pointer)]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeySequence
+
+from quantizer.language import tr
+
 
 @dataclass(frozen=True)
 class Command:
@@ -23,4 +27,17 @@ class Command:
     tip: str = ""
 
 
+ENGLISH, NAME = "english", "name"
+"""The properties of an action that hold the text and the name of its command."""
 SEPARATOR = Command("", "")
+
+
+def native(keys: str) -> str:
+    """Return a shortcut as the keyboard names it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def tooltip(command: Command) -> str:
+    """Return what a button says about a command: what it does, and its first key."""
+    what = tr(command.tip) or tr(command.text).replace("&", "").rstrip("…")
+    return f"{what} ({native(command.keys[0])})" if command.keys else what

@@ -157,7 +157,7 @@ def button(text: str, tip: str, *, style: str = "") -> QPushButton:
     """Return a button with a tooltip; `style` is its name in the style sheet."""
     made = QPushButton(text)
     made.setToolTip(tip)
-    made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
+    made.setAccessibleName(tip if style == "flat" else text.rstrip("…").rstrip())
     made.setObjectName(style)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from quantizer.language import mark, tr
@@ -54,7 +55,7 @@ class ViewChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         entries = [
-            (label, view, f"{tr(tip)} (Ctrl+{number})")
+            (label, view, f"{tr(tip)} ({_keys(number)})")
             for number, (view, (label, _, tip)) in enumerate(_TEXTS.items(), 1)
         ]
         self.views = Segments(tr("View"), entries)
@@ -104,3 +105,9 @@ class ViewChoice(QWidget):
         is_short = room < self._room(_FULL)
         for view, (label, short, _) in _TEXTS.items():
             self.views.buttons[view].setText(tr(short if is_short else label))
+
+
+def _keys(number: int) -> str:
+    """Return the shortcut of a view as it is written on the keyboard."""
+    keys = QKeySequence(f"Ctrl+{number}")
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)

@@ -11,6 +11,7 @@ from ..canvas.view_mode import ViewMode
 from ..commands.actions import view_command
 from ..dialogs.message import show_error
 from ..document.proposed_format import proposed_format
+from ..motion import is_motion_reduced, reduce_motion
 from ..theme import apply_theme
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def connect_parts(window: MainWindow) -> None:
     window.opener.project_given.connect(window.projects.open_path)
     window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
+    motion = window.actions_by_name["reduce_motion"]
+    motion.setChecked(is_motion_reduced())
+    motion.toggled.connect(partial(_reduce_motion, window))
     window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
     window.status.cancel_requested.connect(window.document.cancel)
@@ -121,6 +125,11 @@ def _show_view(window: MainWindow) -> None:
     window.actions_by_name[view_command(view)].setChecked(True)
     window.actions_by_name["centre_split"].setEnabled(view is ViewMode.SPLIT)
     window.workspace.zoom_bar.views.show_view(view, window.comparison.gain)
+
+
+def _reduce_motion(window: MainWindow, reduced: bool) -> None:
+    window.preferences.reduced_motion = reduced
+    reduce_motion(reduced)
 
 
 def _apply_theme(theme: Theme) -> None:

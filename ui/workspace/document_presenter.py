@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
     from .workspace import Workspace
 
-_NEED_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_RESULT = ("export", "export_again", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_IMAGE = ("update", "save_project", "save_project_as")
 _NEED_ANIMATION = ("play", "frame_before", "frame_after")
 
 
@@ -169,7 +170,8 @@ class DocumentPresenter(QObject):
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)
         self._actions["cancel"].setEnabled(busy)
-        self._actions["update"].setEnabled(self._document.image is not None)
+        for name in _NEED_IMAGE:
+            self._actions[name].setEnabled(self._document.image is not None)
         if not busy:
             self._show_result()
             self._show_profile()  # reading the file again may have failed

@@ -23,6 +23,8 @@ from ..panels.zoom_bar import ZoomBar
 if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
 
+_AREA_HEIGHT = 264
+"""Height in pixels of the area below the canvas: leaves it more than half of 800 pixels."""
 _LEAST_FIGURES = 96
 """Height in pixels that figures and palette leave each other in a low window; not tuned."""
 
@@ -48,7 +50,7 @@ class Workspace(QSplitter):
         for part in (self.settings_panel, self.centre, self.result_panel):
             self.addWidget(part)
         self.setStretchFactor(1, 1)
-        self.setSizes([304, 664, 272])
+        self.reset_sizes()
         self._connect_canvas()
 
     def _centre(self) -> QSplitter:
@@ -67,14 +69,21 @@ class Workspace(QSplitter):
         centre.setStretchFactor(0, 1)
         return centre
 
-    def put_below(self, area: QWidget, hint: QWidget) -> None:
-        """Put an area, which may be hidden, below the canvas, and a hint between them."""
+    def put_below(self, strip: QWidget, hint: QWidget, area: QWidget) -> None:
+        """Put a strip below the canvas, a hint below its bars and an area below all.
+
+        Each may be hidden.
+        """
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
-    def put_under_canvas(self, strip: QWidget) -> None:
-        """Put a strip, which may be hidden, between the canvas and its bars."""
-        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
+    def reset_sizes(self) -> None:
+        """Give all panels the sizes that they have at first."""
+        self.setSizes([304, 664, 272])
+        self.centre.setSizes([self.centre.height() - _AREA_HEIGHT, _AREA_HEIGHT])
+        figures = self.metrics.sizeHint().height()
+        self.result_panel.setSizes([max(1, self.height() - figures), figures])
 
     @property
     def whole_width(self) -> int:
