@@ -73,6 +73,9 @@ class MainWindow(QMainWindow):
         Whether to make all parts now; else `complete` or `LateParts` does.
     """
 
+    first_size = QSize(1240, 760)
+    """Size of the window where no other is known, on a screen with room for it."""
+
     completed = Signal()
     """All parts are made."""
 
@@ -125,7 +128,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
         self.setMinimumSize(480, 360)
-        self.first_size = QSize(1240, 760)
         self.resize(self.first_size)
         self.setWindowTitle("Quantizer")
         self.setAcceptDrops(True)
