@@ -62,6 +62,7 @@ class LivePreview(QObject):
         self._idle = single_shot_timer(self, _IDLE_MS, self._start)
         self._worker.failed.connect(self._fail)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
         document.settings_changed.connect(self._follow)
         document.state_changed.connect(self._follow)
         document.result_changed.connect(self._follow)
