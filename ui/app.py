@@ -11,6 +11,7 @@ import ctypes
 import os
 import re
 import sys
+from functools import partial
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from .main_window import MainWindow
+
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
+_QUIET_MS = 300
+"""Time after the start at which the desktop is asked what it prefers; not tuned."""
 _ADVICE = "use the command line, which needs no screen: “quantizer reduce IMAGE -k 16 -o OUT”"
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -129,13 +134,14 @@ def run(path: Path | None) -> int:
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
         return 1
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from .dialogs.log_file import log_file  # noqa: PLC0415
     from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
-    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
+    from .motion import reduce_motion  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
@@ -150,13 +156,14 @@ def run(path: Path | None) -> int:
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    own = preferences.reduced_motion
-    reduce_motion(system_reduces_motion() if own is None else own)
+    reduce_motion(bool(preferences.reduced_motion))
     window = MainWindow(preferences, data_folder=_session_folder())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
     with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
         window.show()
+        if preferences.reduced_motion is None:
+            QTimer.singleShot(_QUIET_MS, window, partial(_follow_desktop, window))
         if path is None:
             window.document.open_sample(sample)
         else:
@@ -174,6 +181,19 @@ def _session_folder() -> Path | None:
 
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
     return Path(folder) / "sessions" if folder else None
+
+
+def _follow_desktop(window: MainWindow) -> None:
+    """Reduce motion if the desktop asks for it; that takes a moment, so the window is there."""
+    from PySide6.QtCore import QSignalBlocker  # noqa: PLC0415 - as above
+
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
+
+    reduced = system_reduces_motion()
+    reduce_motion(reduced)
+    action = window.actions_by_name["reduce_motion"]
+    with QSignalBlocker(action):  # it is not the user's own choice
+        action.setChecked(reduced)
 
 
 def _hook(window: QWidget) -> _Hook:

@@ -71,6 +71,9 @@ class MainWindow(QMainWindow):
         Where the last state is kept until the window is closed; None to keep none.
     """
 
+    first_size = QSize(1240, 760)
+    """Size of the window where no other is known, on a screen with room for it."""
+
     def __init__(
         self,
         preferences: Preferences,
@@ -137,7 +140,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
         self.setMinimumSize(480, 360)
-        self.first_size = QSize(1240, 760)
         self.resize(self.first_size)
         self.drop_overlay = DropOverlay(
             self, tr("Drop an image or a table to open it"), can_open, self.opener.take
@@ -151,7 +153,6 @@ class MainWindow(QMainWindow):
         self.presenter = DocumentPresenter(
             self, self.document, self.workspace, self.status, self.actions_by_name, preferences
         )
-        self.workspace.metrics.show_size(self.size_meter.value)
         self.recovery.offer()
         install_control_filter()
         self.workspace.canvas.setFocus()

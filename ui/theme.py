@@ -214,6 +214,8 @@ QTabBar::tab { background: transparent; color: $muted; border: 1px solid transpa
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 #figures QHeaderView::section { padding: 6px 3px; }
+#choices::item { padding: 0 8px; }
+#choices QHeaderView::section { padding: 6px 8px; }
 QHeaderView::up-arrow { image: url($icons/chevron-up.svg); width: 8px; height: 8px;
     subcontrol-position: top center; }
 QHeaderView::down-arrow { image: url($icons/chevron-down.svg); width: 8px; height: 8px;

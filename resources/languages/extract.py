@@ -23,7 +23,8 @@ from quantizer.presets.built_in import BUILT_IN
 from quantizer.presets.screens import SCREENS
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
-from ui.commands.actions import MENUS, POINTER
+from ui.commands.actions import MENUS
+from ui.commands.shortcut_list import POINTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -156,6 +156,8 @@ class ShownPalette(QObject):
         if profile is not None:
             space = profile_name(profile) or tr("the colour space of the file")
             notes.append(tr("The colour codes are in {space}.", space=space))
+        if self.vision is not ColorVision.USUAL:
+            notes.append(tr("Colours look as with {vision}.", vision=tr(self.vision.label)))
         return " ".join(notes)
 
 

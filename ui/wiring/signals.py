@@ -72,6 +72,7 @@ def _connect_result(window: MainWindow) -> None:
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
     window.size_meter.changed.connect(work.metrics.show_size)
+    work.metrics.show_size(window.size_meter.value)
     window.pins.export_requested.connect(exporter.export_outcome)
     pin = window.actions_by_name["pin"]
     work.zoom_bar.pin.clicked.connect(pin.trigger)
