@@ -17,6 +17,8 @@ from .frame_store import FrameStore
 from .playback import Player
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quantizer.image.image import IndexedImage
 
     from ..canvas.canvas import Canvas
@@ -39,7 +41,9 @@ class AnimationPresenter(QObject):
         super().__init__(document)
         self._document, self._canvas, self._bar = document, canvas, bar
         self.store = FrameStore(self)
-        self.player = Player(self.store.is_ready, self)
+        self.player = Player(self._is_ready, self)
+        self.is_ready_elsewhere: Callable[[int], bool] = lambda _frame: True
+        """Whether whatever else shows a frame is ready for it."""
         self.store.arrived.connect(self._show_if_current)
         self.player.frame_changed.connect(self._show)
         self.player.frame_changed.connect(bar.show_frame)
@@ -59,6 +63,10 @@ class AnimationPresenter(QObject):
         """Stop playback and the worker."""
         self.player.pause()
         self.store.shutdown()
+
+    def _is_ready(self, frame: int) -> bool:
+        is_ready = self.is_ready_elsewhere(frame)
+        return self.store.is_ready(frame) and is_ready
 
     def _load(self) -> None:
         animation = self._document.animation

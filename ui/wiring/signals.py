@@ -84,6 +84,7 @@ def _connect_comparison(window: MainWindow) -> None:
     views.view_chosen.connect(comparison.show)
     views.gain_chosen.connect(comparison.set_gain)
     comparison.changed.connect(partial(_show_view, window))
+    window.animation.is_ready_elsewhere = window.pins.sides.is_ready
     comparison.region_changed.connect(window.workspace.metrics.show_region)
     _show_view(window)
 
