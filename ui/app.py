@@ -7,19 +7,19 @@ goes to the log file and never to the terminal.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import sys
 from functools import partial
-from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.installation import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from PySide6.QtWidgets import QWidget
@@ -128,64 +128,75 @@ def _answers(display: str) -> bool:
         xcb.xcb_disconnect(connection)
 
 
-def run(path: Path | None) -> int:
-    """Show the window with the image at `path`, or with the sample image; return the exit code."""
+def run(path: Path | None, others: Sequence[Path] = ()) -> int:
+    """Show the window, with the image at `path` if one is given; return the exit code.
+
+    If there are `others`, the batch window opens with all of the images.
+
+    The code is 130 after Ctrl+C, 143 after SIGTERM, and 129 if the terminal was closed.
+    """
     problem = screen_problem()
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
         return 1
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from .dialogs.log_file import log_file  # noqa: PLC0415
-    from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
-    from .motion import reduce_motion  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
+    from .wiring.late_parts import LateParts  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["quantizer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Quantizer")
     app.setDesktopFileName("quantizer")
     app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
-    sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    reduce_motion(bool(preferences.reduced_motion))
-    window = MainWindow(preferences, data_folder=_session_folder())
+    window = MainWindow(preferences, data_folder=_session_folder(), is_complete=False)
+    late_parts = LateParts(window)
+    app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
-    with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
+    with contextlib.ExitStack() as stack:
+        late_parts.painted.connect(partial(_after_first_paint, window, stack))
         window.show()
-        if preferences.reduced_motion is None:
-            QTimer.singleShot(_QUIET_MS, window, partial(_follow_desktop, window))
-        if path is None:
-            window.document.open_sample(sample)
-        else:
-            window.opener.open_path(path)
+        if path is not None:
+            window.open_path(path)
+        if path is not None and others:
+            window.completed.connect(lambda: window.batch.open([path, *others]))
         try:
             return app.exec()
         finally:
             sys.excepthook = hook
-            window.close()
+            late_parts.shutdown()
+            window.end_now()
 
 
-def _session_folder() -> Path | None:
-    """Return the folder in which the last state of each session is kept; None without any."""
-    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - not before the screen was looked for
+def _after_first_paint(window: MainWindow, stack: contextlib.ExitStack) -> None:
+    """Do what need not be done before; `stack` ends it."""
+    from PySide6.QtCore import QCoreApplication, QTimer  # noqa: PLC0415 - as in `run`
 
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    return Path(folder) / "sessions" if folder else None
+    from .dialogs.log_file import log_file  # noqa: PLC0415 - takes a tenth of the start
+    from .motion import reduce_motion  # noqa: PLC0415
+    from .termination import TerminationRequests  # noqa: PLC0415
+
+    requests = TerminationRequests(window)
+    requests.requested.connect(QCoreApplication.exit)
+    stack.callback(requests.stop)
+    stack.enter_context(log_file())
+    reduce_motion(bool(window.preferences.reduced_motion))
+    if window.preferences.reduced_motion is None:
+        QTimer.singleShot(_QUIET_MS, window, partial(_follow_desktop, window))
 
 
 def _follow_desktop(window: MainWindow) -> None:
     """Reduce motion if the desktop asks for it; that takes a moment, so the window is there."""
-    from PySide6.QtCore import QSignalBlocker  # noqa: PLC0415 - as above
+    from PySide6.QtCore import QSignalBlocker  # noqa: PLC0415 - as in `run`
 
     from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
 
@@ -196,9 +207,16 @@ def _follow_desktop(window: MainWindow) -> None:
         action.setChecked(reduced)
 
 
+def _session_folder() -> Path | None:
+    """Return the folder in which the last state of each session is kept; None without any."""
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - not before the screen was looked for
+
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(folder) / "sessions" if folder else None
+
+
 def _hook(window: QWidget) -> _Hook:
     """Return an exception hook that opens a message dialog instead of printing a traceback."""
-    from .dialogs.message import show_error  # noqa: PLC0415
 
     def show(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -206,15 +224,21 @@ def _hook(window: QWidget) -> _Hook:
         if isinstance(error, KeyboardInterrupt):
             window.close()
         else:
+            from .dialogs.message import show_error  # noqa: PLC0415 - most sessions need none
+
             show_error(window, "Something went wrong", error)
 
     return show
 
 
 def main() -> None:
-    """Run ``quantizer-window [IMAGE]``, the command for desktop menus."""
+    """Run ``quantizer-window [IMAGE ...]``, the command for desktop menus."""
     arguments = sys.argv[1:]
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        sys.stderr.write("usage: quantizer-window [IMAGE]\n")
+    if arguments and arguments[0].startswith("-"):
+        sys.stderr.write("usage: quantizer-window [IMAGE ...]\n")
         raise SystemExit(2)
-    raise SystemExit(run(Path(arguments[0]) if arguments else None))
+    first, *others = map(Path, arguments) if arguments else (None,)
+    try:
+        raise SystemExit(run(first, others))
+    except KeyboardInterrupt:  # before the window listens to signals
+        raise SystemExit(130) from None

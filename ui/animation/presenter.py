@@ -50,6 +50,7 @@ class AnimationPresenter(QObject):
         bar.held.connect(self._hold)
         canvas.tapped.connect(self.player.toggle)
         document.opened.connect(self._load)
+        document.closed.connect(self._load)
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
         self._resumes = False

@@ -60,6 +60,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
             SEPARATOR,
+            Command("close", "&Close image", ("Ctrl+W",), "Return to the start page"),
             Command("quit", "&Quit", ("Ctrl+Q",)),
         ),
     ),
@@ -104,6 +105,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("frame_before", "Pre&vious frame", (",",)),
             Command("frame_after", "&Next frame", (".",)),
             SEPARATOR,
+            Command("toolbar", "Show tool&bar", ("F6",), "Show or hide the buttons at the top"),
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
@@ -226,6 +228,7 @@ VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
     {
         "auto",
+        "toolbar",
         "settings_panel",
         "result_panel",
         "clusters",

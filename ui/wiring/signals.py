@@ -25,8 +25,8 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.opener.open_path)
     window.opener.project_given.connect(window.projects.open_path)
+    window.projects.failed.connect(window.start_page.invite)
     window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
     motion = window.actions_by_name["reduce_motion"]
