@@ -128,7 +128,7 @@ def test_the_german_window_finds_german_and_english_names(
 ) -> None:
     from ui import main_window
 
-    monkeypatch.setattr(main_window, "ordered_names", tuple)
+    monkeypatch.setattr("ui.wiring.parts.ordered_names", tuple)
     use_language("de")
     try:
         window = main_window.MainWindow(preferences, presets)
