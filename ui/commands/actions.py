@@ -14,6 +14,7 @@ from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
 from .command import ENGLISH, NAME, SEPARATOR, Command, tooltip
+from .copy_menu import COPY_COMMANDS
 from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
             Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
+            Command("copy_as", "Cop&y as", ("Ctrl+Alt+C",), "Copy for web pages and programs"),
+            *COPY_COMMANDS,
             Command("paste", "&Paste image", ("Ctrl+V",), "Open the image on the clipboard"),
             SEPARATOR,
             Command("fewer", "&Halve the colours", ("[",)),
@@ -221,7 +224,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
 )
 
-SUBMENUS = frozenset({"recent", "theme", "language"})
+SUBMENUS = frozenset({"recent", "theme", "language", "copy_as"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 VISIONS = tuple(command.name for command in VISION_COMMANDS)

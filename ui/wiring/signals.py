@@ -71,6 +71,8 @@ def _connect_result(window: MainWindow) -> None:
     window.color_menu.cluster_requested.connect(window.clusters.see_pixel)
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
+    work.zoom_bar.drag.clicked.connect(exporter.copy_as.copy_file)
+    exporter.drag_out.follow(work.zoom_bar.drag)
     window.size_meter.changed.connect(work.metrics.show_size)
     work.metrics.show_size(window.size_meter.value)
     window.pins.export_requested.connect(exporter.export_outcome)
