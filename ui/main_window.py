@@ -16,6 +16,7 @@ from quantizer.language import tr
 from quantizer.presets import PresetStore
 from quantizer.presets.preset import named
 
+from .animation.frame_editor import FrameEditor
 from .animation.presenter import AnimationPresenter
 from .batch.launcher import BatchLauncher
 from .canvas.drop_overlay import DropOverlay
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
             preferences,
         )
         self.workspace.put_under_canvas(self.pins.strip)
+        self.frames = FrameEditor(self.document, self.animation.player, self.actions_by_name)
+        self.workspace.put_under_canvas(self.frames.strip)
         self.workspace.put_below(self.clusters.area, self.clusters.hint)
         self.steps = StepPresenter(stack, self.workspace, self.document, preferences)
         self.setCentralWidget(stack)
@@ -152,6 +155,7 @@ class MainWindow(QMainWindow):
         for part in (
             self.exporter,
             self.animation,
+            self.frames,
             self.live_preview,
             self.pins,
             self.comparison,

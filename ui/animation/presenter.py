@@ -50,6 +50,7 @@ class AnimationPresenter(QObject):
         bar.held.connect(self._hold)
         canvas.tapped.connect(self.player.toggle)
         document.opened.connect(self._load)
+        document.timing_changed.connect(self._take_timing)
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
         self._resumes = False
@@ -67,6 +68,14 @@ class AnimationPresenter(QObject):
         self.player.load([frame.duration for frame in frames], animation.loop if animation else 0)
         self._bar.load(self.player.durations)
         self.store.want(0)
+
+    def _take_timing(self) -> None:
+        """Play the same frames with other delays; the current frame stays."""
+        animation, frame = self._document.animation, self.player.frame
+        if animation is not None:
+            self.player.load([one.duration for one in animation.frames], animation.loop)
+            self._bar.load(self.player.durations)
+            self.player.seek(frame)
 
     def _take_result(self) -> None:
         outcome = self._document.outcome

@@ -55,8 +55,9 @@ class SourceBar(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         self._row.setSpacing(GAP)
-        self._row.addLayout(buttons)
-        self._row.addLayout(hbox(None, (self.info, 1), self.trouble), 1)
+        self._parts = (buttons, hbox(None, (self.info, 1), self.trouble))
+        self._row.addLayout(self._parts[0])
+        self._row.addLayout(self._parts[1], 1)
         self.folder.clicked.connect(self.ask_folder)
         self.images.clicked.connect(self.ask_images)
         self.clear.clicked.connect(self._clear)
@@ -65,13 +66,13 @@ class SourceBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the size of the buttons above the rest."""
-        buttons = self._row.itemAt(0).minimumSize()
+        buttons = self._parts[0].minimumSize()
         return QSize(buttons.width() + 2 * MARGIN, buttons.height() + 2 * GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the rest below the buttons where there is no room beside them."""
         super().resizeEvent(event)
-        first, second = (self._row.itemAt(place).minimumSize().width() for place in (0, 1))
+        first, second = (part.minimumSize().width() for part in self._parts)
         is_wide = self.width() >= first + second + _INFO_WIDTH + 2 * MARGIN + GAP
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)

@@ -77,6 +77,34 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("auto", "&Automatic number of colours", ("A",), "Find a number that suits"),
             Command("update", "Update the result &now", ("F5",)),
             Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
+            SEPARATOR,
+            Command(
+                "leave_out_frames",
+                "Leave &out the frames",
+                ("Shift+Delete",),
+                "Leave out the selected frames of the animation",
+            ),
+            Command(
+                "bring_back_frames",
+                "&Bring the frames back",
+                ("Shift+Insert",),
+                "Keep the selected frames of the animation again",
+            ),
+            Command(
+                "thin_frames",
+                "Leave out every second fra&me",
+                ("Shift+T",),
+                "Leave out every second frame of the animation",
+            ),
+            Command("reverse_frames", "Re&verse the animation", ("Shift+R",), "Play it backwards"),
+            Command(
+                "frame_delay",
+                "&Delay of frames…",
+                ("Shift+D",),
+                "Set how long the selected frames show, or all",
+            ),
+            Command("plays", "&Number of plays…", ("Shift+P",), "Set how often it plays"),
+            SEPARATOR,
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
@@ -101,6 +129,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
             Command("frame_before", "Pre&vious frame", (",",)),
             Command("frame_after", "&Next frame", (".",)),
+            Command("frames", "Edit f&rames", ("F4",), "Show the frames of the animation"),
             SEPARATOR,
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
@@ -197,7 +226,7 @@ SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", *VIEWS}
+    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", "frames", *VIEWS}
 )
 
 POINTER = (
