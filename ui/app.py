@@ -135,6 +135,7 @@ def run(path: Path | None) -> int:
     from .dialogs.log_file import log_file  # noqa: PLC0415
     from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
@@ -149,7 +150,9 @@ def run(path: Path | None) -> int:
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    window = MainWindow(preferences)
+    own = preferences.reduced_motion
+    reduce_motion(system_reduces_motion() if own is None else own)
+    window = MainWindow(preferences, data_folder=_session_folder())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
     with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
@@ -157,12 +160,20 @@ def run(path: Path | None) -> int:
         if path is None:
             window.document.open_sample(sample)
         else:
-            window.document.open_path(path)
+            window.opener.open_path(path)
         try:
             return app.exec()
         finally:
             sys.excepthook = hook
             window.close()
+
+
+def _session_folder() -> Path | None:
+    """Return the folder in which the last state of each session is kept; None without any."""
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - not before the screen was looked for
+
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(folder) / "sessions" if folder else None
 
 
 def _hook(window: QWidget) -> _Hook:

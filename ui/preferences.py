@@ -1,29 +1,51 @@
-"""Preferences kept between sessions: typed access to `QSettings`."""
+"""Preferences kept between sessions: typed access to `QSettings`.
+
+What cannot be read, because another program or version wrote it or it was damaged, is set aside
+under another key and logged, and the default is used: the window starts whatever is stored.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from quantizer.errors import SettingsError
+from quantizer.errors import QuantizerError
 from quantizer.image.palette import Palette, Swatch, parse_hex
 from quantizer.settings.settings import Settings
 
 from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
+from .controls.splitter_state import restore_splitter
 from .theme import Theme
 from .translation import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
     from quantizer.image_files.formats import FileFormat
 
 
+_log = logging.getLogger(__name__)
 _MOST_RECENT = 10
+_ASIDE = "unreadable"
+"""The group of keys that hold what could not be read."""
+_Value = TypeVar("_Value")
+
+
+class ExportKind(StrEnum):
+    """Kinds of files that are exported, each to a folder of its own."""
+
+    IMAGE = "image"
+    ANIMATION = "animation"
+    FIRMWARE = "firmware"
+    PALETTE = "palette"
 
 
 class Preferences:
@@ -41,10 +63,7 @@ class Preferences:
     @property
     def theme(self) -> Theme:
         """The theme of the windows."""
-        try:
-            return Theme(str(self._store.value("theme", Theme.SYSTEM.value)))
-        except ValueError:
-            return Theme.SYSTEM
+        return self._read("theme", Theme, Theme.SYSTEM)
 
     @theme.setter
     def theme(self, theme: Theme) -> None:
@@ -53,22 +72,25 @@ class Preferences:
     @property
     def language(self) -> Language:
         """The language of the windows."""
-        try:
-            return Language(str(self._store.value("language", Language.SYSTEM.value)))
-        except ValueError:
-            return Language.SYSTEM
+        return self._read("language", Language, Language.SYSTEM)
 
     @language.setter
     def language(self, language: Language) -> None:
         self._store.setValue("language", language.value)
 
     @property
+    def reduced_motion(self) -> bool | None:
+        """Whether motion is reduced; None to do as the desktop says."""
+        return {"yes": True, "no": False}.get(str(self._store.value("reduced motion", "")))
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool | None) -> None:
+        self._store.setValue("reduced motion", {True: "yes", False: "no", None: ""}[reduced])
+
+    @property
     def canvas_view(self) -> ViewMode:
         """The view mode of the canvas."""
-        try:
-            return ViewMode(str(self._store.value("canvas view", ViewMode.SPLIT.value)))
-        except ValueError:
-            return ViewMode.SPLIT
+        return self._read("canvas view", ViewMode, ViewMode.SPLIT)
 
     @canvas_view.setter
     def canvas_view(self, view: ViewMode) -> None:
@@ -83,6 +105,37 @@ class Preferences:
     @gain.setter
     def gain(self, gain: int) -> None:
         self._store.setValue("gain", gain)
+
+    @property
+    def split_position(self) -> float:
+        """Position of the split as a fraction of the canvas's width."""
+        try:
+            position = float(str(self._store.value("split position", 0.5)))
+        except ValueError:
+            return 0.5
+        return position if 0 <= position <= 1 else 0.5
+
+    @split_position.setter
+    def split_position(self, position: float) -> None:
+        self._store.setValue("split position", position)
+
+    @property
+    def hidden_panels(self) -> list[str]:
+        """Names of the panels that are hidden."""
+        return str(self._store.value("hidden panels", "")).split()
+
+    @hidden_panels.setter
+    def hidden_panels(self, names: list[str]) -> None:
+        self._store.setValue("hidden panels", " ".join(names))
+
+    @property
+    def open_sections(self) -> list[str]:
+        """The sections of the settings panel that are open, by their places from 0."""
+        return str(self._store.value("open sections", "")).split()
+
+    @open_sections.setter
+    def open_sections(self, places: list[str]) -> None:
+        self._store.setValue("open sections", " ".join(places))
 
     @property
     def pin_measure(self) -> str:
@@ -141,10 +194,7 @@ class Preferences:
 
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""
-        try:
-            return Settings.from_json(str(self._store.value("settings", "")))
-        except SettingsError:
-            return default
+        return self._read("settings", Settings.from_json, default)
 
     def set_settings(self, settings: Settings) -> None:
         """Save the settings for the next session."""
@@ -153,13 +203,12 @@ class Preferences:
     @property
     def palette(self) -> Palette | None:
         """The palette of the last session; None if colours were found by clustering."""
-        try:
-            given, measured = self._colors("palette"), self._colors("measured_palette")
-            found = given.with_measured(measured) if given and measured else given
-        except SettingsError:
-            return None
+        given = self._read("palette", _palette, None)
+        measured = self._read("measured_palette", _palette, None)
+        if given and measured and len(given) == len(measured):
+            given = given.with_measured(measured)
         name = str(self._store.value("palette_name", ""))
-        return None if found is None else replace(found, name=name)
+        return None if given is None else replace(given, name=name)
 
     @palette.setter
     def palette(self, palette: Palette | None) -> None:
@@ -168,11 +217,6 @@ class Preferences:
         shown = palette.as_shown() if palette is not None and palette.is_measured else ()
         self._store.setValue("measured_palette", " ".join(swatch.hex for swatch in shown))
         self._store.setValue("palette_name", "" if palette is None else palette.name)
-
-    def _colors(self, key: str) -> Palette | None:
-        """Return the palette under a key; raise `SettingsError` if it is not understood."""
-        codes = str(self._store.value(key, "")).split()
-        return Palette(tuple(Swatch(parse_hex(code)) for code in codes)) if codes else None
 
     @property
     def preset(self) -> str:
@@ -188,7 +232,9 @@ class Preferences:
         """Recently opened files, the newest first."""
         value = self._store.value("recent", [])
         names = [value] if isinstance(value, str) else value
-        return [Path(str(name)) for name in names] if isinstance(names, list) else []
+        if not isinstance(names, list):
+            return []
+        return [Path(name) for name in names if isinstance(name, str) and _is_path(name)]
 
     def add_recent(self, path: Path) -> None:
         """Add a file to the recent ones."""
@@ -203,12 +249,21 @@ class Preferences:
     @property
     def folder(self) -> Path:
         """The folder used last, or the home folder."""
-        folder = Path(str(self._store.value("folder", "")))
-        return folder if str(folder) != "." and folder.is_dir() else Path.home()
+        name = str(self._store.value("folder", ""))
+        return Path(name) if _is_path(name) and Path(name).is_dir() else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    def export_folder(self, kind: ExportKind) -> Path | None:
+        """Return the folder that a kind of file was exported to last, if it is still there."""
+        name = str(self._store.value(_folder_key(kind), ""))
+        return Path(name) if name and Path(name).is_dir() else None
+
+    def set_export_folder(self, kind: ExportKind, folder: Path) -> None:
+        """Remember the folder of an export."""
+        self._store.setValue(_folder_key(kind), str(folder))
 
     def file_format(self, formats: tuple[FileFormat, ...], *, moves: bool) -> FileFormat:
         """Return the format that was exported last: the first of `formats` if none was.
@@ -226,8 +281,10 @@ class Preferences:
     def restore_splitter(self, splitter: QSplitter, name: str) -> None:
         """Restore the sizes of a part of a window."""
         value = self._store.value(name)
-        if isinstance(value, QByteArray):
-            splitter.restoreState(value)
+        if value is None:
+            return
+        if not isinstance(value, QByteArray) or not restore_splitter(splitter, value):
+            self._set_aside(name, value)
 
     def remember_splitter(self, splitter: QSplitter, name: str) -> None:
         """Save the sizes of a part of a window."""
@@ -235,19 +292,60 @@ class Preferences:
 
     def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Restore the size and layout of a window; `prefix` distinguishes the windows."""
-        for name, restore in (
-            ("geometry", window.restoreGeometry),
-            ("split", splitter.restoreState),
-        ):
-            value = self._store.value(f"{prefix}{name}")
-            if isinstance(value, QByteArray):
-                restore(value)
+        name = f"{prefix}geometry"
+        value = self._store.value(name)
+        is_shape = isinstance(value, QByteArray) and window.restoreGeometry(value)
+        if value is not None and not is_shape:
+            self._set_aside(name, value)
+        self.restore_splitter(splitter, f"{prefix}split")
 
     def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Save the size and layout of a window."""
         self._store.setValue(f"{prefix}geometry", window.saveGeometry())
         self._store.setValue(f"{prefix}split", splitter.saveState())
         self._store.sync()
+
+    def forget_layout(self) -> None:
+        """Forget the sizes of all windows and of their parts."""
+        for key in self._store.allKeys():
+            if key.endswith(("geometry", "split")):
+                self._store.remove(key)
+
+    def _read(self, key: str, parse: Callable[[str], _Value], default: _Value) -> _Value:
+        """Return what `parse` makes of a stored text; set aside what it does not understand."""
+        value = self._store.value(key)
+        if value is None or value == "":
+            return default
+        try:
+            return parse(str(value))
+        except (ValueError, QuantizerError, RecursionError):
+            self._set_aside(key, value)
+            return default
+
+    def _set_aside(self, key: str, value: object) -> None:
+        _log.warning("the preference %r cannot be read and is set aside", key)
+        self._store.setValue(f"{_ASIDE}/{key}", value)
+        self._store.remove(key)
+
+
+def _palette(codes: str) -> Palette:
+    """Return the palette of hex codes; raise `SettingsError` if one is none."""
+    return Palette(tuple(Swatch(parse_hex(code)) for code in codes.split()))
+
+
+def _is_path(name: str) -> bool:
+    """Whether the system takes a text for the path of a file, which may be missing."""
+    try:
+        Path(name).exists()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):  # too long; with a zero
+        return False
+    return bool(name)
+
+
+def _folder_key(kind: ExportKind) -> str:
+    return f"{kind.value} folder"
 
 
 def _format_key(moves: bool) -> str:

@@ -112,6 +112,7 @@ QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $line; }
 QScrollArea, #panel { background: $panel; border: none; }
+#page { background: $window; border: none; }
 #panel QLabel, QDialog QLabel { background: transparent; }
 QLabel#heading { font-weight: 600; color: $text; }
 QLabel#muted { color: $muted; }
@@ -221,6 +222,7 @@ QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 6px 10px; }
 QTableCornerButton::section { background: $panel; border: none; border-bottom: 1px solid $line; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 3px; margin: 3px; min-height: 24px;

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BITS = 14
 """Bits of linear light: neighbouring sRGB levels are 5 apart or more."""
 _FULL = 2**_BITS - 1
+_BIAS = 2**12
+"""More than any part of the light is negative; three of them and the light fit in 16 bits."""
 
 
 class ColorVision(Choice):
@@ -60,43 +62,50 @@ _MATRICES = {
 }
 
 
-def simulate(colors: Levels, vision: ColorVision) -> Levels:
+def simulate(colors: Levels, vision: ColorVision, *, is_bgr: bool = False) -> Levels:
     """Return colours as somebody sees them.
 
     Parameters
     ----------
     colors
-        uint8 (..., 3 or 4): red, green and blue in sRGB; alpha stays.
+        uint8 (..., 4), sRGB; alpha stays.
     vision
         The kind of colour vision.
+    is_bgr
+        Whether blue comes first, as in Qt's pictures.
 
     Returns
     -------
-    uint8, the shape of `colors`, a copy. What would be outside sRGB is clipped to it.
+    uint8 (..., 4), a copy. What would be outside sRGB is clipped to it.
     """
-    seen = colors.copy()
     if vision is ColorVision.USUAL:
-        return seen
-    red, green, blue = (colors[..., channel] for channel in range(3))
-    levels = _levels_of_light()
-    for channel, parts in enumerate(_parts(vision)):
-        light = parts[0].take(red)
-        light += parts[1].take(green)
-        light += parts[2].take(blue)
-        seen[..., channel] = levels.take(light, mode="clip")
+        return colors.copy()
+    first, second, third = _parts(vision, is_bgr)
+    light = first.take(colors[..., 0])
+    light += second.take(colors[..., 1])
+    light += third.take(colors[..., 2])
+    seen: Levels = _levels_of_sums().take(light[..., None].view("<u2"))
+    seen[..., 3] = colors[..., 3]
     return seen
 
 
 @cache
-def _parts(vision: ColorVision) -> NDArray[np.int32]:
-    """Return what each level of each channel adds to the light of each, int32 (3, 3, 256)."""
+def _parts(vision: ColorVision, is_bgr: bool) -> NDArray[np.uint64]:
+    """Return what each level of each channel adds to the light of all three, uint64 (3, 256).
+
+    That of the first channel is in the lowest 16 bits, then those of the others. `_BIAS` is added
+    to each, so that none is negative.
+    """
     matrix = np.array(_MATRICES[vision])
-    parts = np.rint(matrix[:, :, None] * LINEAR * _FULL)
-    return np.asarray(parts, np.int32)
+    if is_bgr:
+        matrix = matrix[::-1, ::-1]
+    parts = np.rint(matrix.T[:, :, None] * LINEAR * _FULL).astype(np.int64) + _BIAS
+    shifts = np.array([0, 16, 32])
+    return np.asarray((parts << shifts[:, None]).sum(axis=1), np.uint64)
 
 
 @cache
-def _levels_of_light() -> Levels:
-    """Return the sRGB level of light of 0 to 2^14 - 1, uint8 (2^14,)."""
-    light = np.arange(_FULL + 1) / _FULL
+def _levels_of_sums() -> Levels:
+    """Return the sRGB level of each sum of three parts, uint8 (2^16,)."""
+    light = np.clip((np.arange(1 << 16) - 3 * _BIAS) / _FULL, 0, 1)
     return np.rint(255 * srgb_from_linear(light)).astype(np.uint8)

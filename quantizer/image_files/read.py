@@ -183,8 +183,8 @@ def _read(
     _log.debug(
         "%s: %s of %d bytes, mode %s, %d x %d, decoded %s, %s, notices %s",
         *(name, header.format, stream.size, image.mode, *image.size),
-        tr("by strips") if in_place is None else tr("in place"),
-        tr("own profile") if own_profile else "sRGB",
+        "by strips" if in_place is None else "in place",
+        "own profile" if own_profile else "sRGB",
         notices,
     )
     progress.report(1)

@@ -29,7 +29,7 @@ def user_folder() -> Path:
         base = os.environ.get("APPDATA", "")
         usual = Path.home() / "AppData" / "Roaming"
     elif sys.platform == "darwin":
-        base, usual = "", Path.home() / "Library" / tr("Application Support")
+        base, usual = "", Path.home() / "Library" / "Application Support"
     else:
         base, usual = os.environ.get("XDG_CONFIG_HOME", ""), Path.home() / ".config"
     # The XDG Base Directory Specification tells programs to ignore relative paths.

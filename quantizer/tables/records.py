@@ -176,14 +176,14 @@ class Records:
 def _reason(error: csv.Error, line: int) -> str:
     """Return why the record that begins in a line cannot be read."""
     text = str(error)
-    if tr("field limit") in text:
+    if "field limit" in text:
         return tr(
             "a cell in line {line:,} is longer than {field_size_limit:,} characters",
             line=line,
             field_size_limit=csv.field_size_limit(),
         )
-    if tr("unexpected end") in text:
+    if "unexpected end" in text:
         return tr('a quotation mark (") in line {line:,} is never closed', line=line)
-    if tr("expected after") in text:
+    if "expected after" in text:
         return tr('in line {line:,} text follows a closing quotation mark (")', line=line)
     return tr("line {line:,} cannot be read: {text}", line=line, text=text)

@@ -54,6 +54,48 @@ def split(tour: Tour) -> Steps:
     tour.shot("split-dragged")
 
 
+def pins(tour: Tour) -> Steps:
+    """Pin the result and other numbers of colours, and compare two pins in all views."""
+    board = tour.window.pins.board
+    tour.key("ctrl+p", "ctrl+shift+p")
+    yield tour.pause(0.1)
+    tour.shot("pins-pending")
+    yield lambda: len(board.pins) == 3 and not board.pending
+    yield tour.pause()
+    tour.shot("pins")
+    tour.key("shift+F9", "Home", "Right", "Right", "Return", "End", "shift+Return")
+    yield tour.pause(1)
+    tour.shot("pins-split")
+    for view in (2, 3, 4):
+        tour.key(f"ctrl+{view}")
+        yield tour.pause(1)
+        tour.shot(f"pins-view-{view}")
+    tour.key("ctrl+1", "Menu")
+    yield tour.pause()
+    tour.shot("pins-menu")
+    tour.key("Escape", "F2")
+    yield tour.pause()
+    tour.shot("pins-rename")
+    tour.key("Escape", "Delete")
+    yield tour.pause()
+    tour.shot("pins-removed")
+
+
+def magnifier(tour: Tour) -> Steps:
+    """See the pixels of both sides under the pointer, then by keyboard."""
+    canvas = tour.window.workspace.canvas
+    tour.click(canvas, QPoint(120, 120))
+    tour.key("m")
+    tour.move(canvas, QPoint(140, 150))
+    yield tour.pause()
+    tour.shot("magnifier")
+    tour.key("shift+m", "shift+Right", "shift+Down")
+    yield tour.pause()
+    tour.shot("magnifier-4-times")
+    tour.key("m", "shift+x")
+    yield tour.pause()
+
+
 STEPS: dict[str, Callable[[Tour], Steps]] = {
-    step.__name__: step for step in (empty, photo, settings, split)
+    step.__name__: step for step in (empty, photo, settings, split, pins, magnifier)
 }

@@ -79,6 +79,7 @@ def window(
     qtbot.addWidget(window)
     window.show()
     yield window
+    window.projects.open.forget_changes()  # nobody is asked
     window.close()
 
 

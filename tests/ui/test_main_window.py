@@ -9,12 +9,11 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox
 
-from quantizer.image.palette import format_hex
 from quantizer.settings.settings import Effort, Selector
 from tests.ui.conftest import save_picture
-from ui.commands.actions import MENUS, SEPARATOR, SUBMENUS, shortcut_groups
-from ui.dialogs.about import AboutDialog, ShortcutsDialog
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.message import MessageDialog, show_error
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.document.count_mode import CountBy
 from ui.document.document import ResultState
 from ui.main_window import MainWindow
@@ -53,7 +52,7 @@ def test_a_dropped_file_is_opened_and_the_hint_shows_meanwhile(
     assert not window.drop_overlay.isVisible()
     settled(window.document)
     assert window.document.path == photo
-    assert window.windowTitle() == "photo.png \N{EM DASH} Quantizer"
+    assert window.windowTitle() == "photo.png[*] \N{EM DASH} Quantizer"
     assert window.preferences.recent == [photo]
 
 
@@ -107,22 +106,6 @@ def test_the_result_is_copied_as_it_is(
     assert window.document.outcome is not None
     pixels = window.document.outcome.quantized.indexed.to_rgba()
     assert picture.pixelColor(5, 7) == QColor(*map(int, pixels[7, 5]))
-
-
-def test_clicking_a_swatch_copies_its_hex_code(
-    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
-) -> None:
-    window.document.open_path(photo)
-    settled(window.document)
-    swatches = window.workspace.swatches
-    place = swatches.list.visualRect(swatches.model.index(3)).center()
-    qtbot.mouseClick(swatches.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    code = swatches.model.palette.swatches[3].hex
-    assert QGuiApplication.clipboard().text() == code
-    assert window.status.currentMessage() == f"Copied {code}"
-    window.actions_by_name["copy_palette"].trigger()
-    expected = [format_hex(swatch.color) for swatch in swatches.model.palette]
-    assert QGuiApplication.clipboard().text().split() == expected
 
 
 def test_the_figures_are_shown(
@@ -231,15 +214,6 @@ def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
         window.workspace.swatches.model.palette.swatches[5].hex
         in window.workspace.swatches.detail.text()
     )
-
-
-def test_every_shortcut_is_listed_and_none_is_used_twice() -> None:
-    commands = [one for _, group in MENUS for one in group if one is not SEPARATOR]
-    keys = [key for command in commands for key in command.keys]
-    assert len(keys) == len(set(keys))
-    listed = {what for _, rows in shortcut_groups() for what, _ in rows}
-    assert len([command for command in commands if command.keys]) <= len(listed)
-    assert {command.name for command in commands} >= SUBMENUS
 
 
 def test_every_visible_control_has_an_accessible_name_or_text(window: MainWindow) -> None:

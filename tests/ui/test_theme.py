@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from ui.focus import install_focus_filter
+from ui.controls.filter import install_control_filter
 from ui.panels.parts import choice, whole_number
 from ui.panels.segments import Segments
 from ui.theme import DARK, LIGHT, Theme, Tones, apply_theme
@@ -80,7 +80,7 @@ def color_at(widget: QWidget, x: int, y: int) -> QColor:
 
 def test_numbers_begin_where_other_texts_do(qtbot: QtBot, qapp: QApplication) -> None:
     apply_theme(qapp, Theme.LIGHT)
-    install_focus_filter()
+    install_control_filter()
     owner = QWidget()
     qtbot.addWidget(owner)
     row = QHBoxLayout(owner)
@@ -107,7 +107,7 @@ def first_ink(picture: QImage) -> int:
 
 def test_a_focus_by_key_is_framed_and_one_by_mouse_is_not(qtbot: QtBot, qapp: QApplication) -> None:
     apply_theme(qapp, Theme.DARK)
-    install_focus_filter()
+    install_control_filter()
     owner = QWidget()
     qtbot.addWidget(owner)
     row = QHBoxLayout(owner)

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from .frame_editor import FrameEditor
 from .frame_store import FrameStore
 from .playback import Player
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from quantizer.image.image import IndexedImage
 
     from ..canvas.canvas import Canvas
@@ -33,9 +38,17 @@ class AnimationPresenter(QObject):
     ----------
     document
         The document; nothing happens while its image is not animated.
+    actions
+        The actions of the window by name.
     """
 
-    def __init__(self, document: Document, canvas: Canvas, bar: TransportBar) -> None:
+    def __init__(
+        self,
+        document: Document,
+        canvas: Canvas,
+        bar: TransportBar,
+        actions: Mapping[str, QAction],
+    ) -> None:
         super().__init__(document)
         self._document, self._canvas, self._bar = document, canvas, bar
         self.store = FrameStore(self)
@@ -54,10 +67,12 @@ class AnimationPresenter(QObject):
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
         self._resumes = False
+        self.editor = FrameEditor(document, self.player, actions)
 
     def shutdown(self) -> None:
         """Stop playback and the worker."""
         self.player.pause()
+        self.editor.shutdown()
         self.store.shutdown()
 
     def _load(self) -> None:

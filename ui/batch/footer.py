@@ -177,7 +177,7 @@ class Footer(QWidget):
         ):
             plan = control.plan
             shares = plan is not None and plan.options.sharing is not Sharing.NONE
-            self.words.setText(_SEEKING if shares else tr("Preparing…"))
+            self.words.setText(tr(_SEEKING) if shares else tr("Preparing…"))
             self.bar.setRange(0, _PER_MILLE)
             self.bar.setValue(round(_PER_MILLE * fraction))
 

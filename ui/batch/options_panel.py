@@ -60,7 +60,7 @@ class OptionsPanel(SidePanel):
         self.recursive = QCheckBox(tr("Include subfolders"))
         self.recursive.setChecked(True)
         self.include = _patterns(tr("Only these files"), tr("*.png, icons/**"))
-        self.exclude = _patterns("Exclude", tr("*-old.*, drafts/**"))
+        self.exclude = _patterns(tr("Exclude"), tr("*-old.*, drafts/**"))
         self.current = QPushButton(tr("Use settings of main window"))
         self.current.setToolTip(
             tr("Copy the settings of the image that is open in the main window")

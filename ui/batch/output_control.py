@@ -42,12 +42,12 @@ class OutputControl(QWidget):
             tr("Outputs"),
             [
                 (tr("To a folder"), False, tr("Original files are not changed")),
-                (tr("Replace originals"), True, _REPLACE_NOTE.rstrip(".")),
+                (tr("Replace originals"), True, tr(_REPLACE_NOTE).rstrip(".")),
             ],
         )
         self.place.set_value(False)
         self.folder = PathField(tr("Output folder"), ask_folder)
-        self.note = notice(_REPLACE_NOTE)
+        self.note = notice(tr(_REPLACE_NOTE))
         formats = [(entry.label, entry.name, "") for entry in WRITABLE]
         keep = (
             tr("Same as original"),
@@ -63,7 +63,7 @@ class OutputControl(QWidget):
         show_choice(self.collision, Collision.RENAME)
         self.name = QLineEdit(_NAME)
         self.name.setAccessibleName(tr("Name pattern"))
-        self.name.setToolTip(_NAME_TIP)
+        self.name.setToolTip(tr(_NAME_TIP))
         self.skip_larger = QCheckBox(tr("Skip results larger than the original"))
         self.saving = whole_number(tr("Minimum saving"), 0, 99)
         self.saving.setSuffix(" %")

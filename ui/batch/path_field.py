@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
+from quantizer.language import tr
+
 from ..panels.parts import hbox
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ class PathField(QWidget):
         self.edit.editingFinished.connect(self._tell)
         self.browse = QPushButton("…")
         self.browse.setFixedWidth(40)
-        self.browse.setToolTip(f"Browse: {name.lower()}")
-        self.browse.setAccessibleName(f"Browse: {name.lower()}")
+        self.browse.setToolTip(tr("Browse: {name}", name=name))
+        self.browse.setAccessibleName(tr("Browse: {name}", name=name))
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
         hbox(self, (self.edit, 1), self.browse)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _GIVEN = "given"
-_GIVEN_TEXTS = ("Given", _GIVEN, mark("All images use a palette that you choose"))
+_GIVEN_TEXTS = (mark("Given"), _GIVEN, mark("All images use a palette that you choose"))
 
 
 class SharingControl(QWidget):

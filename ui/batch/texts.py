@@ -39,7 +39,7 @@ COLLISION_TEXTS = {
 }
 """Label and tooltip of each way to deal with an existing file."""
 SHARING_TEXTS = {
-    Sharing.NONE: ("Own", mark("Each image has its own palette")),
+    Sharing.NONE: (mark("Own"), mark("Each image has its own palette")),
     Sharing.ALL: (mark("One for all"), mark("All images share one palette")),
     Sharing.FOLDER: (mark("Per folder"), mark("The images of each folder share a palette")),
 }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from .pyramid import Pyramid
+    from .sides import Side
 
 _KEY_STEP = 0.02
 _PAN_STEP = 64.0
@@ -61,7 +62,7 @@ class Canvas(CanvasSurface):
         self._magnifier_zoom = ZOOMS[-1]
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(200, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Canvas"))
         self._describe()
@@ -111,7 +112,7 @@ class Canvas(CanvasSurface):
         area, before = QRectF(self.rect()), self.magnifier
         self.magnifier = Magnifier(inside, self._magnifier_zoom)
         for lens in (before, self.magnifier):  # nothing else has changed
-            box = magnifier_area(area, lens, len(self._seen()), self.font())
+            box = magnifier_area(area, lens, self._seen(), self.font())
             self.update(box.united(around(lens.place)).toAlignedRect())
 
     def _describe(self) -> None:
@@ -272,6 +273,11 @@ class Canvas(CanvasSurface):
         spot = self.view.to_picture(place - self._pane_at(place).area.topLeft())
         pixel = QPoint(math.floor(spot.x()), math.floor(spot.y()))
         return pixel if QRect(QPoint(), self.view.picture.toSize()).contains(pixel) else None
+
+    def spot_at(self, place: QPointF) -> tuple[Side, QPoint] | None:
+        """Return the side and the pixel at a place of the canvas; None beside the picture."""
+        pixel = self._pixel_at(place)
+        return None if pixel is None else (self._pane_at(place).side, pixel)
 
     def _is_split_at(self, point: QPointF) -> bool:
         return self._has_split() and is_on_handle(point, self._split_x())

@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from quantizer.color.color_vision import ColorVision
 from quantizer.language import tr
 
+from .highlight import Highlight
 from .sides import Side, SidePicture, Sides
 
 if TYPE_CHECKING:
-    from .highlight import Highlight
+    from collections.abc import Collection
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quantizer.image.image import IndexedImage
+
     from .overlay import Overlay
     from .preview import Preview
     from .pyramid import Pyramid
+    from .recolored import Recolored
 
 
 class CanvasContent(QWidget):
@@ -32,6 +41,12 @@ class CanvasContent(QWidget):
         """The difference or heat map; None if there is none yet."""
         self.highlight: Highlight | None = None
         """Drawn in place of original and result while some pixels are lit."""
+        self.glance: Highlight | None = None
+        """Drawn in place of that for a moment."""
+        self.recolored: Recolored | None = None
+        """Drawn in place of the result until its picture has the colours of the edited palette."""
+        self.vision = ColorVision.USUAL
+        """How colours look to whom the canvas is shown for; differences stay as they are."""
         self._flipped = False
         self._caption = ""
         self._original_caption = tr("Original")
@@ -52,6 +67,39 @@ class CanvasContent(QWidget):
         """Show other pictures of the same size, in which some pixels are lit; None shows all."""
         if highlight is not self.highlight:
             self.highlight = highlight
+            self.update()
+
+    def glance_at(
+        self, result: IndexedImage, colors: NDArray[np.uint8], lit: Collection[int], label: str
+    ) -> None:
+        """Light the pixels of some entries for a moment; arguments as for `Highlight.at_once`.
+
+        Without entries, nothing is lit.
+        """
+        original = self._original
+        size = (result.width, result.height)
+        if original is None or not lit or (original.width, original.height) != size:
+            self.end_glance()
+        else:
+            self.glance = Highlight.at_once(original, result, colors, lit, label)
+            self.update()
+
+    def end_glance(self) -> None:
+        """Show all pixels again, or those that are lit for longer."""
+        if self.glance is not None:
+            self.glance = None
+            self.update()
+
+    def set_recolored(self, picture: Recolored | None) -> None:
+        """Show the result in other colours; None shows it in its own."""
+        if picture is not self.recolored:
+            self.recolored = picture
+            self.update()
+
+    def set_vision(self, vision: ColorVision) -> None:
+        """Show the colours as somebody with this colour vision sees them."""
+        if vision is not self.vision:
+            self.vision = vision
             self.update()
 
     def set_computing(self, computing: bool) -> None:
@@ -99,12 +147,22 @@ class CanvasContent(QWidget):
 
     def picture_of(self, side: Side) -> Pyramid | None:
         """Return the picture of a side, with some pixels lit if they are; not for an overlay."""
-        own, lit = self._own(side), self.highlight
+        own, lit = self._own(side), self._lit
         if own is not None:
             return own.picture
         if side is Side.ORIGINAL:
             return lit.original if lit else self._original
-        return lit.result if lit else self._result
+        return lit.result if lit else self.recolored or self._result
+
+    @property
+    def _lit(self) -> Highlight | None:
+        """What is lit now; an edited palette is shown in its own colours."""
+        return self.glance or (None if self.recolored else self.highlight)
+
+    def veil_of(self, side: Side) -> Pyramid | None:
+        """Return what is drawn over the picture of a side, if pixels are lit; None for nothing."""
+        lit = self._lit if side is Side.ORIGINAL and self._own(side) is None else None
+        return lit.veil if lit else None
 
     def caption_of(self, side: Side) -> str:
         """Return the label of a side; not for an overlay."""
@@ -117,7 +175,7 @@ class CanvasContent(QWidget):
             return tr("Preview")
         if self._caption:
             return self._caption
-        return self.highlight.label if self.highlight else tr("Result")
+        return self._lit.label if self._lit else tr("Result")
 
     def fitting_preview(self) -> Preview | None:
         """Return the preview if it belongs to the picture that is shown, not to another frame."""

@@ -12,22 +12,24 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QImage, QPainter, QPalette
 
-from quantizer.language import mark, tr
+from quantizer.color.color_vision import ColorVision
+from quantizer.language import mark, number, tr
 
 from .checkerboard import is_dark
 from .content import CanvasContent
 from .layout import Pane, lay_out, pane_size
 from .legend import paint_legend, paint_region
 from .magnifier import Magnifier, Seen, paint_magnifier
-from .picture import paint_picture, paint_preview
+from .picture import draw_level, paint_picture, paint_preview
 from .pill import MARGIN, paint_labels, pill_size
 from .preview import VisiblePart
 from .sides import Side
 from .split import paint_split
 from .view import View
 from .view_mode import ViewMode
+from .vision import simulate_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,8 +209,23 @@ class CanvasSurface(CanvasContent):
     # ---- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the panes, the split and the labels."""
+        """Draw the canvas, as somebody with the chosen colour vision sees it."""
         painter = QPainter(self)
+        is_difference = any(pane.side is Side.OVERLAY for pane in self._panes())
+        if self.vision is ColorVision.USUAL or is_difference:
+            self._paint(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        seen = QImage((QSizeF(self.size()) * ratio).toSize(), QImage.Format.Format_RGB32)
+        seen.setDevicePixelRatio(ratio)
+        with QPainter(seen) as inner:
+            inner.setFont(self.font())
+            self._paint(inner)
+        simulate_picture(seen, self.vision)
+        painter.drawImage(0, 0, seen)
+
+    def _paint(self, painter: QPainter) -> None:
+        """Draw the panes, the split and the labels."""
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
         if self.view is None or self._original is None:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
@@ -242,6 +259,8 @@ class CanvasSurface(CanvasContent):
             assert picture is not None
             own_view = view.of_size(QSizeF(picture.width, picture.height))
             paint_picture(painter, picture, own_view, dark=dark)
+            if (veil := self.veil_of(pane.side)) is not None:
+                draw_level(painter, veil, own_view)
             if pane.side is Side.RESULT and (preview := self.fitting_preview()) is not None:
                 paint_preview(painter, preview, view, dark=dark)
             return
@@ -251,7 +270,7 @@ class CanvasSurface(CanvasContent):
         if region is not None:
             corner = view.to_widget(QPointF(region.x, region.y))
             size = QSizeF(region.width, region.height) * view.factor
-            text = f"ΔE {region.delta_e:.1f}"
+            text = f"ΔE {number(region.delta_e, '.1f')}"
             paint_region(painter, area, QRectF(corner, size), text, self.font())
         if overlay.has_legend:
             paint_legend(painter, area, self.font())

@@ -89,7 +89,7 @@ class Axis:
         power = _power(exponent) if exponent else ""
         unit = " ".join(part for part in (power, self.unit) if part)
         name = tr(self.name)
-        return f"{name} ({tr(unit)})" if unit else name
+        return f"{name} ({unit})" if unit else name
 
 
 def common_exponent(largest: float) -> int:

@@ -8,10 +8,10 @@ from quantizer.settings.settings import Metric, Space
 from .axis import Axis, Scale
 
 _UNITS = {
-    Space.SRGB: "levels",
-    Space.LINEAR: "levels",
-    Space.YCBCR: "levels",
-    Space.HSV: "levels",
+    Space.SRGB: mark("levels"),
+    Space.LINEAR: mark("levels"),
+    Space.YCBCR: mark("levels"),
+    Space.HSV: mark("levels"),
     Space.LAB: mark("Lab units"),
     Space.LUV: mark("Luv units"),
     Space.OKLAB: mark("OKLab units"),
@@ -21,5 +21,5 @@ _UNITS = {
 
 def inertia_axis(space: Space, metric: Metric, scale: Scale = Scale.LINEAR) -> Axis:
     """Return the axis of an inertia: a sum of squared distances, or with Manhattan of distances."""
-    unit = _UNITS[space]
+    unit = tr(_UNITS[space])
     return Axis(tr("Inertia"), unit if metric is Metric.MANHATTAN else f"{unit}²", scale)

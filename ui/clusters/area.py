@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from quantizer.language import tr
 
+from ..controls.fitting import scrolled
+from ..panels.page_stack import PageStack
 from ..panels.parts import GAP, MARGIN, button, hbox, styled, vbox
 from .pages import PAGES
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 264
 """Preferred height in pixels: leaves more than half of a window of 800 pixels to the canvas."""
-_LEAST_HEIGHT = 160
+_LEAST_HEIGHT = 96
 
 
 class ClustersArea(QWidget):
@@ -58,8 +60,8 @@ class ClustersArea(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         for place, entry in enumerate(self._entries):
-            self.tabs.addTab(entry.title)
-            self.tabs.setTabToolTip(place, entry.tip)
+            self.tabs.addTab(tr(entry.title))
+            self.tabs.setTabToolTip(place, tr(entry.tip))
         self.step_through = button(tr("Step through"), tr("Watch K-means at work, step by step"))
         self.step_through.clicked.connect(self.step_through_requested)
         self.fold = QToolButton()
@@ -68,10 +70,10 @@ class ClustersArea(QWidget):
         self.fold.setToolTip(tr("Fold the clusters away (Ctrl+L)"))
         self.fold.setAccessibleName(tr("Fold the clusters away"))
         self.fold.clicked.connect(self.fold_requested)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         row = hbox(None, self.tabs, self.step_through, self.fold, margins=(MARGIN, 4, GAP, 4))
         row.insertStretch(1)
-        vbox(self, row, (self.stack, 1), spacing=0)
+        vbox(self, row, (scrolled(self.stack), 1), spacing=0)
         self.setMinimumHeight(_LEAST_HEIGHT)
         self.tabs.currentChanged.connect(self._show_page)
         self.hide()

@@ -131,12 +131,12 @@ class ChooseKPage(ClusterPage):
         if selection is None:
             is_open = self._document.outcome is not None
             self.reason.clear()
-            self.chart.set_empty(tr("Computing the curve…") if is_open else _OPEN_FIRST)
+            self.chart.set_empty(tr("Computing the curve…") if is_open else tr(_OPEN_FIRST))
             return
         candidates = [one for one in selection.candidates if one.k >= 2]
         if len(candidates) < 2:
             self.reason.clear()
-            self.chart.set_empty(_ONE_COLOR)
+            self.chart.set_empty(tr(_ONE_COLOR))
             return
         by_silhouette = self.measure.value == _SHOW_SILHOUETTE
         if by_silhouette:

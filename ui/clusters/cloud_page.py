@@ -50,7 +50,7 @@ class CloudPage(ClusterPage):
         self._space: FeatureSpace | None = None
         self.cloud = CloudView()
         self.cloud.setAccessibleName(tr("Cloud of colours"))
-        self.cloud.setToolTip(_TIP)
+        self.cloud.setToolTip(tr(_TIP))
         self.cloud.set_weight_unit("pixels")
         self.axes = choice(tr("Axes"), [("3-D", None, tr("All three axes, to be turned"))])
         self.coloring = choice(tr("Colour of a point"), _COLORINGS)
@@ -119,7 +119,7 @@ class CloudPage(ClusterPage):
             self.axes.removeItem(1)
         for pair in itertools.combinations(range(3), 2):
             across, up = (names[axis] for axis in pair)
-            self.axes.addItem(f"{across} and {up}", pair)
+            self.axes.addItem(tr("{across} and {up}", across=across, up=up), pair)
         self.axes.blockSignals(False)
         show_choice(self.axes, shown)
 

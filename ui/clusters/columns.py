@@ -113,18 +113,20 @@ def _distance(value: float) -> str:
 
 
 COLUMNS = (
-    ClusterColumn("Colour", mark("The colour of the entry"), attrgetter("hex"), None, 100),
-    ClusterColumn("Name", mark("The nearest named colour of CSS"), attrgetter("name"), None, 0),
+    ClusterColumn(mark("Colour"), mark("The colour of the entry"), attrgetter("hex"), None, 100),
     ClusterColumn(
-        "Pixels",
+        mark("Name"), mark("The nearest named colour of CSS"), attrgetter("name"), None, 0
+    ),
+    ClusterColumn(
+        mark("Pixels"),
         mark("Pixels whose nearest entry this is; a dither may give some of them another one"),
         attrgetter("pixels"),
         _whole,
         72,
     ),
-    ClusterColumn("Share", mark("Share of all pixels"), attrgetter("share"), percentage, 64),
+    ClusterColumn(mark("Share"), mark("Share of all pixels"), attrgetter("share"), percentage, 64),
     ClusterColumn(
-        "Inertia",
+        mark("Inertia"),
         mark(
             "Sum of the squared distances of the pixels to the centroid; with the "
             "Manhattan distance, the sum of the distances"
@@ -134,10 +136,14 @@ COLUMNS = (
         82,
     ),
     ClusterColumn(
-        "Mean", mark("Mean distance of the pixels"), attrgetter("mean_distance"), _distance, 48
+        mark("Mean"),
+        mark("Mean distance of the pixels"),
+        attrgetter("mean_distance"),
+        _distance,
+        48,
     ),
     ClusterColumn(
-        "Largest",
+        mark("Largest"),
         mark("Largest distance of a pixel"),
         attrgetter("largest_distance"),
         _distance,
@@ -147,7 +153,7 @@ COLUMNS = (
     ClusterColumn("C", mark("Chroma in CIELAB"), attrgetter("chroma"), _whole, 36),
     ClusterColumn("h", mark("Hue angle in CIELAB, in degrees"), attrgetter("hue"), _degrees, 36),
     ClusterColumn(
-        "Outlier",
+        mark("Outlier"),
         mark("Whether the cluster is small and far from the others"),
         lambda row: "yes" if row.outlier else "",
         None,

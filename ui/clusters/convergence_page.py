@@ -96,7 +96,7 @@ class ConvergencePage(ClusterPage):
         self.outcome.setText(outcome_sentence(trace))
         self.chart.set_axes(*self._axes())
         marks = [
-            Mark(course.fixed_at + 1, _FIXED)
+            Mark(course.fixed_at + 1, tr(_FIXED))
             for _, course in self._courses
             if course.fixed_at is not None
         ]
@@ -111,13 +111,13 @@ class ConvergencePage(ClusterPage):
         """Return why there is nothing to draw; empty if there is something."""
         trace = self.search.trace
         if trace.end is not None and not trace.courses:
-            return _EXACT
+            return tr(_EXACT)
         if any(course.inertias for course in trace.courses):
             return ""
         outcome = self._document.outcome
         if outcome is None:
-            return _WAITING if self._document.is_busy else _OPEN_FIRST
-        return _WAITING if self.search.has_search else _GIVEN
+            return tr(_WAITING if self._document.is_busy else _OPEN_FIRST)
+        return tr(_WAITING if self.search.has_search else _GIVEN)
 
     def _readout(self, series: int, point: int) -> str:
         number, course = self._courses[series]
@@ -147,7 +147,7 @@ def outcome_sentence(trace: SearchTrace) -> str:
     if trace.end is None:
         running = sum(1 for course in trace.courses if not course.is_dropped)
         if running < len(trace.courses):
-            parts.append(f"{running} left")
+            parts.append(tr("{n} left", n=running))
         lowest = min(min(course.inertias) for course in trace.courses if course.inertias)
         parts.append(tr("inertia so far {value}", value=quantity(lowest)))
         return f"{'; '.join(parts)}."
@@ -165,7 +165,7 @@ def outcome_sentence(trace: SearchTrace) -> str:
         else ""
     )
     parts.append(tr_n("{n:,} iteration", "{n:,} iterations", count) + led)
-    parts.append(f"inertia {quantity(trace.end.inertia)}")
+    parts.append(tr("inertia {value}", value=quantity(trace.end.inertia)))
     return f"{'; '.join(parts)}."
 
 

@@ -19,15 +19,13 @@ from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.language import tr
 
-from ..canvas.highlight import Highlight
+from ..canvas.highlight import Highlight, dimmed
 from ..canvas.pyramid import Pyramid
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
     from quantizer.image.image import IndexedImage
 
@@ -38,10 +36,6 @@ if TYPE_CHECKING:
 _REST_MS = 150
 """The pixels of a frame are lit once it was shown for this long, so not while an animation plays;
 not tuned."""
-_CONTRAST = 4
-"""What is dimmed keeps so small a part of its contrast, 1 in 4; chosen by eye."""
-_DARK, _LIGHT = 12, 180
-"""Darkest grey of what is dimmed beside light and beside dark pixels; chosen by eye."""
 
 
 class ClusterHighlight(QObject):
@@ -141,22 +135,3 @@ def _lit(wanted: _Request) -> Callable[[Context], Highlight]:
         return Highlight(original, result, f"Only {entry.hex if entry.color[3] else 'transparent'}")
 
     return job
-
-
-def dimmed(colors: NDArray[np.uint8], *, beside_light: bool) -> NDArray[np.uint8]:
-    """Return colours as faint greys of the same opacity: uint8, the shape of `colors`.
-
-    Parameters
-    ----------
-    colors
-        uint8 (..., 4).
-    beside_light
-        Whether what they are to stand back from is light; they are dark then, and else light.
-    """
-    red, green, blue = (colors[..., channel].astype(np.uint16) for channel in range(3))
-    luma = (77 * red + 150 * green + 29 * blue) >> 8  # ITU-R BT.601, in parts of 256
-    greys = np.empty_like(colors)
-    base = _DARK if beside_light else _LIGHT
-    greys[..., :3] = (luma // _CONTRAST + base)[..., None]
-    greys[..., 3] = colors[..., 3]
-    return greys

@@ -57,7 +57,7 @@ PAGES = (
     ),
     PageEntry(
         "convergence",
-        "Convergence",
+        mark("Convergence"),
         mark("How the inertia falls, iteration by iteration, from each start of the search"),
         "convergence_page",
         "ConvergencePage",
@@ -69,5 +69,7 @@ PAGES = (
         "cloud_page",
         "CloudPage",
     ),
-    PageEntry("clusters", "Clusters", mark("Figures of each cluster"), "table_page", "TablePage"),
+    PageEntry(
+        "clusters", mark("Clusters"), mark("Figures of each cluster"), "table_page", "TablePage"
+    ),
 )

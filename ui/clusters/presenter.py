@@ -116,4 +116,4 @@ class ClustersPresenter(QObject):
         is_new = not self.area.is_open and not self._preferences.knows_clusters
         if is_new and self._document.outcome is not None:
             self._preferences.knows_clusters = True
-            self.hint.tell(_HINT)
+            self.hint.tell(tr(_HINT))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFontDatabase, QIcon
 
+from quantizer.language import tr
+
 from .columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -58,8 +60,8 @@ class ClusterTableModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         return {
-            Qt.ItemDataRole.DisplayRole: column.heading,
-            Qt.ItemDataRole.ToolTipRole: column.tip,
+            Qt.ItemDataRole.DisplayRole: tr(column.heading),
+            Qt.ItemDataRole.ToolTipRole: tr(column.tip),
             Qt.ItemDataRole.TextAlignmentRole: _alignment(section),
         }.get(Qt.ItemDataRole(role))
 

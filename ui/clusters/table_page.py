@@ -130,7 +130,7 @@ class TablePage(ClusterPage):
             return tr(
                 "{found} Distances are {metric}, in {space}.",
                 found=found,
-                metric=metric.value.capitalize(),
+                metric=tr(metric.label).partition(" (")[0],
                 space=space,
             )
         row, color = rows[place], self._next_color()

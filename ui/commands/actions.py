@@ -6,7 +6,6 @@ texts are translated where these are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,30 +13,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
+from .command import ENGLISH, NAME, SEPARATOR, Command, tooltip
+from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Parameters
-    ----------
-    keys
-        Shortcuts in Qt's portable notation.
-    tip
-        Sentence for the status bar; may be empty.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-
-
-SEPARATOR = Command("", "")
 
 
 def view_command(view: ViewMode) -> str:
@@ -49,12 +29,33 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&File",
         (
-            Command("open", "&Open…", ("Ctrl+O",), "Open an image"),
-            Command("recent", "Open &recent"),
-            Command("open_table", "Open &table…", tip="Watch K-means on the rows of a table"),
+            Command("open", "&Open…", ("Ctrl+O",), "Open an image or a project"),
+            Command("recent", "Open &recent", ("Ctrl+R",), "Choose a file that was open"),
+            Command(
+                "open_table", "Open &table…", ("Ctrl+T",), "Watch K-means on the rows of a table"
+            ),
             Command("load_palette", "&Load palette…", ("Ctrl+Shift+O",), "Use given colours"),
             SEPARATOR,
+            Command(
+                "save_project",
+                "&Save project",
+                ("Ctrl+Alt+S",),
+                "Save the settings, the palette and the pins, to go on later",
+            ),
+            Command(
+                "save_project_as",
+                "Save project &as…",
+                ("Ctrl+Alt+Shift+S",),
+                "Save the project in another file",
+            ),
+            SEPARATOR,
             Command("export", "&Export image…", ("Ctrl+E", "Ctrl+Shift+S"), "Save the result"),
+            Command(
+                "export_again",
+                "Export a&gain",
+                ("Ctrl+S",),
+                "Write the result to the same file as before, without a dialog",
+            ),
             Command("export_palette", "Export &palette…", ("Ctrl+Shift+E",), "Save the palette"),
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
@@ -108,6 +109,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
+    ("&Palette", PALETTE_COMMANDS),
     (
         "&View",
         (
@@ -134,14 +136,29 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
+                "reset_layout",
+                "Reset la&yout",
+                ("Shift+F7",),
+                "All panels shown, with their first sizes",
+            ),
+            Command(
                 "step_through",
                 "Step thro&ugh K-means",
                 ("Ctrl+Shift+L",),
                 "Watch K-means at work, step by step",
             ),
             Command("clusters", "Show c&lusters", ("Ctrl+L",), "See the clusters of the result"),
-            Command("theme", "&Theme"),
-            Command("language", "&Language"),
+            SEPARATOR,
+            *VISION_COMMANDS,
+            SEPARATOR,
+            Command(
+                "reduce_motion",
+                "Reduce &motion",
+                ("Ctrl+Shift+M",),
+                "Let nothing move that was not asked to",
+            ),
+            Command("theme", "&Theme", ("Ctrl+Shift+T",), "Light or dark"),
+            Command("language", "&Language", ("Ctrl+Shift+G",), "The language of all texts"),
         ),
     ),
     (
@@ -172,6 +189,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "remove_pins", "Remo&ve all pins", ("Ctrl+Shift+Backspace",), "Remove all pins"
             ),
             Command("pins", "S&how the pins", ("F9",), "Show the pins below the canvas"),
+            Command(
+                "go_to_pins", "&Go to the pins", ("Shift+F9",), "Move the keyboard to the pins"
+            ),
             SEPARATOR,
             Command(
                 "next_right",
@@ -215,9 +235,15 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         "&Help",
         (
+            Command(
+                "find_command",
+                "&Find a command…",
+                ("Ctrl+K",),
+                "Find a command by its name, run it",
+            ),
             Command("explained", "K-means &explained", ("F1",), "The terms, with pictures"),
             Command("shortcuts", "&Keyboard shortcuts", ("?",)),
-            Command("about", "&About Quantizer"),
+            Command("about", "&About Quantizer", ("Shift+F1",), "Version and licence"),
         ),
     ),
 )
@@ -225,25 +251,20 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 SUBMENUS = frozenset({"recent", "theme", "language"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
+VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
-    {"auto", "settings_panel", "result_panel", "clusters", "pins", "magnifier", "frames", *VIEWS}
-)
-
-POINTER = (
-    "On the canvas",
-    (
-        ("Show the original", "hold O"),
-        ("Move the split", "drag, ← →"),
-        ("Move the picture", "drag, Ctrl + arrows"),
-        ("Move the picture, even on the split", "Space + drag"),
-        ("Play or pause an animation", "Space"),
-        ("Move the magnifier", "Shift + arrows"),
-        ("Lock a colour", "right click, Menu key"),
-        ("Zoom at the pointer", "wheel"),
-        ("Copy a colour of the palette, and see its pixels", "click, Return"),
-        ("See all pixels again", "Esc"),
-        ("Next control", "Tab"),
-    ),
+    {
+        "auto",
+        "settings_panel",
+        "result_panel",
+        "clusters",
+        "pins",
+        "magnifier",
+        "frames",
+        "reduce_motion",
+        *VIEWS,
+        *VISIONS,
+    }
 )
 
 
@@ -257,32 +278,12 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
             action = QAction(tr(command.text), owner)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
             action.setStatusTip(tr(command.tip))
+            action.setToolTip(tooltip(command))
+            action.setProperty(ENGLISH, command.text)
+            action.setProperty(NAME, command.name)
             action.setCheckable(command.name in CHECKABLE)
             actions[command.name] = action
     views = QActionGroup(owner)
     for name in VIEWS:
         views.addAction(actions[name])
     return actions
-
-
-def shortcut_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the groups of the list of shortcuts: heading, and rows of command and keys."""
-    groups = [
-        (
-            tr(title).replace("&", ""),
-            [
-                (
-                    tr(command.text).replace("&", "").rstrip("…"),
-                    ", ".join(
-                        QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-                        for keys in command.keys[:2]
-                    ),
-                )
-                for command in commands
-                if command.keys
-            ],
-        )
-        for title, commands in MENUS
-    ]
-    pointer = [(tr(what), tr(how)) for what, how in POINTER[1]]
-    return [*groups, (tr(POINTER[0]), pointer)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,13 +15,16 @@ from ..dialogs.export import ExportDialog
 from ..dialogs.palette_export import PaletteExportDialog
 from ..document.proposed_format import offered_formats
 from ..panels.texts import size
+from ..preferences import ExportKind
 from .clipboard import ResultClipboard
+from .repeated_export import RepeatedExport
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
+    from quantizer.image_files.formats import FileFormat
     from quantizer.settings.settings import FirmwareSettings
 
     from ..document.document import Document
@@ -46,6 +50,10 @@ class Exporter(QObject):
         self._window, self._document, self._preferences = window, document, preferences
         self._firmware: FirmwareSettings | None = None
         """The layout of the file for firmware that was exported last."""
+        self.repeated = RepeatedExport(window, document)
+        self.repeated.saved.connect(self._tell_saved)
+        self.repeated.message.connect(self.message)
+        self.repeated.failed.connect(self.failed)
         self.clipboard = ResultClipboard(self)
         self.clipboard.copied.connect(lambda: self.message.emit(tr("Copied the result")))
         self.clipboard.failed.connect(
@@ -66,19 +74,28 @@ class Exporter(QObject):
                 self._window,
                 document.read,
                 outcome,
-                self._folder(),
+                self._folder_for,
                 formats,
                 self._firmware,
             )
-            dialog.saved.connect(lambda _: self._remember_format(dialog))
+            dialog.saved.connect(lambda saved: self._remember_export(dialog, saved))
             self._open(dialog)
+
+    def export_again(self) -> None:
+        """Export to the same file as before; through the dialog if there was none."""
+        if self.repeated.is_possible:
+            self.repeated.run()
+        else:
+            self.export_image()
 
     def export_palette(self) -> None:
         """Open the dialog that exports the palette."""
         shown, path = self._document.shown, self._document.path
         if shown is not None:
             stem = f"{path.stem if path else 'image'}-palette"
-            dialog = PaletteExportDialog(self._window, shown.palette, path, self._folder(), stem)
+            folder = self._folder(ExportKind.PALETTE)
+            dialog = PaletteExportDialog(self._window, shown.palette, path, folder, stem)
+            dialog.saved.connect(partial(self._remember_folder, ExportKind.PALETTE))
             self._open(dialog)
 
     def copy_result(self) -> None:
@@ -96,31 +113,49 @@ class Exporter(QObject):
     def copy_text(self, text: str) -> None:
         """Copy a text, such as one hex code."""
         QGuiApplication.clipboard().setText(text)
-        self.message.emit(f"Copied {text}")
+        self.message.emit(tr("Copied {text}", text=text))
 
     def shutdown(self) -> None:
         """Stop all exports and copies, and wait for them."""
         for dialog in self._window.findChildren(ExportDialog):
             dialog.reject()
+        self.repeated.shutdown()
         self.clipboard.shutdown()
 
     def _open(self, dialog: ExportDialog | PaletteExportDialog) -> None:
-        dialog.saved.connect(self._report_saved)
+        dialog.saved.connect(self._tell_saved)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _folder(self) -> Path:
+    def _folder_for(self, file_format: FileFormat) -> Path:
+        return self._folder(self._kind_of(file_format))
+
+    def _folder(self, kind: ExportKind) -> Path:
+        """Return the folder used last for a kind of file, or that of the image."""
+        used = self._preferences.export_folder(kind)
+        if used is not None:
+            return used
         path = self._document.path
         is_own = path is not None and not self._document.is_sample
         return path.absolute().parent if path is not None and is_own else self._preferences.folder
 
-    def _remember_format(self, dialog: ExportDialog) -> None:
-        if dialog.file_format.for_firmware:
+    def _kind_of(self, file_format: FileFormat) -> ExportKind:
+        if file_format.for_firmware:
+            return ExportKind.FIRMWARE
+        return ExportKind.ANIMATION if self._document.moves else ExportKind.IMAGE
+
+    def _remember_export(self, dialog: ExportDialog, saved: Saved) -> None:
+        file_format = dialog.file_format
+        if file_format.for_firmware:
             self._firmware = dialog.firmware.value
-        self._preferences.set_file_format(dialog.file_format, moves=self._document.moves)
+        self._remember_folder(self._kind_of(file_format), saved)
+        self._preferences.set_file_format(file_format, moves=self._document.moves)
+        self.repeated.remember(saved, dialog.recipe)
         self.exported.emit()
 
-    def _report_saved(self, saved: Saved) -> None:
+    def _remember_folder(self, kind: ExportKind, saved: Saved) -> None:
+        self._preferences.set_export_folder(kind, saved.path.absolute().parent)
+
+    def _tell_saved(self, saved: Saved) -> None:
         _log.info("exported %s: %d bytes", saved.path, saved.size)
-        self._preferences.folder = saved.path.absolute().parent
         self.message.emit(tr("Saved {name}, {size}", name=saved.path.name, size=size(saved.size)))

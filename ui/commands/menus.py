@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 
 from quantizer.language import tr
 
 from ..theme import THEME_NAMES, Theme
 from ..translation import LANGUAGE_NAMES, Language
-from .actions import MENUS, SEPARATOR, SUBMENUS
+from .actions import MENUS, SUBMENUS
+from .command import ENGLISH, SEPARATOR, Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +46,7 @@ class Menus(QObject):
         self, bar: QMenuBar, actions: Mapping[str, QAction], preferences: Preferences
     ) -> None:
         super().__init__(bar)
-        self._preferences = preferences
+        self._preferences, self._window = preferences, bar.window()
         self.submenus: dict[str, QMenu] = {}
         for title, commands in MENUS:
             menu = bar.addMenu(tr(title))
@@ -53,22 +54,40 @@ class Menus(QObject):
                 if command is SEPARATOR:
                     menu.addSeparator()
                 elif command.name in SUBMENUS:
-                    self.submenus[command.name] = menu.addMenu(tr(command.text))
+                    self.submenus[command.name] = self._add_submenu(menu, command)
                 else:
                     menu.addAction(actions[command.name])
         self.submenus["recent"].aboutToShow.connect(self._fill_recent)
         self._fill_choices(
             self.submenus["theme"],
-            {theme: tr(name) for theme, name in THEME_NAMES.items()},
+            THEME_NAMES,
             preferences.theme,
             self._choose_theme,
         )
         self._fill_choices(
             self.submenus["language"],
-            {language: tr(name) for language, name in LANGUAGE_NAMES.items()},
+            LANGUAGE_NAMES,
             preferences.language,
             self._choose_language,
         )
+
+    def _add_submenu(self, menu: QMenu, command: Command) -> QMenu:
+        """Return a new submenu, which its key opens in the middle of the window."""
+        made = menu.addMenu(tr(command.text))
+        made.menuAction().setStatusTip(tr(command.tip))
+        for keys in command.keys:
+            shortcut = QShortcut(QKeySequence(keys), self._window)
+            shortcut.activated.connect(partial(self._open, made))
+        return made
+
+    def _open(self, menu: QMenu) -> None:
+        menu.aboutToShow.emit()  # fills it, so that its size is known
+        size = menu.sizeHint()
+        centre = self._window.rect().center() - QPoint(size.width() // 2, size.height() // 2)
+        menu.popup(self._window.mapToGlobal(centre))
+        first = next((one for one in menu.actions() if one.isEnabled()), None)
+        if first is not None:
+            menu.setActiveAction(first)
 
     def _fill_choices(
         self, menu: QMenu, names: Mapping[_T, str], chosen: _T, choose: Callable[[_T], object]
@@ -76,7 +95,8 @@ class Menus(QObject):
         """Fill a submenu with choices, of which one is checked."""
         group = QActionGroup(self)
         for value, name in names.items():
-            action = menu.addAction(name)
+            action = menu.addAction(tr(name))
+            action.setProperty(ENGLISH, name)
             action.setCheckable(True)
             action.setChecked(value is chosen)
             action.triggered.connect(partial(_call, choose, value))

@@ -1,4 +1,4 @@
-"""The dialogs of the help menu: about the program, and its keyboard shortcuts."""
+"""The dialog that says what the program is."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel
 
 from quantizer import __version__
 from quantizer.installation import resources
 from quantizer.language import tr
 
-from ..panels.parts import hbox, heading, muted, vbox
+from ..panels.parts import hbox, muted, vbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtWidgets import QWidget
-
-
-_COLUMNS = 3
-_Group = tuple[str, "Sequence[tuple[str, str]]"]
-"""A heading, and rows of a command and its keys."""
 
 
 class AboutDialog(QDialog):
@@ -32,6 +25,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("About Quantizer"))
         icon = QLabel()
+        icon.setAccessibleName("Quantizer")
         path = str(resources().joinpath("icons", "quantizer.svg"))
         icon.setPixmap(QIcon(path).pixmap(72, 72))
         title = QLabel(f"Quantizer {__version__}")
@@ -49,49 +43,6 @@ class AboutDialog(QDialog):
         row.addLayout(column, 1)
         _finish(self, row)
         self.setMinimumWidth(440)
-
-
-class ShortcutsDialog(QDialog):
-    """The list of keyboard shortcuts.
-
-    Parameters
-    ----------
-    groups
-        Heading and rows of each group; a row is a command and its keys.
-    """
-
-    def __init__(self, parent: QWidget | None, groups: Sequence[_Group]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
-        columns = hbox(spacing=48)
-        for part in _in_columns(groups):
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(32)
-            grid.setVerticalSpacing(6)
-            row = 0
-            for title, rows in part:
-                grid.addWidget(heading(title), row, 0)
-                for what, keys in rows:
-                    row += 1
-                    grid.addWidget(QLabel(what), row, 0)
-                    grid.addWidget(muted(keys), row, 1, Qt.AlignmentFlag.AlignRight)
-                row += 1
-                grid.setRowMinimumHeight(row, 12)
-                row += 1
-            grid.setRowStretch(row, 1)
-            columns.addLayout(grid, 1)
-        _finish(self, columns)
-
-
-def _in_columns(groups: Sequence[_Group]) -> list[list[_Group]]:
-    """Return the groups in columns of about the same height, in their order."""
-    heights = [len(rows) + 2 for _, rows in groups]
-    columns: list[list[_Group]] = [[] for _ in range(_COLUMNS)]
-    passed = 0
-    for group, height in zip(groups, heights, strict=True):
-        columns[int((passed + height / 2) / sum(heights) * _COLUMNS)].append(group)
-        passed += height
-    return columns
 
 
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:

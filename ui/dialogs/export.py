@@ -15,6 +15,7 @@ from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded
 from quantizer.language import tr
 
+from ..document.larger_file import larger_words, remedies
 from ..jobs import jobs
 from ..jobs.worker import Worker
 from ..panels.firmware_fields import FirmwareFields
@@ -26,7 +27,7 @@ from .save_dialog import SaveDialog
 from .target import TargetField, free_path, may_replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -46,8 +47,8 @@ class ExportDialog(SaveDialog):
         The original; its file is never written.
     outcome
         The result in the window, whose format is proposed.
-    folder
-        Where to propose to save.
+    folder_for
+        The folder to propose for a file of a format.
     formats
         The formats to choose from.
     firmware
@@ -59,13 +60,13 @@ class ExportDialog(SaveDialog):
         parent: QWidget | None,
         read: Opened,
         outcome: ReductionResult,
-        folder: Path,
+        folder_for: Callable[[FileFormat], Path],
         formats: Sequence[FileFormat] = WRITABLE,
         firmware: FirmwareSettings | None = None,
     ) -> None:
         super().__init__(parent, tr("Export animation") if read.moves else tr("Export image"))
         self.save.setText(tr("Export"))
-        self._read, self._source, self._folder = read, read.animation.source, folder
+        self._read, self._source, self._folder_for = read, read.animation.source, folder_for
         self._window_outcome = self.outcome = outcome
         self._encoded: Encoded | None = None
         self._encoded_title = ""
@@ -73,7 +74,7 @@ class ExportDialog(SaveDialog):
         self.format = QComboBox()
         self.format.setAccessibleName(tr("Format"))
         for entry in formats:
-            self.format.addItem(entry.label, entry)
+            self.format.addItem(tr(entry.label), entry)
         proposed = outcome.recipe.file_format
         self.format.setCurrentIndex(formats.index(proposed))
         self.exif = QCheckBox(tr("Keep EXIF data (camera, place, time)"))
@@ -85,6 +86,7 @@ class ExportDialog(SaveDialog):
         self.file_size.setObjectName("value")
         self.comparison = muted()
         self.notice = notice()
+        self._folder = folder_for(proposed)
         self.target = TargetField(self._proposal(proposed))
         self._worker = Worker("quantizer-export", self)
         self._lay_out_form()
@@ -94,12 +96,12 @@ class ExportDialog(SaveDialog):
     def _lay_out_form(self) -> None:
         sizes = vbox(None, self.file_size, self.comparison, spacing=2)
         rows = (
-            ("Format", self.format),
+            (tr("Format"), self.format),
             ("", self.exif),
             ("", self.optimize),
             ("", self.firmware),
             (tr("File size"), sizes),
-            ("Preview", self.preview),
+            (tr("Preview"), self.preview),
             (tr("Save to"), self.target),
         )
         self._lay_out(rows, self.notice)
@@ -125,7 +127,7 @@ class ExportDialog(SaveDialog):
     def _proposal(self, file_format: FileFormat) -> Path:
         stem = self._source.path.stem if self._source.path else "image"
         stem = f"{stem}-{len(self.outcome.quantized.palette)}"
-        return free_path(self._folder, stem, file_format.extensions[0])
+        return free_path(self._folder_for(file_format), stem, file_format.extensions[0])
 
     def _follow_format(self) -> None:
         entry = self.file_format
@@ -141,7 +143,7 @@ class ExportDialog(SaveDialog):
         self._form.setRowVisible(self.firmware, entry.for_firmware)
         for box in (self.exif, self.optimize):
             self._form.setRowVisible(box, not entry.for_firmware)
-        path = self.target.path
+        path = self._in_folder_for(entry)
         known = {extension for one in WRITABLE for extension in one.extensions}
         stem = path.stem if path.suffix.lower() in known else path.name
         renamed = path.with_name(f"{stem}{entry.extensions[0]}")
@@ -151,6 +153,13 @@ class ExportDialog(SaveDialog):
             )
         self._encode()
 
+    def _in_folder_for(self, file_format: FileFormat) -> Path:
+        """Return the path, in the folder of such files if it was in that of the format before."""
+        path, folder = self.target.path, self._folder_for(file_format)
+        is_proposed = path.parent == self._folder
+        self._folder = folder
+        return folder / path.name if is_proposed else path
+
     def _encode(self) -> None:
         self._encoded, self._encoded_title = None, self._title
         self.file_size.setText("…")
@@ -158,7 +167,7 @@ class ExportDialog(SaveDialog):
         self.notice.hide()
         self._check_target()
         window = self._window_outcome.recipe
-        recipe = replace(
+        self.recipe = recipe = replace(
             window,
             settings=replace(window.settings, firmware=self.firmware.value),
             name=self._title,
@@ -208,8 +217,13 @@ class ExportDialog(SaveDialog):
             if original
             else tr("The original has no file to compare with")
         )
-        self._show_notices(result.notices)
+        self._show_notices((*self._larger(length, original), *result.notices))
         self._check_target()
+
+    def _larger(self, length: int, original: int | None) -> tuple[str, ...]:
+        if not original or length <= original:
+            return ()
+        return (larger_words(remedies(self.recipe, len(self.outcome.quantized.palette))),)
 
     def _show_outcome(self, outcome: ReductionResult) -> None:
         self.outcome = outcome

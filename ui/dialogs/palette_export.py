@@ -51,7 +51,7 @@ class PaletteExportDialog(SaveDialog):
         self.format.setAccessibleName(tr("Palette format"))
         for codec in sorted(CODECS, key=lambda codec: codec.label.casefold()):
             if codec.write is not None:
-                self.format.addItem(codec.label, codec.name)
+                self.format.addItem(tr(codec.label), codec.name)
         self.format.setCurrentIndex(self.format.findData(_USUAL))
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
@@ -61,7 +61,11 @@ class PaletteExportDialog(SaveDialog):
         self.preview.setMinimumHeight(160)
         self.target = TargetField(folder / stem)
         self._lay_out(
-            (("Format", self.format), ("Contents", self.preview), (tr("Save to"), self.target))
+            (
+                (tr("Format"), self.format),
+                (tr("Contents"), self.preview),
+                (tr("Save to"), self.target),
+            )
         )
         self.setMinimumWidth(560)
         self.target.changed.connect(self._check_target)

@@ -40,7 +40,6 @@ class TargetField(QWidget):
         self.edit.textChanged.connect(self.changed)
         self.edit.setCursorPosition(len(str(path)))
         self.browse = QPushButton(tr("Browse…"))
-        self.browse.setAutoDefault(False)
         self.browse.setAccessibleName(tr("Choose where to save"))
         self.browse.clicked.connect(self._browse)
         self.setFocusProxy(self.edit)
@@ -75,13 +74,14 @@ class TargetField(QWidget):
             self.set_path(Path(name))
 
 
-def may_replace(parent: QWidget, path: Path) -> bool:
-    """Ask whether the file at `path` may be replaced."""
+def may_replace(parent: QWidget, path: Path, reason: str = "") -> bool:
+    """Ask whether the file at `path` may be replaced; `reason` says more, in a sentence."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Replace file?"))
     box.setText(tr("“{name}” already exists. Replace it?", name=path.name))
-    box.setInformativeText(f"In {path.parent}")
+    where = tr("In {folder}", folder=path.parent)
+    box.setInformativeText(f"{reason}\n{where}" if reason else where)
     replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(cancel)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quantizer.image.palette import format_hex
-from quantizer.language import tr, tr_n
+from quantizer.language import number, tr, tr_n
 
 from .count_mode import CountBy, count_by, shown_count
 from .palette_change_names import edits_change, palette_change
@@ -77,10 +77,13 @@ def _count_name(before: Chosen, after: Chosen) -> str:
     if _is_about_locks(before.settings, after.settings):
         return _locked_name(before.settings, after.settings)
     if by is CountBy.SIZE:
-        size = f"{(after.settings.target.max_bytes or 0) / 1000:,.10g}"
+        size = number((after.settings.target.max_bytes or 0) / 1000, ",.10g")
         return tr("a file of {size} kB", size=size)
     if by is CountBy.QUALITY:
-        return tr("a quality of {decibels} dB", decibels=f"{after.settings.target.min_psnr:.10g}")
+        return tr(
+            "a quality of {decibels} dB",
+            decibels=number(after.settings.target.min_psnr or 0, ".10g"),
+        )
     if by is CountBy.IMAGE:
         kind = tr(after.settings.target.selector.label)
         return tr("automatic number of colours ({kind})", kind=kind)

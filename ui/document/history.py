@@ -79,6 +79,13 @@ class UndoStack:
         self.end_gesture()
         self._push(chosen)
 
+    def restart(self, chosen: Chosen) -> None:
+        """Begin anew with a choice, without steps before or after it."""
+        self.end_gesture()
+        self._past.clear()
+        self._future.clear()
+        self.value = chosen
+
     def _push(self, chosen: Chosen, *, is_same_step: bool = False) -> None:
         if not is_same_step:
             self._past.append(self.value)

@@ -114,6 +114,11 @@ class ImageSettings(OpenImage):
             Chosen(recipe.settings, recipe.palette, kept, recipe.edits, recipe.file_format)
         )
 
+    def restore(self, chosen: Chosen) -> None:
+        """Take the choice of a project while its image is opened; nothing before it is undone."""
+        self.history.restart(chosen)
+        self.settings_changed.emit()
+
     def forget_file_format(self) -> None:
         """Propose the file format that was exported last from now on; this is no step."""
         if self.chosen.file_format is not None:

@@ -28,6 +28,7 @@ from ..canvas.preview import Preview
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .document import ResultState
+from .edited_palette import differs_by_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from quantizer.image.histogram import Histogram
     from quantizer.image.palette import Palette
+    from quantizer.reduction.palette_edits import PaletteEdits
     from quantizer.settings.settings import AdjustSettings, AlphaSettings, Settings
 
     from ..canvas.canvas import Canvas
@@ -102,6 +104,8 @@ class _Request:
         The picture to change the tone of; None if the canvas shows the tone that is asked for.
     is_ahead
         Whether it is only prepared, and not shown.
+    edits
+        Edits of `palette`; None without any.
     """
 
     part: VisiblePart
@@ -111,13 +115,14 @@ class _Request:
     prepared: _Prepared | None
     untoned: Pyramid | None
     is_ahead: bool
+    edits: PaletteEdits | None = None
 
     def is_same(self, other: _Request | None) -> bool:
         """Whether `other` gives the same preview."""
         if other is None or self.is_ahead != other.is_ahead:
             return False
-        mine = (self.part, self.settings, self.palette)
-        return mine == (other.part, other.settings, other.palette)
+        mine = (self.part, self.settings, self.palette, self.edits)
+        return mine == (other.part, other.settings, other.palette, other.edits)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,7 +185,7 @@ class LivePreview(QObject):
         """Start the preview that is wanted now, unless one is being computed."""
         if self._document.outcome is None:
             self._stop()
-        elif self._document.state is ResultState.RUNNING:
+        elif self._document.state is ResultState.RUNNING and not differs_by_edits(self._document):
             self._idle.stop()
             self._start()
         else:
@@ -222,14 +227,18 @@ class LivePreview(QObject):
         part = self._canvas.visible_part(self._most_diffused if is_diffused else _MOST_PIXELS)
         if part is None:
             return None
+        palette, edits = document.chosen.palette, document.chosen.edits
+        if edits is not None:
+            settings, palette = settings.for_whole_palette(), edits.base
         return _Request(
             part,
             settings,
-            document.chosen.palette,
+            palette,
             None if is_toned else document.histogram,
             self._prepared,
             (outcome.adjusted.untoned or part.picture) if is_toned else None,
             is_ahead=document.state is not ResultState.RUNNING,
+            edits=edits,
         )
 
     def _take(self, result: object) -> None:
@@ -261,7 +270,11 @@ def _job(request: _Request) -> Callable[[Context], _Result]:
             is_fitted=part.share >= _LEAST_SHARE,
         )
         is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
-        if settings.is_dithered and part.scale < 1 and is_opaque:
+        edits = request.edits
+        if edits is not None and edits.fits(reduced.palette):
+            palette = edits.applied_to(reduced.palette)
+            shown = Preview.of(edits.applied_to_image(reduced, palette), part)
+        elif settings.is_dithered and part.scale < 1 and is_opaque:
             smooth = without_grain(source, reduced, part.scale, prepared.original)
             shown = Preview.of(smooth, part)
         else:

@@ -41,11 +41,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class _Reading:
-    """An image to read: its name, and the job, which takes whether to keep the colour profile."""
+    """An image to read: its name, and the job, which takes whether to keep the colour profile.
+
+    `data` are the bytes of its file, if they were given without one.
+    """
 
     name: str
     job: Callable[[bool], Callable[[Context], Opened]]
     is_sample: bool = False
+    data: bytes | None = None
 
 
 class OpenImage(QObject):
@@ -84,6 +88,11 @@ class OpenImage(QObject):
         return self.image.source.path if self.image is not None else None
 
     @property
+    def data(self) -> bytes | None:
+        """The bytes of the image's file, if they were given without a file."""
+        return self._last.data if self._last is not None else None
+
+    @property
     def keeps_profile(self) -> bool:
         """Whether the colours are in the space of the file's own profile."""
         image = self.read.image if self.read is not None else None
@@ -108,7 +117,7 @@ class OpenImage(QObject):
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open an image file held in memory."""
-        self._read(_Reading(name, partial(reading.open_bytes, data, name)))
+        self._read(_Reading(name, partial(reading.open_bytes, data, name), data=data))
 
     def open_picture(self, picture: QImage, name: str) -> None:
         """Open a picture from the clipboard."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.dither import DITHERERS
 from quantizer.image.palette import format_hex
-from quantizer.language import tr
+from quantizer.language import number, tr
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
 
@@ -25,7 +25,7 @@ def setting_change(name: str, before: object, after: object) -> str:
         Its values, which differ.
     """
     option = OPTIONS[name]
-    label = tr(option.label) if option.label else option.name.replace("_", " ")
+    label = tr(option.label) if tr(option.label) else option.name.replace("_", " ")
     if option.kind is bool:
         return tr("{setting} on", setting=label) if after else tr("{setting} off", setting=label)
     if name == "dither.kernel":
@@ -50,8 +50,8 @@ def _value(name: str, option: Option, value: Any) -> str:
         is_color = name == "alpha.matte"
         return format_hex((*value, 255)) if is_color else ", ".join(map(str, value))
     if option.kind is float and option.range == (0, 1):
-        return tr("{percent} %", percent=f"{100 * value:.10g}")
-    return f"{value:.10g}" if option.kind is float else str(value)
+        return tr("{percent} %", percent=number(100 * value, ".10g"))
+    return number(value, ".10g") if option.kind is float else str(value)
 
 
 _NONE = frozenset(

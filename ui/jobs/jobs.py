@@ -217,6 +217,25 @@ def export(
     return job
 
 
+def export_to(
+    path: Path,
+    opened: Opened,
+    recipe: Recipe,
+    known: Sequence[ReductionResult],
+    protect: tuple[Path, ...],
+) -> Callable[[Context], Saved]:
+    """Return the job that makes the file of an image and replaces the file at `path` by it.
+
+    `known` is as for `export`, `protect` as for `save`.
+    """
+
+    def job(context: Context) -> Saved:
+        data = export(opened, recipe, known)(context).data
+        return save(data, path, overwrite=True, protect=protect)(context)
+
+    return job
+
+
 def save(
     data: bytes, path: Path, *, overwrite: bool, protect: tuple[Path, ...]
 ) -> Callable[[Context], Saved]:

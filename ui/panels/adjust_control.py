@@ -44,15 +44,15 @@ class SizeBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # it would turn 80 into 800x480
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_RESIZE.label)
-        self.setToolTip(_RESIZE.tooltip)
-        self.addItem(_SAME_SIZE, "")
+        self.setAccessibleName(tr(_RESIZE.label))
+        self.setToolTip(tr(_RESIZE.tooltip))
+        self.addItem(tr(_SAME_SIZE), "")
         for text in _SIZES:
             self.addItem(text.replace("x", " \N{MULTIPLICATION SIGN} ").replace("%", " %"), text)
         self.activated.connect(lambda _: self._take())
         edit = self.lineEdit()
         assert edit is not None
-        edit.setPlaceholderText(_SAME_SIZE)
+        edit.setPlaceholderText(tr(_SAME_SIZE))
         edit.editingFinished.connect(self._take)
 
     def set_value(self, size: ImageSize | None) -> None:
@@ -67,7 +67,7 @@ class SizeBox(QComboBox):
     def _take(self) -> None:
         text = self.currentText().strip()
         try:
-            size = None if text in {"", _SAME_SIZE} else ImageSize(text)
+            size = None if text in {"", tr(_SAME_SIZE)} else ImageSize(text)
         except ValueError:
             self.refused.emit(tr("Enter {allowed}.", allowed=ImageSize.allowed))
             return
@@ -97,10 +97,10 @@ class AdjustControl(QWidget):
         self.fields = {name: setting_field(f"adjust.{name}") for name in names}
         content = QWidget()
         column = vbox(content)
-        column.addLayout(labelled(_RESIZE.label, self.size_box))
+        column.addLayout(labelled(tr(_RESIZE.label), self.size_box))
         column.addWidget(self.refusal)
         for name, field in self.fields.items():
-            column.addLayout(labelled(OPTIONS[f"adjust.{name}"].label, field))
+            column.addLayout(labelled(tr(OPTIONS[f"adjust.{name}"].label), field))
             field.changed.connect(lambda value, name=name: self._change(name, value))
         self.group = Disclosure(tr("Size and tone"), content)
         vbox(self, self.group)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _OPTIONS = {
     name: option
     for name, option in options_of(ClusterSettings).items()
-    if option.label and name != "colors"
+    if tr(option.label) and name != "colors"
 }
 
 
@@ -52,7 +52,7 @@ class ClusteringControl(QWidget):
         inner = vbox(advanced)
         self._pair = hbox(spacing=GAP * 2)
         for name, field in self.fields.items():
-            row = labelled(_OPTIONS[name].label, field)
+            row = labelled(tr(_OPTIONS[name].label), field)
             if isinstance(field, NumberBox):
                 self._pair.addLayout(row, 1)
             else:

@@ -1,7 +1,6 @@
-"""The context menu of a colour: lock or unlock it, copy its code.
+"""The context menu of a pixel of the canvas: lock or add its colour, copy its code.
 
-It opens on a swatch of the palette or on a pixel of the canvas. On a pixel, the colour to lock is
-that of the original.
+The colour to lock or to add is that of the original.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from .parts import color_icon
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quantizer.image.palette import Color, Swatch
+    from quantizer.image.palette import Color
 
     from ..document.document import Document
 
@@ -34,19 +33,12 @@ class ColorMenu(QObject):
     """The code of the colour to copy."""
     cluster_requested = Signal(QPoint)
     """A pixel of the picture whose cluster is to be shown."""
+    add_requested = Signal(object)
+    """The colour to add to the palette."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         super().__init__(parent)
         self._parent, self._document = parent, document
-
-    def open_on_swatch(self, swatch: Swatch, place: QPoint) -> QMenu:
-        """Open the menu of a palette entry, at a position on the screen."""
-        menu = self._menu()
-        self._add_lock(menu, swatch.color)
-        menu.addSeparator()
-        self._add_copy(menu, "Copy", swatch.color)
-        menu.popup(place)
-        return menu
 
     def open_on_pixel(self, pixel: QPoint, place: QPoint) -> QMenu | None:
         """Open the menu of a pixel of the picture, at a position on the screen."""
@@ -54,7 +46,11 @@ class ColorMenu(QObject):
         if original is None:
             return None
         menu = self._menu()
-        self._add_lock(menu, original)
+        if self._document.chosen.edits is None:  # a lock would begin a new palette
+            self._add_lock(menu, original)
+        if self._document.outcome is not None and original[3]:
+            text = tr("Add this colour ({code}) to the palette", code=format_hex(original))
+            self._add(menu, text, partial(self.add_requested.emit, original), original)
         menu.addSeparator()
         self._add_copy(menu, tr("Copy original"), original)
         shown = self._document.shown

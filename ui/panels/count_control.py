@@ -20,7 +20,7 @@ from .limit_field import QualityField, SizeField
 from .number_slider import NumberSlider
 from .parts import hbox, heading, muted, notice, vbox
 from .segments import Segments, segment
-from .texts import COUNT_BY_TEXTS, found_words, reason_words
+from .texts import COUNT_BY_TEXTS, colors_of, found_words, reason_words
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette
@@ -49,9 +49,11 @@ class CountControl(QWidget):
             tr("Number of colours by"),
             [(label, one, tip) for one, (label, tip) in COUNT_BY_TEXTS.items()],
         )
-        self.slider = NumberSlider(OPTIONS["cluster.colors"].label, 1, MAX_COLORS, logarithmic=True)
+        self.slider = NumberSlider(
+            tr(OPTIONS["cluster.colors"].label), 1, MAX_COLORS, logarithmic=True
+        )
         self.picks = [
-            segment(str(count), f"{count} colours", f"{count} colours") for count in QUICK_PICKS
+            segment(str(count), colors_of(count), colors_of(count)) for count in QUICK_PICKS
         ]
         methods = [one for one in Selector if one is not Selector.FIXED]
         self.selector = Segments(tr("Kind of image"), [(m.label, m, m.tooltip) for m in methods])

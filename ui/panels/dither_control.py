@@ -49,7 +49,7 @@ class DitherCard(QToolButton):
     def show_dither(self, label: str, picture: QImage | None) -> None:
         """Show a dither's name and its thumbnail, once there is one."""
         self.label, self.picture = label, picture
-        self.setAccessibleName(f"Dither: {label}")
+        self.setAccessibleName(tr("Dither: {name}", name=label))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -88,15 +88,15 @@ class DitherControl(QWidget):
         self.gallery = DitherGallery(self)
         self.strength = NumberSlider(tr("Dither strength"), 0, 100, suffix=" %")
         self.space = segments("dither.space")
-        self.serpentine = QCheckBox(_SERPENTINE.label)
-        self.serpentine.setAccessibleName(_SERPENTINE.label)
-        self.serpentine.setToolTip(_SERPENTINE.tooltip)
+        self.serpentine = QCheckBox(tr(_SERPENTINE.label))
+        self.serpentine.setAccessibleName(tr(_SERPENTINE.label))
+        self.serpentine.setToolTip(tr(_SERPENTINE.tooltip))
         vbox(
             self,
             heading(tr("Dithering")),
             self.card,
-            labelled(_STRENGTH.label, self.strength),
-            labelled(OPTIONS["dither.space"].label, self.space),
+            labelled(tr(_STRENGTH.label), self.strength),
+            labelled(tr(OPTIONS["dither.space"].label), self.space),
             self.serpentine,
         )
         self.card.clicked.connect(lambda: self.gallery.open_beside(self.card))
@@ -115,7 +115,7 @@ class DitherControl(QWidget):
         self.space.set_value(dither.space)
         ditherer = ditherer_for(dither)
         self._show_card()
-        tip = DITHER_TIPS[dither.name] if dither.kernel is None else ditherer.label
+        tip = tr(DITHER_TIPS[dither.name]) if dither.kernel is None else tr(ditherer.label)
         self.card.setToolTip(tip)
         self.serpentine.setChecked(dither.is_serpentine)
         self.serpentine.setEnabled(has_order(ditherer))
@@ -123,7 +123,7 @@ class DitherControl(QWidget):
         self.strength.setEnabled(has_strength)
         self.space.setEnabled(has_strength)
         self.strength.setToolTip(
-            _STRENGTH.tooltip if has_strength else tr("This dither has no strength")
+            tr(_STRENGTH.tooltip) if has_strength else tr("This dither has no strength")
         )
 
     def set_picture(self, name: str, picture: QImage) -> None:
@@ -140,7 +140,7 @@ class DitherControl(QWidget):
     def _show_card(self) -> None:
         dither = self._dither
         picture = self.gallery.picture(dither.name) if dither.kernel is None else None
-        self.card.show_dither(ditherer_for(dither).label, picture)
+        self.card.show_dither(tr(ditherer_for(dither).label), picture)
 
     def _change(self, **changes: object) -> None:
         self.changed.emit(replace(self._dither, **changes))  # type: ignore[arg-type]

@@ -169,10 +169,10 @@ class DitherGallery(QFrame):
         self._value = "none"
         self._items: dict[str, QListWidgetItem] = {}
         for name in ordered_names():
-            label = DITHERERS[name].label
+            label = tr(DITHERERS[name].label)
             item = QListWidgetItem(label, self.list)
             item.setData(NAME_ROLE, name)
-            tip = DITHER_TIPS.get(name, label)
+            tip = tr(DITHER_TIPS.get(name, label))
             item.setToolTip(tip)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tip)
             self._items[name] = item

@@ -34,8 +34,8 @@ class BitsBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(_BITS.label)
-        self.setToolTip(_BITS.tooltip)
+        self.setAccessibleName(tr(_BITS.label))
+        self.setToolTip(tr(_BITS.tooltip))
         self.addItem(tr("8, 8, 8 (any colour)"), None)
         for bits in _USUAL_BITS:
             self._add(bits)
@@ -68,13 +68,13 @@ class IndexedControl(QWidget):
         self._is_indexed = True
         self.bits = BitsBox()
         self.bit_depth = ChoiceBox(OPTIONS["indexed.bit_depth"])
-        self.keep = QCheckBox(_KEEP.label)
-        self.keep.setAccessibleName(_KEEP.label)
-        self.keep.setToolTip(_KEEP.tooltip)
+        self.keep = QCheckBox(tr(_KEEP.label))
+        self.keep.setAccessibleName(tr(_KEEP.label))
+        self.keep.setToolTip(tr(_KEEP.tooltip))
         content = QWidget()
         inner = vbox(content)
-        inner.addLayout(labelled(_BITS.label, self.bits))
-        inner.addLayout(labelled(OPTIONS["indexed.bit_depth"].label, self.bit_depth))
+        inner.addLayout(labelled(tr(_BITS.label), self.bits))
+        inner.addLayout(labelled(tr(OPTIONS["indexed.bit_depth"].label), self.bit_depth))
         inner.addWidget(self.keep)
         self.more = Disclosure(tr("Device and file"), content)
         vbox(self, self.more)

@@ -66,7 +66,7 @@ class SizeField(LimitField):
     """The largest file that is allowed, in kilobytes of 1000 bytes."""
 
     def __init__(self) -> None:
-        name = OPTIONS["target.max_bytes"].label
+        name = tr(OPTIONS["target.max_bytes"].label)
         super().__init__(name, tr("At most"), "", _number(0.1, 1e6, 100.0, " kB"))
         self.number.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.show_format("PNG")
@@ -74,7 +74,7 @@ class SizeField(LimitField):
     def show_format(self, label: str) -> None:
         """Show for which format the file size is measured."""
         short = label.split(" ", maxsplit=1)[0]
-        self.after.setText(f"as {short}")
+        self.after.setText(tr("as {format}", format=short))
         tip = tr(
             "Takes the most colours whose {label} file is not larger. This is the format "
             "exported last; the file size below is for the same format",
@@ -104,10 +104,10 @@ class QualityField(LimitField):
 
     def __init__(self) -> None:
         option = OPTIONS["target.min_psnr"]
-        super().__init__(option.label, tr("At least"), "PSNR", _number(1.0, 100.0, 36.0, " dB"))
+        super().__init__(tr(option.label), tr("At least"), "PSNR", _number(1.0, 100.0, 36.0, " dB"))
         self.number.setSingleStep(0.5)
-        self.number.setToolTip(option.tooltip)
-        self.after.setToolTip(option.tooltip)
+        self.number.setToolTip(tr(option.tooltip))
+        self.after.setToolTip(tr(option.tooltip))
 
     @property
     def target(self) -> TargetSettings:

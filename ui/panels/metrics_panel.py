@@ -6,15 +6,17 @@ Values of the result before stay until those of the new one arrive, each for its
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.quantities import quantity
 
-from .parts import GAP, MARGIN, button, hbox, heading, muted, styled, vbox
+from ..document.larger_file import Remedy
+from .parts import GAP, MARGIN, button, hbox, heading, muted, notice, styled, vbox
 from .texts import seconds, size, whole_percentage
 
 if TYPE_CHECKING:
@@ -47,15 +49,18 @@ _TILES = {
         ),
     ),
     "inertia": (
-        "Inertia",
+        mark("Inertia"),
         mark(
             "The sum that K-means minimises: squared distances of all pixels to their "
             "centroids\n(absolute ones for Manhattan). Comparable only within one colour "
             "space and metric."
         ),
     ),
-    "iterations": ("Iterations", mark("Number of K-means iterations until convergence.")),
-    "elapsed": ("Time", mark("Time for clustering and mapping, without measuring these values.")),
+    "iterations": (mark("Iterations"), mark("Number of K-means iterations until convergence.")),
+    "elapsed": (
+        mark("Time"),
+        mark("Time for clustering and mapping, without measuring these values."),
+    ),
     "worst": (
         mark("Worst region"),
         mark(
@@ -71,6 +76,8 @@ class MetricsPanel(QWidget):
 
     watch_requested = Signal()
     """The user wants to see how K-means lowers the inertia."""
+    remedy_requested = Signal(object)
+    """The `Remedy` that the user wants, so that the file becomes smaller."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,16 +90,17 @@ class MetricsPanel(QWidget):
         grid.setVerticalSpacing(2)
         for place, (key, (title, tip)) in enumerate(_TILES.items()):
             row, column = 3 * (place // 2), place % 2
-            label, value = muted(title), QLabel(_NONE)
+            label, value = muted(tr(title)), QLabel(_NONE)
             value.setObjectName("value")
-            value.setAccessibleName(title)
+            value.setAccessibleName(tr(title))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for widget in (label, value):
-                widget.setToolTip(tip)
+                widget.setToolTip(tr(tip))
             if key == "inertia":
                 grid.addLayout(hbox(None, (label, 1), self._watch_button()), row, column)
             else:
-                grid.addWidget(label, row, column)
+                # The last title is the longest one, and has both columns for itself.
+                grid.addWidget(label, row, column, 1, 2 if key == "worst" else 1)
             grid.addWidget(value, row + 1, column)
             grid.setRowMinimumHeight(row + 2, 4)
             grid.setColumnStretch(column, 1)
@@ -123,7 +131,14 @@ class MetricsPanel(QWidget):
             )
         row = hbox(None, self.file_size)
         row.addWidget(self.size_share, 1, Qt.AlignmentFlag.AlignBottom)
-        rows = vbox(None, self.size_title, row, spacing=2)
+        self.larger = notice()
+        self.larger.setAccessibleName(tr("File size"))
+        self.fewer = _remedy(tr("Fewer colours"), Remedy.FEWER_COLORS, self)
+        self.undithered = _remedy(tr("No dither"), Remedy.NO_DITHER, self)
+        self._remedies = QWidget()
+        hbox(self._remedies, self.fewer, self.undithered, QWidget(), spacing=4)
+        self._remedies.hide()
+        rows = vbox(None, self.size_title, row, self.larger, self._remedies, spacing=2)
         rows.addSpacing(4)
         return rows
 
@@ -146,15 +161,29 @@ class MetricsPanel(QWidget):
             self.file_size.setText(size(length))
         share = ""
         if length is not None and original:
-            share = f"{whole_percentage(length / original)} of {size(original)}"
+            share = tr(
+                "{share} of {size}", share=whole_percentage(length / original), size=size(original)
+            )
         self.size_share.setText(share)
         words = (self.size_title.text(), self.file_size.text(), share)
         self.file_size.setAccessibleName(" ".join(words).strip())
 
+    def show_larger(self, words: str, found: tuple[Remedy, ...]) -> None:
+        """Say that the file is larger than its original, and offer what would help; or nothing."""
+        self.larger.setText(words)
+        self.larger.setVisible(bool(words))
+        self.fewer.setVisible(Remedy.FEWER_COLORS in found)
+        self.undithered.setVisible(Remedy.NO_DITHER in found)
+        self._remedies.setVisible(bool(words) and found != (Remedy.OPTIMIZE,) and bool(found))
+
     def show_region(self, region: Region | None, is_pending: bool) -> None:
         """Show the colour difference of the worst region; the one before while it is computed."""
         self._is_region_pending = is_pending and region is None
-        self._show("worst", f"ΔE {region.delta_e:.1f}" if region else None, is_pending=is_pending)
+        self._show(
+            "worst",
+            f"ΔE {number(region.delta_e, '.1f')}" if region else None,
+            is_pending=is_pending,
+        )
 
     def show_result(
         self,
@@ -183,9 +212,9 @@ class MetricsPanel(QWidget):
             return
         is_identical = metrics.psnr is not None and math.isinf(metrics.psnr)
         texts = {
-            "psnr": tr("∞ (identical)") if is_identical else _text(metrics.psnr, tr("{:.2f} dB")),
-            "ssim": _text(metrics.ssim, "{:.4f}"),
-            "delta_e": _text(metrics.delta_e, "{:.2f}"),
+            "psnr": tr("∞ (identical)") if is_identical else _text(metrics.psnr, ".2f", " dB"),
+            "ssim": _text(metrics.ssim, ".4f"),
+            "delta_e": _text(metrics.delta_e, ".2f"),
             "inertia": quantity(result.kmeans.inertia),
             "iterations": str(result.kmeans.n_iter),
             "elapsed": seconds(result.elapsed),
@@ -205,7 +234,14 @@ class MetricsPanel(QWidget):
             label.setText(text or _NONE)
         elif label.text() == _NONE:
             label.setText("…")
+        label.setAccessibleName(f"{tr(_TILES[key][0])} {label.text()}")
 
 
-def _text(value: float | None, form: str) -> str | None:
-    return None if value is None else form.format(value)
+def _remedy(text: str, remedy: Remedy, panel: MetricsPanel) -> QPushButton:
+    made = button(text, tr("Make the file smaller"), style="link")
+    made.clicked.connect(partial(panel.remedy_requested.emit, remedy))
+    return made
+
+
+def _text(value: float | None, spec: str, unit: str = "") -> str | None:
+    return None if value is None else f"{number(value, spec)}{unit}"

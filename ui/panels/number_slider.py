@@ -7,6 +7,8 @@ import math
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QSpinBox, QWidget
 
+from quantizer.language import tr
+
 from .parts import hbox
 
 _TICKS = 1000
@@ -51,7 +53,7 @@ class NumberSlider(QWidget):
         self.slider.setRange(0, _TICKS)
         self.slider.setPageStep(_TICKS // 8)
         self.slider.setSingleStep(_TICKS // 100)
-        self.slider.setAccessibleName(f"{name} slider")
+        self.slider.setAccessibleName(tr("{name} slider", name=name))
         self.number = _number(low, high, decimals)
         self.number.setSuffix(suffix)
         words = self.number.fontMetrics().horizontalAdvance(f"{high:.{decimals}f}{suffix}")

@@ -107,11 +107,13 @@ class PaletteField(QWidget):
         else:
             self.box.addItem(without, None)
             self.box.insertSeparator(1)
-        palettes = {name: built_in_palette(name) for name in built_in_names()}
-        for name, palette in sorted(palettes.items(), key=lambda item: item[1].name.casefold()):
-            self.box.addItem(self._icon(palette), palette.name, name)
+        palettes = [(name, built_in_palette(name)) for name in built_in_names()]
+        titles = [tr(palette.name) for _, palette in palettes]
+        in_order = sorted(zip(titles, palettes, strict=True), key=lambda one: one[0].casefold())
+        for title, (name, palette) in in_order:
+            self.box.addItem(self._icon(palette), title, name)
             place = self.box.count() - 1
-            tip = f"{colors_of(len(palette))}. {built_in_source(name)}"
+            tip = f"{colors_of(len(palette))}. {tr(built_in_source(name))}"
             self.box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
 
     def show_palette(self, palette: Palette | None) -> None:

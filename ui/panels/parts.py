@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.language import mark, tr
+from quantizer.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 GAP = 8
 MARGIN = 16
 _ICON = 16
-_USUAL_TIP = mark("usual tooltip")
+_USUAL_TIP = "usual tooltip"
 """The property of a disabled control that keeps the tooltip for the time when it is enabled."""
 ModelIndex = QModelIndex | QPersistentModelIndex
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int]
@@ -157,7 +157,7 @@ def button(text: str, tip: str, *, style: str = "") -> QPushButton:
     """Return a button with a tooltip; `style` is its name in the style sheet."""
     made = QPushButton(text)
     made.setToolTip(tip)
-    made.setAccessibleName(tip if style == "flat" else text.rstrip("…"))
+    made.setAccessibleName(tip if style == "flat" else text.rstrip("…").rstrip())
     made.setObjectName(style)
     return made
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
-from quantizer.language import tr
+from quantizer.language import mark, tr
 
 from .parts import hbox, heading, muted, vbox
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from quantizer.presets import Preset
 
-_NONE = "None"
+_NONE = mark("None")
 
 
 class _Box(QComboBox):
@@ -111,15 +111,15 @@ class PresetControl(QWidget):
         with QSignalBlocker(self.box):
             key = self.box.currentData()
             self.box.clear()
-            self.box.addItem(_NONE, None)
+            self.box.addItem(tr(_NONE), None)
             self.box.setItemData(0, tr("Settings without a preset"), Qt.ItemDataRole.ToolTipRole)
             was_own = False
             for preset in presets:
                 if preset.key in own and not was_own:
                     self.box.insertSeparator(self.box.count())
                     was_own = True
-                self.box.addItem(preset.name, preset.key)
-                place, tip = self.box.count() - 1, preset.description or None
+                self.box.addItem(tr(preset.name), preset.key)
+                place, tip = self.box.count() - 1, tr(preset.description) or None
                 self.box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
             self._show_key(key)
 
@@ -129,7 +129,7 @@ class PresetControl(QWidget):
             with QSignalBlocker(self.box):
                 self.box.addItem(preset.name, preset.key)  # deleted, but back by undo
         self._show_key(None if preset is None else preset.key)
-        parts = (preset.name, preset.description) if preset is not None else ()
+        parts = (tr(preset.name), tr(preset.description)) if preset is not None else ()
         self.box.setToolTip(": ".join(part for part in parts if part))  # the box may cut the name
         self._mark.setVisible(is_modified)
         self.actions_by_name["update"].setEnabled(is_own and is_modified)

@@ -30,8 +30,10 @@ class ProfileControl(QWidget):
     def show_profile(self, name: str, *, is_kept: bool) -> None:
         """Show the name of a profile, which may be empty, and whether it is kept."""
         short = name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1].rstrip()}…"
-        self.box.setText(f"Keep {short or 'the profile of the file'}")
+        self.box.setText(
+            tr("Keep {name}", name=short) if short else tr("Keep the profile of the file")
+        )
         self.box.setAccessibleName(tr("Keep the colour profile {name}", name=name).rstrip())
-        self.box.setToolTip(_TIP.format(name=name or tr("the file")))
+        self.box.setToolTip(tr(_TIP, name=name or tr("the file")))
         with QSignalBlocker(self.box):
             self.box.setChecked(is_kept)

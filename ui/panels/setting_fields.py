@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
+from quantizer.language import mark, tr
 from quantizer.settings.settings import OPTIONS
 
 from .number_slider import NumberSlider
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 _SEGMENTS_LETTERS = 24
 """Longest labels, all together, that fit beside each other as buttons."""
-_AUTOMATIC = "Automatic"
+_AUTOMATIC = mark("Automatic")
+_AUTO = mark("Auto")
 _NUMBER_WIDTH = 112
 _LARGEST = 2**31 - 1  # of a spin box
 
@@ -35,11 +37,11 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, option: Option) -> None:
         super().__init__()
-        self.setAccessibleName(option.label)
-        self.setToolTip(option.tooltip)
+        self.setAccessibleName(tr(option.label))
+        self.setToolTip(tr(option.tooltip))
         for label, value, tip in _entries(option, _AUTOMATIC):
-            self.addItem(label, value)
-            self.setItemData(self.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+            self.addItem(tr(label), value)
+            self.setItemData(self.count() - 1, tr(tip) or None, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(lambda _: self.changed.emit(self.currentData()))
 
     def set_value(self, value: object) -> None:
@@ -57,9 +59,9 @@ class NumberBox(QSpinBox):
         self._is_optional = option.is_optional
         low, high = option.range
         self.setRange(0 if option.is_optional else int(low), int(min(high, _LARGEST)))
-        self.setSpecialValueText(_AUTOMATIC if option.is_optional else "")
-        self.setAccessibleName(option.label)
-        self.setToolTip(option.tooltip)
+        self.setSpecialValueText(tr(_AUTOMATIC) if option.is_optional else "")
+        self.setAccessibleName(tr(option.label))
+        self.setToolTip(tr(option.tooltip))
         self.setKeyboardTracking(False)
         self.setMinimumWidth(_NUMBER_WIDTH)  # a long number does not widen the panel
         self.valueChanged.connect(lambda value: self.changed.emit(self._or_none(value)))
@@ -86,23 +88,24 @@ def setting_field(name: str) -> SettingField:
     low, high = option.range
     # A range that starts above 0 spans factors, such as a gamma; the others are percentages.
     decimals = 2 if low > 0 else 0
-    slider = NumberSlider(option.label, low, high, decimals=decimals, logarithmic=low > 0)
-    slider.setToolTip(option.tooltip)
+    slider = NumberSlider(tr(option.label), low, high, decimals=decimals, logarithmic=low > 0)
+    slider.setToolTip(tr(option.tooltip))
     return slider
 
 
 def segments(name: str) -> Segments:
     """Return a row of buttons for a setting that is one of few choices."""
     option = OPTIONS[name]
-    return Segments(option.label, _entries(option, "Auto"))
+    return Segments(tr(option.label), _entries(option, _AUTO))
 
 
 def _fits(option: Option) -> bool:
-    return sum(len(label) for label, _, _ in _entries(option, "Auto")) <= _SEGMENTS_LETTERS
+    return sum(len(tr(label)) for label, _, _ in _entries(option, _AUTO)) <= _SEGMENTS_LETTERS
 
 
 def _entries(option: Option, automatic: str) -> list[tuple[str, object, str]]:
     """Return label, value and tooltip of each choice, None first."""
-    tip = option.automatic[:1].upper() + option.automatic[1:]
+    tip = tr(option.automatic)
+    tip = tip[:1].upper() + tip[1:]
     first = [(automatic, None, tip)] if option.is_optional else []
     return [*first, *((one.label, one, one.tooltip) for one in option.choices)]

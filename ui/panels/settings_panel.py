@@ -43,7 +43,7 @@ class SettingsPanel(SidePanel):
     reset_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__("Settings", 304)
+        super().__init__(tr("Settings"), 304)
         self._settings = settings
         self._palette: Palette | None = None
         self.preset = PresetControl()
@@ -84,7 +84,7 @@ class SettingsPanel(SidePanel):
         vbox(
             animation,
             heading(tr("Animation")),
-            labelled(OPTIONS["animation.palettes"].label, self.frame_palettes),
+            labelled(tr(OPTIONS["animation.palettes"].label), self.frame_palettes),
         )
         self._animation_section = _section(animation)
         column.addWidget(self._animation_section)

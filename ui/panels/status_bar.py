@@ -64,7 +64,7 @@ class StatusBar(QStatusBar):
 
     def show_progress(self, stage: Stage, fraction: float) -> None:
         """Show the stage of the job and the fraction of it that is done."""
-        self.stage.setText(f"{stage.value}…")
+        self.stage.setText(f"{tr(stage.value)}…")
         self.progress.setValue(round(_PER_MILLE * fraction))
 
     def show_info(self, name: str, details: str) -> None:

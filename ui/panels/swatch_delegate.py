@@ -42,6 +42,8 @@ class SwatchDelegate(QStyledItemDelegate):
         self.is_dimmed = False
         self.selected: int | None = None
         """Row of the swatch that is marked."""
+        self.changed: frozenset[int] = frozenset()
+        """Rows of the swatches that were edited; they get a dot."""
         self.largest_share = 1.0
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
@@ -67,23 +69,29 @@ class SwatchDelegate(QStyledItemDelegate):
         painter.save()
         painter.setOpacity(_DIMMED if self.is_dimmed else 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
+        pointed = bool(state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver))
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
         marked = index.row() == self.selected
         if self.as_grid:
-            _paint_color(painter, area.adjusted(2, 2, -2, -2), shown, palette, chosen)
-            if marked:
+            tile = area.adjusted(2, 2, -2, -2)
+            _paint_color(painter, tile, shown, palette, chosen or pointed)
+            if marked or (chosen and pointed):
                 painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
         else:
-            if chosen or marked:
+            if pointed or chosen or marked:
                 accent = palette.color(QPalette.ColorRole.Link)
-                painter.setPen(QPen(accent, 1.5) if marked else Qt.PenStyle.NoPen)
+                text = palette.color(QPalette.ColorRole.Text)
+                pen = QPen(text if marked else accent, 1.5)
+                painter.setPen(pen if chosen or marked else Qt.PenStyle.NoPen)
                 painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
                 painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
             tile = QRectF(area.left() + _ROW_INSET, area.top() + 3, 28, area.height() - 6)
             _paint_color(painter, tile, shown, palette, chosen=False)
             self._paint_words(painter, area, swatch, palette)
+        if index.row() in self.changed:
+            _paint_dot(painter, tile.topRight(), palette)
         painter.restore()
 
     def _paint_words(
@@ -98,7 +106,10 @@ class SwatchDelegate(QStyledItemDelegate):
         end = 50 + painter.fontMetrics().horizontalAdvance("#00000000")
         text = painter.fontMetrics().horizontalAdvance("< 0.01 %")
         bar = QRectF(area.left() + end, area.center().y() - 2, area.width() - end - text - 12, 4)
-        if bar.width() > 16:
+        if swatch.name:
+            spare = text - painter.fontMetrics().horizontalAdvance(percentage(swatch.share))
+            self._paint_name(painter, bar.adjusted(0, -10, spare, 10), swatch.name)
+        elif bar.width() > 16:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(QPalette.ColorRole.Mid))
             painter.drawRoundedRect(bar, 2, 2)
@@ -110,6 +121,22 @@ class SwatchDelegate(QStyledItemDelegate):
         place = area.adjusted(0, 0, -4, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, right, percentage(swatch.share))
+
+    def _paint_name(self, painter: QPainter, place: QRectF, name: str) -> None:
+        own = painter.font()
+        painter.setFont(QGuiApplication.font())
+        elided = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, int(place.width())
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.setFont(own)
+
+
+def _paint_dot(painter: QPainter, place: QPointF, palette: QPalette) -> None:
+    """Mark a swatch as edited."""
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Base), 1.5))
+    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+    painter.drawEllipse(place + QPointF(-1, 1), 4, 4)
 
 
 def _paint_color(

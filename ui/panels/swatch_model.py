@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, Qt
 
 from quantizer.image.palette import Palette, Swatch
 from quantizer.language import tr
@@ -12,6 +12,8 @@ from quantizer.language import tr
 from .texts import percentage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .parts import ModelIndex
 
 SWATCH_ROLE = Qt.ItemDataRole.UserRole
@@ -20,18 +22,23 @@ SHOWN_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class SwatchModel(QAbstractListModel):
-    """The swatches in the order of the palette."""
+    """The swatches in the order of the palette; dragged, they are hex codes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.palette = self.shown = Palette(())
 
     def set_palette(self, palette: Palette, in_srgb: Palette | None = None) -> None:
-        """Show another palette; `in_srgb` has its colours in sRGB if they are in another space."""
-        self.beginResetModel()
+        """Show another palette; `in_srgb` has the colours for the screen if they are others."""
+        is_resized = len(palette) != len(self.palette)
+        if is_resized:
+            self.beginResetModel()
         self.palette = palette
         self.shown = in_srgb or palette
-        self.endResetModel()
+        if is_resized:
+            self.endResetModel()
+        elif len(palette):
+            self.dataChanged.emit(self.index(0), self.index(len(palette) - 1))
 
     def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
         """Return the number of swatches."""
@@ -46,29 +53,45 @@ class SwatchModel(QAbstractListModel):
             return swatch
         if role == SHOWN_ROLE:
             return self.shown.swatches[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return swatch.hex
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return tr(
-                "{color} · click to copy and see its pixels, right-click to lock",
-                color=describe(swatch),
-            )
-        return None
+        hint = tr("Click to see its pixels, double-click to change it, drag to move it")
+        texts = {
+            int(Qt.ItemDataRole.DisplayRole): swatch.hex,
+            int(Qt.ItemDataRole.AccessibleTextRole): describe(swatch),
+            int(Qt.ItemDataRole.ToolTipRole): f"{describe(swatch)}\n{hint}",
+        }
+        return texts.get(int(role))
+
+    def flags(self, index: ModelIndex) -> Qt.ItemFlag:
+        """Return what can be done to a row: it can be dragged between others."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
+        """Return what dropping a swatch may mean."""
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        """Return the kinds of data that can be dropped."""
+        return ["text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        """Return swatches as a list of hex codes."""
+        data = QMimeData()
+        rows = sorted(index.row() for index in indexes)
+        data.setText("\n".join(self.palette.swatches[row].hex for row in rows))
+        return data
 
 
 def describe(swatch: Swatch) -> str:
-    """Return one line on a swatch: hex code, RGB values, share, whether it is locked."""
+    """Return one line on a swatch: name, hex code, RGB values, share, whether it is locked."""
     red, green, blue, alpha = swatch.color
-    opacity = "" if alpha == 255 else tr(" · alpha {alpha}", alpha=alpha)
-    share = "" if swatch.share is None else f" · {percentage(swatch.share)}"
-    lock = tr(" · locked") if swatch.locked else ""
-    return tr(
-        "{hex} · RGB {red}, {green}, {blue}{opacity}{share}{lock}",
-        hex=swatch.hex,
-        red=red,
-        green=green,
-        blue=blue,
-        opacity=opacity,
-        share=share,
-        lock=lock,
-    )
+    parts = [swatch.name] if swatch.name else []
+    parts += [swatch.hex, f"RGB {red}, {green}, {blue}"]
+    if alpha != 255:
+        parts.append(tr("alpha {alpha}", alpha=alpha))
+    if swatch.share is not None:
+        parts.append(percentage(swatch.share))
+    if swatch.locked:
+        parts.append(tr("locked"))
+    return " · ".join(parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from quantizer.language import mark, tr
@@ -17,26 +18,32 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _TEXTS = {
-    ViewMode.SPLIT: ("Split", "Split", mark("Original and result, divided by a movable line")),
+    ViewMode.SPLIT: (
+        mark("Split"),
+        mark("Split"),
+        mark("Original and result, divided by a movable line"),
+    ),
     ViewMode.SIDE_BY_SIDE: (
         mark("Side by side"),
-        "Side",
+        mark("Side"),
         mark("Original and result next to each other"),
     ),
     ViewMode.DIFFERENCE: (
-        "Difference",
-        "Diff",
+        mark("Difference"),
+        mark("Diff"),
         mark("Result minus original, amplified; grey means no difference"),
     ),
     ViewMode.HEAT_MAP: (
         mark("Heat map"),
-        "Heat",
+        mark("Heat"),
         mark("Visible colour difference of each part, from dark (none) to bright (large)"),
     ),
 }
 """Label, short label and tooltip of each view mode."""
-_SEGMENT = 96
+_FULL, _SHORT = 0, 1
 _GAIN = 72
+_CHROME = 16
+"""Padding of a label and the gap to the next, in pixels."""
 
 
 class ViewChoice(QWidget):
@@ -48,10 +55,13 @@ class ViewChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         entries = [
-            (label, view, f"{tip} (Ctrl+{number})")
+            (label, view, f"{tr(tip)} ({_keys(number)})")
             for number, (view, (label, _, tip)) in enumerate(_TEXTS.items(), 1)
         ]
         self.views = Segments(tr("View"), entries)
+        for view, (_, short, _) in _TEXTS.items():
+            least = self.fontMetrics().horizontalAdvance(tr(short)) + _CHROME - 4
+            self.views.buttons[view].setMinimumWidth(least)
         self.views.changed.connect(self.view_chosen)
         self.gain = choice(
             tr("Amplification of differences"),
@@ -64,6 +74,17 @@ class ViewChoice(QWidget):
         self.gain.activated.connect(lambda _index: self.gain_chosen.emit(self.gain.currentData()))
         hbox(self, (self.views, 1), self.gain, spacing=4)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of the short labels."""
+        gain = 0 if self.gain.isHidden() else _GAIN + 4
+        return QSize(self._room(_SHORT) + gain, super().minimumSizeHint().height())
+
+    def _room(self, kind: int) -> int:
+        """Return the width of all buttons with their full or short labels (`_FULL`, `_SHORT`)."""
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(tr(texts[kind])) for texts in _TEXTS.values())
+        return len(_TEXTS) * (widest + _CHROME)
+
     def show_view(self, view: ViewMode, gain: int) -> None:
         """Show the current view mode and gain, without emitting signals."""
         self.views.set_value(view)
@@ -73,7 +94,7 @@ class ViewChoice(QWidget):
 
     def set_roomy(self, roomy: bool) -> None:
         """Reserve room for the full labels, or allow the short ones."""
-        self.views.setMinimumWidth(len(_TEXTS) * _SEGMENT if roomy else 0)
+        self.views.setMinimumWidth(self._room(_FULL) if roomy else 0)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Use the short labels if the full ones would be cut off."""
@@ -81,6 +102,12 @@ class ViewChoice(QWidget):
 
     def _fit_labels(self) -> None:
         room = self.width() - (0 if self.gain.isHidden() else _GAIN)
-        is_short = room < len(_TEXTS) * _SEGMENT
+        is_short = room < self._room(_FULL)
         for view, (label, short, _) in _TEXTS.items():
-            self.views.buttons[view].setText(short if is_short else label)
+            self.views.buttons[view].setText(tr(short if is_short else label))
+
+
+def _keys(number: int) -> str:
+    """Return the shortcut of a view as it is written on the keyboard."""
+    keys = QKeySequence(f"Ctrl+{number}")
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)

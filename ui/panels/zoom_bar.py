@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from quantizer.language import tr
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROOMY = 520
 _TIGHT = 360
 _ONE_ROW = 920
+_BUTTON = 44
+"""Width of a button with a sign, and the gap to the next."""
 
 
 class ZoomBar(QWidget):
@@ -57,7 +59,7 @@ class ZoomBar(QWidget):
             ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
             ("+", tr("Zoom in (+)"), self.zoom_in),
-            ("Fit", tr("Fit the picture to the window (F)"), self.fit),
+            (tr("Fit"), tr("Fit the picture to the window (F)"), self.fit),
             ("1:1", tr("One picture pixel on one screen pixel (1)"), self.actual),
         ):
             if signal is None:
@@ -66,7 +68,7 @@ class ZoomBar(QWidget):
             button = _button(text, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
-            if text in {"Fit", "1:1"}:
+            if text in {tr("Fit"), "1:1"}:
                 self._fitting.append(button)
         row.addStretch(1)
         self.export = QPushButton(tr("Export…"))
@@ -75,6 +77,12 @@ class ZoomBar(QWidget):
         self.export.setAccessibleName(tr("Export image"))
         row.addWidget(self.export)
         return row
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of what is never hidden, in two rows."""
+        row = self.scale.minimumWidth() + self.export.sizeHint().width() + 2 * _BUTTON
+        width = max(self.views.minimumSizeHint().width(), row)
+        return QSize(width + 2 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Hide buttons that have a shortcut if there is little room."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 
 from ..canvas.sides import Side
 from ..panels.texts import size
@@ -109,8 +109,9 @@ def quality_text(metrics: PartialMetrics, measure: Measure) -> str:
     if value is None:
         return _WAITING
     if measure is Measure.PSNR:
-        return tr("identical") if math.isinf(value) else f"{value:.2f} dB"
-    return f"ΔE {value:.2f}" if measure is Measure.DELTA_E else f"SSIM {value:.4f}"
+        return tr("identical") if math.isinf(value) else f"{number(value, '.2f')} dB"
+    is_difference = measure is Measure.DELTA_E
+    return f"ΔE {number(value, '.2f')}" if is_difference else f"SSIM {number(value, '.4f')}"
 
 
 def cards_of(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ..panels.parts import ModelIndex
 
 _THUMBNAIL = QSizeF(120, 60)
+_LEAST = 16
+"""Least height of a thumbnail; below it a card has only text. Chosen by eye."""
 _PADDING = 6
 _WIDEST = 220
 """Widest card; longer names are elided."""
@@ -33,6 +35,11 @@ _SPARE = 6
 class CardDelegate(QStyledItemDelegate):
     """Draws the cards; a card is as wide as its name, within limits."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.height = 0
+        """The height of all cards; their thumbnails get what the texts leave."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: ModelIndex) -> QSize:  # noqa: N802
         """Return the size of a card."""
         card = index.data(CARD_ROLE)
@@ -43,7 +50,7 @@ class CardDelegate(QStyledItemDelegate):
             QFontMetricsF(figures).horizontalAdvance(card.figures),
         )
         width = math.ceil(min(_WIDEST, max(_THUMBNAIL.width(), words))) + 2 * _PADDING + _SPARE
-        return QSize(width, card_height(option.font))
+        return QSize(width, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         """Draw one card."""
@@ -54,8 +61,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_frame(painter, area, option, is_shown=card.is_left or card.is_right)
         inner = area.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
-        place = QRectF(inner.topLeft(), QSizeF(inner.width(), _THUMBNAIL.height()))
-        if card.picture is not None:
+        room = inner.height() - _text_height(option.font)
+        place = QRectF(inner.topLeft(), QSizeF(inner.width(), max(0.0, room)))
+        if card.picture is not None and room >= _LEAST:
             _paint_picture(painter, place, card.picture, palette)
         _paint_side(painter, area, card, option)
         name, figures = _fonts(option.font)
@@ -83,14 +91,19 @@ class CardDelegate(QStyledItemDelegate):
         """Put the field for a name over the name."""
         area: QRect = option.rect
         height = editor.sizeHint().height()
-        top = area.top() + _PADDING + int(_THUMBNAIL.height()) + 1
+        top = area.bottom() - _PADDING - int(_text_height(option.font)) + 1
         editor.setGeometry(area.left(), min(top, area.bottom() - height), area.width(), height)
 
 
-def card_height(font: QFont) -> int:
-    """Return the height of all cards."""
-    lines = sum(QFontMetricsF(one).height() for one in _fonts(font))
-    return int(_THUMBNAIL.height() + lines + 2.5 * _PADDING + 3)
+def card_heights(font: QFont) -> tuple[int, int]:
+    """Return the least height of a card, without a thumbnail, and the usual one."""
+    least = math.ceil(_text_height(font)) + 2 * _PADDING + 2
+    return least, least + int(_THUMBNAIL.height())
+
+
+def _text_height(font: QFont) -> float:
+    """Return the height of name and figures, with the gap above them."""
+    return sum(QFontMetricsF(one).height() for one in _fonts(font)) + _PADDING / 2
 
 
 def _fonts(font: QFont) -> tuple[QFont, QFont]:

@@ -70,7 +70,10 @@ def make_pin(
 def outcome_of(
     opened: Opened, pin: Pin, known: Sequence[ReductionResult]
 ) -> Callable[[Context], ReductionResult]:
-    """Return the job that makes the result of a pin again, without reducing the image again.
+    """Return the job that makes the result of a pin again.
+
+    The image is reduced again only if its palette was edited: edits need the palette as it was
+    found, which a pin does not keep.
 
     Parameters
     ----------
@@ -80,6 +83,9 @@ def outcome_of(
 
     def job(context: Context) -> ReductionResult:
         progress, recipe = context.progress, pin.recipe
+        if recipe.edits is not None:
+            reduce = jobs.reduce(opened, recipe, known=known)
+            return reduce(Context(progress, lambda _part: progress.check()))
         adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
         fitted = fit_format(adjusted.animation, recipe)
         reduced = Reduced(fitted, pin.quantized, pin.animation)

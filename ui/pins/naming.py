@@ -68,13 +68,14 @@ def _facts(pin: Pin) -> dict[str, str]:
         "dither": dither_name(settings.dither),
         "format": format_name(recipe.file_format.label),
         "palette": "" if palette is None else palette.name or tr("given palette"),
+        "edits": "" if recipe.edits is None else tr("edited colours"),
         "locked": tr_n("{n} locked colour", "{n} locked colours", len(settings.locked)),
         "optimize": tr("smallest file") if recipe.optimize else "",
         "profile": tr("own colour profile") if recipe.keep_profile else "",
     }
     values = settings.values()
     for name, option in OPTIONS.items():
-        if option.label and name not in _COVERED:
+        if tr(option.label) and name not in _COVERED:
             facts[name] = _setting(option, values[name])
     return facts
 

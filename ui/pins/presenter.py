@@ -5,23 +5,21 @@ commands -> `PinBoard` -> strip        card -> `ComparedSides` -> canvas, compar
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from quantizer.image_files.formats import format_by_name
-from quantizer.language import mark, tr
-from quantizer.settings.settings import DitherSettings
+from quantizer.language import tr
 
 from ..canvas.magnifier import ZOOMS
-from ..document.count_mode import with_count
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
+from . import sets
 from .board import PinBoard
 from .card import Measure, cards_of
+from .card_menu import card_menu
 from .making import outcome_of
 from .sides import ComparedSides
 from .strip import PinStrip
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QWidget
 
     from quantizer.conversion.recipe import Recipe
     from quantizer.progress import Stage
@@ -45,13 +42,10 @@ if TYPE_CHECKING:
     from .pin import Pin
     from .sides import Choice
 
-_COUNTS = (8, 16, 32)
-_FORMATS = ("png", "webp", "gif")
 _PINNING = ("pin", "pin_counts", "pin_dithers", "pin_formats")
 _NEED_RESULT = (*_PINNING, "next_right", "next_left", "swap_sides")
 _REST_MS = 30
 """Changes of one moment are shown in one go; not tuned."""
-_LEFT, _RIGHT = mark("Show at the left"), mark("Show at the right")
 
 
 class PinPresenter(QObject):
@@ -97,7 +91,6 @@ class PinPresenter(QObject):
         self.strip = PinStrip(menu, self._measure)
         menu.setParent(self.strip, menu.windowFlags())
         self.strip.hide()
-        self._menu: QMenu | None = None
         self._exports = Worker("quantizer-pin-export", self)
         self._exports.published.connect(self.export_requested)
         self._exports.failed.connect(
@@ -109,6 +102,11 @@ class PinPresenter(QObject):
         self._connect_strip()
         canvas.set_magnifier_zoom(preferences.magnifier_zoom)
         self._show_cards()
+
+    @property
+    def pin_action(self) -> QAction:
+        """The action that pins the result."""
+        return self._actions["pin"]
 
     @property
     def _measure(self) -> Measure:
@@ -126,10 +124,11 @@ class PinPresenter(QObject):
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
             "pin": self.board.pin_result,
-            "pin_counts": self.pin_counts,
-            "pin_dithers": self.pin_dithers,
-            "pin_formats": self.pin_formats,
+            "pin_counts": partial(self._pin_set, sets.counts),
+            "pin_dithers": partial(self._pin_set, sets.dithers),
+            "pin_formats": partial(self._pin_set, sets.formats),
             "remove_pins": self.board.remove_all,
+            "go_to_pins": self.go_to_pins,
             "next_right": self.sides.step,
             "next_left": partial(self.sides.step, at_left=True),
             "swap_sides": self.sides.swap,
@@ -140,7 +139,6 @@ class PinPresenter(QObject):
         for name, slot in slots.items():
             self._actions[name].triggered.connect(partial(_call, slot))
         self._actions["pins"].toggled.connect(self._open)
-        self._actions["pins"].triggered.connect(self._take_focus)
         magnifier = self._actions["magnifier"]
         magnifier.toggled.connect(self._canvas.set_magnified)
         self._canvas.magnified.connect(magnifier.setChecked)
@@ -162,6 +160,8 @@ class PinPresenter(QObject):
         for part in (board, self.sides):
             part.failed.connect(self.failed)
         board.message.connect(self.message)
+        document.result_changed.connect(self._follow_result)
+        self._follow_result()
 
     def _connect_strip(self) -> None:
         strip, board = self.strip, self.board
@@ -177,30 +177,10 @@ class PinPresenter(QObject):
 
     # ---- pinning
 
-    def pin_counts(self) -> None:
-        """Pin the image in 8, 16 and 32 colours, with the other settings as they are."""
-        recipe, palette = self._document.recipe, self._document.chosen.palette
-        self._pin(
-            replace(recipe, settings=with_count(recipe.settings, count, palette))
-            for count in _COUNTS
-        )
-
-    def pin_dithers(self) -> None:
-        """Pin the image without a dither, and with the chosen one or the usual one."""
-        recipe = self._document.recipe
-        settings = recipe.settings
-        usual = settings.dither if settings.is_dithered else DitherSettings()
-        dithers = (replace(settings.dither, name="none", kernel=None), usual)
-        self._pin(replace(recipe, settings=replace(settings, dither=one)) for one in dithers)
-
-    def pin_formats(self) -> None:
-        """Pin the image as PNG, WebP and GIF, with the settings as they are."""
-        recipe = self._document.recipe
-        self._pin(replace(recipe, file_format=format_by_name(name)) for name in _FORMATS)
-
-    def _pin(self, recipes: Iterable[Recipe]) -> None:
+    def _pin_set(self, recipes: Callable[[Recipe], Iterable[Recipe]]) -> None:
+        """Pin the open image in several variants of the chosen settings."""
         if self._document.read is not None:
-            self.board.pin(recipes)
+            self.board.pin(recipes(self._document.recipe))
 
     # ---- showing
 
@@ -209,12 +189,10 @@ class PinPresenter(QObject):
         if opened:
             self._show_cards()
 
-    def _take_focus(self, opened: bool) -> None:
-        """Give the focus to the strip that the user has opened."""
-        if opened:
-            self.strip.take_focus()
-        else:
-            self._canvas.setFocus()
+    def go_to_pins(self) -> None:
+        """Show the strip, and give it the keyboard."""
+        self._actions["pins"].setChecked(True)
+        self.strip.take_focus()
 
     def _follow_board(self) -> None:
         """Open the strip with the first pin, and close it with the last one."""
@@ -225,10 +203,12 @@ class PinPresenter(QObject):
             self._actions["pins"].setChecked(False)
         self._rest.start()
 
-    def _show_cards(self) -> None:
-        outcome, board = self._document.outcome, self.board
+    def _follow_result(self) -> None:
         for name in _NEED_RESULT:
-            self._actions[name].setEnabled(outcome is not None)
+            self._actions[name].setEnabled(self._document.outcome is not None)
+
+    def _show_cards(self) -> None:
+        board = self.board
         self._actions["cancel"].setEnabled(self._document.is_busy or bool(board.pending))
         self._actions["remove_pins"].setEnabled(bool(board.pins or board.pending))
         self._actions["usual_sides"].setEnabled(not self.sides.are_usual)
@@ -242,6 +222,7 @@ class PinPresenter(QObject):
         if count:
             self._actions["pins"].setChecked(True)
         self.strip.show_pending(count)
+        self._rest.start()
 
     def _show_progress(self, _stage: Stage, fraction: float) -> None:
         self.strip.show_progress(fraction)
@@ -258,35 +239,10 @@ class PinPresenter(QObject):
         self._canvas.set_magnifier_zoom(ZOOMS[(place + 1) % len(ZOOMS)])
         self._actions["magnifier"].setChecked(True)
 
-    # ---- the menu of a card
+    # ---- a pin
 
     def _open_menu(self, card: Card, place: QPoint) -> None:
-        self._menu = self._menu_of(card, self.strip)
-        self._menu.popup(place)
-
-    def _menu_of(self, card: Card, owner: QWidget) -> QMenu:
-        """Return the menu of a card."""
-        menu = QMenu(owner)
-        show = self.sides.show
-        menu.addAction(tr(_RIGHT), partial(show, card.choice))
-        menu.addAction(tr(_LEFT), partial(show, card.choice, at_left=True))
-        pin = self.board.find(card.choice) if isinstance(card.choice, int) else None
-        menu.addSeparator()
-        if pin is None:
-            menu.addAction(self._actions["pin"])
-            return menu
-        place, count = self.board.place(pin.key), len(self.board.pins)
-        move = self.board.move
-        menu.addAction(tr("Use these settings"), partial(self.use, pin))
-        menu.addAction(tr("Export this…"), partial(self.export, pin))
-        menu.addSeparator()
-        menu.addAction(tr("Rename"), self.strip.edit_name)
-        before = menu.addAction(tr("Move to the left"), partial(move, pin.key, place - 1))
-        before.setEnabled(place > 0)
-        after = menu.addAction(tr("Move to the right"), partial(move, pin.key, place + 1))
-        after.setEnabled(place < count - 1)
-        menu.addAction(tr("Remove"), partial(self.board.remove, pin.key))
-        return menu
+        card_menu(self, card).popup(place)
 
     def use(self, pin: Pin) -> None:
         """Choose the settings of a pin for the image; undo goes back to those before."""

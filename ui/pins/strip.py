@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,12 +25,13 @@ from quantizer.language import tr
 
 from ..panels.parts import GAP, button, choice, hbox, muted, show_choice, styled, vbox
 from .card import MEASURES, Card, Measure
-from .card_delegate import CardDelegate, card_height
+from .card_delegate import CardDelegate, card_heights
 from .card_model import CARD_ROLE, CardModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QMenu
 
 _PER_MILLE = 1000
@@ -53,24 +54,40 @@ class CardList(QListView):
     def __init__(self, cards: CardModel) -> None:
         super().__init__()
         self.setModel(cards)
-        self.setItemDelegate(CardDelegate())
+        self._delegate = CardDelegate()
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Pins"))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(False)
         self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._show)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(card_height(self.font()) + bar + 4)
+        least, usual = card_heights(self.font())
+        self._beside = self.horizontalScrollBar().sizeHint().height() + 4
+        self.setMinimumSize(120, least + self._beside)
+        self.setMaximumHeight(usual + self._beside)
 
     def card(self, index: QModelIndex | None = None) -> Card | None:
         """Return the card of a row; without a row, that with the focus."""
         card = (self.currentIndex() if index is None else index).data(CARD_ROLE)
         return card if isinstance(card, Card) else None
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the usual size; in a low window the thumbnails are smaller."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the cards to the height."""
+        super().resizeEvent(event)
+        height = self.height() - self._beside
+        if height != self._delegate.height:
+            self._delegate.height = height
+            self.scheduleDelayedItemsLayout()
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the list from being shortcuts of the window."""

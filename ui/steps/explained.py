@@ -71,8 +71,9 @@ class ExplainedDialog(QDialog):
             if section.picture:
                 label = self.pictures[section.picture] = QLabel()
                 label.setFixedSize(PICTURE_SIZE)
-                label.setAccessibleName(PICTURES[section.picture].description)
-                label.setToolTip(PICTURES[section.picture].description)
+                description = tr(PICTURES[section.picture].description)
+                label.setAccessibleName(description)
+                label.setToolTip(description)
                 grid.addWidget(label, row, 1, Qt.AlignmentFlag.AlignTop)
         return content
 
@@ -95,7 +96,7 @@ class ExplainedDialog(QDialog):
 
 def _words(section: Section) -> QWidget:
     words = QWidget()
-    title, text = QLabel(section.title), QLabel(section.text)
+    title, text = QLabel(tr(section.title)), QLabel(tr(section.text))
     title.setObjectName("title")
     text.setWordWrap(True)
     text.setMinimumWidth(_TEXT_WIDTH)

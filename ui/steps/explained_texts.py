@@ -40,7 +40,7 @@ SECTIONS = (
         "points",
     ),
     Section(
-        "Centroid",
+        mark("Centroid"),
         mark(
             "A centroid is the centre of a cluster: the mean of its points. For an image "
             "it is the mean colour of the cluster, and so an entry of the palette. The "
@@ -49,7 +49,7 @@ SECTIONS = (
         "start",
     ),
     Section(
-        "Assign",
+        mark("Assign"),
         mark(
             "In this step each point goes to its nearest centroid. All points of one "
             "centroid are a cluster. The border between two clusters lies halfway between "
@@ -59,7 +59,7 @@ SECTIONS = (
         "assign",
     ),
     Section(
-        "Update",
+        mark("Update"),
         mark(
             "In this step each centroid moves to the mean of its points. The lines in the "
             "picture show from where. Now some points may be nearer to another centroid, "
@@ -68,7 +68,7 @@ SECTIONS = (
         "update",
     ),
     Section(
-        "Inertia",
+        mark("Inertia"),
         mark(
             "Inertia measures how far the points are from their centroids: square the "
             "distance of each point to its centroid, and add up all squares. Both steps "
@@ -79,7 +79,7 @@ SECTIONS = (
         "inertia",
     ),
     Section(
-        "Start",
+        mark("Start"),
         mark(
             "K-means finds a low inertia near its start, which need not be the lowest of "
             "all. In the picture two centroids began in one group and cannot leave it; the "
@@ -110,7 +110,7 @@ SECTIONS = (
         "elbow",
     ),
     Section(
-        "Silhouette",
+        mark("Silhouette"),
         mark(
             "The silhouette compares, for each point, the mean distance to the points of "
             "its own cluster with that to the points of the nearest other cluster. It is 1 "
@@ -131,7 +131,7 @@ SECTIONS = (
         "moons",
     ),
     Section(
-        "Outlier",
+        mark("Outlier"),
         mark(
             "An outlier is a point far from all others. Its squared distance counts so "
             "much that it pulls a centroid towards itself, or takes one for itself alone. "

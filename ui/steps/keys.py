@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from quantizer.language import mark
+from quantizer.language import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from .step_mode import StepMode
 
-SHORTCUTS = (
+_SHORTCUTS = (
     mark("Stepping through K-means"),
     (
         (mark("Step, step back"), mark("→, ← (also . ,)")),
-        (mark("Play or pause"), "Space"),
-        (mark("Back to the start"), "Home"),
-        (mark("To the end"), "End"),
+        (mark("Play or pause"), mark("Space")),
+        (mark("Back to the start"), mark("Home")),
+        (mark("To the end"), mark("End")),
         (mark("Faster, slower"), "+, \N{MINUS SIGN}"),
         (mark("Edit centroids by hand"), "E"),
         (mark("Choose a centroid in the cloud"), mark("N, Shift + N")),
@@ -31,7 +31,13 @@ SHORTCUTS = (
         (mark("Back to the image"), "Esc"),
     ),
 )
-"""What the keys do, for the list of shortcuts."""
+"""A heading, and what the keys do."""
+
+
+def step_shortcuts() -> tuple[str, list[tuple[str, str]]]:
+    """Return the step mode's group of the list of shortcuts, in the language of the window."""
+    title, rows = _SHORTCUTS
+    return tr(title), [(tr(what), tr(keys)) for what, keys in rows]
 
 
 def key_actions(mode: StepMode) -> dict[Qt.Key, Callable[[], object]]:

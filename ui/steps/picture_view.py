@@ -52,6 +52,7 @@ class PictureView(QWidget):
     def show_moment(self, moment: Moment | None) -> None:
         """Show the picture of a moment."""
         self._moment = moment
+        self.setAccessibleDescription("" if moment is None else moment.text)
         self.update()
 
     def set_picking(self, picking: bool) -> None:

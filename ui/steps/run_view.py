@@ -39,12 +39,12 @@ _FOOT_HEIGHT = 176
 _PAIR_WORDS_HEIGHT, _PAIR_CHART_HEIGHT = 100, 148
 """Pixels of words, and of the chart below them: a sentence of three lines fits."""
 _PHASES = {
-    StepKind.START: "Start",
+    StepKind.START: mark("Start"),
     StepKind.SEED: mark("First centroids"),
     StepKind.EDIT: mark("By hand"),
-    StepKind.ASSIGN: "Assign",
-    StepKind.UPDATE: "Update",
-    StepKind.CONVERGED: "Converged",
+    StepKind.ASSIGN: mark("Assign"),
+    StepKind.UPDATE: mark("Update"),
+    StepKind.CONVERGED: mark("Converged"),
 }
 _EDITING = mark(
     "Click a point, a free spot or a pixel to place a centroid. Drag a centroid to "
@@ -220,7 +220,7 @@ class RunView(QWidget):
         """Show below the sentence how to edit, how the run ended, or what is to be seen."""
         remark = "" if self.moment is None else self.moment.remark
         lesson = "" if self._data is None else self._data.lesson
-        text = _EDITING if self._is_editing else f"{remark} {lesson}".strip()
+        text = tr(_EDITING) if self._is_editing else f"{remark} {lesson}".strip()
         self.lesson.setText(text)
         self.lesson.setVisible(bool(text) and not self._is_pair)
 
@@ -289,7 +289,7 @@ class RunView(QWidget):
 def phase_text(moment: Moment) -> str:
     """Return in a few words where a run stands: "Update · iteration 3 · PSNR 24.1 dB"."""
     step = moment.step
-    parts = [_PHASES[step.kind]]
+    parts = [tr(_PHASES[step.kind])]
     if step.kind in {StepKind.ASSIGN, StepKind.UPDATE}:
         parts.append(f"iteration {step.iteration}")
     elif step.kind is StepKind.SEED:

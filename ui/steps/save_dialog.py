@@ -77,7 +77,7 @@ class RunSaveDialog(SaveDialog):
         words.setWordWrap(True)
         self._lay_out(
             (
-                ("Format", self.kind),
+                (tr("Format"), self.kind),
                 ("Size", self.size_choice),
                 (tr("Each step"), self.time),
                 (tr("Save to"), self.target),

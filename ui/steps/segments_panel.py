@@ -58,7 +58,7 @@ class SegmentsPanel(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setHighlightSections(False)
         row = hbox(None, labelled(tr("Scaling"), self.scale))
-        for name, box in zip(("Horizontal", "Vertical"), self.axes, strict=True):
+        for name, box in zip((tr("Horizontal"), tr("Vertical")), self.axes, strict=True):
             row.addLayout(labelled(name, box), 1)
         vbox(
             self,
@@ -96,7 +96,7 @@ class SegmentsPanel(QWidget):
         count = 0 if labels is None else len(moment.colors)
         with QSignalBlocker(self.table):
             self.table.setColumnCount(2 + len(columns.names))
-            self.table.setHorizontalHeaderLabels(["Rows", "Share", *columns.names])
+            self.table.setHorizontalHeaderLabels([tr("Rows"), tr("Share"), *columns.names])
             self.table.setRowCount(count)
             if labels is None:
                 return

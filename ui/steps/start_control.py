@@ -16,7 +16,7 @@ from ..panels.parts import choice, hbox, muted, show_choice, whole_number
 BY_HAND = mark("by hand")
 """The value of the choice to place all centroids by hand."""
 _STARTS = (
-    ("Random", Init.RANDOM, mark("Samples drawn at random")),
+    (mark("Random"), Init.RANDOM, mark("Samples drawn at random")),
     (
         "k-means++",
         Init.KMEANS_PLUS_PLUS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QLayout, QToolButton, QWidget
 
 from quantizer.language import mark, tr
 from quantizer.settings.settings import MAX_COLORS, Metric, Space
@@ -25,6 +25,8 @@ from .start_control import StartControl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
 IMAGE = "image"
 TABLE = "table"
@@ -64,7 +66,9 @@ class ToolRow(QWidget):
         self.k = whole_number(tr("Number of clusters"), 1, MAX_COLORS)
         self.k.setFixedWidth(60)
         self.start = StartControl(tr("the run"), with_labels=False)
-        self.distance = choice(tr("Distance"), [(m.value.capitalize(), m, m.label) for m in Metric])
+        self.distance = choice(
+            tr("Distance"), [(tr(m.label).partition(" (")[0], m, m.label) for m in Metric]
+        )
         self.space = choice(tr("Colour space"), [(s.label, s, s.tooltip) for s in Space])
         self.pair = _toggle(tr("Side by side"), tr("Compare two runs from different starts"))
         self.editing = _toggle(tr("Edit by hand"), tr("Place, drag and remove centroids (E)"))
@@ -77,23 +81,45 @@ class ToolRow(QWidget):
         self._space_box, self._start_box = QWidget(), QWidget()
         self._space_box.setLayout(labelled(tr("Colour space"), self.space))
         self._start_box.setLayout(labelled(tr("Start and seed"), self.start))
-        row = hbox(
-            self,
+        fields = hbox(
+            None,
             labelled(tr("Data"), self.source),
             labelled("k", self.k),
             self._start_box,
             labelled(tr("Distance"), self.distance),
             self._space_box,
-            margins=(MARGIN, GAP, MARGIN, GAP),
             spacing=GAP + 4,
         )
-        row.addStretch(1)
+        fields.addStretch(1)
+        commands = hbox(None, spacing=GAP + 4)
         for field in (self.source, self.k, self.start.start, self.start.seed, self.distance):
             field.setFixedHeight(_HEIGHT)
         self.space.setFixedHeight(_HEIGHT)
         for one in (self.pair, self.editing, self.save, self.leave):
             one.setFixedHeight(_HEIGHT)
-            row.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+            commands.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        self._rows.setSpacing(GAP + 4)
+        self._rows.addLayout(fields, 1)
+        self._rows.addLayout(commands)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of the longer of the two rows that a narrow window has."""
+        widths = [row.minimumSize().width() for row in self._parts()]
+        return QSize(max(widths) + 2 * MARGIN, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the buttons below the fields if there is no room beside them."""
+        super().resizeEvent(event)
+        needed = sum(row.minimumSize().width() for row in self._parts()) + GAP + 4 + 2 * MARGIN
+        direction = QBoxLayout.Direction
+        is_wide = self.width() >= needed
+        self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+
+    def _parts(self) -> list[QLayout]:
+        """Return the layouts of the fields and of the buttons."""
+        return self._rows.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
     def _connect(self) -> None:
         self.source.activated.connect(lambda _i: self.source_chosen.emit(self.source.currentData()))

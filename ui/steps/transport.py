@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from quantizer.language import tr
 
 from ..jobs.timer import single_shot_timer
+from ..motion import is_motion_reduced
 from ..panels.parts import GAP, hbox, muted
 from ..panels.transport_bar import Symbol, SymbolButton
 
@@ -86,8 +87,14 @@ class StepTransport(QWidget):
         self.set_playing(not self.is_playing)
 
     def set_playing(self, playing: bool) -> None:
-        """Play, with the first step at once, or pause."""
+        """Play, with the first step at once, or pause.
+
+        With reduced motion, this is one step.
+        """
         if playing == self.is_playing:
+            return
+        if playing and is_motion_reduced():
+            self.ticked.emit()
             return
         if playing:
             self._clock.start()
@@ -106,7 +113,7 @@ class StepTransport(QWidget):
 
     def show_place(self, position: int, *, is_finished: bool, is_start: bool) -> None:
         """Show the number of the step, and allow only what can be done."""
-        self._place = "Start" if is_start else f"Step {position}"
+        self._place = tr("Start") if is_start else tr("Step {position}", position=position)
         self.place.setText(self._place)
         if is_finished:
             self.set_playing(False)

@@ -11,6 +11,7 @@ from ..canvas.view_mode import ViewMode
 from ..commands.actions import view_command
 from ..dialogs.message import show_error
 from ..document.proposed_format import proposed_format
+from ..motion import is_motion_reduced, reduce_motion
 from ..theme import apply_theme
 
 if TYPE_CHECKING:
@@ -24,8 +25,14 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.document.open_path)
+    window.workspace.put_above_transport(window.animation.editor.strip)
+    window.menus.recent_chosen.connect(window.opener.open_path)
+    window.opener.project_given.connect(window.projects.open_path)
+    window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
+    motion = window.actions_by_name["reduce_motion"]
+    motion.setChecked(is_motion_reduced())
+    motion.toggled.connect(partial(_reduce_motion, window))
     window.menus.message.connect(window.status.tell)
     window.opener.table_given.connect(window.steps.show_table)
     window.status.cancel_requested.connect(window.document.cancel)
@@ -55,12 +62,13 @@ def _connect_settings(window: MainWindow) -> None:
 
 def _connect_result(window: MainWindow) -> None:
     work, exporter = window.workspace, window.exporter
-    work.swatches.color_chosen.connect(exporter.copy_text)
     work.swatches.copy_requested.connect(exporter.copy_palette)
     work.swatches.export_requested.connect(exporter.export_palette)
-    work.swatches.menu_requested.connect(window.color_menu.open_on_swatch)
     work.canvas.context_menu_requested.connect(window.color_menu.open_on_pixel)
     window.color_menu.copy_requested.connect(exporter.copy_text)
+    window.color_menu.add_requested.connect(window.palette_editing.add)
+    window.palette_editing.started.connect(window.clusters.end_selection)
+    window.animation.store.arrived.connect(window.palette_editing.shown.take_pictures)
     window.color_menu.cluster_requested.connect(window.clusters.see_pixel)
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
@@ -82,9 +90,10 @@ def _connect_comparison(window: MainWindow) -> None:
 
 def _connect_messages(window: MainWindow) -> None:
     """Show messages in the status bar, and errors in a dialog."""
-    commands = (window.presets, window.palettes, window.exporter)
+    commands = (window.presets, window.palettes, window.projects, window.exporter)
     for message in (
         *(one.message for one in commands),
+        window.palette_editing.message,
         window.comparison.message,
         window.pins.message,
         window.clusters.area.message,
@@ -117,6 +126,11 @@ def _show_view(window: MainWindow) -> None:
     window.actions_by_name[view_command(view)].setChecked(True)
     window.actions_by_name["centre_split"].setEnabled(view is ViewMode.SPLIT)
     window.workspace.zoom_bar.views.show_view(view, window.comparison.gain)
+
+
+def _reduce_motion(window: MainWindow, reduced: bool) -> None:
+    window.preferences.reduced_motion = reduced
+    reduce_motion(reduced)
 
 
 def _apply_theme(theme: Theme) -> None:

@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ..canvas.view_mode import ViewMode
-from ..commands.actions import shortcut_groups, view_command
-from ..dialogs.about import AboutDialog, ShortcutsDialog
-from ..steps.keys import SHORTCUTS as STEP_SHORTCUTS
+from ..commands.actions import view_command
+from ..commands.command_palette import CommandPalette
+from ..commands.shortcut_list import shortcut_groups
+from ..controls.fitting import fit_to_screen
+from ..dialogs.about import AboutDialog
+from ..dialogs.shortcuts import ShortcutsDialog
+from ..pins.keys import pin_shortcuts
+from ..steps.keys import step_shortcuts
+from ..workspace.folding import PanelFolding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +35,14 @@ def connect_commands(window: MainWindow) -> None:
     slots = _file_slots(window) | _edit_slots(window) | _view_slots(window) | _help_slots(window)
     for name, slot in slots.items():
         window.actions_by_name[name].triggered.connect(_without_argument(slot))
+    work, shown = window.workspace, window.actions_by_name
     for name, panel in (
-        ("settings_panel", window.workspace.settings_panel),
-        ("result_panel", window.workspace.result_panel),
+        ("settings_panel", work.settings_panel),
+        ("result_panel", work.result_panel),
     ):
-        window.actions_by_name[name].setChecked(True)
-        window.actions_by_name[name].toggled.connect(panel.setVisible)
+        shown[name].setChecked(True)
+        shown[name].toggled.connect(panel.setVisible)
+    PanelFolding(work, window, shown["settings_panel"], shown["result_panel"])
     flip = QShortcut(QKeySequence("O"), window)
     flip.setAutoRepeat(False)
     flip.activated.connect(partial(window.workspace.canvas.set_flipped, True))
@@ -45,7 +53,10 @@ def _file_slots(window: MainWindow) -> Slots:
         "open": window.opener.choose,
         "open_table": window.steps.open_table,
         "load_palette": window.palettes.ask_file,
+        "save_project": window.projects.save,
+        "save_project_as": window.projects.save_as,
         "export": window.exporter.export_image,
+        "export_again": window.exporter.export_again,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,
         "quit": window.close,
@@ -85,13 +96,29 @@ def _view_slots(window: MainWindow) -> Slots:
         "frame_before": partial(player.step, -1),
         "frame_after": partial(player.step, 1),
         "step_through": window.steps.enter,
+        "reset_layout": partial(_reset_layout, window),
     }
+
+
+def _reset_layout(window: MainWindow) -> None:
+    """Show all panels, with the sizes that they and the window have at first."""
+    window.preferences.forget_layout()
+    window.steps.leave()
+    window.showNormal()
+    window.resize(window.first_size)
+    fit_to_screen(window)
+    for name in ("settings_panel", "result_panel"):
+        window.actions_by_name[name].setChecked(True)
+    window.workspace.reset_sizes()
 
 
 def _help_slots(window: MainWindow) -> Slots:
     return {
+        "find_command": lambda: CommandPalette(window, window.menuBar()).show(),
         "explained": window.steps.explain,
-        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), STEP_SHORTCUTS]).open(),
+        "shortcuts": lambda: ShortcutsDialog(
+            window, [*shortcut_groups(), pin_shortcuts(), step_shortcuts()]
+        ).open(),
         "about": lambda: AboutDialog(window).open(),
     }
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from quantizer.image_files.icc import palette_to_srgb, profile_name
+from quantizer.image_files.icc import profile_name
 from quantizer.language import tr, tr_n
 
 from ..dialogs.message import show_error
 from ..document.count_mode import CountBy, count_by
 from ..document.document import ResultState
-from ..panels.texts import colors_of, sentence, size
+from ..document.edited_palette import differs_by_edits
+from ..panels.texts import sentence, size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
     from .workspace import Workspace
 
-_NEED_RESULT = ("export", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_RESULT = ("export", "export_again", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_IMAGE = ("update", "save_project", "save_project_as")
 _NEED_ANIMATION = ("play", "frame_before", "frame_after")
 
 
@@ -51,13 +53,12 @@ class DocumentPresenter(QObject):
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._window, self._document, self._workspace = window, document, workspace
+        self._document, self._workspace = document, workspace
         self._status, self._actions, self._preferences = status, actions, preferences
         document.opened.connect(self._show_image)
         document.settings_changed.connect(self._show_settings)
         document.result_changed.connect(self._show_result)
         document.metrics_changed.connect(self._show_figures)
-        document.frame_changed.connect(self._show_palette)
         document.state_changed.connect(self._show_state)
         document.busy_changed.connect(self._show_busy)
         document.progressed.connect(status.show_progress)
@@ -68,13 +69,11 @@ class DocumentPresenter(QObject):
         self._show_busy(document.is_busy)
         for name in _NEED_ANIMATION:
             actions[name].setEnabled(False)
-        window.setWindowTitle(tr("Quantizer"))
 
     def _show_image(self) -> None:
         document = self._document
         image = document.image
         assert image is not None
-        self._window.setWindowTitle(tr("{name} — Quantizer", name=document.name))
         self._workspace.settings_panel.show_kind(
             has_alpha=document.has_alpha,
             is_animation=document.animation is not None,
@@ -131,7 +130,6 @@ class DocumentPresenter(QObject):
         is_adjusted = outcome is not None and outcome.adjusted.is_changed
         work.canvas.set_original_caption(tr("Original, adjusted") if is_adjusted else "Original")
         work.notices.tell("\n".join(self._document.notices))
-        self._show_palette()
         self._show_figures()
         if result is not None and result.metrics is not None:
             work.settings_panel.count.quality.propose_psnr(result.metrics.psnr)
@@ -149,37 +147,18 @@ class DocumentPresenter(QObject):
             is_measuring=document.is_busy,
         )
 
-    def _show_palette(self) -> None:
-        outcome, swatches = self._document.outcome, self._workspace.swatches
-        if outcome is None:
-            return
-        shown = outcome.frames[self._document.frame]
-        palette, profile = shown.palette, shown.metadata.icc_profile
-        in_srgb = palette_to_srgb(palette, profile)
-        if (palette, in_srgb) != (swatches.model.palette, swatches.model.shown):
-            notes = []
-            if outcome.quantized.exact:
-                colors = colors_of(len(palette))
-                notes.append(
-                    tr("The image has only {colors}, so the result is identical.", colors=colors)
-                )
-            if in_srgb is not palette and profile is not None:
-                space = profile_name(profile) or tr("the colour space of the file")
-                notes.append(tr("The colour codes are in {space}.", space=space))
-            swatches.set_palette(palette, " ".join(notes), in_srgb)
-
     def _show_state(self) -> None:
         state, work = self._document.state, self._workspace
         self._show_selection()
         self._show_figures()
-        work.swatches.set_dimmed(state is ResultState.RUNNING)
         work.outdated.button.setVisible(self._document.refusal is None)  # it would fail again
         work.outdated.tell(self._outdated_words() if state is ResultState.OUTDATED else "")
         captions = {
             ResultState.RUNNING: tr("Updating…"),
             ResultState.OUTDATED: tr("Result (outdated)"),
         }
-        work.canvas.set_caption(captions.get(state, ""))
+        is_shown = differs_by_edits(self._document)  # the canvas has their colours already
+        work.canvas.set_caption("" if is_shown else captions.get(state, ""))
 
     def _outdated_words(self) -> str:
         if self._document.outcome is None:
@@ -191,7 +170,8 @@ class DocumentPresenter(QObject):
     def _show_busy(self, busy: bool) -> None:
         self._status.show_busy(busy)
         self._actions["cancel"].setEnabled(busy)
-        self._actions["update"].setEnabled(self._document.image is not None)
+        for name in _NEED_IMAGE:
+            self._actions[name].setEnabled(self._document.image is not None)
         if not busy:
             self._show_result()
             self._show_profile()  # reading the file again may have failed

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from quantizer.language import tr
 
 from ..canvas.canvas import Canvas
+from ..controls.fitting import scrolled
 from ..panels.banner import Banner
 from ..panels.metrics_panel import MetricsPanel
-from ..panels.parts import splitter, vbox
+from ..panels.parts import reserve_scroll_bar, splitter, vbox
 from ..panels.settings_panel import SettingsPanel
 from ..panels.swatch_panel import SwatchPanel
 from ..panels.transport_bar import TransportBar
@@ -21,6 +22,11 @@ from ..panels.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
     from quantizer.settings.settings import Settings
+
+_AREA_HEIGHT = 264
+"""Height in pixels of the area below the canvas: leaves it more than half of 800 pixels."""
+_LEAST_FIGURES = 96
+"""Height in pixels that figures and palette leave each other in a low window; not tuned."""
 
 
 class Workspace(QSplitter):
@@ -31,6 +37,7 @@ class Workspace(QSplitter):
         self.canvas = Canvas()
         self.transport = TransportBar()
         self.zoom_bar = ZoomBar()
+        self.last_state = Banner(tr("Restore"))
         self.notices = Banner()
         self.outdated = Banner(tr("Update now"))
         self.settings_panel = SettingsPanel(settings)
@@ -43,13 +50,14 @@ class Workspace(QSplitter):
         for part in (self.settings_panel, self.centre, self.result_panel):
             self.addWidget(part)
         self.setStretchFactor(1, 1)
-        self.setSizes([304, 664, 272])
+        self.reset_sizes()
         self._connect_canvas()
 
     def _centre(self) -> QSplitter:
         upper = QWidget()
         self._column = vbox(
             upper,
+            self.last_state,
             self.notices,
             self.outdated,
             (self.canvas, 1),
@@ -61,17 +69,37 @@ class Workspace(QSplitter):
         centre.setStretchFactor(0, 1)
         return centre
 
-    def put_below(self, area: QWidget, hint: QWidget) -> None:
-        """Put an area, which may be hidden, below the canvas, and a hint between them."""
+    def put_below(self, strip: QWidget, hint: QWidget, area: QWidget) -> None:
+        """Put a strip below the canvas, a hint below its bars and an area below all.
+
+        Each may be hidden.
+        """
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
-    def put_under_canvas(self, strip: QWidget) -> None:
-        """Put a strip, which may be hidden, between the canvas and its bars."""
-        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
+    def put_above_transport(self, strip: QWidget) -> None:
+        """Put the strip of frames, which may be hidden, above the transport bar."""
+        self._column.insertWidget(self._column.indexOf(self.transport), strip)
+
+    def reset_sizes(self) -> None:
+        """Give all panels the sizes that they have at first."""
+        self.setSizes([304, 664, 272])
+        self.centre.setSizes([self.centre.height() - _AREA_HEIGHT, _AREA_HEIGHT])
+        figures = self.metrics.sizeHint().height()
+        self.result_panel.setSizes([max(1, self.height() - figures), figures])
+
+    @property
+    def whole_width(self) -> int:
+        """Pixels that all three columns need beside each other."""
+        sides = self.settings_panel.minimumWidth() + self.result_panel.minimumWidth()
+        return sides + self.centre.minimumSizeHint().width() + 2 * self.handleWidth()
 
     def _result_panel(self) -> QSplitter:
-        panel = splitter(Qt.Orientation.Vertical, self.swatches, self.metrics)
+        figures = scrolled(self.metrics)
+        figures.setMinimumHeight(_LEAST_FIGURES)
+        reserve_scroll_bar(figures)
+        panel = splitter(Qt.Orientation.Vertical, self.swatches, figures)
         panel.setStretchFactor(0, 1)
         panel.setMinimumWidth(224)
         return panel

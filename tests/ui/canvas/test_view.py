@@ -81,3 +81,13 @@ def test_a_fitted_view_follows_the_widget_and_another_keeps_its_centre() -> None
     assert kept.scale == 2
     centre = kept.to_picture(QPointF(300, 250))
     assert (centre.x(), centre.y()) == pytest.approx((1000, 500), abs=1)
+
+
+def test_a_picture_of_another_size_is_drawn_as_large_in_its_own_shape() -> None:
+    view = View(QSizeF(400, 200), QSizeF(600, 400), ratio=2.0).zoom(3.0)
+    half = view.of_size(QSizeF(200, 100))
+    assert half.target == view.target
+    narrow = view.of_size(QSizeF(100, 200))
+    assert narrow.target.height() == view.target.height()
+    assert narrow.target.center() == view.target.center()
+    assert narrow.target.width() == view.target.height() / 2

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from tests.ui.conftest import save_picture
+from ui.canvas.highlight import dimmed
 from ui.clusters.columns import COLUMNS
-from ui.clusters.highlight import dimmed
 from ui.clusters.table_page import TablePage
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image as PillowImage
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent
 
 from tests.ui.conftest import save_picture
 from ui.document.count_mode import with_count
@@ -95,29 +95,6 @@ def test_a_transparent_pixel_offers_nothing_to_lock(
     settled(window.document)
     menu = window.color_menu.open_on_pixel(QPoint(0, 0), QPoint(0, 0))
     assert not action(menu, "A transparent pixel").isEnabled()
-
-
-def test_a_swatch_has_the_menu_and_copies_its_code(
-    window: MainWindow, photo: Path, settled: Settle
-) -> None:
-    window.document.open_path(photo)
-    settled(window.document)
-    swatches = window.workspace.swatches
-    opened: list[object] = []
-    swatches.menu_requested.connect(lambda swatch, _place: opened.append(swatch))
-    place = swatches.list.visualRect(swatches.model.index(3)).center()
-    swatches.list.customContextMenuRequested.emit(place)
-    swatch = swatches.model.palette.swatches[3]
-    assert opened == [swatch]
-    menu = window.color_menu.open_on_swatch(swatch, QPoint(0, 0))
-    action(menu, "Copy").trigger()
-    assert QGuiApplication.clipboard().text() == swatch.hex
-    action(menu, "Lock").trigger()
-    settled(window.document)
-    assert window.document.settings.locked == (swatch.color,)
-    locked = [one for one in swatches.model.palette if one.locked]
-    row = swatches.model.palette.swatches.index(locked[0])
-    assert "locked" in str(swatches.model.index(row).data(0x0003))  # the tooltip's role
 
 
 def test_the_canvas_asks_for_the_pixel_under_the_pointer(

@@ -1,45 +1,34 @@
-"""Every control shows that it has the keyboard, and only then takes the wheel.
+"""The event filter on the application, which serves every window and control, whoever made it.
 
-One event filter on the application serves every control, whoever made it:
-
-    wheel over a control without the focus -> ignored, so that the panel around it scrolls
-    focus by key                           -> `FocusRing`, a frame around the control or its cell
-
-The ring hides while the mouse is used.
+wheel over a control without the focus -> ignored, so that the panel around it scrolls
+focus by key                           -> `focus_ring`, until the mouse is used
+label or tooltip shown                 -> its text is plain, whatever is in the name of a file
+window shown                           -> `fitting`: it fits the screen
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
-    QCheckBox,
     QComboBox,
-    QFocusFrame,
-    QLineEdit,
-    QRadioButton,
+    QLabel,
     QScrollBar,
     QTabBar,
     QWidget,
 )
 from shiboken6 import isValid
 
-_THICKNESS = 2
-_OUTSET = 3
-"""How far the ring reaches out of a control: its thickness and one pixel between."""
-_RADIUS = 7.0
-_NUMBER_INDENT = 7
-_CELL_RADIUS = 4.0
+from .fitting import fit_to_screen
+from .focus_ring import SMALL, FocusRing, inner_part
+
 _TURNED = (QAbstractSpinBox, QComboBox, QAbstractSlider, QTabBar)
 """Controls that the wheel changes."""
-_SMALL = (QAbstractButton, QAbstractSpinBox, QComboBox, QAbstractSlider, QLineEdit)
-"""Controls with room for a ring around them; it is inside of all others."""
 _BY_ARROWS = (QAbstractButton, QAbstractSlider, QAbstractItemView, QTabBar)
 _ARROWS = frozenset(
     {
@@ -64,40 +53,11 @@ _OTHERS = frozenset(
         *(QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress),
     }
 )
+_NUMBER_INDENT = 7
 
 
-class FocusRing(QFocusFrame):
-    """A frame over the widgets of a window; a `QFocusFrame`, which screen readers pass over."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._radius = _RADIUS
-        self.hide()
-
-    def show_around(self, target: QWidget) -> None:
-        """Show the ring around `target`, or around the current cell of a list or table."""
-        area, self._radius = _ring_area(target)
-        if area.isEmpty():
-            self.hide()
-            return
-        if area != self.geometry():
-            self.setGeometry(area)
-        if self.isHidden():
-            self.show()
-            self.raise_()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Link), _THICKNESS))
-        inset = _THICKNESS / 2
-        frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(frame, self._radius, self._radius)
-
-
-class FocusFilter(QObject):
-    """The event filter; see `install_focus_filter`."""
+class ControlFilter(QObject):
+    """The event filter; see `install_control_filter`."""
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
@@ -124,7 +84,7 @@ class FocusFilter(QObject):
         if target is None or not isValid(target):
             return
         if kind is QEvent.Type.Paint:
-            concerns = watched is target or watched is _inner(target)
+            concerns = watched is target or watched is inner_part(target)
         else:
             concerns = watched is target or watched.isAncestorOf(target)
         if concerns:
@@ -150,7 +110,7 @@ class FocusFilter(QObject):
         if reason in _BACK:
             return self._is_by_key
         if reason is Qt.FocusReason.OtherFocusReason:
-            return self._is_by_key or isinstance(watched, _SMALL)
+            return self._is_by_key or isinstance(watched, SMALL)
         return reason is not Qt.FocusReason.MouseFocusReason
 
     def _aim(self, target: QWidget | None) -> None:
@@ -171,24 +131,38 @@ class FocusFilter(QObject):
             self._ring.show_around(self._target)
 
 
-def install_focus_filter() -> None:
+def install_control_filter() -> None:
     """Install the filter, unless it is already.
 
     It costs a few microseconds for each event, so install it when the first window is made: its
     making alone sends thousands.
     """
     app = QApplication.instance()
-    if app is not None and app.findChild(FocusFilter) is None:
-        app.installEventFilter(FocusFilter(app))
+    if app is not None and app.findChild(ControlFilter) is None:
+        app.installEventFilter(ControlFilter(app))
 
 
 def _prepare(shown: QWidget) -> None:
-    """Take from a control that is shown first what Qt gives it by default."""
+    """Change what Qt gives a widget by default, when it is shown first."""
     if shown.focusPolicy() is Qt.FocusPolicy.WheelFocus:
         shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if isinstance(shown, QAbstractSpinBox):
         # Qt 6.11 puts the numbers at the border, whatever padding the style sheet wants.
         shown.lineEdit().setTextMargins(_NUMBER_INDENT, 0, 0, 0)
+    elif isinstance(shown, QLabel):
+        _make_plain(shown)
+    elif shown.isWindow():
+        fit_to_screen(shown)
+
+
+def _make_plain(label: QLabel) -> None:
+    """Show the text of a label as it is; Qt takes it for HTML if it has a tag in it."""
+    if label.textFormat() is not Qt.TextFormat.AutoText:
+        return
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if label.isWindow():  # a tooltip, whose size is that of the HTML
+        label.setWordWrap(False)
+        label.resize(label.sizeHint())
 
 
 def _refuses_wheel(watched: QWidget, event: QEvent) -> bool:
@@ -200,43 +174,3 @@ def _refuses_wheel(watched: QWidget, event: QEvent) -> bool:
         return False
     event.ignore()
     return True
-
-
-def _inner(target: QWidget) -> QWidget:
-    """Return the widget whose coordinates the cells of `target` have."""
-    return target.viewport() if isinstance(target, QAbstractScrollArea) else target
-
-
-def _ring_area(target: QWidget) -> tuple[QRect, float]:
-    """Return the place of the ring in the window, empty if it is out of sight, and its radius."""
-    window = target.window()
-    if not target.isVisible():
-        return QRect(), _RADIUS
-    cell = _cell(target)
-    inner = _inner(target) if cell is not None else target
-    if cell is not None:
-        area = cell
-    elif isinstance(target, QCheckBox | QRadioButton):
-        area = QRect(QPoint(), target.sizeHint().boundedTo(target.size()))
-        area.moveCenter(QPoint(area.center().x(), target.rect().center().y()))
-    else:
-        area = target.rect()
-    if cell is None and isinstance(target, _SMALL):
-        area = area.adjusted(-_OUTSET, -_OUTSET, _OUTSET, _OUTSET)
-    area = QRect(inner.mapTo(window, area.topLeft()), area.size()) & window.rect()
-    below: QWidget | None = inner
-    while below is not None and below is not window:
-        above = below.parentWidget()
-        if isinstance(above, QAbstractScrollArea) and above.viewport() is below:
-            area &= QRect(below.mapTo(window, QPoint()), below.size())
-        below = above
-    return area, _RADIUS if cell is None else _CELL_RADIUS
-
-
-def _cell(target: QWidget) -> QRect | None:
-    """Return the current cell or tab, in the coordinates of `_inner`; None if there is none."""
-    if isinstance(target, QTabBar) and target.currentIndex() >= 0:
-        return target.tabRect(target.currentIndex())
-    if isinstance(target, QAbstractItemView) and target.currentIndex().isValid():
-        return target.visualRect(target.currentIndex())
-    return None

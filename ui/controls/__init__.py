@@ -1,0 +1,1 @@
+"""What every window and control does by itself, by one event filter on the application."""

@@ -1,0 +1,1 @@
+"""Projects: an image with all that was chosen for it, saved and opened; and the last state."""
