@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
-from quantizer.animation.edit_frames import gif_delay_notice
 from quantizer.settings.frame_lists import (
     read_delays,
     read_frames,
@@ -159,13 +158,11 @@ class FrameEditor(QObject):
             frame.duration if settings.delay is None else settings.delay
             for frame in animation.frames
         ]
-        is_gif = self._document.recipe.file_format.name == "gif"
         self.strip.show_edits(
             [delays.get(number, delay) for number, delay in enumerate(usual)],
             frozenset(self.kept),
             plays=animation.loop if settings.loop is None else settings.loop,
             is_reversed=settings.reverse,
-            note=gif_delay_notice(settings, self._count) if is_gif else "",
         )
 
     def _keep(self, frames: Sequence[int]) -> None:

@@ -111,8 +111,6 @@ class FrameStrip(QWidget):
         self.every = QPushButton(tr("Every…"))
         self.every.setToolTip(tr("Leave out every second, third, … of the frames that are kept"))
         self.reset = button(tr("As in the file"), tr("Take all edits of the frames back"))
-        self.note = muted()
-        self.note.setWordWrap(True)
         self._make_menu()
         self._lay_out()
         self._connect()
@@ -132,10 +130,11 @@ class FrameStrip(QWidget):
         delay.setBuddy(self.delay)
         plays.setBuddy(self.plays)
         tools = QWidget()
-        parts = (delay, self.delay, plays, self.plays, self.reverse)
-        buttons = (self.leave_out, self.bring_back, self.every, self.reset)
-        row = hbox(tools, *parts, *buttons)
-        row.addStretch(1)
+        play = (plays, self.plays, self.reverse, self.reset)
+        frames = (delay, self.delay, self.leave_out, self.bring_back, self.every)
+        lower = hbox(None, *frames)
+        lower.addStretch(1)
+        vbox(tools, hbox(None, (self.summary, 1), *play), lower, spacing=4)
         scroller = QScrollArea()  # so that a narrow canvas can stay narrow
         scroller.setWidgetResizable(True)
         scroller.setFrameShape(QFrame.Shape.NoFrame)
@@ -145,7 +144,7 @@ class FrameStrip(QWidget):
         bar = scroller.horizontalScrollBar().sizeHint().height()
         scroller.setFixedHeight(tools.sizeHint().height() + bar)
         margins = (GAP, GAP // 2, GAP, GAP // 2)
-        vbox(self, self.summary, self.frames, scroller, self.note, margins=margins, spacing=4)
+        vbox(self, scroller, self.frames, margins=margins, spacing=4)
 
     def _connect(self) -> None:
         frames = self.frames
@@ -187,7 +186,6 @@ class FrameStrip(QWidget):
         *,
         plays: int,
         is_reversed: bool,
-        note: str,
     ) -> None:
         """Show which frames are kept, and how they play, without emitting signals.
 
@@ -195,8 +193,6 @@ class FrameStrip(QWidget):
         ----------
         delays
             Milliseconds of each frame of the file.
-        note
-            What the file format makes of the delays; may be empty.
         """
         self._delays = delays
         faint = self.palette().color(QPalette.ColorRole.PlaceholderText)
@@ -217,8 +213,6 @@ class FrameStrip(QWidget):
         with QSignalBlocker(self.plays), QSignalBlocker(self.reverse):
             self.plays.setValue(plays)
             self.reverse.setChecked(is_reversed)
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
         self._show_delay()
 
     def _show_delay(self) -> None:
