@@ -34,8 +34,10 @@ _HIGHEST = 100
 _FIRST = 50
 _CLOSE = 0.02
 """Share of the wanted size by which a file may differ from it; not tuned."""
-_MOST_TRIALS = 9
-"""More than are needed to halve 100 qualities down to one."""
+_USUAL_SLOPE = 0.03
+"""By how much the logarithm of the size grows with each step of quality, roughly: of a photograph
+in the middle of the scale, 0.014 for JPEG and WebP and 0.04 for AVIF."""
+_MOST_TRIALS = 12
 _LARGE = 4_000_000
 """Pixels from which AVIF is encoded with less effort, in 40 % of the time (measured at 18 MP)."""
 
@@ -133,23 +135,26 @@ def find_reference(
 def _nearest_quality(size: Callable[[int], int], length: int) -> int:
     """Return the quality, 0 to 100, whose size is the nearest to `length` of those tried.
 
-    The logarithm of the size is almost linear in the quality, so it is interpolated between the
-    nearest quality below and above.
+    The logarithm of the size is almost linear in the quality: it is followed at a usual slope
+    until `length` lies between two qualities, and interpolated between them from then on.
     """
-    low, high = (0, math.log(size(0))), (_HIGHEST, math.log(size(_HIGHEST)))
-    tried, wanted = dict([low, high]), math.log(length)
+    wanted = math.log(length)
+    tried: dict[int, float] = {}
+    low, high = -1, _HIGHEST + 1
     quality = _FIRST
-    while low[1] < wanted < high[1] and high[0] - low[0] > 1 and len(tried) < _MOST_TRIALS:
+    while low + 1 < high and len(tried) < _MOST_TRIALS:
         tried[quality] = math.log(size(quality))
-        if abs(tried[quality] - wanted) < _CLOSE:
+        missing = wanted - tried[quality]
+        if abs(missing) < _CLOSE:
             break
-        if tried[quality] < wanted:
-            low = quality, tried[quality]
+        low, high = (quality, high) if missing > 0 else (low, quality)
+        if low in tried and high in tried:
+            rise = tried[high] - tried[low]
+            share = (wanted - tried[low]) / rise if rise > 0 else 0.5
+            guess = low + round(share * (high - low))
         else:
-            high = quality, tried[quality]
-        share = (wanted - low[1]) / (high[1] - low[1]) if high[1] > low[1] else 0.5
-        guess = round(low[0] + share * (high[0] - low[0]))
-        quality = min(high[0] - 1, max(low[0] + 1, guess))
+            guess = quality + round(missing / _USUAL_SLOPE)
+        quality = min(high - 1, max(low + 1, guess))
     return min(tried, key=lambda one: abs(tried[one] - wanted))
 
 

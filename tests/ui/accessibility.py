@@ -107,6 +107,11 @@ def until(is_so: Callable[[], bool], seconds: int = 20) -> None:
     raise AssertionError("waited in vain")
 
 
+def shown_windows() -> set[QWidget]:
+    """Return all windows and dialogs on the screen."""
+    return {one for one in QApplication.topLevelWidgets() if one.isVisible()}
+
+
 def windows(window: MainWindow, photo: Path) -> Iterator[QWidget]:
     """Yield the main window in all its states, the batch window and each dialog, when shown."""
     document = window.document
@@ -117,12 +122,12 @@ def windows(window: MainWindow, photo: Path) -> Iterator[QWidget]:
         window.clusters.area.tabs.setCurrentIndex(place)
     yield window
     for action in DIALOGS:
-        before = set(QApplication.topLevelWidgets())
+        before = shown_windows()
         window.actions_by_name[action].trigger()
-        opened = [one for one in set(QApplication.topLevelWidgets()) - before if one.isVisible()]
-        yield from opened
-        for one in opened:
-            one.close()
+        until(lambda before=before: shown_windows() > before)  # type: ignore[misc]
+        for opened in shown_windows() - before:
+            yield opened
+            opened.close()
     message = MessageDialog(window, "Title", "Text", "Details")
     message.show()
     yield message

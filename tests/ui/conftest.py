@@ -15,11 +15,11 @@ from PIL import Image as PillowImage
 from PySide6.QtCore import QSettings
 
 from quantizer.presets import PresetStore
-from ui import main_window
 from ui.document.document import Document, ResultState
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
+from ui.wiring import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +73,7 @@ def window(
     pictured_dithers: Sequence[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
-    monkeypatch.setattr(main_window, "ordered_names", lambda: pictured_dithers)
+    monkeypatch.setattr(parts, "ordered_names", lambda: pictured_dithers)
     apply_theme(qapp, Theme.LIGHT)
     window = MainWindow(preferences, presets)
     qtbot.addWidget(window)

@@ -113,7 +113,7 @@ def test_the_window_reduce_and_batch_make_the_same_file(
         window.exporter.export_image()
         (dialog,) = window.findChildren(ExportDialog)
         dialog.optimize.setChecked("--optimize" in options)
-        dialog.format.setCurrentText(file_format.label)
+        dialog.format.choose(file_format)
         target = tmp_path / "window" / f"{image.stem}{extension}"
         dialog.target.set_path(target)
         qtbot.waitUntil(dialog.save.isEnabled, timeout=20_000)

@@ -55,6 +55,7 @@ class FrameEditor(QObject):
         self._worker = Worker("quantizer-frame-thumbnails", self)
         self._worker.published.connect(self._take_thumbnail)
         document.opened.connect(self.follow)
+        document.closed.connect(self.follow)
         document.result_changed.connect(self.follow)
         document.settings_changed.connect(self.follow)
         self._connect_strip()

@@ -64,6 +64,7 @@ class AnimationPresenter(QObject):
         canvas.tapped.connect(self.player.toggle)
         document.opened.connect(self._load)
         document.timing_changed.connect(self._take_timing)
+        document.closed.connect(self._load)
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
         self._resumes = False

@@ -60,6 +60,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("batch", "&Batch conversion…", ("Ctrl+B",), "Convert whole folders"),
             SEPARATOR,
+            Command("close", "&Close image", ("Ctrl+W",), "Return to the start page"),
             Command("quit", "&Quit", ("Ctrl+Q",)),
         ),
     ),
@@ -133,6 +134,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("frame_after", "&Next frame", (".",)),
             Command("frames", "Edit f&rames", ("F4",), "Show the frames of the animation"),
             SEPARATOR,
+            Command("toolbar", "Show tool&bar", ("F6",), "Show or hide the buttons at the top"),
             Command("settings_panel", "Show &settings", ("F7",)),
             Command("result_panel", "Show &palette and quality", ("F8",)),
             Command(
@@ -255,6 +257,7 @@ VISIONS = tuple(command.name for command in VISION_COMMANDS)
 CHECKABLE = frozenset(
     {
         "auto",
+        "toolbar",
         "settings_panel",
         "result_panel",
         "clusters",

@@ -1,7 +1,9 @@
 """Exports the result: asks for a format and a place, and shows what the file will be.
 
 format chosen -> `jobs.export`: fit to the format, reduce again if that changes anything
--> preview, notices -> the file's bytes -> size -> Export writes exactly those bytes
+-> pictures, notices -> the file's bytes -> size -> Export writes exactly those bytes
+
+Beside it `FormatComparison` makes the files of the other formats, and lossy ones for reference.
 """
 
 from __future__ import annotations
@@ -9,20 +11,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QWidget
 
 from quantizer.image_files.formats import WRITABLE, FileFormat
 from quantizer.image_files.write import Encoded
 from quantizer.language import tr
 
+from ..controls.fitting import scrolled
 from ..document.larger_file import larger_words, remedies
 from ..jobs import jobs
+from ..jobs.format_trials import FormatTrial
 from ..jobs.worker import Worker
 from ..panels.firmware_fields import FirmwareFields
-from ..panels.parts import muted, notice, vbox
-from ..panels.texts import colors_of, percentage, size
+from ..panels.parts import hbox, muted, notice, vbox
+from ..panels.texts import percentage, size
+from .export_changes import changes
+from .figure_table import FigureTable
+from .format_comparison import FormatComparison, trial_texts
 from .message import show_error
-from .preview import Preview
 from .save_dialog import SaveDialog
 from .target import TargetField, free_path, may_replace
 
@@ -30,12 +36,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QResizeEvent
 
     from quantizer.settings.settings import FirmwareSettings
 
     from ..jobs.jobs import ReductionResult
     from ..jobs.reading import Opened
+
+_SIZE = (1160, 720)
+_WIDE = 880
+"""Width in pixels from which the pictures are beside the form; in less room they are below it."""
 
 
 class ExportDialog(SaveDialog):
@@ -71,17 +81,16 @@ class ExportDialog(SaveDialog):
         self._encoded: Encoded | None = None
         self._encoded_title = ""
         self._is_saving = False
-        self.format = QComboBox()
-        self.format.setAccessibleName(tr("Format"))
+        self.format = FigureTable(tr("Format"), (tr("Format"), tr("Size"), tr("Of original")))
         for entry in formats:
-            self.format.addItem(tr(entry.label), entry)
+            self.format.show_row(entry, [tr(entry.label), "…", ""])
         proposed = outcome.recipe.file_format
-        self.format.setCurrentIndex(formats.index(proposed))
+        self.format.choose(proposed)
         self.exif = QCheckBox(tr("Keep EXIF data (camera, place, time)"))
         self.optimize = QCheckBox(tr("Compress as much as possible (takes longer)"))
         self.optimize.setChecked(outcome.recipe.optimize)
         self.firmware = FirmwareFields(firmware or outcome.recipe.settings.firmware)
-        self.preview = Preview()
+        self.formats = FormatComparison(read)
         self.file_size = QLabel()
         self.file_size.setObjectName("value")
         self.comparison = muted()
@@ -95,32 +104,55 @@ class ExportDialog(SaveDialog):
 
     def _lay_out_form(self) -> None:
         sizes = vbox(None, self.file_size, self.comparison, spacing=2)
-        rows = (
-            (tr("Format"), self.format),
-            ("", self.exif),
-            ("", self.optimize),
-            ("", self.firmware),
-            (tr("File size"), sizes),
-            (tr("Preview"), self.preview),
-            (tr("Save to"), self.target),
+        form = self._make_form(
+            (
+                (tr("Format"), self.format),
+                ("", self.exif),
+                ("", self.optimize),
+                ("", self.firmware),
+                (tr("File size"), sizes),
+                (tr("Save to"), self.target),
+            )
         )
-        self._lay_out(rows, self.notice)
-        self.setMinimumWidth(560)
+        left = vbox(None, form, self.notice, spacing=12)
+        left.addStretch(1)
+        content = QWidget()
+        content.setObjectName("page")
+        self._halves = hbox(content, (left, 4), (self.formats, 5), spacing=24)
+        self._halves.setContentsMargins(24, 24, 24, 8)
+        area = scrolled(content)
+        area.setObjectName("page")
+        below = vbox(None, self.warning, self.buttons, margins=(24, 8, 24, 16))
+        vbox(self, (area, 1), below, spacing=0)
+        self.setMinimumSize(360, 320)
+        self.resize(*_SIZE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the pictures beside the form, or below it."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_wide = self.width() >= _WIDE
+        self._halves.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
 
     def _connect(self) -> None:
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self._fail)
-        self.format.currentIndexChanged.connect(self._follow_format)
+        self.format.chosen.connect(lambda _entry: self._follow_format())
+        self.formats.sized.connect(self._show_trial)
         self.exif.toggled.connect(self._encode)
         self.optimize.toggled.connect(self._encode)
         self.firmware.changed.connect(lambda _value: self._encode())
         self.target.changed.connect(self._follow_target)
-        self.finished.connect(lambda _result: self._worker.shutdown())
+        self.finished.connect(self._end_jobs)
+
+    def _end_jobs(self) -> None:
+        self.formats.shutdown()
+        self._worker.shutdown()
 
     @property
     def file_format(self) -> FileFormat:
         """The chosen format."""
-        entry = self.format.currentData()
+        entry = self.format.current
         assert isinstance(entry, FileFormat)
         return entry
 
@@ -177,6 +209,8 @@ class ExportDialog(SaveDialog):
         )
         known = (self._window_outcome, self.outcome)
         self._worker.start(jobs.export(self._read, recipe, known))
+        self.formats.show_waiting()
+        self.formats.try_others(recipe, self.format.keys, known)
 
     @property
     def _title(self) -> str:
@@ -218,7 +252,15 @@ class ExportDialog(SaveDialog):
             else tr("The original has no file to compare with")
         )
         self._show_notices((*self._larger(length, original), *result.notices))
+        self.formats.show_size(length)
+        self._show_trial(FormatTrial(self.file_format, length), is_exact=True)
         self._check_target()
+
+    def _show_trial(self, trial: FormatTrial, *, is_exact: bool = False) -> None:
+        """Show the size of a file in the table; that of the chosen format is known exactly."""
+        if is_exact or trial.file_format != self.file_format:
+            texts = trial_texts(trial, self._source.bytes)
+            self.format.show_row(trial.file_format, texts, trial.notes)
 
     def _larger(self, length: int, original: int | None) -> tuple[str, ...]:
         if not original or length <= original:
@@ -227,24 +269,11 @@ class ExportDialog(SaveDialog):
 
     def _show_outcome(self, outcome: ReductionResult) -> None:
         self.outcome = outcome
-        self.preview.show_picture(outcome.picture)
+        self.formats.show_result(outcome)
         self._show_notices()
 
     def _show_notices(self, notices: tuple[str, ...] = ()) -> None:
-        fitted = tuple(notice.text for notice in self.outcome.fitted.notices)
-        before, now = self._window_outcome.quantized, self.outcome.quantized
-        if now.indexed is not before.indexed:
-            count = colors_of(len(now.palette))
-            other = tr(" instead of {count}", count=len(before.palette))
-            changed = other if len(now.palette) != len(before.palette) else ""
-            fitted += (
-                tr(
-                    "Colours chosen again for {label}: {count}{changed}.",
-                    label=self.file_format.label,
-                    count=count,
-                    changed=changed,
-                ),
-            )
+        fitted = changes(self._window_outcome, self.outcome)
         self.notice.setText("\n".join((*fitted, *notices)))
         self.notice.setVisible(bool(fitted or notices))
 

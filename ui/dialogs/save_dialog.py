@@ -32,14 +32,19 @@ class SaveDialog(QDialog):
 
     def _lay_out(self, rows: Sequence[tuple[str, QWidget | QLayout]], *below: QWidget) -> None:
         """Arrange the rows of the form (label and field), then `below`, warning and buttons."""
+        form = self._make_form(rows)
+        column = vbox(self, form, *below, self.warning, margins=(24, 24, 24, 16), spacing=12)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+
+    def _make_form(self, rows: Sequence[tuple[str, QWidget | QLayout]]) -> QFormLayout:
+        """Return the form with rows of a label and a field."""
         self._form = form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(12)
         for label, field in rows:
             form.addRow(label, field)
-        column = vbox(self, form, *below, self.warning, margins=(24, 24, 24, 16), spacing=12)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
+        return form
 
     def _show_warning(self, text: str) -> None:
         self.warning.setText(text)

@@ -164,6 +164,16 @@ class Document(ImageSettings):
             self._set_state(ResultState.EMPTY if self.image is None else ResultState.OUTDATED)
         self._tell_busy()
 
+    def close_image(self) -> None:
+        """Close the image and drop its result; the settings stay."""
+        self.cancel()
+        self.history.end_gesture()
+        self.outcome = self._counted = self.refusal = None
+        self.metrics = PartialMetrics()
+        self._set_state(ResultState.EMPTY)
+        super().close_image()
+        self.result_changed.emit()
+
     def shutdown(self) -> None:
         """Stop all jobs and wait for them."""
         self._debounce.stop()

@@ -121,7 +121,7 @@ def reduce(
     """
 
     def job(context: Context) -> ReductionResult:
-        outcome = _reduced(opened, recipe, counted, known, context)
+        outcome = make_result(opened, recipe, counted, known, context)
         if outcome.quantized.metrics is not None:
             return outcome
         context.publish(outcome)
@@ -131,7 +131,7 @@ def reduce(
     return job
 
 
-def _reduced(
+def make_result(
     opened: Opened,
     recipe: Recipe,
     counted: Counted | None,
@@ -209,7 +209,7 @@ def export(
     """
 
     def job(context: Context) -> Encoded:
-        outcome = _reduced(opened, recipe, None, known, context)
+        outcome = make_result(opened, recipe, None, known, context)
         context.publish(outcome)
         reduced = outcome.reduced
         return encoded(reduced.animation, reduced.fitted.recipe, context.progress)

@@ -26,8 +26,8 @@ def connect_parts(window: MainWindow) -> None:
     _connect_comparison(window)
     _connect_messages(window)
     window.workspace.put_above_transport(window.animation.editor.strip)
-    window.menus.recent_chosen.connect(window.opener.open_path)
     window.opener.project_given.connect(window.projects.open_path)
+    window.projects.failed.connect(window.start_page.invite)
     window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
     motion = window.actions_by_name["reduce_motion"]
@@ -73,6 +73,7 @@ def _connect_result(window: MainWindow) -> None:
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
     window.size_meter.changed.connect(work.metrics.show_size)
+    work.metrics.show_size(window.size_meter.value)
     window.pins.export_requested.connect(exporter.export_outcome)
     pin = window.actions_by_name["pin"]
     work.zoom_bar.pin.clicked.connect(pin.trigger)

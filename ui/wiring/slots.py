@@ -59,6 +59,7 @@ def _file_slots(window: MainWindow) -> Slots:
         "export_again": window.exporter.export_again,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,
+        "close": partial(window.projects.ask_first, window.document.close_image),
         "quit": window.close,
     }
 

@@ -84,7 +84,7 @@ def test_an_export_keeps_pictures_and_timing(
     (dialog,) = window.findChildren(ExportDialog)
     assert dialog.windowTitle() == "Export animation"
     assert dialog.file_format.name == "webp"  # as the original
-    dialog.format.setCurrentIndex(row)
+    dialog.format.choose(dialog.format.keys[row])
     qtbot.waitUntil(dialog.save.isEnabled)
     with qtbot.waitSignal(dialog.saved) as blocker:
         dialog.save.click()

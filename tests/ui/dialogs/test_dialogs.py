@@ -7,6 +7,7 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer.conversion.recipe import Recipe
+from quantizer.conversion.reference import ReferenceFormat, available_references
 from quantizer.image.palette import Palette, Swatch
 from quantizer.image_files.formats import WRITABLE, format_by_name
 from quantizer.image_files.read import read_image
@@ -52,11 +53,19 @@ def wait_for_size(qtbot: QtBot, dialog: ExportDialog) -> None:
 def test_all_writable_formats_are_offered_with_their_size(
     qtbot: QtBot, dialog: ExportDialog
 ) -> None:
-    labels = [dialog.format.itemText(row) for row in range(dialog.format.count())]
-    assert labels == [entry.label for entry in WRITABLE]
-    for row, entry in enumerate(WRITABLE):
-        dialog.format.setCurrentIndex(row)
+    assert dialog.format.keys == list(WRITABLE)
+    texts = [dialog.format.texts(entry) for entry in WRITABLE]
+    assert [label for label, _, _ in texts] == [entry.label for entry in WRITABLE]
+    qtbot.waitUntil(
+        lambda: all(dialog.format.texts(entry)[2].endswith(" %") for entry in WRITABLE),
+        timeout=10_000,
+    )
+    tried = {entry: dialog.format.texts(entry)[1] for entry in WRITABLE}
+    for entry in WRITABLE:
+        dialog.format.choose(entry)
         wait_for_size(qtbot, dialog)
+        if not entry.for_firmware:  # which names the image as its file is called
+            assert dialog.file_size.text() == tried[entry]
         assert dialog.target.path.suffix == entry.extensions[0]
         assert dialog.save.isEnabled()
 
@@ -91,7 +100,7 @@ def test_another_format_reduces_again_only_if_it_holds_less(
 ) -> None:
     wait_for_size(qtbot, dialog)
     before = dialog.outcome
-    dialog.format.setCurrentText("BMP")
+    dialog.format.choose(format_by_name("bmp"))
     wait_for_size(qtbot, dialog)
     assert dialog.outcome.quantized is before.quantized
     assert "chosen again" not in dialog.notice.text()
@@ -103,13 +112,42 @@ def test_another_format_reduces_again_only_if_it_holds_less(
     qtbot.addWidget(soft)
     soft.show()
     wait_for_size(qtbot, soft)
-    soft.format.setCurrentText("GIF")
+    soft.format.choose(format_by_name("gif"))
     wait_for_size(qtbot, soft)
     indexed = soft.outcome.quantized.indexed
     assert set(indexed.palette.colors[:, 3]) == {0, 255}
     assert "opaque or clear" in soft.notice.text()
     assert "Colours chosen again for GIF: 32 colours" in soft.notice.text()
     soft.reject()
+
+
+def test_lossy_files_of_the_same_size_stand_beside_the_result(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    table = dialog.formats.table
+    qtbot.waitUntil(
+        lambda: bool(table.keys) and not any("…" in table.texts(key) for key in table.keys),
+        timeout=30_000,
+    )
+    assert table.keys == ["result", *available_references()]
+    assert table.texts("result")[:2] == ["PNG, 8 colours", dialog.file_size.text()]
+    jpeg = table.texts(ReferenceFormat.JPEG)
+    assert jpeg[0].startswith("JPEG, quality ")
+    assert jpeg[2].endswith(" dB")
+    pictures = dialog.formats.pictures
+    assert pictures.accessibleDescription() == f"Original, PNG, 8 colours, {jpeg[0]}"
+    table.choose("result")
+    assert pictures.accessibleDescription() == "Original, PNG, 8 colours"
+    assert pictures.view is not None
+    before = pictures.view.scale
+    qtbot.keyClick(pictures, "+")
+    assert pictures.view.scale > before
+
+
+def test_the_export_dialog_fits_a_small_screen(dialog: ExportDialog) -> None:
+    dialog.resize(560, 400)
+    assert dialog.size().toTuple() == (560, 400)
+    assert dialog.rect().contains(dialog.save.mapTo(dialog, dialog.save.rect().bottomRight()))
 
 
 def test_the_input_can_not_be_chosen(qtbot: QtBot, dialog: ExportDialog, photo: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from quantizer.image_files.formats import format_by_name
 from quantizer.settings.settings import AdjustSettings, Fit, ImageSize
 from tests.image_files.firmware_reader import read_c
 from ui.dialogs.export import ExportDialog
@@ -136,7 +137,7 @@ def test_a_c_header_is_named_after_its_file_and_shows_the_result(
     (dialog,) = opened.findChildren(ExportDialog)
     form = dialog._form
     assert not form.isRowVisible(dialog.firmware)
-    dialog.format.setCurrentText("C header")
+    dialog.format.choose(format_by_name("c"))
     assert form.isRowVisible(dialog.firmware)
     assert not form.isRowVisible(dialog.optimize)
     assert dialog.target.path.suffix == ".h"

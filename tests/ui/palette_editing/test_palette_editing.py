@@ -81,7 +81,7 @@ def test_the_picker_previews_live_without_a_job_and_is_undone_as_one_step(
     assert shown is not None
     choose(opened, 1)
     QTest.keyClick(opened.workspace.swatches.list, Qt.Key.Key_Return)
-    picker = opened.palette_editing.picker
+    picker = opened.palette_editing.picking.picker
     assert isinstance(picker, ColorPicker)
     for color in ((9, 9, 9, 255), (250, 9, 9, 255), RED):
         picker.set_color(color)
