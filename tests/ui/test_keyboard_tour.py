@@ -124,6 +124,7 @@ def test_the_batch_window_is_toured_by_tab(window: MainWindow, qtbot: QtBot) -> 
     assert [one.accessibleName() or one for one in missed(batch, forth)] == []
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", ["export", "export_palette", "shortcuts"])
 def test_each_dialog_is_toured_by_tab(
     name: str,

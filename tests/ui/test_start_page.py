@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -88,6 +90,18 @@ def test_the_toolbar_fits_the_smallest_window_and_follows_the_theme(
     window.actions_by_name["toolbar"].trigger()
     assert not window.toolbar.isVisible()
     assert not window.preferences.toolbar_open
+
+
+def test_what_is_loaded_before_the_first_paint_is_little() -> None:
+    # NumPy alone takes as long as all that is needed; see tests/benchmarks/window_start.py.
+    program = (
+        "import sys, ui.app, ui.main_window, ui.preferences, ui.wiring.late_parts;"
+        "print({'numpy', 'PIL', 'scipy'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
 
 
 def test_all_samples_are_there_and_small() -> None:

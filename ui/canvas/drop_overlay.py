@@ -56,7 +56,8 @@ class DropOverlay(QWidget):
             self.hide()
         elif kind in {QEvent.Type.DragEnter, QEvent.Type.Drop} and isinstance(event, QDropEvent):
             is_drop = kind == QEvent.Type.Drop
-            if (self._drop if is_drop else self._accepts)(event.mimeData()):
+            is_foreign = event.source() is None  # what is dragged out is not opened here
+            if is_foreign and (self._drop if is_drop else self._accepts)(event.mimeData()):
                 event.acceptProposedAction()
                 self.setVisible(not is_drop)
                 self.raise_()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPalette
 
-from quantizer.color.color_vision import ColorVision
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.language import mark, number, tr
 
 from .checkerboard import is_dark

@@ -14,6 +14,7 @@ from quantizer.language import tr
 
 from ..canvas.view_mode import ViewMode
 from .command import ENGLISH, NAME, SEPARATOR, Command, tooltip
+from .copy_menu import COPY_COMMANDS
 from .palette_menu import PALETTE_COMMANDS, VISION_COMMANDS
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             SEPARATOR,
             Command("copy", "&Copy result", ("Ctrl+C",), "Copy the reduced image"),
             Command("copy_palette", "Copy p&alette as text", ("Ctrl+Shift+C",)),
+            Command("copy_as", "Cop&y as", ("Ctrl+Alt+C",), "Copy for web pages and programs"),
+            *COPY_COMMANDS,
             Command("paste", "&Paste image", ("Ctrl+V",), "Open the image on the clipboard"),
             SEPARATOR,
             Command("fewer", "&Halve the colours", ("[",)),
@@ -79,6 +82,34 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("auto", "&Automatic number of colours", ("A",), "Find a number that suits"),
             Command("update", "Update the result &now", ("F5",)),
             Command("cancel", "Cance&l", ("Esc",), "Stop the running job"),
+            SEPARATOR,
+            Command(
+                "leave_out_frames",
+                "Leave &out the frames",
+                ("Shift+Delete",),
+                "Leave out the selected frames of the animation",
+            ),
+            Command(
+                "bring_back_frames",
+                "&Bring the frames back",
+                ("Shift+Insert",),
+                "Keep the selected frames of the animation again",
+            ),
+            Command(
+                "thin_frames",
+                "Leave out every second fra&me",
+                ("Shift+T",),
+                "Leave out every second frame of the animation",
+            ),
+            Command("reverse_frames", "Re&verse the animation", ("Shift+R",), "Play it backwards"),
+            Command(
+                "frame_delay",
+                "&Delay of frames…",
+                ("Shift+D",),
+                "Set how long the selected frames show, or all",
+            ),
+            Command("plays", "&Number of plays…", ("Shift+P",), "Set how often it plays"),
+            SEPARATOR,
             Command("reset", "Re&set settings to defaults", ("Ctrl+Backspace",)),
         ),
     ),
@@ -104,6 +135,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("play", "&Play or pause", ("P",), "Play the animation, or pause it"),
             Command("frame_before", "Pre&vious frame", (",",)),
             Command("frame_after", "&Next frame", (".",)),
+            Command("frames", "Edit f&rames", ("F4",), "Show the frames of the animation"),
             SEPARATOR,
             Command("toolbar", "Show tool&bar", ("F6",), "Show or hide the buttons at the top"),
             Command("settings_panel", "Show &settings", ("F7",)),
@@ -221,7 +253,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ),
 )
 
-SUBMENUS = frozenset({"recent", "theme", "language"})
+SUBMENUS = frozenset({"recent", "theme", "language", "copy_as"})
 VIEWS = tuple(view_command(view) for view in ViewMode)
 """The commands of the view modes; exactly one of them is checked."""
 VISIONS = tuple(command.name for command in VISION_COMMANDS)
@@ -234,6 +266,7 @@ CHECKABLE = frozenset(
         "clusters",
         "pins",
         "magnifier",
+        "frames",
         "reduce_motion",
         *VIEWS,
         *VISIONS,

@@ -17,7 +17,10 @@ from ..document.proposed_format import offered_formats
 from ..panels.texts import size
 from ..preferences import ExportKind
 from .clipboard import ResultClipboard
+from .copy_as import CopyAs
+from .drag_out import DragOut
 from .repeated_export import RepeatedExport
+from .result_file import ResultFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +57,12 @@ class Exporter(QObject):
         self.repeated.saved.connect(self._tell_saved)
         self.repeated.message.connect(self.message)
         self.repeated.failed.connect(self.failed)
+        self.file = ResultFile(document)
+        self.copy_as = CopyAs(window, document, self.file)
+        self.copy_as.message.connect(self.message)
+        self.copy_as.failed.connect(self.failed)
+        self.drag_out = DragOut(self.file)
+        self.drag_out.message.connect(self.message)
         self.clipboard = ResultClipboard(self)
         self.clipboard.copied.connect(lambda: self.message.emit(tr("Copied the result")))
         self.clipboard.failed.connect(
@@ -121,6 +130,8 @@ class Exporter(QObject):
             dialog.reject()
         self.repeated.shutdown()
         self.clipboard.shutdown()
+        self.copy_as.shutdown()
+        self.file.shutdown()
 
     def _open(self, dialog: ExportDialog | PaletteExportDialog) -> None:
         dialog.saved.connect(self._tell_saved)

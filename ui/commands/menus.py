@@ -14,6 +14,7 @@ from ..theme import THEME_NAMES, Theme
 from ..translation import LANGUAGE_NAMES, Language
 from .actions import MENUS, SUBMENUS
 from .command import ENGLISH, SEPARATOR, Command
+from .copy_menu import COPY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,8 @@ class Menus(QObject):
                     menu.addSeparator()
                 elif command.name in SUBMENUS:
                     self.submenus[command.name] = self._add_submenu(menu, command)
+                elif command.name in COPY_NAMES:
+                    self.submenus["copy_as"].addAction(actions[command.name])
                 else:
                     menu.addAction(actions[command.name])
         self.submenus["recent"].aboutToShow.connect(self._fill_recent)

@@ -55,6 +55,9 @@ class ToolBar(QToolBar):
         self.buttons: dict[str, QToolButton] = {}
         for name, word in _COMMANDS:
             self._add(name, tr(word))
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(more, QToolButton):  # Qt's own, for the commands without room
+            more.setAccessibleName(tr("More commands"))
         self._draw_icons()
         window.addToolBar(self)
         shown = actions["toolbar"]

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from quantizer.color.color_vision import ColorVision
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.language import tr
 from quantizer.palette_files import colors_in_text
 from quantizer.reduction.palette_operations import can_delete, can_merge

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToo
 
 from quantizer.language import number, tr
 
+from .drag_handle import DragHandle
 from .parts import GAP, hbox, styled
 from .view_choice import ViewChoice
 
@@ -75,6 +76,8 @@ class ZoomBar(QWidget):
         self.export.setObjectName("primary")
         self.export.setToolTip(tr("Save the result (Ctrl+E)"))
         self.export.setAccessibleName(tr("Export image"))
+        self.drag = DragHandle()
+        row.addWidget(self.drag)
         row.addWidget(self.export)
         return row
 
@@ -92,6 +95,7 @@ class ZoomBar(QWidget):
         self.views.set_roomy(is_wide)
         for button in (self.flip, self.pin):
             button.setVisible(self.width() >= _ROOMY)
+        self.drag.setVisible(self.width() >= _TIGHT)
         for button in self._fitting:
             button.setVisible(self.width() >= _TIGHT)
 

@@ -80,7 +80,7 @@ def make_parts(
     window.undo = UndoPresenter(document, window.status, actions)
     window.exporter = Exporter(window, document, preferences)
     window.thumbnails = DitherThumbnails(document, ordered_names(), THUMBNAIL)
-    window.animation = AnimationPresenter(document, canvas, workspace.transport)
+    window.animation = AnimationPresenter(document, canvas, workspace.transport, actions)
     window.live_preview = LivePreview(document, canvas)
     window.comparison = Comparison(document, canvas, preferences)
     window.color_menu = ColorMenu(window, document)

@@ -25,6 +25,7 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
+    window.workspace.put_above_transport(window.animation.editor.strip)
     window.opener.project_given.connect(window.projects.open_path)
     window.projects.failed.connect(window.start_page.invite)
     window.opener.ask_first = window.projects.ask_first
@@ -71,6 +72,8 @@ def _connect_result(window: MainWindow) -> None:
     window.color_menu.cluster_requested.connect(window.clusters.see_pixel)
     work.outdated.activated.connect(window.document.update_result)
     work.zoom_bar.export.clicked.connect(exporter.export_image)
+    work.zoom_bar.drag.clicked.connect(exporter.copy_as.copy_file)
+    exporter.drag_out.follow(work.zoom_bar.drag)
     window.size_meter.changed.connect(work.metrics.show_size)
     work.metrics.show_size(window.size_meter.value)
     window.pins.export_requested.connect(exporter.export_outcome)
@@ -84,6 +87,7 @@ def _connect_comparison(window: MainWindow) -> None:
     views.view_chosen.connect(comparison.show)
     views.gain_chosen.connect(comparison.set_gain)
     comparison.changed.connect(partial(_show_view, window))
+    window.animation.is_ready_elsewhere = window.pins.sides.is_ready
     comparison.region_changed.connect(window.workspace.metrics.show_region)
     _show_view(window)
 

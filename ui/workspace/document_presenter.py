@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from ..preferences import Preferences
     from .workspace import Workspace
 
-_NEED_RESULT = ("export", "export_again", "export_palette", "copy", "copy_palette", "worst_region")
+_NEED_RESULT = (
+    *("export", "export_again", "export_palette", "copy", "copy_palette", "worst_region"),
+    *("copy_png", "copy_file", "copy_data_url", "copy_css", "copy_css_palette"),
+)
 _NEED_IMAGE = ("update", "save_project", "save_project_as")
 _NEED_ANIMATION = ("play", "frame_before", "frame_after")
 
@@ -145,6 +148,7 @@ class DocumentPresenter(QObject):
         for name in _NEED_RESULT:
             self._actions[name].setEnabled(result is not None)
         work.zoom_bar.export.setEnabled(result is not None)
+        work.zoom_bar.drag.setEnabled(result is not None)
 
     def _show_figures(self) -> None:
         document, outcome = self._document, self._document.outcome

@@ -78,6 +78,10 @@ class Workspace(QSplitter):
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
+    def put_above_transport(self, strip: QWidget) -> None:
+        """Put the strip of frames, which may be hidden, above the transport bar."""
+        self._column.insertWidget(self._column.indexOf(self.transport), strip)
+
     def reset_sizes(self) -> None:
         """Give all panels the sizes that they have at first."""
         self.setSizes([304, 664, 272])

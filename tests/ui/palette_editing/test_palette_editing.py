@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from quantizer.color.color_vision import ColorVision, simulate
+from quantizer.color.color_vision import simulate
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.conversion.convert import reduce
 from quantizer.settings.settings import DitherSettings
 from tests.ui.conftest import save_picture
