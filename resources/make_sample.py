@@ -1,4 +1,4 @@
-"""Draw ``sample.jpg``, the image that the window offers at its start: hills at sunset over a lake.
+"""Draw ``samples/photo.jpg``, a sample image: hills at sunset over a lake.
 
 Run ``python resources/make_sample.py``; it needs NumPy and Pillow.
 """
@@ -118,4 +118,4 @@ def draw() -> NDArray[np.uint8]:
 
 
 if __name__ == "__main__":
-    Image.fromarray(draw()).save(Path(__file__).with_name("sample.jpg"), quality=92)
+    Image.fromarray(draw()).save(Path(__file__).with_name("samples") / "photo.jpg", quality=92)

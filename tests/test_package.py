@@ -68,7 +68,8 @@ def test_a_wheel_has_one_package_with_all_files(installed: Path) -> None:
     names = {path.name for path in installed.iterdir()}
     assert names == {"quantizer", f"quantizer_kmeans-{__version__}.dist-info"}
     palette = "built_in_palettes/pico-8.gpl"
-    for name in ("py.typed", palette, "resources/blue_noise.npy", "resources/icons/quantizer.svg"):
+    icon, german = "resources/icons/quantizer.svg", "resources/languages/de.po"
+    for name in ("py.typed", palette, "resources/blue_noise.npy", icon, german):
         assert (installed / "quantizer" / name).is_file()
     for package in ("quantizer", "ui", "resources"):
         inside = installed / "quantizer" / ("" if package == "quantizer" else package)

@@ -7,24 +7,29 @@ goes to the log file and never to the terminal.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import sys
-from importlib.resources import as_file
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.installation import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from PySide6.QtWidgets import QWidget
 
+    from .main_window import MainWindow
+
     _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
+_QUIET_MS = 300
+"""Time after the start at which the desktop is asked what it prefers; not tuned."""
 _ADVICE = "use the command line, which needs no screen: “quantizer reduce IMAGE -k 16 -o OUT”"
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -123,8 +128,13 @@ def _answers(display: str) -> bool:
         xcb.xcb_disconnect(connection)
 
 
-def run(path: Path | None) -> int:
-    """Show the window with the image at `path`, or with the sample image; return the exit code."""
+def run(path: Path | None, others: Sequence[Path] = ()) -> int:
+    """Show the window, with the image at `path` if one is given; return the exit code.
+
+    If there are `others`, the batch window opens with all of the images.
+
+    The code is 130 after Ctrl+C, 143 after SIGTERM, and 129 if the terminal was closed.
+    """
     problem = screen_problem()
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
@@ -132,40 +142,69 @@ def run(path: Path | None) -> int:
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from .dialogs.log_file import log_file  # noqa: PLC0415
-    from .jobs.worker import SWITCH_INTERVAL  # noqa: PLC0415
     from .main_window import MainWindow  # noqa: PLC0415
-    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
     from .preferences import Preferences  # noqa: PLC0415
     from .theme import apply_theme  # noqa: PLC0415
     from .translation import speak  # noqa: PLC0415
+    from .wiring.late_parts import LateParts  # noqa: PLC0415
 
     app = QApplication.instance() or QApplication(["quantizer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Quantizer")
     app.setDesktopFileName("quantizer")
     app.setWindowIcon(QIcon(str(resources().joinpath("icons", "quantizer.svg"))))
-    sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
     speak(app, preferences.language)
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
-    own = preferences.reduced_motion
-    reduce_motion(system_reduces_motion() if own is None else own)
-    window = MainWindow(preferences, data_folder=_session_folder())
+    window = MainWindow(preferences, data_folder=_session_folder(), is_complete=False)
+    late_parts = LateParts(window)
+    app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
     sys.excepthook = _hook(window)
-    with log_file(), as_file(resources().joinpath("sample.jpg")) as sample:
+    with contextlib.ExitStack() as stack:
+        late_parts.painted.connect(partial(_after_first_paint, window, stack))
         window.show()
-        if path is None:
-            window.document.open_sample(sample)
-        else:
-            window.opener.open_path(path)
+        if path is not None:
+            window.open_path(path)
+        if path is not None and others:
+            window.completed.connect(lambda: window.batch.open([path, *others]))
         try:
             return app.exec()
         finally:
             sys.excepthook = hook
-            window.close()
+            late_parts.shutdown()
+            window.end_now()
+
+
+def _after_first_paint(window: MainWindow, stack: contextlib.ExitStack) -> None:
+    """Do what need not be done before; `stack` ends it."""
+    from PySide6.QtCore import QCoreApplication, QTimer  # noqa: PLC0415 - as in `run`
+
+    from .dialogs.log_file import log_file  # noqa: PLC0415 - takes a tenth of the start
+    from .motion import reduce_motion  # noqa: PLC0415
+    from .termination import TerminationRequests  # noqa: PLC0415
+
+    requests = TerminationRequests(window)
+    requests.requested.connect(QCoreApplication.exit)
+    stack.callback(requests.stop)
+    stack.enter_context(log_file())
+    reduce_motion(bool(window.preferences.reduced_motion))
+    if window.preferences.reduced_motion is None:
+        QTimer.singleShot(_QUIET_MS, window, partial(_follow_desktop, window))
+
+
+def _follow_desktop(window: MainWindow) -> None:
+    """Reduce motion if the desktop asks for it; that takes a moment, so the window is there."""
+    from PySide6.QtCore import QSignalBlocker  # noqa: PLC0415 - as in `run`
+
+    from .motion import reduce_motion, system_reduces_motion  # noqa: PLC0415
+
+    reduced = system_reduces_motion()
+    reduce_motion(reduced)
+    action = window.actions_by_name["reduce_motion"]
+    with QSignalBlocker(action):  # it is not the user's own choice
+        action.setChecked(reduced)
 
 
 def _session_folder() -> Path | None:
@@ -178,7 +217,6 @@ def _session_folder() -> Path | None:
 
 def _hook(window: QWidget) -> _Hook:
     """Return an exception hook that opens a message dialog instead of printing a traceback."""
-    from .dialogs.message import show_error  # noqa: PLC0415
 
     def show(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -186,15 +224,21 @@ def _hook(window: QWidget) -> _Hook:
         if isinstance(error, KeyboardInterrupt):
             window.close()
         else:
+            from .dialogs.message import show_error  # noqa: PLC0415 - most sessions need none
+
             show_error(window, "Something went wrong", error)
 
     return show
 
 
 def main() -> None:
-    """Run ``quantizer-window [IMAGE]``, the command for desktop menus."""
+    """Run ``quantizer-window [IMAGE ...]``, the command for desktop menus."""
     arguments = sys.argv[1:]
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        sys.stderr.write("usage: quantizer-window [IMAGE]\n")
+    if arguments and arguments[0].startswith("-"):
+        sys.stderr.write("usage: quantizer-window [IMAGE ...]\n")
         raise SystemExit(2)
-    raise SystemExit(run(Path(arguments[0]) if arguments else None))
+    first, *others = map(Path, arguments) if arguments else (None,)
+    try:
+        raise SystemExit(run(first, others))
+    except KeyboardInterrupt:  # before the window listens to signals
+        raise SystemExit(130) from None

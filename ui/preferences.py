@@ -2,6 +2,8 @@
 
 What cannot be read, because another program or version wrote it or it was damaged, is set aside
 under another key and logged, and the default is used: the window starts whatever is stored.
+
+What imports NumPy is imported where it is used, so that the window appears at once.
 """
 
 from __future__ import annotations
@@ -15,10 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QByteArray, QSettings
 
 from quantizer.errors import QuantizerError
-from quantizer.image.palette import Palette, Swatch, parse_hex
-from quantizer.settings.settings import Settings
 
-from .canvas.magnifier import ZOOMS
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
 from .controls.splitter_state import restore_splitter
 from .theme import Theme
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
+    from quantizer.image.palette import Palette
     from quantizer.image_files.formats import FileFormat
+    from quantizer.settings.settings import Settings
 
 
 _log = logging.getLogger(__name__)
@@ -149,12 +150,23 @@ class Preferences:
     @property
     def magnifier_zoom(self) -> int:
         """How many times the magnifier enlarges."""
+        from .canvas.magnifier import ZOOMS  # noqa: PLC0415
+
         name = str(self._store.value("magnifier zoom", ZOOMS[-1]))
         return next((zoom for zoom in ZOOMS if str(zoom) == name), ZOOMS[-1])
 
     @magnifier_zoom.setter
     def magnifier_zoom(self, zoom: int) -> None:
         self._store.setValue("magnifier zoom", zoom)
+
+    @property
+    def toolbar_open(self) -> bool:
+        """Whether the main window has its toolbar."""
+        return str(self._store.value("toolbar open", "yes")) == "yes"
+
+    @toolbar_open.setter
+    def toolbar_open(self, opened: bool) -> None:
+        self._store.setValue("toolbar open", "yes" if opened else "no")
 
     @property
     def keep_profile(self) -> bool:
@@ -194,6 +206,8 @@ class Preferences:
 
     def settings(self, default: Settings) -> Settings:
         """Return the settings of the last session, or `default`."""
+        from quantizer.settings.settings import Settings  # noqa: PLC0415
+
         return self._read("settings", Settings.from_json, default)
 
     def set_settings(self, settings: Settings) -> None:
@@ -290,20 +304,28 @@ class Preferences:
         """Save the sizes of a part of a window."""
         self._store.setValue(name, splitter.saveState())
 
-    def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
-        """Restore the size and layout of a window; `prefix` distinguishes the windows."""
+    def restore_geometry(self, window: QMainWindow, prefix: str = "") -> None:
+        """Restore the size and the place of a window; `prefix` distinguishes the windows."""
         name = f"{prefix}geometry"
         value = self._store.value(name)
         is_shape = isinstance(value, QByteArray) and window.restoreGeometry(value)
         if value is not None and not is_shape:
             self._set_aside(name, value)
+
+    def remember_geometry(self, window: QMainWindow, prefix: str = "") -> None:
+        """Save the size and the place of a window, and write all preferences to the disk."""
+        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
+        self._store.sync()
+
+    def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
+        """Restore the size and layout of a window; `prefix` distinguishes the windows."""
+        self.restore_geometry(window, prefix)
         self.restore_splitter(splitter, f"{prefix}split")
 
     def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
         """Save the size and layout of a window."""
-        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
-        self._store.setValue(f"{prefix}split", splitter.saveState())
-        self._store.sync()
+        self.remember_splitter(splitter, f"{prefix}split")
+        self.remember_geometry(window, prefix)
 
     def forget_layout(self) -> None:
         """Forget the sizes of all windows and of their parts."""
@@ -330,6 +352,8 @@ class Preferences:
 
 def _palette(codes: str) -> Palette:
     """Return the palette of hex codes; raise `SettingsError` if one is none."""
+    from quantizer.image.palette import Palette, Swatch, parse_hex  # noqa: PLC0415
+
     return Palette(tuple(Swatch(parse_hex(code)) for code in codes.split()))
 
 

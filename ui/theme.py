@@ -108,6 +108,18 @@ QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QToolBar { background: $window; border: none; border-bottom: 1px solid $line; padding: 3px 6px;
+    spacing: 2px; }
+QToolBar::separator { background: $line; width: 1px; margin: 5px 6px; }
+QToolButton#tool { background: transparent; border: 1px solid transparent; padding: 4px 8px; }
+QToolButton#tool:hover { background: $hover; }
+QToolButton#tool:disabled { color: $faint; }
+QToolButton#tile { background: transparent; border: 1px solid transparent; border-radius: 8px;
+    padding: 8px 4px; }
+QToolButton#tile:hover { background: $hover; }
+QToolButton#tile:disabled { color: $faint; }
+#invitation { background: $panel; border: 2px dashed $border; border-radius: 12px; }
+#start, #start QWidget#page { background: $window; }
 QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $line; }

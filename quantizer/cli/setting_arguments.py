@@ -36,6 +36,7 @@ _GROUPS = {
     "indexed": "colours",
     "cluster": "clustering",
     "adjust": "size and tone, adjusted before the colours are chosen",
+    "animation": "animation",
     "firmware": "files for firmware (--format c and bin)",
 }
 """Heading of the options of a part of `Settings`; of all others it is "pixels"."""
@@ -48,6 +49,10 @@ _TYPES = {
     "R,G,B": parse_bits,
     "FILE": parse_kernel,
     "WxH": parse_image_size,
+    "FRAMES": str,
+    "FRAMES:MS": str,
+    "MS": int,
+    "TIMES": int,
 }
 """How a value is read, by its name in the help."""
 _OF_FILES = {"target.max_bytes", "indexed.bit_depth"}
@@ -83,7 +88,7 @@ def add_settings(
     )
     parser.add_argument("--preset", metavar="NAME", help=text)
     names = ["colours", "clustering", "pixels", _GROUPS["adjust"]]
-    names += [_GROUPS["firmware"]] if sized else []
+    names += [_GROUPS["animation"], _GROUPS["firmware"]] if sized else ["animation"]
     groups = {name: parser.add_argument_group(name) for name in names}
     _add_count(groups["colours"], usual.cluster.colors)
     for name, option in OPTIONS.items():
@@ -157,7 +162,7 @@ def _add_option(
     default = usual.values([name])[name]
     if isinstance(default, float):
         default = f"{default:g}"
-    if default not in {None, ()} or option.automatic:
+    if default not in {None, (), ""} or option.automatic:
         text += f" (default {option.automatic if default is None else default})"
     read["help"] = text.replace("%", "%%")
     group.add_argument(

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.color.srgb_transfer import LINEAR, Levels, srgb_from_linear
-from quantizer.language import mark
-from quantizer.settings.enums import Choice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,23 +23,6 @@ _BITS = 14
 _FULL = 2**_BITS - 1
 _BIAS = 2**12
 """More than any part of the light is negative; three of them and the light fit in 16 bits."""
-
-
-class ColorVision(Choice):
-    """Kinds of colour vision."""
-
-    USUAL = "usual", mark("Usual"), mark("All three kinds of cones")
-    PROTANOPIA = "protanopia", mark("Protanopia"), mark("No cones for long waves: red is dark")
-    DEUTERANOPIA = (
-        "deuteranopia",
-        mark("Deuteranopia"),
-        mark("No cones for medium waves: red and green look alike"),
-    )
-    TRITANOPIA = (
-        "tritanopia",
-        mark("Tritanopia"),
-        mark("No cones for short waves: blue and green look alike"),
-    )
 
 
 _MATRICES = {

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quantizer.adjust.adjust import adjust_animation
+from quantizer.animation.edit_frames import has_timing_of, with_timing_of
 from quantizer.conversion.edited import edit_result, with_edited_palette, without_edits
 from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
@@ -65,6 +66,13 @@ class Reduced:
     def images(self) -> tuple[IndexedImage, ...]:
         """The reduced frames."""
         return tuple(frame.image for frame in self.animation.frames)
+
+    def fitted_again(self, fitted: Fitted) -> Reduced:
+        """Return this for an image with the same pixels, which may play in another way."""
+        animation = self.animation
+        if not has_timing_of(self.fitted.animation, fitted.animation):
+            animation = with_timing_of(animation, fitted.animation)
+        return replace(self, fitted=fitted, animation=animation)
 
 
 class Encoder(Protocol):
@@ -162,7 +170,7 @@ def reduce(
         for one in known:
             found = one.unedited or one
             if found.fitted.gives_same_pixels(fitted):
-                return replace(found, fitted=fitted)
+                return found.fitted_again(fitted)
         return _reduce(fitted, progress, histogram, encoder)
 
     edits = fitted.recipe.edits
@@ -185,7 +193,7 @@ def _known_unedited(
         others = one.fitted.recipe.edits
         has_same_base = others is not None and others.found == edits.found
         if has_same_base and without_edits(one.fitted).gives_same_pixels(without_edits(fitted)):
-            return one.unedited
+            return None if one.unedited is None else one.unedited.fitted_again(fitted)
     return None
 
 

@@ -22,11 +22,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.animation.edit_frames import (
+    edit_frames,
+    gif_delay_notice,
+    has_frames_of,
+    has_timing_of,
+)
 from quantizer.image.palette import Palette, format_hex
 from quantizer.image_files.formats import ANIMATED, AlphaSupport
 from quantizer.image_files.write import check_depth, check_size
 from quantizer.reduction.alpha import has_soft_edges, on_matte
-from quantizer.settings.settings import AlphaMode
+from quantizer.settings.settings import AlphaMode, AnimationSettings, FirmwareSettings
 
 from ..language import tr
 
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from quantizer.conversion.recipe import Recipe
     from quantizer.image.image import Animation, Image, IndexedImage
     from quantizer.image_files.formats import FileFormat
-    from quantizer.settings.settings import AlphaSettings
+    from quantizer.settings.settings import AlphaSettings, Settings
 
 _WHITE = (255, 255, 255)
 _HALF = 128
@@ -90,12 +96,18 @@ class Fitted:
         """What the user should see: the reader's notices, then those of the fit."""
         return (*self.animation.source.notices, *(notice.text for notice in self.notices))
 
+    def with_animation_of(self, other: Fitted) -> Fitted:
+        """Return this with the animation of `other` itself if both are equal."""
+        mine, its = self.animation, other.animation
+        is_same = has_frames_of(mine, its) and has_timing_of(mine, its)
+        return replace(self, animation=its) if is_same else self
+
     def gives_same_pixels(self, other: Fitted) -> bool:
         """Whether both are reduced to the same indexed image, whatever their file formats are."""
         mine, others = self.recipe, other.recipe
         return (
-            self.animation is other.animation
-            and replace(mine.settings, firmware=others.settings.firmware) == others.settings
+            has_frames_of(self.animation, other.animation)
+            and _of_pixels(mine.settings) == _of_pixels(others.settings)
             and mine.palette == others.palette
             and mine.edits == others.edits
             and (mine.palette is None or mine.written_format.alpha is others.written_format.alpha)
@@ -103,8 +115,16 @@ class Fitted:
         )
 
 
+def _of_pixels(settings: Settings) -> Settings:
+    """Return what determines the pixels of frames that are chosen already."""
+    animation = AnimationSettings(settings.animation.palettes)
+    return replace(settings, firmware=FirmwareSettings(), animation=animation)
+
+
 def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     """Return an image, and the settings to reduce it with, as the recipe's format can hold them.
+
+    The frames of an animation are edited first, as the settings ask for it.
 
     Parameters
     ----------
@@ -116,7 +136,7 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     Returns
     -------
     Fitted
-        Its animation is `animation` itself if the format holds all of it.
+        Its animation is `animation` itself if that is not edited and the format holds all of it.
 
     Raises
     ------
@@ -128,7 +148,7 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
     check_size(first.width, first.height, file_format)
     bit_depth = recipe.settings.indexed.bit_depth
     check_depth(None if bit_depth is None else bit_depth.bits, file_format)
-    animation, notices = _fit_frames(animation, file_format)
+    animation, notices = _fit_frames(animation, recipe.settings.animation, file_format)
     animation, lost_profile = _fit_profile(animation, recipe)
     mode, lost_alpha = _fit_alpha([frame.image for frame in animation.frames], recipe)
     if mode is not recipe.settings.alpha.mode:
@@ -145,8 +165,10 @@ def fit_format(animation: Animation, recipe: Recipe) -> Fitted:
 
 
 def _fit_frames(
-    animation: Animation, file_format: FileFormat
+    animation: Animation, settings: AnimationSettings, file_format: FileFormat
 ) -> tuple[Animation, tuple[Notice, ...]]:
+    count = len(animation.frames)
+    animation = edit_frames(animation, settings)
     if len(animation.frames) == 1:
         return animation, ()
     if file_format not in ANIMATED:
@@ -159,10 +181,14 @@ def _fit_frames(
     from quantizer.image_files.timing import drop_short_frames  # noqa: PLC0415 - stills are usual
 
     frames, texts = drop_short_frames(animation.frames)
-    if frames == animation.frames:
+    if not texts and (text := gif_delay_notice(settings, count)):
+        texts = (text,)
+    if frames == animation.frames and not texts:
         return animation, ()
     notices = tuple(Notice(Loss.TIMING, text) for text in texts)
-    return replace(animation, frames=frames), notices
+    if frames != animation.frames:
+        animation = replace(animation, frames=frames)
+    return animation, notices
 
 
 def _fit_profile(animation: Animation, recipe: Recipe) -> tuple[Animation, tuple[Notice, ...]]:

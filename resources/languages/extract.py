@@ -11,6 +11,7 @@ translator to fill in; one that the code lacks is removed.
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ from quantizer.presets.built_in import BUILT_IN
 from quantizer.presets.screens import SCREENS
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
-from ui.commands.actions import MENUS, POINTER
+from ui.commands.actions import MENUS
+from ui.commands.shortcut_list import POINTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,8 @@ FOLDER = Path(__file__).parent
 _ROOT = FOLDER.parents[1]
 _FUNCTIONS = {"tr": 1, "mark": 1, "tr_n": 2}
 """Number of texts that each takes."""
+_CHOICES = ("color.color_vision", "swatches.order", "swatches.roles", "tables.options")
+"""Modules of the library that declare choices, beside those of the settings."""
 
 
 def texts() -> dict[str, str]:
@@ -69,6 +73,8 @@ def _texts_of_tables() -> Iterator[str]:
 
 
 def _labels() -> Iterator[str]:
+    for module in _CHOICES:
+        import_module(f"quantizer.{module}")
     for kind in _all_choices(Choice):
         for member in kind:
             yield from (member.label, member.tooltip)

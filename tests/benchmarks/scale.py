@@ -102,7 +102,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m tests.benchmarks.scale", description=__doc__.partition("\n")[0]
     )
     add_images(parser, required=False)
-    parser.set_defaults(images=[PROJECT / "resources" / "sample.jpg"])
+    parser.set_defaults(images=[PROJECT / "resources" / "samples" / "photo.jpg"])
     parser.add_argument("--megapixels", type=sizes, default=[0.1, 1, 4, 10, 30, 100], metavar="X,X")
     parser.add_argument("--k", type=colors, default=256, metavar="N")
     parser.add_argument("--dither", choices=list(DITHERERS.names), default="none")

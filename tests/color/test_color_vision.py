@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quantizer.color.color_vision import ColorVision, simulate
+from quantizer.color.color_vision import simulate
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.color.oklch import oklch_from_srgb, srgb_from_oklch, srgb_plane
 
 

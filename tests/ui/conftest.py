@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image as PillowImage
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, QSignalBlocker
 
 from quantizer.presets import PresetStore
-from ui import main_window
 from ui.document.document import Document, ResultState
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme, apply_theme
+from ui.wiring import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +39,13 @@ def save_picture(path: Path, width: int = 60, height: int = 40) -> Path:
     planes = [x * 255 // width, y * 255 // height, (x * y) % 256]
     PillowImage.fromarray(np.stack(planes, axis=-1).astype(np.uint8)).save(path)
     return path
+
+
+def show_workspace(window: MainWindow) -> None:
+    """Show the panels in place of the start page, although no image is open."""
+    with QSignalBlocker(window.stack):
+        window.stack.setCurrentWidget(window.workspace)
+    QCoreApplication.processEvents()
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def window(
     pictured_dithers: Sequence[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
-    monkeypatch.setattr(main_window, "ordered_names", lambda: pictured_dithers)
+    monkeypatch.setattr(parts, "ordered_names", lambda: pictured_dithers)
     apply_theme(qapp, Theme.LIGHT)
     window = MainWindow(preferences, presets)
     qtbot.addWidget(window)

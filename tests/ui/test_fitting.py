@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from tests.ui.conftest import show_workspace
 from ui.controls.filter import install_control_filter
 from ui.main_window import MainWindow
 
@@ -61,6 +62,7 @@ def test_a_label_with_a_tag_in_it_is_shown_as_it_is(qtbot: QtBot) -> None:
 
 
 def test_the_smallest_window_reaches_everything(window: MainWindow) -> None:
+    show_workspace(window)
     actions = window.actions_by_name
     settings, result = window.workspace.settings_panel, window.workspace.result_panel
     window.resize(1024, 700)

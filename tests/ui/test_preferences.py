@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
+from tests.ui.conftest import show_workspace
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 
@@ -104,6 +105,7 @@ def test_the_window_starts_with_any_store(qtbot: QtBot, tmp_path: Path, junk: ob
     qtbot.addWidget(again)
     again.show()
     assert again.screen().availableGeometry().contains(again.geometry())
+    show_workspace(again)
     work = again.workspace
     assert work.orientation() is Qt.Orientation.Horizontal
     assert work.settings_panel.isVisible()
@@ -112,6 +114,7 @@ def test_the_window_starts_with_any_store(qtbot: QtBot, tmp_path: Path, junk: ob
 
 
 def test_reset_layout_shows_all_panels_at_their_first_sizes(window: MainWindow) -> None:
+    show_workspace(window)
     work, actions = window.workspace, window.actions_by_name
     first = work.sizes()
     actions["result_panel"].setChecked(False)

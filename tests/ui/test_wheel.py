@@ -16,9 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
+    from ui.document.document import Document
     from ui.main_window import MainWindow
+
+    Settle = Callable[[Document], None]
 
 
 def turn_wheel(control: QWidget, notches: int) -> None:
@@ -35,8 +41,10 @@ def controls(panel: QWidget) -> list[QWidget]:
 
 
 def test_the_wheel_scrolls_the_panel_and_changes_no_control(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
     panel = window.workspace.settings_panel
     panel.adjust.group.open()
     QTest.qWait(1)
@@ -56,7 +64,11 @@ def test_the_wheel_scrolls_the_panel_and_changes_no_control(
     assert bar.value() > 0
 
 
-def test_a_control_with_the_focus_takes_the_wheel(window: MainWindow) -> None:
+def test_a_control_with_the_focus_takes_the_wheel(
+    window: MainWindow, photo: Path, settled: Settle
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
     slider = window.workspace.settings_panel.count.slider
     slider.number.setFocus()
     turn_wheel(slider.number, 1)

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from .frame_editor import FrameEditor
 from .frame_store import FrameStore
 from .playback import Player
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QAction
+
     from quantizer.image.image import IndexedImage
 
     from ..canvas.canvas import Canvas
@@ -33,13 +38,23 @@ class AnimationPresenter(QObject):
     ----------
     document
         The document; nothing happens while its image is not animated.
+    actions
+        The actions of the window by name.
     """
 
-    def __init__(self, document: Document, canvas: Canvas, bar: TransportBar) -> None:
+    def __init__(
+        self,
+        document: Document,
+        canvas: Canvas,
+        bar: TransportBar,
+        actions: Mapping[str, QAction],
+    ) -> None:
         super().__init__(document)
         self._document, self._canvas, self._bar = document, canvas, bar
         self.store = FrameStore(self)
-        self.player = Player(self.store.is_ready, self)
+        self.player = Player(self._is_ready, self)
+        self.is_ready_elsewhere: Callable[[int], bool] = lambda _frame: True
+        """Whether whatever else shows a frame is ready for it."""
         self.store.arrived.connect(self._show_if_current)
         self.player.frame_changed.connect(self._show)
         self.player.frame_changed.connect(bar.show_frame)
@@ -50,14 +65,22 @@ class AnimationPresenter(QObject):
         bar.held.connect(self._hold)
         canvas.tapped.connect(self.player.toggle)
         document.opened.connect(self._load)
+        document.timing_changed.connect(self._take_timing)
+        document.closed.connect(self._load)
         document.result_changed.connect(self._take_result)
         self._results: tuple[IndexedImage, ...] = ()
         self._resumes = False
+        self.editor = FrameEditor(document, self.player, actions)
 
     def shutdown(self) -> None:
         """Stop playback and the worker."""
         self.player.pause()
+        self.editor.shutdown()
         self.store.shutdown()
+
+    def _is_ready(self, frame: int) -> bool:
+        is_ready = self.is_ready_elsewhere(frame)
+        return self.store.is_ready(frame) and is_ready
 
     def _load(self) -> None:
         animation = self._document.animation
@@ -67,6 +90,14 @@ class AnimationPresenter(QObject):
         self.player.load([frame.duration for frame in frames], animation.loop if animation else 0)
         self._bar.load(self.player.durations)
         self.store.want(0)
+
+    def _take_timing(self) -> None:
+        """Play the same frames with other delays; the current frame stays."""
+        animation, frame = self._document.animation, self.player.frame
+        if animation is not None:
+            self.player.load([one.duration for one in animation.frames], animation.loop)
+            self._bar.load(self.player.durations)
+            self.player.seek(frame)
 
     def _take_result(self) -> None:
         outcome = self._document.outcome

@@ -1,4 +1,4 @@
-"""The columns of the table: their headings, texts and tooltips."""
+"""The columns of the table: their headings, texts, tooltips and sort keys."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from .texts import STATE_LABELS, saved_tip, saved_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
 
     from quantizer.batch.plan.plan import Entry
 
-    _Words = Callable[[Entry, State, Outcome | None], str]
+    _Words = Callable[["Row"], str]
 
 
 class Column(IntEnum):
@@ -42,67 +45,130 @@ NUMBERS = frozenset({Column.COLORS, Column.SAVED})
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """The data of a row.
+
+    Parameters
+    ----------
+    outcome
+        The result of its conversion; None until it is known.
+    picture
+        The thumbnail; a null image if the file cannot be read, None if not made yet.
+    folder
+        The output folder; None if outputs replace their inputs.
+    """
+
+    entry: Entry
+    state: State
+    outcome: Outcome | None
+    picture: QImage | None = None
+    folder: Path | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no output, as a sentence without its full stop; empty if there is one."""
+        reason = self.entry.error or self.entry.skip
+        if self.outcome is not None:
+            reason = self.outcome.reason
+        if self.state not in {State.SKIPPED, State.FAILED, State.CANCELLED} or not reason:
+            return ""
+        reason = reason.removeprefix(f"{self.entry.source}: ")  # the row has the file's name
+        return f"{reason[:1].upper()}{reason[1:]}"
+
+    @property
+    def output(self) -> Path:
+        """The output's path below the output folder, or below the given folder if it replaces."""
+        target = self.entry.target
+        if self.folder is not None and target.is_relative_to(self.folder):
+            return target.relative_to(self.folder)
+        return self.entry.relative.with_name(target.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """The functions that return the text and the tooltip of a cell."""
+    """The functions that return the text, the tooltip and the sort key of a cell.
+
+    Rows whose key is None come last.
+    """
 
     text: _Words
     tip: _Words
+    key: Callable[[Row], float | str | None]
 
 
-def _file(entry: Entry, _state: State, _outcome: Outcome | None) -> str:
-    return str(entry.relative)
+def _file(row: Row) -> str:
+    return str(row.entry.relative)
 
 
-def _source(entry: Entry, _state: State, _outcome: Outcome | None) -> str:
-    return str(entry.source)
+def _source(row: Row) -> str:
+    return str(row.entry.source)
 
 
-def _state(_entry: Entry, state: State, _outcome: Outcome | None) -> str:
-    return tr(STATE_LABELS[state])
+def _number(row: Row) -> float:
+    return row.entry.number  # numbers follow the relative paths
 
 
-def _notices(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
-    return "\n".join(outcome.notices) if outcome else ""
+def _state(row: Row) -> str:
+    return tr(STATE_LABELS[row.state])
 
 
-def _colors(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
-    return "" if outcome is None or outcome.k is None else str(outcome.k)
+def _progress(row: Row) -> float:
+    return _STATES.index(row.state)
 
 
-def _quality(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
-    if outcome is None or outcome.psnr is None:
+def _notices(row: Row) -> str:
+    return "\n".join(row.outcome.notices) if row.outcome else ""
+
+
+def _colors(row: Row) -> str:
+    return "" if row.outcome is None or row.outcome.k is None else str(row.outcome.k)
+
+
+def _count(row: Row) -> float | None:
+    return None if row.outcome is None else row.outcome.k
+
+
+def _quality(row: Row) -> str:
+    if row.outcome is None or row.outcome.psnr is None:
         return ""
-    return (
-        tr("PSNR {psnr:.1f} dB", psnr=outcome.psnr) if math.isfinite(outcome.psnr) else "Identical"
-    )
+    if not math.isfinite(row.outcome.psnr):
+        return tr("Identical")
+    return tr("PSNR {psnr:.1f} dB", psnr=row.outcome.psnr)
 
 
-def _saved(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
-    return "" if outcome is None else saved_words(outcome)
+def _saved(row: Row) -> str:
+    return "" if row.outcome is None else saved_words(row.outcome)
 
 
-def _sizes(_entry: Entry, _state: State, outcome: Outcome | None) -> str:
-    return "" if outcome is None else saved_tip(outcome)
+def _share(row: Row) -> float | None:
+    outcome = row.outcome
+    if outcome is None or outcome.state is not State.DONE or not outcome.bytes_before:
+        return None
+    return outcome.saved / outcome.bytes_before
 
 
-def _result(entry: Entry, state: State, outcome: Outcome | None) -> str:
-    """Return why there is no output; else the name of the output."""
-    reason = outcome.reason if outcome is not None else entry.error or entry.skip
-    if state in {State.SKIPPED, State.FAILED, State.CANCELLED} and reason:
-        reason = reason.removeprefix(f"{entry.source}: ")  # the row has the file's name already
-        return f"{reason[:1].upper()}{reason[1:]}"
-    return entry.target.name
+def _sizes(row: Row) -> str:
+    return "" if row.outcome is None else saved_tip(row.outcome)
 
 
-def _target(entry: Entry, state: State, outcome: Outcome | None) -> str:
-    words = _result(entry, state, outcome)
-    return str(entry.target) if words == entry.target.name else f"{words}\n{entry.target}"
+def _result(row: Row) -> str:
+    """Return why there is no output; else the path of the output below its folder."""
+    return row.reason or str(row.output)
 
 
+def _folded(row: Row) -> str:
+    return _result(row).casefold()
+
+
+def _target(row: Row) -> str:
+    return f"{row.reason}\n{row.entry.target}".lstrip()
+
+
+_STATES = list(State)
 CELLS = {
-    Column.FILE: Cell(_file, _source),
-    Column.STATE: Cell(_state, _notices),
-    Column.COLORS: Cell(_colors, _quality),
-    Column.SAVED: Cell(_saved, _sizes),
-    Column.RESULT: Cell(_result, _target),
+    Column.FILE: Cell(_file, _source, _number),
+    Column.STATE: Cell(_state, _notices, _progress),
+    Column.COLORS: Cell(_colors, _quality, _count),
+    Column.SAVED: Cell(_saved, _sizes, _share),
+    Column.RESULT: Cell(_result, _target, _folded),
 }

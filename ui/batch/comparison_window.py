@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from quantizer.adjust.adjust import adjust_image
 from quantizer.language import tr
@@ -19,7 +20,7 @@ from ..canvas.view_mode import ViewMode
 from ..dialogs.message import show_error
 from ..jobs import reading
 from ..jobs.worker import Worker
-from ..panels.parts import GAP, hbox, styled, vbox
+from ..panels.parts import GAP, ElidedLabel, hbox, styled, vbox
 from ..panels.segments import Segments
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class ComparisonWindow(QWidget):
         )
         self.views.set_value(ViewMode.SPLIT)
         self.views.changed.connect(self.canvas.set_mode)
-        self.name = QLabel()
-        self.name.setObjectName("muted")
+        self.name = ElidedLabel()
         self.open = QPushButton(tr("Open original"))
         self.open.setToolTip(tr("Open the original in the main window"))
         self.open.clicked.connect(lambda: self.open_requested.emit(self.entry))
@@ -98,8 +98,11 @@ class ComparisonWindow(QWidget):
         """Show the output of an entry, and its original in the size and tone of the settings."""
         self.entry = entry
         self.canvas.set_pictures(None, None)
-        self.name.setText(f"{entry.source.name} → {entry.target.name}")
-        self.setWindowTitle(tr("{name} — comparison with the original", name=entry.target.name))
+        original, result = _distinct(entry.source, entry.target)
+        text = tr("Original: {original} · Result: {result}", original=original, result=result)
+        self.name.show_parts(text, "")
+        self.name.setToolTip(f"{entry.source}\n{entry.target}")
+        self.setWindowTitle(text)
         self._worker.start(_read(entry.source, entry.target, settings))
         self.show()
         self.raise_()
@@ -118,6 +121,15 @@ class ComparisonWindow(QWidget):
     def _take(self, result: object) -> None:
         if isinstance(result, Pair):
             self.canvas.set_pictures(result.original, result.result)
+
+
+def _distinct(source: Path, target: Path) -> tuple[str, str]:
+    """Return the paths of two files below the folder that holds both."""
+    try:
+        above = os.path.commonpath([source.parent, target.parent])
+    except ValueError:  # they are on two drives
+        return str(source), str(target)
+    return os.path.relpath(source, above), os.path.relpath(target, above)
 
 
 def _read(source: Path, target: Path, settings: Settings) -> Callable[[Context], Pair]:

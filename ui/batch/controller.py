@@ -1,9 +1,9 @@
-"""Controls one batch at a time, in a worker thread: plan, run, pause, cancel and retry.
+"""Controls one batch at a time, in a worker thread: plan, run, pause, cancel, retry and undo.
 
     prepare -> PLANNING -> READY -> find_palettes -> SEEKING -> READY
                              | start
                              v
-                          RUNNING <-> PAUSED -> STOPPING -> READY
+                          RUNNING <-> PAUSED -> STOPPING -> READY -> undo -> UNDOING -> READY
 
 The run puts its changes into an `UpdateQueue`, which the window reads ten times a second, so that
 a thousand changes cost the window no more than one.
@@ -12,13 +12,16 @@ a thousand changes cost the window no more than one.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.batch.journal.history import Histories
+from quantizer.batch.journal.undo import UndoResult
 from quantizer.batch.outcome import State
+from quantizer.batch.plan.enums import Sharing
 from quantizer.batch.report import Summary
 from quantizer.batch.run.control import Control
 from quantizer.batch.run.throughput import Throughput
@@ -31,7 +34,7 @@ from .jobs import Planned, Request, SharedPalettes
 from .update_queue import UpdateQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from quantizer.batch.plan.plan import Entry, Plan
@@ -53,6 +56,7 @@ class Phase(Enum):
     EMPTY = auto()
     PLANNING = auto()
     SEEKING = auto()
+    UNDOING = auto()
     READY = auto()
     RUNNING = auto()
     PAUSED = auto()
@@ -74,6 +78,8 @@ class BatchController(QObject):
     progressed = Signal(object, float)
     ticked = Signal()
     """The throughput has changed."""
+    undone = Signal(object)
+    """The `UndoResult` of an undo; None if it was cancelled."""
     ended = Signal()
     """A run has ended; see `summary`."""
     reported = Signal(object)
@@ -90,6 +96,8 @@ class BatchController(QObject):
         """The shared palettes; None until they are computed."""
         self.summary: Summary | None = None
         """The summary of the last run."""
+        self.undoable: Path | None = None
+        """The journal of the last run that wrote into the output folder; None without one."""
         self.throughput = Throughput()
         self._control = Control()
         self._histories = Histories()
@@ -138,6 +146,31 @@ class BatchController(QObject):
             self._worker.cancel()  # whose signal calls `_wind_up`
         else:
             self._end()
+
+    def remove(self, entries: Sequence[Entry]) -> None:
+        """Remove entries from the batch, so that they are not converted."""
+        self._change_rows(self.model.remove, entries)
+
+    def restore(self, entries: Sequence[Entry]) -> None:
+        """Bring removed entries of this plan back."""
+        self._change_rows(self.model.restore, entries)
+
+    def _change_rows(
+        self, change: Callable[[Sequence[Entry]], None], entries: Sequence[Entry]
+    ) -> None:
+        if self.phase is Phase.READY and self.plan is not None:
+            change(entries)
+            self.plan = replace(self.plan, entries=self.model.entries)
+            if self.plan.options.sharing is not Sharing.NONE:
+                self.palettes = None
+                self.palettes_changed.emit()
+            self.planned.emit()
+
+    def undo(self) -> None:
+        """Take the last run back: remove its outputs, restore what they replaced."""
+        if self.phase is Phase.READY and self.undoable is not None:
+            self._enter(Phase.UNDOING)
+            self._worker.start(jobs.undo(self.undoable))
 
     def find_palettes(self) -> None:
         """Compute the shared palettes, so that the user sees them before the run."""
@@ -188,7 +221,7 @@ class BatchController(QObject):
         if self.phase in {Phase.RUNNING, Phase.PAUSED}:
             self._enter(Phase.STOPPING)
             self._control.cancel()
-        elif self.phase in {Phase.PLANNING, Phase.SEEKING}:
+        elif self.phase in {Phase.PLANNING, Phase.SEEKING, Phase.UNDOING}:
             self._worker.cancel()
 
     def write_report(self, path: Path) -> None:
@@ -220,7 +253,7 @@ class BatchController(QObject):
 
     def _take(self, result: object) -> None:
         if isinstance(result, Planned):
-            self.plan = result.plan
+            self.plan, self.undoable = result.plan, result.undoable
             self.model.set_plan(result)
             self._enter(Phase.READY)
             self.planned.emit()
@@ -231,12 +264,18 @@ class BatchController(QObject):
             self.palettes_changed.emit()
         elif isinstance(result, Summary):
             self.summary = result
+            if result.journal is not None:
+                self.undoable = result.journal
             self._wind_up()
+        elif isinstance(result, UndoResult):
+            self._enter(Phase.READY)
+            self.undone.emit(result)
 
     def _fail(self, error: Exception) -> None:
         what = {
             Phase.PLANNING: tr("The batch cannot be planned"),
             Phase.SEEKING: tr("The shared palette cannot be computed"),
+            Phase.UNDOING: tr("The run cannot be undone"),
         }.get(self.phase, tr("The batch was stopped by an error"))
         self._wind_up()
         self.failed.emit(what, error)
@@ -253,7 +292,7 @@ class BatchController(QObject):
 
     def _end(self) -> None:
         """End the current phase and return to READY, or to EMPTY without a plan."""
-        was_run = self.is_running
+        was_run, was_undo = self.is_running, self.phase is Phase.UNDOING
         if was_run:
             self.model.settle()
             self.throughput.pause()
@@ -266,5 +305,7 @@ class BatchController(QObject):
         self._enter(Phase.EMPTY if self.plan is None else Phase.READY)
         if was_run:
             self.ended.emit()
+        elif was_undo:
+            self.undone.emit(None)
         elif self.plan is None:
             self.planned.emit()

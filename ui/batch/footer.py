@@ -24,6 +24,7 @@ _WAITING_WORDS = {
     Phase.EMPTY: mark("No files yet"),
     Phase.PLANNING: mark("Looking for files…"),
     Phase.SEEKING: _SEEKING,
+    Phase.UNDOING: mark("Taking the last run back…"),
 }
 
 
@@ -33,6 +34,7 @@ class Footer(QWidget):
     pause_requested = Signal()
     resume_requested = Signal()
     retry_requested = Signal()
+    undo_requested = Signal()
 
     def __init__(self, controller: BatchController) -> None:
         super().__init__()
@@ -41,11 +43,17 @@ class Footer(QWidget):
         self.words = QLabel()
         self.words.setAccessibleName(tr("Progress of the batch"))
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
         self.bar.setRange(0, _PER_MILLE)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress"))
+        self._missing = ""
+        self.undo = button(
+            tr("Undo run…"),
+            tr("Delete what the last run wrote, and restore what it replaced (Ctrl+Z)"),
+        )
         self.retry = button(tr("Retry failed"), tr("Convert the failed files again"))
         self.report = button(tr("Save report…"), tr("Save the result of each file as CSV or JSON"))
         self.pause = button(tr("Pause"), tr("Finish the current files, then wait"))
@@ -54,6 +62,7 @@ class Footer(QWidget):
             tr("Start"), tr("Convert all waiting files (Ctrl+Return)"), style="primary"
         )
         self._lay_out()
+        self.undo.clicked.connect(self.undo_requested)
         self.retry.clicked.connect(self.retry_requested)
         self.pause.clicked.connect(self._pause_or_resume)
         for signal in (
@@ -63,15 +72,28 @@ class Footer(QWidget):
             controller.palettes_changed,
         ):
             signal.connect(self.follow)
+        controller.undone.connect(self.follow)
         controller.ticked.connect(self._tick)
         controller.progressed.connect(self._show_progress)
         self.follow()
 
     def _lay_out(self) -> None:
         row = hbox(
-            None, (self.words, 1), self.report, self.retry, self.pause, self.cancel, self.start
+            None,
+            (self.words, 1),
+            self.undo,
+            self.report,
+            self.retry,
+            self.pause,
+            self.cancel,
+            self.start,
         )
         vbox(self, self.bar, row, margins=(MARGIN, GAP, MARGIN, GAP))
+
+    def show_missing(self, sentence: str) -> None:
+        """Say what has to be chosen before a run; empty if nothing has."""
+        self._missing = sentence
+        self.follow()
 
     def follow(self) -> None:
         """Show the current phase and the buttons that apply to it."""
@@ -91,6 +113,7 @@ class Footer(QWidget):
         self.cancel.setVisible(busy)
         self.cancel.setEnabled(phase is not Phase.STOPPING)
         self.retry.setVisible(is_ready and counts[State.FAILED] > 0)
+        self.undo.setVisible(is_ready and control.undoable is not None)
         self.report.setVisible(is_ready and control.summary is not None)
         self.bar.setVisible(busy)
         _emphasise(self.words, control.summary is not None)
@@ -113,6 +136,8 @@ class Footer(QWidget):
         if control.is_running:
             before = {Phase.PAUSED: tr("Paused · "), Phase.STOPPING: tr("Stopping… · ")}
             return before.get(control.phase, "") + progress_words(control.throughput)
+        if control.phase is Phase.EMPTY and self._missing:
+            return self._missing
         return tr(_WAITING_WORDS[control.phase])
 
     def _summary(self) -> str:
@@ -144,7 +169,10 @@ class Footer(QWidget):
     def _show_progress(self, _stage: object, fraction: float) -> None:
         """Show the progress of the preparations, before the first file is converted."""
         control = self._controller
-        if control.phase is Phase.SEEKING or (
+        if control.phase is Phase.UNDOING:
+            self.bar.setRange(0, _PER_MILLE)
+            self.bar.setValue(round(_PER_MILLE * fraction))
+        elif control.phase is Phase.SEEKING or (
             control.phase is Phase.RUNNING and control.palettes is None
         ):
             plan = control.plan

@@ -1,4 +1,4 @@
-"""The jobs of the batch window: plan, compute shared palettes, run, write a report.
+"""The jobs of the batch window: plan, compute shared palettes, run, undo, write a report.
 
 Each function returns a job for the `Worker`. Each job opens a `Batch` and closes it again, so that
 between jobs there are no worker processes and no lock on the output folder.
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.batch.journal.undo import UndoResult, UndoScope
+from quantizer.batch.journal.undo import undo as undo_run
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.report import Summary, write_report
 from quantizer.batch.session import Batch
@@ -53,10 +55,17 @@ class Request:
 
 
 class Planned:
-    """A plan with the indices that the table needs, built in the worker because it takes long."""
+    """A plan with the indices that the table needs, built in the worker because it takes long.
 
-    def __init__(self, plan: Plan) -> None:
+    Parameters
+    ----------
+    undoable
+        The journal of the last run that wrote into the output folder; None without one.
+    """
+
+    def __init__(self, plan: Plan, undoable: Path | None = None) -> None:
         self.plan = plan
+        self.undoable = undoable
         self.states = [_state(one) for one in plan.entries]
         self.counts = Counter(self.states)
         self.places = {entry.number: row for row, entry in enumerate(plan.entries)}
@@ -78,7 +87,8 @@ def plan(request: Request, histories: Histories) -> Callable[[Context], Planned]
             paths, options = tuple(map(Path, request.places)), request.options
             options = replace(options, selection=replace(options.selection, paths=paths))
             with Batch(options, histories=histories) as batch:
-                return Planned(batch.plan(context.progress, tidy=False))
+                made = batch.plan(context.progress, tidy=False)
+                return Planned(made, histories.of(options.journal_folder).undoable)
 
     return job
 
@@ -122,6 +132,20 @@ def run(
                 context.publish(SharedPalettes(known))
             part = replace(whole, entries=tuple(entries))
             return batch.run(part, known, listener, control)
+
+    return job
+
+
+def undo_scope(journal: Path) -> Callable[[Context], UndoScope]:
+    """Return the job that reads what an undo is going to do."""
+    return lambda _context: UndoScope.of(journal)
+
+
+def undo(journal: Path) -> Callable[[Context], UndoResult]:
+    """Return the job that takes a run back."""
+
+    def job(context: Context) -> UndoResult:
+        return undo_run(journal, context.progress)
 
     return job
 

@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject
 from ..document.locked_colors import without_locked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from PySide6.QtWidgets import QMainWindow
 
     from quantizer.presets import PresetStore
@@ -29,9 +32,10 @@ class BatchLauncher(QObject):
         self._presets = presets
         self.window: BatchWindow | None = None
 
-    def open(self) -> None:
-        """Show the batch window."""
+    def open(self, paths: Iterable[Path] = ()) -> None:
+        """Show the batch window, and add files to it."""
         window = self.window or self._create()
+        window.sources.add(str(path.absolute()) for path in paths)
         window.show()
         window.raise_()
         window.activateWindow()

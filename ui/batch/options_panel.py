@@ -190,10 +190,29 @@ class OptionsPanel(SidePanel):
             self._show()
         self.changed.emit()
 
-    def request(self, places: tuple[str, ...]) -> Request | None:
-        """Return the request for these paths; None if something that it needs is missing."""
+    def set_locked(self, locked: bool) -> None:
+        """Disable all options, so that they can be read and scrolled but not changed."""
+        self._content.setEnabled(not locked)
+
+    @property
+    def missing(self) -> str:
+        """What has to be chosen before a run, as a sentence; empty if nothing has."""
+        if self.lacks_palette:
+            return tr("Choose the palette for all images: by name, or load it from a file.")
+        return "" if self.output.is_ready else tr("Choose the folder for the outputs.")
+
+    def request(
+        self, places: tuple[str, ...], left_out: frozenset[str] = frozenset()
+    ) -> Request | None:
+        """Return the request for these paths; None if something that it needs is missing.
+
+        Parameters
+        ----------
+        left_out
+            Absolute paths of files that are not converted.
+        """
         output = self.output
-        if not places or not output.is_ready or self.lacks_palette:
+        if not places or self.missing:
             return None
         conversion = Conversion(
             settings=self.settings,
@@ -209,6 +228,7 @@ class OptionsPanel(SidePanel):
             recursive=self.recursive.isChecked(),
             include=_split(self.include.text()),
             exclude=_split(self.exclude.text()),
+            left_out=left_out,
         )
         options = BatchOptions(selection, output.destination, conversion, self.sharing.sharing)
         return Request(places, options)

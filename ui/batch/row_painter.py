@@ -6,7 +6,6 @@ each cell, and each call would wait for the interpreter lock while other threads
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,9 +28,9 @@ from .columns import CELLS, NUMBERS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from quantizer.batch.outcome import Outcome
-    from quantizer.batch.plan.plan import Entry
+    from .columns import Row
 
 ROW_HEIGHT = 48
 SIDE = 36
@@ -41,24 +40,6 @@ _SIGN = 12
 _GREEN = (QColor("#1d8348"), QColor("#58d08a"))
 _RED = (QColor("#c0282d"), QColor("#ff8080"))
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The data of a row.
-
-    Parameters
-    ----------
-    outcome
-        The result of its conversion; None until it is known.
-    picture
-        The thumbnail; a null image if the file cannot be read, None if not made yet.
-    """
-
-    entry: Entry
-    state: State
-    outcome: Outcome | None
-    picture: QImage | None
 
 
 class RowPainter:
@@ -103,7 +84,10 @@ class RowPainter:
         if column is Column.STATE:
             _paint_sign(self._painter, area, row.state, self._palette)
             area.setLeft(area.left() + _SIGN + 8)
-        text = CELLS[column].text(row.entry, row.state, row.outcome)
+        if column is Column.RESULT and not row.reason:
+            self._paint_path(area, row.output, self._ink(row.state, column))
+            return
+        text = CELLS[column].text(row)
         if text:
             self._painter.setPen(self._ink(row.state, column))
             right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
@@ -112,21 +96,25 @@ class RowPainter:
 
     def _paint_file(self, area: QRect, row: Row) -> None:
         """Draw the thumbnail, the name, and the folder below it."""
-        painter, middle = self._painter, Qt.TextElideMode.ElideMiddle
         square = QRect(area.left(), area.top() + (area.height() - SIDE) // 2, SIDE, SIDE)
-        _paint_picture(painter, square, row.picture, self._palette)
-        words = area.adjusted(SIDE + _PAD, 7, 0, -8)
-        folder, name = row.entry.relative.parent, row.entry.relative.name
-        painter.setPen(self._palette.color(QPalette.ColorRole.Text))
-        name = self._metrics.elidedText(name, middle, words.width())
-        if not folder.name:
-            painter.drawText(words, _MIDDLE, name)
+        _paint_picture(self._painter, square, row.picture, self._palette)
+        words = area.adjusted(SIDE + _PAD, 0, 0, 0)
+        self._paint_path(words, row.entry.relative, self._palette.color(QPalette.ColorRole.Text))
+
+    def _paint_path(self, area: QRect, path: Path, ink: QColor) -> None:
+        """Draw the name of a file, and its folder below it."""
+        painter, middle = self._painter, Qt.TextElideMode.ElideMiddle
+        painter.setPen(ink)
+        name = self._metrics.elidedText(path.name, middle, area.width())
+        if not path.parent.name:
+            painter.drawText(area, _MIDDLE, name)
             return
+        words = area.adjusted(0, 7, 0, -8)
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
         painter.setFont(self._small)
         painter.setPen(self._muted)
-        place = self._small_metrics.elidedText(str(folder), middle, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignBottom, place)
+        folder = self._small_metrics.elidedText(str(path.parent), middle, area.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignBottom, folder)
         painter.setFont(self._font)
 
     def _ink(self, state: State, column: Column) -> QColor:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QWidget
 
 from quantizer.image_files.formats import READABLE
 from quantizer.language import tr, tr_n
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QResizeEvent
 
     from ..preferences import Preferences
 
 _LISTED = 20
+_INFO_WIDTH = 96
+"""Least width of the path beside the buttons, in pixels (chosen by eye)."""
 
 
 def dropped_paths(data: QMimeData) -> list[str]:
@@ -32,12 +35,15 @@ class SourceBar(QWidget):
     """The bar above the table."""
 
     changed = Signal()
+    cleared = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
         self.places: tuple[str, ...] = ()
         """Absolute paths, as strings because `Path` is slow for ten thousand dropped files."""
+        self.left_out: frozenset[str] = frozenset()
+        """Absolute paths of files that the user removed from the batch."""
         self.folder = button(tr("Add folder…"), tr("Add a folder (Ctrl+Shift+O)"))
         self.images = button(tr("Add images…"), tr("Add images (Ctrl+O)"))
         self.clear = button(tr("Clear"), tr("Remove all folders and files from the batch"))
@@ -45,28 +51,49 @@ class SourceBar(QWidget):
         self.images.setShortcut("Ctrl+O")
         self.info = ElidedLabel()
         self.trouble = QCheckBox(tr("Only failed and skipped"))
-        hbox(
-            self,
-            self.folder,
-            self.images,
-            self.clear,
-            (self.info, 1),
-            self.trouble,
-            margins=(MARGIN, GAP, MARGIN, GAP),
-        )
+        buttons = hbox(None, self.folder, self.images, self.clear)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        self._row.setSpacing(GAP)
+        self._parts = (buttons, hbox(None, (self.info, 1), self.trouble))
+        self._row.addLayout(self._parts[0])
+        self._row.addLayout(self._parts[1], 1)
         self.folder.clicked.connect(self.ask_folder)
         self.images.clicked.connect(self.ask_images)
         self.clear.clicked.connect(self._clear)
         self.show_trouble(0, 0)
         self._show()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the size of the buttons above the rest."""
+        buttons = self._parts[0].minimumSize()
+        return QSize(buttons.width() + 2 * MARGIN, buttons.height() + 2 * GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the rest below the buttons where there is no room beside them."""
+        super().resizeEvent(event)
+        first, second = (part.minimumSize().width() for part in self._parts)
+        is_wide = self.width() >= first + second + _INFO_WIDTH + 2 * MARGIN + GAP
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
     def add(self, places: Iterable[str]) -> None:
-        """Add folders and files; ignore those that are there already."""
-        together = tuple(dict.fromkeys((*self.places, *places)))
-        if together != self.places:
-            self.places = together
+        """Add folders and files, also those that were removed; ignore those that are there."""
+        added = tuple(places)
+        together = tuple(dict.fromkeys((*self.places, *added)))
+        left_out = self.left_out.difference(added)
+        if (together, left_out) != (self.places, self.left_out):
+            self.places, self.left_out = together, left_out
             self._show()
             self.changed.emit()
+
+    def leave_out(self, files: Iterable[str]) -> None:
+        """Leave files out of the batch, wherever they are found."""
+        self.left_out = self.left_out.union(files)
+
+    def take_back(self, files: Iterable[str]) -> None:
+        """Take files into the batch again that were left out."""
+        self.left_out = self.left_out.difference(files)
 
     def ask_folder(self) -> None:
         """Show a dialog and add the chosen folder."""
@@ -104,7 +131,8 @@ class SourceBar(QWidget):
         self.trouble.setEnabled(number > 0 or self.trouble.isChecked())
 
     def _clear(self) -> None:
-        self.places = ()
+        self.places, self.left_out = (), frozenset()
+        self.cleared.emit()
         self.trouble.setChecked(False)
         self._show()
         self.changed.emit()

@@ -1,18 +1,22 @@
-"""The table of files: draws the visible rows and offers commands on the selected ones."""
+"""The table of files: draws the visible rows and offers commands on the selected ones.
+
+A click on a heading sorts by its column, and so does Ctrl with the number of the column.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from quantizer.batch.outcome import State
 from quantizer.image_files.formats import format_by_name
 from quantizer.language import tr
 
-from .columns import Column
+from .columns import HEADINGS, Column
 from .row_painter import ROW_HEIGHT, RowPainter
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from .thumbnails import ThumbnailCache
 
 _WIDTHS = {Column.STATE: 136, Column.COLORS: 72, Column.SAVED: 136}
+_LEAST = 168
+"""Least width of a column of paths; the table scrolls sideways if that is too much."""
 _AHEAD = 4
 """Number of rows above and below the visible ones whose thumbnails are made as well."""
 _WITH_RESULT = frozenset({State.DONE, State.COPIED})
@@ -42,17 +48,22 @@ class BatchTable(QTableView):
     """The `Entry` whose output folder should be shown."""
     retry_requested = Signal(object)
     """The entries to convert again."""
+    remove_requested = Signal(object)
+    """The entries to remove from the batch."""
 
     def __init__(self, model: BatchModel, thumbnails: ThumbnailCache) -> None:
         super().__init__()
         self._model, self._thumbnails = model, thumbnails
         self.may_retry = False
         """Whether entries can be converted now."""
+        self.may_remove = False
+        """Whether entries can be removed now."""
         self.may_compare = True
         """Whether the originals still exist beside the outputs."""
         self.setModel(model)
         self.setAccessibleName(tr("Files of the batch: Return compares a result with its original"))
         self._shape()
+        self._sort_by_click()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.doubleClicked.connect(self._choose)
@@ -76,18 +87,40 @@ class BatchTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # so that Qt measures no row
         rows.setDefaultSectionSize(ROW_HEIGHT)
         columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(56)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in (Column.FILE, Column.RESULT):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             columns.resizeSection(column, width)
 
+    def _sort_by_click(self) -> None:
+        self.horizontalHeader().setSortIndicator(*self._model.sorted_by)
+        self.setSortingEnabled(True)
+        self._model.layoutChanged.connect(self.want_pictures)
+        for column in Column:
+            keys = QKeySequence(f"Ctrl+{column + 1}")
+            QShortcut(keys, self).activated.connect(partial(self.sort_by, column))
+
+    def sort_by(self, column: Column) -> None:
+        """Sort by a column; if the rows are sorted by it already, the other way round."""
+        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        is_ascending = self._model.sorted_by == (column, ascending)
+        self.sortByColumn(column, descending if is_ascending else ascending)
+
+    def remove_chosen(self) -> None:
+        """Ask to remove the selected entries."""
+        chosen = self.chosen()
+        if self.may_remove and chosen:
+            self.remove_requested.emit(chosen)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Request the thumbnails of rows that become visible."""
+        """Share the width among the columns of paths; request thumbnails of visible rows."""
         super().resizeEvent(event)
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(column) for column in _WIDTHS)
+        free = self.viewport().width() - others
+        for column in (Column.FILE, Column.RESULT):
+            header.resizeSection(column, max(_LEAST, free // 2))
         self.want_pictures()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -110,9 +143,11 @@ class BatchTable(QTableView):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Compare or open the current row with Return."""
+        """Compare or open the current row with Return; remove the selected rows with Delete."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose(self.currentIndex())
+        elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.remove_chosen()
         else:
             super().keyPressEvent(event)
 
@@ -167,4 +202,14 @@ class BatchTable(QTableView):
         again = menu.addAction(tr("&Convert again"))
         again.setEnabled(self.may_retry and state in {State.FAILED, State.WAITING})
         again.triggered.connect(lambda: self.retry_requested.emit(tuple(chosen)))
+        remove = menu.addAction(tr("Re&move from the batch"))
+        remove.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        remove.setEnabled(self.may_remove)
+        remove.triggered.connect(lambda: self.remove_requested.emit(tuple(chosen)))
+        menu.addSeparator()
+        sorting = menu.addMenu(tr("&Sort by"))
+        for column in Column:
+            by = sorting.addAction(tr(HEADINGS[column]))
+            by.setShortcut(QKeySequence(f"Ctrl+{column + 1}"))
+            by.triggered.connect(partial(self.sort_by, column))
         return menu

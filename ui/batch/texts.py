@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from quantizer.batch.run.throughput import Throughput
 
 STATE_LABELS = {
-    State.WAITING: "Waiting",
-    State.RUNNING: "Converting",
-    State.DONE: "Converted",
+    State.WAITING: mark("Waiting"),
+    State.RUNNING: mark("Converting"),
+    State.DONE: mark("Converted"),
     State.COPIED: mark("Original copied"),
-    State.SKIPPED: "Skipped",
-    State.FAILED: "Failed",
-    State.CANCELLED: "Cancelled",
+    State.SKIPPED: mark("Skipped"),
+    State.FAILED: mark("Failed"),
+    State.CANCELLED: mark("Cancelled"),
 }
 COLLISION_TEXTS = {
     Collision.RENAME: (mark("Keep both"), mark("The new file gets a number in its name")),

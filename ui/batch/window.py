@@ -39,6 +39,7 @@ from .sources import SourceBar, dropped_paths
 from .table import BatchTable
 from .table_model import BatchModel
 from .thumbnails import ThumbnailCache
+from .undo_presenter import UndoPresenter
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -88,6 +89,7 @@ class BatchWindow(QMainWindow):
         self.palettes = PaletteCommands(self, self.options, self.options.sharing.given, preferences)
         self.footer = Footer(self.controller)
         self.comparison = ComparisonWindow(self)
+        self.undo = UndoPresenter(self, self.controller, self.sources)
         self._lay_out()
         self.drop_overlay = DropOverlay(
             self,
@@ -102,7 +104,7 @@ class BatchWindow(QMainWindow):
         preferences.restore(self, self.splitter, _KEY)
 
     def _lay_out(self) -> None:
-        self.setMinimumSize(760, 480)
+        self.setMinimumSize(640, 480)
         self.resize(1240, 760)
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.table)
@@ -129,6 +131,7 @@ class BatchWindow(QMainWindow):
         for keys, slot in (
             ("Ctrl+Return", self._start),
             ("Esc", self.controller.cancel),
+            ("Ctrl+Z", self.undo.undo),
             ("Ctrl+W", self.close),
             ("Ctrl+Q", self.quit_requested),
         ):
@@ -140,6 +143,9 @@ class BatchWindow(QMainWindow):
         self.table.open_requested.connect(self._open)
         self.table.folder_requested.connect(show_folder)
         self.table.retry_requested.connect(self._convert_again)
+        self.table.remove_requested.connect(self.undo.remove)
+        self.undo.told.connect(self.banner.tell)
+        self.undo.replan_requested.connect(self._settle.start)
 
     def _connect_run(self) -> None:
         control, footer = self.controller, self.footer
@@ -157,6 +163,7 @@ class BatchWindow(QMainWindow):
         footer.resume_requested.connect(control.resume)
         footer.cancel.clicked.connect(control.cancel)
         footer.retry_requested.connect(control.retry)
+        footer.undo_requested.connect(self.undo.undo_run)
         footer.report.clicked.connect(self._ask_report)
         self._follow_phase()
 
@@ -171,12 +178,13 @@ class BatchWindow(QMainWindow):
         if self.controller.is_running:
             return
         self.banner.hide()
-        request = self.options.request(self.sources.places)
-        if request is None and self.sources.places:
-            lacks = tr("a palette") if self.options.lacks_palette else tr("an output folder")
-            self.page.tell(f"Choose {lacks}")
+        sources, missing = self.sources, self.options.missing if self.sources.places else ""
+        request = self.options.request(sources.places, sources.left_out)
+        if missing:
+            self.page.tell(missing)
         elif request is None:
             self.page.invite()
+        self.footer.show_missing(missing)
         self.controller.prepare(request)
 
     def _start(self) -> None:
@@ -191,9 +199,9 @@ class BatchWindow(QMainWindow):
 
     def _follow_phase(self) -> None:
         phase, running = self.controller.phase, self.controller.is_running
-        self.sources.setEnabled(not running)
-        self.options.setEnabled(not running)
-        self.table.may_retry = phase is Phase.READY
+        self.sources.setEnabled(not running and phase is not Phase.UNDOING)
+        self.options.set_locked(running or phase is Phase.UNDOING)
+        self.table.may_retry = self.table.may_remove = phase is Phase.READY
         if phase is Phase.PLANNING and not self.model.entries:
             self.page.tell(tr("Looking for files…"))
             self.stack.setCurrentWidget(self.page)
@@ -208,9 +216,11 @@ class BatchWindow(QMainWindow):
         plan = self.controller.plan
         self._show_counts()
         if plan is not None and not plan.entries:
-            self.page.tell(
-                tr("No images found"), tr("No file can be read, or the filters exclude all")
-            )
+            if self.sources.left_out:
+                self.page.tell(tr("All files were removed"), tr("Ctrl+Z brings them back"))
+            else:
+                text = tr("No file can be read, or the filters exclude all")
+                self.page.tell(tr("No images found"), text)
         self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
         self.table.may_compare = plan is not None and not plan.options.destination.replaces
         self._show_palettes()
@@ -306,5 +316,6 @@ class BatchWindow(QMainWindow):
         self.comparison.hide()
         self._preferences.remember(self, self.splitter, _KEY)
         self.controller.shutdown()
+        self.undo.shutdown()
         self.thumbnails.shutdown()
         self.comparison.shutdown()

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QCursor, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QContextMenuEvent, QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from quantizer.language import tr
@@ -21,7 +21,7 @@ from .surface import CanvasSurface
 from .view_mode import ViewMode
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 
     from .pyramid import Pyramid
     from .sides import Side
@@ -57,7 +57,6 @@ class Canvas(CanvasSurface):
         self._is_hovered = False
         self._space = False
         self._space_dragged = False
-        self._focused_by_key = False
         self._wheel_angle = 0
         self._magnifier_zoom = ZOOMS[-1]
         self.setMouseTracking(True)
@@ -112,7 +111,7 @@ class Canvas(CanvasSurface):
         area, before = QRectF(self.rect()), self.magnifier
         self.magnifier = Magnifier(inside, self._magnifier_zoom)
         for lens in (before, self.magnifier):  # nothing else has changed
-            box = magnifier_area(area, lens, len(self._seen()), self.font())
+            box = magnifier_area(area, lens, self._seen(), self.font())
             self.update(box.united(around(lens.place)).toAlignedRect())
 
     def _describe(self) -> None:
@@ -126,14 +125,6 @@ class Canvas(CanvasSurface):
             words = (f"{one.caption}: {one.color} {one.entry}".strip() for one in seen)
             text = " · ".join(words)
         self.setAccessibleDescription(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the pictures, and a focus frame if the focus came by the keyboard."""
-        super().paintEvent(event)
-        if self.view is not None and self.hasFocus() and self._focused_by_key:
-            painter = QPainter(self)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom in or out at the pointer."""
@@ -239,12 +230,6 @@ class Canvas(CanvasSurface):
             self._look(self.view.pan(QPointF(-x, -y) * _PAN_STEP))
         else:
             self.set_split(self.split + x * _KEY_STEP)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Remember whether the focus came by the keyboard."""
-        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._focused_by_key = event.reason() in reasons
-        super().focusInEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End panning with the space key."""

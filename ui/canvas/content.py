@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from quantizer.color.color_vision import ColorVision
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.language import tr
 
 from .highlight import Highlight

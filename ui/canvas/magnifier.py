@@ -28,6 +28,8 @@ _CELL = QSizeF(168, 120)
 a small canvas."""
 _SHARE = 0.6
 """Largest part of the width and of the height of the canvas that the lens covers, by eye."""
+_WIDEST = 240.0
+"""Width of a cell beyond which long captions are cut off."""
 _NARROWEST = 124.0
 """Width of a cell in which the colour and the entry can be read, if the canvas has room for it."""
 _PADDING = 8.0
@@ -79,10 +81,10 @@ class Seen:
     entry: str = ""
 
 
-def magnifier_area(area: QRectF, lens: Magnifier, count: int, font: QFont) -> QRectF:
+def magnifier_area(area: QRectF, lens: Magnifier, seen: Sequence[Seen], font: QFont) -> QRectF:
     """Return the rectangle of the lens: inside `area`, beside its place if there is room."""
     line = QFontMetricsF(font).height()
-    width = count * _cell_width(area, count) + (count + 1) * _PADDING
+    width = len(seen) * _cell_width(area, seen, font) + (len(seen) + 1) * _PADDING
     box = QRectF(0, 0, width, _cell_height(area, line) + 3 * line + 3 * _PADDING)
     left, top = lens.place.x() + _AWAY, lens.place.y() + _AWAY
     if left + box.width() > area.right():
@@ -123,14 +125,14 @@ def paint_magnifier(
     """
     font = painter.font()
     line = QFontMetricsF(font).height()
-    box = magnifier_area(area, lens, len(seen), font)
+    box = magnifier_area(area, lens, seen, font)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(INK, 1))
     painter.setBrush(QColor(SHADE.red(), SHADE.green(), SHADE.blue()))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
     painter.restore()
-    left, width = box.left() + _PADDING, _cell_width(area, len(seen))
+    left, width = box.left() + _PADDING, _cell_width(area, seen, font)
     for one in seen:
         top = box.top() + _PADDING
         _paint_text(painter, QRectF(left, top, width, line), one.caption)
@@ -145,10 +147,13 @@ def paint_magnifier(
     _mark_place(painter, lens.place)
 
 
-def _cell_width(area: QRectF, count: int) -> float:
-    gaps, count = (count + 1) * _PADDING, max(1, count)
-    wanted = min(_CELL.width(), max(_NARROWEST, (area.width() * _SHARE - gaps) / count))
-    return float(max(1, int(min(wanted, (area.width() - gaps) / count))))
+def _cell_width(area: QRectF, seen: Sequence[Seen], font: QFont) -> float:
+    """Return the width of one side: enough for the captions, if the canvas has room for it."""
+    gaps, count = (len(seen) + 1) * _PADDING, max(1, len(seen))
+    captions = (QFontMetricsF(font).horizontalAdvance(one.caption) + 1 for one in seen)
+    wanted = min(max(_CELL.width(), *captions, 0), _WIDEST)
+    share = max(_NARROWEST, (area.width() * _SHARE - gaps) / count)
+    return float(max(1, int(min(wanted, share, (area.width() - gaps) / count))))
 
 
 def _cell_height(area: QRectF, line: float) -> float:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPalette
 
-from quantizer.color.color_vision import ColorVision
-from quantizer.language import mark, tr
+from quantizer.color.color_vision_kind import ColorVision
+from quantizer.language import mark, number, tr
 
 from .checkerboard import is_dark
 from .content import CanvasContent
@@ -270,7 +270,7 @@ class CanvasSurface(CanvasContent):
         if region is not None:
             corner = view.to_widget(QPointF(region.x, region.y))
             size = QSizeF(region.width, region.height) * view.factor
-            text = f"ΔE {region.delta_e:.1f}"
+            text = f"ΔE {number(region.delta_e, '.1f')}"
             paint_region(painter, area, QRectF(corner, size), text, self.font())
         if overlay.has_legend:
             paint_legend(painter, area, self.font())

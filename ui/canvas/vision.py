@@ -11,7 +11,7 @@ from quantizer.color.color_vision import simulate
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from quantizer.color.color_vision import ColorVision
+    from quantizer.color.color_vision_kind import ColorVision
 
 _STRIP = 32
 """Rows in one go: few enough for the processor's cache (not tuned)."""

@@ -238,12 +238,9 @@ class Chart(QWidget):
             loading.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
-        """Draw the ground, and a frame around a chart that has the keyboard."""
+        """Draw the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-        if self.hasFocus():
-            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Take the colours and the font of another theme."""

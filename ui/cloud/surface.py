@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from .camera import Camera, Projection, is_lying
@@ -25,7 +25,7 @@ from .painting import paint_cloud
 from .point_layer import PointLayer
 from .pointing import centroid_at, point_at
 from .scene import Scene
-from .target import Look, Target
+from .target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,14 +121,10 @@ class CloudSurface(QWidget):
         paint_cloud(painter, self._layer, self.scene, self.hulls, self.camera, target)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the cloud, and a frame while it has the focus."""
+        """Paint the cloud."""
         painter = QPainter(self)
         with _short_waits():
             self.paint(painter, Target.of(self))
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setPen(QPen(Look.of(self.palette()).accent, 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of a centroid, or of the cloud."""

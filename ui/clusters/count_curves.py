@@ -85,6 +85,7 @@ class CountCurves(QObject):
         document.result_changed.connect(self._follow)
         document.busy_changed.connect(self._follow)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
 
     @property
     def selection(self) -> Selection | None:

@@ -86,6 +86,7 @@ class ClusterModel(QObject):
         self._worker.finished.connect(self._tell_busy)
         self._rest = single_shot_timer(self, _REST_MS, self._follow)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
         document.result_changed.connect(self._follow)
         document.busy_changed.connect(self._follow)
         document.frame_changed.connect(self._follow_soon)

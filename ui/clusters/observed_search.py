@@ -56,6 +56,7 @@ class ObservedSearch(QObject):
         document.state_changed.connect(self._follow_state)
         document.result_changed.connect(self._follow)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
 
     @property
     def has_search(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QBoxLayout
 
 from quantizer.image.palette import Palette, format_hex
 from quantizer.language import tr, tr_n
@@ -26,6 +27,8 @@ from .table_model import ClusterTableModel
 from .table_view import ClusterTable
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from quantizer.image.palette import Color
 
     from .model import ClusterModel
@@ -49,14 +52,22 @@ class TablePage(ClusterPage):
         self.copy = button(
             tr("Copy as CSV"), tr("Copy the selected rows, or all, for a spreadsheet")
         )
-        bar = hbox(None, (self.words, 1), self.give, self.leave_out, self.copy)
-        bar.setContentsMargins(MARGIN, 4, GAP, 6)
-        vbox(self, (self.table, 1), bar, spacing=0)
+        self._buttons = hbox(None, self.give, self.leave_out, self.copy)
+        self._bar = hbox(None, (self.words, 1), self._buttons)
+        self._bar.setContentsMargins(MARGIN, 4, GAP, 6)
+        vbox(self, (self.table, 1), self._bar, spacing=0)
         self.give.clicked.connect(self._give_entry)
         self.leave_out.clicked.connect(self._leave_out)
         self.copy.clicked.connect(self.table.copy_rows)
         self.table.cluster_chosen.connect(model.select)
         self.table.copied.connect(self._tell_copied)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the words above the buttons where they would have less room beside them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < 2 * self._buttons.sizeHint().width()
+        beside, above = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._bar.setDirection(above if is_narrow else beside)
 
     def set_active(self, active: bool) -> None:
         """Start or stop to follow the clusters."""
@@ -130,7 +141,7 @@ class TablePage(ClusterPage):
             return tr(
                 "{found} Distances are {metric}, in {space}.",
                 found=found,
-                metric=metric.value.capitalize(),
+                metric=tr(metric.label).partition(" (")[0],
                 space=space,
             )
         row, color = rows[place], self._next_color()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView
 
 from quantizer.language import tr, tr_n
 
-from ..panels.parts import GAP, vbox
+from ..panels.parts import GAP, offer_clearing, vbox
 from .command import ENGLISH, NAME
 from .fuzzy import score
 from .reasons import reason
@@ -108,7 +108,7 @@ class CommandPalette(QDialog):
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("Find a command"))
         self.edit.setAccessibleName(tr("Find a command"))
-        self.edit.setClearButtonEnabled(True)
+        offer_clearing(self.edit)
         self.list = self._make_list()
         vbox(self, self.edit, self.list, margins=(GAP, GAP, GAP, GAP))
         self.edit.textChanged.connect(self.search)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from quantizer.color.color_vision import ColorVision
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.language import mark
 
 from .command import SEPARATOR, Command

@@ -25,6 +25,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("About Quantizer"))
         icon = QLabel()
+        icon.setAccessibleName("Quantizer")
         path = str(resources().joinpath("icons", "quantizer.svg"))
         icon.setPixmap(QIcon(path).pixmap(72, 72))
         title = QLabel(f"Quantizer {__version__}")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from quantizer.language import tr
 
-from ..panels.parts import vbox
+from ..panels.parts import offer_clearing, vbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class ShortcutsDialog(QDialog):
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("Find a command or a key"))
         self.edit.setAccessibleName(tr("Find a command or a key"))
-        self.edit.setClearButtonEnabled(True)
+        offer_clearing(self.edit)
         self.tree = self._make_tree(groups)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

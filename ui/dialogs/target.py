@@ -36,7 +36,7 @@ class TargetField(QWidget):
         super().__init__()
         self.edit = QLineEdit(str(path))
         self.edit.setAccessibleName(tr("Save to"))
-        self.edit.setMinimumWidth(320)
+        self.edit.setMinimumWidth(200)
         self.edit.textChanged.connect(self.changed)
         self.edit.setCursorPosition(len(str(path)))
         self.browse = QPushButton(tr("Browse…"))

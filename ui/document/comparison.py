@@ -76,6 +76,7 @@ class Comparison(QObject):
         self._idle = single_shot_timer(self, _IDLE_MS, self.follow)
         self._patience = single_shot_timer(self, _PATIENCE_MS, lambda: canvas.set_computing(True))
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
         document.result_changed.connect(self._follow_soon)
         document.frame_changed.connect(self._follow_soon)
         document.busy_changed.connect(self._follow_soon)

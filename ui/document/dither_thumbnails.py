@@ -76,6 +76,7 @@ class DitherThumbnails(QObject):
         self._worker = Worker("quantizer-thumbnails", self)
         self._worker.published.connect(self._take)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
         document.settings_changed.connect(self._cancel)
         document.busy_changed.connect(self._start)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from quantizer.animation.edit_frames import has_frames_of
 from quantizer.conversion.fit_format import Loss
 from quantizer.errors import QualityError, QuantizerError, SizeError
 from quantizer.kmeans.selection import Reason
@@ -60,6 +61,8 @@ class Document(ImageSettings):
 
     result_changed = Signal()
     metrics_changed = Signal()
+    timing_changed = Signal()
+    """The frames are the same, but play in another way."""
     state_changed = Signal()
     busy_changed = Signal(bool)
     searched = Signal(object)
@@ -161,6 +164,16 @@ class Document(ImageSettings):
             self._set_state(ResultState.EMPTY if self.image is None else ResultState.OUTDATED)
         self._tell_busy()
 
+    def close_image(self) -> None:
+        """Close the image and drop its result; the settings stay."""
+        self.cancel()
+        self.history.end_gesture()
+        self.outcome = self._counted = self.refusal = None
+        self.metrics = PartialMetrics()
+        self._set_state(ResultState.EMPTY)
+        super().close_image()
+        self.result_changed.emit()
+
     def shutdown(self) -> None:
         """Stop all jobs and wait for them."""
         self._debounce.stop()
@@ -221,7 +234,12 @@ class Document(ImageSettings):
         self.metrics = PartialMetrics() if measured is None else PartialMetrics.of(measured)
         source = result.fitted.animation
         shown = None if self.image is None else self.animation or self.image
-        if shown is not (source if len(source.frames) > 1 else source.frames[0].image):
+        if self.animation is not None and has_frames_of(self.animation, source):
+            is_timed_anew = self.animation is not source
+            self.animation = source
+            if is_timed_anew:
+                self.timing_changed.emit()
+        elif shown is not (source if len(source.frames) > 1 else source.frames[0].image):
             self._show_source(source, result.original)
             self.opened.emit()
         self._set_state(ResultState.CURRENT)

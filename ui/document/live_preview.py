@@ -10,40 +10,24 @@ than the one before, and none waits for more than one other.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from quantizer.adjust.sharpen import sharpen
-from quantizer.adjust.tone import adjust_colors
 from quantizer.dither import ditherer_for
-from quantizer.image.image import Image
-from quantizer.reduction.preview import preview, without_grain
-from quantizer.reduction.preview_source import PreviewSource, coarse_colors
 from quantizer.settings.settings import TargetSettings
 
-from ..canvas.preview import Preview
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
 from .document import ResultState
 from .edited_palette import differs_by_edits
+from .preview_job import PreviewRequest, PreviewResult, preview_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtCore import QSize
-
-    from quantizer.image.histogram import Histogram
-    from quantizer.image.palette import Palette
-    from quantizer.settings.settings import AdjustSettings, AlphaSettings, Settings
-
     from ..canvas.canvas import Canvas
-    from ..canvas.preview import VisiblePart
-    from ..canvas.pyramid import Pyramid
-    from ..jobs.worker import Context
     from .document import Document
+    from .preview_job import Prepared
 
 _MOST_DIFFUSED, _LEAST_DIFFUSED = 1 << 17, 1 << 15
 """Most pixels of a sample whose dither works pixel by pixel, and how far that goes down where
@@ -52,80 +36,11 @@ previews are slow; see ``tests.benchmarks.latency``."""
 _SLOW = 0.06
 """Seconds from which a preview is slow: painting it takes some hundredths more."""
 
-_LEAST_SHARE = 0.3
-"""Share of the image in view from which a palette is fitted to its dither there; chosen by eye."""
-
 _IDLE_MS = 150
 """Time without a change after which a view is prepared; not tuned."""
 
 _MOST_PIXELS = 1 << 21
 """Most pixels of other samples; not tuned."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Prepared:
-    """What is kept from one preview for the next.
-
-    Parameters
-    ----------
-    histogram, colors
-        The colours of the whole image, and their cells; None if they are not known.
-    part, alpha, adjust
-        The part in view, and the alpha mode and the tone that were applied to it.
-    source
-        The pixels of the sample.
-    original
-        The part at screen resolution; None if the sample has that.
-    """
-
-    histogram: Histogram | None
-    colors: Histogram | None
-    part: VisiblePart
-    alpha: AlphaSettings
-    adjust: AdjustSettings
-    source: PreviewSource
-    original: Image | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Request:
-    """A preview to compute.
-
-    Parameters
-    ----------
-    part, settings, palette
-        What is in view, and how it is reduced.
-    histogram
-        The colours of the whole image, if they are known.
-    prepared
-        What the request before has left.
-    untoned
-        The picture to change the tone of; None if the canvas shows the tone that is asked for.
-    is_ahead
-        Whether it is only prepared, and not shown.
-    """
-
-    part: VisiblePart
-    settings: Settings
-    palette: Palette | None
-    histogram: Histogram | None
-    prepared: _Prepared | None
-    untoned: Pyramid | None
-    is_ahead: bool
-
-    def is_same(self, other: _Request | None) -> bool:
-        """Whether `other` gives the same preview."""
-        if other is None or self.is_ahead != other.is_ahead:
-            return False
-        mine = (self.part, self.settings, self.palette)
-        return mine == (other.part, other.settings, other.palette)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Result:
-    prepared: _Prepared
-    preview: Preview
-    seconds: float
 
 
 class LivePreview(QObject):
@@ -137,8 +52,8 @@ class LivePreview(QObject):
     def __init__(self, document: Document, canvas: Canvas) -> None:
         super().__init__(document)
         self._document, self._canvas = document, canvas
-        self._prepared: _Prepared | None = None
-        self._under_way: _Request | None = None
+        self._prepared: Prepared | None = None
+        self._under_way: PreviewRequest | None = None
         self._most_diffused = _MOST_DIFFUSED
         self._slow_ones = 0
         self._worker = Worker("quantizer-preview", self)
@@ -147,6 +62,7 @@ class LivePreview(QObject):
         self._idle = single_shot_timer(self, _IDLE_MS, self._start)
         self._worker.failed.connect(self._fail)
         document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
         document.settings_changed.connect(self._follow)
         document.state_changed.connect(self._follow)
         document.result_changed.connect(self._follow)
@@ -200,9 +116,9 @@ class LivePreview(QObject):
         if request is not None and not request.is_same(self._under_way):
             self._under_way = request
             self._document.is_previewing = not request.is_ahead
-            self._worker.start(_job(request))
+            self._worker.start(preview_job(request))
 
-    def _next_request(self) -> _Request | None:
+    def _next_request(self) -> PreviewRequest | None:
         document, outcome = self._document, self._document.outcome
         settings = document.settings
         if outcome is None or not settings.adjust.has_size_of(outcome.adjusted.adjust):
@@ -223,18 +139,22 @@ class LivePreview(QObject):
         part = self._canvas.visible_part(self._most_diffused if is_diffused else _MOST_PIXELS)
         if part is None:
             return None
-        return _Request(
+        palette, edits = document.chosen.palette, document.chosen.edits
+        if edits is not None:
+            settings, palette = settings.for_whole_palette(), edits.base
+        return PreviewRequest(
             part,
             settings,
-            document.chosen.palette,
+            palette,
             None if is_toned else document.histogram,
             self._prepared,
             (outcome.adjusted.untoned or part.picture) if is_toned else None,
             is_ahead=document.state is not ResultState.RUNNING,
+            edits=edits,
         )
 
     def _take(self, result: object) -> None:
-        assert isinstance(result, _Result)
+        assert isinstance(result, PreviewResult)
         self._prepared = result.prepared
         self._adapt(result.seconds)
         if self._under_way is not None and not self._under_way.is_ahead:
@@ -247,52 +167,3 @@ class LivePreview(QObject):
         if self._slow_ones == 2:
             self._slow_ones = 0
             self._most_diffused = max(_LEAST_DIFFUSED, self._most_diffused // 2)
-
-
-def _job(request: _Request) -> Callable[[Context], _Result]:
-    def job(context: Context) -> _Result:
-        prepared = _prepare(request, context)
-        source, settings, part = prepared.source, request.settings, request.part
-        started = time.perf_counter()
-        reduced = preview(
-            source,
-            settings,
-            context.progress,
-            palette=request.palette,
-            is_fitted=part.share >= _LEAST_SHARE,
-        )
-        is_opaque = not source.image.has_alpha and bool((reduced.palette.colors[:, 3] == 255).all())
-        if settings.is_dithered and part.scale < 1 and is_opaque:
-            smooth = without_grain(source, reduced, part.scale, prepared.original)
-            shown = Preview.of(smooth, part)
-        else:
-            shown = Preview.of(reduced, part)
-        return _Result(prepared, shown, time.perf_counter() - started)
-
-    return job
-
-
-def _prepare(request: _Request, context: Context) -> _Prepared:
-    """Return the part in view and the colours of the image, from the request before if it can."""
-    before, part, alpha = request.prepared, request.part, request.settings.alpha
-    adjust = request.settings.adjust
-    histogram = request.histogram
-    if before is not None and before.histogram is histogram:
-        if (before.part, before.alpha, before.adjust) == (part, alpha, adjust):
-            return before
-        colors = before.colors
-    else:
-        colors = None if histogram is None else coarse_colors(histogram, context.progress)
-    context.progress.check()
-    source = PreviewSource.of(_pixels(request, part.sample), colors, alpha, context.progress)
-    original = None if part.sample == part.size else _pixels(request, part.size)
-    return _Prepared(histogram, colors, part, alpha, adjust, source, original)
-
-
-def _pixels(request: _Request, size: QSize) -> Image:
-    """Return the part in view at a size, in the tone that is asked for."""
-    part, adjust = request.part, request.settings.adjust
-    if request.untoned is None:
-        return Image(part.pixels(size))
-    image = adjust_colors(Image(replace(part, picture=request.untoned).pixels(size)), adjust)
-    return sharpen(image, adjust.sharpen) if part.scale == 1 else image

@@ -56,6 +56,8 @@ class OpenImage(QObject):
     """Holds one image at a time; call `shutdown` before it is destroyed."""
 
     opened = Signal()
+    closed = Signal()
+    """No image is open any more."""
     frame_changed = Signal()
     progressed = Signal(object, float)
     failed = Signal(str, Exception)
@@ -126,6 +128,13 @@ class OpenImage(QObject):
     def open_sample(self, path: Path) -> None:
         """Open the sample image that comes with the application."""
         self._read(_Reading(path.name, partial(reading.open_path, path), is_sample=True))
+
+    def close_image(self) -> None:
+        """Close the image, so that none is open."""
+        self._reader.cancel()
+        self.read = self.image = self.original = self.animation = self._wanted = self._last = None
+        self.frame, self.name, self.is_sample = 0, "", False
+        self.closed.emit()
 
     def set_keep_profile(self, keep: bool) -> None:
         """Set whether colours stay in the space of the file's RGB profile or become sRGB.

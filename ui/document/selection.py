@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quantizer.errors import SettingsError
-from quantizer.settings.settings import OPTIONS
+from quantizer.settings.settings import OPTIONS, AnimationSettings
 
 from .count_mode import is_automatic, shown_count, with_count
 from .locked_colors import without_locked
@@ -100,13 +100,16 @@ class Chosen:
     def for_other_image(self) -> Chosen:
         """Return this without what belongs to one image.
 
-        That are locked colours, a palette found for it, and the file format of one of its pins.
+        That are locked colours, edits of its frames, a palette found for it, and the file format
+        of one of its pins.
         """
         palette = self.palette
         is_own = palette is not None and palette.is_found
         found = self.with_palette(None) if is_own else self
         found = replace(found, edits=None, file_format=None)
-        return found.with_settings(without_locked(found.settings))
+        animation = AnimationSettings(found.settings.animation.palettes)
+        settings = replace(without_locked(found.settings), animation=animation)
+        return found.with_settings(settings)
 
     def is_modified(self, usual: Settings) -> bool:
         """Whether the choice differs from what its preset chooses."""
@@ -132,7 +135,9 @@ class Chosen:
 
 def _asks_for_others(before: Settings, after: Settings) -> bool:
     """Return whether settings ask for other colours than those before."""
-    parts = ("cluster", "target", "locked", "animation", "indexed")
+    parts = ("cluster", "target", "locked", "indexed")
+    if before.animation.without_timing != after.animation.without_timing:
+        return True
     tones = ("saturation", "gamma", "brightness", "contrast")
     return any(getattr(before, part) != getattr(after, part) for part in parts) or any(
         getattr(before.adjust, tone) != getattr(after.adjust, tone) for tone in tones

@@ -40,7 +40,7 @@ def setting_change(name: str, before: object, after: object) -> str:
 
 def _value(name: str, option: Option, value: Any) -> str:
     """Return a value in words."""
-    if value is None:
+    if value is None or value == "":
         return tr("none") if name in _NONE else tr("automatic")
     if isinstance(value, Choice):
         return tr(value.label) or str(value)
@@ -54,5 +54,7 @@ def _value(name: str, option: Option, value: Any) -> str:
     return number(value, ".10g") if option.kind is float else str(value)
 
 
-_NONE = frozenset({"alpha.matte", "indexed.bits", "adjust.resize", "target.min_psnr"})
+_NONE = frozenset(
+    {"alpha.matte", "indexed.bits", "adjust.resize", "target.min_psnr", "animation.delays"}
+)
 """Settings of which None is nothing at all, not a choice of the program."""

@@ -143,10 +143,12 @@ def make_result(
     adjusted = adjust(opened, recipe.settings, [one.adjusted for one in known], progress)
     fitted = fit_format(adjusted.animation, recipe)
     for outcome in known:
+        fitted = fitted.with_animation_of(outcome.fitted)
+    for outcome in known:
         if outcome.adjusted is adjusted and outcome.recipe == recipe:
             return outcome  # it may have been fitted to its format, which makes other frames
         if outcome.fitted.gives_same_pixels(fitted):
-            reduced = replace(outcome.reduced, fitted=fitted)
+            reduced = outcome.reduced.fitted_again(fitted)
             return replace(outcome, reduced=reduced, recipe=recipe, adjusted=adjusted)
     first = fitted.animation.frames[0].image
     if not fitted.moves and (counted is None or counted.image is not first):

@@ -14,17 +14,16 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from quantizer.color.color_vision import ColorVision
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.language import tr
 from quantizer.palette_files import colors_in_text
 from quantizer.reduction.palette_operations import can_delete, can_merge
 from quantizer.swatches.order import SwatchOrder
 
-from ..canvas.eyedropper import Eyedropper
-from ..canvas.sides import Side
 from ..document.edited_palette import shown_palette
 from .contrast import contrast_words
 from .editor import PaletteEditor
+from .picking import ColorPicking
 from .shown import ShownPalette
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from ..canvas.canvas import Canvas
     from ..document.document import Document
     from ..panels.swatch_panel import SwatchPanel
-    from .picker import ColorPicker
 
 _SORTS = {
     "sort_share": SwatchOrder.SHARE,
@@ -102,13 +100,12 @@ class PaletteEditing(QObject):
         self._swatches, self._actions = swatches, actions
         self.shown = ShownPalette(document, canvas, swatches)
         self.editor = PaletteEditor(document, swatches)
-        self.eyedropper = Eyedropper(canvas)
-        self.picker: ColorPicker | None = None
-        self._gives: Callable[[Color], None] | None = None
+        self.picking = ColorPicking(window, document, canvas, self.editor)
         self._had_edits = False
         self.editor.message.connect(self.message)
-        self.eyedropper.picked.connect(self._give_pixel)
-        self.eyedropper.ended.connect(self._end_eyedropper)
+        self.picking.message.connect(self.message)
+        self.picking.opened.connect(lambda: self._see_colors(True))
+        self.picking.closed.connect(lambda: self._see_colors(False))
         self._connect_actions()
         self._connect_panel()
         for signal in (
@@ -123,26 +120,12 @@ class PaletteEditing(QObject):
 
     def change_color(self) -> None:
         """Open the picker for the first chosen colour."""
-        from .picker import ColorPicker  # noqa: PLC0415 - the start of the window does without
-
         rows = self.editor.rows
         if not rows:
             self.message.emit(self.editor.why_not or tr("Choose a colour of the palette first."))
             return
-        self.started.emit()
-        self._close_picker()
-        row = rows[0]
-        self._swatches.list.choose([row])
-        self.shown.may_glance = False
-        self.shown.glance()
-        self.picker = ColorPicker(self._window, self.editor.edits.entries[row].color)
-        self.picker.changed.connect(partial(self._recolor, row))
-        self.picker.released.connect(self._document.history.end_gesture)
-        self.picker.eyedropper_requested.connect(
-            lambda: self._begin_eyedropper(self.picker.set_color if self.picker else None)
-        )
-        self.picker.finished.connect(self._forget_picker)
-        self.picker.show()
+        self._swatches.list.choose(rows[:1])
+        self.picking.change(rows[0], self._swatches)
 
     def add(self, color: Color) -> None:
         """Add a colour to the palette."""
@@ -151,8 +134,7 @@ class PaletteEditing(QObject):
 
     def shutdown(self) -> None:
         """Close the picker and end the eyedropper."""
-        self.eyedropper.end()
-        self._close_picker()
+        self.picking.shutdown()
 
     # ---- connections
 
@@ -165,7 +147,7 @@ class PaletteEditing(QObject):
             "merge_colors": editor.merge,
             "delete_colors": editor.delete,
             "add_colors": self._ask_colors,
-            "pick_color": lambda: self._begin_eyedropper(self.add),
+            "pick_color": lambda: self.picking.pick_pixel(self.add),
             "paste_colors": editor.paste,
             "color_up": lambda: editor.move_by(-1),
             "color_down": lambda: editor.move_by(1),
@@ -247,60 +229,18 @@ class PaletteEditing(QObject):
         if is_gone and self._document.image is not None:
             self.message.emit(tr("A new palette, without the edits. Undo brings them back."))
 
+    def _see_colors(self, see: bool) -> None:
+        """Show the picture in all its colours, or light pixels again."""
+        if see:
+            self.started.emit()
+        self.shown.may_glance = not see
+        self.shown.glance()
+
     def _may_edit(self) -> bool:
         why_not = self.editor.why_not
         if why_not:
             self.message.emit(why_not)
         return not why_not
-
-    # ---- picker and eyedropper
-
-    def _recolor(self, row: int, color: Color) -> None:
-        if not self.editor.why_not and row < len(self.editor.edits.entries):
-            self.editor.recolor(row, color, is_gesture=True)
-
-    def _forget_picker(self) -> None:
-        if self.picker is not None:
-            self.picker.deleteLater()
-            self.picker = None
-        self._document.history.end_gesture()
-        self.shown.may_glance = True
-        self.shown.glance()
-
-    def _close_picker(self) -> None:
-        if self.picker is not None:
-            self.picker.accept()
-
-    def _begin_eyedropper(self, gives: Callable[[Color], None] | None) -> None:
-        if gives is not None and self._document.image is not None:
-            self._gives = gives
-            self.message.emit(tr("Click a pixel, or press Return at the magnifier. Esc ends this."))
-            self.eyedropper.begin()
-
-    def _give_pixel(self, side: Side, pixel: QPoint) -> None:
-        color = self._color_at(side, pixel)
-        gives = self._gives
-        if color is None or gives is None:
-            return
-        if color[3] == 0:
-            self.message.emit(tr("A transparent pixel has no colour."))
-        else:
-            gives(color)
-
-    def _end_eyedropper(self) -> None:
-        if self.picker is not None:
-            self.picker.activateWindow()
-
-    def _color_at(self, side: Side, pixel: QPoint) -> Color | None:
-        """Return the colour of a pixel in the colour space of the image."""
-        document, shown = self._document, self._document.shown
-        if side is Side.RESULT and shown is not None:
-            return shown.palette.swatches[int(shown.indices[pixel.y(), pixel.x()])].color
-        picture = self._canvas.picture_of(side) if side in {Side.LEFT, Side.RIGHT} else None
-        if picture is not None:
-            color = picture.levels[0].pixelColor(pixel)
-            return color.red(), color.green(), color.blue(), color.alpha()
-        return document.color_at(pixel.x(), pixel.y())
 
     # ---- dialogs
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
-from quantizer.color.color_vision import ColorVision, simulate
+from quantizer.color.color_vision import simulate
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.image.palette import Palette
 from quantizer.image_files.icc import palette_to_srgb, profile_name
 from quantizer.language import tr, tr_n
@@ -156,6 +157,8 @@ class ShownPalette(QObject):
         if profile is not None:
             space = profile_name(profile) or tr("the colour space of the file")
             notes.append(tr("The colour codes are in {space}.", space=space))
+        if self.vision is not ColorVision.USUAL:
+            notes.append(tr("Colours look as with {vision}.", vision=tr(self.vision.label)))
         return " ".join(notes)
 
 

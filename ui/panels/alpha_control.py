@@ -45,7 +45,6 @@ class MatteField(QWidget):
         self.pick.setToolTip(tr(_MATTE.tooltip))
         self.none.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         hbox(self, (self.none, 1), (self.pick, 2), spacing=4)
-        self.setFocusProxy(self.pick)
         self.none.clicked.connect(self._choose_none)
         self.pick.clicked.connect(self._ask)
         self.set_value(None)

@@ -99,7 +99,8 @@ class MetricsPanel(QWidget):
             if key == "inertia":
                 grid.addLayout(hbox(None, (label, 1), self._watch_button()), row, column)
             else:
-                grid.addWidget(label, row, column)
+                # The last title is the longest one, and has both columns for itself.
+                grid.addWidget(label, row, column, 1, 2 if key == "worst" else 1)
             grid.addWidget(value, row + 1, column)
             grid.setRowMinimumHeight(row + 2, 4)
             grid.setColumnStretch(column, 1)
@@ -233,6 +234,7 @@ class MetricsPanel(QWidget):
             label.setText(text or _NONE)
         elif label.text() == _NONE:
             label.setText("…")
+        label.setAccessibleName(f"{tr(_TILES[key][0])} {label.text()}")
 
 
 def _remedy(text: str, remedy: Remedy, panel: MetricsPanel) -> QPushButton:

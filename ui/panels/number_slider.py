@@ -62,7 +62,6 @@ class NumberSlider(QWidget):
         self.number.setKeyboardTracking(False)
         self.slider.valueChanged.connect(self._follow_slider)
         self.number.valueChanged.connect(self._follow_number)
-        self.setFocusProxy(self.number)
         hbox(self, (self.slider, 1), self.number)
 
     @property

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -76,6 +78,13 @@ def _filled(
         else:
             box.addWidget(part, stretch)
     return box
+
+
+def offer_clearing(edit: QLineEdit) -> None:
+    """Put a button into a field that clears it; Qt gives the button no name."""
+    edit.setClearButtonEnabled(True)
+    for one in edit.findChildren(QToolButton):
+        one.setAccessibleName(tr("Clear"))
 
 
 def splitter(orientation: Qt.Orientation, *panels: QWidget) -> QSplitter:

@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from quantizer.language import tr
-from quantizer.settings.settings import OPTIONS, AnimationSettings, Settings
+from quantizer.settings.settings import OPTIONS, Settings
 
 from ..document.count_mode import with_count, with_target
 from ..document.effect import without_effect
@@ -107,7 +107,7 @@ class SettingsPanel(SidePanel):
         self.alpha.changed.connect(lambda value: self._replace(alpha=value))
         self.indexed.changed.connect(lambda value: self._replace(indexed=value))
         self.frame_palettes.changed.connect(
-            lambda value: self._replace(animation=AnimationSettings(value))
+            lambda value: self._replace(animation=replace(self._settings.animation, palettes=value))
         )
         self.reset.clicked.connect(self.reset_requested)
         for slider in self.findChildren(QSlider):

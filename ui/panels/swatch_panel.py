@@ -115,13 +115,12 @@ class SwatchPanel(QWidget):
         top = hbox(None, (self.title, 1), self.copy, self.export, spacing=0)
         tools = hbox(None, *self.tools, spacing=0)
         tools.addStretch(1)
-        self._list_row = hbox(None, self.list)
+        self._list_row = hbox(None, self.list, self.empty)
         vbox(
             self,
             top,
             self.note,
             (self._list_row, 1),
-            (self.empty, 1),
             self.detail,
             self.contrast,
             tools,
@@ -130,7 +129,7 @@ class SwatchPanel(QWidget):
             margins=(MARGIN - _REACH, GAP + 2, GAP, GAP),
             spacing=4,
         )
-        texts = (self.note, self.empty, self.detail, self.contrast, self.edited)
+        texts = (self.note, self.detail, self.contrast, self.edited)
         for part in (top, *texts):
             part.setContentsMargins(_REACH, 0, 0, 0)
         self._align()
@@ -138,6 +137,7 @@ class SwatchPanel(QWidget):
     def _align(self) -> None:
         """Put the colours exactly below the heading; the frame around one reaches beyond."""
         self._list_row.setContentsMargins(_REACH - self.delegate.inset, 0, 0, 0)
+        self.empty.setContentsMargins(self.delegate.inset, 0, 0, 0)
 
     def set_menus(self, actions: Mapping[str, Sequence[QAction | None]]) -> None:
         """Fill the menus of `EDIT_MENUS`; None stands for a line between actions."""
@@ -168,7 +168,10 @@ class SwatchPanel(QWidget):
         """
         self.delegate.changed = changed
         self.delegate.largest_share = max((s.share or 0 for s in palette), default=1) or 1
+        rows = self.list.rows
         self.model.set_palette(palette, in_srgb)
+        if rows and not self.list.rows:  # the list has forgotten them with another number of rows
+            self.list.choose(rows)
         count = len(palette)
         self.title.setText(colors_of(count) if count else tr("Palette"))
         self.note.setText(note if count else "")

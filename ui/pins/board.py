@@ -70,6 +70,7 @@ class PinBoard(QObject):
         self._worker.progressed.connect(self.progressed)
         self._worker.finished.connect(self._go_on)
         document.opened.connect(self._follow_image)
+        document.closed.connect(self._follow_image)
 
     @property
     def names(self) -> tuple[str, ...]:

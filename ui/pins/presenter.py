@@ -222,6 +222,7 @@ class PinPresenter(QObject):
         if count:
             self._actions["pins"].setChecked(True)
         self.strip.show_pending(count)
+        self._rest.start()
 
     def _show_progress(self, _stage: Stage, fraction: float) -> None:
         self.strip.show_progress(fraction)

@@ -67,6 +67,8 @@ class ComparedSides(QObject):
         self.right: Choice = Side.RESULT
         self._pictures: dict[IndexedImage, Pyramid] = {}
         self._under_way: list[IndexedImage] = []
+        self._ahead = 0
+        """The frame of an animation that is shown next."""
         self._worker = Worker("quantizer-pin-pictures", self)
         self._worker.published.connect(self._take)
         self._worker.finished.connect(self._follow)
@@ -137,21 +139,38 @@ class ComparedSides(QObject):
         if (left, right) != before:
             self.changed.emit()
 
-    def _reduced(self, choice: Choice) -> IndexedImage | None:
-        """Return the pin's image in the current frame; None if the choice is no pin."""
+    def is_ready(self, frame: int) -> bool:
+        """Whether a frame of an animation can be shown next; if not, it is being made."""
+        self._ahead = frame
+        missing = self._missing(self._images(frame))
+        if missing:
+            self._make(missing)
+        return not missing
+
+    def _reduced(self, choice: Choice, frame: int | None = None) -> IndexedImage | None:
+        """Return the pin's image in a frame or the current one; None if the choice is no pin."""
         pin = None if isinstance(choice, Side) else self._board.find(choice)
-        return None if pin is None else pin.frame(self._document.frame)
+        number = self._document.frame if frame is None else frame
+        return None if pin is None else pin.frame(number)
+
+    def _images(self, frame: int) -> list[IndexedImage]:
+        """Return the images of the pins at both sides."""
+        found = (self._reduced(choice, frame) for choice in (self.left, self.right))
+        return [image for image in found if image is not None]
+
+    def _missing(self, images: Sequence[IndexedImage]) -> list[IndexedImage]:
+        return [image for image in images if image not in self._pictures]
 
     def _follow(self) -> None:
-        wanted = [self._reduced(choice) for choice in (self.left, self.right)]
-        images = [image for image in wanted if image is not None]
-        missing = [image for image in images if image not in self._pictures]
+        images = self._images(self._document.frame)
+        missing = self._missing(images)
         if missing:
             self._make(missing)
             return
-        self._under_way = []
-        self._pictures = {image: self._pictures[image] for image in images}
-        self._worker.cancel()
+        kept = {*images, *self._images(self._ahead)} if self._document.animation else {*images}
+        self._pictures = {image: one for image, one in self._pictures.items() if image in kept}
+        if not kept.issuperset(self._under_way):
+            self._worker.cancel()
         sides = Sides(self._shown(self.left), self._shown(self.right))
         if not (sides.are_usual and self._canvas.sides.are_usual):
             self._canvas.set_sides(sides)

@@ -45,6 +45,7 @@ class OpenProject(QObject):
         self._saved: Content | None = None
         self._image: object = None
         document.opened.connect(self._follow_image)
+        document.closed.connect(self._follow_image)
         document.settings_changed.connect(self.changed)
         board.changed.connect(self.changed)
         board.pending_changed.connect(self.changed)

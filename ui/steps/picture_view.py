@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..canvas.checkerboard import checkerboard, is_dark
@@ -52,6 +52,7 @@ class PictureView(QWidget):
     def show_moment(self, moment: Moment | None) -> None:
         """Show the picture of a moment."""
         self._moment = moment
+        self.setAccessibleDescription("" if moment is None else moment.text)
         self.update()
 
     def set_picking(self, picking: bool) -> None:
@@ -64,7 +65,6 @@ class PictureView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the picture, the rings, and the cross of the keyboard."""
         painter = QPainter(self)
-        role = QPalette.ColorRole
         painter.fillRect(self.rect(), Look.of(self.palette()).ground)
         picture = None if self._moment is None else self._moment.picture
         if picture is not None and self._moment is not None:
@@ -74,10 +74,6 @@ class PictureView(QWidget):
             paint(painter, picture, target, self._moment.spots)
             if self._cross is not None and self.hasFocus():
                 self._paint_cross(painter, target, picture)
-        if self.hasFocus():
-            painter.setPen(self.palette().color(role.Highlight))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_cross(self, painter: QPainter, target: QRectF, picture: QImage) -> None:
         assert self._cross is not None

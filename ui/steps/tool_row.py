@@ -66,7 +66,9 @@ class ToolRow(QWidget):
         self.k = whole_number(tr("Number of clusters"), 1, MAX_COLORS)
         self.k.setFixedWidth(60)
         self.start = StartControl(tr("the run"), with_labels=False)
-        self.distance = choice(tr("Distance"), [(m.value.capitalize(), m, m.label) for m in Metric])
+        self.distance = choice(
+            tr("Distance"), [(tr(m.label).partition(" (")[0], m, m.label) for m in Metric]
+        )
         self.space = choice(tr("Colour space"), [(s.label, s, s.tooltip) for s in Space])
         self.pair = _toggle(tr("Side by side"), tr("Compare two runs from different starts"))
         self.editing = _toggle(tr("Edit by hand"), tr("Place, drag and remove centroids (E)"))

@@ -25,8 +25,9 @@ def connect_parts(window: MainWindow) -> None:
     _connect_result(window)
     _connect_comparison(window)
     _connect_messages(window)
-    window.menus.recent_chosen.connect(window.opener.open_path)
+    window.workspace.put_above_transport(window.animation.editor.strip)
     window.opener.project_given.connect(window.projects.open_path)
+    window.projects.failed.connect(window.start_page.invite)
     window.opener.ask_first = window.projects.ask_first
     window.menus.theme_chosen.connect(_apply_theme)
     motion = window.actions_by_name["reduce_motion"]
@@ -74,6 +75,7 @@ def _connect_result(window: MainWindow) -> None:
     work.zoom_bar.drag.clicked.connect(exporter.copy_as.copy_file)
     exporter.drag_out.follow(work.zoom_bar.drag)
     window.size_meter.changed.connect(work.metrics.show_size)
+    work.metrics.show_size(window.size_meter.value)
     window.pins.export_requested.connect(exporter.export_outcome)
     pin = window.actions_by_name["pin"]
     work.zoom_bar.pin.clicked.connect(pin.trigger)
@@ -85,6 +87,7 @@ def _connect_comparison(window: MainWindow) -> None:
     views.view_chosen.connect(comparison.show)
     views.gain_chosen.connect(comparison.set_gain)
     comparison.changed.connect(partial(_show_view, window))
+    window.animation.is_ready_elsewhere = window.pins.sides.is_ready
     comparison.region_changed.connect(window.workspace.metrics.show_region)
     _show_view(window)
 

@@ -18,6 +18,7 @@ from ..commands.shortcut_list import shortcut_groups
 from ..controls.fitting import fit_to_screen
 from ..dialogs.about import AboutDialog
 from ..dialogs.shortcuts import ShortcutsDialog
+from ..pins.keys import pin_shortcuts
 from ..steps.keys import step_shortcuts
 from ..workspace.folding import PanelFolding
 
@@ -58,6 +59,7 @@ def _file_slots(window: MainWindow) -> Slots:
         "export_again": window.exporter.export_again,
         "export_palette": window.exporter.export_palette,
         "batch": window.batch.open,
+        "close": partial(window.projects.ask_first, window.document.close_image),
         "quit": window.close,
     }
 
@@ -120,7 +122,9 @@ def _help_slots(window: MainWindow) -> Slots:
     return {
         "find_command": lambda: CommandPalette(window, window.menuBar()).show(),
         "explained": window.steps.explain,
-        "shortcuts": lambda: ShortcutsDialog(window, [*shortcut_groups(), step_shortcuts()]).open(),
+        "shortcuts": lambda: ShortcutsDialog(
+            window, [*shortcut_groups(), pin_shortcuts(), step_shortcuts()]
+        ).open(),
         "about": lambda: AboutDialog(window).open(),
     }
 

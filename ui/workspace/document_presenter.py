@@ -59,6 +59,7 @@ class DocumentPresenter(QObject):
         self._document, self._workspace = document, workspace
         self._status, self._actions, self._preferences = status, actions, preferences
         document.opened.connect(self._show_image)
+        document.closed.connect(self._show_no_image)
         document.settings_changed.connect(self._show_settings)
         document.result_changed.connect(self._show_result)
         document.metrics_changed.connect(self._show_figures)
@@ -97,6 +98,13 @@ class DocumentPresenter(QObject):
         self._status.show_info(document.name, details)
         if document.path is not None and not document.is_sample:
             self._preferences.add_recent(document.path)
+
+    def _show_no_image(self) -> None:
+        self._status.show_info("", "")
+        for name in _NEED_ANIMATION:
+            self._actions[name].setEnabled(False)
+        self._show_settings()
+        self._show_profile()
 
     def _show_settings(self) -> None:
         chosen = self._document.chosen

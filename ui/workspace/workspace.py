@@ -69,14 +69,18 @@ class Workspace(QSplitter):
         centre.setStretchFactor(0, 1)
         return centre
 
-    def put_below(self, area: QWidget, hint: QWidget) -> None:
-        """Put an area, which may be hidden, below the canvas, and a hint between them."""
+    def put_below(self, strip: QWidget, hint: QWidget, area: QWidget) -> None:
+        """Put a strip below the canvas, a hint below its bars and an area below all.
+
+        Each may be hidden.
+        """
+        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
         self._column.addWidget(hint)
         self.centre.addWidget(area)
 
-    def put_under_canvas(self, strip: QWidget) -> None:
-        """Put a strip, which may be hidden, between the canvas and its bars."""
-        self._column.insertWidget(self._column.indexOf(self.canvas) + 1, strip)
+    def put_above_transport(self, strip: QWidget) -> None:
+        """Put the strip of frames, which may be hidden, above the transport bar."""
+        self._column.insertWidget(self._column.indexOf(self.transport), strip)
 
     def reset_sizes(self) -> None:
         """Give all panels the sizes that they have at first."""

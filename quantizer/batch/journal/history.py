@@ -93,6 +93,12 @@ class History:
         newest = self.runs[-1:]
         return newest[0] if newest and not newest[0].finished else None
 
+    @property
+    def undoable(self) -> Path | None:
+        """The journal of the newest run, if it wrote files that were not undone; else None."""
+        newest = self.runs[-1:]
+        return newest[0].path if newest and has_written(newest[0]) else None
+
     def refresh(self) -> Self:
         """Read what is new in the journals; return this history."""
         files = self._list_journals()

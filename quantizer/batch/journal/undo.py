@@ -92,6 +92,33 @@ class UndoResult:
         return int(bool(self.not_undone))
 
 
+@dataclass(frozen=True, slots=True)
+class UndoScope:
+    """What an undo of a run is going to do, if no file was changed since.
+
+    Parameters
+    ----------
+    journal
+        The journal of the run.
+    removed
+        Number of outputs that are removed.
+    restored
+        Number of files that are restored: those that outputs overwrote, and replaced originals.
+    """
+
+    journal: Path
+    removed: int
+    restored: int
+
+    @classmethod
+    def of(cls, journal: Path) -> UndoScope:
+        """Return the scope of the run of a journal; raises `JournalError` if it is unreadable."""
+        run = JournalReader(absolute(journal)).read()
+        outputs = [record for record in run.records.values() if record.is_written]
+        restored = sum(run.replaces or bool(record.backup) for record in outputs)
+        return cls(journal, 0 if run.replaces else len(outputs) - restored, restored)
+
+
 def undo(journal: Path, progress: Progress = SILENT) -> UndoResult:
     """Undo a whole run.
 

@@ -33,12 +33,15 @@ class FileSelection:
     include, exclude
         Patterns (``*.png``, ``icons/**``) for names, or for paths relative to the given folder. A
         file is taken if one of `include` matches, or none is given, and none of `exclude` does.
+    left_out
+        Files that are not taken, as absolute paths.
     """
 
     paths: tuple[Path, ...]
     recursive: bool = True
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class _Scanner:
         self._include = Patterns.parse(selection.include)
         self._exclude = Patterns.parse(selection.exclude)
         self._recursive = selection.recursive
+        self._left_out = selection.left_out
         self._replaces = output is None
         self._output = None if output is None else os.path.realpath(output)
         self._output_status = _status(self._output)
@@ -227,6 +228,8 @@ class _Scanner:
 
     def _add(self, source: str, relative: str, real: str) -> None:
         """Add a file, unless it was found before: given folders may overlap."""
+        if source in self._left_out:
+            return
         keys = {("source", source), real if self._replaces else ("real", real, relative)}
         if self._seen.isdisjoint(keys):
             self._found.append((relative.split("/"), FoundFile(Path(source), Path(relative), real)))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
@@ -19,8 +20,6 @@ from ui.batch.options_panel import OptionsPanel
 from ui.document.selection import Chosen
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from tests.ui.batch.conftest import FakeBatch
@@ -117,12 +116,12 @@ def test_a_run_from_start_to_summary(planned: BatchWindow, fake: Fake, qtbot: Qt
     footer = planned.footer
     assert footer.pause.isVisible()
     assert footer.cancel.isVisible()
-    assert not planned.options.isEnabled()
+    assert not planned.options.count.isEnabled()
     end(planned, qtbot, fake)
     assert footer.words.text().endswith(": 4 converted, 1 failed · 4.0 kB → 1.6 kB, 60 % saved")
     assert footer.retry.isVisible()
     assert footer.report.isVisible()
-    assert planned.options.isEnabled()
+    assert planned.options.count.isEnabled()
     assert planned.sources.trouble.text() == "Only failed and skipped (1)"
 
 
@@ -223,7 +222,7 @@ def test_a_result_is_shown_beside_its_original(
     planned.table.compare_requested.emit(entry)
     qtbot.waitUntil(lambda: comparison.canvas.view is not None)
     assert comparison.isVisible()
-    assert comparison.name.text() == "a.png → b.png"
+    assert comparison.name.text() == "Original: a.png · Result: b.png"
     opened = []
     planned.open_requested.connect(opened.append)
     qtbot.mouseClick(comparison.open, Qt.MouseButton.LeftButton)
@@ -262,9 +261,10 @@ def test_the_menu_of_a_row_offers_what_can_be_done(
         ]
         for row in (0, 1)
     }
-    assert offered[0] == ["Open original", "Convert again"]
+    for_all = ["Remove from the batch", "Sort by"]
+    assert offered[0] == ["Open original", "Convert again", *for_all]
     assert offered[1] == [
-        "Compare with original", "Open original", "Show output folder"
+        "Compare with original", "Open original", "Show output folder", *for_all
     ]  # fmt: skip
 
 
@@ -365,3 +365,108 @@ def test_the_settings_of_the_main_window_can_be_taken_over(
     assert batch is not None
     qtbot.mouseClick(batch.options.current, Qt.MouseButton.LeftButton)
     assert batch.options.settings.cluster.colors == 7
+
+
+def headings_click(window: BatchWindow, qtbot: QtBot, column: Column) -> None:
+    header = window.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def names(window: BatchWindow) -> list[str]:
+    model = window.model
+    return [model.entry(row).source.name[:5] for row in range(model.rowCount())]
+
+
+def test_a_given_palette_that_is_not_chosen_stops_the_start_and_says_so(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(planned.options.sharing.choice.buttons["given"], Qt.MouseButton.LeftButton)
+    planned._start()  # at once, before a new plan could be made
+    assert not planned.footer.start.isEnabled()
+    assert planned.footer.words.text().startswith("Choose the palette for all images")
+    assert planned.controller.phase is Phase.EMPTY
+    assert not any(batch.ran for batch in fake.made)
+
+
+def test_a_click_on_a_heading_sorts_and_rows_stay_where_they_are_during_a_run(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    planned.table.selectRow(0)
+    headings_click(planned, qtbot, Column.FILE)
+    assert names(planned) == ["00005", "00004", "00003", "00002", "00001"]
+    assert [entry.number for entry in planned.table.chosen()] == [1]
+    headings_click(planned, qtbot, Column.STATE)
+    assert planned.table.horizontalHeader().sortIndicatorSection() == Column.STATE
+    start(planned, qtbot, fake)
+    fake.gate.release(2)
+    qtbot.waitUntil(lambda: planned.model.counts[State.DONE] == 2)
+    assert names(planned) == ["00001", "00002", "00003", "00004", "00005"]
+    with qtbot.waitSignal(planned.controller.ended):
+        planned.controller.cancel()
+    headings_click(planned, qtbot, Column.STATE)
+    assert names(planned) == ["00003", "00004", "00005", "00001", "00002"]
+    assert [entry.number for entry in planned.table.chosen()] == [1]
+
+
+def test_delete_removes_the_selected_rows_and_undo_brings_them_back(
+    planned: BatchWindow, fake: Fake, qtbot: QtBot
+) -> None:
+    planned.table.selectRow(1)
+    qtbot.keyClick(planned.table, Qt.Key.Key_Delete)
+    assert names(planned) == ["00001", "00003", "00004", "00005"]
+    assert planned.footer.words.text() == "4 files to convert"
+    start(planned, qtbot, fake)
+    end(planned, qtbot, fake)
+    assert [entry.number for entry in fake.made[-1].ran] == [1, 3, 4, 5]
+    planned.undo.undo()
+    assert names(planned) == ["00001", "00002", "00003", "00004", "00005"]
+    assert planned.model.counts[State.WAITING] == 1
+    planned.table.selectRow(0)
+    qtbot.keyClick(planned.table, Qt.Key.Key_Delete)
+    request = planned.options.request(planned.sources.places, planned.sources.left_out)
+    assert request is not None
+    assert [name[-9:] for name in request.options.selection.left_out] == ["00001.png"]
+
+
+def test_undo_takes_the_last_run_back_and_says_what_it_could_not(
+    batch_window: BatchWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "in-quantized"
+    (folder / "sub").mkdir(parents=True)
+    for name in ("a.png", "sub/b.png"):
+        save_picture(folder / name, 8, 8)
+    window, asked, told = batch_window, [], []
+    monkeypatch.setattr(
+        "ui.batch.undo_presenter._confirms", lambda _window, scope: asked.append(scope) or True
+    )
+    monkeypatch.setattr(
+        "ui.batch.undo_presenter._tell_rest", lambda _window, result: told.append(result.not_undone)
+    )
+    with qtbot.waitSignal(window.controller.planned):
+        drop(window, folder)
+    assert window.footer.undo.isHidden()
+    assert window.model.index(1, Column.RESULT).data() == str(Path("sub", "b.png"))
+    with qtbot.waitSignal(window.controller.ended, timeout=20_000):
+        qtbot.mouseClick(window.footer.start, Qt.MouseButton.LeftButton)
+    save_picture(out / "a.png", 9, 9)
+    with qtbot.waitSignal(window.controller.planned):
+        qtbot.mouseClick(window.footer.undo, Qt.MouseButton.LeftButton)
+    assert [(scope.removed, scope.restored) for scope in asked] == [(2, 0)]
+    assert [[(one.path.name, one.reason) for one in left] for left in told] == [
+        [("a.png", "it was changed since")]
+    ]
+    assert not (out / "sub").exists()
+
+
+@pytest.mark.parametrize("size", [(960, 540), (640, 480)])
+def test_everything_fits_into_a_small_window(planned: BatchWindow, size: tuple[int, int]) -> None:
+    planned.resize(*size)
+    QApplication.processEvents()
+    assert (planned.width(), planned.height()) == size
+    sources = planned.sources
+    for control in (planned.footer.start, sources.folder, sources.images, sources.clear):
+        place = control.mapTo(planned, QPoint(0, 0))
+        assert planned.rect().contains(QRect(place, control.size()))
+        assert control.width() >= control.sizeHint().width()
+    assert planned.table.columnWidth(Column.FILE) >= 160

@@ -127,8 +127,9 @@ def test_the_german_window_finds_german_and_english_names(
     qtbot: QtBot, preferences: Preferences, presets: PresetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ui import main_window
+    from ui.wiring import parts
 
-    monkeypatch.setattr(main_window, "ordered_names", tuple)
+    monkeypatch.setattr(parts, "ordered_names", tuple)
     use_language("de")
     try:
         window = main_window.MainWindow(preferences, presets)

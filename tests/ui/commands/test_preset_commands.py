@@ -88,7 +88,11 @@ def test_what_a_preset_leaves_open_is_as_at_the_first_start(document: Document) 
     assert document.settings == with_count(DEFAULTS, 9)
 
 
-def test_the_panel_says_when_settings_are_no_longer_the_presets(window: MainWindow) -> None:
+def test_the_panel_says_when_settings_are_no_longer_the_presets(
+    window: MainWindow, photo: Path, settled: Callable[[Document], None]
+) -> None:
+    window.document.open_path(photo)
+    settled(window.document)
     document, control = window.document, control_of(window)
     choose(control, "Pixel art 16")
     assert not control.state.isVisible()

@@ -26,6 +26,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "alpha.matte": (None, (1, 2, 3), (4, 5, 6)),
     "indexed.bits": (None, (5, 6, 5), (1, 1, 1)),
     "adjust.resize": (None, ImageSize("50%"), ImageSize("800x480")),
+    "animation.frames": ("", "1-3", "5-"),
+    "animation.delays": ("", "1:200", "2:50"),
 }
 
 

@@ -23,6 +23,7 @@ def gradient() -> Image:
     return Image(np.stack(planes, axis=-1).astype(np.uint8))
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", [*CLUSTERING, "alpha.bleed"])
 def test_just_the_settings_said_to_change_nothing_with_a_given_palette_change_nothing(
     name: str,

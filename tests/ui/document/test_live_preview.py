@@ -13,7 +13,7 @@ from quantizer.errors import SettingsError
 from quantizer.settings.settings import Selector, TargetSettings
 from tests.ui.conftest import save_picture
 from ui.canvas.view_mode import ViewMode
-from ui.document import live_preview
+from ui.document import preview_job
 from ui.document.count_mode import with_target
 from ui.document.document import ResultState
 
@@ -91,13 +91,13 @@ def test_the_preview_follows_the_newest_settings(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    preview = live_preview.preview
+    preview = preview_job.preview
 
     def note(source: object, settings: object, *rest: object, **more: object) -> IndexedImage:
         asked.append(settings.cluster.colors)  # type: ignore[attr-defined]
         return preview(source, settings, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(live_preview, "preview", note)
+    monkeypatch.setattr(preview_job, "preview", note)
     for colors in range(20, 60):
         reduce_to(opened, colors)
     qtbot.waitUntil(lambda: not opened.live_preview.is_busy and asked[-1:] == [59])
@@ -109,7 +109,7 @@ def test_no_preview_arrives_after_the_exact_result_or_cancel(
     qtbot: QtBot, opened: MainWindow, settled: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate, reached = threading.Event(), threading.Event()
-    preview = live_preview.preview
+    preview = preview_job.preview
 
     def wait(*arguments: object, **more: object) -> IndexedImage:
         reached.set()
@@ -118,7 +118,7 @@ def test_no_preview_arrives_after_the_exact_result_or_cancel(
 
     with qtbot.waitSignal(opened.live_preview.shown):
         reduce_to(opened, 4)
-    monkeypatch.setattr(live_preview, "preview", wait)
+    monkeypatch.setattr(preview_job, "preview", wait)
     late: list[bool] = []
     opened.live_preview.shown.connect(lambda: late.append(True))
     reduce_to(opened, 5)
@@ -176,7 +176,7 @@ def test_a_failing_preview_is_left_to_the_exact_reduction(
         tried.append(True)
         raise SettingsError("no")
 
-    monkeypatch.setattr(live_preview, "preview", fail)
+    monkeypatch.setattr(preview_job, "preview", fail)
     reduce_to(opened, 4)
     qtbot.waitUntil(lambda: bool(tried) and not opened.live_preview.is_busy)
     assert shown(opened) is None

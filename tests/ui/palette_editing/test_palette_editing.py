@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from quantizer.color.color_vision import ColorVision, simulate
+from quantizer.color.color_vision import simulate
+from quantizer.color.color_vision_kind import ColorVision
 from quantizer.conversion.convert import reduce
 from quantizer.settings.settings import DitherSettings
 from tests.ui.conftest import save_picture
@@ -81,7 +82,7 @@ def test_the_picker_previews_live_without_a_job_and_is_undone_as_one_step(
     assert shown is not None
     choose(opened, 1)
     QTest.keyClick(opened.workspace.swatches.list, Qt.Key.Key_Return)
-    picker = opened.palette_editing.picker
+    picker = opened.palette_editing.picking.picker
     assert isinstance(picker, ColorPicker)
     for color in ((9, 9, 9, 255), (250, 9, 9, 255), RED):
         picker.set_color(color)
