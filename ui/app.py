@@ -8,7 +8,7 @@ goes to the log file and never to the terminal.
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import gc
 import os
 import re
 import sys
@@ -108,6 +108,8 @@ def _remedy(missing: list[str]) -> str:
 
 
 def _loads(library: str) -> bool:
+    import ctypes  # noqa: PLC0415 - not where the screen is known
+
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -116,6 +118,8 @@ def _loads(library: str) -> bool:
 
 
 def _answers(display: str) -> bool:
+    import ctypes  # noqa: PLC0415 - not where the screen is known
+
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
@@ -139,6 +143,7 @@ def run(path: Path | None, others: Sequence[Path] = ()) -> int:
     if problem:
         sys.stderr.write(f"quantizer: {problem}\n")
         return 1
+    gc.disable()  # until all modules are loaded: they are no garbage
     from PySide6.QtGui import QIcon  # noqa: PLC0415 - not before the screen was looked for
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
@@ -158,6 +163,7 @@ def run(path: Path | None, others: Sequence[Path] = ()) -> int:
     apply_theme(app, preferences.theme)
     app.styleHints().colorSchemeChanged.connect(lambda _s: apply_theme(app, preferences.theme))
     window = MainWindow(preferences, data_folder=_session_folder(), is_complete=False)
+    window.completed.connect(gc.enable)
     late_parts = LateParts(window)
     app.commitDataRequest.connect(lambda _manager: window.keep_preferences())
     hook = sys.excepthook
@@ -172,6 +178,7 @@ def run(path: Path | None, others: Sequence[Path] = ()) -> int:
         try:
             return app.exec()
         finally:
+            gc.enable()
             sys.excepthook = hook
             late_parts.shutdown()
             window.end_now()

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
             button.clicked.connect(self.actions_by_name[name].trigger)
         self.start_page.sample_chosen.connect(self._open_sample)
         self.start_page.show_recent(preferences.recent)
+        self.start_page.open.setFocus()
         if is_complete:
             self.complete()
 

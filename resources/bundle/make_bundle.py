@@ -7,6 +7,7 @@ this project and PyInstaller there, and puts the bundle into ``FOLDER/quantizer`
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,7 +38,9 @@ def main() -> None:
 
 
 def _run(*command: Path | str) -> None:
-    subprocess.run([str(word) for word in command], check=True)
+    # The project is to be found where it is installed, whatever the caller's path says.
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([str(word) for word in command], check=True, env=variables, cwd=BUNDLE)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QStackedWidget, QWidget
+    from PySide6.QtWidgets import QStackedWidget
 
     from ..document.document import Document
     from ..preferences import Preferences
+    from ..workspace.workspace import Workspace
     from .page import StartPage
 
 
@@ -37,7 +38,7 @@ class StartPresenter(QObject):
         self,
         page: StartPage,
         stack: QStackedWidget,
-        workspace: QWidget,
+        workspace: Workspace,
         document: Document,
         preferences: Preferences,
         close: QAction,
@@ -64,6 +65,7 @@ class StartPresenter(QObject):
         self._close.setEnabled(True)
         if self._stack.currentWidget() is self._page:
             self._stack.setCurrentWidget(self._workspace)
+            self._workspace.canvas.setFocus()  # so that keys of one letter work
 
     def _return(self) -> None:
         self._close.setEnabled(False)
