@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from .commands.actions import make_actions
 from .commands.menus import Menus
 from .commands.toolbar import ToolBar
+from .controls.filter import install_control_filter
 from .controls.fitting import scrolled
 from .panels.page_stack import PageStack
 from .panels.parts import vbox
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Quantizer")
         self.setAcceptDrops(True)
         preferences.restore_geometry(self)
+        install_control_filter()
         for name, action in self.actions_by_name.items():
             action.setDisabled(name in _NEED_IMAGE)
             action.triggered.connect(partial(self._trigger_when_complete, action))

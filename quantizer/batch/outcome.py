@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 class State(StrEnum):
     """The state of a file in a batch; the value is the word in reports."""
 
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "converted"
+    WAITING = mark("waiting")
+    RUNNING = mark("running")
+    DONE = mark("converted")
     COPIED = mark("original copied")
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    SKIPPED = mark("skipped")
+    FAILED = mark("failed")
+    CANCELLED = mark("cancelled")
 
     @property
     def is_final(self) -> bool:

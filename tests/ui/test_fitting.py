@@ -65,16 +65,17 @@ def test_the_smallest_window_reaches_everything(window: MainWindow) -> None:
     show_workspace(window)
     actions = window.actions_by_name
     settings, result = window.workspace.settings_panel, window.workspace.result_panel
+    window.stack.setCurrentWidget(window.workspace)
     window.resize(1024, 700)
-    assert settings.isVisible()
-    assert result.isVisible()
+    assert not settings.isHidden()
+    assert not result.isHidden()
     window.resize(640, 480)
     assert (window.width(), window.height()) == (640, 480)
     actions["clusters"].setChecked(True)
     actions["result_panel"].setChecked(True)
-    assert not settings.isVisible()
+    assert settings.isHidden()
     actions["settings_panel"].setChecked(True)
-    assert not result.isVisible()
+    assert result.isHidden()
     QTest.qWait(1)
     for bar in window.findChildren(QScrollBar):
         is_whole = bar.orientation() is Qt.Orientation.Horizontal and bar.isVisible()
@@ -82,7 +83,7 @@ def test_the_smallest_window_reaches_everything(window: MainWindow) -> None:
     export = window.workspace.zoom_bar.export
     assert window.rect().contains(export.mapTo(window, export.rect().bottomRight()))
     window.resize(1024, 700)
-    assert result.isVisible()
+    assert not result.isHidden()
 
 
 def test_a_window_that_was_larger_than_the_screen_comes_back_smaller(

@@ -104,11 +104,12 @@ def test_the_window_starts_with_any_store(qtbot: QtBot, tmp_path: Path, junk: ob
     again = MainWindow(Preferences(store))
     qtbot.addWidget(again)
     again.show()
+    again.stack.setCurrentWidget(again.workspace)
     assert again.screen().availableGeometry().contains(again.geometry())
     show_workspace(again)
     work = again.workspace
     assert work.orientation() is Qt.Orientation.Horizontal
-    assert work.settings_panel.isVisible()
+    assert not work.settings_panel.isHidden()
     assert work.canvas.width() >= work.canvas.minimumWidth()
     again.close()
 
@@ -116,10 +117,11 @@ def test_the_window_starts_with_any_store(qtbot: QtBot, tmp_path: Path, junk: ob
 def test_reset_layout_shows_all_panels_at_their_first_sizes(window: MainWindow) -> None:
     show_workspace(window)
     work, actions = window.workspace, window.actions_by_name
+    window.stack.setCurrentWidget(work)
     first = work.sizes()
     actions["result_panel"].setChecked(False)
     work.setSizes([500, 100, 0])
     window.resize(900, 500)
     actions["reset_layout"].trigger()
-    assert work.result_panel.isVisible()
+    assert not work.result_panel.isHidden()
     assert [abs(one - other) <= 2 for one, other in zip(work.sizes(), first, strict=True)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import Collision, Sharing
-from quantizer.language import mark, tr, tr_n
+from quantizer.language import mark, number, tr, tr_n
 
 from ..panels.texts import size, whole_percentage
 
@@ -65,7 +65,11 @@ def saved_tip(outcome: Outcome) -> str:
 
 def counts_words(counts: Mapping[State, int]) -> str:
     """Return the number of files in each state: ``9,950 converted, 20 failed``."""
-    parts = [f"{counts[state]:,} {state.value}" for state in State if counts.get(state)]
+    parts = [
+        tr("{count:,} {state}", count=counts[state], state=tr(state.value))
+        for state in State
+        if counts.get(state)
+    ]
     return ", ".join(parts) or tr("nothing done")
 
 
@@ -81,14 +85,14 @@ def progress_words(throughput: Throughput) -> str:
     ]
     rate = throughput.rate
     if rate:
-        words.append(f"{rate:.{0 if rate >= 9.95 else 1}f} files/s")
+        words.append(tr("{rate} files/s", rate=number(rate, ".0f" if rate >= 9.95 else ".1f")))
     left = throughput.seconds_left
     if left is not None and throughput.done < throughput.total:
-        words.append(f"{duration(left)} left")
+        words.append(tr("{duration} left", duration=duration(left)))
     saved = throughput.saved
-    words.append(f"{size(saved)} saved" if saved >= 0 else f"{size(-saved)} larger")
+    words.append(_saved(size(abs(saved)), is_larger=saved < 0))
     if failed := throughput.counts[State.FAILED]:
-        words.append(f"{failed:,} failed")
+        words.append(tr("{count:,} failed", count=failed))
     return " · ".join(words)
 
 
@@ -96,7 +100,13 @@ def balance_words(before: int, saved: int) -> str:
     """Return the sizes before and after: ``48.1 MB → 12.9 MB, 73 % saved``."""
     words = f"{size(before)} → {size(before - saved)}"
     share = whole_percentage(abs(saved) / before)
-    return f"{words}, {share} {'saved' if saved >= 0 else 'larger'}"
+    return f"{words}, {_saved(share, is_larger=saved < 0)}"
+
+
+def _saved(amount: str, *, is_larger: bool) -> str:
+    if is_larger:
+        return tr("{amount} larger", amount=amount)
+    return tr("{amount} saved", amount=amount)
 
 
 def duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from quantizer.language import number
 from quantizer.metrics.difference import HOTTEST, heat_colors
 
 from .pill import INK, MARGIN, SHADE, paint_pill, pill_size
@@ -39,7 +40,7 @@ def paint_legend(painter: QPainter, area: QRectF, font: QFont) -> None:
         place = QRectF(0, 0, 40, line)
         place.moveCenter(QPointF(bar.left() + share * bar.width(), 0))
         place.moveTop(bar.bottom() + _PADDING / 4)
-        text = f"{share * HOTTEST:g}{suffix}"
+        text = f"{number(share * HOTTEST, 'g')}{suffix}"
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 

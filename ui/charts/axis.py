@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.language import tr
+from quantizer.language import number, tr
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -108,7 +108,8 @@ def tick_text(value: float, exponent: int = 0) -> str:
         digit = round(scaled / 10.0**power)
         raised = _power(power)
         return raised if digit == 1 else f"{digit} \N{MULTIPLICATION SIGN} {raised}"
-    text = f"{scaled:,.6f}".rstrip("0").rstrip(".")
+    point = number(0.0, ".1f")[1]
+    text = number(scaled, ",.6f").rstrip("0").rstrip(point)
     return text.replace("-", "\N{MINUS SIGN}") if text not in {"", "-0"} else "0"
 
 

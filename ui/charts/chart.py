@@ -17,6 +17,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
+from quantizer.language import number
+
 from .axis import tick_text
 from .loading import loader
 from .points import MOVES, moved, nearest_point
@@ -157,7 +159,7 @@ class Chart(QWidget):
 
     def _plain_text(self, series: int, point: int) -> str:
         one = self._series[series]
-        x, y = tick_text(float(one.x[point])), f"{float(one.y[point]):,.4g}"
+        x, y = tick_text(float(one.x[point])), number(float(one.y[point]), ",.4g")
         return f"{one.name}\n{self._x.name} {x}\n{self._y.name} {y}"
 
     def _make_plot(self) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from quantizer.language import number, tr
+
 if TYPE_CHECKING:
     from .camera import Projection
     from .scene import Scene
@@ -44,10 +46,10 @@ def paint_grid(
     end = width - QFontMetricsF(target.bold).horizontalAdvance(name) - 5 * _PADDING
     for value, x in columns:
         if 3 * line < x < end:
-            painter.drawText(QRectF(x + 3, height - line - 2, 80, line), _LEFT, number(value))
+            painter.drawText(QRectF(x + 3, height - line - 2, 80, line), _LEFT, tick_text(value))
     for value, y in rows:
         if 2.5 * line < y < height - 1.5 * line:
-            painter.drawText(QRectF(_PADDING, y - line, 80, line), _LEFT, number(value))
+            painter.drawText(QRectF(_PADDING, y - line, 80, line), _LEFT, tick_text(value))
     painter.setFont(target.bold)
     painter.setPen(target.look.text)
     box = target.area.adjusted(_PADDING, 4, -_PADDING, -2)
@@ -77,9 +79,9 @@ def ticks(low: float, high: float, gap: float) -> list[float]:
     return [step * index for index in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def number(value: float) -> str:
+def tick_text(value: float) -> str:
     """Return a number of at most four digits, with a minus sign."""
-    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+    return number(value, ".4g").replace("-", "\N{MINUS SIGN}")
 
 
 def paint_box(painter: QPainter, scene: Scene, projection: Projection, target: Target) -> None:
@@ -120,5 +122,7 @@ def paint_gizmo(painter: QPainter, scene: Scene, projection: Projection, target:
     low, high = scene.bounds.low, scene.bounds.high
     for index, name in enumerate(scene.axes[:3]):
         top = height - _PADDING - (3 - index) * line
-        text = f"{name}  {low[index]:.3g} to {high[index]:.3g}".replace("-", "\N{MINUS SIGN}")
+        ends = {"low": float(low[index]), "high": float(high[index])}
+        text = tr("{name}  {low:.3g} to {high:.3g}", name=name, **ends)
+        text = text.replace("-", "\N{MINUS SIGN}")
         painter.drawText(QRectF(_PADDING, top, 300, line), _LEFT, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.settings.enums import Space
 
 _NAMES: dict[Space, tuple[str, str, str]] = {
@@ -32,7 +32,7 @@ def axis_names(space: Space, lightness: float = 1.0) -> tuple[str, ...]:
     """
     names = list(_NAMES[space])
     if lightness != 1:
-        factor = f"\N{MULTIPLICATION SIGN} {lightness:g}"
+        factor = f"\N{MULTIPLICATION SIGN} {number(lightness, 'g')}"
         if space in _LIGHTNESS:
             names[_LIGHTNESS[space]] += f" {factor}"
         else:

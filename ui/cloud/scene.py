@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.settings.enums import Metric
 
 from .coloring import Coloring, Colors, mix
@@ -113,7 +113,7 @@ class Scene:
             text += tr(" Cluster {selected} is selected.", selected=self.selected + 1)
         if self.chosen is not None:
             place = ", ".join(
-                f"{name} {value:.4g}"
+                f"{name} {number(value, '.4g')}"
                 for name, value in zip(self.axes, self.centroids[self.chosen], strict=False)
             )
             text += tr(

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from quantizer.language import tr
+from quantizer.language import number, tr
 
 from .points import diameters_at
 
@@ -57,7 +57,7 @@ def legend_entries(scene: Scene) -> list[tuple[float, str]]:
     chosen = sorted({_rounded(value) for value in np.geomspace(least, most, 3)}, reverse=True)
     found = diameters_at(np.array(chosen), values)
     if scene.probabilities is None:
-        texts = [f"{value:,.{_digits(value)}f} {scene.weight_unit}" for value in chosen]
+        texts = [f"{number(value, f',.{_digits(value)}f')} {scene.weight_unit}" for value in chosen]
     else:
         texts = [tr("next: {value:.2g} %", value=100 * value) for value in chosen]
     return list(zip(found.tolist(), texts, strict=True))

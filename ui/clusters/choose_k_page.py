@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtWidgets import QProgressBar
 
 from quantizer.kmeans.selection import SILHOUETTE_RANGE, Reason
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.quantities import quantity
 from quantizer.settings.settings import Metric, Space
 
@@ -190,12 +190,14 @@ class ChooseKPage(ClusterPage):
 
     def _readout(self, _series: int, point: int) -> str:
         one = self._candidates[point]
-        lines = [colors_of(one.k), f"Inertia {quantity(one.inertia)}"]
+        lines = [colors_of(one.k), tr("Inertia {value}", value=quantity(one.inertia))]
         if one.silhouette is not None:
-            lines.append(f"Silhouette {one.silhouette:.3f}")
+            lines.append(tr("Silhouette {value:.3f}", value=one.silhouette))
         if self.curves.curve is not None:
             psnr = self.curves.psnr(one.k)
-            shown = "…" if psnr is None else "∞" if math.isinf(psnr) else f"{psnr:.1f} dB"
+            shown = (
+                "…" if psnr is None else "∞" if math.isinf(psnr) else f"{number(psnr, '.1f')} dB"
+            )
             lines.append(tr("PSNR about {shown}, undithered", shown=shown))
         return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.quantities import quantity
 from quantizer.reduction.color_clusters import lightness_chroma_hue
 
@@ -101,7 +101,7 @@ class ClusterColumn:
 
 
 def _whole(value: float) -> str:
-    return f"{value:,.0f}"
+    return number(value, ",.0f")
 
 
 def _degrees(value: float) -> str:
@@ -109,7 +109,7 @@ def _degrees(value: float) -> str:
 
 
 def _distance(value: float) -> str:
-    return f"{value:.{2 if value < 10 else 1}f}"
+    return number(value, ".2f" if value < 10 else ".1f")
 
 
 COLUMNS = (

@@ -173,7 +173,7 @@ def _series(trace: SearchTrace, number: int, course: Course) -> Series:
     is_kept = number == trace.kept
     is_open = trace.kept is None and not course.is_dropped
     return Series(
-        f"Start {number + 1}",
+        tr("Start {place}", place=number + 1),
         np.arange(1.0, len(course.inertias) + 1),
         np.array(course.inertias),
         Ink.ACCENT if is_kept else Ink.MUTED if is_open else Ink.FAINT,

@@ -132,6 +132,8 @@ def _lit(wanted: _Request) -> Callable[[Context], Highlight]:
             pixels[rows] = np.where(lit, own, dimmed(own, beside_light=is_light))
         original = Pyramid.of_image(Image(pixels, wanted.original.metadata), progress)
         entry = indexed.palette.swatches[cluster]
-        return Highlight(original, result, f"Only {entry.hex if entry.color[3] else 'transparent'}")
+        code = entry.hex
+        name = tr("Only {code}", code=code) if entry.color[3] else tr("Only transparent")
+        return Highlight(original, result, name)
 
     return job

@@ -35,6 +35,7 @@ class DragOut(QObject):
         self._is_waiting = False
         file.made.connect(self._start_waiting_drag)
         file.failed.connect(lambda _error: self._stop_waiting())
+        file.cancelled.connect(self._stop_waiting)
 
     def follow(self, handle: DragHandle) -> None:
         """Drag the result when the user drags this handle."""

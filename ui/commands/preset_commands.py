@@ -126,7 +126,7 @@ class PresetCommands(QObject):
             self.failed.emit(tr("The preset was not exported"), error)
             return
         self._preferences.folder = path.absolute().parent
-        self.message.emit(f"Saved {path.name}")
+        self.message.emit(tr("Saved {name}", name=path.name))
 
     def delete(self) -> None:
         """Remove the chosen preset's file; the settings stay as they are."""

@@ -2,6 +2,8 @@
 
     result -> the file that an export would write, and a PNG of the frame in view -> `made`
 
+A result that is only measured since is the same result.
+
 A file is never written again once another program may have it: each result has a folder of its own.
 """
 
@@ -40,16 +42,15 @@ class ReadyFile:
 
     Parameters
     ----------
-    outcome, frame
-        What was written, and the frame that `png` shows.
+    outcome
+        What was written.
     path
         The file.
     png
-        The frame in view as a PNG, for programs that take a picture and no file.
+        The frame that was in view, as a PNG for programs that take a picture and no file.
     """
 
     outcome: ReductionResult
-    frame: IndexedImage
     path: Path
     png: bytes
 
@@ -67,6 +68,8 @@ class ResultFile(QObject):
     made = Signal(object)
     """The `ReadyFile` of the result in the window."""
     failed = Signal(Exception)
+    cancelled = Signal()
+    """The result has changed, so its file is not made."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -77,20 +80,18 @@ class ResultFile(QObject):
         self._worker = Worker("quantizer-result-file", self)
         self._worker.published.connect(self._take)
         self._worker.failed.connect(self.failed)
+        self._worker.cancelled.connect(self.cancelled)
         document.result_changed.connect(self._forget)
         document.state_changed.connect(self._forget)
 
     @property
     def ready(self) -> ReadyFile | None:
         """The file of the result in the window; None if it is not made yet."""
-        ready = self._ready
-        is_current = (
-            ready is not None
-            and ready.outcome is self._document.outcome
-            and ready.frame is self._document.shown
-            and ready.path.exists()
-        )
-        return ready if is_current else None
+        ready, outcome = self._ready, self._document.outcome
+        if ready is None or outcome is None or not ready.path.exists():
+            return None
+        made = ready.outcome.reduced.animation
+        return ready if made is outcome.reduced.animation else None
 
     @property
     def can_make(self) -> bool:
@@ -145,6 +146,6 @@ def _write(
         make_folder(folder)
         path = folder / f"{stem}{recipe.file_format.extensions[0]}"
         write_atomically(path, data)
-        return ReadyFile(outcome, frame, path, picture)
+        return ReadyFile(outcome, path, picture)
 
     return job

@@ -18,14 +18,13 @@ from quantizer.image_files.write import Encoded
 from quantizer.language import tr
 
 from ..controls.fitting import scrolled
-from ..document.larger_file import larger_words, remedies
 from ..jobs import jobs
 from ..jobs.format_trials import FormatTrial
 from ..jobs.worker import Worker
 from ..panels.firmware_fields import FirmwareFields
 from ..panels.parts import hbox, muted, notice, vbox
 from ..panels.texts import percentage, size
-from .export_changes import changes
+from .export_changes import changes, growth
 from .figure_table import FigureTable
 from .format_comparison import FormatComparison, trial_texts
 from .message import show_error
@@ -207,10 +206,12 @@ class ExportDialog(SaveDialog):
             keep_exif=self.exif.isEnabled() and self.exif.isChecked(),
             optimize=self.optimize.isChecked(),
         )
-        known = (self._window_outcome, self.outcome)
-        self._worker.start(jobs.export(self._read, recipe, known))
+        self._worker.start(jobs.export(self._read, recipe, self._known))
         self.formats.show_waiting()
-        self.formats.try_others(recipe, self.format.keys, known)
+
+    @property
+    def _known(self) -> tuple[ReductionResult, ...]:
+        return self._window_outcome, self.outcome
 
     @property
     def _title(self) -> str:
@@ -251,8 +252,11 @@ class ExportDialog(SaveDialog):
             if original
             else tr("The original has no file to compare with")
         )
-        self._show_notices((*self._larger(length, original), *result.notices))
+        colors = len(self.outcome.quantized.palette)
+        larger = growth(length, original, self.recipe, colors)
+        self._show_notices((*larger, *result.notices))
         self.formats.show_size(length)
+        self.formats.try_others(self.recipe, self.format.keys, self._known)
         self._show_trial(FormatTrial(self.file_format, length), is_exact=True)
         self._check_target()
 
@@ -261,11 +265,6 @@ class ExportDialog(SaveDialog):
         if is_exact or trial.file_format != self.file_format:
             texts = trial_texts(trial, self._source.bytes)
             self.format.show_row(trial.file_format, texts, trial.notes)
-
-    def _larger(self, length: int, original: int | None) -> tuple[str, ...]:
-        if not original or length <= original:
-            return ()
-        return (larger_words(remedies(self.recipe, len(self.outcome.quantized.palette))),)
 
     def _show_outcome(self, outcome: ReductionResult) -> None:
         self.outcome = outcome
@@ -281,6 +280,7 @@ class ExportDialog(SaveDialog):
         if not self._is_saving:
             self.file_size.setText("—")
             self.comparison.setText(tr("This format could not be written"))
+            self.formats.try_others(self.recipe, self.format.keys, self._known)
         self._is_saving = False
         show_error(self, tr("The image was not exported"), error)
         self._check_target()

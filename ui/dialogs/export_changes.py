@@ -1,4 +1,4 @@
-"""What a file format changes in a result, in sentences for the user."""
+"""What an export changes in a result, in sentences for the user."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from quantizer.language import tr
 
+from ..document.larger_file import larger_words, remedies
 from ..panels.texts import colors_of
 
 if TYPE_CHECKING:
+    from quantizer.conversion.recipe import Recipe
+
     from ..jobs.jobs import ReductionResult
 
 
@@ -34,3 +37,18 @@ def changes(before: ReductionResult, now: ReductionResult) -> tuple[str, ...]:
         changed=changed,
     )
     return (*fitted, chosen_again)
+
+
+def growth(length: int, original: int | None, recipe: Recipe, colors: int) -> tuple[str, ...]:
+    """Return that a file is larger than its original, and what would help; nothing if it is not.
+
+    Parameters
+    ----------
+    length, original
+        Sizes in bytes; `original` is None without a file.
+    recipe, colors
+        How the file was made, and its number of colours.
+    """
+    if not original or length <= original:
+        return ()
+    return (larger_words(remedies(recipe, colors)),)

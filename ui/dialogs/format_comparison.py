@@ -145,6 +145,8 @@ class FormatComparison(QWidget):
         if tuple(tried) != self._tried:
             self._tried = tuple(tried)
             self._sizes.cancel()
+            for one in tried:
+                self.sized.emit(FormatTrial(one.file_format, None, is_pending=True))
             self._wait.start()
 
     def show_waiting(self) -> None:
@@ -228,7 +230,7 @@ class FormatComparison(QWidget):
             return
         label = tr("{format}, quality {quality}", format=name, quality=reference.quality)
         texts = [label, size(reference.length), *_figures(reference.metrics)]
-        self.table.show_row(trial.file_format, texts)
+        self.table.show_row(trial.file_format, texts, trial.notes)
 
     def _show_pictures(self) -> None:
         outcome = self._outcome
@@ -252,7 +254,7 @@ def trial_texts(trial: FormatTrial, original: int | None) -> list[str]:
     """Return the label of a format, the size of its file and its share of the original's."""
     label = tr(trial.file_format.label)
     if trial.length is None:
-        return [label, "—", ""]
+        return [label, "…" if trial.is_pending else "—", ""]
     share = percentage(trial.length / original) if original else ""
     return [label, size(trial.length), share]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.image.palette import Palette, Swatch
+from quantizer.language import tr
 from quantizer.reduction.clustering import levels_for
 from quantizer.settings.settings import MAX_COLORS
 
@@ -77,7 +78,7 @@ def without_entry(chosen: Chosen, place: int, shown: Palette) -> Chosen:
     kept = _plain(shown)
     left_out = kept.pop(place)
     is_found = chosen.palette is None or chosen.palette.is_found
-    name = f"Without {left_out.hex}"
+    name = tr("Without {color}", color=left_out.hex)
     return chosen.with_palette(Palette(tuple(kept), name, is_found=is_found))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quantizer.conversion import convert
 from quantizer.conversion.reference import Reference, find_reference
 from quantizer.errors import Cancelled, QuantizerError
+from quantizer.language import tr
 from quantizer.metrics.metrics import Metrics, measure
 from quantizer.process.child import call_in_process
 
@@ -39,11 +40,14 @@ class FormatTrial:
         Size of the file in bytes; None if the format cannot hold the image.
     notes
         What the format could not keep, or why it cannot hold the image; may be empty.
+    is_pending
+        Whether the file is being made.
     """
 
     file_format: FileFormat
     length: int | None
     notes: str = ""
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +125,8 @@ def try_references(
                 context.publish(ReferenceTrial(file_format, notes=str(error)))
                 continue
             picture = Pyramid.of_image(found.image, progress)
-            context.publish(ReferenceTrial(file_format, found, picture))
+            is_flat = original.has_alpha and not found.image.has_alpha
+            notes = tr("Compared with the image on its matte") if is_flat else ""
+            context.publish(ReferenceTrial(file_format, found, picture, notes))
 
     return job

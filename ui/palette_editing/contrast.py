@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.language import mark, tr
+from quantizer.language import mark, number, tr
 from quantizer.swatches.contrast import (
     ENHANCED,
     ENHANCED_LARGE,
@@ -29,7 +29,7 @@ def contrast_words(one: Color, other: Color) -> str:
     """Return the contrast ratio of two colours, and which levels of WCAG 2.2 it passes."""
     ratio = float(contrasts(np.array([one], np.uint8), np.array([other], np.uint8))[0, 0])
     # Rounded down: 4.499 is no 4.5.
-    lines = [tr("Contrast {ratio} : 1", ratio=f"{int(ratio * 100) / 100:.2f}")]
+    lines = [tr("Contrast {ratio} : 1", ratio=number(int(ratio * 100) / 100, ".2f"))]
     for text, least, enhanced in _USES:
         levels = {
             "aa": tr("AA passes") if ratio >= least else tr("AA fails"),

@@ -56,7 +56,7 @@ class MatteField(QWidget):
         text = tr("Colour…") if matte is None else format_hex((*matte, 255))
         self.pick.setText(text)
         self.pick.setAccessibleName(
-            tr("Choose a matte colour") if matte is None else f"Matte {text}"
+            tr("Choose a matte colour") if matte is None else tr("Matte {color}", color=text)
         )
         self.pick.setIcon(QIcon() if matte is None else color_icon((*matte, 255), self))
 

@@ -74,7 +74,7 @@ class ColorMenu(QObject):
         document = self._document
         locked = document.settings.locked
         if color in locked:
-            text = f"Unlock {format_hex(color)}"
+            text = tr("Unlock {color}", color=format_hex(color))
             self._add(menu, text, partial(document.unlock_color, color), color)
         elif color[3] == 0:
             self._add(menu, tr("A transparent pixel has no colour to lock"), None)

@@ -115,7 +115,7 @@ def size(count: int) -> str:
 
 def seconds(value: float) -> str:
     """Return a duration: ``84 ms`` or ``1.42 s``."""
-    return f"{1000 * value:.0f} ms" if value < 0.9995 else f"{number(value, '.2f')} s"
+    return f"{number(1000 * value, '.0f')} ms" if value < 0.9995 else f"{number(value, '.2f')} s"
 
 
 def clock(milliseconds: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from quantizer.language import tr
+from quantizer.language import number, tr
 
 from .drag_handle import DragHandle
 from .parts import GAP, hbox, styled
@@ -102,7 +102,7 @@ class ZoomBar(QWidget):
     def show_scale(self, scale: float) -> None:
         """Show the zoom as a percentage; a `scale` of 1 is 100 %."""
         percent = 100 * scale
-        self.scale.setText(f"{percent:.{0 if percent >= 10 else 1}f} %")
+        self.scale.setText(f"{number(percent, '.0f' if percent >= 10 else '.1f')} %")
 
 
 def _button(text: str, tip: str) -> QToolButton:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.color.features import FeatureSpace
-from quantizer.language import tr
+from quantizer.language import mark, tr
 from quantizer.reduction.clustering import metric_for
 from quantizer.tables.options import EXTENSIONS
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .source import ImageSource
     from .step_mode import StepMode
 
-_FILTER = f"Tables ({' '.join(f'*{one}' for one in EXTENSIONS)});;All files (*)"
+_FILTER = mark("Tables ({extensions});;All files (*)")
 _FIRST_SET = "blobs"
 """What is shown if no image is open."""
 
@@ -87,7 +87,8 @@ class StepPresenter(QObject):
     def open_table(self) -> None:
         """Ask for a table, and show it in the mode."""
         folder = str(self._preferences.folder)
-        name, _ = QFileDialog.getOpenFileName(self.stack, tr("Open table"), folder, _FILTER)
+        kinds = tr(_FILTER, extensions=" ".join(f"*{one}" for one in EXTENSIONS))
+        name, _ = QFileDialog.getOpenFileName(self.stack, tr("Open table"), folder, kinds)
         if name:
             self.show_table(Path(name))
 
@@ -140,7 +141,7 @@ class StepPresenter(QObject):
 
     def _tell_saved(self, path: Path) -> None:
         self._preferences.folder = path.absolute().parent
-        self.message.emit(f"Saved {path.name}")
+        self.message.emit(tr("Saved {name}", name=path.name))
 
     def _enter(self, mode: StepMode) -> None:
         source = self._image()

@@ -291,7 +291,7 @@ def phase_text(moment: Moment) -> str:
     step = moment.step
     parts = [tr(_PHASES[step.kind])]
     if step.kind in {StepKind.ASSIGN, StepKind.UPDATE}:
-        parts.append(f"iteration {step.iteration}")
+        parts.append(tr("iteration {n}", n=step.iteration))
     elif step.kind is StepKind.SEED:
         parts.append(tr("centroid {count} of {k}", count=len(step.centers), k=step.k))
     if moment.psnr is not None and math.isfinite(moment.psnr):

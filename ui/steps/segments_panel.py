@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from quantizer.language import tr
+from quantizer.language import number, tr
 from quantizer.tables.options import Scale
 from quantizer.tables.profile import format_value
 
@@ -103,7 +103,7 @@ class SegmentsPanel(QWidget):
             sizes, means = _profile(data, labels, count)
             spreads = _deviations(data)
             for row in range(count):
-                cells = [f"{sizes[row]:,}", f"{sizes[row] / max(1, sizes.sum()):.1%}"]
+                cells = [number(sizes[row], ","), number(sizes[row] / max(1, sizes.sum()), ".1%")]
                 cells += [
                     format_value(float(mean), float(spread)) if sizes[row] else "—"
                     for mean, spread in zip(means[row], spreads, strict=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.kmeans.steps import Unit
+from quantizer.language import tr
 
 from ..cloud.coloring import categorical_colors
 from ..cloud.points import Points
@@ -178,13 +179,13 @@ def points_data(data_set: DataSet) -> StepData:
     """Return a built-in set of points."""
     points = data_set.points
     return StepData(
-        name=data_set.title,
+        name=tr(data_set.title),
         unit=Unit.POINTS,
         features=points,
         weights=np.ones(len(points)),
         colors=grey(len(points)),
         view=View.of_first(2, ("x", "y")),
-        lesson=data_set.description,
+        lesson=tr(data_set.description),
         k=data_set.k,
         data_set=data_set,
     )

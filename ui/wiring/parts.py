@@ -24,7 +24,6 @@ from ..commands.exporting import Exporter
 from ..commands.opening import ImageOpener, can_open
 from ..commands.palette_commands import PaletteCommands
 from ..commands.preset_commands import PresetCommands
-from ..controls.filter import install_control_filter
 from ..document.comparison import Comparison
 from ..document.dither_thumbnails import DitherThumbnails
 from ..document.document import Document
@@ -122,4 +121,3 @@ def make_parts(
         window, document, workspace, window.status, actions, preferences
     )
     window.recovery.offer()
-    install_control_filter()
