@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from .commands.actions import make_actions
 from .commands.menus import Menus
 from .commands.toolbar import ToolBar
-from .controls.filter import install_control_filter
-from .controls.fitting import scrolled
+from .controls.fitting import fit_to_screen, scrolled
 from .panels.page_stack import PageStack
 from .panels.parts import vbox
 from .panels.status_bar import StatusBar
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QKeyEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QKeyEvent, QShowEvent
 
     from quantizer.presets import PresetStore
 
@@ -133,7 +132,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Quantizer")
         self.setAcceptDrops(True)
         preferences.restore_geometry(self)
-        install_control_filter()
         for name, action in self.actions_by_name.items():
             action.setDisabled(name in _NEED_IMAGE)
             action.triggered.connect(partial(self._trigger_when_complete, action))
@@ -172,6 +170,11 @@ class MainWindow(QMainWindow):
             self.opener.open_path(path)
         else:
             self.completed.connect(lambda: self.opener.open_path(path))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Fit the screen from the first paint on."""
+        super().showEvent(event)
+        fit_to_screen(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Play or pause with Space, show all clusters with Esc, unless a widget uses the key."""

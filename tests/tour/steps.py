@@ -28,7 +28,7 @@ def photo(tour: Tour) -> Steps:
     yield lambda: tour.dialog() is not None
     yield tour.pause()
     tour.shot("open-dialog")
-    tour.type(str(resources().joinpath("sample.jpg")))
+    tour.type(str(resources().joinpath("samples", "photo.jpg")))
     tour.key("Return")
     yield tour.idle()
     yield tour.pause(2)

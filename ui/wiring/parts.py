@@ -24,6 +24,7 @@ from ..commands.exporting import Exporter
 from ..commands.opening import ImageOpener, can_open
 from ..commands.palette_commands import PaletteCommands
 from ..commands.preset_commands import PresetCommands
+from ..controls.filter import install_control_filter
 from ..document.comparison import Comparison
 from ..document.dither_thumbnails import DitherThumbnails
 from ..document.document import Document
@@ -121,3 +122,4 @@ def make_parts(
         window, document, workspace, window.status, actions, preferences
     )
     window.recovery.offer()
+    install_control_filter()
