@@ -68,7 +68,7 @@ def test_the_first_click_does_not_wait_for_the_parts(
     window.show()
     assert window.toolbar.buttons["open"].isEnabled()
     assert not window.is_complete
-    qtbot.mouseClick(window.start_page.batch, Qt.MouseButton.LeftButton)
+    window.start_page.batch.click()
     assert window.is_complete
     assert window.batch.window is not None
     window.close()
