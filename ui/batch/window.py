@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from quantizer.batch.outcome import State
 from quantizer.language import tr
@@ -30,13 +30,12 @@ from ..panels.texts import sentence
 from .comparison_window import ComparisonWindow
 from .confirm_cancel import confirm_cancel
 from .controller import BatchController, Phase
-from .drop_page import DropPage
+from .file_area import FileArea
 from .file_manager import show_folder
 from .footer import Footer
 from .options_panel import OptionsPanel
 from .row_painter import SIDE
 from .sources import SourceBar, dropped_paths
-from .table import BatchTable
 from .table_model import BatchModel
 from .thumbnails import ThumbnailCache
 from .undo_presenter import UndoPresenter
@@ -79,9 +78,8 @@ class BatchWindow(QMainWindow):
         self.controller = BatchController(self.model, self)
         self.sources = SourceBar(preferences)
         self.banner = Banner()
-        self.page = DropPage()
-        self.table = BatchTable(self.model, self.thumbnails)
-        self.stack = QStackedWidget()
+        self.files = FileArea(self.model, self.thumbnails)
+        self.page, self.table = self.files.page, self.files.table
         self.options = OptionsPanel()
         self.presets = PresetCommands(
             self, self.options, self.options.preset, presets or PresetStore(), preferences
@@ -106,11 +104,9 @@ class BatchWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setMinimumSize(640, 480)
         self.resize(1240, 760)
-        self.stack.addWidget(self.page)
-        self.stack.addWidget(self.table)
         right, whole = QWidget(), QWidget()
         self.setCentralWidget(whole)  # at first: placed in the window later, all is styled again
-        vbox(right, self.sources, self.banner, (self.stack, 1), spacing=0)
+        vbox(right, self.sources, self.banner, (self.files, 1), spacing=0)
         self.splitter = splitter(Qt.Orientation.Horizontal, self.options, right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([312, 928])
@@ -203,8 +199,7 @@ class BatchWindow(QMainWindow):
         self.options.set_locked(running or phase is Phase.UNDOING)
         self.table.may_retry = self.table.may_remove = phase is Phase.READY
         if phase is Phase.PLANNING and not self.model.entries:
-            self.page.tell(tr("Looking for files…"))
-            self.stack.setCurrentWidget(self.page)
+            self.files.tell(tr("Looking for files…"))
         self._show_palettes()
 
     def _compare(self, entry: Entry) -> None:
@@ -215,14 +210,7 @@ class BatchWindow(QMainWindow):
     def _show_plan(self) -> None:
         plan = self.controller.plan
         self._show_counts()
-        if plan is not None and not plan.entries:
-            if self.sources.left_out:
-                self.page.tell(tr("All files were removed"), tr("Ctrl+Z brings them back"))
-            else:
-                text = tr("No file can be read, or the filters exclude all")
-                self.page.tell(tr("No images found"), text)
-        self.stack.setCurrentWidget(self.table if plan and plan.entries else self.page)
-        self.table.may_compare = plan is not None and not plan.options.destination.replaces
+        self.files.show_plan(plan, were_removed=bool(self.sources.left_out))
         self._show_palettes()
         if plan is not None and plan.notices:
             first, *others = plan.notices
@@ -257,8 +245,7 @@ class BatchWindow(QMainWindow):
 
     def _tell_failure(self, title: str, error: Exception) -> None:
         if self.controller.plan is None:
-            self.page.tell(title, sentence(error))
-            self.stack.setCurrentWidget(self.page)
+            self.files.tell(title, sentence(error))
         else:
             show_error(self, title, error)
 
