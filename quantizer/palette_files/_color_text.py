@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from quantizer.image.palette import parse_hex
 from quantizer.palette_files._codec import PaletteFormatError
 from quantizer.palette_files._css_color import parse_css_color
 
@@ -31,7 +30,7 @@ def colors_in_text(text: str) -> tuple[Color, ...]:
     text = text[:_LONGEST]
     words = re.split(r"[\s,;]+", text.strip())
     if words != [""] and all(_SHORT.fullmatch(word) for word in words):
-        return tuple(parse_hex(word) for word in words)
+        return tuple(_parse_hex(word) for word in words)
     found = (_color(match) for match in _NOTATION.finditer(text))
     return tuple(color for color in found if color is not None)
 
@@ -39,9 +38,15 @@ def colors_in_text(text: str) -> tuple[Color, ...]:
 def _color(match: re.Match[str]) -> Color | None:
     digits = match["marked"] or match["bare"]
     if digits is not None:
-        return parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
+        return _parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
     try:
         parsed = parse_css_color(match["function"])
     except PaletteFormatError:
         return None
     return parsed.color if parsed is not None else None
+
+
+def _parse_hex(digits: str) -> Color:
+    from quantizer.image.palette import parse_hex  # noqa: PLC0415 - NumPy; a list of formats is light
+
+    return parse_hex(digits)
