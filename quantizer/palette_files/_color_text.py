@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from quantizer.palette_files._codec import PaletteFormatError
-from quantizer.palette_files._css_color import parse_css_color
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color
+    from quantizer.palette_files._css_color import CssColor
 
 _LONGEST = 1 << 20
 """Characters that are read; more is no list of colours."""
@@ -40,7 +40,7 @@ def _color(match: re.Match[str]) -> Color | None:
     if digits is not None:
         return _parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
     try:
-        parsed = parse_css_color(match["function"])
+        parsed = _parse_function(match["function"])
     except PaletteFormatError:
         return None
     return parsed.color if parsed is not None else None
@@ -50,3 +50,9 @@ def _parse_hex(digits: str) -> Color:
     from quantizer.image.palette import parse_hex  # noqa: PLC0415 - NumPy; a list of formats is light
 
     return parse_hex(digits)
+
+
+def _parse_function(text: str) -> CssColor | None:
+    from quantizer.palette_files._css_color import parse_css_color  # noqa: PLC0415 - Pillow, too
+
+    return parse_css_color(text)
