@@ -1,43 +1,29 @@
 """Preferences kept between sessions: typed access to `QSettings`.
 
-What cannot be read, because another program or version wrote it or it was damaged, is set aside
-under another key and logged, and the default is used: the window starts whatever is stored.
+The layout of the windows is in `ui.layout_preferences`, with what happens to values that cannot be
+read: the window starts whatever is stored.
 
 What imports NumPy is imported where it is used, so that the window appears at once.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-from PySide6.QtCore import QByteArray, QSettings
-
-from quantizer.errors import QuantizerError
+from typing import TYPE_CHECKING
 
 from .canvas.view_mode import DEFAULT_GAIN, GAINS, ViewMode
-from .controls.splitter_state import restore_splitter
+from .layout_preferences import LayoutPreferences
 from .theme import Theme
 from .translation import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QMainWindow, QSplitter
-
     from quantizer.image.palette import Palette
     from quantizer.image_files.formats import FileFormat
     from quantizer.settings.settings import Settings
 
-
-_log = logging.getLogger(__name__)
 _MOST_RECENT = 10
-_ASIDE = "unreadable"
-"""The group of keys that hold what could not be read."""
-_Value = TypeVar("_Value")
 
 
 class ExportKind(StrEnum):
@@ -49,17 +35,14 @@ class ExportKind(StrEnum):
     PALETTE = "palette"
 
 
-class Preferences:
-    """The user's preferences.
+class Preferences(LayoutPreferences):
+    """The user's preferences: what is remembered beside the layout of the windows.
 
     Parameters
     ----------
     store
         Where they are saved; None for the user's own.
     """
-
-    def __init__(self, store: QSettings | None = None) -> None:
-        self._store = QSettings("Quantizer", "Quantizer") if store is None else store
 
     @property
     def theme(self) -> Theme:
@@ -121,24 +104,6 @@ class Preferences:
         self._store.setValue("split position", position)
 
     @property
-    def hidden_panels(self) -> list[str]:
-        """Names of the panels that are hidden."""
-        return str(self._store.value("hidden panels", "")).split()
-
-    @hidden_panels.setter
-    def hidden_panels(self, names: list[str]) -> None:
-        self._store.setValue("hidden panels", " ".join(names))
-
-    @property
-    def open_sections(self) -> list[str]:
-        """The sections of the settings panel that are open, by their places from 0."""
-        return str(self._store.value("open sections", "")).split()
-
-    @open_sections.setter
-    def open_sections(self, places: list[str]) -> None:
-        self._store.setValue("open sections", " ".join(places))
-
-    @property
     def pin_measure(self) -> str:
         """Name of the measure of quality that the pins show; empty if none was chosen."""
         return str(self._store.value("pin measure", ""))
@@ -160,15 +125,6 @@ class Preferences:
         self._store.setValue("magnifier zoom", zoom)
 
     @property
-    def toolbar_open(self) -> bool:
-        """Whether the main window has its toolbar."""
-        return str(self._store.value("toolbar open", "yes")) == "yes"
-
-    @toolbar_open.setter
-    def toolbar_open(self, opened: bool) -> None:
-        self._store.setValue("toolbar open", "yes" if opened else "no")
-
-    @property
     def keep_profile(self) -> bool:
         """Whether images keep the colour profile of their file instead of becoming sRGB."""
         return str(self._store.value("keep profile", "no")) == "yes"
@@ -176,24 +132,6 @@ class Preferences:
     @keep_profile.setter
     def keep_profile(self, keep: bool) -> None:
         self._store.setValue("keep profile", "yes" if keep else "no")
-
-    @property
-    def clusters_open(self) -> bool:
-        """Whether the area of clusters is open."""
-        return str(self._store.value("clusters open", "no")) == "yes"
-
-    @clusters_open.setter
-    def clusters_open(self, opened: bool) -> None:
-        self._store.setValue("clusters open", "yes" if opened else "no")
-
-    @property
-    def clusters_page(self) -> str:
-        """Name of the page that the area of clusters shows; empty if none was chosen."""
-        return str(self._store.value("clusters page", ""))
-
-    @clusters_page.setter
-    def clusters_page(self, name: str) -> None:
-        self._store.setValue("clusters page", name)
 
     @property
     def knows_clusters(self) -> bool:
@@ -291,63 +229,6 @@ class Preferences:
         """Remember the format of an export; not if only one frame of an animation was."""
         if file_format.animates or not moves:
             self._store.setValue(_format_key(moves), file_format.name)
-
-    def restore_splitter(self, splitter: QSplitter, name: str) -> None:
-        """Restore the sizes of a part of a window."""
-        value = self._store.value(name)
-        if value is None:
-            return
-        if not isinstance(value, QByteArray) or not restore_splitter(splitter, value):
-            self._set_aside(name, value)
-
-    def remember_splitter(self, splitter: QSplitter, name: str) -> None:
-        """Save the sizes of a part of a window."""
-        self._store.setValue(name, splitter.saveState())
-
-    def restore_geometry(self, window: QMainWindow, prefix: str = "") -> None:
-        """Restore the size and the place of a window; `prefix` distinguishes the windows."""
-        name = f"{prefix}geometry"
-        value = self._store.value(name)
-        is_shape = isinstance(value, QByteArray) and window.restoreGeometry(value)
-        if value is not None and not is_shape:
-            self._set_aside(name, value)
-
-    def remember_geometry(self, window: QMainWindow, prefix: str = "") -> None:
-        """Save the size and the place of a window, and write all preferences to the disk."""
-        self._store.setValue(f"{prefix}geometry", window.saveGeometry())
-        self._store.sync()
-
-    def restore(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
-        """Restore the size and layout of a window; `prefix` distinguishes the windows."""
-        self.restore_geometry(window, prefix)
-        self.restore_splitter(splitter, f"{prefix}split")
-
-    def remember(self, window: QMainWindow, splitter: QSplitter, prefix: str = "") -> None:
-        """Save the size and layout of a window."""
-        self.remember_splitter(splitter, f"{prefix}split")
-        self.remember_geometry(window, prefix)
-
-    def forget_layout(self) -> None:
-        """Forget the sizes of all windows and of their parts."""
-        for key in self._store.allKeys():
-            if key.endswith(("geometry", "split")):
-                self._store.remove(key)
-
-    def _read(self, key: str, parse: Callable[[str], _Value], default: _Value) -> _Value:
-        """Return what `parse` makes of a stored text; set aside what it does not understand."""
-        value = self._store.value(key)
-        if value is None or value == "":
-            return default
-        try:
-            return parse(str(value))
-        except (ValueError, QuantizerError, RecursionError):
-            self._set_aside(key, value)
-            return default
-
-    def _set_aside(self, key: str, value: object) -> None:
-        _log.warning("the preference %r cannot be read and is set aside", key)
-        self._store.setValue(f"{_ASIDE}/{key}", value)
-        self._store.remove(key)
 
 
 def _palette(codes: str) -> Palette:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image as PillowImage
-from PySide6.QtCore import QCoreApplication, QSettings, QSignalBlocker
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSignalBlocker
 
 from quantizer.presets import PresetStore
 from ui.document.document import Document, ResultState
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def _former_windows_deleted(qapp: QApplication) -> None:
+    """Delete the windows of the test before; a change of the theme would style them again."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -270,9 +270,11 @@ def test_cancelling_the_choice_says_that_there_is_none(
     assert note.text() == "Not found yet"
 
 
-def test_effort_and_the_automatic_number_are_remembered(
+def test_settings_theme_and_shape_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:
+    window.menus.submenus["theme"].actions()[2].trigger()
+    window.resize(780, 500)
     panel = window.workspace.settings_panel
     panel.clustering.fields["effort"].buttons[Effort.BEST].click()
     panel.count.by.buttons[CountBy.IMAGE].click()
@@ -284,19 +286,6 @@ def test_effort_and_the_automatic_number_are_remembered(
     assert again.document.settings.target.selector is Selector.SILHOUETTE
     assert again.workspace.settings_panel.count.by.value is CountBy.IMAGE
     assert again.actions_by_name["auto"].isChecked()
-    again.close()
-
-
-def test_settings_theme_and_shape_are_remembered(
-    qtbot: QtBot, window: MainWindow, preferences: Preferences
-) -> None:
-    window.actions_by_name["fewer"].trigger()
-    window.menus.submenus["theme"].actions()[2].trigger()
-    window.resize(780, 500)
-    window.close()
-    again = MainWindow(preferences)
-    qtbot.addWidget(again)
-    assert again.document.settings.cluster.colors == 8
     assert again.preferences.theme is Theme.DARK
     assert again.size().width() == 780
     again.close()
@@ -309,14 +298,14 @@ def test_each_theme_can_be_applied(qapp: QApplication, theme: Theme) -> None:
     assert is_dark == (theme is Theme.DARK)
 
 
-@pytest.mark.sample(10)
-@pytest.mark.parametrize("first", range(0, 50, 5))
+@pytest.mark.sample(25)
+@pytest.mark.parametrize("first", range(0, 50, 2))
 def test_closing_during_a_job_leaves_no_thread(
     qtbot: QtBot, qapp: QApplication, preferences: Preferences, tmp_path: Path, first: int
 ) -> None:
     photo = save_picture(tmp_path / "large.png", 400, 300)
     before = threading.active_count()
-    for run in range(first, first + 5):
+    for run in range(first, first + 2):
         window = MainWindow(preferences)
         window.show()
         window.document.open_path(photo)

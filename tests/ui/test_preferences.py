@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getmembers
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-PROPERTIES = [name for name, one in vars(Preferences).items() if isinstance(one, property)]
+PROPERTIES = [name for name, one in getmembers(Preferences) if isinstance(one, property)]
 DEEP = "[" * 20_000
 NESTED = '{"cluster": ' * 900 + "1" + "}" * 900
 JUNK = st.one_of(
@@ -92,6 +93,7 @@ def test_bytes_of_another_splitter_do_not_turn_the_panels(
     assert store.contains("unreadable/split")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("junk", [NESTED, 7, QByteArray(b"\x01\xd9\xd0\xcb\0\x03" + b"\xff" * 60)])
 def test_the_window_starts_with_any_store(qtbot: QtBot, tmp_path: Path, junk: object) -> None:
     path = str(tmp_path / "settings.ini")

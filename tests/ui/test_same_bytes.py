@@ -66,7 +66,7 @@ def make_images(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-@pytest.mark.sample(9)
+@pytest.mark.sample(18)
 @pytest.mark.usefixtures("kept_workers")
 @pytest.mark.parametrize("dither", ["none", "adaptive"])
 @pytest.mark.parametrize("file_format", WRITABLE, ids=lambda entry: entry.name)

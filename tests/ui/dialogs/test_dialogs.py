@@ -121,6 +121,7 @@ def test_another_format_reduces_again_only_if_it_holds_less(
     soft.reject()
 
 
+@pytest.mark.exhaustive
 def test_lossy_files_of_the_same_size_stand_beside_the_result(
     qtbot: QtBot, dialog: ExportDialog
 ) -> None:

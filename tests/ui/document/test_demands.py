@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PIL import Image as PillowImage
 
 from quantizer.errors import SizeError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from quantizer.image.image import IndexedImage
@@ -177,6 +177,7 @@ def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     assert not window.workspace.outdated.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_an_animation_meets_a_limit_of_bytes(
     qtbot: QtBot, window: MainWindow, photo: Path, tmp_path: Path, settled: Settle
 ) -> None:
