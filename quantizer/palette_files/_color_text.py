@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from quantizer.image.palette import parse_hex
 from quantizer.palette_files._codec import PaletteFormatError
-from quantizer.palette_files._css_color import parse_css_color
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color
+    from quantizer.palette_files._css_color import CssColor
 
 _LONGEST = 1 << 20
 """Characters that are read; more is no list of colours."""
@@ -31,7 +30,7 @@ def colors_in_text(text: str) -> tuple[Color, ...]:
     text = text[:_LONGEST]
     words = re.split(r"[\s,;]+", text.strip())
     if words != [""] and all(_SHORT.fullmatch(word) for word in words):
-        return tuple(parse_hex(word) for word in words)
+        return tuple(_parse_hex(word) for word in words)
     found = (_color(match) for match in _NOTATION.finditer(text))
     return tuple(color for color in found if color is not None)
 
@@ -39,9 +38,21 @@ def colors_in_text(text: str) -> tuple[Color, ...]:
 def _color(match: re.Match[str]) -> Color | None:
     digits = match["marked"] or match["bare"]
     if digits is not None:
-        return parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
+        return _parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
     try:
-        parsed = parse_css_color(match["function"])
+        parsed = _parse_function(match["function"])
     except PaletteFormatError:
         return None
     return parsed.color if parsed is not None else None
+
+
+def _parse_hex(digits: str) -> Color:
+    from quantizer.image.palette import parse_hex  # noqa: PLC0415 - NumPy; a list of formats is light
+
+    return parse_hex(digits)
+
+
+def _parse_function(text: str) -> CssColor | None:
+    from quantizer.palette_files._css_color import parse_css_color  # noqa: PLC0415 - Pillow, too
+
+    return parse_css_color(text)

@@ -51,8 +51,7 @@ def test_the_result_is_copied_as_text_for_web_pages(qtbot: QtBot, opened: MainWi
     assert kind == "data:image/png"
     with PillowImage.open(BytesIO(b64decode(data))) as picture:
         assert np.array_equal(np.asarray(picture.convert("RGBA")), shown_pixels(opened))
-    qtbot.waitUntil(lambda: opened.size_meter.value.length is not None)
-    assert len(b64decode(data)) == opened.size_meter.value.length
+    qtbot.waitUntil(lambda: opened.size_meter.value.length == len(b64decode(data)))
     assert copied(qtbot, opened, "copy_css").text() == f'background-image: url("{url}");'
     lines = copied(qtbot, opened, "copy_css_palette").text().splitlines()
     assert lines[0] == ":root {"
