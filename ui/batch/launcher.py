@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ..document.locked_colors import without_locked
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 class BatchLauncher(QObject):
     """Creates the batch window when it is first opened; call `shutdown` before it is destroyed."""
+
+    open_requested = Signal(object)
+    """The `Path` of an image to open in the main window."""
 
     def __init__(
         self, main: QMainWindow, document: Document, preferences: Preferences, presets: PresetStore
@@ -55,7 +58,7 @@ class BatchLauncher(QObject):
         from .window import BatchWindow  # noqa: PLC0415 - most sessions do not need it
 
         self.window = window = BatchWindow(self._preferences, self._presets)
-        window.open_requested.connect(self._document.open_path)
+        window.open_requested.connect(self.open_requested)
         window.open_requested.connect(lambda _path: self._main.activateWindow())
         window.settings_requested.connect(self._copy_settings)
         window.quit_requested.connect(self._main.close)

@@ -99,10 +99,10 @@ def vision_command(vision: ColorVision) -> str:
 
 
 _SEEN_AS = {
-    ColorVision.USUAL: mark("Colours as they &are"),
-    ColorVision.PROTANOPIA: mark("As with pr&otanopia"),
-    ColorVision.DEUTERANOPIA: mark("As with deuteranop&ia"),
-    ColorVision.TRITANOPIA: mark("As with &tritanopia"),
+    ColorVision.USUAL: mark("Colours as they are"),
+    ColorVision.PROTANOPIA: mark("As with protanopia"),
+    ColorVision.DEUTERANOPIA: mark("As with deuteranopia"),
+    ColorVision.TRITANOPIA: mark("As with tritanopia"),
 }
 VISION_COMMANDS = tuple(
     Command(vision_command(vision), text, (f"Alt+{number}",), vision.tooltip)

@@ -26,6 +26,7 @@ def connect_parts(window: MainWindow) -> None:
     _connect_comparison(window)
     _connect_messages(window)
     window.workspace.put_above_transport(window.animation.editor.strip)
+    window.batch.open_requested.connect(window.opener.open_path)
     window.opener.project_given.connect(window.projects.open_path)
     window.projects.failed.connect(window.start_page.invite)
     window.opener.ask_first = window.projects.ask_first
