@@ -22,6 +22,7 @@ from PIL import features
 from quantizer.image.image import Image, Metadata
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.write_errors import as_write_error
+from quantizer.language import mark
 from quantizer.metrics.metrics import Metrics, measure
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
@@ -46,7 +47,7 @@ class ReferenceFormat(StrEnum):
     """A lossy file format; the value is its name for people."""
 
     JPEG = "JPEG"
-    WEBP = "WebP (lossy)"
+    WEBP = mark("WebP (lossy)")
     AVIF = "AVIF"
 
 

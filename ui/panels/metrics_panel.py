@@ -136,7 +136,12 @@ class MetricsPanel(QWidget):
         self.fewer = _remedy(tr("Fewer colours"), Remedy.FEWER_COLORS, self)
         self.undithered = _remedy(tr("No dither"), Remedy.NO_DITHER, self)
         self._remedies = QWidget()
-        hbox(self._remedies, self.fewer, self.undithered, QWidget(), spacing=4)
+        vbox(
+            self._remedies,
+            hbox(None, self.fewer, (QWidget(), 1)),
+            hbox(None, self.undithered, (QWidget(), 1)),
+            spacing=0,
+        )
         self._remedies.hide()
         rows = vbox(None, self.size_title, row, self.larger, self._remedies, spacing=2)
         rows.addSpacing(4)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
-from quantizer.language import use_language
+from quantizer.language import tr, use_language
 from tests.ui.conftest import save_picture
 from ui.commands.actions import MENUS
 from ui.commands.command import SEPARATOR, native
@@ -19,13 +22,13 @@ from ui.dialogs.shortcuts import ShortcutsDialog
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from quantizer.presets import PresetStore
     from ui.main_window import MainWindow
     from ui.preferences import Preferences
 
+MNEMONIC = re.compile("&([^& ])")
 COMMANDS = [one for _, commands in MENUS for one in commands if one is not SEPARATOR]
 
 
@@ -159,3 +162,22 @@ def test_the_sheet_of_keys_finds_commands_and_keys(window: MainWindow) -> None:
     ]
     assert shown == ["Update the result now"]
     dialog.reject()
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_no_two_entries_of_a_menu_have_the_same_mnemonic(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    use_language(code)
+    try:
+        for menu in (window.menuBar(), *window.menuBar().findChildren(QMenu)):
+            texts = {tr(source(action)) for action in menu.actions() if not action.isSeparator()}
+            letters = [found[1].casefold() for text in texts if (found := MNEMONIC.search(text))]
+            assert len(letters) == len(set(letters)), sorted(texts)
+    finally:
+        use_language("en")
+
+
+def source(action: QAction) -> str:
+    """Return the English text of an entry, without what changes with the document."""
+    return action.text().partition(":")[0]
