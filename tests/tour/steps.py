@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 
 from quantizer.installation import resources
+from tests.tour.feature_steps import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -98,4 +99,4 @@ def magnifier(tour: Tour) -> Steps:
 
 STEPS: dict[str, Callable[[Tour], Steps]] = {
     step.__name__: step for step in (empty, photo, settings, split, pins, magnifier)
-}
+} | FEATURES

@@ -57,7 +57,9 @@ def legend_entries(scene: Scene) -> list[tuple[float, str]]:
     chosen = sorted({_rounded(value) for value in np.geomspace(least, most, 3)}, reverse=True)
     found = diameters_at(np.array(chosen), values)
     if scene.probabilities is None:
-        texts = [f"{number(value, f',.{_digits(value)}f')} {scene.weight_unit}" for value in chosen]
+        texts = [
+            f"{number(value, f',.{_digits(value)}f')} {tr(scene.weight_unit)}" for value in chosen
+        ]
     else:
         texts = [tr("next: {value:.2g} %", value=100 * value) for value in chosen]
     return list(zip(found.tolist(), texts, strict=True))

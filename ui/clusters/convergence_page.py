@@ -180,5 +180,5 @@ def _series(trace: SearchTrace, number: int, course: Course) -> Series:
         width=2.5 if is_kept else 1.5,
         has_dots=(is_kept and len(course.inertias) < 80) or len(course.inertias) == 1,
         has_cross=course.is_dropped,
-        legend="kept" if is_kept else "running" if is_open else "dropped",
+        legend=tr("kept") if is_kept else tr("running") if is_open else tr("dropped"),
     )

@@ -98,6 +98,7 @@ class ToolRow(QWidget):
         for one in (self.pair, self.editing, self.save, self.leave):
             one.setFixedHeight(_HEIGHT)
             commands.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        commands.addStretch(1)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         self._rows.setSpacing(GAP + 4)
