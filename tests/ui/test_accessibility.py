@@ -24,6 +24,7 @@ def reader() -> Iterator[None]:
     QAccessible.setActive(False)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("reader")
 def test_no_control_is_without_name_or_role(window: MainWindow, photo: Path) -> None:
     roles: set[str] = set()

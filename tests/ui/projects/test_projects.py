@@ -179,6 +179,7 @@ def test_work_that_is_discarded_is_gone_and_a_casual_look_is_never_asked_about(
     assert not window.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_two_windows_do_not_fight_over_the_last_state(
     photo: Path, preferences: Preferences, tmp_path: Path, qtbot: QtBot, settled: Settle
 ) -> None:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PIL import Image as PillowImage
 from PySide6.QtCore import QSize
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+@pytest.mark.exhaustive
 def test_two_runs_as_an_animation(qapp: QApplication, tmp_path: Path) -> None:
     data_set = DATA_SETS["blobs"]
     runs = [
