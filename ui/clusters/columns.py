@@ -155,7 +155,7 @@ COLUMNS = (
     ClusterColumn(
         mark("Outlier"),
         mark("Whether the cluster is small and far from the others"),
-        lambda row: "yes" if row.outlier else "",
+        lambda row: tr("yes") if row.outlier else "",
         None,
         52,
     ),

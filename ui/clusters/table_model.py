@@ -81,7 +81,9 @@ class ClusterTableModel(QAbstractTableModel):
         return {
             Qt.ItemDataRole.TextAlignmentRole: _alignment(index.column()),
             Qt.ItemDataRole.FontRole: self._digits if column.is_number or is_code else None,
-            Qt.ItemDataRole.ToolTipRole: f"Outlier: {row.outlier}" if row.outlier else row.name,
+            Qt.ItemDataRole.ToolTipRole: (
+                tr("Outlier: {outlier}.", outlier=row.outlier) if row.outlier else row.name
+            ),
         }.get(Qt.ItemDataRole(role))
 
     def _icon(self, row: int) -> QIcon:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .columns import ClusterRow
 
 _ROW_HEIGHT = 24
+_HEADING_PADDING = 16
+"""Pixels beside the text of a heading, as the style sheet has them."""
 
 
 class ClusterTable(QTableView):
@@ -61,7 +63,8 @@ class ClusterTable(QTableView):
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(40)
         for place, column in enumerate(COLUMNS):
-            columns.resizeSection(place, column.width)
+            needed = columns.fontMetrics().horizontalAdvance(tr(column.heading)) + _HEADING_PADDING
+            columns.resizeSection(place, max(column.width, needed))
             if not column.width:
                 columns.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)

@@ -37,7 +37,9 @@ THUMBNAIL = QSize(112, 72)
 NAME_ROLE = Qt.ItemDataRole.UserRole
 _PICTURE_ROLE = Qt.ItemDataRole.UserRole + 1
 _USED_ROLE = Qt.ItemDataRole.UserRole + 2
-_CELL = QSize(THUMBNAIL.width() + 40, THUMBNAIL.height() + 40)
+_NAME_HEIGHT = 36
+"""Room of a name in pixels: two lines fit."""
+_CELL = QSize(THUMBNAIL.width() + 40, THUMBNAIL.height() + 14 + _NAME_HEIGHT)
 _COLUMNS = 5
 _RADIUS = 4
 _FRAME = 1
@@ -113,13 +115,11 @@ class _Delegate(QStyledItemDelegate):
         left = area.left() + (area.width() - THUMBNAIL.width()) // 2
         place = QRect(QPoint(left, area.top() + 8), THUMBNAIL)
         paint_thumbnail(painter, place, picture if isinstance(picture, QImage) else None, palette)
-        text = QRect(area.left() + 4, place.bottom() + 2, area.width() - 8, 26)
+        text = QRect(area.left() + 4, place.bottom() + 2, area.width() - 8, _NAME_HEIGHT)
         painter.setFont(option.font)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        label = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, text.width()
-        )
-        painter.drawText(text, Qt.AlignmentFlag.AlignCenter, label)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(text, flags | Qt.TextFlag.TextWordWrap, str(index.data()))
         painter.restore()
 
 

@@ -79,6 +79,11 @@ class ViewChoice(QWidget):
         gain = 0 if self.gain.isHidden() else _GAIN + 4
         return QSize(self._room(_SHORT) + gain, super().minimumSizeHint().height())
 
+    @property
+    def full_width(self) -> int:
+        """The width of all buttons with their full labels, and of the box for the gain."""
+        return self._room(_FULL) + (0 if self.gain.isHidden() else _GAIN + 4)
+
     def _room(self, kind: int) -> int:
         """Return the width of all buttons with their full or short labels (`_FULL`, `_SHORT`)."""
         metrics = self.fontMetrics()

@@ -16,9 +16,7 @@ from .view_choice import ViewChoice
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-_ROOMY = 520
-_TIGHT = 360
-_ONE_ROW = 920
+_SPACING = 4
 _BUTTON = 44
 """Width of a button with a sign, and the gap to the next."""
 
@@ -48,14 +46,15 @@ class ZoomBar(QWidget):
         self.views = ViewChoice()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(GAP, 4, GAP, 4)
-        self._rows.setSpacing(4)
+        self._rows.setSpacing(_SPACING)
         self._rows.addWidget(self.views)
         self._rows.addLayout(self._zoom_row(), 1)
 
     def _zoom_row(self) -> QHBoxLayout:
-        row = hbox(None, self.flip, self.pin, spacing=4)
+        row = hbox(None, self.flip, self.pin, spacing=_SPACING)
         row.addStretch(1)
-        self._fitting: list[QToolButton] = []
+        self._always: list[QWidget] = [self.scale]
+        self._fitting: list[QWidget] = []
         for text, tip, signal in (
             ("\N{MINUS SIGN}", tr("Zoom out (-)"), self.zoom_out),
             ("", "", None),
@@ -69,8 +68,8 @@ class ZoomBar(QWidget):
             button = _button(text, tip)
             button.clicked.connect(signal)
             row.addWidget(button)
-            if text in {tr("Fit"), "1:1"}:
-                self._fitting.append(button)
+            is_fitting = signal in {self.fit, self.actual}
+            (self._fitting if is_fitting else self._always).append(button)
         row.addStretch(1)
         self.export = QPushButton(tr("Export…"))
         self.export.setObjectName("primary")
@@ -79,6 +78,7 @@ class ZoomBar(QWidget):
         self.drag = DragHandle()
         row.addWidget(self.drag)
         row.addWidget(self.export)
+        self._always.append(self.export)
         return row
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -88,21 +88,31 @@ class ZoomBar(QWidget):
         return QSize(width + 2 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
-        """Hide buttons that have a shortcut if there is little room."""
+        """Use one row if all fits in it, else two; hide buttons that have a shortcut if need be."""
+        groups: tuple[list[QWidget], ...] = (self._fitting, [self.drag], [self.flip, self.pin])
+        room = self.width() - 2 * GAP
+        all_widgets = [*self._always, *(widget for group in groups for widget in group)]
+        is_wide = room >= self.views.full_width + _needed(all_widgets)
         direction = QBoxLayout.Direction
-        is_wide = self.width() >= _ONE_ROW
         self._rows.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self.views.set_roomy(is_wide)
-        for button in (self.flip, self.pin):
-            button.setVisible(self.width() >= _ROOMY)
-        self.drag.setVisible(self.width() >= _TIGHT)
-        for button in self._fitting:
-            button.setVisible(self.width() >= _TIGHT)
+        room -= _needed(self._always)
+        for group in groups:
+            room -= _needed(group)
+            for widget in group:
+                widget.setVisible(is_wide or room >= 0)
 
     def show_scale(self, scale: float) -> None:
         """Show the zoom as a percentage; a `scale` of 1 is 100 %."""
         percent = 100 * scale
         self.scale.setText(f"{number(percent, '.0f' if percent >= 10 else '.1f')} %")
+
+
+def _needed(widgets: list[QWidget]) -> int:
+    """Return the width of widgets beside each other, each with the gap after it."""
+    return sum(
+        max(widget.sizeHint().width(), widget.minimumWidth()) + _SPACING for widget in widgets
+    )
 
 
 def _button(text: str, tip: str) -> QToolButton:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from .moment import Moment
     from .step_data import StepData
 
-_FOOT_HEIGHT = 176
-"""Pixels of words and chart beside each other: a sentence of four lines fits."""
+_FOOT_HEIGHT = 184
+"""Pixels of words and chart beside each other: a sentence of five lines fits."""
 _PAIR_WORDS_HEIGHT, _PAIR_CHART_HEIGHT = 100, 148
 """Pixels of words, and of the chart below them: a sentence of three lines fits."""
 _PHASES = {
