@@ -64,6 +64,7 @@ def _inside(arguments: argparse.Namespace) -> None:
     from PySide6.QtWidgets import QApplication
 
     from tests.tour.driver import Tour
+    from tests.tour.file_steps import cut_off_session
     from tests.tour.steps import STEPS
     from ui import app
     from ui.preferences import Preferences
@@ -71,6 +72,8 @@ def _inside(arguments: argparse.Namespace) -> None:
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     Preferences().theme = Theme(arguments.theme)
+    if not arguments.steps or "recovery" in arguments.steps:
+        cut_off_session(Path.home())
     program = QApplication(["quantizer"])
     tours: list[Tour] = []
 
@@ -80,7 +83,7 @@ def _inside(arguments: argparse.Namespace) -> None:
         )
         width, height = map(int, arguments.size.split("x"))
         room = window.screen().availableGeometry()
-        window.resize(min(width, room.width()), min(height, room.height() - 24))
+        window.resize(min(width, room.width() - 4), min(height, room.height() - 28))
         window.move(room.topLeft())
         tour = Tour(window, arguments.out)  # type: ignore[arg-type]
         tours.append(tour)

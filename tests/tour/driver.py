@@ -6,14 +6,12 @@ for. Clicks and keys go through the X server, so they reach what a user's would 
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from PIL import ImageGrab
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from tests.tour.audit import faults, outside
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from PySide6.QtCore import QPointF, QRect
+    from PySide6.QtCore import QPointF
 
     from ui.main_window import MainWindow
 
@@ -58,10 +56,10 @@ class Tour:
         if self._waiting is not None and not self._waiting():
             if waited < _PATIENCE:
                 return
-            self._tell("waited in vain")
+            self.tell("waited in vain")
         if not self._steps:
             self._timer.stop()
-            QApplication.quit()
+            QApplication.exit()  # `quit` would ask about unsaved work
             return
         self._is_in_step = True
         try:
@@ -70,14 +68,15 @@ class Tour:
             self._waiting = None
             self._steps.pop(0)
         except Exception as error:  # noqa: BLE001 - the tour goes on with the next step
-            self._tell(f"failed: {type(error).__name__} {error}")
+            self.tell(f"failed: {type(error).__name__} {error}")
             self._steps.pop(0)
             self._waiting = None
         finally:
             self._is_in_step = False
         self._since = time.monotonic()
 
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Add a line to the report."""
         name = self._steps[0][0] if self._steps else ""
         self.report.append(f"{name}: {text}")
         print(self.report[-1], flush=True)
@@ -148,22 +147,34 @@ class Tour:
         ]
         return others[-1] if others else None
 
+    def discard_work(self) -> bool:
+        """Answer the question about unsaved work by its second button; return whether it asks."""
+        question = self.window.projects.question
+        if question is None or not question.isVisible():
+            return False
+        buttons = question.buttons()
+        leaving = next(
+            button
+            for button in buttons
+            if question.buttonRole(button) is QMessageBox.ButtonRole.DestructiveRole
+        )
+        self.click(leaving)
+        return True
+
     # What is looked at
 
     def shot(self, name: str) -> None:
         """Save a picture of the screen, and report what is cut off or overlaps."""
         self._shots += 1
         path = self._folder / f"{self._shots:03d}-{name}.png"
-        area = self._area()
-        picture = ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
-        picture.crop(area).save(path)
+        self.window.screen().grabWindow(0).copy(self._area()).save(str(path))
         for fault in faults():
-            self._tell(f"{path.name}: {fault}")
+            self.tell(f"{path.name}: {fault}")
         for window in QApplication.topLevelWidgets():
             if window.isVisible() and outside(window, window.screen().geometry()):
-                self._tell(f"{path.name}: {type(window).__name__} reaches beyond the screen")
+                self.tell(f"{path.name}: {type(window).__name__} reaches beyond the screen")
 
-    def _area(self) -> tuple[int, int, int, int]:
+    def _area(self) -> QRect:
         """Return what the visible windows cover, in pixels of the screen."""
         rect: QRect = self.window.frameGeometry()
         for widget in QApplication.topLevelWidgets():
@@ -171,8 +182,4 @@ class Tour:
                 rect = rect.united(widget.frameGeometry())
         rect = rect.intersected(self.window.screen().geometry())
         ratio = self.window.devicePixelRatioF()
-        left, top, right, bottom = (
-            round(value * ratio)
-            for value in (rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1)
-        )
-        return left, top, right, bottom
+        return QRect(rect.topLeft() * ratio, rect.size() * ratio)

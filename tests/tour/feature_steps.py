@@ -1,4 +1,4 @@
-"""More steps of the tour: palette, export, animation, clusters, step mode, batch, dialogs."""
+"""More steps of the tour: palette, export, animation, clusters, step mode, dialogs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def sample(tour: Tour) -> Steps:
     """Close the image, and open a sample of the start page by its picture."""
     tour.key("ctrl+w")
+    yield tour.pause(1)
+    tour.discard_work()
     yield tour.pause(1)
     tiles = tour.window.start_page.samples
     if tiles.isVisible():
@@ -81,6 +83,11 @@ def export(tour: Tour) -> Steps:
     """See all formats, and leave."""
     yield from _dialog(tour, "ctrl+e", "export", wait=6)
     yield from _dialog(tour, "ctrl+shift+e", "export-palette")
+    tour.key("ctrl+alt+c")
+    yield tour.pause()
+    tour.shot("copy-as")
+    tour.key("Escape", "Escape")
+    yield tour.pause()
 
 
 def clusters(tour: Tour) -> Steps:
@@ -120,11 +127,9 @@ def animation(tour: Tour) -> Steps:
     tour.type(str(resources().joinpath("samples", "animation.webp")))
     tour.key("Return")
     yield tour.pause(1)
-    question = tour.dialog()
-    if question is not None:
-        tour.shot("unsaved-work")
-        tour.key("alt+d")
-        yield tour.pause(1)
+    tour.shot("unsaved-work")
+    tour.discard_work()
+    yield lambda: tour.window.document.name == "animation.webp"
     yield tour.idle()
     tour.key("F4")
     yield tour.pause(2)
@@ -150,25 +155,13 @@ def dialogs(tour: Tour) -> Steps:
 
 def menus(tour: Tour) -> Steps:
     """Open each menu."""
-    tour.key("F10", "Down")
-    yield tour.pause()
-    for place in range(len(tour.window.menuBar().actions())):
-        tour.shot(f"menu-{place + 1}")
-        tour.key("Right")
+    bar = tour.window.menuBar()
+    for place, action in enumerate(bar.actions(), 1):
+        tour.click(bar, bar.actionGeometry(action).center())
         yield tour.pause()
-    tour.key("Escape", "Escape")
-    yield tour.pause()
-
-
-def batch(tour: Tour) -> Steps:
-    """Open the batch window with the samples in it."""
-    window = tour.window
-    window.batch.open([resources().joinpath("samples")])  # type: ignore[list-item]
-    yield tour.pause(3)
-    tour.shot("batch")
-    if window.batch.window is not None:
-        window.batch.window.close()
-    yield tour.pause()
+        tour.shot(f"menu-{place}")
+        tour.key("Escape", "Escape")
+        yield tour.pause()
 
 
 def _dialog(tour: Tour, key: str, name: str, wait: float = 1) -> Steps:
@@ -185,6 +178,6 @@ FEATURES: dict[str, Callable[[Tour], Steps]] = {
     step.__name__: step
     for step in (
         *(gallery, palette, export, clusters, step_mode, dialogs, menus),
-        *(batch, animation, sample),
+        *(animation, sample),
     )
 }

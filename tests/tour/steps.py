@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint
 
 from quantizer.installation import resources
 from tests.tour.feature_steps import FEATURES
+from tests.tour.file_steps import FILES, recovery
+from ui.panels.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -37,12 +39,24 @@ def photo(tour: Tour) -> Steps:
 
 
 def settings(tour: Tour) -> Steps:
-    """Scroll the settings; nothing may change by it."""
+    """Open all sections of the settings, and scroll; nothing may change by it."""
     panel = tour.window.workspace.settings_panel
-    tour.wheel(panel, 20)
-    yield tour.pause()
-    tour.shot("settings-scrolled")
-    tour.wheel(panel, -40)
+    before = tour.window.document.settings
+    sections = [one for one in panel.findChildren(Disclosure) if one.isVisible()]
+    for section in sections:
+        section.button.setFocus()
+        tour.key("space")
+        yield tour.pause()
+    for page in range(1, 6):
+        tour.wheel(panel, -60 if page == 1 else 4)
+        yield tour.pause()
+        tour.shot(f"settings-{page}")
+    if tour.window.document.settings != before:
+        tour.tell("the wheel changed the settings")
+    for section in sections:
+        section.button.setFocus()
+        tour.key("space")
+    tour.wheel(panel, -60)
     yield tour.pause()
 
 
@@ -97,6 +111,8 @@ def magnifier(tour: Tour) -> Steps:
     yield tour.pause()
 
 
-STEPS: dict[str, Callable[[Tour], Steps]] = {
-    step.__name__: step for step in (empty, photo, settings, split, pins, magnifier)
-} | FEATURES
+STEPS: dict[str, Callable[[Tour], Steps]] = (
+    {step.__name__: step for step in (recovery, empty, photo, settings, split, pins, magnifier)}
+    | FEATURES
+    | FILES
+)
