@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLayout,
+    QStackedLayout,
     QTabBar,
     QToolButton,
     QWidget,
@@ -79,16 +81,22 @@ def _overlaps(window: QWidget) -> Iterator[str]:
         layout = parent.layout()
         if layout is None or not parent.isVisible():
             continue
-        shown = [
-            widget
-            for place in range(layout.count())
-            if (item := layout.itemAt(place)) and (widget := item.widget()) and widget.isVisible()
-        ]
+        shown = [widget for widget in _placed(layout) if widget.isVisible()]
         for place, one in enumerate(shown):
             for other in shown[place + 1 :]:
                 shared = one.geometry().intersected(other.geometry())
                 if shared.width() > 2 and shared.height() > 2:
                     yield f"{_name(one)} and {_name(other)} overlap by {shared.size().toTuple()}"
+
+
+def _placed(layout: QLayout) -> Iterator[QWidget]:
+    """Yield the widgets of a layout and of the layouts in it."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if (widget := item.widget()) is not None:
+            yield widget
+        elif (inner := item.layout()) is not None and not isinstance(inner, QStackedLayout):
+            yield from _placed(inner)
 
 
 def outside(window: QWidget, screen: QRect) -> bool:

@@ -81,6 +81,11 @@ class Tour:
         self.report.append(f"{name}: {text}")
         print(self.report[-1], flush=True)
 
+    def show_settings(self) -> None:
+        """Show the settings panel, which is folded in a narrow window."""
+        if not self.window.workspace.settings_panel.isVisible():
+            self.key("F7")
+
     # What a hand does
 
     def click(self, widget: QWidget, at: QPoint | QPointF | None = None, button: int = 1) -> None:

@@ -34,6 +34,9 @@ def sample(tour: Tour) -> Steps:
 def palette(tour: Tour) -> Steps:
     """Change, choose, sort, rename and merge colours; see them with a colour blindness."""
     swatches = tour.window.workspace.swatches.list
+    if not swatches.isVisible():
+        tour.key("F8")
+        yield swatches.isVisible
     tour.click(swatches, QPoint(20, 12))
     yield tour.pause()
     tour.shot("palette-chosen")
@@ -69,7 +72,12 @@ def palette(tour: Tour) -> Steps:
 
 def gallery(tour: Tour) -> Steps:
     """Open the gallery of dithers, with the pointer over a tile."""
-    dithering = tour.window.workspace.settings_panel.dithering
+    panel = tour.window.workspace.settings_panel
+    dithering = panel.dithering
+    tour.show_settings()
+    yield panel.isVisible
+    panel.ensureWidgetVisible(dithering.card)
+    yield tour.pause()
     tour.click(dithering.card)
     yield tour.pause(2)
     tour.move(dithering.gallery, QPoint(60, 60))

@@ -40,8 +40,9 @@ def cut_off_session(home: Path) -> None:
 
 def recovery(tour: Tour) -> Steps:
     """The program before was killed: its last state is offered. Restore it, then close it."""
+    yield lambda: hasattr(tour.window, "recovery")
     banner = tour.window.workspace.last_state
-    yield tour.pause(1)
+    yield banner.isVisible
     tour.shot("recovery-offered")
     tour.click(banner.button)
     yield lambda: tour.window.document.read is not None
@@ -72,6 +73,8 @@ def paste(tour: Tour) -> Steps:
 def presets(tour: Tour) -> Steps:
     """Choose a preset, change it, undo, and save one's own."""
     control = tour.window.workspace.settings_panel.preset
+    tour.show_settings()
+    yield control.isVisible
     tour.click(control.box)
     yield tour.pause(0.5)
     tour.shot("preset-list")
@@ -89,8 +92,8 @@ def presets(tour: Tour) -> Steps:
     yield tour.pause()
     tour.shot("undo-has-a-name")
     tour.key("Escape", "Escape")
-    control.more.setFocus()
-    tour.key("space")
+    yield tour.pause()
+    tour.click(control.more)
     yield tour.pause()
     tour.shot("preset-menu")
     tour.key("Down", "Return")
@@ -110,7 +113,7 @@ def exporting(tour: Tour) -> Steps:
     dialog = tour.dialog()
     fields = [] if dialog is None else dialog.findChildren(QLineEdit)
     if fields:
-        tour.click(fields[-1])
+        fields[-1].setFocus()  # it may be out of sight in a low window
         tour.key("ctrl+a")
         tour.type(str(target))
         tour.key("Return")
@@ -125,11 +128,12 @@ def exporting(tour: Tour) -> Steps:
 def larger(tour: Tour) -> Steps:
     """Reduce a file that is small already: the result is larger, and this is said."""
     source = Path.home() / "small.png"
-    picture = QImage(64, 64, QImage.Format.Format_RGB888)
-    for row in range(64):
-        for column in range(64):
-            picture.setPixel(column, row, 0xFF000000 | (row * 4 << 16) | (column * 4 << 8))
+    picture = QImage(256, 256, QImage.Format.Format_RGB888)
+    for row in range(256):
+        for column in range(256):
+            picture.setPixel(column, row, 0xFF000000 | (row << 16) | (column << 8))
     picture.save(str(source.with_suffix(".jpg")), "JPEG", 30)
+    tour.key("ctrl+BackSpace")
     tour.key("ctrl+o")
     yield lambda: tour.dialog() is not None
     yield tour.pause()
@@ -225,6 +229,9 @@ def batch(tour: Tour) -> Steps:
     window.comparison.close()
     yield tour.pause(0.5)
     tour.click(window.footer.undo)
+    yield tour.pause(1)
+    tour.shot("batch-undo-question")
+    tour.key("Tab", "space")
     yield tour.pause(2)
     tour.shot("batch-taken-back")
     window.close()

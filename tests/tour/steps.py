@@ -41,6 +41,8 @@ def photo(tour: Tour) -> Steps:
 def settings(tour: Tour) -> Steps:
     """Open all sections of the settings, and scroll; nothing may change by it."""
     panel = tour.window.workspace.settings_panel
+    tour.show_settings()
+    yield panel.isVisible
     before = tour.window.document.settings
     sections = [one for one in panel.findChildren(Disclosure) if one.isVisible()]
     for section in sections:
@@ -56,6 +58,7 @@ def settings(tour: Tour) -> Steps:
     for section in sections:
         section.button.setFocus()
         tour.key("space")
+        yield tour.pause()
     tour.wheel(panel, -60)
     yield tour.pause()
 

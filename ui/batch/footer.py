@@ -153,15 +153,12 @@ class Footer(QWidget):
                 if skipped
                 else words
             )
-        begin = "Cancelled" if control.summary.cancelled else "Done"
-        parts = [
-            tr(
-                "{begin} in {duration}: {counts}",
-                begin=begin,
-                duration=duration(control.seconds),
-                counts=counts_words(counts),
-            )
-        ]
+        words = (
+            mark("Cancelled after {duration}: {counts}")
+            if control.summary.cancelled
+            else mark("Done in {duration}: {counts}")
+        )
+        parts = [tr(words, duration=duration(control.seconds), counts=counts_words(counts))]
         if control.before:
             parts.append(balance_words(control.before, control.saved))
         return " · ".join(parts)

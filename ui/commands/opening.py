@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.image_files.formats import READABLE
-from quantizer.language import tr
+from quantizer.language import mark, tr
 from quantizer.tables.options import EXTENSIONS as TABLE_EXTENSIONS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PROJECT = ".quantizer"
 """The ending of the files of projects."""
-_CLIPBOARD = "Clipboard"
+_CLIPBOARD = mark("Clipboard")
 
 
 class ImageOpener(QObject):
@@ -91,11 +91,11 @@ class ImageOpener(QObject):
             return True
         png = data.data("image/png").data() if data.hasFormat("image/png") else b""
         if png:
-            self.ask_first(partial(self._document.open_bytes, bytes(png), _CLIPBOARD))
+            self.ask_first(partial(self._document.open_bytes, bytes(png), tr(_CLIPBOARD)))
             return True
         picture = data.imageData() if data.hasImage() else None
         if isinstance(picture, QImage) and not picture.isNull():
-            self.ask_first(partial(self._document.open_picture, picture, _CLIPBOARD))
+            self.ask_first(partial(self._document.open_picture, picture, tr(_CLIPBOARD)))
             return True
         return False
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFrame,
-    QMainWindow,
     QMessageBox,
     QScrollArea,
     QVBoxLayout,
@@ -38,7 +37,8 @@ def fit_to_screen(window: QWidget) -> None:
 
     A dialog that needs more than the screen has gets a scroll bar; its buttons stay in sight.
     """
-    if not isinstance(window, QDialog | QMainWindow) or window.isMaximized():
+    kinds = (Qt.WindowType.Window, Qt.WindowType.Dialog)
+    if window.windowType() not in kinds or window.isMaximized():
         return
     place = window.screen().availableGeometry()
     room = place.size() - _FRAME
@@ -70,6 +70,7 @@ def _scroll_content(dialog: QDialog) -> None:
     layout = dialog.layout()
     if layout is None:
         return
+    focus = dialog.focusWidget()
     last = layout.itemAt(layout.count() - 1) if isinstance(layout, QBoxLayout) else None
     buttons = last.widget() if last is not None else None
     margins = layout.contentsMargins()
@@ -81,6 +82,9 @@ def _scroll_content(dialog: QDialog) -> None:
     column.setSpacing(0)
     area = scrolled(content)
     area.setObjectName("page")
+    bar = area.verticalScrollBar().sizeHint().width()
+    room = dialog.screen().availableGeometry().width() - _FRAME.width()
+    area.setMinimumWidth(min(content.minimumSizeHint().width() + bar, room))
     column.addWidget(area, 1)
     if isinstance(buttons, QDialogButtonBox):
         layout.removeWidget(buttons)
@@ -88,3 +92,5 @@ def _scroll_content(dialog: QDialog) -> None:
         row.setContentsMargins(margins.left(), 8, margins.right(), margins.bottom())
         row.addWidget(buttons)
         column.addLayout(row)
+    if focus is not None:
+        focus.setFocus()  # it was lost with the parent

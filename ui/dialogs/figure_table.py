@@ -101,8 +101,8 @@ class FigureTable(QTableView):
         return QSize(width, height + _ROW_HEIGHT * self._items.rowCount() + 2)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Return a width that may need scrolling, and the height of all rows."""
-        return QSize(min(240, self.sizeHint().width()), self.sizeHint().height())
+        """Return the width of all texts, and the height of all rows."""
+        return self.sizeHint()
 
     def _tell_chosen(self) -> None:
         self.chosen.emit(self.current)

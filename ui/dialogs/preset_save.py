@@ -53,7 +53,7 @@ class PresetSaveDialog(SaveDialog):
         self.optimize.setChecked(bool(preset.optimize))
         rows = (
             ("Name", self.name),
-            ("Description", self.description),
+            (tr("Description"), self.description),
             (tr("File format"), self.format),
             ("", self.optimize),
         )

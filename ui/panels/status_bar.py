@@ -69,7 +69,7 @@ class StatusBar(QStatusBar):
 
     def show_info(self, name: str, details: str) -> None:
         """Show the name and details of the image; messages cover them for some seconds."""
-        details = f"   ·   {details}"
+        details = f"   ·   {details}" if details else ""
         self.info.setToolTip(f"{name}{details}")
         self.info.show_parts(name, details)
 

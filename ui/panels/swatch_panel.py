@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
 ROWS_UP_TO = 32
 """Largest number of colours shown as rows."""
@@ -86,6 +86,18 @@ class SwatchPanel(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return a size at which code, bar and share fit side by side."""
         return QSize(272, 440)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room that the texts need when they are wrapped at the width of the moment."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        needed = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
+        return QSize(hint.width(), max(hint.height(), needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Tell the splitter that another height may be needed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _made_list(self) -> SwatchList:
         made = SwatchList()

@@ -28,6 +28,8 @@ from .segments_panel import SegmentsPanel
 from .start_control import StartControl
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from quantizer.kmeans.arrays import Floats
     from quantizer.settings.settings import Metric
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _FOOT_HEIGHT = 184
 """Pixels of words and chart beside each other: a sentence of five lines fits."""
+_NARROW, _NARROW_FOOT_HEIGHT = 800, 224
+"""Width in pixels below which the words are higher: the same sentence takes seven lines."""
 _PAIR_WORDS_HEIGHT, _PAIR_CHART_HEIGHT = 100, 148
 """Pixels of words, and of the chart below them: a sentence of three lines fits."""
 _PHASES = {
@@ -116,6 +120,17 @@ class RunView(QWidget):
         self.cloud.centroid_removed.connect(self._remove)
         self.segments.selected.connect(self._select)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the words of a narrow run more height."""
+        super().resizeEvent(event)
+        if not self._is_pair:
+            self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        height = _FOOT_HEIGHT if self.width() >= _NARROW else _NARROW_FOOT_HEIGHT
+        for part in (self.words, self._chart_box):
+            part.setFixedHeight(height)
+
     def arrange(self, *, is_pair: bool) -> None:
         """Lay out the parts for a single run, or for one of two."""
         self._is_pair = is_pair
@@ -132,8 +147,7 @@ class RunView(QWidget):
             grid.addWidget(self.words, 2, 0, 1, 2)
             grid.addWidget(self._chart_box, 3, 0, 1, 2)
         else:
-            self.words.setFixedHeight(_FOOT_HEIGHT)
-            self._chart_box.setFixedHeight(_FOOT_HEIGHT)
+            self._fit_foot()
             grid.addWidget(self.views, 1, 0, 1, 2)
             grid.addWidget(self.words, 2, 0)
             grid.addWidget(self._chart_box, 2, 1)

@@ -89,7 +89,8 @@ class DocumentPresenter(QObject):
             self._actions[name].setEnabled(document.animation is not None)
         assert document.read is not None
         sizes = [_dimensions(one) for one in (document.read.image, image)]
-        parts = [" \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(sizes)), image.source.format]
+        file_format = "" if image.source.bytes is None else image.source.format  # if pasted
+        parts = [" \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(sizes)), file_format]
         if document.animation is not None:
             parts.append(tr_n("{n} frame", "{n} frames", len(document.animation.frames)))
         if image.source.bytes is not None:
@@ -139,7 +140,9 @@ class DocumentPresenter(QObject):
         if self._document.animation is None:  # else `AnimationPresenter` shows its frames
             work.canvas.set_pictures(self._document.original, outcome.picture if outcome else None)
         is_adjusted = outcome is not None and outcome.adjusted.is_changed
-        work.canvas.set_original_caption(tr("Original, adjusted") if is_adjusted else "Original")
+        work.canvas.set_original_caption(
+            tr("Original, adjusted") if is_adjusted else tr("Original")
+        )
         work.notices.tell("\n".join(self._document.notices))
         self._show_figures()
         if result is not None and result.metrics is not None:
