@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView
 
 from quantizer.language import tr, tr_n
 
 from ..panels.parts import GAP, offer_clearing, vbox
 from .command import ENGLISH, NAME
+from .command_model import CommandModel
 from .fuzzy import score
 from .reasons import reason
 
@@ -109,6 +110,7 @@ class CommandPalette(QDialog):
         self.edit.setPlaceholderText(tr("Find a command"))
         self.edit.setAccessibleName(tr("Find a command"))
         offer_clearing(self.edit)
+        self._model = CommandModel()
         self.list = self._make_list()
         vbox(self, self.edit, self.list, margins=(GAP, GAP, GAP, GAP))
         self.edit.textChanged.connect(self.search)
@@ -120,7 +122,7 @@ class CommandPalette(QDialog):
     def _make_list(self) -> QTreeView:
         made = QTreeView()
         made.setAccessibleName(tr("Commands"))
-        made.setModel(QStandardItemModel(0, 3, made))
+        made.setModel(self._model)
         made.setHeaderHidden(True)
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
@@ -143,11 +145,7 @@ class CommandPalette(QDialog):
         # A command that cannot be run comes after those that can, if they match as well.
         found.sort(key=lambda pair: (-pair[0], not pair[1].action.isEnabled()))
         self.shown = [one for _, one in found]
-        model = self.list.model()
-        assert isinstance(model, QStandardItemModel)
-        model.removeRows(0, model.rowCount())
-        for entry in self.shown:
-            model.appendRow(_row(entry))
+        self._model.show(self.shown)
         self._choose(next((row for row, one in enumerate(self.shown) if _can_run(one)), -1))
         count = tr_n("{n} command", "{n} commands", len(self.shown))
         self.list.setAccessibleDescription(count if self.shown else tr("No command matches"))
@@ -206,13 +204,3 @@ class CommandPalette(QDialog):
 
 def _can_run(entry: Entry) -> bool:
     return entry.action.isEnabled()
-
-
-def _row(entry: Entry) -> list[QStandardItem]:
-    texts = (entry.name, entry.note, entry.keys)
-    items = [QStandardItem(text) for text in texts]
-    for item in items:
-        item.setEnabled(entry.action.isEnabled())
-    items[0].setAccessibleText(", ".join(text for text in texts if text))
-    items[2].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return items

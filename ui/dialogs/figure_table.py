@@ -4,16 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from ..panels.parts import ModelIndex
+
 _ROW_HEIGHT = 28
+_NO_INDEX = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class FigureModel(QAbstractTableModel):
+    """The texts of the rows, and their tips; the keys of rows are the table's.
+
+    Parameters
+    ----------
+    headers
+        Headers of the columns.
+    """
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        super().__init__()
+        self._headers = tuple(headers)
+        self.rows: list[tuple[tuple[str, ...], str]] = []
+        """The texts and the tip of each row."""
+
+    def show_row(self, row: int, texts: tuple[str, ...], tip: str) -> None:
+        """Show other texts in a row, or add it if it is the next one."""
+        if row == len(self.rows):
+            self.beginInsertRows(QModelIndex(), row, row)
+            self.rows.append((texts, tip))
+            self.endInsertRows()
+        else:
+            self.rows[row] = texts, tip
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(texts) - 1))
+
+    def rowCount(self, parent: ModelIndex = _NO_INDEX) -> int:  # noqa: N802
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: ModelIndex = _NO_INDEX) -> int:  # noqa: N802
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(  # noqa: N802
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the text of a header, and its alignment."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section else _LEFT
+        return self._headers[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the text of a cell, its tip and its alignment."""
+        if not index.isValid():
+            return None
+        texts, tip = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return texts[index.column()] if index.column() < len(texts) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if index.column() else _LEFT
+        return tip or None if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class FigureTable(QTableView):
@@ -34,12 +94,8 @@ class FigureTable(QTableView):
         super().__init__()
         self.keys: list[Hashable] = []
         """The keys of all rows, from top to bottom."""
-        self._items = QStandardItemModel(0, len(headers), self)
-        self._items.setHorizontalHeaderLabels(list(headers))
-        for column in range(len(headers)):
-            header = self._items.horizontalHeaderItem(column)
-            header.setTextAlignment(_RIGHT if column else _LEFT)
-        self.setModel(self._items)
+        self._figures = FigureModel(headers)
+        self.setModel(self._figures)
         self.setAccessibleName(name)
         self.setObjectName("choices")
         self.setShowGrid(False)
@@ -76,29 +132,19 @@ class FigureTable(QTableView):
         is_new = key not in self.keys
         if is_new:
             self.keys.append(key)
-        row = self.keys.index(key)
-        for column, text in enumerate(texts):
-            item = self._items.item(row, column)
-            if item is None:
-                item = QStandardItem()
-                if column:
-                    item.setTextAlignment(_RIGHT)
-                self._items.setItem(row, column, item)
-            item.setText(text)
-            item.setToolTip(tip)
+        self._figures.show_row(self.keys.index(key), tuple(texts), tip)
         if is_new:
             self.updateGeometry()
 
     def texts(self, key: Hashable) -> list[str]:
         """Return the label and the figures of a row."""
-        row = self.keys.index(key)
-        return [self._items.item(row, one).text() for one in range(self._items.columnCount())]
+        return list(self._figures.rows[self.keys.index(key)][0])
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the size of all rows."""
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        width = sum(self.sizeHintForColumn(one) + 16 for one in range(self._items.columnCount()))
-        return QSize(width, height + _ROW_HEIGHT * self._items.rowCount() + 2)
+        width = sum(self.sizeHintForColumn(one) + 16 for one in range(self._figures.columnCount()))
+        return QSize(width, height + _ROW_HEIGHT * self._figures.rowCount() + 2)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the width of all texts, and the height of all rows."""
