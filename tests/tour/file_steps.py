@@ -75,6 +75,8 @@ def presets(tour: Tour) -> Steps:
     control = tour.window.workspace.settings_panel.preset
     tour.show_settings()
     yield control.isVisible
+    tour.window.workspace.settings_panel.ensureWidgetVisible(control)
+    yield tour.pause()
     tour.click(control.box)
     yield tour.pause(0.5)
     tour.shot("preset-list")

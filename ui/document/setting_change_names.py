@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.dither import DITHERERS
 from quantizer.image.palette import format_hex
-from quantizer.language import number, tr
+from quantizer.language import mark, number, tr
 from quantizer.settings.enums import Choice
 from quantizer.settings.settings import OPTIONS
 
 if TYPE_CHECKING:
     from quantizer.settings.option import Option
+
+
+_LABELS = {
+    "animation.frames": mark("Frames"),
+    "animation.reverse": mark("Reverse"),
+    "animation.delay": mark("Delay"),
+    "animation.delays": mark("Delay"),
+    "animation.loop": mark("Plays"),
+}
+"""Labels of settings that have none in the settings panel, as the strip of frames shows them."""
 
 
 def setting_change(name: str, before: object, after: object) -> str:
@@ -25,7 +35,7 @@ def setting_change(name: str, before: object, after: object) -> str:
         Its values, which differ.
     """
     option = OPTIONS[name]
-    label = tr(option.label) if tr(option.label) else option.name.replace("_", " ")
+    label = tr(option.label or _LABELS.get(name, "")) or option.name.replace("_", " ")
     if option.kind is bool:
         return tr("{setting} on", setting=label) if after else tr("{setting} off", setting=label)
     if name == "dither.kernel":
