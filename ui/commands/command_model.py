@@ -1,4 +1,4 @@
-"""The model of the list of the command palette: a row for each command that was found."""
+"""The model of the list of the command palette: a row for each command, or one for a message."""
 
 from __future__ import annotations
 
@@ -18,11 +18,18 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CommandModel(QAbstractTableModel):
-    """Name, note and key of commands; a command that cannot be run now is disabled."""
+    """Name, note and key of commands; a command that cannot be run now is disabled.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    nothing
+        The only row's text while there are no commands.
+    """
+
+    def __init__(self, nothing: str) -> None:
         super().__init__()
         self._entries: Sequence[Entry] = ()
+        self._nothing = nothing
 
     def show(self, entries: Sequence[Entry]) -> None:
         """List other commands."""
@@ -31,8 +38,8 @@ class CommandModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: ModelIndex = _NO_INDEX) -> int:  # noqa: N802
-        """Return the number of commands."""
-        return 0 if parent.isValid() else len(self._entries)
+        """Return the number of commands, or 1 for the message."""
+        return 0 if parent.isValid() else max(1, len(self._entries))
 
     def columnCount(self, parent: ModelIndex = _NO_INDEX) -> int:  # noqa: N802
         """Return the number of columns."""
@@ -40,7 +47,9 @@ class CommandModel(QAbstractTableModel):
 
     def flags(self, index: ModelIndex) -> Qt.ItemFlag:
         """Return whether a command can be chosen."""
-        if not index.isValid() or not self._entries[index.row()].action.isEnabled():
+        if not index.isValid() or not self._entries:
+            return Qt.ItemFlag.NoItemFlags
+        if not self._entries[index.row()].action.isEnabled():
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -48,8 +57,7 @@ class CommandModel(QAbstractTableModel):
         """Return the text of a cell, and what a screen reader says of the row."""
         if not index.isValid():
             return None
-        entry = self._entries[index.row()]
-        texts = (entry.name, entry.note, entry.keys)
+        texts = self._texts(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
@@ -57,3 +65,9 @@ class CommandModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _COLUMNS - 1:
             return _RIGHT
         return None
+
+    def _texts(self, row: int) -> tuple[str, str, str]:
+        if not self._entries:
+            return self._nothing, "", ""
+        entry = self._entries[row]
+        return entry.name, entry.note, entry.keys

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QStyle, QTreeView
 
 from quantizer.language import tr, tr_n
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 _WIDTH = 640
+"""Smallest width, in pixels."""
+_NAME_WIDTH = 320
+"""Largest width of a name, in pixels: all commands fit, a recent file may be called longer."""
 _ROWS = 12
 _TOP = 48
 _PATH = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
@@ -110,7 +113,7 @@ class CommandPalette(QDialog):
         self.edit.setPlaceholderText(tr("Find a command"))
         self.edit.setAccessibleName(tr("Find a command"))
         offer_clearing(self.edit)
-        self._model = CommandModel()
+        self._model = CommandModel(tr("No command matches"))
         self.list = self._make_list()
         vbox(self, self.edit, self.list, margins=(GAP, GAP, GAP, GAP))
         self.edit.textChanged.connect(self.search)
@@ -132,9 +135,9 @@ class CommandPalette(QDialog):
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = made.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a file keeps its extension
         made.clicked.connect(lambda index: self._run(index.row()))
         return made
 
@@ -146,6 +149,8 @@ class CommandPalette(QDialog):
         found.sort(key=lambda pair: (-pair[0], not pair[1].action.isEnabled()))
         self.shown = [one for _, one in found]
         self._model.show(self.shown)
+        if not self.shown:
+            self.list.setFirstColumnSpanned(0, QModelIndex(), True)
         self._choose(next((row for row, one in enumerate(self.shown) if _can_run(one)), -1))
         count = tr_n("{n} command", "{n} commands", len(self.shown))
         self.list.setAccessibleDescription(count if self.shown else tr("No command matches"))
@@ -194,10 +199,20 @@ class CommandPalette(QDialog):
             action.trigger()
 
     def _place(self, window: QWidget) -> None:
-        """Take the place below the top of the window, as large as the window allows."""
+        """Take the place below the top of the window, as large as the window allows.
+
+        All commands are listed now, so that the columns stay where they are while one types. If the
+        room is too small for all texts, the notes are cut off and not the names.
+        """
+        name, note, keys = (self.list.sizeHintForColumn(column) for column in range(3))
+        name = min(name, _NAME_WIDTH)
+        self.list.header().resizeSection(0, name)
+        self.list.header().resizeSection(2, keys)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        width = name + note + keys + bar + 2 * (GAP + self.list.frameWidth())
         height = self.edit.sizeHint().height() + 3 * GAP + _ROWS * self.list.sizeHintForRow(0) + 2
         room = window.size() - QSize(2 * GAP, _TOP + GAP)
-        self.resize(QSize(_WIDTH, height).boundedTo(room))
+        self.resize(QSize(max(_WIDTH, width), height).boundedTo(room))
         left = (window.width() - self.width()) // 2
         self.move(window.mapToGlobal(QPoint(left, _TOP)))
 

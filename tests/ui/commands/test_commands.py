@@ -148,6 +148,21 @@ def test_the_german_window_finds_german_and_english_names(
         use_language("en")
 
 
+def test_the_command_palette_cuts_off_no_text(window: MainWindow) -> None:
+    palette = opened(window)
+    columns = range(palette.list.model().columnCount())
+    room = [palette.list.columnWidth(column) for column in columns]
+    assert all(palette.list.sizeHintForColumn(column) <= room[column] for column in columns)
+
+
+def test_the_command_palette_says_that_nothing_matches(window: MainWindow) -> None:
+    palette = opened(window)
+    palette.search("xqzw")
+    assert palette.list.model().index(0, 0).data() == "No command matches"
+    palette.run_chosen()
+    assert palette.isVisible()
+
+
 def test_the_sheet_of_keys_finds_commands_and_keys(window: MainWindow) -> None:
     window.actions_by_name["shortcuts"].trigger()
     (dialog,) = window.findChildren(ShortcutsDialog)
