@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
 from quantizer.image_files.formats import WRITABLE
@@ -26,7 +27,8 @@ _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
     "--keep-profile": "keep the image's own colour space (such as Display P3 or Adobe RGB) and "
     "embed its profile, instead of converting to sRGB",
-    "--skip-if-larger": "exit with 98 and write nothing if the result would be larger than IMAGE",
+    "--skip-if-larger": "exit with 98 and write nothing (to stdout: IMAGE as it is) if the result "
+    "would be larger than IMAGE",
 }
 
 
@@ -131,7 +133,7 @@ def _command(
 
 def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
-    text = "file to write, in the format of its extension, or folder"
+    text = "file to write, in the format of its extension, or folder; - for stdout"
     formats = [entry.name for entry in WRITABLE]
     _add_output(parser, f"{text} (default NAME-K.png beside IMAGE)", formats)
     add_settings(parser, Settings(), sized=True)
@@ -149,7 +151,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     from quantizer.palette_files import CODECS
 
     _add_images(parser)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
     add_palette(parser)
     _add_json(parser, _JSON_PER_IMAGE)
@@ -165,8 +167,10 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
-    parser.add_argument("result", metavar="RESULT", type=Path, help="image made from it")
+    text = "image to compare with; - for stdin"
+    parser.add_argument("original", metavar="ORIGINAL", type=parse_path, help=text)
+    text = "image made from it; - for stdin"
+    parser.add_argument("result", metavar="RESULT", type=parse_path, help=text)
     text = "write a PNG that shows the colour difference of each area: dark where it is small"
     parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
@@ -216,7 +220,7 @@ def _add_palettes(parser: argparse.ArgumentParser) -> None:
 
     text = "built-in palette, or palette file (default: list the built-in palettes)"
     parser.add_argument("name", metavar="NAME", nargs="?", help=text)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, text, CODECS.names, source="NAME")
     _add_json(parser, "print one JSON object instead of lines of text")
     _add_quiet(parser)
@@ -227,7 +231,8 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
+    text = "image to read; - for stdin"
+    parser.add_argument("images", metavar="IMAGE", nargs="+", type=parse_path, help=text)
 
 
 def _add_output(
