@@ -53,6 +53,10 @@ examples:
   quantizer reduce photo.jpg --resize 800x480 --fit cover --contrast 15 -k 16
   quantizer reduce photo.jpg --preset e-ink-spectra-6-800x480
   quantizer reduce icon.png -k 16 --resize 64x64 --device-format lvgl -o icon.c
+  curl https://example.org/a.jpg | quantizer reduce - -k 64 -o - > a.png
+
+The result of stdin (-) goes to stdout unless -o names a file. On stdout it is PNG, unless --format
+or a preset names another format; and with the exit codes 98 and 99 stdout gets IMAGE as it is.
 
 """
 
@@ -66,6 +70,7 @@ examples:
   quantizer palette photo.jpg --names --roles --contrast-table
   quantizer palette a.jpg b.jpg --together --ignore-background
   quantizer palette photo.jpg --json
+  quantizer palette - -o - --format gpl < photo.jpg > photo.gpl
 
 """
 
@@ -114,6 +119,7 @@ examples:
   quantizer compare photo.jpg photo-16.png --json
   quantizer compare photo.jpg photo-16.png --heat-map heat.png
   quantizer compare film.gif film-16.webp
+  quantizer reduce photo.jpg -k 16 -o - | quantizer compare photo.jpg -
 
 MSE is the mean over pixels of the summed squared R, G and B errors. PSNR is in dB (null in JSON if
 the images are equal). SSIM is 1 for equal images. Delta E is the mean CIEDE2000 difference.
@@ -132,6 +138,7 @@ examples:
   quantizer cluster customers.csv -k 4 --columns electronics,travel --scale minmax
   quantizer cluster kunden.csv --separator semicolon --decimal comma --encoding latin-1
   quantizer cluster sensors.tsv -k 3 --missing mean --metric manhattan --json
+  quantizer cluster - -k 3 -o - < customers.csv > clusters.csv
 
 Prints a column for each cluster, the largest first: its rows, its share of them, its mean
 silhouette (1: far from the others, 0: between two), and the mean of each column of TABLE. Below are
@@ -163,6 +170,7 @@ examples:
   quantizer palettes pico-8                           its colours, and where they come from
   quantizer palettes pico-8 -o pico-8.ase             write it for another program
   quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
+  quantizer palettes - -o - --format hex < theirs.aco   the same in a pipe
   quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
 
 """
