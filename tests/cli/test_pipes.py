@@ -206,7 +206,7 @@ def test_progress_does_not_mix_with_results_on_a_terminal(picture, monkeypatch) 
 
     reader = threading.Thread(target=read)
     reader.start()
-    with open(side, "w", encoding="utf-8", newline="") as screen, monkeypatch.context() as patch:
+    with os.fdopen(side, "w", encoding="utf-8") as screen, monkeypatch.context() as patch:
         patch.setattr("sys.stdout", screen)
         patch.setattr("sys.stderr", screen)
         assert cli.main(["palette", str(picture), "-k", "2", "-v"]) == 0
