@@ -86,10 +86,10 @@ def refuse_terminal() -> None:
         )
 
 
-def print_message(text: str, end: str = "\n") -> None:
+def print_message(text: str) -> None:
     """Print a message on stderr at once, if possible; control characters are escaped."""
     clear_progress()
-    _print_on_stderr(escape_controls(text) + end)
+    _print_on_stderr(f"{escape_controls(text)}\n")
 
 
 def draw_progress(line: str, columns: int) -> None:
