@@ -71,6 +71,7 @@ def test_the_most_colours_that_fit_are_taken(palettes: FramePalettes) -> None:
     assert alone.quantized.metrics == metrics
 
 
+@pytest.mark.exhaustive
 def test_an_animation_that_fits_keeps_all_its_colours() -> None:
     frames = []
     for number in range(3):

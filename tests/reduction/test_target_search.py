@@ -141,6 +141,7 @@ def test_the_psnr_alone_is_that_of_all_metrics(icon: Image) -> None:
     assert mean_psnr([(icon, result.indexed)]) == result.metrics.psnr
 
 
+@pytest.mark.exhaustive
 def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:
     result = run(photo, TargetSettings(max_bytes=800))
     assert size_of(result.indexed) <= 800

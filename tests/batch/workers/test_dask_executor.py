@@ -204,6 +204,7 @@ def test_a_batch_is_the_same_with_a_worker_killed_half_way(
         assert path.read_bytes() == (tmp_path / "plain" / path.name).read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_an_interrupt_ends_what_is_at_work(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor:
         futures = [executor.submit(calls.wait_for, tmp_path) for _ in range(5)]
@@ -237,6 +238,7 @@ def test_an_interrupt_does_not_wait_for_a_worker_that_hangs(
             local.workers[0].kill()
 
 
+@pytest.mark.exhaustive
 def test_a_cluster_without_workers_is_refused(tmp_path: Path) -> None:
     with LocalCluster(tmp_path) as empty, pytest.raises(ClusterError, match="no workers"):
         ClusterExecutor(empty.address)

@@ -259,6 +259,7 @@ def test_nothing_is_made_that_is_not_looked_at(
     assert gate.gains == []
 
 
+@pytest.mark.exhaustive
 def test_a_failure_is_told_once(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +277,7 @@ def test_a_failure_is_told_once(
     assert not opened.workspace.canvas._is_computing
 
 
+@pytest.mark.exhaustive
 def test_an_animation_compares_the_frame_that_shows(
     qtbot: QtBot, window: MainWindow, settled: Settle
 ) -> None:

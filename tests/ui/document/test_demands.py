@@ -214,6 +214,7 @@ def test_a_demand_is_remembered(qtbot: QtBot, window: MainWindow, preferences: P
     again.close()
 
 
+@pytest.mark.exhaustive
 def test_a_search_is_cancelled_while_a_file_is_measured(
     qtbot: QtBot,
     document: Document,

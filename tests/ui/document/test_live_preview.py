@@ -105,6 +105,7 @@ def test_the_preview_follows_the_newest_settings(
     assert len(asked) < 40
 
 
+@pytest.mark.exhaustive
 def test_no_preview_arrives_after_the_exact_result_or_cancel(
     qtbot: QtBot, opened: MainWindow, settled: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +148,7 @@ def test_another_image_ends_the_preview(
     settled(opened.document)
 
 
+@pytest.mark.exhaustive
 def test_the_preview_covers_what_is_in_view_of_the_result(qtbot: QtBot, opened: MainWindow) -> None:
     canvas = opened.workspace.canvas
     with qtbot.waitSignal(opened.live_preview.shown):

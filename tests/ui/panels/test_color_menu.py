@@ -138,6 +138,7 @@ def test_locked_colours_are_the_image_s_own(
     assert document.settings.locked == (RED,)
 
 
+@pytest.mark.exhaustive
 def test_no_locked_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
     window.document.lock_color(RED)
     settings = window.document.settings

@@ -116,6 +116,7 @@ def test_a_picture_is_held_only_while_it_is_shown(qtbot: QtBot, pinned: MainWind
     assert sides._pictures == {}
 
 
+@pytest.mark.exhaustive
 def test_the_settings_of_a_pin_are_used_and_undone(
     pinned: MainWindow, settled: Callable[[Document], None]
 ) -> None:
