@@ -36,6 +36,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             recursive=arguments.recursive,
             include=tuple(arguments.include),
             exclude=tuple(arguments.exclude),
+            follow_links=arguments.follow_links,
         ),
         destination=Destination(
             arguments.output,
@@ -67,6 +68,8 @@ def _check(arguments: Namespace) -> None:
             not has_output and not arguments.replace
         ),
         "-o and --replace exclude each other": has_output and arguments.replace,
+        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
+        "replaced": arguments.follow_links and arguments.replace,
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),
