@@ -11,6 +11,7 @@ from quantizer.cli import help_texts, log
 from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
+from quantizer.cli.suggestion import suggestion
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
 
@@ -61,7 +62,39 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result."""
+    """An argument parser whose error message is one line, and whose help is a result.
+
+    An unknown option, command or choice is told with the known one that is most like it.
+    """
+
+    def parse_known_args(  # type: ignore[override]  # one form of several
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._describe_unknown(unknown))
+        return found, unknown
+
+    def _describe_unknown(self, words: list[str]) -> str:
+        option = next((word for word in words if word.startswith("-")), None)
+        if option is None:
+            return f"unexpected argument: {' '.join(words)}"
+        name = option.partition("=")[0]
+        if self._subparsers is not None:
+            return f"{name} is to come after the command"
+        known = ["--help", "--version", *self._option_string_actions]
+        return f"there is no option {name}{suggestion(name, known)}"
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = list(map(str, action.choices))
+        meant = suggestion(str(value), known)
+        if isinstance(action, argparse._SubParsersAction):
+            kind = str(action.metavar).lower()
+            self.error(f"{value!r} is no {kind}{meant or '; there are ' + ', '.join(known)}")
+        text = f"invalid choice: {value!r} (choose from {', '.join(known)}){meant}"
+        raise argparse.ArgumentError(action, text)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
@@ -230,6 +263,11 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
 
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    text = "command to explain (default: the program)"
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
+
+
 def _add_images(parser: argparse.ArgumentParser) -> None:
     text = "image to read; - for stdin"
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=parse_path, help=text)
@@ -264,6 +302,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+    "help": ("explain the program or a command", help_texts.HELP, _add_help),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""
 

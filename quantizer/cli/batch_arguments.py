@@ -21,6 +21,8 @@ _HELP = {
     "--include": "convert only files whose name or path in PATH matches ('*.png', 'a/**'); "
     "repeatable",
     "--exclude": "leave out files whose name or path in PATH matches; repeatable",
+    "--follow-links": "take images, and folders of images, that links within PATH lead to outside "
+    "of it, and links in such folders; a folder that links lead back to is read once",
     "--output": "folder for the results, which keep their path in PATH; created if needed",
     "--name": "path of a result in FOLDER, made of text and {relative} (path in PATH, without "
     "extension), {parent} (its folder), {stem} (its name, without extension), {ext} (extension of "
@@ -66,6 +68,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     _add(group, "--no-recursive", dest="recursive", action="store_false")
     _add(group, "--include", metavar="PATTERN", action="append", default=[])
     _add(group, "--exclude", metavar="PATTERN", action="append", default=[])
+    _add(group, "--follow-links", action="store_true")
     _add_destination(parser.add_argument_group("where to"))
     group = parser.add_argument_group("which results are accepted")
     _add(group, "--skip-if-larger", action="store_true")

@@ -37,6 +37,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             recursive=arguments.recursive,
             include=tuple(arguments.include),
             exclude=tuple(arguments.exclude),
+            follow_links=arguments.follow_links,
         ),
         destination=Destination(
             arguments.output,
@@ -71,6 +72,8 @@ def _check(arguments: Namespace) -> None:
         "a batch reads and writes folders; for a pipe, use 'quantizer reduce - -o -'": (
             STREAM in {*arguments.paths, arguments.output}
         ),
+        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
+        "replaced": arguments.follow_links and arguments.replace,
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),

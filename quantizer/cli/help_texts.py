@@ -30,7 +30,7 @@ examples:
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
-'quantizer COMMAND --help' explains a command and its options.
+'quantizer help COMMAND' explains a command and its options.
 
 """
 
@@ -172,6 +172,14 @@ examples:
   quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
   quantizer palettes - -o - --format hex < theirs.aco   the same in a pipe
   quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
+
+"""
+
+HELP = """\
+examples:
+  quantizer help
+  quantizer help reduce
+  quantizer help presets export
 
 """
 
