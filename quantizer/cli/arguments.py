@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quantizer.presets import Preset
 
 PROGRAM = "quantizer"
+SHELLS = ("bash", "zsh", "fish")
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -226,6 +227,11 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
 
+def _add_completion(parser: argparse.ArgumentParser) -> None:
+    text = f"shell to complete commands in: {', '.join(SHELLS)}"
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=text)
+
+
 def _add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
 
@@ -259,6 +265,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+    "completion": (
+        "print a script that completes commands in a shell",
+        help_texts.COMPLETION,
+        _add_completion,
+    ),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""
 

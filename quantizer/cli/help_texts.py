@@ -173,3 +173,22 @@ examples:
   quantizer formats --json
 
 """
+
+COMPLETION = """\
+to install:
+  mkdir -p ~/.local/share/bash-completion/completions
+  quantizer completion bash > ~/.local/share/bash-completion/completions/quantizer
+      needs the package bash-completion; without it, add to ~/.bashrc:
+      source <(quantizer completion bash)
+
+  mkdir -p ~/.zfunc
+  quantizer completion zsh > ~/.zfunc/_quantizer
+      needs in ~/.zshrc, before 'compinit' is called: fpath=(~/.zfunc $fpath)
+
+  mkdir -p ~/.config/fish/completions
+  quantizer completion fish > ~/.config/fish/completions/quantizer.fish
+
+Then open a new terminal. The script knows the options of this version: make it again after an
+update.
+
+"""
