@@ -175,20 +175,23 @@ examples:
 """
 
 COMPLETION = """\
-to install:
+examples:
+  source <(quantizer completion bash)                 in this terminal only; zsh, too
+  quantizer completion fish | source                  the same in fish
+
+to install it in bash, where the package bash-completion is installed:
   mkdir -p ~/.local/share/bash-completion/completions
   quantizer completion bash > ~/.local/share/bash-completion/completions/quantizer
-      needs the package bash-completion; without it, add to ~/.bashrc:
-      source <(quantizer completion bash)
 
+to install it in zsh, with 'fpath=(~/.zfunc $fpath)' in ~/.zshrc before 'compinit':
   mkdir -p ~/.zfunc
   quantizer completion zsh > ~/.zfunc/_quantizer
-      needs in ~/.zshrc, before 'compinit' is called: fpath=(~/.zfunc $fpath)
 
+to install it in fish:
   mkdir -p ~/.config/fish/completions
   quantizer completion fish > ~/.config/fish/completions/quantizer.fish
 
-Then open a new terminal. The script knows the options of this version: make it again after an
+Then open a new terminal. The script holds the options of this version: make it again after an
 update.
 
 """

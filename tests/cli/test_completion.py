@@ -38,6 +38,7 @@ CASES = {
     "reduce --preset game-boy-s": "game-boy-screen-160x144",
     "palettes pico": "pico-8",
     "palette --names=pic": "pico-8",
+    "palette --names --rol": "--roles",
     "batch inn": "inner/",
     "batch --collision ren": "rename",
     "group inn": "inner/",

@@ -79,12 +79,12 @@ _quantizer() {
     typed=${typed//\\/}
     if [[ $before == *[\<\>] ]]; then
         _quantizer_paths "*"
-    elif [[ -z $only_operands ]] && _quantizer_value; then
-        :
-    elif [[ -z $only_operands && $typed == -* ]]; then
+    elif [[ -n $only_operands ]]; then
+        _quantizer_operand
+    elif [[ $typed == -* ]]; then
         _quantizer_option
     else
-        _quantizer_operand
+        _quantizer_value || _quantizer_operand
     fi
 }
 
