@@ -60,7 +60,7 @@ def run(arguments: Namespace) -> int:
     """Reduce all images; a failed one does not stop the others."""
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
-    extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
+    extension = (given or format_by_name(arguments.default_format or "png")).extensions[0]
     is_chosen = settings.target != TargetSettings() and arguments.output is None
     job = _Job(arguments, settings, palette, extension, is_chosen)
     most = settings.fitted_to_depth().cluster.colors
