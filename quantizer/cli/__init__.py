@@ -21,6 +21,7 @@ from quantizer.cli import log
 from quantizer.cli.arguments import COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import StandardOutputError, print_message
+from quantizer.cli.suggestion import suggestion
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _has_current_folder() -> bool:
 
 
 def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
-    named = next((word for word in argv if not word.startswith("-")), None)
+    named = _first_word(argv)
     if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
         return _window(argv, open_window)
     # Takes effect when NumPy is loaded. Its matrix products are small here and run on our own
@@ -137,6 +138,13 @@ def _run(arguments: Namespace) -> int:
         ) from error
 
 
+def _first_word(argv: list[str]) -> str | None:
+    """Return the first argument that is neither an option nor the value of ``--log-file``."""
+    pairs = zip(["", *argv], argv, strict=False)
+    words = (word for before, word in pairs if before != "--log-file" and word[:1] != "-")
+    return next(words, None)
+
+
 def _command(name: str) -> ModuleType:
     """Import the module of a command, without collecting garbage while it loads."""
     gc.disable()
@@ -148,6 +156,12 @@ def _command(name: str) -> ModuleType:
 
 
 def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
+    named = _first_word(argv)
+    if named is not None and not os.path.lexists(named):
+        meant = suggestion(named, COMMANDS)
+        if meant or named == Path(named).stem:
+            hint = meant or f"; the commands are {', '.join(COMMANDS)}"
+            raise SettingsError(f"{named!r} is neither a command nor a file{hint}")
     if open_window is None:
         commands = ", ".join(COMMANDS)
         raise SettingsError(

@@ -12,6 +12,7 @@ from quantizer.cli.configuration import WITHOUT, Configuration, add_negations, c
 from quantizer.cli.preset_defaults import add_preset_defaults
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
+from quantizer.cli.suggestion import suggestion
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
@@ -72,7 +73,39 @@ def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result."""
+    """An argument parser whose error message is one line, and whose help is a result.
+
+    An unknown option, command or choice is told with the known one that is most like it.
+    """
+
+    def parse_known_args(  # type: ignore[override]  # one form of several
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._describe_unknown(unknown))
+        return found, unknown
+
+    def _describe_unknown(self, words: list[str]) -> str:
+        option = next((word for word in words if word.startswith("-")), None)
+        if option is None:
+            return f"unexpected argument: {' '.join(words)}"
+        name = option.partition("=")[0]
+        if self._subparsers is not None:
+            return f"{name} is to come after the command"
+        known = ["--help", "--version", *self._option_string_actions]
+        return f"there is no option {name}{suggestion(name, known)}"
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = list(map(str, action.choices))
+        meant = suggestion(str(value), known)
+        if isinstance(action, argparse._SubParsersAction):
+            kind = str(action.metavar).lower()
+            self.error(f"{value!r} is no {kind}{meant or '; there are ' + ', '.join(known)}")
+        text = f"invalid choice: {value!r} (choose from {', '.join(known)}){meant}"
+        raise argparse.ArgumentError(action, text)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
@@ -247,6 +280,11 @@ def _add_completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=text)
 
 
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    text = "command to explain (default: the program)"
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
+
+
 def _add_images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
 
@@ -285,6 +323,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
         help_texts.COMPLETION,
         _add_completion,
     ),
+    "help": ("explain the program or a command", help_texts.HELP, _add_help),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""
 

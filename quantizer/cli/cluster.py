@@ -11,7 +11,7 @@ from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
-from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.atomic import made_folder, write_atomically
 from quantizer.progress import Stage
 from quantizer.settings.enums import Init, Metric
 from quantizer.tables.labels import labelled_table
@@ -44,7 +44,10 @@ def run(arguments: Namespace) -> int:
             terminal.say(notice)
         files = _files(found, output, plot, arguments, progress.at(Stage.WRITE))
         for path, data in files.items():
-            write_atomically(path, data, overwrite=arguments.overwrite, protect=[arguments.table])
+            with made_folder(path.parent):
+                write_atomically(
+                    path, data, overwrite=arguments.overwrite, protect=[arguments.table]
+                )
             terminal.say(f"{arguments.table} -> {path}")
     if arguments.json:
         print_result(json.dumps(report_data(found, output, plot)))

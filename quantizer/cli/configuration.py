@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.config_file import read_file
 from quantizer.cli.config_values import UnsuitableValueError, read_value
+from quantizer.cli.suggestion import suggestion
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import OPTIONS
 
@@ -137,13 +138,9 @@ def _check_others(
 
 def _unknown(file: ConfigFile, key: str, table: str | None, known: Iterable[str]) -> SettingsError:
     """Return the error for a key or table that does not exist."""
-    import difflib  # only for the message: it takes a moment
-
-    near = difflib.get_close_matches(key, known, 1)
-    hint = (
-        f"; the nearest is {near[0]!r}" if near else "; its keys are long options, such as 'dither'"
-    )
-    kind = "table" if isinstance(file.content.get(key), dict) and table is None else "key"
+    is_table = table is None and isinstance(file.content[key], dict)
+    hint = suggestion(key, known) or "; see 'quantizer help config'"
+    kind = "table" if is_table else "key"
     return SettingsError(f"{file.place(key, table)}: there is no {kind} {key!r}{hint}")
 
 

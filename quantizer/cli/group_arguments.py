@@ -62,12 +62,10 @@ def _add_files(group: argparse._ActionsContainer) -> None:
 
 def _add_results(group: argparse._ActionsContainer) -> None:
     text = (
-        "write a contact sheet as one .html file, or the figures as .json; repeatable (default: "
-        "only print the groups)"
+        "write a contact sheet as one .html file, or the figures as .json; a folder that ends in a "
+        "slash gets the contact sheet groups.html; repeatable (default: only print the groups)"
     )
-    group.add_argument(
-        "-o", "--output", metavar="FILE", action="append", type=Path, default=[], help=text
-    )
+    group.add_argument("-o", "--output", metavar="FILE", action="append", default=[], help=text)
     group.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     text = (
         "copy the images into one folder for each group, created in this one; no file is moved or "

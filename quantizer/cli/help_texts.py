@@ -30,7 +30,7 @@ examples:
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
-'quantizer COMMAND --help' explains a command and its options.
+'quantizer help COMMAND' explains a command and its options.
 
 """
 
@@ -164,6 +164,14 @@ examples:
   quantizer palettes pico-8 -o pico-8.ase             write it for another program
   quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
   quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
+
+"""
+
+HELP = """\
+examples:
+  quantizer help
+  quantizer help reduce
+  quantizer help presets export
 
 """
 

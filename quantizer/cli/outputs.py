@@ -1,4 +1,8 @@
-"""The output file of each input, decided before anything is written."""
+"""The output file of each input, decided before anything is written.
+
+A folder that ends in a slash need not exist: `quantizer.image_files.atomic.made_folder` makes it
+when its first file is written.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,8 @@ def plan_outputs(
     images
         The inputs.
     output
-        Value of ``-o``: a file or a folder; None for a file beside each image.
+        Value of ``-o``: a file, or a folder, which exists or ends in a slash; None for a file
+        beside each image.
     name
         Returns the output's file name for an input's path, if `output` is not a file.
     overwrite
@@ -50,18 +55,42 @@ def plan_outputs(
     SettingsError
         If several images would go to one file.
     WriteError
-        If an output is an input, exists, or its folder does not exist.
+        If an output is an input, exists, or its folder neither exists nor can be made.
     """
     if output is None:
         outputs = [Output(image, image.with_name(name(image))) for image in images]
-    elif Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1:
+    elif names_folder(output):
+        check_folder(Path(output))
         outputs = [Output(image, Path(output, name(image))) for image in images]
-        if not Path(output).is_dir():
-            raise WriteError(output, "there is no such folder; create it first")
+    elif len(images) > 1:
+        raise SettingsError(
+            f"{len(images)} inputs cannot be written to one file, {output}: name a folder for the "
+            f"results, which ends in a slash: -o {Path(output).with_suffix('')}/"
+        )
     else:
         outputs = [Output(image, Path(output)) for image in images]
+        _check_parent(outputs[0].target)
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
+
+
+def names_folder(output: str) -> bool:
+    """Return whether an output is a folder: one that exists, or one that ends in a slash."""
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def check_folder(path: Path) -> None:
+    """Raise `WriteError` if a file is where a folder, or one of its parents, is to be made."""
+    for folder in (path, *path.parents):
+        if os.path.lexists(folder):
+            if not folder.is_dir():
+                raise WriteError(folder, "is a file, but a folder is to be made there")
+            return
+
+
+def _check_parent(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise WriteError(target, f"there is no folder {target.parent}")
 
 
 def _check(outputs: list[Output], *, overwrite: bool) -> None:
@@ -78,8 +107,6 @@ def _check(outputs: list[Output], *, overwrite: bool) -> None:
             raise WriteError(entry.target, "is an input, and inputs are never replaced")
         if entry.target.is_dir():
             raise WriteError(entry.target, "is a folder, not a file to write")
-        if not entry.target.parent.is_dir():
-            raise WriteError(entry.target, f"there is no folder {entry.target.parent}")
         if os.path.lexists(entry.target) and not overwrite:
             raise WriteError(entry.target, "already exists; pass --overwrite to replace it")
 

@@ -23,6 +23,7 @@ from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
+from quantizer.image_files.atomic import made_folder
 from quantizer.image_files.read import read_image
 from quantizer.palette_files import CODECS, codec_for_path, write_palette
 from quantizer.swatches.contrast import contrasts
@@ -172,9 +173,11 @@ def _give(
     inputs = ", ".join(map(str, paths))
     if target is not None:
         overwrite, images = arguments.overwrite, arguments.images
-        for loss in write_palette(
-            palette, target, codec=job.codec, overwrite=overwrite, protect=images
-        ):
+        with made_folder(target.parent):
+            losses = write_palette(
+                palette, target, codec=job.codec, overwrite=overwrite, protect=images
+            )
+        for loss in losses:
             terminal.say(f"{target}: {loss}")
         terminal.say(f"{inputs} -> {target}: {format_count(len(palette), 'colour')}")
     roles = assign_roles(palette) if arguments.roles and palette.colors[:, 3].any() else None

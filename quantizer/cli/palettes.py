@@ -5,6 +5,7 @@ A palette file may be named as well; so the command also converts between the fi
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +18,12 @@ from quantizer.built_in_palettes import (
     is_built_in,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.outputs import check_folder, names_folder
 from quantizer.cli.streams import print_result
 from quantizer.cli.swatch_line import color_strip, swatch_line
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
+from quantizer.image_files.atomic import made_folder
 from quantizer.palette_files import CODECS, codec_for_path, write_palette
 
 if TYPE_CHECKING:
@@ -87,13 +90,16 @@ def _write(arguments: Namespace, palette: Palette, terminal: Terminal) -> str:
     """Write the palette and return the path of its file."""
     codec = CODECS[arguments.format] if arguments.format else None
     target = Path(arguments.output)
-    if target.is_dir():
+    has_folder = names_folder(arguments.output)
+    if has_folder:
+        check_folder(target)
         target /= Path(arguments.name).stem + (codec or CODECS["gpl"]).extensions[0]
     codec = codec or codec_for_path(target)
     protect = () if is_built_in(arguments.name) else (Path(arguments.name),)
-    losses = write_palette(
-        palette, target, codec=codec, overwrite=arguments.overwrite, protect=protect
-    )
+    with made_folder(target.parent) if has_folder else contextlib.nullcontext():
+        losses = write_palette(
+            palette, target, codec=codec, overwrite=arguments.overwrite, protect=protect
+        )
     for loss in losses:
         terminal.say(f"{target}: {loss}")
     terminal.say(f"{arguments.name} -> {target}: {format_count(len(palette), 'colour')}")

@@ -20,7 +20,7 @@ from quantizer.conversion.convert import load, reduce
 from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
-from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.atomic import made_folder, write_atomically
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
 from quantizer.settings.settings import TargetSettings
 
@@ -110,9 +110,10 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
             f"{output.image}: not written, since the result would be {format_bytes(size)}, {ratio}"
         )
         return ExitCode.WOULD_BE_LARGER
-    write_atomically(
-        output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
-    )
+    with made_folder(output.target.parent):
+        write_atomically(
+            output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
+        )
     colors = format_count(len(result.palette), "colour")
     if moves and recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"

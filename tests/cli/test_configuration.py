@@ -136,9 +136,9 @@ def test_the_extension_of_a_result_is_stronger_than_the_format_of_the_file(
 
 
 WRONG = {
-    "colrs = 3": "line 1: there is no key 'colrs'; the nearest is 'colors'",
-    "[reduce]\n\n'dithr' = 1": "line 3: there is no key 'dithr'; the nearest is 'dither'",
-    "[redcue]\njson = true": "line 1: there is no table 'redcue'; the nearest is 'reduce'",
+    "colrs = 3": "line 1: there is no key 'colrs'; did you mean colors?",
+    "[reduce]\n\n'dithr' = 1": "line 3: there is no key 'dithr'; did you mean dither?",
+    "[redcue]\njson = true": "line 1: there is no table 'redcue'; did you mean reduce?",
     "reduce = 3": "line 1: reduce is a command: write [reduce]",
     "json = true\ndither = 'floyd'": "line 2: dither: 'floyd' is not one of adaptive, ",
     "[reduce]\njson = 'yes'": "line 2: json: 'yes' is not true or false",
