@@ -281,7 +281,7 @@ def _add_completion(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:
-    text = "command to explain (default: the program)"
+    text = "command to explain, or config for the configuration file (default: the program)"
     parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
 
 

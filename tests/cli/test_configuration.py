@@ -204,3 +204,13 @@ def test_without_a_home_folder_there_is_no_file(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pathlib.Path.home", no_home)
     assert find_file() is None
+
+
+def test_the_example_of_the_help_is_a_configuration(write: Write, call: Call) -> None:
+    lines = call("help", "config").out.splitlines()
+    first = lines.index("  threads = 4")
+    last = next(number for number, line in enumerate(lines) if "exclude" in line)
+    write("\n".join(line.strip() for line in lines[first : last + 1]))
+    reduce, batch = parsed("reduce", "a.png"), parsed("batch", "a", "-o", "b")
+    assert (reduce.threads, reduce.optimize, batch.exclude) == (4, True, ["drafts/**"])
+    assert len(chosen_settings(reduce).locked) == 2

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from quantizer.built_in_palettes import built_in_names
+from quantizer.cli.arguments import COMMANDS
 from quantizer.cli.group_arguments import FOLDER_LABELS
 from quantizer.grouping.features import FEATURES
 from quantizer.image_files.formats import FORMATS
@@ -100,6 +101,7 @@ def _by_name() -> dict[str, Values]:
         "decimal": Values(words=tuple(DECIMALS)),
         "features": Values(words=FEATURES.names),
         "groups": Values(words=("auto",)),
+        "help words": Values(words=(*COMMANDS, "config")),
         "heat_map": _files(".png"),
         "labels": Values((FOLDER_LABELS,), ("csv",), folders=True),
         "names": Values(("css", *palette.words), palette.extensions, folders=True),
