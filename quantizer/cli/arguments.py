@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.configuration import WITHOUT, Configuration, add_negations, configure
 from quantizer.cli.pipes import parse_path
+from quantizer.cli.preset_defaults import add_preset_defaults
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
 from quantizer.cli.suggestion import suggestion
+from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
 
@@ -20,9 +23,8 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-    from quantizer.presets import Preset
-
 PROGRAM = "quantizer"
+SHELLS = ("bash", "zsh", "fish")
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -34,31 +36,42 @@ _OUTPUT_FLAGS = {
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments; those of ``--preset`` hold the preset itself instead of its name.
+    """Return the arguments, with the default values of a preset and of the configuration file.
 
-    What a preset says about files is in ``preset_format`` and, unless it was given, ``optimize``.
+    ``configuration`` holds the path of that file, or None if it says nothing about the command.
+    For what a preset adds, see `add_preset_defaults`.
 
     Raises
     ------
     SettingsError
-        If there is no such preset.
+        If there is no such preset, or the configuration file cannot be used.
     ReadError
-        If its file cannot be read.
+        If the preset's file cannot be read.
     """
     command = argv[0] if argv and argv[0] in COMMANDS else None
-    arguments = build_parser(command).parse_args(argv)
-    if "usual" not in arguments:
-        return arguments
-    preset: Preset | None = None
-    if arguments.preset is not None:
-        from quantizer.presets import PresetStore
-
-        preset = PresetStore().find_or_read(arguments.preset)
-    arguments.preset = preset
-    arguments.preset_format = None if preset is None else preset.file_format
-    if getattr(arguments, "optimize", None) is None:
-        arguments.optimize = preset is not None and bool(preset.optimize)
+    parser = build_parser(command)
+    configuration, problem = Configuration(), None
+    if command is not None and command not in WITHOUT:
+        own = parsers_of(parser)[command]
+        add_negations(own)
+        if "--no-config" not in argv:
+            try:
+                configuration = configure(command, own, lambda: parsers_of(build_parser()))
+            except SettingsError as error:
+                problem = error
+    arguments = parser.parse_args(argv)  # ends the program for --help
+    if problem is not None:
+        raise problem
+    arguments.configuration = configuration.path
+    if "usual" in arguments:
+        add_preset_defaults(arguments, configuration)
     return arguments
+
+
+def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands of a parser by their names."""
+    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(commands.choices)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -160,6 +173,9 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    if name not in WITHOUT:
+        text = "ignore the configuration file"
+        parser.add_argument("--no-config", action="store_true", help=text)
     log.add_arguments(parser, lists_files=name == "batch")
     return parser
 
@@ -263,8 +279,13 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
 
+def _add_completion(parser: argparse.ArgumentParser) -> None:
+    text = f"shell to complete commands in: {', '.join(SHELLS)}"
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=text)
+
+
 def _add_help(parser: argparse.ArgumentParser) -> None:
-    text = "command to explain (default: the program)"
+    text = "command to explain, or config for the configuration file (default: the program)"
     parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
 
 
@@ -302,6 +323,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+    "completion": (
+        "print a script that completes commands in a shell",
+        help_texts.COMPLETION,
+        _add_completion,
+    ),
     "help": ("explain the program or a command", help_texts.HELP, _add_help),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""

@@ -42,7 +42,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
         destination=Destination(
             arguments.output,
             name=arguments.name or USUAL_NAME,
-            format=arguments.format or arguments.preset_format,
+            format=arguments.format or arguments.default_format,
             collision=default if chosen is None else Collision(chosen),
         ),
         conversion=Conversion(

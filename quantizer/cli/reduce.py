@@ -78,7 +78,7 @@ def run(arguments: Namespace) -> int:
     check_read_once([*arguments.images, *named_palettes(arguments)])
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
-    usual = given or format_by_name(arguments.preset_format or "png")
+    usual = given or format_by_name(arguments.default_format or "png")
     is_chosen = settings.target != TargetSettings() and arguments.output is None
     job = _Job(arguments, settings, palette, usual.extensions[0], is_chosen)
     most = settings.fitted_to_depth().cluster.colors
