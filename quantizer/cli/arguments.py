@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
-from quantizer.cli.configuration import WITHOUT, Configuration, add_negations, configure
 from quantizer.cli.pipes import parse_path
-from quantizer.cli.preset_defaults import add_preset_defaults
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
 from quantizer.cli.suggestion import suggestion
@@ -25,6 +23,9 @@ if TYPE_CHECKING:
 
 PROGRAM = "quantizer"
 SHELLS = ("bash", "zsh", "fish")
+WITHOUT_CONFIGURATION = frozenset({"completion", "help", "pngquant"})
+"""Commands that do not read the configuration file."""
+
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -48,22 +49,27 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ReadError
         If the preset's file cannot be read.
     """
-    command = argv[0] if argv and argv[0] in COMMANDS else None
-    parser = build_parser(command)
+    first = next((word for word in argv if word != "--"), None)
+    parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
+    if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
+        return parser.parse_args(argv)
+    from quantizer.cli.configuration import Configuration, add_negations, configure
+
     configuration, problem = Configuration(), None
-    if command is not None and command not in WITHOUT:
-        own = parsers_of(parser)[command]
-        add_negations(own)
-        if "--no-config" not in argv:
-            try:
-                configuration = configure(command, own, lambda: parsers_of(build_parser()))
-            except SettingsError as error:
-                problem = error
+    own = parsers_of(parser)[first]
+    add_negations(own)
+    if "--no-config" not in argv:
+        try:
+            configuration = configure(first, own, lambda: parsers_of(build_parser()))
+        except SettingsError as error:
+            problem = error
     arguments = parser.parse_args(argv)  # ends the program for --help
     if problem is not None:
         raise problem
     arguments.configuration = configuration.path
     if "usual" in arguments:
+        from quantizer.cli.preset_defaults import add_preset_defaults
+
         add_preset_defaults(arguments, configuration)
     return arguments
 
@@ -134,7 +140,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     Parameters
     ----------
     command
-        The only command that the parser needs to know; None for all. Building one is quicker.
+        The only command that the parser needs to know; None for all. Building one is quicker, and
+        building none, for ``--version``, the quickest.
     """
     parser = _Parser(
         prog=PROGRAM,
@@ -145,6 +152,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     text = "show program's version number and exit"
+    parser.set_defaults(configuration=None)
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     for name, (summary, examples, add_arguments) in _COMMANDS.items():
@@ -173,7 +181,7 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    if name not in WITHOUT:
+    if name not in WITHOUT_CONFIGURATION:
         text = "ignore the configuration file"
         parser.add_argument("--no-config", action="store_true", help=text)
     log.add_arguments(parser, lists_files=name == "batch")

@@ -13,6 +13,7 @@ import argparse
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from quantizer.cli.arguments import WITHOUT_CONFIGURATION
 from quantizer.cli.config_file import read_file
 from quantizer.cli.config_values import UnsuitableValueError, read_value
 from quantizer.cli.suggestion import suggestion
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.cli.config_file import ConfigFile
-
-WITHOUT = frozenset({"completion", "help", "pngquant"})
-"""Commands that read no configuration file."""
 
 _DANGEROUS = frozenset({"force", "overwrite", "replace", "undo", "yes"})
 """Options that are refused, since they replace files."""
@@ -128,7 +126,7 @@ def _check_others(
     file: ConfigFile, keys: Iterable[str], parsers: Mapping[str, argparse.ArgumentParser]
 ) -> None:
     """Raise `SettingsError` unless all keys are options or tables of other commands."""
-    tables = [name for name in parsers if name not in WITHOUT]
+    tables = [name for name in parsers if name not in WITHOUT_CONFIGURATION]
     options = [key for parser in parsers.values() for key in _options(parser)]
     for key in keys:
         is_table = isinstance(file.content[key], dict)
