@@ -23,6 +23,7 @@ from quantizer.batch.run.control import Control
 from quantizer.batch.session import Batch
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
+from quantizer.cli.batch_replace import check_replacement
 from quantizer.cli.chosen import tell_notices
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.link_hint import link_hint
@@ -74,6 +75,8 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
     else:
         plan = batch.plan(control.progress(terminal.progress("the plan")))
         palettes = batch.palettes(plan, control.progress(terminal.progress("shared palettes")))
+        trial = control.progress(terminal.progress("a trial"))
+        check_replacement(arguments, plan, palettes, trial, terminal)
         messages.begin(plan)
         summary = batch.run(plan, palettes, messages, control)
     messages.end(summary)
@@ -104,6 +107,8 @@ def _show_plan(
         terminal.say(notice)
     if plan.links_outside:
         terminal.say(link_hint(plan.links_outside))
+    trial = control.progress(terminal.progress("a trial"))
+    check_replacement(arguments, plan, {}, trial, terminal)
     terminal.say(summarize_plan(plan))
     failed = [entry for entry in plan.entries if entry.error]
     for entry in failed:

@@ -32,7 +32,10 @@ _HELP = {
     "(before anything is written), skip, rename or overwrite; the result of an earlier run for the "
     f"same file is no collision (default {Collision.FAIL}; with --watch {Collision.SKIP})",
     "--overwrite": "the same as --collision overwrite",
-    "--replace": "replace each original by its result; originals go to the system's trash",
+    "--replace": "replace each original by its result; originals go to the system's trash, and are "
+    "kept if their result is larger, unless --yes is given",
+    "--yes": "with --replace: also turn originals into another format (JPEG into PNG), and make "
+    "files larger",
     "--skip-if-larger": "reject a result that is larger than its original",
     "--min-saving": "reject a result that saves less of its original's size",
     "--copy-original": "copy the original to the output folder if its result is rejected; under "
@@ -90,6 +93,7 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
     _add(group, "--collision", choices=[str(choice) for choice in Collision], metavar="NAME")
     _add(group, "--overwrite", dest="collision", action="store_const", const=overwrite)
     _add(group, "--replace", action="store_true")
+    _add(group, "-y", "--yes", action="store_true")
 
 
 def _add_run(group: argparse._ActionsContainer) -> None:

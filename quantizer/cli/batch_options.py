@@ -48,7 +48,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
         conversion=Conversion(
             settings=chosen_settings(arguments),
             palette=palette,
-            skip_if_larger=arguments.skip_if_larger,
+            skip_if_larger=arguments.skip_if_larger or (arguments.replace and not arguments.yes),
             min_saving=arguments.min_saving,
             copy_original=arguments.copy_original,
             optimize=arguments.optimize,

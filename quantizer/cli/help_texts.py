@@ -87,7 +87,8 @@ examples:
   quantizer batch a/ b/ -o out/ --include '*.png' --exclude 'drafts/**'
   quantizer batch photos/ -k 16 -o out/ --name '{parent}/{stem}-{k}.{ext}'
   quantizer batch photos/ -o small/ --resize 50%      half as wide and high
-  quantizer batch photos/ --replace                   originals are moved to the trash
+  quantizer batch icons/ --replace                    originals are moved to the trash
+  quantizer batch photos/ --replace --skip-if-larger  JPEG becomes PNG where that is smaller
   quantizer batch --undo small/.quantizer-batch/20260102T030405Z-1a2b3c4d.jsonl
   quantizer batch inbox/ -o outbox/ --watch           keep converting new files until Ctrl+C
   quantizer batch photos/ -o small/ --cluster tcp://10.0.0.5:8786
