@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
@@ -45,6 +45,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If its file cannot be read.
     """
     command = argv[0] if argv and argv[0] in COMMANDS else None
+    if command == "pngquant":
+        from quantizer.cli.pngquant_arguments import with_long_options
+
+        argv = with_long_options(argv)
     arguments = build_parser(command).parse_args(argv)
     if "usual" not in arguments:
         return arguments
@@ -61,7 +65,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result."""
+    """An argument parser whose error message is one line, and whose help is a result.
+
+    With `takes_options_anywhere`, options may stand between the positional arguments.
+    """
+
+    takes_options_anywhere = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.takes_options_anywhere:
+            self.takes_options_anywhere = False  # it calls this method itself
+            return self.parse_known_intermixed_args(args, namespace)
+        return super().parse_known_args(args, namespace)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
@@ -117,8 +132,8 @@ def window_parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> argparse.ArgumentParser:
-    exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
+) -> _Parser:
+    exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
         help=summary,
@@ -127,7 +142,8 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    log.add_arguments(parser, lists_files=name == "batch")
+    parser.takes_options_anywhere = name == "pngquant"
+    log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
 
 
@@ -164,6 +180,14 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     add_batch(parser)
     _add_json(parser, "print one JSON object on stdout: the report, or the plan of --dry-run")
     _add_quiet(parser)
+
+
+def _add_pngquant(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.pngquant_arguments import add_pngquant
+
+    add_pngquant(parser)
+    text = "show program's version number and exit"
+    parser.add_argument("-V", "--version", action=_ShowVersion, nargs=0, help=text)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -258,6 +282,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "reduce": ("write images with fewer colours", help_texts.REDUCE, _add_reduce),
     "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
+    "pngquant": (
+        "take the arguments of pngquant, and stand in for it in a build",
+        help_texts.PNGQUANT,
+        _add_pngquant,
+    ),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "cluster": ("find groups in a table of numbers", help_texts.CLUSTER, _add_cluster),
     "group": ("sort a folder of images into groups that look alike", help_texts.GROUP, _add_group),
@@ -268,3 +297,6 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
 """The summary of each command, its examples, and the function that adds its arguments."""
 
 COMMANDS = tuple(_COMMANDS)
+
+LISTING_COMMANDS = ("batch", "pngquant")
+"""Commands whose first ``-v`` lists files."""
