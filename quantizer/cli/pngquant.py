@@ -11,6 +11,7 @@ beside it whole, read back and compared, and renamed over it only if it has not 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,8 @@ class _Job:
 def run(arguments: Namespace) -> int:
     """Convert all images; a failed one does not stop the others."""
     colors, names = split_words(arguments.words)
+    if not names and sys.stdin.isatty():
+        raise SettingsError("name an image, or give - a file to read (- < FILE)")
     images = tuple(map(parse_path, names)) or (STREAM,)
     check_read_once([*images, *([parse_path(arguments.map)] if arguments.map else [])])
     if arguments.output is not None and len(images) > 1:
@@ -182,9 +185,9 @@ def _convert(job: _Job, image: Path, data: bytes | None) -> tuple[bytes, str]:
     fitted = load(source, _recipe(job, image), progress, data=data)
     for text in fitted.texts:
         job.terminal.say(f"{source}: {text}")
-    needs_quality = arguments.quality or arguments.skip_if_larger
-    if needs_quality:
-        reduced, quality = reduce_to_quality(fitted, *(arguments.quality or (0, 100)), progress)
+    if arguments.quality or arguments.skip_if_larger:
+        least, wanted = arguments.quality or (0, 100)
+        reduced, quality = reduce_to_quality(fitted, least, wanted, progress)
         told = f"quality {quality}, "
     else:
         reduced, quality, told = reduce(fitted, progress), 100, ""

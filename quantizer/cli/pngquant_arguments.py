@@ -17,6 +17,8 @@ _LEAST_OF_WANTED = 0.9
 """Share of the wanted quality that a result must have, if one number is given: pngquant's rule."""
 _OLD_FLAGS = {f"-{word}" for word in ("ext", "force", "nofs", "ordered", "speed", "verbose")}
 """Long options that pngquant also takes with one hyphen."""
+_TEXT_FLAGS = {"--ext", "--output"}
+"""Options whose value may be any text."""
 
 
 def add_pngquant(parser: argparse.ArgumentParser) -> None:
@@ -76,12 +78,19 @@ def _add_output(group: argparse._ActionsContainer) -> None:
 def with_long_options(argv: Sequence[str]) -> list[str]:
     """Return arguments in the one form that the parser takes.
 
-    Old scripts write long options with one hyphen (``-nofs``). The value of ``--floyd`` may be left
-    out, and follows an equals sign if it is there; the next word never belongs to it.
+    Old scripts write long options with one hyphen (``-nofs``). The value of ``--ext`` or
+    ``--output`` may begin with a hyphen. That of ``--floyd`` may be left out; if it is there, it
+    follows an equals sign.
     """
     end = argv.index("--") if "--" in argv else len(argv)
-    words = [f"-{word}" if word in _OLD_FLAGS else word for word in argv[:end]]
-    return [*(f"{word}=1" if word in {"--floyd", "--fs"} else word for word in words), *argv[end:]]
+    words: list[str] = []
+    for given in argv[:end]:
+        if words and words[-1] in _TEXT_FLAGS:
+            words[-1] = f"{words[-1]}={given}"
+            continue
+        word = f"-{given}" if given in _OLD_FLAGS else given
+        words.append(f"{word}=1" if word in {"--floyd", "--fs"} else word)
+    return [*words, *argv[end:]]
 
 
 def split_words(words: Sequence[str]) -> tuple[int, list[str]]:
