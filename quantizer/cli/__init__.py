@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.cli import log
-from quantizer.cli.arguments import COMMANDS, PROGRAM, parse, window_parser
+from quantizer.cli.arguments import COMMANDS, LISTING_COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import StandardOutputError, print_message
 from quantizer.cli.suggestion import suggestion
@@ -128,7 +128,7 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     # threads; starting those of OpenBLAS would take as long as loading NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = parse(argv)
-    verbose = arguments.verbose - (arguments.command == "batch")  # its first -v lists files
+    verbose = arguments.verbose - (arguments.command in LISTING_COMMANDS)
     with log.logging_to(verbose, arguments.log_file):
         return _run(arguments)
 

@@ -50,6 +50,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If the preset's file cannot be read.
     """
     first = next((word for word in argv if word != "--"), None)
+    if first == "pngquant":
+        from quantizer.cli.pngquant_arguments import with_long_options
+
+        argv = with_long_options(argv)
     parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
     if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
         return parser.parse_args(argv)
@@ -83,13 +87,23 @@ def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose error message is one line, and whose help is a result.
 
-    An unknown option, command or choice is told with the known one that is most like it.
+    An unknown option, command or choice is told with the known one that is most like it. With
+    `takes_options_anywhere`, options may stand between the positional arguments.
     """
+
+    takes_options_anywhere = False
+    _is_within_another_call = False
 
     def parse_known_args(  # type: ignore[override]  # one form of several
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        found, unknown = super().parse_known_args(args, namespace)
+        if self.takes_options_anywhere:
+            self.takes_options_anywhere, self._is_within_another_call = False, True
+            found, unknown = self.parse_known_intermixed_args(args, namespace)
+        else:
+            found, unknown = super().parse_known_args(args, namespace)
+            if self._is_within_another_call:
+                return found, unknown
         if unknown:
             self.error(self._describe_unknown(unknown))
         return found, unknown
@@ -171,8 +185,8 @@ def window_parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> argparse.ArgumentParser:
-    exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
+) -> _Parser:
+    exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
         help=summary,
@@ -184,7 +198,8 @@ def _command(
     if name not in WITHOUT_CONFIGURATION:
         text = "ignore the configuration file"
         parser.add_argument("--no-config", action="store_true", help=text)
-    log.add_arguments(parser, lists_files=name == "batch")
+    parser.takes_options_anywhere = name == "pngquant"
+    log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
 
 
@@ -221,6 +236,14 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     add_batch(parser)
     _add_json(parser, "print one JSON object on stdout: the report, or the plan of --dry-run")
     _add_quiet(parser)
+
+
+def _add_pngquant(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.pngquant_arguments import add_pngquant
+
+    add_pngquant(parser)
+    text = "show program's version number and exit"
+    parser.add_argument("-V", "--version", action=_ShowVersion, nargs=0, help=text)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -325,6 +348,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "reduce": ("write images with fewer colours", help_texts.REDUCE, _add_reduce),
     "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
+    "pngquant": (
+        "take the arguments of pngquant, and stand in for it in a build",
+        help_texts.PNGQUANT,
+        _add_pngquant,
+    ),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "cluster": ("find groups in a table of numbers", help_texts.CLUSTER, _add_cluster),
     "group": ("sort a folder of images into groups that look alike", help_texts.GROUP, _add_group),
@@ -341,3 +369,6 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
 """The summary of each command, its examples, and the function that adds its arguments."""
 
 COMMANDS = tuple(_COMMANDS)
+
+LISTING_COMMANDS = ("batch", "pngquant")
+"""Commands whose first ``-v`` lists files."""

@@ -12,6 +12,16 @@ exit codes:
   command continues where it stopped; ending --watch while it waits is not an interruption)
 """
 
+PNGQUANT_EXIT_CODES = """\
+exit codes:
+  0 success, 1 a file could not be read or written, 2 wrong usage, 98 the result would be too large
+  (--skip-if-larger), 99 the quality cannot be reached (--quality), 130 interrupted; of several
+  files, 1 if any could not be read or written, otherwise 99 before 98
+"""
+
+OWN_EXIT_CODES = {"batch": BATCH_EXIT_CODES, "pngquant": PNGQUANT_EXIT_CODES}
+"""Those of the commands that differ from `EXIT_CODES`."""
+
 ABOUT = """\
 Reduce the colours of images with K-means: compress an image, extract a palette.
 Without a command, the window opens, with IMAGE or with a sample image.
@@ -25,6 +35,7 @@ examples:
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
   quantizer group photos/ -o groups.html       sort a folder into groups that look alike
+  quantizer pngquant --quality=60-80 *.png     stand in for pngquant
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
   quantizer cluster table.csv -k 3             find 3 groups of rows in a table of numbers
   quantizer palettes                           list the built-in palettes
@@ -112,6 +123,34 @@ A silhouette is near 1 for an image much closer to its own group than to the nex
 two groups, and below 0 if another group is closer. Groups are named after the nearest CSS colours
 of their most used main colour and of the one that sets them apart. Outliers are images unusually
 far from the centre of their group, and small groups far from the others. Originals are only read.
+
+"""
+
+PNGQUANT = """\
+examples:
+  quantizer pngquant icon.png                         256 colours, to icon-fs8.png
+  quantizer pngquant 64 --nofs icon.png               64 colours without a dither, to icon-or8.png
+  quantizer pngquant --quality=60-80 --ext .png --force *.png   replaces the images
+  quantizer pngquant --quality 70-90 --skip-if-larger --strip -o small.png icon.png
+  quantizer pngquant 16 - < icon.png > small.png
+
+Replacing: with --force, an image whose result goes to its own file (--ext .png, or -o) is replaced.
+It is not opened for writing: the new file is written beside it whole, read back, and renamed over
+it; there is no copy of the old one. Where 98 or 99 is due it stays as it is, and stdout gets its
+bytes unchanged. Other images that are named on the command line are never replaced.
+
+Where it differs from pngquant:
+- Quality is measured by this program, on a scale that is fitted to pngquant's: the same MIN-MAX
+  takes about as many colours for icons and screenshots, and a third more for photos. 100 is an
+  exact palette. The search takes longer than pngquant's: about two seconds for a photo.
+- --skip-if-larger takes the manual literally: at a quality of 90 the file must shrink to 90 %.
+- --speed chooses one of three efforts, see above; 11 does not compress less than 8.
+- Without --strip, EXIF data and the resolution are kept, and no other blocks of metadata. Colours
+  are converted to sRGB. --map also takes palette files.
+- All formats that 'quantizer formats' lists are read; the result is always PNG. The frames of an
+  animated PNG are all converted.
+- --iebug and --transbug are ignored. The names of long options cannot be shortened.
+- Other errors than 98 and 99 exit with 1 or 2, and the most serious one counts, not the last.
 
 """
 
