@@ -9,7 +9,6 @@ hardly anybody but scikit-learn calls them.
 
 from __future__ import annotations
 
-import html
 import inspect
 import sys
 from typing import TYPE_CHECKING, Any, Self
@@ -175,6 +174,8 @@ class Estimator:
             from sklearn import get_config  # noqa: PLC0415
             from sklearn.utils import estimator_html_repr  # noqa: PLC0415
         except ImportError:
+            import html  # noqa: PLC0415 - rarely needed
+
             return f"<pre>{html.escape(repr(self))}</pre>"
         if get_config()["display"] != "diagram":
             return None

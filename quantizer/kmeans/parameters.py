@@ -15,7 +15,7 @@ from quantizer.settings.settings import Init, Metric
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-RandomState = int | np.random.Generator | np.random.RandomState | None
+    RandomState = int | np.random.Generator | np.random.RandomState | None
 
 _RANDOM_RUNS = 10
 """Runs for ``n_init="auto"`` if the first centroids are drawn evenly or by a function."""
