@@ -165,7 +165,7 @@ class KMeans(Estimator):
             The estimator itself.
         """
         estimator = type(self).__name__
-        check_parameters(self.get_params(), estimator)
+        check_parameters(self)
         features = self._checked(X, is_first=True)
         if len(features) < self.n_clusters:
             raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")

@@ -17,13 +17,15 @@ import numpy as np
 
 from quantizer import errors
 from quantizer.errors import SettingsError
+from quantizer.kmeans.feature_names import check_input_features
 from quantizer.kmeans.output_container import check_container, in_container
 from quantizer.kmeans.scikit_learn_errors import known_to_scikit_learn
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from quantizer.kmeans.arrays import Floats
+    from quantizer.kmeans.feature_names import Names
 
 _UNCHANGED = "$UNCHANGED$"
 """scikit-learn's sign for a metadata request that stays as it is."""
@@ -37,6 +39,8 @@ class Estimator:
     """
 
     cluster_centers_: Floats
+    n_features_in_: int
+    feature_names_in_: Names
 
     _estimator_type = "clusterer"
     """Read by scikit-learn before 1.6 and by other libraries."""
@@ -87,15 +91,22 @@ class Estimator:
             self._sklearn_output_config = {"transform": transform}  # the name that `clone` copies
         return self
 
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> Names:
         """Return the names of the columns of `transform`: the class's name and a number.
 
         Parameters
         ----------
         input_features
-            Ignored; exists by scikit-learn's convention.
+            Names of the features, which are not used; or None.
+
+        Raises
+        ------
+        DataError
+            A ValueError: `input_features` are not the features that `fit` saw.
         """
         self._check_is_fitted()
+        if input_features is not None:
+            check_input_features(input_features, self)
         prefix = type(self).__name__.lower()
         return np.array([f"{prefix}{index}" for index in range(len(self.cluster_centers_))], object)
 

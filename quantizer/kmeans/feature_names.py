@@ -10,7 +10,9 @@ import numpy as np
 from quantizer.errors import DataError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from quantizer.kmeans.estimator_base import Estimator
 
     Names = NDArray[np.object_]
 
@@ -84,6 +86,19 @@ def check_names(names: Names | None, fitted: Names | None, estimator: str) -> No
     if not unseen and not missing:
         message += "Feature names must be in the same order as they were in fit.\n"
     raise DataError(message)
+
+
+def check_input_features(names: ArrayLike, estimator: Estimator) -> None:
+    """Raise `DataError` if names of features are not those that an estimator was fitted with."""
+    given = np.asarray(names, dtype=object)
+    fitted = getattr(estimator, "feature_names_in_", None)
+    if fitted is not None and not np.array_equal(given, fitted):
+        raise DataError("input_features is not equal to feature_names_in_")
+    if len(given) != estimator.n_features_in_:
+        raise DataError(
+            "input_features should have length equal to number of features "
+            f"({estimator.n_features_in_}), got {len(given)}"
+        )
 
 
 def _warn(message: str) -> None:

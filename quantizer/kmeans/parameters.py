@@ -15,6 +15,8 @@ from quantizer.settings.settings import Init, Metric
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from quantizer.kmeans.estimator_base import Estimator
+
     RandomState = int | np.random.Generator | np.random.RandomState | None
 
 _RANDOM_RUNS = 10
@@ -56,21 +58,14 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
 """For each parameter whether a value can be used, and the values that can."""
 
 
-def check_parameters(parameters: dict[str, Any], estimator: str) -> None:
-    """Raise `SettingsError` if a parameter of `KMeans` has a value that cannot be used.
-
-    Parameters
-    ----------
-    parameters
-        Values by name.
-    estimator
-        Name of the class, for the message.
-    """
+def check_parameters(estimator: Estimator) -> None:
+    """Raise `SettingsError` if a parameter of a `KMeans` has a value that cannot be used."""
     for name, (can_be_used, allowed) in _ALLOWED.items():
-        value = parameters[name]
+        value = getattr(estimator, name)
         if not can_be_used(value):
             raise SettingsError(
-                f"The {name!r} parameter of {estimator} must be {allowed}. Got {value!r} instead."
+                f"The {name!r} parameter of {type(estimator).__name__} must be {allowed}. "
+                f"Got {value!r} instead."
             )
 
 
