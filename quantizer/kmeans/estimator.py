@@ -17,16 +17,19 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from quantizer.errors import ConvergenceWarning, DataError, NotFittedError, SettingsError
+from quantizer.kmeans import sparse_distance
 from quantizer.kmeans.distance import distances_to, nearest, table
 from quantizer.kmeans.parameters import check_parameters, generator
-from quantizer.kmeans.samples import Samples, check_features
+from quantizer.kmeans.samples import check_features, check_weights
 from quantizer.kmeans.search import kmeans
+from quantizer.kmeans.sparse_samples import check_data, is_sparse
 from quantizer.settings.settings import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_array
 
     from quantizer.kmeans.arrays import Floats
 
@@ -130,9 +133,11 @@ class KMeans:
             The estimator itself.
         """
         check_parameters(self.get_params())
-        features = check_features(X)
-        if len(features) < self.n_clusters:
-            raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")
+        features = check_data(X, Metric(self.metric))
+        if features.shape[0] < self.n_clusters:
+            raise DataError(
+                f"n_samples={features.shape[0]} should be >= n_clusters={self.n_clusters}."
+            )
         rng = generator(self.random_state)
         init, given = self._first_centroids(features, rng)
         result = kmeans(
@@ -175,6 +180,8 @@ class KMeans:
     def transform(self, X: ArrayLike) -> Floats:
         """Return the distance (not squared) of each sample to each centroid, (n, n_clusters)."""
         features = self._features_for_fit(X)
+        if is_sparse(features):
+            return sparse_distance.distances(features, self.cluster_centers_)
         centers = self.cluster_centers_.astype(features.dtype)
         origin = centers.mean(axis=0)
         metric = Metric(self.metric)
@@ -192,10 +199,13 @@ class KMeans:
     ) -> float:
         """Return the negative inertia of X with these centroids."""
         features = self._features_for_fit(X)
-        weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
+        weights = check_weights(sample_weight, features.shape[0])
         labels = self._nearest(features)
         centers = self.cluster_centers_.astype(features.dtype)
-        costs = distances_to(features, centers, labels, Metric(self.metric))
+        if is_sparse(features):
+            costs = sparse_distance.distances_to(features, centers, labels)
+        else:
+            costs = distances_to(features, centers, labels, Metric(self.metric))
         return -float(costs @ weights)
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
@@ -263,13 +273,13 @@ class KMeans:
             return 1
         return int(self.n_init)
 
-    def _features_for_fit(self, X: ArrayLike) -> Floats:
+    def _features_for_fit(self, X: ArrayLike) -> Any:
         if not hasattr(self, "cluster_centers_"):
             raise NotFittedError(
                 "This KMeans instance is not fitted yet. Call 'fit' with appropriate arguments "
                 "before using this estimator."
             )
-        features = check_features(X)
+        features = check_data(X, Metric(self.metric))
         if features.shape[1] != self.n_features_in_:
             raise DataError(
                 f"X has {features.shape[1]} features, but KMeans is expecting "
@@ -277,7 +287,9 @@ class KMeans:
             )
         return features
 
-    def _nearest(self, features: Floats) -> NDArray[np.int32]:
+    def _nearest(self, features: Floats | csr_array) -> NDArray[np.int32]:
+        if is_sparse(features):
+            return sparse_distance.nearest(features, self.cluster_centers_)
         origin = self.cluster_centers_.mean(axis=0)
         shifted = (features - origin).astype(features.dtype)
         return nearest(shifted, self.cluster_centers_ - origin, Metric(self.metric))
