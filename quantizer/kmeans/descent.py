@@ -12,6 +12,8 @@ import numpy as np
 
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
+from quantizer.kmeans.sparse_lloyd import SparseLloyd
+from quantizer.kmeans.sparse_samples import SparseSamples
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def descend(
-    samples: Samples,
+    samples: Samples | SparseSamples,
     centers: Floats,
     problem: Problem,
     progress: Progress = SILENT,
@@ -59,7 +61,7 @@ def descend(
     """
     threshold = problem.tol * samples.mean_variance()
     reporter = Reporter(progress)
-    lloyd = Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
+    lloyd = _lloyd(samples, problem, progress)
     centers = centers.astype(samples.features.dtype)
     previous: Labels | None = None
     history: list[float] = []
@@ -90,8 +92,16 @@ def descend(
     return result
 
 
+def _lloyd(
+    samples: Samples | SparseSamples, problem: Problem, progress: Progress
+) -> Lloyd | SparseLloyd:
+    if isinstance(samples, SparseSamples):
+        return SparseLloyd(samples, problem.fixed, problem.threads, progress)
+    return Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
+
+
 def finish(
-    lloyd: Lloyd,
+    lloyd: Lloyd | SparseLloyd,
     centers: Floats,
     labels: Labels,
     history: list[float],
@@ -123,7 +133,7 @@ def finish(
 
 
 def fill_empty(
-    lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
+    lloyd: Lloyd | SparseLloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
 ) -> Labels:
     """Return labels in which each empty movable cluster has one of the costliest samples.
 

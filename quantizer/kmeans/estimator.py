@@ -18,33 +18,27 @@ from typing import TYPE_CHECKING, Any, Self
 
 from quantizer import errors
 from quantizer.errors import DataError
+from quantizer.kmeans import sparse_distance
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.kmeans.distance_table import distance_table
 from quantizer.kmeans.estimator_base import Estimator
 from quantizer.kmeans.feature_names import check_names, names_of
-from quantizer.kmeans.parameters import (
-    check_parameters,
-    explain_algorithm,
-    generator,
-    legacy_generator,
-    run_count,
-)
-from quantizer.kmeans.samples import Samples, check_features
+from quantizer.kmeans.fit_runs import best_run
+from quantizer.kmeans.parameters import check_parameters, explain_algorithm, run_count
+from quantizer.kmeans.samples import check_weights
 from quantizer.kmeans.scikit_learn_errors import known_to_scikit_learn
-from quantizer.kmeans.search import kmeans
-from quantizer.kmeans.verbose import printing
-from quantizer.progress import SILENT
-from quantizer.settings.settings import Init, Metric
+from quantizer.kmeans.sparse_samples import check_data, is_sparse
+from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_array
 
     from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.parameters import RandomState
-    from quantizer.kmeans.result import KMeansResult
 
 
 class KMeans(Estimator):
@@ -167,11 +161,12 @@ class KMeans(Estimator):
         estimator = type(self).__name__
         check_parameters(self)
         features = self._checked(X, is_first=True)
-        if len(features) < self.n_clusters:
-            raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")
+        count = features.shape[0]
+        if count < self.n_clusters:
+            raise DataError(f"n_samples={count} should be >= n_clusters={self.n_clusters}.")
         self._n_init = run_count(self.n_init, self.init, estimator)  # scikit-learn's name for it
         explain_algorithm(self.algorithm, self.n_clusters)
-        result = self._best_of_runs(features, sample_weight)
+        result = best_run(self, features, sample_weight, self._n_init)
         if len(result.centers) < self.n_clusters:
             warnings.warn(
                 f"Number of distinct clusters ({len(result.centers)}) found smaller than "
@@ -203,7 +198,10 @@ class KMeans(Estimator):
         that `set_output` asked for.
         """
         features = self._checked(X)
-        distances = distance_table(features, self.cluster_centers_, Metric(self.metric))
+        if is_sparse(features):
+            distances = sparse_distance.distances(features, self.cluster_centers_)
+        else:
+            distances = distance_table(features, self.cluster_centers_, Metric(self.metric))
         return self._in_container(distances, X)
 
     def fit_transform(
@@ -217,14 +215,23 @@ class KMeans(Estimator):
     ) -> float:
         """Return the negative inertia of X with these centroids."""
         features = self._checked(X)
-        weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
+        weights = check_weights(sample_weight, features.shape[0])
         labels = self._nearest(features)
         centers = self.cluster_centers_.astype(features.dtype)
-        costs = distances_to(features, centers, labels, Metric(self.metric))
+        if is_sparse(features):
+            costs = sparse_distance.distances_to(features, centers, labels)
+        else:
+            costs = distances_to(features, centers, labels, Metric(self.metric))
         return -float(costs @ weights)
 
-    def _checked(self, X: ArrayLike, *, is_first: bool = False) -> Floats:
-        """Return X as float32 or float64 (n, d); all methods check it here.
+    def __sklearn_tags__(self) -> Any:
+        """Return scikit-learn's tags of the estimator; only scikit-learn calls this."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = self.metric == Metric.EUCLIDEAN
+        return tags
+
+    def _checked(self, X: ArrayLike, *, is_first: bool = False) -> Any:
+        """Return X as float32 or float64 (n, d), dense or sparse; all methods check it here.
 
         Parameters
         ----------
@@ -240,7 +247,7 @@ class KMeans(Estimator):
         names = names_of(X)
         if not is_first:
             check_names(names, getattr(self, "feature_names_in_", None), estimator)
-        features = check_features(X)
+        features = check_data(X, Metric(self.metric))
         count = features.shape[1]
         if is_first:
             self.n_features_in_ = count
@@ -254,56 +261,9 @@ class KMeans(Estimator):
             )
         return features
 
-    def _best_of_runs(self, features: Floats, weights: ArrayLike | None) -> KMeansResult:
-        """Return the run of lowest inertia."""
-        rng = generator(self.random_state)
-        if callable(self.init):
-            state = legacy_generator(self.random_state)
-            runs = []
-            for _ in range(self._n_init):
-                centers = self.init(features, self.n_clusters, random_state=state)
-                runs.append(self._search(features, weights, rng, self._fitting(centers, features)))
-            return min(runs, key=lambda run: run.inertia)
-        is_array = not isinstance(self.init, str)
-        given = self._fitting(self.init, features) if is_array else None
-        return self._search(features, weights, rng, given)
-
-    def _search(
-        self,
-        features: Floats,
-        weights: ArrayLike | None,
-        rng: np.random.Generator,
-        given: Floats | None,
-    ) -> KMeansResult:
-        return kmeans(
-            features,
-            self.n_clusters,
-            weights=weights,  # type: ignore[arg-type] # checked and converted there
-            init=Init(self.init) if isinstance(self.init, str) else None,
-            given=given,
-            metric=Metric(self.metric),
-            restarts=self._n_init,
-            max_iter=self.max_iter,
-            tol=self.tol,
-            rng=rng,
-            progress=printing() if self.verbose else SILENT,
-        )
-
-    def _fitting(self, init: ArrayLike, features: Floats) -> Floats:
-        """Return given first centroids, or raise `DataError` if their shape does not fit."""
-        centers = check_features(init)
-        for length, wanted, of in (
-            (len(centers), self.n_clusters, "clusters"),
-            (centers.shape[1], features.shape[1], "features of the data"),
-        ):
-            if length != wanted:
-                raise DataError(
-                    f"The shape of the initial centers {centers.shape} does not match the number "
-                    f"of {of} {wanted}."
-                )
-        return centers
-
-    def _nearest(self, features: Floats) -> NDArray[np.int32]:
+    def _nearest(self, features: Floats | csr_array) -> NDArray[np.int32]:
+        if is_sparse(features):
+            return sparse_distance.nearest(features, self.cluster_centers_)
         origin = self.cluster_centers_.mean(axis=0)
         shifted = (features - origin).astype(features.dtype)
         return nearest(shifted, self.cluster_centers_ - origin, Metric(self.metric))

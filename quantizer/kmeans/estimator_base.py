@@ -162,13 +162,12 @@ class Estimator:
 
     def __sklearn_tags__(self) -> Any:
         """Return scikit-learn's tags of the estimator; only scikit-learn calls this."""
-        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags  # noqa: PLC0415
+        from sklearn.utils import Tags, TargetTags, TransformerTags  # noqa: PLC0415
 
         return Tags(
             estimator_type=self._estimator_type,
             target_tags=TargetTags(required=False),
             transformer_tags=TransformerTags(preserves_dtype=["float64", "float32"]),
-            input_tags=InputTags(sparse=False),
         )
 
     def __repr__(self) -> str:

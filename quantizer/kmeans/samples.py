@@ -59,9 +59,13 @@ class Samples:
             weights not n finite numbers of 0 or more with a sum above 0.
         """
         features = check_features(features)
-        checked = _check_weights(weights, len(features))
+        checked = check_weights(weights, len(features))
         mean = features.mean(axis=0, dtype=np.float64).astype(features.dtype)
         return cls(np.ascontiguousarray(features - mean), checked, mean)
+
+    def rows(self, chosen: NDArray[np.intp]) -> Floats:
+        """Return some of the samples, float (m, d)."""
+        return self.features[chosen]
 
     def shift(self, centers: Floats) -> Floats:
         """Return centroids (k, d) of the original features as centroids of `features`."""
@@ -131,7 +135,8 @@ def check_features(features: Any) -> Floats:
     return array
 
 
-def _check_weights(weights: Any, count: int) -> NDArray[np.float64]:
+def check_weights(weights: Any, count: int) -> NDArray[np.float64]:
+    """Return `count` weights as float64, 1 each for None, or raise `DataError`."""
     if weights is None:
         return np.ones(count)
     try:
