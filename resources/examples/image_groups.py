@@ -20,6 +20,7 @@ from PIL import Image, ImageColor, ImageDraw
 from quantizer.grouping.described_image import ImageFile
 from quantizer.grouping.group import group
 from quantizer.grouping.read import ReadImages, read_images
+from quantizer.tables.table import printable
 
 SCENES = {  # colours of the sky, the sun or moon, and the land
     "sunset": ("#f08040", "#ffe080", "#602040"),
@@ -69,7 +70,7 @@ print(f"{len(grouping.images)} images in {len(grouping.groups)} groups")
 print(f"Mean silhouette: {grouping.silhouette:.2f}")
 for one in grouping.groups:
     names = ", ".join(grouping.images[place].file.name for place in one.members)
-    print(f"Group {one.title}, silhouette {one.silhouette:.2f}: {names}")
+    print(f"Group {one.title}, silhouette {one.silhouette:.2f}: {printable(names)}")
 
 rows = len(grouping.groups)
 figure = Figure(figsize=(8, 1.2 * rows), dpi=80, layout="constrained")
