@@ -83,6 +83,7 @@ def test_an_animation_that_fits_keeps_all_its_colours() -> None:
     assert found.quantized.selection.k == len(found.quantized.palette) == 4
 
 
+@pytest.mark.exhaustive
 def test_a_psnr_and_a_size_can_be_demanded_together() -> None:
     found = fit_animation(moving(), demanding(min_psnr=30, max_bytes=1900), size)
     selection = found.quantized.selection

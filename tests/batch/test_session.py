@@ -366,6 +366,7 @@ def test_inputs_that_were_replaced_keep_their_palette_for_ever(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+@pytest.mark.exhaustive
 def test_a_palette_that_no_file_has_any_more_is_found_anew(
     tmp_path: Path, home_trash: Path
 ) -> None:

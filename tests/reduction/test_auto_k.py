@@ -159,6 +159,7 @@ def test_a_number_that_is_found_is_one_of_entries_of_a_given_palette(photo: Imag
         assert target.min_psnr is None or result.metrics.psnr >= 15
 
 
+@pytest.mark.exhaustive
 def test_progress_goes_forward_through_the_stages(photo: Image) -> None:
     seen: list[tuple[Stage, float]] = []
     progress = Progress(listener=lambda stage, fraction: seen.append((stage, fraction)))

@@ -200,6 +200,7 @@ def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
     assert not window.workspace.notices.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:

@@ -141,6 +141,7 @@ def test_it_works_on_all_workers(local: LocalCluster, tmp_path: Path) -> None:
         assert {future.result(PATIENCE) for future in futures} == {one.pid for one in local.workers}
 
 
+@pytest.mark.exhaustive
 def test_what_goes_wrong_there_is_raised_here(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor, pytest.raises(ReadError, match="is no image") as caught:
         executor.submit(calls.fail, tmp_path / "a.png").result(PATIENCE)
@@ -297,6 +298,7 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         ClusterExecutor("tcp://127.0.0.1:8786")
 
 
+@pytest.mark.exhaustive
 def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     local.connect(2).shutdown()
     monkeypatch.setattr(dask_executor, "__version__", "99.0")

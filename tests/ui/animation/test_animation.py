@@ -57,6 +57,7 @@ def test_an_animation_is_opened_whole_and_reduced(
     assert not window.workspace.notices.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_the_palette_shown_is_that_of_the_frame(
     qtbot: QtBot, window: MainWindow, moving: Path, settled: Settle
 ) -> None:

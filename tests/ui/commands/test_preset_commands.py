@@ -181,6 +181,7 @@ def test_preset_and_palette_are_remembered(
     again.close()
 
 
+@pytest.mark.exhaustive
 def test_the_format_of_a_preset_is_measured_and_proposed(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -202,6 +203,7 @@ def test_the_format_of_a_preset_is_measured_and_proposed(
     assert document.file_format is format_by_name("png")
 
 
+@pytest.mark.exhaustive
 def test_web_image_proposes_to_compress_well(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:

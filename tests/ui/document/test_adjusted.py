@@ -109,6 +109,7 @@ def test_no_preview_shows_the_size_before(opened: MainWindow) -> None:
     assert opened.live_preview._next_request() is None
 
 
+@pytest.mark.exhaustive
 def test_a_change_of_the_tone_keeps_the_resized_image(opened: MainWindow, settled: Settle) -> None:
     document = opened.document
     adjust(opened, settled, resize=ImageSize("50%"))
@@ -130,6 +131,7 @@ def test_undo_takes_an_adjustment_back(opened: MainWindow, settled: Settle) -> N
     assert opened.document.image is opened.document.read.image
 
 
+@pytest.mark.exhaustive
 def test_a_c_header_is_named_after_its_file_and_shows_the_result(
     qtbot: QtBot, opened: MainWindow, settled: Settle, tmp_path: Path
 ) -> None:

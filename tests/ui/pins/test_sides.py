@@ -91,6 +91,7 @@ def test_any_two_stand_beside_each_other(qtbot: QtBot, pinned: MainWindow) -> No
     assert canvas.overlay_caption().endswith("32 colours and 8 colours")
 
 
+@pytest.mark.exhaustive
 def test_a_picture_changes_places_with_that_of_the_other_side(pinned: MainWindow) -> None:
     sides, keys = pinned.pins.sides, [pin.key for pin in pins(pinned)]
     sides.show(Side.RESULT, at_left=True)
