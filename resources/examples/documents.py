@@ -63,7 +63,7 @@ idf = np.log([len(texts) / occurrences[word] for word in words])
 matrix = tf_idf(texts, columns, idf)
 print(f"{matrix.shape[0]} documents, {matrix.shape[1]} words, {matrix.nnz} cells that are not 0")
 
-model = KMeans(n_clusters=4, n_init=50, random_state=0).fit(matrix.toarray())
+model = KMeans(n_clusters=4, n_init=50, random_state=0).fit(matrix)
 
 typical = np.argsort(-model.cluster_centers_, axis=1)[:, :5]
 figure = Figure(figsize=(10, 2.8), dpi=80, layout="constrained")
@@ -75,7 +75,7 @@ for cluster, axes in enumerate(figure.subplots(1, 4, sharex=True)):
     axes.barh(top_words, model.cluster_centers_[cluster, typical[cluster]])
     axes.invert_yaxis()
     axes.set(title=f"{cluster}: {found}", xlabel="mean TF-IDF")
-(new_label,) = model.predict(tf_idf([NEW_TEXT], columns, idf).toarray())
+(new_label,) = model.predict(tf_idf([NEW_TEXT], columns, idf))
 print(f'The new text "{NEW_TEXT}" belongs to cluster {new_label}.')
 figure.savefig("documents.png")
 print("Picture: documents.png")
