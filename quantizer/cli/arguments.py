@@ -47,7 +47,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ReadError
         If the preset's file cannot be read.
     """
-    first = next((word for word in argv if word != "--"), None)
+    first = argv[0] if argv else None
     parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
     if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
         return parser.parse_args(argv)
