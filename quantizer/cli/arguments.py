@@ -49,7 +49,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ReadError
         If the preset's file cannot be read.
     """
-    first = next((word for word in argv if word != "--"), None)
+    first = argv[0] if argv else None
     if first == "pngquant":
         from quantizer.cli.pngquant_arguments import with_long_options
 
