@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import BLOCK_BYTES
-from quantizer.kmeans.sparse_samples import row_blocks, row_numbers, squares_of
+from quantizer.kmeans.sparse_samples import (
+    row_block,
+    row_blocks,
+    row_numbers,
+    row_ranges,
+    squares_of,
+)
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
@@ -73,15 +79,14 @@ def nearest(
     offsets -= np.einsum("dk,dk->k", columns, columns, dtype=np.float64) / 2
     offsets = offsets.astype(features.dtype)
 
-    def assign(part: tuple[slice, Any]) -> None:
+    def assign(rows: slice) -> None:
         progress.check()
-        rows, block = part
-        scores = block @ columns
+        scores = row_block(features, rows) @ columns
         scores -= offsets
         labels[rows] = scores.argmax(axis=1)
 
     effort = features.nnz * len(centers)
-    blocks = list(row_blocks(features, _rows_of_tables(len(centers))))
+    blocks = list(row_ranges(features, _rows_of_tables(len(centers))))
     run(assign, blocks, threads if effort >= _THREADED else 1)
     return labels
 
@@ -125,7 +130,8 @@ def _tables(features: csr_array, centers: Floats) -> Iterator[tuple[slice, NDArr
     """Yield the squared distances of blocks of rows to all centroids, float64 (rows, k)."""
     differences = _Differences(centers)
     columns = np.ascontiguousarray(centers.T, np.float64)
-    for rows, block in row_blocks(features, _rows_of_tables(len(centers))):
+    for rows in row_ranges(features, _rows_of_tables(len(centers))):
+        block = row_block(features, rows)
         lengths = squares_of(block)[:, None] + differences.lengths
         table: NDArray[np.float64] = block @ columns
         table *= -2
