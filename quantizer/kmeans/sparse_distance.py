@@ -2,10 +2,11 @@
 
 This is `distance` for SciPy's compressed sparse rows; only tables of rows and centroids are dense.
 
-The nearest centroid c of a sample x is the one with the largest ``x.c - |c|^2 / 2``. From each
-centroid the centroids' mean m is subtracted, as ``(x - (c + m) / 2).(c - m)``: it changes all
-scores of a sample alike, and data far from the origin lose fewer digits to cancellation. Distances
-that are returned are computed in float64, and near a centroid from differences.
+The nearest centroid c of a sample x is the one with the largest ``x.c - |c|^2 / 2``. The score of
+the first centroid f is subtracted from all, as ``x.(c - f) - (|c|^2 - |f|^2) / 2``: that leaves
+their order, data far from the origin lose fewer digits to cancellation, and whole numbers are
+computed without any error, so that ties of word counts are ties. Distances that are returned are
+computed in float64, and near a centroid from differences.
 
 Several threads work at a time: SciPy's products release the interpreter's lock. The result does not
 depend on their number.
@@ -51,8 +52,6 @@ def nearest(
 ) -> NDArray[np.int32]:
     """Return the index of the nearest centroid of each sample; ties go to the lowest index.
 
-    Distances that are almost equal may count as ties.
-
     Parameters
     ----------
     features
@@ -74,7 +73,7 @@ def nearest(
         return labels
     centers = centers.astype(features.dtype, copy=False)
     columns = np.empty(centers.shape[::-1], features.dtype)
-    np.subtract(centers.T, centers.mean(axis=0)[:, None], out=columns)
+    np.subtract(centers.T, centers[0][:, None], out=columns)
     offsets = np.einsum("kd,dk->k", centers, columns, dtype=np.float64)
     offsets -= np.einsum("dk,dk->k", columns, columns, dtype=np.float64) / 2
     offsets = offsets.astype(features.dtype)
