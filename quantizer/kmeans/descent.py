@@ -14,6 +14,7 @@ from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.sparse_lloyd import SparseLloyd
 from quantizer.kmeans.sparse_samples import SparseSamples
+from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def descend(
         squared movement of the centroids is at most `tol` times the mean variance of the features
         (scikit-learn's rule); with 0, once the assignments no longer change.
     progress
-        Told the share of `max_iter` done; checked in every block of samples.
+        Told the share of `max_iter` done; checked in every block of samples. Its observer is told
+        why the descent converged.
     note
         Told the inertia of each assignment.
 
@@ -58,6 +60,7 @@ def descend(
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
     threshold = problem.tol * samples.mean_variance()
+    reporter = Reporter(progress)
     lloyd = _lloyd(samples, problem, progress)
     centers = centers.astype(samples.features.dtype)
     previous: Labels | None = None
@@ -71,6 +74,7 @@ def descend(
         if note is not None:
             note(inertia)
         if previous is not None and np.array_equal(labels, previous):
+            reporter.converge(None, threshold)
             return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
         if not counts[problem.fixed :].all():
@@ -80,6 +84,7 @@ def descend(
         centers = moved
         if shift <= threshold:
             converged = True
+            reporter.converge(shift, threshold)
             break
     result = finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
     if note is not None:
