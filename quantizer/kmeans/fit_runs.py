@@ -73,7 +73,7 @@ def _search(
     if model.verbose:
         from quantizer.kmeans.verbose import printing  # noqa: PLC0415 - for those who ask
 
-        progress = printing()
+        progress = printing(model.max_iter)
     return kmeans(
         features,
         model.n_clusters,
