@@ -86,12 +86,13 @@ def _search(
         tol=model.tol,
         rng=rng,
         progress=progress,
+        overwrite=not model.copy_x,
     )
 
 
 def _first_centroids(init: ArrayLike, model: KMeans, features: Floats | csr_array) -> Floats:
     """Return given first centroids, or raise `DataError` if their shape does not fit."""
-    centers = check_features(init)
+    centers = check_features(init).copy()  # they may be rows of X, which may be overwritten
     for length, wanted, name in (
         (len(centers), model.n_clusters, "clusters"),
         (centers.shape[1], features.shape[1], "features of the data"),

@@ -6,6 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tracemalloc
 import types
 import warnings
 from dataclasses import dataclass
@@ -99,6 +100,34 @@ def test_verbose_prints_the_iterations_as_scikit_learn_does(
     printed = [line for line in lines if re.match(r"Iteration \d+, inertia [\d.]+\.$", line)]
     assert len(printed) == model.n_iter_
     assert re.search(last, lines[-1])
+
+
+@pytest.mark.parametrize("n_clusters", [4, 60])
+def test_without_copy_x_the_data_serve_as_memory_and_are_put_back(n_clusters: int) -> None:
+    points = POINTS + 1e3
+
+    def first(data: np.ndarray, k: int, random_state: object) -> np.ndarray:
+        return data[:k]
+
+    expected = KMeans(n_clusters, init=first, n_init=2).fit(points)
+    passed = points.copy()
+    model = KMeans(n_clusters, init=first, n_init=2, copy_x=False).fit(passed)
+    np.testing.assert_allclose(passed, points, rtol=1e-12)
+    np.testing.assert_array_equal(model.labels_, expected.labels_)
+    np.testing.assert_allclose(model.cluster_centers_, expected.cluster_centers_)
+    passed.flags.writeable = False
+    KMeans(n_clusters, copy_x=False).fit(passed)
+
+
+def test_without_copy_x_no_copy_is_made() -> None:
+    points = np.random.default_rng(0).random((20_000, 32))
+    peaks = []
+    for copy_x in (True, False):
+        tracemalloc.start()
+        KMeans(2, max_iter=1, copy_x=copy_x, init=points[:2]).fit(points)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[0] - peaks[1] > 0.8 * points.nbytes
 
 
 @pytest.mark.parametrize("given", ["array", "list"])
