@@ -69,6 +69,17 @@ def test_subclasses_keep_their_parameters_through_clone() -> None:
     assert copy.set_params(init="random").fit(POINTS).get_feature_names_out()[1] == "weighted1"
 
 
+def test_a_subclass_may_inherit_from_scikit_learns_classes_too() -> None:
+    base = pytest.importorskip("sklearn.base")
+
+    class Model(KMeans, base.ClusterMixin, base.TransformerMixin, base.BaseEstimator):
+        pass
+
+    model = base.clone(Model(3, random_state=0)).set_output(transform="default").fit(POINTS)
+    assert base.is_clusterer(model)
+    np.testing.assert_array_equal(model.labels_, KMeans(3, random_state=0).fit(POINTS).labels_)
+
+
 def test_elkan_runs_lloyd_and_says_so_once() -> None:
     parameters._explain_elkan.cache_clear()
     with pytest.warns(UserWarning, match="said once") as caught:
