@@ -74,7 +74,7 @@ def _search(
     if model.verbose:
         from quantizer.kmeans.verbose import printing  # noqa: PLC0415 - for those who ask
 
-        progress = printing()
+        progress = printing(model.max_iter)
     return kmeans(
         features,
         model.n_clusters,
@@ -87,12 +87,14 @@ def _search(
         tol=model.tol,
         rng=rng,
         progress=progress,
+        overwrite=not model.copy_x,
     )
 
 
 def _first_centroids(init: Any, model: KMeans, features: Floats | csr_array) -> Floats:
     """Return given first centroids, or raise `DataError` if their shape does not fit."""
-    centers = check_features(init.toarray() if is_sparse(init) else init)
+    dense = init.toarray() if is_sparse(init) else init
+    centers = check_features(dense).copy()  # they may be rows of X, which may be overwritten
     for length, wanted, name in (
         (len(centers), model.n_clusters, "clusters"),
         (centers.shape[1], features.shape[1], "features of the data"),

@@ -120,7 +120,8 @@ def check_data(data: Any, metric: Metric = Metric.EUCLIDEAN) -> Any:
         return check_features(data)
     if metric is Metric.MANHATTAN:
         raise DataError(
-            "the Manhattan metric needs dense data: pass X.toarray(), or choose metric='euclidean'"
+            "the Manhattan metric needs dense data, and these are sparse: pass X.toarray(), or "
+            "choose metric='euclidean'"
         )
     if data.ndim != 2:
         raise DataError(f"Expected 2D array, got {data.ndim}D array instead")
