@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QUANTIZER_CONFIG"] = ""  # not that of whoever runs the tests
+_configuration = TemporaryDirectory(prefix="quantizer-tests-")  # removed when it is collected
+os.environ["XDG_CONFIG_HOME"] = _configuration.name  # nor is the user's key for journals used
 os.environ["PYTEST_QT_API"] = "pyside6"
 # scikit-learn, the oracle, warns where the number of physical cores cannot be found.
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")

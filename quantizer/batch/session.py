@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.folder_lock import BusyError
@@ -132,6 +133,7 @@ class Batch:
                 if self._history.clean_up(progress):
                     self._history.refresh()
         plan = make_plan(self.options, is_ours=self._history.is_ours, progress=progress)
+        plan = replace(plan, notices=plan.notices + self._history.notices)
         if self._resume:
             plan = self._previous.skip_done(plan, progress)
         counts = len(plan.entries), sum(bool(entry.skip) for entry in plan.entries)

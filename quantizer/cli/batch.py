@@ -36,9 +36,13 @@ from quantizer.image_files.atomic import make_folder
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from quantizer.batch.journal.undo import UndoResult
+    from quantizer.batch.journal.undo_result import UndoResult
     from quantizer.batch.report import Summary
 
+_AGREE = (
+    "pass --yes to undo it all the same, if you trust where its folder comes from: only files in "
+    "that folder are changed"
+)
 _RESUME = "repeat the command to continue"
 
 
@@ -137,14 +141,17 @@ def _close(summary: Summary, terminal: Terminal) -> ExitCode:
 
 
 def _undo(arguments: Namespace) -> ExitCode:
-    from quantizer.batch.journal.undo import undo
+    from quantizer.batch.journal.undo import NotOwnJournalError, undo
 
     if arguments.paths or arguments.output is not None:
         raise SettingsError("--undo takes a journal, but neither PATH nor -o")
     control, journal = Control(), _journal(arguments.undo)
     with Terminal(quiet=arguments.quiet) as terminal, cancelled_by_signals(control):
         try:
-            result = undo(journal, control.progress(terminal.progress(str(arguments.undo))))
+            progress = control.progress(terminal.progress(str(arguments.undo)))
+            result = undo(journal, progress, accepts_others=arguments.yes)
+        except NotOwnJournalError as error:
+            raise SettingsError(f"{error}; {_AGREE}") from error
         except Cancelled:
             terminal.complain(f"interrupted; {_RESUME}")
             return ExitCode.INTERRUPTED

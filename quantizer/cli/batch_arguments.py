@@ -35,7 +35,8 @@ _HELP = {
     "--replace": "replace each original by its result; originals go to the system's trash, and are "
     "kept if their result is larger, unless --yes is given",
     "--yes": "with --replace: also turn originals into another format (JPEG into PNG), and make "
-    "files larger",
+    "files larger; with --undo: also undo a run of somebody else, of an earlier version or of a "
+    "folder that was moved",
     "--skip-if-larger": "reject a result that is larger than its original",
     "--min-saving": "reject a result that saves less of its original's size",
     "--copy-original": "copy the original to the output folder if its result is rejected; under "

@@ -62,6 +62,7 @@ def write_atomically(
     protect: Sequence[Path] = (),
     run_id: str = "",
     like: Path | None = None,
+    private: bool = False,
     before_placing: Callable[[], None] | None = None,
 ) -> None:
     """Write `data` to the file `path`, completely or not at all.
@@ -82,6 +83,8 @@ def write_atomically(
     like
         A file whose owner and permissions the new one gets, if the system allows it. By default
         these are those of the replaced file, or of any new file.
+    private
+        Whether nobody but the user may read a new file.
     before_placing
         Called when all bytes are on the disk and only the renaming is left. Its exceptions are
         passed on.
@@ -95,7 +98,7 @@ def write_atomically(
         target = Path(os.path.realpath(path))
         old = _check(path, target, overwrite=overwrite, protect=protect)
         model = (None if like is None else _status(like)) or old
-        with _temporary(target, run_id) as (file, temporary):
+        with _temporary(target, run_id, private=private) as (file, temporary):
             if model is not None:  # before there is anything to be read
                 _keep_permissions(file.fileno(), model)
             _fill(path, file.fileno(), data)
@@ -208,14 +211,16 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 @contextlib.contextmanager
-def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
+def _temporary(
+    target: Path, run_id: str, *, private: bool = False
+) -> Iterator[tuple[io.FileIO, Path]]:
     """Yield a new empty file in the folder of `target`, and remove it afterwards.
 
     Its name does not contain the target's, which may have the largest length that is allowed.
     """
     temporary = target.parent / temporary_name(run_id)
     try:
-        with io.FileIO(temporary, "x+", opener=_create) as file:
+        with io.FileIO(temporary, "x+", opener=_create_private if private else _create) as file:
             yield file, temporary
     finally:
         with contextlib.suppress(OSError):
@@ -225,6 +230,10 @@ def _temporary(target: Path, run_id: str) -> Iterator[tuple[io.FileIO, Path]]:
 def _create(name: str, flags: int) -> int:
     # With 0o666 the umask decides, as for any new file; mode "x" has put O_EXCL into the flags.
     return os.open(name, flags, 0o666)
+
+
+def _create_private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _keep_permissions(descriptor: int, old: os.stat_result) -> None:

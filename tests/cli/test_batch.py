@@ -119,7 +119,10 @@ def test_a_renamed_folder_is_resumed_and_undone(call, photos, tmp_path) -> None:
     output.rename(renamed)
     assert "2 skipped" in call("batch", photos, "-o", renamed, "-k", 4).err
     (renamed / "a.png").unlink()
-    undone = call("batch", "--undo", renamed)
+    asked = call("batch", "--undo", renamed)
+    assert asked.code == 2
+    assert f"is from another folder, {output}; pass --yes" in asked.err
+    undone = call("batch", "--undo", renamed, "--yes")
     assert undone.code == 0
     assert "1 removed, 0 restored, 0 left as they are; 1 no longer existed" in undone.err
     assert not (renamed / "sub").exists()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from quantizer.batch.journal.history import Histories
-from quantizer.batch.journal.undo import UndoResult
+from quantizer.batch.journal.undo_result import UndoResult
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.enums import Sharing
 from quantizer.batch.report import Summary
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from quantizer.batch.journal.undo import UndoScope
     from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.image.palette import Palette
 
@@ -166,11 +167,11 @@ class BatchController(QObject):
                 self.palettes_changed.emit()
             self.planned.emit()
 
-    def undo(self) -> None:
-        """Take the last run back: remove its outputs, restore what they replaced."""
-        if self.phase is Phase.READY and self.undoable is not None:
+    def undo(self, scope: UndoScope) -> None:
+        """Take a run back: remove its outputs, restore what they replaced."""
+        if self.phase is Phase.READY:
             self._enter(Phase.UNDOING)
-            self._worker.start(jobs.undo(self.undoable))
+            self._worker.start(jobs.undo(scope))
 
     def find_palettes(self) -> None:
         """Compute the shared palettes, so that the user sees them before the run."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.journal.undo import UndoResult, UndoScope
+from quantizer.batch.journal.undo import UndoScope
 from quantizer.batch.journal.undo import undo as undo_run
 from quantizer.batch.outcome import Outcome, State
 from quantizer.batch.report import Summary, write_report
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from quantizer.batch.journal.history import Histories
+    from quantizer.batch.journal.undo_result import UndoResult
     from quantizer.batch.plan.options import BatchOptions
     from quantizer.batch.plan.plan import Entry, Plan
     from quantizer.batch.run.control import Control
@@ -141,11 +142,11 @@ def undo_scope(journal: Path) -> Callable[[Context], UndoScope]:
     return lambda _context: UndoScope.of(journal)
 
 
-def undo(journal: Path) -> Callable[[Context], UndoResult]:
-    """Return the job that takes a run back."""
+def undo(scope: UndoScope) -> Callable[[Context], UndoResult]:
+    """Return the job that takes a run back; the user has agreed to its scope."""
 
     def job(context: Context) -> UndoResult:
-        return undo_run(journal, context.progress)
+        return undo_run(scope.journal, context.progress, accepts_others=bool(scope.doubt))
 
     return job
 

@@ -19,7 +19,8 @@ from . import jobs
 from .controller import Phase
 
 if TYPE_CHECKING:
-    from quantizer.batch.journal.undo import UndoResult, UndoScope
+    from quantizer.batch.journal.undo import UndoScope
+    from quantizer.batch.journal.undo_result import UndoResult
     from quantizer.batch.plan.plan import Entry
 
     from .controller import BatchController
@@ -96,7 +97,7 @@ class UndoPresenter(QObject):
 
     def _confirm(self, scope: UndoScope) -> None:
         if self._controller.phase is Phase.READY and _confirms(self._window, scope):
-            self._controller.undo()
+            self._controller.undo(scope)
 
     def _finish(self, result: UndoResult | None) -> None:
         self.replan_requested.emit()
@@ -132,8 +133,15 @@ def _confirms(parent: QWidget, scope: UndoScope) -> bool:
         parts.append(text)
     parts.append(tr("Files that were changed since stay as they are."))
     folder = scope.journal.parent.parent
+    if scope.doubt:
+        text = tr(
+            "The journal {doubt}. Go on only if you trust where this folder comes from. Nothing "
+            "outside of the folder is changed.",
+            doubt=scope.doubt,
+        )
+        parts.append(text)
     box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
+    box.setIcon(QMessageBox.Icon.Warning if scope.doubt else QMessageBox.Icon.Question)
     box.setWindowTitle(tr("Undo the last run?"))
     box.setText(tr("Take back the last run in {folder}?", folder=folder))
     box.setInformativeText(" ".join(parts))

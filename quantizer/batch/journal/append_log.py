@@ -1,6 +1,7 @@
 """The file of a journal: lines are appended and never changed.
 
-Each line is written by one system call, so a program that is killed tears at most the last line.
+Each line ends with a code by the user's key; see `quantizer.batch.journal.journal_key`. It is
+written by one system call, so a program that is killed tears at most the last line.
 Lines that do not fit on a full disk are kept in memory and tried again with the next line.
 """
 
@@ -13,7 +14,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from quantizer.batch.journal.journal_key import JournalKey
 from quantizer.batch.journal.record import JournalError
+from quantizer.batch.journal.regular_file import open_regular
 
 from ...language import tr
 
@@ -31,16 +34,17 @@ class AppendLog:
     Raises
     ------
     JournalError
-        If it can be neither opened nor created.
+        If it can be neither opened nor created, or is a link.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._unwritten: list[bytes] = []
         self._synced = 0.0
+        self._key = JournalKey.load_or_create()
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
-            self._descriptor: int | None = os.open(path, flags, 0o666)
+            self._descriptor: int | None = open_regular(path, flags, has_one_name=True)
         except OSError as error:
             raise JournalError.of(path, error) from error
         try:
@@ -92,12 +96,20 @@ class AppendLog:
         if self._descriptor is None:
             raise OSError(errno.EBADF, tr("the journal is closed"))
         while self._unwritten:
-            _write(self._descriptor, self._unwritten[0])
+            _write(self._descriptor, self._signed(self._unwritten[0]))
             self._unwritten.pop(0)
         now = time.monotonic()
         if now - self._synced >= _SYNC_SECONDS:
             _sync(self._descriptor)
             self._synced = now
+
+    def _signed(self, line: bytes) -> bytes:
+        """Return a line with its code, which says where in the file it is, and its line end."""
+        assert self._descriptor is not None
+        if self._key is not None:
+            place = os.fstat(self._descriptor).st_size
+            line = self._key.sign(line, self.path.name, place)
+        return line + b"\n"
 
 
 def _write(descriptor: int, line: bytes) -> None:
@@ -121,4 +133,4 @@ def _sync(descriptor: int) -> None:
 
 
 def _line(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(value, separators=(",", ":")).encode()

@@ -12,8 +12,9 @@ import os
 import shutil
 from pathlib import Path
 
+from quantizer.batch.digest import file_digest
 from quantizer.batch.journal.record import JournalError
-from quantizer.image_files.atomic import temporary_name
+from quantizer.batch.journal.regular_file import require_folder
 
 from ...language import tr
 
@@ -51,6 +52,13 @@ class Backups:
             raise JournalError(path, reason) from error
         return backup.relative_to(self._folder).as_posix()
 
+    def digest(self, backup: str) -> str:
+        """Return the digest of a backup; empty without one, or if it cannot be read."""
+        try:
+            return file_digest(self._folder / backup) if backup else ""
+        except OSError:
+            return ""
+
     def remove(self, backup: str) -> None:
         """Remove the backup of a file that was not overwritten after all."""
         if backup:
@@ -65,31 +73,11 @@ class Backups:
 
     def _open_folder(self) -> None:
         """Create the folder; a resumed run continues the numbers of its backups."""
+        for folder in (self._own.parent, self._own):
+            require_folder(folder)
         self._own.mkdir(parents=True, exist_ok=True)
         names = (path.name for path in self._own.iterdir())
         self._number = max((int(name) for name in names if name.isdecimal()), default=0)
-
-
-def restore_backup(backup: Path, target: Path) -> None:
-    """Move a backup to `target`, atomically, over what is there.
-
-    Raises
-    ------
-    OSError
-        If it cannot be moved; nothing has changed then.
-    """
-    place = Path(os.path.realpath(target))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.replace(backup, place)  # noqa: PTH105 - beside the one below
-    except OSError:  # another disk
-        beside = place.parent / temporary_name()
-        try:
-            shutil.copy2(backup, beside)
-            os.replace(beside, place)  # noqa: PTH105
-        finally:
-            beside.unlink(missing_ok=True)
-        backup.unlink()
 
 
 def _link_or_copy(path: Path, backup: Path) -> None:

@@ -11,34 +11,46 @@
     {"event": "undone", "target": ...}
 
 Each line is one JSON object in ASCII; a byte of a name that is not UTF-8 is a lone surrogate, as in
-Python. A line torn by a crash is skipped. Paths are absolute, and those after a "folder" date from
-when the journal was in that folder; see `quantizer.batch.journal.relocation`.
+Python. Its last key is "mac", the code of this user's key; see
+`quantizer.batch.journal.journal_key`. A line torn by a crash is skipped; any other line that makes
+no sense is an error. Paths are absolute, and those after a "folder" date from when the journal was
+in that folder; see `quantizer.batch.journal.relocation`.
 
 `JournalReader` parses a journal once, and later only the lines that were appended to it.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from dataclasses import fields, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
+from quantizer.batch.journal.journal_lines import JournalLines
+from quantizer.batch.journal.record import Intent, JournalError, Record, Run
+from quantizer.batch.journal.record_json import (
+    colors_from_json,
+    intent_from_json,
+    outcome_from_json,
+    path_from_json,
+    signature_from_json,
+    text_from_json,
+    time_from_json,
+)
 from quantizer.batch.journal.relocation import Relocation
-from quantizer.batch.outcome import Outcome, State
-from quantizer.batch.plan.tree import absolute
 
 from ...language import tr
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from quantizer.batch.journal.journal_lines import Line
+
 VERSION = 1
+RUN_ID = re.compile(r"[0-9A-Za-z]+")
+"""What names a run, also in the names of its temporary files."""
 
-_OUTCOME = tuple(one.name for one in fields(Outcome) if one.name not in {"source", "target"})
-
-_path = lru_cache(1024)(Path)
-"""Makes paths; the lines about one file name the same ones."""
+_NONSENSE = (KeyError, TypeError, ValueError, AttributeError)
+"""What a line raises whose values are missing or of another type."""
 
 
 class JournalReader:
@@ -47,7 +59,7 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._run: Run | None = None
-        self._offset = 0
+        self._lines = JournalLines(path)
 
     def read(self) -> Run:
         """Parse the lines appended since the last call; return the run, which is changed in place.
@@ -55,34 +67,29 @@ class JournalReader:
         Raises
         ------
         JournalError
-            If it cannot be read, is not a journal, or was written by a later version.
+            If it cannot be read, is not a journal, was written by a later version, or a line is
+            damaged; the message says which.
         """
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self._offset)
-                data = file.read()
-        except OSError as error:
-            reason = tr("cannot be read ({reason})", reason=error.strerror or error)
-            raise JournalError(self.path, reason) from error
-        for line in data.splitlines(keepends=True):
-            value = _parse(line)
-            if value is not None:
-                self._apply(value)
-            elif not line.endswith(b"\n"):  # it is being written, or was torn
-                break
-            self._offset += len(line)
+        for line in self._lines.new():
+            self._apply(line)
         if self._run is None:
-            raise JournalError(self.path, tr("is not a journal of a batch"))
+            raise self._not_a_journal()
         return self._run
 
-    def _apply(self, value: dict[str, Any]) -> None:
+    def _apply(self, line: Line) -> None:
         try:
             if self._run is None:
-                self._run = _open_run(self.path, value)
+                if line.value.get("event") != "open":
+                    raise self._not_a_journal()
+                self._run = _open_run(self.path, line.value)
             else:
-                _apply(self._run, value)
-        except (KeyError, TypeError, ValueError):
-            pass  # a line that makes no sense is skipped
+                _apply(self._run, line.value)
+        except _NONSENSE as error:
+            raise self._lines.damaged(line) from error
+        self._run.is_signed = self._run.is_signed and line.is_own
+
+    def _not_a_journal(self) -> JournalError:
+        return JournalError(self.path, tr("is not a journal of a batch"))
 
 
 def read_run(path: Path) -> Run:
@@ -93,40 +100,37 @@ def read_run(path: Path) -> Run:
 def replaces_inputs(path: Path) -> bool:
     """Return whether a journal is of a run that replaced its inputs, by its first line."""
     try:
-        with path.open("rb") as file:
-            value = _parse(file.readline())
-    except OSError:
+        first = next(JournalLines(path).new(), None)
+    except JournalError:
         return False
-    return value is not None and bool(value.get("replaces"))
-
-
-def _parse(line: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(line)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
+    return first is not None and bool(first.value.get("replaces"))
 
 
 def _open_run(path: Path, value: dict[str, Any]) -> Run:
-    if value["event"] != "open":
-        raise ValueError
     if value["version"] > VERSION:
         raise JournalError(path, tr("was written by a later version of Quantizer; use that one"))
-    time, replaces = float(value["time"]), bool(value["replaces"])
-    roots = tuple(Path(root) for root in value["roots"])
-    relocation = Relocation.of(value.get("folder"), path, replaces=replaces)
+    run_id = text_from_json(value["run"])
+    if not RUN_ID.fullmatch(run_id):
+        raise ValueError
+    time, replaces = time_from_json(value["time"]), bool(value["replaces"])
+    roots = tuple(path_from_json(root) for root in value["roots"])
+    relocation = Relocation.of(_folder(value), path, replaces=replaces)
     if relocation is not None:
         roots = tuple(relocation.outside(root) for root in roots)
-    return Run(path, str(value["run"]), time, roots, replaces, time, relocation=relocation)
+    return Run(path, run_id, time, roots, replaces, time, relocation=relocation)
+
+
+def _folder(value: dict[str, Any]) -> Path | None:
+    """Return the folder that a line names as the journal's; None if it names none."""
+    return path_from_json(value["folder"]) if "folder" in value else None
 
 
 def _apply(run: Run, value: dict[str, Any]) -> None:
     """Change a run by what one line says."""
-    event = value["event"]
-    run.last = max(run.last, float(value.get("time", 0)))
+    event = text_from_json(value["event"])
+    run.last = max(run.last, time_from_json(value.get("time", 0)))
     if event in {"again", "moved"} and "folder" in value:
-        run.relocation = Relocation.of(value["folder"], run.path, replaces=run.replaces)
+        run.relocation = Relocation.of(_folder(value), run.path, replaces=run.replaces)
     elif event == "begin":
         intent = _relocated(intent_from_json(value), run)
         run.records[intent.target] = _begin(run.records.get(intent.target), intent)
@@ -135,7 +139,8 @@ def _apply(run: Run, value: dict[str, Any]) -> None:
     elif event == "end":
         _end(run, value)
     elif event == "palettes":
-        run.palettes[str(value["recipe"])] = dict(value["groups"])
+        colors = colors_from_json(value["groups"])
+        run.palettes.setdefault(text_from_json(value["recipe"]), {}).update(colors)
     elif event == "undo":
         run.is_undone = True
     elif event == "undone":
@@ -171,8 +176,8 @@ def _end(run: Run, value: dict[str, Any]) -> None:
     if not outcome.state.is_written and record.before_retry is not None:
         run.records[target] = record.before_retry
     else:
-        signature = _signature(value["mark"])
-        recipe, ended = str(value["recipe"]), float(value["time"])
+        signature = signature_from_json(value["mark"])
+        recipe, ended = text_from_json(value["recipe"]), time_from_json(value["time"])
         run.records[target] = Record(record.intent, outcome, recipe, signature, ended)
 
 
@@ -187,75 +192,10 @@ def _relocated(intent: Intent, run: Run) -> Intent:
         target=run.relocation.output(intent.target),
         new_folders=tuple(run.relocation.output(folder) for folder in intent.new_folders),
         original_source=None if source == intent.source else intent.source,
+        place=None,
     )
 
 
-def _output(path: str, run: Run) -> Path:
-    return _path(path) if run.relocation is None else run.relocation.output(_path(path))
-
-
-def intent_to_json(intent: Intent) -> dict[str, object]:
-    """Return the line for an intent."""
-    return {
-        "event": "begin",
-        "time": intent.time,
-        "source": str(intent.source),
-        "target": str(intent.target),
-        "mark": _pair(intent.source_signature),
-        "former": _pair(intent.previous),
-        "kept": intent.backup,
-        "makes": [str(folder) for folder in intent.new_folders],
-    }
-
-
-def intent_from_json(value: dict[str, Any]) -> Intent:
-    """Return the intent that a line contains."""
-    return Intent(
-        _path(value["source"]),
-        _path(value["target"]),
-        float(value["time"]),
-        _signature(value["mark"]),
-        _signature(value["former"]),
-        str(value["kept"]),
-        tuple(Path(folder) for folder in value["makes"]),
-    )
-
-
-def outcome_to_json(
-    target: Path, outcome: Outcome, recipe: str, time: float, signature: FileSignature | None
-) -> dict[str, object]:
-    """Return the line for an outcome."""
-    psnr = outcome.psnr
-    changed = {
-        "psnr": psnr if psnr is None or math.isfinite(psnr) else "inf",
-        "seconds": round(outcome.seconds, 6),
-    }
-    return {
-        "event": "end",
-        "time": time,
-        "target": str(target),
-        "recipe": recipe,
-        "output": str(absolute(outcome.target)),
-        "mark": _pair(signature),
-        "outcome": {name: getattr(outcome, name) for name in _OUTCOME} | changed,
-    }
-
-
-def outcome_from_json(value: dict[str, Any], source: Path, target: Path) -> Outcome:
-    """Return the outcome that a line contains."""
-    psnr = value["psnr"]
-    changed = {
-        "state": State(value["state"]),
-        "psnr": None if psnr is None else float(psnr),
-        "seconds": float(value["seconds"]),
-        "notices": tuple(value["notices"]),
-    }
-    return Outcome(source, target, **{name: value[name] for name in _OUTCOME} | changed)
-
-
-def _pair(signature: FileSignature | None) -> list[int] | None:
-    return None if signature is None else [signature.size, signature.modified]
-
-
-def _signature(pair: list[int] | None) -> FileSignature | None:
-    return None if pair is None else FileSignature(int(pair[0]), int(pair[1]))
+def _output(value: object, run: Run) -> Path:
+    path = path_from_json(value)
+    return path if run.relocation is None else run.relocation.output(path)

@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.record import JournalError
+from quantizer.batch.journal.regular_file import open_regular
 
 from ...language import tr
 
@@ -60,7 +61,7 @@ class FolderLock:
             If the lock's file cannot be created.
         """
         try:
-            descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
+            descriptor = open_regular(folder / NAME, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise JournalError.of(folder, error) from error
         try:

@@ -3,6 +3,10 @@
     journals of the folder, oldest first -> by target and recipe: the last record
                                          -> by output: the run that wrote it
 
+Only journals whose lines this user has signed are believed. Of any other journal one thing counts:
+a result in this folder, whose content is as the journal says, may be replaced by a new result of
+the same input. A journal with a damaged line is set aside. `History.notices` says both.
+
 A `History` is kept between plans. `refresh` looks at size and time of each journal and parses only
 lines that are new, so that a watched folder with ten thousand entries is not parsed every round.
 """
@@ -16,15 +20,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.digest import file_digest
+from quantizer.batch.journal.bounds import Bounds
 from quantizer.batch.journal.codec import JournalReader, read_run, replaces_inputs
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.output_state import has_written, was_written
-from quantizer.batch.journal.record import FileSignature, JournalError, Record, Run
+from quantizer.batch.journal.output_state import has_digest, has_written, was_written
+from quantizer.batch.journal.record import FileSignature, JournalError, Origin, Record, Run
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.undo import undo_records
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.tree import JOURNALS, absolute
 from quantizer.progress import SILENT
+
+from ...language import mark, tr
 
 if TYPE_CHECKING:
     from quantizer.batch.outcome import Outcome
@@ -32,6 +39,11 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
 _log = logging.getLogger(__name__)
+
+_FOREIGN = mark(
+    "{path}: was written by somebody else, on another computer or by an earlier version, or was "
+    "changed since; it is not relied on"
+)
 
 _JournalFile = tuple[Path, int, FileSignature]
 """A journal's path, inode and signature, as it was read last."""
@@ -41,13 +53,14 @@ _JournalFile = tuple[Path, int, FileSignature]
 class _Index:
     """Finds records; of two with one key, the one added last."""
 
-    by_recipe: dict[tuple[Path, str], Record] = field(default_factory=dict)
+    by_recipe: dict[tuple[Path, str], tuple[Run, Record]] = field(default_factory=dict)
     by_output: dict[Path, tuple[Run, Record]] = field(default_factory=dict)
 
     def add(self, run: Run) -> None:
+        """Add the records of a run."""
         for record in run.records.values():
             if record.is_written or record.is_rejected:
-                self.by_recipe[record.intent.target, record.recipe] = record
+                self.by_recipe[record.intent.target, record.recipe] = run, record
             if record.is_written or record.is_incomplete:
                 self.by_output[record.output] = run, record
 
@@ -78,10 +91,12 @@ class History:
         # Only the newest journal is expected to grow. So its index can be made anew, while the
         # older ones are merged and their complete records dropped.
         self._older, self._newest = _Index(), _Index()
+        self._foreign: dict[Path, Run] = {}
+        self._notices: dict[Path, str] = {}
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The folder's own runs, oldest first; unreadable journals are left out.
+        """The folder's own runs, oldest first, as far as their journals are believed.
 
         All but the newest have lost their records, except incomplete ones.
         """
@@ -95,9 +110,18 @@ class History:
 
     @property
     def undoable(self) -> Path | None:
-        """The journal of the newest run, if it wrote files that were not undone; else None."""
-        newest = self.runs[-1:]
+        """The journal of the newest run, if it wrote files that were not undone; else None.
+
+        If no journal is believed, that of the newest other one.
+        """
+        own = [run for run in self._foreign.values() if run.path.parent.parent == self._own]
+        newest = (self.runs or tuple(own))[-1:]
         return newest[0].path if newest and has_written(newest[0]) else None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for the user about each journal that is not believed."""
+        return tuple(self._notices.values())
 
     def refresh(self) -> Self:
         """Read what is new in the journals; return this history."""
@@ -140,19 +164,20 @@ class History:
         """
         source, target = absolute(entry.source), absolute(entry.target)
         run, own = self._written_at(source)
-        is_replaced = run is not None and run.replaces and source == target
-        if is_replaced and own is not None and own.recipe == recipe:
-            return own.outcome if _is_still_written(own, source) else None
+        is_replaced = own is not None and own.recipe == recipe and source == target
+        if run is not None and own is not None and run.replaces and is_replaced:
+            return own.outcome if _is_still_written(own, run, source) else None
         key = target, recipe
-        record = self._newest.by_recipe.get(key) or self._older.by_recipe.get(key)
-        if record is None or record.outcome is None or record.intent.source != source:
+        found = self._newest.by_recipe.get(key) or self._older.by_recipe.get(key)
+        run, record = found or (None, None)
+        if run is None or record is None or record.outcome is None:
             return None
-        outcome = record.outcome
-        if not _is_same(source, record.intent.source_signature, outcome.source_digest):
+        outcome, signature = record.outcome, _trusted(record.intent.source_signature, run)
+        if record.intent.source != source or not _is_same(source, signature, outcome.source_digest):
             return None
         if outcome.state is State.SKIPPED:
             return outcome
-        return outcome if _is_still_written(record, record.output) else None
+        return outcome if _is_still_written(record, run, record.output) else None
 
     def is_ours(self, source: Path, target: Path) -> bool:
         """Return whether the file at `target` was made from `source` by an earlier run.
@@ -161,9 +186,16 @@ class History:
         """
         place = absolute(target)
         run, record = self._written_at(place)
-        if run is None or record is None or record.intent.source != absolute(source):
-            return False
-        return _is_still_written(record, place) or was_written(record, run)
+        if run is not None and record is not None and record.intent.source == absolute(source):
+            return _is_still_written(record, run, place) or was_written(record, run)
+        others = (other.records.get(place) for other in self._foreign.values())
+        return any(
+            other is not None
+            and other.is_written
+            and other.intent.source == absolute(source)
+            and has_digest(place, other.target_digest)
+            for other in others
+        )
 
     def clean_up(self, progress: Progress = SILENT) -> int:
         """Remove what killed runs have left half done; return the number of files.
@@ -176,13 +208,13 @@ class History:
         BusyError
             If a batch is working in the folder.
         """
-        interrupted = [run for run in self.runs if run.incomplete]
+        interrupted = [run for run in self.runs if run.incomplete and run.origin is Origin.OWN]
         if not interrupted:
             return 0
         count = 0
         with FolderLock.acquire(interrupted[0].path.parent, owner=self.folder):
             for run in interrupted:
-                folders = {record.intent.target.parent for record in run.incomplete}
+                folders = Bounds(run).target_folders(run.incomplete)
                 count += remove_temporaries(folders, run.run_id)
                 if run.replaces:
                     count += undo_records(run, run.incomplete, progress).count
@@ -206,14 +238,25 @@ class History:
     def _read_newest(self) -> None:
         assert self._reader is not None
         self._newest = _Index()
+        path = self._reader.path
         try:
             run = self._reader.read()
         except JournalError as error:
-            _log.info("journal ignored: %s", error)
+            self._set_aside(path, tr("{error}; it is set aside", error=error))
+            return
+        if run.origin is Origin.FOREIGN:
+            self._set_aside(path, tr(_FOREIGN, path=path))
+            self._foreign[path] = run
             return
         if not self._runs or self._runs[-1] is not run:
             self._runs.append(run)
         self._newest.add(run)
+
+    def _set_aside(self, path: Path, notice: str) -> None:
+        """Note that a journal is not believed, perhaps since a line was added to it."""
+        _log.info("journal set aside: %s", notice)
+        self._notices[path] = notice
+        self._runs = [run for run in self._runs if run.path != path]
 
     def _retire_newest(self) -> None:
         """Merge the newest journal into the older ones, since a newer one follows."""
@@ -243,21 +286,24 @@ class Histories:
 def last_journal(folder: Path) -> Path | None:
     """Return the journal of the last run of a folder that wrote a file, undone or not.
 
-    If no run did, return the last journal; None if there is none.
+    One of this user comes before any other. If no run wrote a file, return the last journal; None
+    if there is none.
 
     Raises
     ------
     JournalError
         If a journal that has to be read cannot be.
     """
-    journals = _journals(absolute(folder))[::-1]
+    journals, other = _journals(absolute(folder))[::-1], None
     for path in journals:
         if path.stat().st_size == 0:  # the disk was full
             continue
         run = read_run(path)
         if run.is_undone or has_written(run):
-            return path
-    return journals[0] if journals else None
+            if run.is_signed:
+                return path
+            other = other or path
+    return other or (journals[0] if journals else None)
 
 
 def _journals(*folders: Path) -> list[Path]:
@@ -265,7 +311,9 @@ def _journals(*folders: Path) -> list[Path]:
     paths: list[Path] = []
     for folder in folders:
         with contextlib.suppress(OSError):  # such as a name that is too long
-            paths += (folder / JOURNALS).glob("*.jsonl")
+            hidden = folder / JOURNALS
+            if not hidden.is_symlink():
+                paths += hidden.glob("*.jsonl")
     return sorted(paths, key=lambda path: path.name)  # which begins with the time
 
 
@@ -280,11 +328,16 @@ def _have_only_grown(before: list[_JournalFile], now: list[_JournalFile]) -> boo
     return other[:2] == (path, inode) and other[2].size > signature.size
 
 
-def _is_still_written(record: Record, target: Path) -> bool:
+def _is_still_written(record: Record, run: Run, target: Path) -> bool:
     outcome = record.outcome
     if outcome is None or not record.is_written:
         return False
-    return _is_same(target, record.target_signature, outcome.target_digest)
+    return _is_same(target, _trusted(record.target_signature, run), outcome.target_digest)
+
+
+def _trusted(signature: FileSignature | None, run: Run) -> FileSignature | None:
+    """Return a signature; None if the folder has moved: files can be exchanged on the way."""
+    return signature if run.origin is Origin.OWN else None
 
 
 def _is_same(path: Path, signature: FileSignature | None, digest: str) -> bool:

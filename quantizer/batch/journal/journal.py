@@ -12,17 +12,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.journal.append_log import AppendLog
 from quantizer.batch.journal.backups import Backups
-from quantizer.batch.journal.codec import VERSION, intent_to_json, outcome_to_json, read_run
+from quantizer.batch.journal.codec import RUN_ID, VERSION, read_run
 from quantizer.batch.journal.folder_lock import NAME as LOCK
 from quantizer.batch.journal.folder_lock import FolderLock
 from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
+from quantizer.batch.journal.record_json import intent_to_json, outcome_to_json
+from quantizer.batch.journal.regular_file import require_folder
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.undo import undo_records
 from quantizer.batch.outcome import State
@@ -32,13 +34,13 @@ from ...language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan.plan import Entry
     from quantizer.image.palette import Palette
 
-_RUN_ID = re.compile(r"[0-9A-Za-z]+")
+_PALETTES_PER_LINE = 64
+"""A palette takes at most 6 kB, and a line must not be longer than `LONGEST_LINE`."""
 _log = logging.getLogger(__name__)
 
 
@@ -97,13 +99,14 @@ class Journal:
             If the journal cannot be written.
         """
         run_id = run_id or os.urandom(6).hex()
-        if not _RUN_ID.fullmatch(run_id):
+        if not RUN_ID.fullmatch(run_id):
             raise JournalError(
                 folder, tr("the run is named {run_id!r}, not by letters and digits", run_id=run_id)
             )
         hidden = absolute(folder) / JOURNALS
         made = [path for path in (hidden, *hidden.parents) if not path.exists()]
         try:
+            require_folder(hidden)
             hidden.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise JournalError.of(folder, error) from error
@@ -159,8 +162,10 @@ class Journal:
         JournalError
             If the line cannot be written.
         """
-        groups = {group: [one.color for one in palette] for group, palette in palettes.items()}
-        self._log.append({"event": "palettes", "recipe": recipe, "groups": groups})
+        groups = [(group, [one.color for one in palette]) for group, palette in palettes.items()]
+        for start in range(0, len(groups), _PALETTES_PER_LINE):
+            some = dict(groups[start : start + _PALETTES_PER_LINE])
+            self._log.append({"event": "palettes", "recipe": recipe, "groups": some})
 
     def begin(self, entry: Entry) -> None:
         """Record that a file is about to be converted; call it before the conversion.
@@ -178,8 +183,17 @@ class Journal:
         backup = ""
         if entry.replaces and previous is not None and self._written.get(target) != previous:
             backup = self._backups.add(target)
-        folders = self._missing_folders(target)
-        intent = Intent(source, target, time.time(), signature, previous, backup, folders)
+        intent = Intent(
+            source,
+            target,
+            time.time(),
+            signature,
+            previous,
+            backup,
+            self._missing_folders(target),
+            place=Path(os.path.realpath(target)),
+            backup_digest=self._backups.digest(backup),
+        )
         self._log.append(intent_to_json(intent))
         self._begun[entry.target] = intent
 

@@ -39,7 +39,7 @@ def output_state(record: Record, run: Run) -> OutputState:
     for one in (record, record.before_retry):
         if one is not None and one.is_written:
             digest = one.target_digest
-            is_same = not digest and signature == one.target_signature
+            is_same = not digest and run.is_signed and signature == one.target_signature
             if is_same or has_digest(record.output, digest):
                 return OutputState.AS_WRITTEN
     return OutputState.AS_WRITTEN if was_written(record, run) else OutputState.CHANGED
@@ -49,10 +49,10 @@ def was_written(record: Record, run: Run) -> bool:
     """Return whether an output seems to have been written although the journal does not say so.
 
     That is: the record is incomplete, and the target is a file that was not there before and was
-    modified while the run worked.
+    modified while the run worked. A journal of somebody else proves nothing of that.
     """
     intent, signature = record.intent, FileSignature.of(record.intent.target)
-    if not record.is_incomplete or signature is None:
+    if not (record.is_incomplete and run.is_signed) or signature is None:
         return False
     if signature == record.previous and not intent.is_backup_doubtful:
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
 CLOCK_TOLERANCE = 2.0
 """Seconds by which the clocks of a disk and of the computer may differ; FAT stores 2 s steps."""
+
+
+class Origin(Enum):
+    """Where a journal comes from, which decides how far it is trusted."""
+
+    OWN = auto()
+    """This user wrote every line, and the folder is where it was."""
+    MOVED = auto()
+    """This user wrote every line, but for a folder at another place."""
+    FOREIGN = auto()
+    """Somebody else may have written it, or an earlier version that did not sign its lines."""
 
 
 class JournalError(FileError):
@@ -85,6 +97,10 @@ class Intent:
         Whether the backup may be an output of this very run, which was interrupted and resumed.
     original_source
         Path of the source when it was converted, if it has moved since; the trash knows it.
+    place
+        The target with links followed, when it was written; None if unknown or moved since.
+    backup_digest
+        Digest of the backup; empty without one, or if unknown.
     """
 
     source: Path
@@ -96,6 +112,8 @@ class Intent:
     new_folders: tuple[Path, ...] = ()
     is_backup_doubtful: bool = False
     original_source: Path | None = None
+    place: Path | None = None
+    backup_digest: str = ""
 
     @property
     def in_place(self) -> bool:
@@ -216,6 +234,8 @@ class Run:
         Colours (r, g, b, a), 0 to 255, of shared palettes, by recipe and `Entry.group`.
     relocation
         Maps paths of the current lines if the folder has moved; None if it has not.
+    is_signed
+        Whether each line so far was signed with this user's key.
     """
 
     path: Path
@@ -230,6 +250,14 @@ class Run:
     is_undone: bool = False
     palettes: dict[str, dict[str, list[list[int]]]] = field(default_factory=dict)
     relocation: Relocation | None = None
+    is_signed: bool = True
+
+    @property
+    def origin(self) -> Origin:
+        """Where the journal comes from."""
+        if not self.is_signed:
+            return Origin.FOREIGN
+        return Origin.OWN if self.relocation is None else Origin.MOVED
 
     @property
     def incomplete(self) -> list[Record]:

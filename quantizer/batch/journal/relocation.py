@@ -9,10 +9,12 @@ The second rule serves a project that was moved as a whole, with inputs and outp
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from quantizer.batch.plan.tree import JOURNALS, absolute
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Relocation:
@@ -27,11 +29,12 @@ class Relocation:
     """
 
     def __init__(self, old: Path, new: Path, *, replaces: bool) -> None:
-        self._old, self._new, self._replaces = old, new, replaces
+        self.old = old
+        self._new, self._replaces = new, replaces
         self._known: dict[Path, Path] = {}
 
     @classmethod
-    def of(cls, folder: str | None, journal: Path, *, replaces: bool) -> Self | None:
+    def of(cls, folder: Path | None, journal: Path, *, replaces: bool) -> Self | None:
         """Return the mapping for a journal; None if its paths are right as they are.
 
         Parameters
@@ -44,14 +47,16 @@ class Relocation:
             Whether the run replaced its inputs.
         """
         hidden = absolute(journal).parent
-        if folder is None or hidden.name != JOURNALS or Path(folder) == hidden.parent:
+        if folder is None or hidden.name != JOURNALS or folder == hidden.parent:
             return None
-        return cls(Path(folder), hidden.parent, replaces=replaces)
+        if os.path.realpath(folder) == os.path.realpath(hidden.parent):  # through a link
+            return None
+        return cls(folder, hidden.parent, replaces=replaces)
 
     def output(self, path: Path) -> Path:
         """Return where an output is now; it need not exist."""
-        if path.is_relative_to(self._old):
-            return self._new / path.relative_to(self._old)
+        if path.is_relative_to(self.old):
+            return self._new / path.relative_to(self.old)
         return self.outside(path.parent) / path.name
 
     def input(self, path: Path) -> Path:
@@ -68,7 +73,7 @@ class Relocation:
         if os.path.lexists(path):
             return path
         try:
-            relative = os.path.relpath(path, self._old)
+            relative = os.path.relpath(path, self.old)
         except ValueError:  # on another drive
             return path
         moved = absolute(self._new / relative)

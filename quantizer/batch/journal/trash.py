@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from quantizer.batch.journal.backups import restore_backup
+from quantizer.batch.journal.safe_move import Place, move
 from quantizer.errors import FileError
 
 from ...language import tr
@@ -97,16 +97,24 @@ def trash(path: Path) -> None:
         raise TrashError(path, tr("the trash did not take it"))
 
 
-def restore(trashed: TrashedFile) -> None:
-    """Move a file from the trash to its original path, atomically, over what is there.
+def restore(trashed: TrashedFile, place: Place | None = None) -> None:
+    """Move a file from the trash to where it was, in one step, over what is there.
+
+    Parameters
+    ----------
+    trashed
+        The file.
+    place
+        Where it goes, and what was there when that was checked; None for its original path.
 
     Raises
     ------
     TrashError
         If it cannot be moved; it is still in the trash then.
     """
+    file = Path(os.path.realpath(trashed.path.parent)) / trashed.path.name
     try:
-        restore_backup(trashed.path, trashed.original)
+        move(Place.of(file), place or Place.of(trashed.original))
     except OSError as error:
         reason = tr("cannot be restored from the trash ({reason})", reason=error.strerror or error)
         raise TrashError(trashed.original, reason) from error
@@ -126,7 +134,7 @@ class TrashIndex:
         if not _FREEDESKTOP:
             return ()
         place = Path(os.path.realpath(original))
-        for root in (_home_trash(), *_top_trashes(_mount_point(place))):
+        for root in (_home_trash(), *filter(_is_own, _top_trashes(_mount_point(place)))):
             if root not in self._read:
                 self._read.add(root)
                 for trashed in _contents(root):
@@ -178,6 +186,17 @@ def _top_trashes(top: Path) -> tuple[Path, Path]:
     """Return the trashes of a disk: the user's folder in the shared one, and the user's own one."""
     user = str(os.getuid())
     return top / ".Trash" / user, top / f".Trash-{user}"
+
+
+def _is_own(trash: Path) -> bool:
+    """Return whether the trash of a disk is this user's own folder, not a link to another."""
+    if trash.parent.name == ".Trash" and not _is_proper(trash.parent):
+        return False
+    try:
+        status = trash.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
 
 
 def _is_proper(shared: Path) -> bool:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.journal import codec
 from quantizer.batch.journal.codec import read_run
 from quantizer.batch.journal.folder_lock import BusyError
 from quantizer.batch.journal.history import Histories, History, last_journal
 from quantizer.batch.journal.journal import Journal
+from quantizer.batch.journal.journal_lines import JournalLines
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import trash
 from quantizer.batch.journal.undo import undo
@@ -111,13 +111,13 @@ class TestEachLineIsParsedOnce:
     def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         """The lines that are parsed from now on."""
         lines: list[bytes] = []
-        parse = codec._parse
+        parse = JournalLines._parse
 
-        def note(line: bytes) -> dict[str, object] | None:
+        def note(journal: JournalLines, line: bytes, number: int) -> dict[str, object] | None:
             lines.append(line)
-            return parse(line)
+            return parse(journal, line, number)
 
-        monkeypatch.setattr(codec, "_parse", note)
+        monkeypatch.setattr(JournalLines, "_parse", note)
         return lines
 
     def test_of_unchanged_journals_none_again(

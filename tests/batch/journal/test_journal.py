@@ -117,7 +117,7 @@ class TestTornLines:
         path.write_bytes(b'{"event":"open"}\n{"event":"be')
         with contextlib.closing(AppendLog(path)) as file:
             file.append({"event": "undone"})
-        assert path.read_bytes().splitlines()[-1] == b'{"event":"undone"}'
+        assert json.loads(path.read_bytes().splitlines()[-1])["event"] == "undone"
 
     @pytest.mark.parametrize("text", [b"", b"{", b"no journal\n", b"[1]\n", b'{"event":"end"}\n'])
     def test_what_is_no_journal(self, text: bytes, out: Path) -> None:
@@ -135,12 +135,78 @@ class TestTornLines:
             read_run(journal.path)
         assert History(out).refresh().runs == ()
 
-    def test_lines_that_make_no_sense_are_passed_over(self, source: Path, out: Path) -> None:
+
+BEGIN = {
+    "event": "begin",
+    "time": 1,
+    "source": "/a",
+    "target": "/b",
+    "mark": None,
+    "former": None,
+    "kept": "",
+    "makes": [],
+}
+
+
+class TestDamagedLines:
+    """One error names the line; the next run works, and says that the journal is set aside."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            b'{"event":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+            b'{"event":"begin","source":' + b"[" * 100_000,
+            b'{"event":"undo","time":1e999}',
+            b'{"event":"undo","time":NaN}',
+            b'{"event":"undo","time":' + b"9" * 5000 + b"}",
+            b'{"event":"undo","x":"' + b"x" * (1 << 20) + b'"}',
+            b'{"event":"end","target":"/nowhere"}',
+            b"\xff\xfe",
+            b"7",
+            b"{}",
+            *(
+                json.dumps(BEGIN | changed).encode()
+                for changed in (
+                    {"mark": [1]},
+                    {"mark": [1.5, 1]},
+                    {"mark": [1, 1 << 70]},
+                    {"source": "relative"},
+                    {"source": "/nul\0"},
+                    {"source": "/\ud800"},
+                    {"target": ["/a"]},
+                    {"kept": 7},
+                    {"makes": {"/a": 1}},
+                    {"time": "1"},
+                )
+            ),
+        ],
+        ids=lambda line: line[:40],
+    )
+    def test_they_are_named(self, line: bytes, source: Path, out: Path) -> None:
+        one = entry(source, out / "a.png")
+        with Journal.open(out) as journal:
+            convert(journal, one, b"output")
+        number = len(journal.path.read_bytes().splitlines()) + 1
+        with journal.path.open("ab") as file:
+            file.write(line + b"\n")
+        with pytest.raises(JournalError, match=f"{journal.path.name}: line {number} is damaged"):
+            read_run(journal.path)
+        history = History(out).refresh()
+        assert history.runs == ()
+        assert history.notices == (f"{journal.path}: line {number} is damaged; it is set aside",)
+        with Journal.open(out) as journal:
+            convert(journal, entry(source, out / "b.png"), b"output")
+        assert [run.path for run in History(out).refresh().runs] == [journal.path]
+
+    def test_an_end_of_zeros_as_some_disks_leave_after_a_power_cut(
+        self, source: Path, out: Path
+    ) -> None:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
-        with journal.path.open("ab") as file:
-            file.write(b'{"event":"end","target":"/nowhere"}\n{"event":"begin"}\n\xff\xfe\n7\n{}\n')
-        assert set(read_run(journal.path).records) == {out / "a.png"}
+        journal.path.write_bytes(journal.path.read_bytes()[:-9] + b"\0" * 500)
+        with Journal.open(out, journal.run_id) as again:
+            convert(again, entry(source, out / "b.png"), b"output")
+        assert set(read_run(journal.path).records) == {out / "a.png", out / "b.png"}
 
 
 KILLED = """

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.journal import backups
+from quantizer.batch.journal import backups, file_undo, safe_move
 from quantizer.batch.journal.folder_lock import BusyError
 from quantizer.batch.journal.journal import Journal
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import TrashIndex, trash
-from quantizer.batch.journal.undo import NotUndone, UndoResult, undo
+from quantizer.batch.journal.undo import NotOwnJournalError, undo
+from quantizer.batch.journal.undo_result import NotUndone, UndoResult
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.tree import JOURNALS
 from quantizer.errors import Cancelled
@@ -30,6 +31,8 @@ from tests.batch.runs import (
     replace_original,
     tree,
 )
+
+OUTSIDE = "it is outside of the folder of the run"
 
 
 def reasons(undone: UndoResult) -> dict[str, str]:
@@ -153,7 +156,7 @@ class TestOverwrittenFiles:
     ) -> Path:
         if request.param == "copy":
 
-            def link(*_: object) -> None:
+            def link(*_: object, **__: object) -> None:
                 raise PermissionError
 
             monkeypatch.setattr(backups.os, "link", link)
@@ -466,7 +469,10 @@ class TestMovedFolders:
             convert(journal, entry(source, out / "deep" / "a.png"), b"output")
             convert(journal, entry(source, out / "b.png", replaces=True), b"output")
         path = self.move(journal, out, moved)
-        assert undo(path) == UndoResult((moved / "deep" / "a.png",), (moved / "b.png",))
+        with pytest.raises(NotOwnJournalError, match=f"another folder, {out}"):
+            undo(path)
+        undone = undo(path, accepts_others=True)
+        assert undone == UndoResult((moved / "deep" / "a.png",), (moved / "b.png",))
         assert tree(moved) == {"b.png": b"of the user"}
         assert undo(path) == UndoResult(was_undone_before=True)
 
@@ -477,9 +483,9 @@ class TestMovedFolders:
             convert(journal, entry(source, out / "b.png"), b"output")
         path = self.move(journal, out, moved)
         (moved / "b.png").write_bytes(b"edited")
-        assert undo(path).removed == (moved / "a.png",)
+        assert undo(path, accepts_others=True).removed == (moved / "a.png",)
         moved.rename(out)
-        assert undo(journal.path) == UndoResult(
+        assert undo(journal.path, accepts_others=True) == UndoResult(
             not_undone=(NotUndone(out / "b.png", "it was changed since"),)
         )
 
@@ -504,7 +510,7 @@ class TestMovedFolders:
             convert(journal, entry(source, out / "a.png"), b"output")
         path = self.move(journal, out, moved)
         shutil.copytree(moved, out)
-        undo(path)
+        undo(path, accepts_others=True)
         assert (tree(moved), tree(out)) == ({}, {"a.png": b"output"})
 
     @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
@@ -518,7 +524,7 @@ class TestMovedFolders:
         path = self.move(journal, folder, moved)
         if is_made_anew:
             place(source, b"of the user")
-        undone = undo(path)
+        undone = undo(path, accepts_others=True)
         assert moved / "a.jpg" in undone.restored
         assert tree(moved) == {"a.jpg": b"input"}
         assert tree(folder) == ({"a.jpg": b"of the user"} if is_made_anew else {})
@@ -527,7 +533,7 @@ class TestMovedFolders:
     def test_a_journal_that_does_not_name_its_folder(
         self, source: Path, out: Path, moved: Path
     ) -> None:
-        """Nothing is found, which is told; once the folder is back, all is."""
+        """What was written elsewhere is left alone; once the folder is back, it is found."""
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         first, _, rest = journal.path.read_text().partition("\n")
@@ -535,10 +541,10 @@ class TestMovedFolders:
         del told["folder"]
         journal.path.write_text(f"{json.dumps(told)}\n{rest}")
         path = self.move(journal, out, moved)
-        assert undo(path) == UndoResult(missing=(out / "a.png",))
+        assert reasons(undo(path, accepts_others=True)) == {"a.png": OUTSIDE}
         assert tree(moved) == {"a.png": b"output"}
         moved.rename(out)
-        assert undo(journal.path).removed == (out / "a.png",)
+        assert undo(journal.path, accepts_others=True).removed == (out / "a.png",)
 
     def test_a_journal_that_was_taken_out_of_its_folder(
         self, source: Path, out: Path, tmp_path: Path
@@ -546,7 +552,9 @@ class TestMovedFolders:
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "a.png"), b"output")
         copy = shutil.copy(journal.path, tmp_path / "copy.jsonl")
-        assert undo(copy).removed == (out / "a.png",)
+        with pytest.raises(JournalError, match="not in the folder"):
+            undo(copy)
+        assert tree(out) == {"a.png": b"output"}
 
 
 class TestTheUndoItself:
@@ -568,15 +576,15 @@ class TestTheUndoItself:
         with Journal.open(out) as journal:
             for name in "abc":
                 convert(journal, entry(source, out / f"{name}.png"), b"output")
-        real = Path.unlink
+        real = safe_move.remove
 
-        def unlink(path: Path, missing_ok: bool = False) -> None:
-            if path.name == "b.png":
+        def remove(place: safe_move.Place) -> None:
+            if place.path.name == "b.png":
                 raise PermissionError(13, "Permission denied")
-            real(path, missing_ok)
+            real(place)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "unlink", unlink)
+            patch.setattr(file_undo, "remove", remove)
             assert reasons(undo(journal.path)) == {
                 "b.png": "the system refused (Permission denied)"
             }
