@@ -249,6 +249,8 @@ class History:
             self._foreign[path] = run
             return
         if not self._runs or self._runs[-1] is not run:
+            for older in self._runs[-1:]:
+                older.records = {record.intent.target: record for record in older.incomplete}
             self._runs.append(run)
         self._newest.add(run)
 
@@ -259,12 +261,9 @@ class History:
         self._runs = [run for run in self._runs if run.path != path]
 
     def _retire_newest(self) -> None:
-        """Merge the newest journal into the older ones, since a newer one follows."""
+        """Merge the index of the newest journal into that of the older ones."""
         self._older.by_recipe.update(self._newest.by_recipe)
         self._older.by_output.update(self._newest.by_output)
-        if self._runs:
-            run = self._runs[-1]
-            run.records = {record.intent.target: record for record in run.incomplete}
 
     def _written_at(self, path: Path) -> tuple[Run, Record] | tuple[None, None]:
         return self._newest.by_output.get(path) or self._older.by_output.get(path) or (None, None)
