@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
+from quantizer.batch.journal.journal import Journal
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.options import (
     BatchOptions,
@@ -20,6 +22,7 @@ from quantizer.batch.plan.options import (
 from quantizer.batch.plan.plan import Entry
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
+from tests.batch.runs import convert, entry
 from tests.ui.conftest import save_picture
 from ui.batch.columns import Column
 from ui.batch.confirm_replace import may_replace
@@ -496,6 +499,30 @@ def test_undo_takes_the_last_run_back_and_says_what_it_could_not(
         [("a.png", "it was changed since")]
     ]
     assert not (out / "sub").exists()
+
+
+def test_undo_asks_about_a_run_of_somebody_else(
+    batch_window: BatchWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = tmp_path / "in", tmp_path / "in-quantized" / "old.png"
+    folder.mkdir()
+    save_picture(folder / "a.png", 8, 8)
+    with Journal.open(output.parent) as journal:
+        convert(journal, entry(folder / "a.png", output), b"output")
+    text = re.sub(r',"mac":"[0-9a-f]+"', "", journal.path.read_text())
+    journal.path.write_text(text)
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.informativeText()))
+    with qtbot.waitSignal(batch_window.controller.planned):
+        drop(batch_window, folder)
+    qtbot.mouseClick(batch_window.footer.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert "somebody else" in asked[0]
+    assert output.exists()
+    monkeypatch.setattr("ui.batch.undo_presenter._confirms", lambda _window, _scope: True)
+    with qtbot.waitSignal(batch_window.controller.planned):
+        qtbot.mouseClick(batch_window.footer.undo, Qt.MouseButton.LeftButton)
+    assert not output.exists()
 
 
 @pytest.mark.parametrize("size", [(960, 540), (640, 480)])
