@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.parser import Parser
+from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
-from quantizer.cli.streams import print_message, print_result
-from quantizer.cli.suggestion import suggestion
+from quantizer.cli.streams import print_result
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
@@ -18,7 +19,6 @@ from quantizer.settings.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from _typeshed import SupportsWrite
 
 PROGRAM = "quantizer"
 SHELLS = ("bash", "zsh", "fish")
@@ -30,7 +30,8 @@ _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
     "--keep-profile": "keep the image's own colour space (such as Display P3 or Adobe RGB) and "
     "embed its profile, instead of converting to sRGB",
-    "--skip-if-larger": "exit with 98 and write nothing if the result would be larger than IMAGE",
+    "--skip-if-larger": "exit with 98 and write nothing (to stdout: IMAGE as it is) if the result "
+    "would be larger than IMAGE",
 }
 
 
@@ -48,6 +49,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If the preset's file cannot be read.
     """
     first = argv[0] if argv else None
+    if first == "pngquant":
+        from quantizer.cli.pngquant_arguments import with_long_options
+
+        argv = with_long_options(argv)
     parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
     if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
         return parser.parse_args(argv)
@@ -78,52 +83,6 @@ def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
     return dict(commands.choices)
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result.
-
-    An unknown option, command or choice is told with the known one that is most like it.
-    """
-
-    def parse_known_args(  # type: ignore[override]  # one form of several
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
-    ) -> tuple[argparse.Namespace, list[str]]:
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            self.error(self._describe_unknown(unknown))
-        return found, unknown
-
-    def _describe_unknown(self, words: list[str]) -> str:
-        option = next((word for word in words if word.startswith("-")), None)
-        if option is None:
-            return f"unexpected argument: {' '.join(words)}"
-        name = option.partition("=")[0]
-        if self._subparsers is not None:
-            return f"{name} is to come after the command"
-        known = ["--help", "--version", *self._option_string_actions]
-        return f"there is no option {name}{suggestion(name, known)}"
-
-    def _check_value(self, action: argparse.Action, value: object) -> None:
-        if action.choices is None or value in action.choices:
-            return
-        known = list(map(str, action.choices))
-        meant = suggestion(str(value), known)
-        if isinstance(action, argparse._SubParsersAction):
-            kind = str(action.metavar).lower()
-            self.error(f"{value!r} is no {kind}{meant or '; there are ' + ', '.join(known)}")
-        text = f"invalid choice: {value!r} (choose from {', '.join(known)}){meant}"
-        raise argparse.ArgumentError(action, text)
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        if file is None:
-            print_result(self.format_help(), end="")
-        else:
-            super().print_help(file)
-
-    def error(self, message: str) -> NoReturn:
-        print_message(f"{self.prog}: {message} (see '{self.prog} --help')")
-        self.exit(2)
-
-
 class _ShowVersion(argparse.Action):
     """Prints the program's name and version, and ends it."""
 
@@ -141,7 +100,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         The only command that the parser needs to know; None for all. Building one is quicker, and
         building none, for ``--version``, the quickest.
     """
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         usage="quantizer [-v] [--log-file FILE] [IMAGE]\n       quantizer COMMAND ...",
         description=help_texts.ABOUT,
@@ -161,16 +120,16 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments without a command; they have the words in ``images``."""
-    parser = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+    parser = Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
     parser.add_argument("images", nargs="*")
     log.add_arguments(parser)
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> argparse.ArgumentParser:
-    exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
+    commands: argparse._SubParsersAction[Parser], name: str, summary: str, examples: str
+) -> Parser:
+    exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
         help=summary,
@@ -182,13 +141,14 @@ def _command(
     if name not in WITHOUT_CONFIGURATION:
         text = "ignore the configuration file"
         parser.add_argument("--no-config", action="store_true", help=text)
-    log.add_arguments(parser, lists_files=name == "batch")
+    parser.takes_options_anywhere = name == "pngquant"
+    log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
 
 
 def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
-    text = "file to write, in the format of its extension, or folder"
+    text = "file to write, in the format of its extension, or folder; - for stdout"
     formats = [entry.name for entry in WRITABLE]
     _add_output(parser, f"{text} (default NAME-K.png beside IMAGE)", formats)
     add_settings(parser, Settings(), sized=True)
@@ -206,7 +166,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     from quantizer.palette_files import CODECS
 
     _add_images(parser)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
     add_palette(parser)
     _add_json(parser, _JSON_PER_IMAGE)
@@ -221,9 +181,19 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     _add_quiet(parser)
 
 
+def _add_pngquant(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.pngquant_arguments import add_pngquant
+
+    add_pngquant(parser)
+    text = "show program's version number and exit"
+    parser.add_argument("-V", "--version", action=_ShowVersion, nargs=0, help=text)
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
-    parser.add_argument("result", metavar="RESULT", type=Path, help="image made from it")
+    text = "image to compare with; - for stdin"
+    parser.add_argument("original", metavar="ORIGINAL", type=parse_path, help=text)
+    text = "image made from it; - for stdin"
+    parser.add_argument("result", metavar="RESULT", type=parse_path, help=text)
     text = "write a PNG that shows the colour difference of each area: dark where it is small"
     parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
@@ -248,24 +218,9 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_presets(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    listing = actions.add_parser("list", help="list all presets (the default)")
-    _add_json(listing, "print one JSON object instead of a table")
-    show = actions.add_parser("show", help="print a preset in its file format")
-    show.add_argument("name", metavar="NAME", help="name of a preset, or path of its file")
-    export = actions.add_parser("export", help="write a preset to a file")
-    export.add_argument("name", metavar="NAME", help="name of a preset")
-    text = "file or folder (default: NAME.json)"
-    export.add_argument("-o", "--output", metavar="FILE", help=text)
-    export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    keep = actions.add_parser("import", help="add the presets in files to your own")
-    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="preset file")
-    text = "name to save it under (default: the name in the file)"
-    keep.add_argument("--name", metavar="NAME", help=text)
-    text = "replace your own preset of the same name"
-    keep.add_argument("--overwrite", action="store_true", help=text)
-    remove = actions.add_parser("remove", help="remove one of your own presets")
-    remove.add_argument("name", metavar="NAME", help="name of a preset")
+    from quantizer.cli.presets_arguments import add_presets
+
+    _add_json(add_presets(parser), "print one JSON object instead of a table")
 
 
 def _add_palettes(parser: argparse.ArgumentParser) -> None:
@@ -273,7 +228,7 @@ def _add_palettes(parser: argparse.ArgumentParser) -> None:
 
     text = "built-in palette, or palette file (default: list the built-in palettes)"
     parser.add_argument("name", metavar="NAME", nargs="?", help=text)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, text, CODECS.names, source="NAME")
     _add_json(parser, "print one JSON object instead of lines of text")
     _add_quiet(parser)
@@ -294,7 +249,8 @@ def _add_help(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
+    text = "image to read; - for stdin"
+    parser.add_argument("images", metavar="IMAGE", nargs="+", type=parse_path, help=text)
 
 
 def _add_output(
@@ -320,6 +276,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "reduce": ("write images with fewer colours", help_texts.REDUCE, _add_reduce),
     "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
+    "pngquant": (
+        "take the arguments of pngquant, and stand in for it in a build",
+        help_texts.PNGQUANT,
+        _add_pngquant,
+    ),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "cluster": ("find groups in a table of numbers", help_texts.CLUSTER, _add_cluster),
     "group": ("sort a folder of images into groups that look alike", help_texts.GROUP, _add_group),
@@ -336,3 +297,6 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
 """The summary of each command, its examples, and the function that adds its arguments."""
 
 COMMANDS = tuple(_COMMANDS)
+
+LISTING_COMMANDS = ("batch", "pngquant")
+"""Commands whose first ``-v`` lists files."""

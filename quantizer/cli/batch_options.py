@@ -9,6 +9,7 @@ from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, FileSelection
 from quantizer.batch.report import COLUMNS, report_format
 from quantizer.cli.chosen import chosen_palette, chosen_settings
+from quantizer.cli.pipes import STREAM
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             recursive=arguments.recursive,
             include=tuple(arguments.include),
             exclude=tuple(arguments.exclude),
+            follow_links=arguments.follow_links,
         ),
         destination=Destination(
             arguments.output,
@@ -46,7 +48,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
         conversion=Conversion(
             settings=chosen_settings(arguments),
             palette=palette,
-            skip_if_larger=arguments.skip_if_larger,
+            skip_if_larger=arguments.skip_if_larger or (arguments.replace and not arguments.yes),
             min_saving=arguments.min_saving,
             copy_original=arguments.copy_original,
             optimize=arguments.optimize,
@@ -67,6 +69,11 @@ def _check(arguments: Namespace) -> None:
             not has_output and not arguments.replace
         ),
         "-o and --replace exclude each other": has_output and arguments.replace,
+        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
+        "replaced": arguments.follow_links and arguments.replace,
+        "a batch reads and writes folders; for a pipe, use 'quantizer reduce - -o -'": (
+            STREAM in {*arguments.paths, arguments.output}
+        ),
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),

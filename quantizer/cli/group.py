@@ -19,6 +19,7 @@ from quantizer.batch.plan.scan import scan
 from quantizer.batch.run.control import Control
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.group_arguments import FOLDER_LABELS
+from quantizer.cli.link_hint import link_hint
 from quantizer.cli.outputs import names_folder, plan_outputs
 from quantizer.cli.signals import cancelled_by_signals
 from quantizer.cli.streams import print_result
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
 _HTML, _JSON = (".html", ".htm"), ".json"
+_NOTICES = 8
+"""Most notices about files that were left out; the rest is counted."""
 _NAMED = 20
 """Most outliers that are printed; a report has all."""
 
@@ -122,17 +125,24 @@ def _find(
         arguments.recursive,
         tuple(arguments.include),
         tuple(arguments.exclude),
+        follow_links=arguments.follow_links,
     )
     # A scan never reads its output folder, so copies of an earlier run are no images of this one.
     output = arguments.copy_to or arguments.folder / ".quantizer-batch"
     found = scan(selection, output, progress)
-    for notice in found.notices:
+    for notice in found.notices[:_NOTICES]:
         terminal.say(notice.removesuffix("."))
+    if len(found.notices) > _NOTICES:
+        terminal.say(f"and {len(found.notices) - _NOTICES:,} more notices")
     for folder in found.unread:
         terminal.complain(f"{folder.path}: {folder.reason}")
     files = [ImageFile(one.source, one.relative.as_posix()) for one in found.files]
+    hint = link_hint(found.links_outside) if found.links_outside else ""
     if not files:
-        raise ReadError(arguments.folder, "there are no images in it")
+        reason = "there are no images in it"
+        raise ReadError(arguments.folder, f"{reason}, but {hint}" if hint else reason)
+    if hint:
+        terminal.say(hint)
     return files, not found.unread
 
 
@@ -224,7 +234,7 @@ def _print(result: GroupingResult) -> None:
         if agreement.unlabelled:
             lines.append(f"{format_count(agreement.unlabelled, 'image')} without a label")
     lines += _outliers(result)
-    print_result("\n".join(lines))
+    print_result("\n".join(lines), styled=True)
 
 
 def _outliers(result: GroupingResult) -> list[str]:

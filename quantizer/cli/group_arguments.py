@@ -57,6 +57,11 @@ def _add_files(group: argparse._ActionsContainer) -> None:
     group.add_argument("--include", metavar="PATTERN", action="append", default=[], help=text)
     text = "leave out files whose name or path in FOLDER matches; repeatable"
     group.add_argument("--exclude", metavar="PATTERN", action="append", default=[], help=text)
+    text = (
+        "take images, and folders of images, that links within FOLDER lead to outside of it, and "
+        "links in such folders; a folder that links lead back to is read once"
+    )
+    group.add_argument("--follow-links", action="store_true", help=text)
     add_limit(group)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.cli.pipes import STREAM, files, input_name, parse_output
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def plan_outputs(
     images
         The inputs.
     output
-        Value of ``-o``: a file, or a folder, which exists or ends in a slash; None for a file
-        beside each image.
+        Value of ``-o``: a file, a folder, which exists or ends in a slash, or ``-`` for stdout.
+        None for a file beside each image, and for stdout if the image comes from stdin.
     name
         Returns the output's file name for an input's path, if `output` is not a file.
     overwrite
@@ -58,20 +59,42 @@ def plan_outputs(
         If an output is an input, exists, or its folder neither exists nor can be made.
     """
     if output is None:
-        outputs = [Output(image, image.with_name(name(image))) for image in images]
-    elif names_folder(output):
-        check_folder(Path(output))
-        outputs = [Output(image, Path(output, name(image))) for image in images]
-    elif len(images) > 1:
+        outputs = [
+            Output(image, STREAM if image == STREAM else image.with_name(name(image)))
+            for image in images
+        ]
+    elif parse_output(output) == STREAM:
+        if len(images) > 1:
+            raise SettingsError("several results cannot go to one stdout; give a folder with -o")
+        return (Output(images[0], STREAM),)
+    elif len(images) > 1 and not names_folder(output):
         raise SettingsError(
             f"{len(images)} inputs cannot be written to one file, {output}: name a folder for the "
             f"results, which ends in a slash: -o {Path(output).with_suffix('')}/"
         )
     else:
-        outputs = [Output(image, Path(output)) for image in images]
-        _check_parent(outputs[0].target)
+        outputs = [Output(image, output_file(output, name(input_name(image)))) for image in images]
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
+
+
+def output_file(output: str, name: str) -> Path:
+    """Return the file that an output is: itself, or `name` in it if it is a folder.
+
+    Raises
+    ------
+    WriteError
+        If its folder neither exists nor can be made; only one that ends in a slash is made.
+    """
+    target = parse_output(output)
+    if target == STREAM:
+        return STREAM
+    if names_folder(output):
+        _check_folder(target)
+        return target / name
+    if not target.parent.is_dir():
+        raise WriteError(target, f"there is no folder {target.parent}")
+    return target
 
 
 def names_folder(output: str) -> bool:
@@ -79,7 +102,7 @@ def names_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def check_folder(path: Path) -> None:
+def _check_folder(path: Path) -> None:
     """Raise `WriteError` if a file is where a folder, or one of its parents, is to be made."""
     for folder in (path, *path.parents):
         if os.path.lexists(folder):
@@ -88,15 +111,12 @@ def check_folder(path: Path) -> None:
             return
 
 
-def _check_parent(target: Path) -> None:
-    if not target.parent.is_dir():
-        raise WriteError(target, f"there is no folder {target.parent}")
-
-
 def _check(outputs: list[Output], *, overwrite: bool) -> None:
-    inputs = {_identity(entry.image): entry.image for entry in outputs}
+    inputs = {_identity(image) for image in files([entry.image for entry in outputs])}
     taken: dict[Path, Path] = {}
     for entry in outputs:
+        if entry.target == STREAM:
+            continue
         target = _identity(entry.target)
         if target in taken:
             raise SettingsError(
@@ -107,6 +127,9 @@ def _check(outputs: list[Output], *, overwrite: bool) -> None:
             raise WriteError(entry.target, "is an input, and inputs are never replaced")
         if entry.target.is_dir():
             raise WriteError(entry.target, "is a folder, not a file to write")
+        if entry.target.exists() and not entry.target.is_file():
+            reason = "is a device or a pipe, not a file; use -o -, and redirect stdout to it"
+            raise WriteError(entry.target, reason)
         if os.path.lexists(entry.target) and not overwrite:
             raise WriteError(entry.target, "already exists; pass --overwrite to replace it")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from quantizer.cli import batch
+from tests.batch.inline import InlineBatch
+
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,3 +56,20 @@ def test_several_inputs_need_a_folder(call, picture) -> None:
     assert "2 inputs" in told.err
     assert "-o out/" in told.err
     assert "-o out/" in call("palette", picture, "other.png", "-o", "out").err
+
+
+def test_a_folder_of_links_out_of_it_is_not_called_empty(
+    call, picture, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "Batch", InlineBatch)
+    links = tmp_path / "links"
+    links.mkdir()
+    (links / "linked.png").symlink_to(picture)
+    (links / "round").symlink_to(links)
+    for words in (("batch", links, "-o", "out/"), ("group", links, "-g", 1)):
+        told = call(*words)
+        assert told.code
+        assert "a link leads out of the folder: --follow-links" in told.err
+        assert call(*words, "--follow-links", "-q").code == 0
+    assert (tmp_path / "out" / "linked.png").is_file()
+    assert call("batch", links, "--replace", "--follow-links").code == 2
