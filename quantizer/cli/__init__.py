@@ -25,6 +25,7 @@ from quantizer.cli.suggestion import suggestion
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
@@ -129,7 +130,19 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     arguments = parse(argv)
     verbose = arguments.verbose - (arguments.command in LISTING_COMMANDS)
     with log.logging_to(verbose, arguments.log_file):
+        return _run(arguments)
+
+
+def _run(arguments: Namespace) -> int:
+    """Run a command; a message about wrong usage names the configuration file, if there is one."""
+    try:
         return int(_command(arguments.command).run(arguments))
+    except SettingsError as error:
+        if arguments.configuration is None:
+            raise
+        raise SettingsError(
+            f"{error} ({arguments.configuration} gives default values; --no-config ignores it)"
+        ) from error
 
 
 def _first_word(argv: list[str]) -> str | None:

@@ -91,7 +91,7 @@ def _parse_folder(text: str) -> Path:
     """Return the output folder; a new one whose name is that of an image is a slip."""
     folder = parse_output(text)
     is_image = any(folder.suffix.lower() in entry.extensions for entry in WRITABLE)
-    if is_image and not text.endswith(("/", os.sep)) and not folder.exists():
+    if is_image and not text.endswith(("/", os.sep)) and not folder.absolute().exists():
         raise argparse.ArgumentTypeError(
             f"{text} is the name of a file, but a batch writes into a folder; if it is one, end it "
             "in a slash"

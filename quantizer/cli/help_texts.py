@@ -41,7 +41,8 @@ examples:
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
-'quantizer help COMMAND' explains a command and its options.
+'quantizer help COMMAND' explains a command and its options. 'quantizer help config' explains
+the file with your default values of options, 'quantizer completion --help' the Tab key.
 
 """
 
@@ -220,6 +221,7 @@ examples:
   quantizer help
   quantizer help reduce
   quantizer help presets export
+  quantizer help config                        the file with your default values of options
 
 """
 
@@ -228,4 +230,64 @@ examples:
   quantizer formats
   quantizer formats --json
 
+"""
+
+COMPLETION = """\
+examples:
+  source <(quantizer completion bash)                 in this terminal only; zsh, too
+  quantizer completion fish | source                  the same in fish
+
+to install it in bash, where the package bash-completion is installed:
+  mkdir -p ~/.local/share/bash-completion/completions
+  quantizer completion bash > ~/.local/share/bash-completion/completions/quantizer
+
+to install it in zsh, with 'fpath=(~/.zfunc $fpath)' in ~/.zshrc before 'compinit':
+  mkdir -p ~/.zfunc
+  quantizer completion zsh > ~/.zfunc/_quantizer
+
+to install it in fish:
+  mkdir -p ~/.config/fish/completions
+  quantizer completion fish > ~/.config/fish/completions/quantizer.fish
+
+Then open a new terminal. The script holds the options of this version: make it again after an
+update.
+
+"""
+
+CONFIG = """\
+The configuration file holds default values of options. Without it, nothing is different. It is
+
+  ~/.config/quantizer/config.toml                         on Linux; $XDG_CONFIG_HOME is respected
+  ~/Library/Application Support/quantizer/config.toml     on macOS
+  %APPDATA%\\quantizer\\config.toml                          on Windows
+
+or the file that the environment variable QUANTIZER_CONFIG names; if that is empty, no file is read.
+'--no-config' ignores the file, too.
+
+The file is in TOML. Its keys are the long options of 'quantizer COMMAND --help' without the dashes.
+Those above all tables are for every command that has the option, those in a table for one command:
+
+  threads = 4
+  dither = "floyd-steinberg"
+
+  [reduce]
+  colors = 64
+  lock = ["#e30613", "#ffffff"]
+  optimize = true
+
+  [batch]
+  skip-if-larger = true
+  exclude = ["drafts/**"]
+
+An option without a value is true or false, one that may be repeated takes a list. Paths are those
+of the current folder; ~/ is your home folder.
+
+What is given on the command line overrides the file: an option replaces its value, '--no-NAME'
+takes back an option without a value ('--no-skip-if-larger'), '--palette' takes the place of colors
+and lock as well, and what '--preset' sets is stronger than the file. A preset that the file names
+is weaker than the rest of the file. The extension of OUT is stronger than format, which is known in
+[reduce] and [batch].
+
+Options that replace files (overwrite, replace, yes, undo) are refused. The commands pngquant,
+completion and help read no file, nor do the window and the Python library.
 """
