@@ -61,6 +61,10 @@ class DataError(QuantizerError, ValueError):
     """An array has an unusable shape, type or value, such as NaN or a negative weight."""
 
 
+class DataTypeError(DataError, TypeError):
+    """Data are of a type that cannot be used, such as dictionaries."""
+
+
 class NotFittedError(QuantizerError, ValueError, AttributeError):
     """An estimator's `predict` was called before `fit`."""
 
