@@ -69,11 +69,11 @@ def _check(arguments: Namespace) -> None:
             not has_output and not arguments.replace
         ),
         "-o and --replace exclude each other": has_output and arguments.replace,
-        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
-        "replaced": arguments.follow_links and arguments.replace,
         "a batch reads and writes folders; for a pipe, use 'quantizer reduce - -o -'": (
             STREAM in {*arguments.paths, arguments.output}
         ),
+        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
+        "replaced": arguments.follow_links and arguments.replace,
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),

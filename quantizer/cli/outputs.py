@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.cli.pipes import STREAM, files, input_name, parse_output
+from quantizer.cli.pipes import STREAM, files, input_name, output_name, parse_output
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -63,14 +63,11 @@ def plan_outputs(
             Output(image, STREAM if image == STREAM else image.with_name(name(image)))
             for image in images
         ]
-    elif parse_output(output) == STREAM:
-        if len(images) > 1:
-            raise SettingsError("several results cannot go to one stdout; give a folder with -o")
-        return (Output(images[0], STREAM),)
     elif len(images) > 1 and not names_folder(output):
+        shown = output_name(parse_output(output))
         raise SettingsError(
-            f"{len(images)} inputs cannot be written to one file, {output}: name a folder for the "
-            f"results, which ends in a slash: -o {Path(output).with_suffix('')}/"
+            f"{len(images)} inputs cannot be written to one file, {shown}: name a folder for the "
+            f"results, which ends in a slash: -o {shown.with_suffix('')}/"
         )
     else:
         outputs = [Output(image, output_file(output, name(input_name(image)))) for image in images]
@@ -99,7 +96,8 @@ def output_file(output: str, name: str) -> Path:
 
 def names_folder(output: str) -> bool:
     """Return whether an output is a folder: one that exists, or one that ends in a slash."""
-    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+    path = parse_output(output)
+    return path != STREAM and (output.endswith(("/", os.sep)) or path.is_dir())
 
 
 def _check_folder(path: Path) -> None:

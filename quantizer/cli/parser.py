@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from quantizer.cli.streams import print_message, print_result
 from quantizer.cli.suggestion import suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from _typeshed import SupportsWrite
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose error message is one line, and whose help is a result.
 
-    An unknown option, command or choice is told with the known one that is most like it.
-    With `takes_options_anywhere`, options may stand between the positional arguments.
+    An unknown option, command or choice is told with the known one that is most like it. With
+    `takes_options_anywhere`, options may stand between the positional arguments.
     """
 
     takes_options_anywhere = False
-    _refuses_unknown = True
+    _is_within_another_call = False
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_known_args(  # type: ignore[override]  # one form of several
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
         """Parse arguments; an unknown one is an error."""
         if self.takes_options_anywhere:
-            # It calls this method itself, and first leaves the positional arguments unknown.
-            self.takes_options_anywhere = self._refuses_unknown = False
+            self.takes_options_anywhere, self._is_within_another_call = False, True
             found, unknown = self.parse_known_intermixed_args(args, namespace)
-            self._refuses_unknown = True
         else:
             found, unknown = super().parse_known_args(args, namespace)
-        if unknown and self._refuses_unknown:
+            if self._is_within_another_call:
+                return found, unknown
+        if unknown:
             self.error(self._describe_unknown(unknown))
         return found, unknown
 
