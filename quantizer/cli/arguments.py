@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.parser import Parser
 from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
-from quantizer.cli.streams import print_message, print_result
+from quantizer.cli.streams import print_result
+from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from _typeshed import SupportsWrite
-
-    from quantizer.presets import Preset
 
 PROGRAM = "quantizer"
+SHELLS = ("bash", "zsh", "fish")
+WITHOUT_CONFIGURATION = frozenset({"completion", "help", "pngquant"})
+"""Commands that do not read the configuration file."""
+
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -33,60 +36,51 @@ _OUTPUT_FLAGS = {
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments; those of ``--preset`` hold the preset itself instead of its name.
+    """Return the arguments, with the default values of a preset and of the configuration file.
 
-    What a preset says about files is in ``preset_format`` and, unless it was given, ``optimize``.
+    ``configuration`` holds the path of that file, or None if it says nothing about the command.
+    For what a preset adds, see `add_preset_defaults`.
 
     Raises
     ------
     SettingsError
-        If there is no such preset.
+        If there is no such preset, or the configuration file cannot be used.
     ReadError
-        If its file cannot be read.
+        If the preset's file cannot be read.
     """
-    command = argv[0] if argv and argv[0] in COMMANDS else None
-    if command == "pngquant":
+    first = argv[0] if argv else None
+    if first == "pngquant":
         from quantizer.cli.pngquant_arguments import with_long_options
 
         argv = with_long_options(argv)
-    arguments = build_parser(command).parse_args(argv)
-    if "usual" not in arguments:
-        return arguments
-    preset: Preset | None = None
-    if arguments.preset is not None:
-        from quantizer.presets import PresetStore
+    parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
+    if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
+        return parser.parse_args(argv)
+    from quantizer.cli.configuration import Configuration, add_negations, configure
 
-        preset = PresetStore().find_or_read(arguments.preset)
-    arguments.preset = preset
-    arguments.preset_format = None if preset is None else preset.file_format
-    if getattr(arguments, "optimize", None) is None:
-        arguments.optimize = preset is not None and bool(preset.optimize)
+    configuration, problem = Configuration(), None
+    own = parsers_of(parser)[first]
+    add_negations(own)
+    if "--no-config" not in argv:
+        try:
+            configuration = configure(first, own, lambda: parsers_of(build_parser()))
+        except SettingsError as error:
+            problem = error
+    arguments = parser.parse_args(argv)  # ends the program for --help
+    if problem is not None:
+        raise problem
+    arguments.configuration = configuration.path
+    if "usual" in arguments:
+        from quantizer.cli.preset_defaults import add_preset_defaults
+
+        add_preset_defaults(arguments, configuration)
     return arguments
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result.
-
-    With `takes_options_anywhere`, options may stand between the positional arguments.
-    """
-
-    takes_options_anywhere = False
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        if self.takes_options_anywhere:
-            self.takes_options_anywhere = False  # it calls this method itself
-            return self.parse_known_intermixed_args(args, namespace)
-        return super().parse_known_args(args, namespace)
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        if file is None:
-            print_result(self.format_help(), end="")
-        else:
-            super().print_help(file)
-
-    def error(self, message: str) -> NoReturn:
-        print_message(f"{self.prog}: {message} (see '{self.prog} --help')")
-        self.exit(2)
+def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands of a parser by their names."""
+    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(commands.choices)
 
 
 class _ShowVersion(argparse.Action):
@@ -103,9 +97,10 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     Parameters
     ----------
     command
-        The only command that the parser needs to know; None for all. Building one is quicker.
+        The only command that the parser needs to know; None for all. Building one is quicker, and
+        building none, for ``--version``, the quickest.
     """
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         usage="quantizer [-v] [--log-file FILE] [IMAGE]\n       quantizer COMMAND ...",
         description=help_texts.ABOUT,
@@ -114,6 +109,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     text = "show program's version number and exit"
+    parser.set_defaults(configuration=None)
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     for name, (summary, examples, add_arguments) in _COMMANDS.items():
@@ -124,15 +120,15 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments without a command; they have the words in ``images``."""
-    parser = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+    parser = Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
     parser.add_argument("images", nargs="*")
     log.add_arguments(parser)
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> _Parser:
+    commands: argparse._SubParsersAction[Parser], name: str, summary: str, examples: str
+) -> Parser:
     exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
@@ -142,6 +138,9 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    if name not in WITHOUT_CONFIGURATION:
+        text = "ignore the configuration file"
+        parser.add_argument("--no-config", action="store_true", help=text)
     parser.takes_options_anywhere = name == "pngquant"
     log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
@@ -219,24 +218,9 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_presets(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    listing = actions.add_parser("list", help="list all presets (the default)")
-    _add_json(listing, "print one JSON object instead of a table")
-    show = actions.add_parser("show", help="print a preset in its file format")
-    show.add_argument("name", metavar="NAME", help="name of a preset, or path of its file")
-    export = actions.add_parser("export", help="write a preset to a file")
-    export.add_argument("name", metavar="NAME", help="name of a preset")
-    text = "file or folder (default: NAME.json)"
-    export.add_argument("-o", "--output", metavar="FILE", help=text)
-    export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    keep = actions.add_parser("import", help="add the presets in files to your own")
-    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="preset file")
-    text = "name to save it under (default: the name in the file)"
-    keep.add_argument("--name", metavar="NAME", help=text)
-    text = "replace your own preset of the same name"
-    keep.add_argument("--overwrite", action="store_true", help=text)
-    remove = actions.add_parser("remove", help="remove one of your own presets")
-    remove.add_argument("name", metavar="NAME", help="name of a preset")
+    from quantizer.cli.presets_arguments import add_presets
+
+    _add_json(add_presets(parser), "print one JSON object instead of a table")
 
 
 def _add_palettes(parser: argparse.ArgumentParser) -> None:
@@ -252,6 +236,16 @@ def _add_palettes(parser: argparse.ArgumentParser) -> None:
 
 def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
+
+
+def _add_completion(parser: argparse.ArgumentParser) -> None:
+    text = f"shell to complete commands in: {', '.join(SHELLS)}"
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=text)
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    text = "command to explain, or config for the configuration file (default: the program)"
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:
@@ -293,6 +287,12 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+    "completion": (
+        "print a script that completes commands in a shell",
+        help_texts.COMPLETION,
+        _add_completion,
+    ),
+    "help": ("explain the program or a command", help_texts.HELP, _add_help),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""
 

@@ -15,13 +15,13 @@ from quantizer.built_in_palettes import (
     is_built_in,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.outputs import output_file
 from quantizer.cli.palette_pipes import (
     codec_for_output,
     read_named_palette,
     write_palette_output,
 )
 from quantizer.cli.pipes import (
-    STREAM,
     check_stdout,
     input_name,
     output_name,
@@ -102,9 +102,9 @@ def _show(name: str, palette: Palette) -> None:
 def _write(arguments: Namespace, palette: Palette, terminal: Terminal) -> str:
     """Write the palette and return the path of its file."""
     codec = CODECS[arguments.format] if arguments.format else None
-    source, target = _source(arguments.name), parse_output(arguments.output)
-    if target != STREAM and target.is_dir():
-        target /= source.stem + (codec or CODECS["gpl"]).extensions[0]
+    source = _source(arguments.name)
+    name = source.stem + (codec or CODECS["gpl"]).extensions[0]
+    target = output_file(arguments.output, name)
     codec = codec_for_output(target, codec)
     inputs = () if is_built_in(arguments.name) else (parse_path(arguments.name),)
     losses = write_palette_output(

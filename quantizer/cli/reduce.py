@@ -77,9 +77,9 @@ def run(arguments: Namespace) -> int:
     check_read_once([*arguments.images, *named_palettes(arguments)])
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
-    extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
+    usual = given or format_by_name(arguments.default_format or "png")
     is_chosen = settings.target != TargetSettings() and arguments.output is None
-    job = _Job(arguments, settings, palette, extension, is_chosen)
+    job = _Job(arguments, settings, palette, usual.extensions[0], is_chosen)
     most = settings.fitted_to_depth().cluster.colors
     colors = most if palette is None else min(len(palette), most)
     outputs = plan_outputs(
@@ -89,14 +89,11 @@ def run(arguments: Namespace) -> int:
         overwrite=arguments.overwrite,
         known=not is_chosen,
     )
-    check_stdout([entry.target for entry in outputs], as_json=arguments.json)
-    piped = given or format_by_name(arguments.preset_format or "png")
-    formats = [
-        piped if entry.target == STREAM else given or format_for_path(entry.target)
-        for entry in outputs
-    ]
-    if piped.name != "c" and STREAM in {entry.target for entry in outputs}:
+    targets = [entry.target for entry in outputs]
+    check_stdout(targets, as_json=arguments.json)
+    if STREAM in targets and usual.name != "c":  # C source text is fit for a terminal
         refuse_terminal()
+    formats = [usual if one == STREAM else given or format_for_path(one) for one in targets]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
         tell_notices(palette, arguments, terminal)
@@ -161,17 +158,25 @@ def _convert(
         import json
 
         report = {
-            "input": str(output.image),
-            "output": str(output.target),
-            "format": file_format.name,
-            "bytes": size,
-            "original_bytes": before,
+            **_describe_files(output, file_format, size, before),
             **describe(result),
             "frames": len(animation.frames),
             "notices": [*notices, *encoded.notices],
         }
         print_result(json.dumps(report))
     return ExitCode.DONE
+
+
+def _describe_files(
+    output: Output, file_format: FileFormat, size: int, before: int
+) -> dict[str, str | int]:
+    return {
+        "input": str(output.image),
+        "output": str(output.target),
+        "format": file_format.name,
+        "bytes": size,
+        "original_bytes": before,
+    }
 
 
 def _sentence(notice: Notice) -> str:
