@@ -49,6 +49,10 @@ class SettingsError(QuantizerError, ValueError):
     """A setting has an invalid value (exit code 2)."""
 
 
+class KeywordError(SettingsError, TypeError):
+    """A function was given a keyword that it does not have, or two that exclude each other."""
+
+
 class QualityError(QuantizerError):
     """No allowed number of colours reaches the demanded quality (exit code 99)."""
 
@@ -59,6 +63,14 @@ class SizeError(QuantizerError):
 
 class DataError(QuantizerError, ValueError):
     """An array has an unusable shape, type or value, such as NaN or a negative weight."""
+
+
+class ImageTypeError(DataError, TypeError):
+    """Something was given as an image, or as a palette, and is of a type or shape that none has.
+
+    It is a `TypeError` as other libraries raise it, and with the shape of an array a `ValueError`,
+    too.
+    """
 
 
 class NotFittedError(QuantizerError, ValueError, AttributeError):
@@ -77,3 +89,9 @@ class Cancelled(QuantizerError):  # noqa: N818 - the answer to a request, not an
 
 class ConvergenceWarning(UserWarning):
     """A fit found fewer distinct clusters than requested."""
+
+
+def type_name(value: object) -> str:
+    """Return the name of a value's type for a message, such as ``list`` or ``PIL.Image.Image``."""
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")

@@ -1,6 +1,7 @@
 """Images and animations in memory: true colour before the reduction, indexed after it.
 
-They are frozen and their arrays read-only, so that threads can share them without copies or locks.
+They are frozen, and nobody can write into their arrays, so that threads can share them without
+copies or locks. An array that somebody could write into is copied (`quantizer.image.frozen`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.errors import DataError
+from quantizer.image.frozen import owned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,8 +84,9 @@ class Image:
     Parameters
     ----------
     pixels
-        uint8 (height, width, 4), C-contiguous: red, green, blue in sRGB and alpha, not
-        premultiplied. Made read-only.
+        uint8 (height, width, 4): red, green, blue in sRGB and alpha, not premultiplied. The image
+        has them C-contiguous and read-only, and copies them if they can be written into; pixels of
+        other shapes and types: `quantizer.as_image`.
     metadata
         Profile, resolution and EXIF to carry over.
     source
@@ -113,7 +116,7 @@ class Image:
                 f"an image needs uint8 pixels of shape (height, width, 4), "
                 f"not {pixels.dtype} of shape {pixels.shape}"
             )
-        object.__setattr__(self, "pixels", _read_only(pixels))
+        object.__setattr__(self, "pixels", owned(pixels))
 
     @property
     def width(self) -> int:
@@ -143,7 +146,8 @@ class IndexedImage:
     Parameters
     ----------
     indices
-        uint8 (height, width), C-contiguous; each is below ``len(palette)``. Made read-only.
+        uint8 (height, width); each is below ``len(palette)``. C-contiguous and read-only in the
+        image, which copies them if they can be written into.
     palette
         1 to 256 entries.
     metadata
@@ -162,7 +166,7 @@ class IndexedImage:
             raise DataError(
                 f"index {int(indices.max())} is outside a palette of {len(self.palette)}"
             )
-        object.__setattr__(self, "indices", _read_only(indices))
+        object.__setattr__(self, "indices", owned(indices))
 
     @property
     def width(self) -> int:
@@ -177,6 +181,18 @@ class IndexedImage:
     def to_rgba(self) -> NDArray[np.uint8]:
         """Return the colours of all pixels, uint8 (height, width, 4)."""
         return self.palette.colors[self.indices]
+
+    def to_array(self) -> NDArray[np.uint8]:
+        """Return the colours of all pixels in a new array.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            uint8 (height, width, 3) if all entries of the palette are opaque; otherwise
+            (height, width, 4), with alpha that is not premultiplied.
+        """
+        colors = self.palette.colors
+        return colors[:, : 3 if (colors[:, 3] == 255).all() else 4][self.indices]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,9 +273,3 @@ class IndexedAnimation:
 def _demand_one_size(sizes: list[tuple[int, int]]) -> None:
     if len(set(sizes)) != 1:
         raise DataError("an animation needs at least one frame, and all of one size")
-
-
-def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return view

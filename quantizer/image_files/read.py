@@ -21,9 +21,11 @@ import numpy as np
 from PIL.ImageFile import ImageFile
 
 from quantizer.errors import Cancelled, ReadError
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
 from quantizer.image_files.decode_counter import DecodeCounter
+from quantizer.image_files.file_input import named_data
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
+    from quantizer.image_files.file_input import FileInput
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ _SINGLE = {"ICO"}
 
 
 def read_image(
-    path: Path,
+    path: FileInput,
     *,
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
@@ -73,7 +76,8 @@ def read_image(
     Parameters
     ----------
     path
-        A regular file in one of the readable formats, whatever its extension.
+        A regular file in one of the readable formats, whatever its extension; or its bytes, or a
+        binary file object, which is read to its end.
     max_megapixels
         Largest number of pixels, in millions; it is checked before pixels are decoded.
     progress
@@ -82,7 +86,7 @@ def read_image(
         Whether the colours of an image with an RGB profile (Display P3, Adobe RGB) stay in the
         profile's space. `Metadata.icc_profile` is that profile then.
     data
-        The file's bytes, if they were read already; the file is not opened then.
+        The bytes of the file at `path`, if they were read already; it is not opened then.
     count
         Whether to count the colours of a large image while it is decoded, in another thread.
 
@@ -97,14 +101,52 @@ def read_image(
     ------
     ReadError
         If the file is missing, not an image, damaged, or too large.
+    ImageTypeError
+        If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.
+
+    Examples
+    --------
+    >>> import io
+    >>> from quantizer import read_image
+    >>> image = read_image("photo.jpg")
+    >>> image.width, image.height, image.source.format
+    (96, 64, 'JPEG')
+    >>> with open("photo.jpg", "rb") as file:
+    ...     same = read_image(file)
+    >>> (same.pixels == image.pixels).all()
+    True
     """
-    path = Path(path)
+    name, content = named_data(path)
+    return read_named(
+        name,
+        content if data is None else data,
+        max_megapixels=max_megapixels,
+        progress=progress,
+        keep_profile=keep_profile,
+        count=count,
+    )
+
+
+def read_named(
+    name: Path | str,
+    data: bytes | None,
+    *,
+    max_megapixels: float = MAX_MEGAPIXELS,
+    progress: Progress = SILENT,
+    keep_profile: bool = False,
+    count: bool = False,
+) -> Image:
+    """Read an image from the file at a path, or from `data`, as `read_image` does.
+
+    Without a path, `name` is what messages call the data, and the image's source has no path.
+    """
     progress = progress.at(Stage.READ)
     progress.report(0)
-    with open_file(path, progress.between(0, 0.8), data) as stream:
-        return _read(stream, path, path, max_megapixels, progress, keep_profile, count=count)
+    path = name if isinstance(name, Path) else None
+    with open_file(name, progress.between(0, 0.8), data) as stream:
+        return _read(stream, name, path, max_megapixels, progress, keep_profile, count=count)
 
 
 def read_bytes(
@@ -119,10 +161,13 @@ def read_bytes(
 
     Messages call it `name`, and the image's source has no path.
     """
-    progress = progress.at(Stage.READ)
-    progress.report(0)
-    with open_file(name, progress.between(0, 0.8), data) as stream:
-        return _read(stream, name, None, max_megapixels, progress, keep_profile)
+    return read_named(
+        name,
+        data,
+        max_megapixels=max_megapixels,
+        progress=progress,
+        keep_profile=keep_profile,
+    )
 
 
 def _read(
@@ -190,7 +235,7 @@ def _read(
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
-    return Image(pixels, metadata, source, histogram, indexed)
+    return Image(frozen(pixels), metadata, source, histogram, indexed)
 
 
 def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
