@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 
 class QuantizerError(Exception):
-    """Base class of all errors that Quantizer raises."""
+    """Base class of all errors that Quantizer raises.
+
+    Examples
+    --------
+    >>> from quantizer import QuantizerError, quantize
+    >>> try:
+    ...     quantize("photo.jpg", dither="floyd")
+    ... except QuantizerError as error:
+    ...     print(str(error).split("; ")[-1])
+    did you mean 'floyd-steinberg'?
+    """
 
 
 class FileError(QuantizerError):

@@ -101,6 +101,16 @@ class Image:
     ------
     DataError
         If `pixels` has another shape or type, or no pixel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from quantizer import Image
+    >>> pixels = np.full((2, 3, 4), 255, np.uint8)
+    >>> image = Image(pixels)
+    >>> pixels[:] = 0
+    >>> image.width, image.height, int(image.pixels.min())
+    (3, 2, 255)
     """
 
     pixels: NDArray[np.uint8]

@@ -71,6 +71,13 @@ class Swatch:
     measured
         The colour that a screen shows for this one, if that was measured. Entries are chosen by
         what is shown.
+
+    Examples
+    --------
+    >>> from quantizer import Swatch
+    >>> swatch = Swatch((255, 136, 0, 255), name="orange")
+    >>> swatch.hex, swatch.rgb
+    ('#ff8800', (255, 136, 0))
     """
 
     color: Color

@@ -115,7 +115,7 @@ def read_image(
     (96, 64, 'JPEG')
     >>> with open("photo.jpg", "rb") as file:
     ...     same = read_image(file)
-    >>> (same.pixels == image.pixels).all()
+    >>> same.pixels.tobytes() == image.pixels.tobytes()
     True
     """
     name, content = named_data(path)

@@ -64,9 +64,10 @@ def stored_indices(
 def _entries(image: Pillow.Image) -> Pillow.Image:
     """Return all entries of a palette as an image of one row."""
     assert image.palette is not None
-    count = min(256, len(image.palette.palette) // len(image.palette.mode))
+    mode = image.palette.mode
+    count = min(256, len(image.palette.palette) // len(mode))
     row = Pillow.frombytes("P", (max(1, count), 1), bytes(range(max(1, count))))
-    row.putpalette(image.palette)
+    row.putpalette(bytes(image.palette.palette), image.palette.rawmode or mode)
     return row
 
 
