@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from quantizer.errors import (
         Cancelled,
         DataError,
+        DataTypeError,
         FileError,
-        ImageTypeError,
         KeywordError,
         QualityError,
         QuantizerError,
@@ -94,7 +94,7 @@ _ROOMS = {
     "api.palette": "as_palette",
     "api.quantize": "quantize quantize_animation",
     "built_in_palettes": "built_in_names built_in_palette",
-    "errors": "Cancelled DataError FileError ImageTypeError KeywordError QualityError "
+    "errors": "Cancelled DataError FileError DataTypeError KeywordError QualityError "
     "QuantizerError ReadError SettingsError SizeError WriteError",
     "image.image": "Animation Frame Image IndexedAnimation IndexedFrame IndexedImage",
     "image.palette": "Palette Swatch",
@@ -176,7 +176,7 @@ __all__ = [  # noqa: RUF022 - in the order of use
     "Cancelled",
     "DataError",
     "FileError",
-    "ImageTypeError",
+    "DataTypeError",
     "KeywordError",
     "QualityError",
     "ReadError",

@@ -75,12 +75,8 @@ class DataError(QuantizerError, ValueError):
     """An array has an unusable shape, type or value, such as NaN or a negative weight."""
 
 
-class ImageTypeError(DataError, TypeError):
-    """Something was given as an image, or as a palette, and is of a type or shape that none has.
-
-    It is a `TypeError` as other libraries raise it, and with the shape of an array a `ValueError`,
-    too.
-    """
+class DataTypeError(DataError, TypeError):
+    """Data, an image or a palette are of a type or shape that cannot be used."""
 
 
 class NotFittedError(QuantizerError, ValueError, AttributeError):

@@ -156,6 +156,7 @@ def test_every_peer_keeps_to_the_number_of_colors(name: str) -> None:
 
 
 @needs_wait4
+@pytest.mark.exhaustive
 def test_cli_reports_time_memory_and_bytes(
     folder: Path,
     tmp_path: Path,
@@ -180,6 +181,7 @@ def test_cli_reports_time_memory_and_bytes(
 
 
 @needs_wait4
+@pytest.mark.exhaustive
 def test_scale_draws_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = tmp_path / "scale.json"
     options = ["--megapixels", "0.01", "--k", "8", "--repeats", "1", "--json", str(report)]

@@ -231,9 +231,11 @@ def _hook(window: QWidget) -> _Hook:
         if isinstance(error, KeyboardInterrupt):
             window.close()
         else:
-            from .dialogs.message import show_error  # noqa: PLC0415 - most sessions need none
+            from quantizer.language import tr  # noqa: PLC0415 - most sessions need neither
 
-            show_error(window, "Something went wrong", error)
+            from .dialogs.message import show_error  # noqa: PLC0415
+
+            show_error(window, tr("Something went wrong"), error)
 
     return show
 

@@ -13,7 +13,7 @@ from quantizer.api.image import as_image, is_pillow_image
 from quantizer.api.keywords import settings_from
 from quantizer.api.palette import as_palette
 from quantizer.closest import did_you_mean
-from quantizer.errors import DataError, ImageTypeError, SettingsError, type_name
+from quantizer.errors import DataError, DataTypeError, SettingsError, type_name
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -71,7 +71,7 @@ def extract_palette(
 
     Raises
     ------
-    ImageTypeError, DataError, ReadError, SettingsError, Cancelled
+    DataTypeError, DataError, ReadError, SettingsError, Cancelled
         As `quantize` does.
 
     Examples
@@ -160,7 +160,7 @@ def shared_palette(
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If it is not a list of images; a `TypeError`.
     DataError, ReadError, SettingsError, Cancelled
         As `quantize` does.
@@ -193,10 +193,10 @@ def shared_palette(
 
 
 def _check_several(images: object) -> None:
-    """Raise `ImageTypeError` if this is one image, and not several."""
+    """Raise `DataTypeError` if this is one image, and not several."""
     is_single_array = isinstance(images, np.ndarray) and images.ndim <= 3
     is_one = isinstance(images, str | bytes | os.PathLike | Image) or is_single_array
     if is_one or not isinstance(images, Iterable) or is_pillow_image(images):
-        raise ImageTypeError(
+        raise DataTypeError(
             tr("this needs several images, in a list, not {kind}", kind=type_name(images))
         )

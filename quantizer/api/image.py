@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
-from quantizer.errors import ImageTypeError, type_name
+from quantizer.errors import DataTypeError, type_name
 from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, IndexedImage
 from quantizer.reduction.quantized import Quantized
@@ -43,7 +43,7 @@ def as_image(image: ImageLike, progress: Progress | None = None) -> Image:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If it is none of these; a `TypeError`.
     DataError
         If it has no pixel, or floating-point values are not within 0 to 1.
@@ -76,7 +76,7 @@ def as_image(image: ImageLike, progress: Progress | None = None) -> Image:
         from quantizer.image_files.from_pillow import image_from_pillow  # noqa: PLC0415 - as above
 
         return image_from_pillow(image)
-    raise ImageTypeError(_not_an_image(image))
+    raise DataTypeError(_not_an_image(image))
 
 
 def is_pillow_image(value: object) -> TypeGuard[Pillow.Image]:

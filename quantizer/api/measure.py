@@ -45,7 +45,7 @@ def measure(
     ------
     DataError
         If the sizes differ.
-    ImageTypeError, ReadError, Cancelled
+    DataTypeError, ReadError, Cancelled
         As `quantize` does.
 
     Examples
@@ -85,7 +85,7 @@ def adjust_image(
     ------
     SettingsError
         If the resized image would be too large.
-    ImageTypeError, DataError, ReadError, Cancelled
+    DataTypeError, DataError, ReadError, Cancelled
         As `quantize` does.
 
     Examples

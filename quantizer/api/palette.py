@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.api.image import as_image, is_pillow_image
-from quantizer.errors import DataError, ImageTypeError, SettingsError, type_name
+from quantizer.errors import DataError, DataTypeError, SettingsError, type_name
 from quantizer.image.palette import Palette, Swatch, parse_hex
 
 from ..language import tr
@@ -45,7 +45,7 @@ def as_palette(palette: PaletteLike) -> Palette:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If it is none of these; a `TypeError`.
     SettingsError
         If there is no such palette or colour, or no colour at all.
@@ -77,10 +77,10 @@ def as_palette(palette: PaletteLike) -> Palette:
     if is_pillow_image(palette):
         indexed = as_image(palette).indexed
         if indexed is None:
-            raise ImageTypeError(tr("an image of mode {mode} has no palette", mode=palette.mode))
+            raise DataTypeError(tr("an image of mode {mode} has no palette", mode=palette.mode))
         return indexed.palette
     if not isinstance(palette, Iterable):
-        raise ImageTypeError(
+        raise DataTypeError(
             tr(
                 "a palette is a name, a path, a list of colours, an array or a quantizer.Palette, "
                 "not {kind}",
@@ -100,7 +100,7 @@ def _swatch(color: object) -> Swatch:
     if isinstance(color, str):
         return Swatch(parse_hex(color))
     if not isinstance(color, Iterable):
-        raise ImageTypeError(tr("{color!r} is not a colour", color=color))
+        raise DataTypeError(tr("{color!r} is not a colour", color=color))
     red, green, blue, alpha = _colors(np.array([list(color)]))[0].tolist()
     return Swatch((red, green, blue, alpha))
 
@@ -110,14 +110,14 @@ def _colors(rows: NDArray[Any]) -> NDArray[np.uint8]:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If it has another shape or type than a palette.
     DataError
         If numbers are out of range.
     """
     kind = rows.dtype.kind
     if rows.ndim != 2 or rows.shape[1] not in {3, 4} or not len(rows) or kind not in "iuf":
-        raise ImageTypeError(
+        raise DataTypeError(
             tr(
                 "a palette is an array of numbers of shape (k, 3) or (k, 4), not {dtype} of shape "
                 "{shape}",

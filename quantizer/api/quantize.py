@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from quantizer.api.image import as_image, is_pillow_image
 from quantizer.api.keywords import settings_from
 from quantizer.api.palette import as_palette
-from quantizer.errors import ImageTypeError, type_name
+from quantizer.errors import DataTypeError, type_name
 from quantizer.image.image import Animation
 from quantizer.progress import SILENT, Progress
 from quantizer.reduction import pipeline
@@ -81,7 +81,7 @@ def quantize(
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If `image` or `palette` is nothing of the kind; a `TypeError`.
     DataError
         If an array has no pixel, or floating-point values that are not within 0 to 1.
@@ -146,7 +146,7 @@ def quantize_animation(
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If `animation` is nothing of the kind; a `TypeError`.
     ReadError, SettingsError, QualityError, Cancelled
         As `quantize` does.
@@ -185,7 +185,7 @@ def _as_animation(
 
         return animation_from_pillow(animation)
     kind = type_name(animation)
-    raise ImageTypeError(
+    raise DataTypeError(
         tr("an animation is a path, a PIL.Image or a quantizer.Animation, not {kind}", kind=kind)
     )
 

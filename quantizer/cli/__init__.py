@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.cli import log
-from quantizer.cli.arguments import COMMANDS, PROGRAM, parse, window_parser
+from quantizer.cli.arguments import COMMANDS, LISTING_COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import StandardOutputError, print_message
 from quantizer.errors import QuantizerError, SettingsError
@@ -51,7 +51,7 @@ def main(argv: Sequence[str], open_window: Callable[[Path | None], int] | None =
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - see _explain
         message, code = _explain(error)
         if message:
-            print_message(f"{PROGRAM}: {' '.join(message.split())}")
+            print_message(f"{PROGRAM}: {message}")
         return code
 
 
@@ -59,12 +59,18 @@ def _open_closed_streams() -> None:
     """Open the null device for stdin, stdout or stderr if the caller has closed it (``2>&-``).
 
     Otherwise the next file to be opened would get its file descriptor, and with it the messages.
+    For stdout it is opened to be read: a result that is printed there is an error, and is not lost.
     """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    modes = {
+        "stdin": ("r", os.O_RDONLY),
+        "stdout": ("w", os.O_RDONLY),
+        "stderr": ("w", os.O_WRONLY),
+    }
+    for name, (mode, access) in modes.items():
         if getattr(sys, name) is None:
-            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
-            os.set_inheritable(stream.fileno(), True)  # for worker processes, likewise
-            setattr(sys, name, stream)
+            descriptor = os.open(os.devnull, access)
+            os.set_inheritable(descriptor, True)  # for worker processes, likewise
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 @contextlib.contextmanager
@@ -100,7 +106,8 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
     if isinstance(error, FileNotFoundError) and not _has_current_folder():
         message = "the current folder no longer exists; change to another one (cd) and try again"
         return message, ExitCode.FAILED
-    return f"unexpected {type(error).__name__}: {error}; please report this", ExitCode.FAILED
+    words = " ".join(str(error).split())
+    return f"unexpected {type(error).__name__}: {words}; please report this", ExitCode.FAILED
 
 
 def _has_current_folder() -> bool:
@@ -119,7 +126,7 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     # threads; starting those of OpenBLAS would take as long as loading NumPy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = parse(argv)
-    verbose = arguments.verbose - (arguments.command == "batch")  # its first -v lists files
+    verbose = arguments.verbose - (arguments.command in LISTING_COMMANDS)
     with log.logging_to(verbose, arguments.log_file):
         return int(_command(arguments.command).run(arguments))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
 from quantizer.image_files.formats import WRITABLE
@@ -26,7 +27,8 @@ _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
     "--keep-profile": "keep the image's own colour space (such as Display P3 or Adobe RGB) and "
     "embed its profile, instead of converting to sRGB",
-    "--skip-if-larger": "exit with 98 and write nothing if the result would be larger than IMAGE",
+    "--skip-if-larger": "exit with 98 and write nothing (to stdout: IMAGE as it is) if the result "
+    "would be larger than IMAGE",
 }
 
 
@@ -43,6 +45,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If its file cannot be read.
     """
     command = argv[0] if argv and argv[0] in COMMANDS else None
+    if command == "pngquant":
+        from quantizer.cli.pngquant_arguments import with_long_options
+
+        argv = with_long_options(argv)
     arguments = build_parser(command).parse_args(argv)
     if "usual" not in arguments:
         return arguments
@@ -59,7 +65,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result."""
+    """An argument parser whose error message is one line, and whose help is a result.
+
+    With `takes_options_anywhere`, options may stand between the positional arguments.
+    """
+
+    takes_options_anywhere = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.takes_options_anywhere:
+            self.takes_options_anywhere = False  # it calls this method itself
+            return self.parse_known_intermixed_args(args, namespace)
+        return super().parse_known_args(args, namespace)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
@@ -115,8 +132,8 @@ def window_parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> argparse.ArgumentParser:
-    exit_codes = help_texts.BATCH_EXIT_CODES if name == "batch" else help_texts.EXIT_CODES
+) -> _Parser:
+    exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
         help=summary,
@@ -125,13 +142,14 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    log.add_arguments(parser, lists_files=name == "batch")
+    parser.takes_options_anywhere = name == "pngquant"
+    log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
 
 
 def _add_reduce(parser: argparse.ArgumentParser) -> None:
     _add_images(parser)
-    text = "file to write, in the format of its extension, or folder"
+    text = "file to write, in the format of its extension, or folder; - for stdout"
     formats = [entry.name for entry in WRITABLE]
     _add_output(parser, f"{text} (default NAME-K.png beside IMAGE)", formats)
     add_settings(parser, Settings(), sized=True)
@@ -149,7 +167,7 @@ def _add_palette(parser: argparse.ArgumentParser) -> None:
     from quantizer.palette_files import CODECS
 
     _add_images(parser)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, f"{text} (default: print colours)", CODECS.names)
     add_palette(parser)
     _add_json(parser, _JSON_PER_IMAGE)
@@ -164,9 +182,19 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     _add_quiet(parser)
 
 
+def _add_pngquant(parser: argparse.ArgumentParser) -> None:
+    from quantizer.cli.pngquant_arguments import add_pngquant
+
+    add_pngquant(parser)
+    text = "show program's version number and exit"
+    parser.add_argument("-V", "--version", action=_ShowVersion, nargs=0, help=text)
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("original", metavar="ORIGINAL", type=Path, help="image to compare with")
-    parser.add_argument("result", metavar="RESULT", type=Path, help="image made from it")
+    text = "image to compare with; - for stdin"
+    parser.add_argument("original", metavar="ORIGINAL", type=parse_path, help=text)
+    text = "image made from it; - for stdin"
+    parser.add_argument("result", metavar="RESULT", type=parse_path, help=text)
     text = "write a PNG that shows the colour difference of each area: dark where it is small"
     parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
@@ -216,7 +244,7 @@ def _add_palettes(parser: argparse.ArgumentParser) -> None:
 
     text = "built-in palette, or palette file (default: list the built-in palettes)"
     parser.add_argument("name", metavar="NAME", nargs="?", help=text)
-    text = "palette file to write, in the format of its extension, or folder"
+    text = "palette file to write, in the format of its extension, or folder; - for stdout"
     _add_output(parser, text, CODECS.names, source="NAME")
     _add_json(parser, "print one JSON object instead of lines of text")
     _add_quiet(parser)
@@ -227,7 +255,8 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_images(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="image to read")
+    text = "image to read; - for stdin"
+    parser.add_argument("images", metavar="IMAGE", nargs="+", type=parse_path, help=text)
 
 
 def _add_output(
@@ -253,6 +282,11 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "reduce": ("write images with fewer colours", help_texts.REDUCE, _add_reduce),
     "palette": ("print or write an image's palette", help_texts.PALETTE, _add_palette),
     "batch": ("convert folders of images", help_texts.BATCH, _add_batch),
+    "pngquant": (
+        "take the arguments of pngquant, and stand in for it in a build",
+        help_texts.PNGQUANT,
+        _add_pngquant,
+    ),
     "compare": ("measure how close a result is", help_texts.COMPARE, _add_compare),
     "cluster": ("find groups in a table of numbers", help_texts.CLUSTER, _add_cluster),
     "group": ("sort a folder of images into groups that look alike", help_texts.GROUP, _add_group),
@@ -263,3 +297,6 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
 """The summary of each command, its examples, and the function that adds its arguments."""
 
 COMMANDS = tuple(_COMMANDS)
+
+LISTING_COMMANDS = ("batch", "pngquant")
+"""Commands whose first ``-v`` lists files."""

@@ -71,8 +71,6 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         messages.begin(plan)
         summary = batch.run(plan, palettes, messages, control)
     messages.end(summary)
-    if arguments.json:
-        print_result(json.dumps(report_object(summary)))
     code = _close(summary, terminal)
     for path in arguments.report:
         try:
@@ -81,6 +79,8 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
         except WriteError as error:  # others may be on another disk
             terminal.complain(str(error))
             code = code or ExitCode.FAILED
+    if arguments.json:  # last, as an error of stdout ends the command
+        print_result(json.dumps(report_object(summary)))
     return code
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
+from quantizer.cli.pipes import parse_output, parse_path
 from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.values import parse_jobs, parse_percent
 from quantizer.image_files.formats import WRITABLE
@@ -59,7 +60,8 @@ _HELP = {
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `quantizer.cli.batch`, except ``--json`` and ``--quiet``."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="folders and images")
+    text = "folders and images"
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=parse_path, help=text)
     group = parser.add_argument_group("which files")
     _add(group, "--no-recursive", dest="recursive", action="store_false")
     _add(group, "--include", metavar="PATTERN", action="append", default=[])
@@ -80,7 +82,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
 
 def _add_destination(group: argparse._ActionsContainer) -> None:
     overwrite = str(Collision.OVERWRITE)
-    _add(group, "-o", "--output", metavar="FOLDER", type=Path)
+    _add(group, "-o", "--output", metavar="FOLDER", type=parse_output)
     _add(group, "--name", metavar="TEMPLATE")
     _add(group, "--collision", choices=[str(choice) for choice in Collision], metavar="NAME")
     _add(group, "--overwrite", dest="collision", action="store_const", const=overwrite)

@@ -9,6 +9,7 @@ from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, FileSelection
 from quantizer.batch.report import COLUMNS, report_format
 from quantizer.cli.chosen import chosen_palette, chosen_settings
+from quantizer.cli.pipes import STREAM
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ def _check(arguments: Namespace) -> None:
             not has_output and not arguments.replace
         ),
         "-o and --replace exclude each other": has_output and arguments.replace,
+        "a batch reads and writes folders; for a pipe, use 'quantizer reduce - -o -'": (
+            STREAM in {*arguments.paths, arguments.output}
+        ),
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),

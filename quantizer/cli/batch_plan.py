@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import format_count
+from quantizer.escape import escape_controls
 
 if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry, Plan
-
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
 
 def show_plan(plan: Plan) -> None:
     """Print a line for each file: its output, or why it has none."""
     for entry in plan.entries:
-        # A name may contain anything: bytes that are not text, line breaks, escape sequences.
-        line = _line(entry).encode(errors="backslashreplace").decode()
-        print_result(line.translate(_CONTROLS))
+        print_result(escape_controls(_line(entry)))
 
 
 def describe_plan(plan: Plan) -> dict[str, Any]:

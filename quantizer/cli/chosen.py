@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.pipes import parse_path
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings, TargetSettings
@@ -14,6 +15,7 @@ from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings,
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from quantizer.cli.terminal import Terminal
     from quantizer.image.palette import Palette
@@ -114,10 +116,10 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
     palette: Palette | None = None if arguments.preset is None else arguments.preset.palette
     if arguments.palette_file is None and arguments.measured_file is None:
         return palette
-    from quantizer.built_in_palettes import find_palette
+    from quantizer.cli.palette_pipes import read_named_palette
 
     if arguments.palette_file is not None:
-        palette = find_palette(arguments.palette_file)
+        palette = read_named_palette(arguments.palette_file)
     if arguments.measured_file is None:
         return palette
     if palette is None:
@@ -125,7 +127,13 @@ def chosen_palette(arguments: Namespace) -> Palette | None:
             "--measured-palette tells what a screen shows for the colours of a palette: give that, "
             "too, with --palette"
         )
-    return palette.with_measured(find_palette(arguments.measured_file))
+    return palette.with_measured(read_named_palette(arguments.measured_file))
+
+
+def named_palettes(arguments: Namespace) -> list[Path]:
+    """Return the palette files that options name; some may be built-in palettes."""
+    texts = arguments.palette_file, arguments.measured_file
+    return [parse_path(text) for text in texts if text is not None]
 
 
 def _has_palette(arguments: Namespace) -> bool:
@@ -206,12 +214,17 @@ def each(
             codes.add(ExitCode.USAGE)
         except (QualityError, SizeError) as error:
             terminal.complain(f"{name(item)}: not written, since {error}")
-            is_quality = isinstance(error, QualityError)
-            codes.add(ExitCode.QUALITY_NOT_REACHABLE if is_quality else ExitCode.WOULD_BE_LARGER)
+            codes.add(unmet_requirement(error))
         except QuantizerError as error:
             terminal.complain(str(error))
             codes.add(ExitCode.FAILED)
     return next(code for code in _MOST_SERIOUS_FIRST if code in codes)
+
+
+def unmet_requirement(error: QualityError | SizeError) -> ExitCode:
+    """Return the exit code for a result that is not as good, or not as small, as required."""
+    is_quality = isinstance(error, QualityError)
+    return ExitCode.QUALITY_NOT_REACHABLE if is_quality else ExitCode.WOULD_BE_LARGER
 
 
 def describe(result: Quantized) -> dict[str, Any]:

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from quantizer.cli.cluster_report import report_data, report_lines
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
+from quantizer.cli.pipes import (
+    STREAM,
+    check_stdout,
+    input_name,
+    output_name,
+    read_pipe,
+    write_output,
+)
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
-from quantizer.image_files.atomic import write_atomically
 from quantizer.progress import Stage
 from quantizer.settings.enums import Init, Metric
 from quantizer.tables.labels import labelled_table
@@ -31,9 +38,12 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     """Cluster the rows of a table, write what was asked for, and print the clusters."""
     output, plot = _targets(arguments)
+    check_stdout([output], as_json=arguments.json)
+    source = input_name(arguments.table)
     with Terminal(quiet=arguments.quiet) as terminal:
-        progress = terminal.progress(arguments.table.name)
-        table = read_table(arguments.table, _table_options(arguments), progress)
+        progress = terminal.progress(source.name)
+        data = read_pipe(arguments.table)
+        table = read_table(source, _table_options(arguments), progress, data=data)
         for notice in table.notices:
             terminal.say(notice)
         if table.notices:
@@ -43,12 +53,14 @@ def run(arguments: Namespace) -> int:
         for notice in _notices(found, arguments):
             terminal.say(notice)
         files = _files(found, output, plot, arguments, progress.at(Stage.WRITE))
-        for path, data in files.items():
-            write_atomically(path, data, overwrite=arguments.overwrite, protect=[arguments.table])
-            terminal.say(f"{arguments.table} -> {path}")
+        for path, content in files.items():
+            overwrite, inputs = arguments.overwrite, [arguments.table]
+            write_output(path, content, overwrite=overwrite, inputs=inputs)
+            terminal.say(f"{source} -> {output_name(path)}")
     if arguments.json:
-        print_result(json.dumps(report_data(found, output, plot)))
-    else:
+        report = report_data(found, output, plot)
+        print_result(json.dumps({**report, "input": str(arguments.table)}))
+    elif output != STREAM:
         print_result("\n".join(report_lines(found)))
     return ExitCode.DONE
 

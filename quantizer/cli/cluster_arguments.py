@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quantizer.cli.pipes import parse_path
 from quantizer.settings.enums import Init, Metric, Selector
 from quantizer.tables.options import DECIMALS, SEPARATORS, Encoding, Header, Missing, Scale
 
@@ -19,7 +20,7 @@ _HELP = {
     "more clusters lower the inertia little; the default) or silhouette (the number of clusters "
     "that are most distinct from each other)",
     "--output": "file or folder to write TABLE to, unchanged but for a further column with the "
-    "number of each row's cluster",
+    "number of each row's cluster; - for stdout, in place of the clusters",
     "--plot": "write a scatter plot, as .svg, .png or .html; .html holds the printed tables, too",
     "--axes": "the two columns to plot, such as 'age,income' (default: the first two principal "
     "components)",
@@ -50,7 +51,8 @@ _HELP = {
 
 def add_cluster(parser: argparse.ArgumentParser) -> None:
     """Add the arguments to the command's parser."""
-    parser.add_argument("table", metavar="TABLE", type=Path, help="CSV or TSV file to read")
+    text = "CSV or TSV file to read; - for stdin"
+    parser.add_argument("table", metavar="TABLE", type=parse_path, help=text)
     _add(parser, "-k", "--clusters", metavar="N", type=parse_clusters, default=Selector.ELBOW)
     _add(parser, "-o", "--output", metavar="OUT")
     _add(parser, "--plot", metavar="FILE", type=parse_plot)

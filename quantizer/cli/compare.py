@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.pipes import check_read_once, files, input_name, read_pipe
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import SettingsError
@@ -32,7 +33,7 @@ def run(arguments: Namespace) -> int:
         )
     with Terminal() as terminal:
         original, result = _read(arguments, terminal)
-        progress = terminal.progress(arguments.result.name)
+        progress = terminal.progress(input_name(arguments.result).name)
         found = compare_animations(original, result, progress)
         if arguments.heat_map is not None:
             _write_heat_map(found.differences, arguments)
@@ -55,11 +56,16 @@ def run(arguments: Namespace) -> int:
 
 def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animation]:
     """Read both files; if one is a still image, only the first frame of the other."""
-    paths = arguments.original, arguments.result
+    inputs = arguments.original, arguments.result
+    check_read_once(inputs)
+    paths = [input_name(path) for path in inputs]
     found = []
-    for path in paths:
+    for given, path in zip(inputs, paths, strict=True):
         animation = read_animation(
-            path, max_megapixels=arguments.max_megapixels, progress=terminal.progress(path.name)
+            path,
+            max_megapixels=arguments.max_megapixels,
+            progress=terminal.progress(path.name),
+            data=read_pipe(given, arguments.max_megapixels),
         )
         for notice in animation.source.notices:
             terminal.say(f"{path}: {notice}")
@@ -107,5 +113,6 @@ def _write_heat_map(differences: DifferenceMap, arguments: Namespace) -> None:
 
     file = io.BytesIO()
     Image.fromarray(differences.heat_image()).convert("RGB").save(file, "PNG")
-    path, data, inputs = arguments.heat_map, file.getvalue(), (arguments.original, arguments.result)
+    inputs = files((arguments.original, arguments.result))
+    path, data = arguments.heat_map, file.getvalue()
     write_atomically(path, data, overwrite=arguments.overwrite, protect=inputs)

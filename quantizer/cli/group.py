@@ -223,7 +223,7 @@ def _print(result: GroupingResult) -> None:
         if agreement.unlabelled:
             lines.append(f"{format_count(agreement.unlabelled, 'image')} without a label")
     lines += _outliers(result)
-    print_result("\n".join(lines))
+    print_result("\n".join(lines), styled=True)
 
 
 def _outliers(result: GroupingResult) -> list[str]:

@@ -12,6 +12,16 @@ exit codes:
   command continues where it stopped; ending --watch while it waits is not an interruption)
 """
 
+PNGQUANT_EXIT_CODES = """\
+exit codes:
+  0 success, 1 a file could not be read or written, 2 wrong usage, 98 the result would be too large
+  (--skip-if-larger), 99 the quality cannot be reached (--quality), 130 interrupted; of several
+  files, 1 if any could not be read or written, otherwise 99 before 98
+"""
+
+OWN_EXIT_CODES = {"batch": BATCH_EXIT_CODES, "pngquant": PNGQUANT_EXIT_CODES}
+"""Those of the commands that differ from `EXIT_CODES`."""
+
 ABOUT = """\
 Reduce the colours of images with K-means: compress an image, extract a palette.
 Without a command, the window opens, with IMAGE or with a sample image.
@@ -25,6 +35,7 @@ examples:
   quantizer palette photo.jpg -k 5             print the 5 main colours of photo.jpg
   quantizer batch photos/ -k 64 -o small/      reduce all images in a folder to 64 colours
   quantizer group photos/ -o groups.html       sort a folder into groups that look alike
+  quantizer pngquant --quality=60-80 *.png     stand in for pngquant
   quantizer compare photo.jpg out.png          measure how close out.png is to photo.jpg
   quantizer cluster table.csv -k 3             find 3 groups of rows in a table of numbers
   quantizer palettes                           list the built-in palettes
@@ -53,6 +64,10 @@ examples:
   quantizer reduce photo.jpg --resize 800x480 --fit cover --contrast 15 -k 16
   quantizer reduce photo.jpg --preset e-ink-spectra-6-800x480
   quantizer reduce icon.png -k 16 --resize 64x64 --device-format lvgl -o icon.c
+  curl https://example.org/a.jpg | quantizer reduce - -k 64 -o - > a.png
+
+The result of stdin (-) goes to stdout unless -o names a file. On stdout it is PNG, unless --format
+or a preset names another format; and with the exit codes 98 and 99 stdout gets IMAGE as it is.
 
 """
 
@@ -66,6 +81,7 @@ examples:
   quantizer palette photo.jpg --names --roles --contrast-table
   quantizer palette a.jpg b.jpg --together --ignore-background
   quantizer palette photo.jpg --json
+  quantizer palette - -o - --format gpl < photo.jpg > photo.gpl
 
 """
 
@@ -108,12 +124,41 @@ far from the centre of their group, and small groups far from the others. Origin
 
 """
 
+PNGQUANT = """\
+examples:
+  quantizer pngquant icon.png                         256 colours, to icon-fs8.png
+  quantizer pngquant 64 --nofs icon.png               64 colours without a dither, to icon-or8.png
+  quantizer pngquant --quality=60-80 --ext .png --force *.png   replaces the images
+  quantizer pngquant --quality 70-90 --skip-if-larger --strip -o small.png icon.png
+  quantizer pngquant 16 - < icon.png > small.png
+
+Replacing: with --force, an image whose result goes to its own file (--ext .png, or -o) is replaced.
+It is not opened for writing: the new file is written beside it whole, read back, and renamed over
+it; there is no copy of the old one. Where 98 or 99 is due it stays as it is, and stdout gets its
+bytes unchanged. Other images that are named on the command line are never replaced.
+
+Where it differs from pngquant:
+- Quality is measured by this program, on a scale that is fitted to pngquant's: the same MIN-MAX
+  takes about as many colours for icons and screenshots, and a third more for photos. 100 is an
+  exact palette. The search takes longer than pngquant's: about two seconds for a photo.
+- --skip-if-larger takes the manual literally: at a quality of 90 the file must shrink to 90 %.
+- --speed chooses one of three efforts, see above; 11 does not compress less than 8.
+- Without --strip, EXIF data and the resolution are kept, and no other blocks of metadata. Colours
+  are converted to sRGB. --map also takes palette files.
+- All formats that 'quantizer formats' lists are read; the result is always PNG. The frames of an
+  animated PNG are all converted.
+- --iebug and --transbug are ignored. The names of long options cannot be shortened.
+- Other errors than 98 and 99 exit with 1 or 2, and the most serious one counts, not the last.
+
+"""
+
 COMPARE = """\
 examples:
   quantizer compare photo.jpg photo-16.png
   quantizer compare photo.jpg photo-16.png --json
   quantizer compare photo.jpg photo-16.png --heat-map heat.png
   quantizer compare film.gif film-16.webp
+  quantizer reduce photo.jpg -k 16 -o - | quantizer compare photo.jpg -
 
 MSE is the mean over pixels of the summed squared R, G and B errors. PSNR is in dB (null in JSON if
 the images are equal). SSIM is 1 for equal images. Delta E is the mean CIEDE2000 difference.
@@ -132,6 +177,7 @@ examples:
   quantizer cluster customers.csv -k 4 --columns electronics,travel --scale minmax
   quantizer cluster kunden.csv --separator semicolon --decimal comma --encoding latin-1
   quantizer cluster sensors.tsv -k 3 --missing mean --metric manhattan --json
+  quantizer cluster - -k 3 -o - < customers.csv > clusters.csv
 
 Prints a column for each cluster, the largest first: its rows, its share of them, its mean
 silhouette (1: far from the others, 0: between two), and the mean of each column of TABLE. Below are
@@ -163,6 +209,7 @@ examples:
   quantizer palettes pico-8                           its colours, and where they come from
   quantizer palettes pico-8 -o pico-8.ase             write it for another program
   quantizer palettes theirs.aco -o theirs.gpl         convert a palette file
+  quantizer palettes - -o - --format hex < theirs.aco   the same in a pipe
   quantizer reduce sprite.png --palette pico-8        works with palette and batch, too
 
 """

@@ -72,11 +72,13 @@ def logging_to(
     import logging
     import platform
 
+    from quantizer.cli.log_handler import EscapingFormatter, MessageHandler
+
     handlers: list[logging.Handler] = []
     if verbose > 0:
-        terminal = logging.StreamHandler()
+        terminal = MessageHandler()
         terminal.setLevel(logging.INFO if verbose == 1 else logging.DEBUG)
-        terminal.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        terminal.setFormatter(EscapingFormatter("%(levelname)s %(name)s: %(message)s"))
         handlers.append(terminal)
     if log_file is not None:
         handlers.append(_file_handler(log_file, rotate=rotate))
@@ -105,8 +107,9 @@ def logging_to(
 
 
 def _file_handler(path: Path, *, rotate: bool) -> logging.Handler:
-    import logging
     from logging.handlers import RotatingFileHandler
+
+    from quantizer.cli.log_handler import EscapingFormatter
 
     limit = _MAX_BYTES if rotate else 0
     try:
@@ -115,7 +118,7 @@ def _file_handler(path: Path, *, rotate: bool) -> logging.Handler:
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteError(path, f"the log cannot be written: {reason}") from None
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(EscapingFormatter(_FORMAT))
     return handler
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.cli.pipes import STREAM, files, input_name, parse_output
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def plan_outputs(
     images
         The inputs.
     output
-        Value of ``-o``: a file or a folder; None for a file beside each image.
+        Value of ``-o``: a file, a folder, or ``-`` for stdout. None for a file beside each image,
+        and for stdout if the image comes from stdin.
     name
         Returns the output's file name for an input's path, if `output` is not a file.
     overwrite
@@ -53,21 +55,30 @@ def plan_outputs(
         If an output is an input, exists, or its folder does not exist.
     """
     if output is None:
-        outputs = [Output(image, image.with_name(name(image))) for image in images]
+        outputs = [
+            Output(image, STREAM if image == STREAM else image.with_name(name(image)))
+            for image in images
+        ]
+    elif parse_output(output) == STREAM:
+        if len(images) > 1:
+            raise SettingsError("several results cannot go to one stdout; give a folder with -o")
+        return (Output(images[0], STREAM),)
     elif Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1:
-        outputs = [Output(image, Path(output, name(image))) for image in images]
+        outputs = [Output(image, Path(output, name(input_name(image)))) for image in images]
         if not Path(output).is_dir():
             raise WriteError(output, "there is no such folder; create it first")
     else:
-        outputs = [Output(image, Path(output)) for image in images]
+        outputs = [Output(image, parse_output(output)) for image in images]
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
 
 
 def _check(outputs: list[Output], *, overwrite: bool) -> None:
-    inputs = {_identity(entry.image): entry.image for entry in outputs}
+    inputs = {_identity(image) for image in files([entry.image for entry in outputs])}
     taken: dict[Path, Path] = {}
     for entry in outputs:
+        if entry.target == STREAM:
+            continue
         target = _identity(entry.target)
         if target in taken:
             raise SettingsError(
@@ -78,6 +89,9 @@ def _check(outputs: list[Output], *, overwrite: bool) -> None:
             raise WriteError(entry.target, "is an input, and inputs are never replaced")
         if entry.target.is_dir():
             raise WriteError(entry.target, "is a folder, not a file to write")
+        if entry.target.exists() and not entry.target.is_file():
+            reason = "is a device or a pipe, not a file; use -o -, and redirect stdout to it"
+            raise WriteError(entry.target, reason)
         if not entry.target.parent.is_dir():
             raise WriteError(entry.target, f"there is no folder {entry.target.parent}")
         if os.path.lexists(entry.target) and not overwrite:

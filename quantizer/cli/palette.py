@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from quantizer.adjust.adjust import adjust_image
@@ -14,17 +13,27 @@ from quantizer.cli.chosen import (
     chosen_settings,
     describe,
     each,
+    named_palettes,
     tell_notices,
 )
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
+from quantizer.cli.palette_pipes import codec_for_output, write_palette_output
 from quantizer.cli.palette_tables import print_palette
+from quantizer.cli.pipes import (
+    check_read_once,
+    check_stdout,
+    inner_name,
+    input_name,
+    output_name,
+    read_pipe,
+)
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
 from quantizer.image_files.read import read_image
-from quantizer.palette_files import CODECS, codec_for_path, write_palette
+from quantizer.palette_files import CODECS
 from quantizer.swatches.contrast import contrasts
 from quantizer.swatches.extract import SwatchOptions, extract, extract_together
 from quantizer.swatches.names import css_colors
@@ -53,6 +62,7 @@ class _Job:
 
 def run(arguments: Namespace) -> int:
     """Extract a palette from each image; an error in one does not stop the others."""
+    check_read_once([*arguments.images, *named_palettes(arguments)])
     codec = CODECS[arguments.format] if arguments.format else None
     inputs = arguments.images[:1] if arguments.together else arguments.images
     targets = _targets(arguments, inputs, codec)
@@ -65,7 +75,12 @@ def run(arguments: Namespace) -> int:
                 targets, lambda target: _together(job, target, terminal), terminal, lambda _: "-"
             )
         pairs = list(zip(arguments.images, targets, strict=True))
-        return each(pairs, lambda pair: _extract(job, *pair, terminal), terminal, itemgetter(0))
+        return each(
+            pairs,
+            lambda pair: _extract(job, *pair, terminal),
+            terminal,
+            lambda pair: input_name(pair[0]),
+        )
 
 
 def _options(arguments: Namespace, settings: Settings) -> SwatchOptions:
@@ -108,25 +123,27 @@ def _targets(
     extension = (codec or CODECS["gpl"]).extensions[0]
     output, overwrite = arguments.output, arguments.overwrite
     outputs = plan_outputs(images, output, lambda path: path.stem + extension, overwrite=overwrite)
-    if codec is None:
-        for entry in outputs:
-            codec_for_path(entry.target)
-    return [entry.target for entry in outputs]
+    targets = [entry.target for entry in outputs]
+    for target in targets:
+        codec_for_output(target, codec)
+    check_stdout(targets, as_json=arguments.json)
+    return list(targets)
 
 
 def _read(job: _Job, path: Path, progress: Progress, terminal: Terminal) -> Image:
-    megapixels = job.arguments.max_megapixels
-    image = read_image(path, max_megapixels=megapixels, progress=progress)
+    megapixels, name = job.arguments.max_megapixels, input_name(path)
+    data = read_pipe(path, megapixels)
+    image = read_image(name, max_megapixels=megapixels, progress=progress, data=data)
     image = adjust_image(image, job.settings, progress, job.arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):
-        terminal.say(f"{path}: {notice}")
+        terminal.say(f"{name}: {notice}")
     return image
 
 
 def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> ExitCode:
     arguments = job.arguments
-    progress = terminal.progress(path.name)
+    progress = terminal.progress(input_name(path).name)
     image = _read(job, path, progress, terminal)
     palette, result = extract(
         image,
@@ -137,7 +154,7 @@ def _extract(job: _Job, path: Path, target: Path | None, terminal: Terminal) -> 
         palette=job.palette,
         threads=arguments.threads,
     )
-    named = replace(palette, name=palette.name or path.stem)
+    named = replace(palette, name=palette.name or inner_name(path))
     report = describe(replace(result, palette=named)) if arguments.json else {}
     _give(job, named, [path], target, report, terminal)
     return ExitCode.DONE
@@ -149,7 +166,7 @@ def _together(job: _Job, target: Path | None, terminal: Terminal) -> ExitCode:
     progress = terminal.progress(format_count(len(paths), "image"))
     images = [_read(job, path, progress, terminal) for path in paths]
     palette = extract_together(images, job.settings, job.options, progress, palette=job.palette)
-    named = replace(palette, name=palette.name or paths[0].stem)
+    named = replace(palette, name=palette.name or inner_name(paths[0]))
     colors = [
         {"color": one.hex, "share": one.share, "name": one.name, "locked": one.locked}
         for one in named
@@ -169,14 +186,15 @@ def _give(
 ) -> None:
     """Write, and print, a palette."""
     arguments = job.arguments
-    inputs = ", ".join(map(str, paths))
+    inputs = ", ".join(str(input_name(path)) for path in paths)
     if target is not None:
+        codec, shown = codec_for_output(target, job.codec), output_name(target)
         overwrite, images = arguments.overwrite, arguments.images
-        for loss in write_palette(
-            palette, target, codec=job.codec, overwrite=overwrite, protect=images
+        for loss in write_palette_output(
+            palette, target, codec, overwrite=overwrite, inputs=images
         ):
-            terminal.say(f"{target}: {loss}")
-        terminal.say(f"{inputs} -> {target}: {format_count(len(palette), 'colour')}")
+            terminal.say(f"{shown}: {loss}")
+        terminal.say(f"{inputs} -> {shown}: {format_count(len(palette), 'colour')}")
     roles = assign_roles(palette) if arguments.roles and palette.colors[:, 3].any() else None
     if arguments.json:
         files: Any = [str(path) for path in paths] if arguments.together else str(paths[0])

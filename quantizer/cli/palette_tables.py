@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from quantizer.cli.streams import print_result
+from quantizer.escape import escape_controls
 from quantizer.swatches.contrast import contrasts
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def print_palette(
     table
         Whether the contrast of each pair of colours is printed.
     """
-    lines = [f"{title}:"] if title else []
+    lines = [f"{escape_controls(title)}:"] if title else []
     lines += map(_line, palette)
     if roles is not None:
         lines.append("")
@@ -39,7 +40,7 @@ def print_palette(
             lines.append(f"{role:<10} {_block(swatch)}{swatch.hex:<9}{_name(swatch)}")
     if table:
         lines += ["", *_contrast_lines(palette)]
-    print_result("\n".join(lines))
+    print_result("\n".join(lines), styled=True)
 
 
 def _line(swatch: Swatch) -> str:
@@ -49,7 +50,7 @@ def _line(swatch: Swatch) -> str:
 
 
 def _name(swatch: Swatch) -> str:
-    return f"  {swatch.name}" if swatch.name else ""
+    return f"  {escape_controls(swatch.name)}" if swatch.name else ""
 
 
 def _block(swatch: Swatch) -> str:

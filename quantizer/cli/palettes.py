@@ -6,25 +6,38 @@ A palette file may be named as well; so the command also converts between the fi
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.built_in_palettes import (
     built_in_names,
     built_in_palette,
     built_in_source,
-    find_palette,
     is_built_in,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.palette_pipes import (
+    codec_for_output,
+    read_named_palette,
+    write_palette_output,
+)
+from quantizer.cli.pipes import (
+    STREAM,
+    check_stdout,
+    input_name,
+    output_name,
+    parse_output,
+    parse_path,
+)
 from quantizer.cli.streams import print_result
 from quantizer.cli.swatch_line import color_strip, swatch_line
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
-from quantizer.palette_files import CODECS, codec_for_path, write_palette
+from quantizer.escape import escape_controls
+from quantizer.palette_files import CODECS
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from quantizer.image.palette import Palette
 
@@ -39,10 +52,12 @@ def run(arguments: Namespace) -> int:
             raise SettingsError("-o and --format need the name of a palette")
         _list(as_json=arguments.json)
         return ExitCode.DONE
-    palette = find_palette(arguments.name)
+    if arguments.output is not None:
+        check_stdout([parse_output(arguments.output)], as_json=arguments.json)
+    palette = read_named_palette(arguments.name)
     with Terminal(quiet=arguments.quiet) as terminal:
         for notice in palette.notices:
-            terminal.say(f"{arguments.name}: {notice}")
+            terminal.say(f"{_source(arguments.name)}: {notice}")
         target = _write(arguments, palette, terminal) if arguments.output is not None else None
     if arguments.format is not None and target is None:
         raise SettingsError("--format needs a file to write: give one with -o")
@@ -64,7 +79,7 @@ def _list(*, as_json: bool) -> None:
         f"{name:<{width}}  {len(palette):>3}  {color_strip(palette, _STRIP)}{palette.name}"
         for name, palette in palettes.items()
     )
-    print_result("\n".join(lines))
+    print_result("\n".join(lines), styled=True)
 
 
 def _describe(name: str, palette: Palette) -> dict[str, object]:
@@ -76,25 +91,32 @@ def _describe(name: str, palette: Palette) -> dict[str, object]:
 
 
 def _show(name: str, palette: Palette) -> None:
-    lines = [f"{palette.name or name}: {format_count(len(palette), 'colour')}"]
+    title = escape_controls(palette.name or str(_source(name)))
+    lines = [f"{title}: {format_count(len(palette), 'colour')}"]
     if is_built_in(name):
         lines.append(f"Source: {built_in_source(name)}")
     lines += [swatch_line(swatch).rstrip() for swatch in palette]
-    print_result("\n".join(lines))
+    print_result("\n".join(lines), styled=True)
 
 
 def _write(arguments: Namespace, palette: Palette, terminal: Terminal) -> str:
     """Write the palette and return the path of its file."""
     codec = CODECS[arguments.format] if arguments.format else None
-    target = Path(arguments.output)
-    if target.is_dir():
-        target /= Path(arguments.name).stem + (codec or CODECS["gpl"]).extensions[0]
-    codec = codec or codec_for_path(target)
-    protect = () if is_built_in(arguments.name) else (Path(arguments.name),)
-    losses = write_palette(
-        palette, target, codec=codec, overwrite=arguments.overwrite, protect=protect
+    source, target = _source(arguments.name), parse_output(arguments.output)
+    if target != STREAM and target.is_dir():
+        target /= source.stem + (codec or CODECS["gpl"]).extensions[0]
+    codec = codec_for_output(target, codec)
+    inputs = () if is_built_in(arguments.name) else (parse_path(arguments.name),)
+    losses = write_palette_output(
+        palette, target, codec, overwrite=arguments.overwrite, inputs=inputs
     )
+    shown = output_name(target)
     for loss in losses:
-        terminal.say(f"{target}: {loss}")
-    terminal.say(f"{arguments.name} -> {target}: {format_count(len(palette), 'colour')}")
+        terminal.say(f"{shown}: {loss}")
+    terminal.say(f"{source} -> {shown}: {format_count(len(palette), 'colour')}")
     return str(target)
+
+
+def _source(name: str) -> Path:
+    """Return what messages call the palette that an argument names."""
+    return input_name(parse_path(name))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.pipes import STREAM, parse_output
 from quantizer.cli.streams import print_message, print_result
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.presets import BUILT_IN, PresetStore, read_preset, write_preset
@@ -59,7 +59,9 @@ def _show(arguments: Namespace, store: PresetStore) -> ExitCode:
 
 def _export(arguments: Namespace, store: PresetStore) -> ExitCode:
     preset = store.find(arguments.name)
-    target = Path(arguments.output) if arguments.output else Path(f"{preset.key}{EXTENSION}")
+    target = parse_output(arguments.output or f"{preset.key}{EXTENSION}")
+    if target == STREAM:
+        return _show(arguments, store)
     if target.is_dir():
         target /= f"{preset.key}{EXTENSION}"
     write_preset(preset, target, overwrite=arguments.overwrite)

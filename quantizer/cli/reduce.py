@@ -1,4 +1,8 @@
-"""``quantizer reduce``: images in, images with fewer colours out."""
+"""``quantizer reduce``: images in, images with fewer colours out.
+
+A pipe always gets an image: where a file would not be written, because it is larger or worse than
+allowed, stdout gets the bytes of the input as they are.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,29 @@ from quantizer.cli.chosen import (
     chosen_settings,
     describe,
     each,
+    named_palettes,
     tell_notices,
+    unmet_requirement,
 )
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.outputs import plan_outputs
-from quantizer.cli.streams import print_result
+from quantizer.cli.pipes import (
+    STREAM,
+    check_read_once,
+    check_stdout,
+    inner_name,
+    input_name,
+    output_name,
+    read_pipe,
+    write_output,
+)
+from quantizer.cli.streams import print_data, print_result, refuse_terminal
 from quantizer.cli.terminal import Terminal, format_bytes, format_count
 from quantizer.conversion.convert import load, reduce
 from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
-from quantizer.image_files.atomic import write_atomically
+from quantizer.errors import QualityError, SizeError
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
 from quantizer.settings.settings import TargetSettings
 
@@ -58,6 +74,7 @@ class _Job:
 
 def run(arguments: Namespace) -> int:
     """Reduce all images; a failed one does not stop the others."""
+    check_read_once([*arguments.images, *named_palettes(arguments)])
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
     extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
@@ -72,12 +89,22 @@ def run(arguments: Namespace) -> int:
         overwrite=arguments.overwrite,
         known=not is_chosen,
     )
-    formats = [given or format_for_path(entry.target) for entry in outputs]
+    check_stdout([entry.target for entry in outputs], as_json=arguments.json)
+    piped = given or format_by_name(arguments.preset_format or "png")
+    formats = [
+        piped if entry.target == STREAM else given or format_for_path(entry.target)
+        for entry in outputs
+    ]
+    if piped.name != "c" and STREAM in {entry.target for entry in outputs}:
+        refuse_terminal()
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
         tell_notices(palette, arguments, terminal)
         return each(
-            pairs, lambda pair: _reduce(job, terminal, *pair), terminal, lambda pair: pair[0].image
+            pairs,
+            lambda pair: _reduce(job, terminal, *pair),
+            terminal,
+            lambda pair: input_name(pair[0].image),
         )
 
 
@@ -87,12 +114,27 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 
 
 def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
-    arguments = job.arguments
-    progress = terminal.progress(output.image.name)
-    fitted = load(output.image, _recipe(job, output, file_format), progress)
+    """Reduce an image; what is not met leaves stdout the input's own bytes."""
+    data = read_pipe(output.image, job.arguments.max_megapixels)
+    try:
+        return _convert(job, terminal, output, file_format, data)
+    except (QualityError, SizeError) as error:
+        if output.target != STREAM:
+            raise
+        terminal.complain(f"{input_name(output.image)}: passed on as it is, since {error}")
+        print_data(output.image.read_bytes() if data is None else data)
+        return unmet_requirement(error)
+
+
+def _convert(
+    job: _Job, terminal: Terminal, output: Output, file_format: FileFormat, data: bytes | None
+) -> ExitCode:
+    arguments, source = job.arguments, input_name(output.image)
+    progress = terminal.progress(source.name)
+    fitted = load(source, _recipe(job, output, file_format), progress, data=data)
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
-        terminal.say(f"{output.image}: {notice}")
+        terminal.say(f"{source}: {notice}")
     reduced = reduce(fitted, progress)
     result, animation = reduced.result, reduced.animation
     recipe, moves = fitted.recipe, fitted.moves
@@ -101,22 +143,20 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
     encoded = encode_result(animation, recipe, progress)
     if job.chosen and result.selection is not None:
         output = _renamed(job, output, result.selection.k)
+    target = output_name(output.target)
     for notice in encoded.notices:
-        terminal.say(f"{output.target}: {notice}")
+        terminal.say(f"{target}: {notice}")
     size = len(encoded.data)
     ratio = f"{size / before:.0%} of {format_bytes(before)}" if before else "of an empty file"
     if arguments.skip_if_larger and size > before:
-        terminal.complain(
-            f"{output.image}: not written, since the result would be {format_bytes(size)}, {ratio}"
-        )
-        return ExitCode.WOULD_BE_LARGER
-    write_atomically(
-        output.target, encoded.data, overwrite=arguments.overwrite, protect=arguments.images
+        raise SizeError(f"the result would be {format_bytes(size)}, {ratio}")
+    write_output(
+        output.target, encoded.data, overwrite=arguments.overwrite, inputs=arguments.images
     )
     colors = format_count(len(result.palette), "colour")
     if moves and recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
-    terminal.say(f"{output.image} -> {output.target}: {colors}, {format_bytes(size)}, {ratio}")
+    terminal.say(f"{source} -> {target}: {colors}, {format_bytes(size)}, {ratio}")
     if arguments.json:
         import json
 
@@ -142,7 +182,7 @@ def _sentence(notice: Notice) -> str:
 def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
     arguments = job.arguments
     # The number of colours, which a default name ends in, may not be known yet.
-    named = output.image if arguments.output is None else output.target
+    is_named = arguments.output is not None and output.target != STREAM
     return Recipe(
         file_format,
         job.settings,
@@ -153,7 +193,7 @@ def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
         max_megapixels=arguments.max_megapixels,
         with_metrics=arguments.json,
         threads=arguments.threads,
-        name=named.stem,
+        name=inner_name(output.target if is_named else output.image),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from quantizer.escape import escape_controls
+
 if TYPE_CHECKING:
     from quantizer.image.palette import Palette, Swatch
 
@@ -14,7 +16,7 @@ def swatch_line(swatch: Swatch) -> str:
     share = "" if swatch.share is None else f"{100 * swatch.share:6.2f} %"
     block = f"{_block(swatch, 4)} " if sys.stdout.isatty() else ""
     note = "  transparent" if swatch.color[3] == 0 else ""
-    name = f"  {swatch.name}" if swatch.name else ""
+    name = f"  {escape_controls(swatch.name)}" if swatch.name else ""
     return f"{block}{swatch.hex:<9} {share}{note}{name}"
 
 

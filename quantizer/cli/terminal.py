@@ -8,7 +8,7 @@ import time
 from typing import Self
 
 from quantizer.cli.arguments import PROGRAM
-from quantizer.cli.streams import print_message
+from quantizer.cli.streams import clear_progress, draw_progress, print_message
 from quantizer.progress import Progress, Stage
 
 _DELAY = 0.3
@@ -39,14 +39,13 @@ class Terminal:
         self._quiet = quiet
         self.draws = not quiet and sys.stderr.isatty()
         self._subject = ""
-        self._shown = False
         self._last = time.monotonic() + _DELAY - _PERIOD
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._clear()
+        clear_progress()
 
     def progress(self, subject: str) -> Progress:
         """Return the `Progress` of a job on `subject`, such as a file name, shown as a bar."""
@@ -60,8 +59,7 @@ class Terminal:
 
     def complain(self, message: str) -> None:
         """Print a line."""
-        self._clear()
-        print_message(f"{PROGRAM}: {' '.join(message.split())}")
+        print_message(f"{PROGRAM}: {message}")
 
     def show(self, line: str) -> None:
         """Replace the last line on a terminal, unless that was done a moment ago."""
@@ -69,18 +67,12 @@ class Terminal:
         if not self.draws or now - self._last < _PERIOD:
             return
         self._last = now
-        print_message(f"\r{line[: _columns() - 1]}\x1b[K", end="")
-        self._shown = True
+        draw_progress(line, _columns() - 1)
 
     def _draw(self, stage: Stage, fraction: float) -> None:
         filled = round(_BAR * fraction)
         bar = "#" * filled + "-" * (_BAR - filled)
         self.show(f"{stage:<16} [{bar}] {fraction:4.0%} {self._subject}")
-
-    def _clear(self) -> None:
-        if self._shown:
-            print_message("\r\x1b[K", end="")
-            self._shown = False
 
 
 def _columns() -> int:

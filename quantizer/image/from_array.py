@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.errors import DataError, ImageTypeError
+from quantizer.errors import DataError, DataTypeError
 from quantizer.image.frozen import frozen
 from quantizer.image.image import Image
 
@@ -38,7 +38,7 @@ def image_from_array(samples: NDArray[Any]) -> Image:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If no image has that shape or type.
     DataError
         If it has no pixel, or floating-point samples are not finite or not within 0 to 1.
@@ -65,13 +65,13 @@ def _depth(samples: NDArray[Any]) -> int:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If no image has that shape or type.
     """
     shape = samples.shape
     depth = 1 if samples.ndim == 2 else shape[2] if samples.ndim == 3 else 0
     if not 1 <= depth <= 4:
-        raise ImageTypeError(
+        raise DataTypeError(
             tr(
                 "an image is an array of shape (height, width) or (height, width, 1 to 4), "
                 "not {shape}",
@@ -80,7 +80,7 @@ def _depth(samples: NDArray[Any]) -> int:
         )
     kind, size = samples.dtype.kind, samples.dtype.itemsize
     if kind not in "bf" and (kind != "u" or size > 2):
-        raise ImageTypeError(
+        raise DataTypeError(
             tr(
                 "an image is an array of uint8, uint16, bool or floating point from 0 to 1, not "
                 "{dtype}; if its values are 0 to 255, pass array.astype('uint8')",

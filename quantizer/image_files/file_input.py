@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from quantizer.errors import ImageTypeError, ReadError, type_name
+from quantizer.errors import DataTypeError, ReadError, type_name
 
 from ..language import tr
 
@@ -34,7 +34,7 @@ def named_data(file: FileInput) -> tuple[Path | str, bytes | None]:
 
     Raises
     ------
-    ImageTypeError
+    DataTypeError
         If `file` is neither a path, nor bytes, nor a binary file object.
     ReadError
         If a file object cannot be read.
@@ -44,7 +44,7 @@ def named_data(file: FileInput) -> tuple[Path | str, bytes | None]:
     if isinstance(file, bytes | bytearray | memoryview):
         return tr("the bytes"), bytes(file)
     if not hasattr(file, "read"):
-        raise ImageTypeError(
+        raise DataTypeError(
             tr(
                 "a file is read from a path, from bytes or from a file object, not from {kind}",
                 kind=type_name(file),
@@ -57,5 +57,5 @@ def named_data(file: FileInput) -> tuple[Path | str, bytes | None]:
     except (OSError, ValueError) as error:
         raise ReadError(name, tr("cannot be read: {reason}", reason=error)) from error
     if not isinstance(data, bytes):
-        raise ImageTypeError(tr("{name} was opened as text; open it with mode 'rb'", name=name))
+        raise DataTypeError(tr("{name} was opened as text; open it with mode 'rb'", name=name))
     return Path(name) if Path(name).is_file() else name, data

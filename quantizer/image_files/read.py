@@ -101,7 +101,7 @@ def read_image(
     ------
     ReadError
         If the file is missing, not an image, damaged, or too large.
-    ImageTypeError
+    DataTypeError
         If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.

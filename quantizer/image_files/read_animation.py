@@ -85,7 +85,7 @@ def read_animation(
     ------
     ReadError
         If the file cannot be read, or its frames are too large together.
-    ImageTypeError
+    DataTypeError
         If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.

@@ -127,15 +127,15 @@ def open_file(
         yield Stream(file, status.st_size, progress)
 
 
-def read_small_file(path: Path, max_bytes: int, kind: str) -> bytes:
-    """Return the bytes of a file that should be `kind`, such as ``"a palette"``.
+def read_small_file(path: Path, max_bytes: int, kind: str, data: bytes | None = None) -> bytes:
+    """Return the bytes of a file, or `data`, that should be `kind`, such as ``"a palette"``.
 
     Raises
     ------
     ReadError
         As `open_file` does, and if it is larger than `max_bytes`.
     """
-    with open_file(path, SILENT, kind=kind) as stream:
+    with open_file(path, SILENT, data, kind) as stream:
         if stream.size > max_bytes:
             raise ReadError(
                 path,

@@ -12,6 +12,9 @@ import numpy as np
 
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
+from quantizer.kmeans.sparse_lloyd import SparseLloyd
+from quantizer.kmeans.sparse_samples import SparseSamples
+from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def descend(
-    samples: Samples,
+    samples: Samples | SparseSamples,
     centers: Floats,
     problem: Problem,
     progress: Progress = SILENT,
@@ -46,7 +49,8 @@ def descend(
         squared movement of the centroids is at most `tol` times the mean variance of the features
         (scikit-learn's rule); with 0, once the assignments no longer change.
     progress
-        Told the share of `max_iter` done; checked in every block of samples.
+        Told the share of `max_iter` done; checked in every block of samples. Its observer is told
+        why the descent converged.
     note
         Told the inertia of each assignment.
 
@@ -56,7 +60,8 @@ def descend(
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
     threshold = problem.tol * samples.mean_variance()
-    lloyd = Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
+    reporter = Reporter(progress)
+    lloyd = _lloyd(samples, problem, progress)
     centers = centers.astype(samples.features.dtype)
     previous: Labels | None = None
     history: list[float] = []
@@ -69,6 +74,7 @@ def descend(
         if note is not None:
             note(inertia)
         if previous is not None and np.array_equal(labels, previous):
+            reporter.converge(None, threshold)
             return finish(lloyd, centers, labels, history[:-1], converged=True, last=True)
         previous = labels
         if not counts[problem.fixed :].all():
@@ -78,6 +84,7 @@ def descend(
         centers = moved
         if shift <= threshold:
             converged = True
+            reporter.converge(shift, threshold)
             break
     result = finish(lloyd, centers, lloyd.assign(centers), history, converged=converged)
     if note is not None:
@@ -85,8 +92,16 @@ def descend(
     return result
 
 
+def _lloyd(
+    samples: Samples | SparseSamples, problem: Problem, progress: Progress
+) -> Lloyd | SparseLloyd:
+    if isinstance(samples, SparseSamples):
+        return SparseLloyd(samples, problem.fixed, problem.threads, progress)
+    return Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
+
+
 def finish(
-    lloyd: Lloyd,
+    lloyd: Lloyd | SparseLloyd,
     centers: Floats,
     labels: Labels,
     history: list[float],
@@ -118,7 +133,7 @@ def finish(
 
 
 def fill_empty(
-    lloyd: Lloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
+    lloyd: Lloyd | SparseLloyd, centers: Floats, labels: Labels, counts: NDArray[np.float64]
 ) -> Labels:
     """Return labels in which each empty movable cluster has one of the costliest samples.
 

@@ -4,34 +4,44 @@
 attributes, methods, and the same kinds of warnings and errors for the same misuse
 (https://scikit-learn.org/stable/developers/develop.html). It adds the Manhattan metric, the
 deterministic ``"pca"`` initialisation and the history of the inertia.
+
+`KMeans._checked` is the one place where data are checked. What every estimator has, such as
+parameters and tags, is in `estimator_base`.
 """
 
 # ruff: noqa: ARG002, N803 - scikit-learn's names, and arguments that it passes
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
-from quantizer.errors import ConvergenceWarning, DataError, NotFittedError, SettingsError
-from quantizer.kmeans.distance import distances_to, nearest, table
-from quantizer.kmeans.parameters import check_parameters, generator
-from quantizer.kmeans.samples import Samples, check_features
-from quantizer.kmeans.search import kmeans
-from quantizer.settings.settings import Init, Metric
+from quantizer import errors
+from quantizer.errors import DataError
+from quantizer.kmeans import sparse_distance
+from quantizer.kmeans.distance import distances_to, nearest
+from quantizer.kmeans.distance_table import distance_table
+from quantizer.kmeans.estimator_base import Estimator
+from quantizer.kmeans.feature_names import check_names, names_of
+from quantizer.kmeans.fit_runs import best_run
+from quantizer.kmeans.parameters import check_parameters, explain_algorithm, run_count
+from quantizer.kmeans.samples import check_weights
+from quantizer.kmeans.scikit_learn_errors import known_to_scikit_learn
+from quantizer.kmeans.sparse_samples import check_data, is_sparse
+from quantizer.settings.settings import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_array
 
     from quantizer.kmeans.arrays import Floats
+    from quantizer.kmeans.parameters import RandomState
 
 
-class KMeans:
+class KMeans(Estimator):
     """K-means clustering of any (n, d) data.
 
     Parameters
@@ -40,7 +50,7 @@ class KMeans:
         Number of clusters.
     init
         ``"k-means++"``, ``"random"``, ``"pca"``, centroids of shape (n_clusters, d), or a
-        function of (X, n_clusters, random_state) that returns them.
+        function of (X, n_clusters, random_state) that returns them, called once for each run.
     n_init
         Number of runs, of which the one with the lowest inertia is kept; ``"auto"`` is 10 for
         ``"random"`` or a function, else 1.
@@ -49,8 +59,17 @@ class KMeans:
     tol
         Relative tolerance: a run stops when the summed squared movement of the centroids is at
         most `tol` times the mean variance of the features.
+    verbose
+        Above 0, or True, to print the inertia of each iteration and why a run stopped.
     random_state
-        Seed, generator, or None for a different result at every fit.
+        Seed, generator, or None for NumPy's global one: another result at every fit, unless
+        ``numpy.random.seed`` was called.
+    copy_x
+        False to save the memory of a copy of X: the mean is subtracted from X itself and added
+        again before `fit` returns, which changes the last digits of X.
+    algorithm
+        ``"lloyd"`` or ``"elkan"``. Both run Lloyd's algorithm. Elkan's finds the same clusters,
+        and its bounds save no time in NumPy.
     metric
         ``"euclidean"``: the centroid is the mean; ``"manhattan"``: the median.
 
@@ -68,6 +87,8 @@ class KMeans:
         Number of iterations of that run.
     n_features_in_ : int
         Number of features d seen by `fit`.
+    feature_names_in_ : ndarray of str objects, shape (d,)
+        Names of the features, if X was a data frame whose columns have strings as names.
 
     Raises
     ------
@@ -76,7 +97,8 @@ class KMeans:
     DataError
         By all methods that take X, a ValueError: the data cannot be used.
     NotFittedError
-        By methods that need centroids, before `fit`.
+        By methods that need centroids, before `fit`. If scikit-learn has been imported, this is
+        scikit-learn's error, too, and so is the `ConvergenceWarning`.
 
     Examples
     --------
@@ -92,6 +114,7 @@ class KMeans:
     inertia_history_: tuple[float, ...]
     n_iter_: int
     n_features_in_: int
+    feature_names_in_: NDArray[np.object_]
 
     def __init__(
         self,
@@ -101,7 +124,10 @@ class KMeans:
         n_init: int | str = "auto",
         max_iter: int = 300,
         tol: float = 1e-4,
-        random_state: int | np.random.Generator | np.random.RandomState | None = None,
+        verbose: int | bool = 0,
+        random_state: RandomState = None,
+        copy_x: bool = True,
+        algorithm: str = "lloyd",
         metric: str = "euclidean",
     ) -> None:
         self.n_clusters = n_clusters
@@ -109,7 +135,10 @@ class KMeans:
         self.n_init = n_init
         self.max_iter = max_iter
         self.tol = tol
+        self.verbose = verbose
         self.random_state = random_state
+        self.copy_x = copy_x
+        self.algorithm = algorithm
         self.metric = metric
 
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
@@ -129,29 +158,20 @@ class KMeans:
         KMeans
             The estimator itself.
         """
-        check_parameters(self.get_params())
-        features = check_features(X)
-        if len(features) < self.n_clusters:
-            raise DataError(f"n_samples={len(features)} should be >= n_clusters={self.n_clusters}.")
-        rng = generator(self.random_state)
-        init, given = self._first_centroids(features, rng)
-        result = kmeans(
-            features,
-            self.n_clusters,
-            weights=sample_weight,  # type: ignore[arg-type] # checked and converted there
-            init=init,
-            given=given,
-            metric=Metric(self.metric),
-            restarts=self._runs(given),
-            max_iter=self.max_iter,
-            tol=self.tol,
-            rng=rng,
-        )
+        estimator = type(self).__name__
+        check_parameters(self)
+        features = self._checked(X, is_first=True)
+        count = features.shape[0]
+        if count < self.n_clusters:
+            raise DataError(f"n_samples={count} should be >= n_clusters={self.n_clusters}.")
+        self._n_init = run_count(self.n_init, self.init, estimator)  # scikit-learn's name for it
+        explain_algorithm(self.algorithm, self.n_clusters)
+        result = best_run(self, features, sample_weight, self._n_init)
         if len(result.centers) < self.n_clusters:
             warnings.warn(
                 f"Number of distinct clusters ({len(result.centers)}) found smaller than "
                 f"n_clusters ({self.n_clusters}). Possibly due to duplicate points in X.",
-                ConvergenceWarning,
+                known_to_scikit_learn(errors.ConvergenceWarning),
                 stacklevel=2,
             )
         self.cluster_centers_ = result.centers
@@ -159,12 +179,11 @@ class KMeans:
         self.inertia_ = result.inertia
         self.inertia_history_ = result.history
         self.n_iter_ = result.n_iter
-        self.n_features_in_ = features.shape[1]
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int32]:
         """Return the index of the nearest centroid of each sample of X, int32 (n,)."""
-        return self._nearest(self._features_for_fit(X))
+        return self._nearest(self._checked(X))
 
     def fit_predict(
         self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
@@ -172,18 +191,22 @@ class KMeans:
         """Fit, and return the label of each sample of X, int32 (n,)."""
         return self.fit(X, y, sample_weight).labels_
 
-    def transform(self, X: ArrayLike) -> Floats:
-        """Return the distance (not squared) of each sample to each centroid, (n, n_clusters)."""
-        features = self._features_for_fit(X)
-        centers = self.cluster_centers_.astype(features.dtype)
-        origin = centers.mean(axis=0)
-        metric = Metric(self.metric)
-        distances = table(features - origin, centers - origin, metric)
-        return np.sqrt(distances) if metric is Metric.EUCLIDEAN else distances
+    def transform(self, X: ArrayLike) -> Any:
+        """Return the distance (not squared) of each sample to each centroid.
+
+        It is an ndarray (n, n_clusters) in the dtype of X, float32 or float64, or the data frame
+        that `set_output` asked for.
+        """
+        features = self._checked(X)
+        if is_sparse(features):
+            distances = sparse_distance.distances(features, self.cluster_centers_)
+        else:
+            distances = distance_table(features, self.cluster_centers_, Metric(self.metric))
+        return self._in_container(distances, X)
 
     def fit_transform(
         self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
-    ) -> Floats:
+    ) -> Any:
         """Fit, and return the distances of `transform`."""
         return self.fit(X, y, sample_weight).transform(X)
 
@@ -191,96 +214,56 @@ class KMeans:
         self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
     ) -> float:
         """Return the negative inertia of X with these centroids."""
-        features = self._features_for_fit(X)
-        weights = Samples.of(features, sample_weight).weights  # type: ignore[arg-type]
+        features = self._checked(X)
+        weights = check_weights(sample_weight, features.shape[0])
         labels = self._nearest(features)
         centers = self.cluster_centers_.astype(features.dtype)
-        costs = distances_to(features, centers, labels, Metric(self.metric))
+        if is_sparse(features):
+            costs = sparse_distance.distances_to(features, centers, labels)
+        else:
+            costs = distances_to(features, centers, labels, Metric(self.metric))
         return -float(costs @ weights)
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the parameters by name."""
-        return {name: getattr(self, name) for name in _PARAMETERS}
+    def __sklearn_tags__(self) -> Any:
+        """Return scikit-learn's tags of the estimator; only scikit-learn calls this."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = self.metric == Metric.EUCLIDEAN
+        return tags
 
-    def set_params(self, **params: Any) -> Self:
-        """Set parameters by name and return the estimator itself."""
-        for name, value in params.items():
-            if name not in _PARAMETERS:
-                raise SettingsError(
-                    f"Invalid parameter {name!r} for estimator {self!r}. "
-                    f"Valid parameters are: {list(_PARAMETERS)!r}."
-                )
-            setattr(self, name, value)
-        return self
+    def _checked(self, X: ArrayLike, *, is_first: bool = False) -> Any:
+        """Return X as float32 or float64 (n, d), dense or sparse; all methods check it here.
 
-    def __repr__(self) -> str:
-        defaults = inspect.signature(type(self)).parameters
-        changed = [
-            f"{name}={value!r}"
-            for name, value in self.get_params().items()
-            if value is not defaults[name].default
-        ]
-        return f"{type(self).__name__}({', '.join(changed)})"
-
-    def __sklearn_tags__(self) -> object:
-        """Return scikit-learn's tags of a clusterer; only scikit-learn calls this."""
-        from sklearn.base import BaseEstimator, ClusterMixin  # noqa: PLC0415
-
-        return type("_Clusterer", (ClusterMixin, BaseEstimator), {})().__sklearn_tags__()
-
-    def _first_centroids(
-        self, features: Floats, rng: np.random.Generator
-    ) -> tuple[Init, Floats | None]:
-        if isinstance(self.init, str):
-            return Init(self.init), None
-        if callable(self.init):
-            state = np.random.RandomState(int(rng.integers(2**32)))
-            centers = check_features(self.init(features, self.n_clusters, random_state=state))
-        else:
-            centers = check_features(self.init)
-        if len(centers) != self.n_clusters:
+        Parameters
+        ----------
+        X
+            What the user gave.
+        is_first
+            Whether a fit begins, which remembers the features. Else the estimator must be fitted,
+            and the features must be the same.
+        """
+        estimator = type(self).__name__
+        if not is_first:
+            self._check_is_fitted()
+        names = names_of(X)
+        if not is_first:
+            check_names(names, getattr(self, "feature_names_in_", None), estimator)
+        features = check_data(X, Metric(self.metric))
+        count = features.shape[1]
+        if is_first:
+            self.n_features_in_ = count
+            vars(self).pop("feature_names_in_", None)
+            if names is not None:
+                self.feature_names_in_ = names
+        elif count != self.n_features_in_:
             raise DataError(
-                f"The shape of the initial centers {centers.shape} does not match the number "
-                f"of clusters {self.n_clusters}."
-            )
-        if centers.shape[1] != features.shape[1]:
-            raise DataError(
-                f"The shape of the initial centers {centers.shape} does not match the number "
-                f"of features of the data {features.shape[1]}."
-            )
-        return Init.RANDOM, centers
-
-    def _runs(self, given: Floats | None) -> int:
-        if isinstance(self.n_init, str):
-            return 10 if self.init == Init.RANDOM else 1
-        if given is not None and self.n_init != 1:
-            warnings.warn(
-                "Explicit initial center position passed: performing only one init in KMeans "
-                f"instead of n_init={self.n_init}.",
-                RuntimeWarning,
-                stacklevel=3,
-            )
-            return 1
-        return int(self.n_init)
-
-    def _features_for_fit(self, X: ArrayLike) -> Floats:
-        if not hasattr(self, "cluster_centers_"):
-            raise NotFittedError(
-                "This KMeans instance is not fitted yet. Call 'fit' with appropriate arguments "
-                "before using this estimator."
-            )
-        features = check_features(X)
-        if features.shape[1] != self.n_features_in_:
-            raise DataError(
-                f"X has {features.shape[1]} features, but KMeans is expecting "
-                f"{self.n_features_in_} features as input."
+                f"X has {count} features, but {estimator} is expecting {self.n_features_in_} "
+                "features as input."
             )
         return features
 
-    def _nearest(self, features: Floats) -> NDArray[np.int32]:
+    def _nearest(self, features: Floats | csr_array) -> NDArray[np.int32]:
+        if is_sparse(features):
+            return sparse_distance.nearest(features, self.cluster_centers_)
         origin = self.cluster_centers_.mean(axis=0)
         shifted = (features - origin).astype(features.dtype)
         return nearest(shifted, self.cluster_centers_ - origin, Metric(self.metric))
-
-
-_PARAMETERS = tuple(inspect.signature(KMeans).parameters)

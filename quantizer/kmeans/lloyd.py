@@ -186,7 +186,13 @@ class Lloyd:
         return self._sums_of_wide(labels, k)
 
     def _sums_of_wide(self, labels: Labels, k: int) -> NDArray[np.float64]:
-        """Return the sum by cluster of samples of many dimensions, in blocks that fit the cache."""
+        """Return the sum by cluster of samples of many dimensions, in blocks that fit the cache.
+
+        The sparse product adds each sample to the row of its cluster, without a copy that is
+        sorted by cluster.
+        """
+        from scipy.sparse import csc_array  # noqa: PLC0415 - narrow samples do without
+
         features, weights = self.samples.features, self.samples.weights
         starts = range(0, len(features), _ROWS)
         parts = np.zeros((len(starts), k, features.shape[1]), features.dtype)
@@ -194,13 +200,10 @@ class Lloyd:
         def add(part: int) -> None:
             self.progress.check()
             block = slice(starts[part], starts[part] + _ROWS)
-            order = np.argsort(labels[block], kind="stable")
-            ends = np.cumsum(np.bincount(labels[block], minlength=k))[:-1]
             shares = weights[block].astype(features.dtype)
-            rows = features[block]
-            for cluster, members in enumerate(np.split(order, ends)):
-                if len(members):
-                    parts[part, cluster] = shares[members] @ rows[members]
+            columns = np.arange(len(shares) + 1, dtype=np.int32)
+            membership = csc_array((shares, labels[block], columns), shape=(k, len(shares)))
+            parts[part] = membership @ features[block]
 
         run(add, range(len(starts)), self.nearest.threads)
         return np.asarray(parts.sum(axis=0, dtype=np.float64))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quantizer.errors import DataError
+from quantizer.errors import DataError, DataTypeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,9 +59,13 @@ class Samples:
             weights not n finite numbers of 0 or more with a sum above 0.
         """
         features = check_features(features)
-        checked = _check_weights(weights, len(features))
+        checked = check_weights(weights, len(features))
         mean = features.mean(axis=0, dtype=np.float64).astype(features.dtype)
         return cls(np.ascontiguousarray(features - mean), checked, mean)
+
+    def rows(self, chosen: NDArray[np.intp]) -> Floats:
+        """Return some of the samples, float (m, d)."""
+        return self.features[chosen]
 
     def shift(self, centers: Floats) -> Floats:
         """Return centroids (k, d) of the original features as centroids of `features`."""
@@ -100,14 +104,19 @@ class Samples:
 
 
 def check_features(features: Any) -> Floats:
-    """Return `features` as float32 or float64 (n, d), or raise `DataError`."""
+    """Return `features` as float32 or float64 (n, d), or raise `DataError`.
+
+    It is a `DataTypeError` if they hold objects that are no numbers.
+    """
     try:
         array = np.asarray(features)
         if np.iscomplexobj(array):
             raise DataError("Complex data not supported")
         if array.dtype not in (np.float32, np.float64):
             array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except TypeError as error:
+        raise DataTypeError(f"the data are not numbers: {error}") from error
+    except ValueError as error:
         raise DataError(f"the data are not numbers: {error}") from error
     if array.ndim != 2:
         raise DataError(
@@ -115,26 +124,27 @@ def check_features(features: Any) -> Floats:
             "array.reshape(-1, 1) if it has one feature or array.reshape(1, -1) if it is "
             "one sample"
         )
-    if not array.shape[0] or not array.shape[1]:
-        raise DataError(
-            f"Found array with {array.shape[0]} sample(s) and {array.shape[1]} feature(s) "
-            f"(shape={array.shape}) while a minimum of 1 is required"
-        )
+    for length, name in zip(array.shape, ("sample(s)", "feature(s)"), strict=True):
+        if not length:
+            raise DataError(
+                f"Found array with 0 {name} (shape={array.shape}) while a minimum of 1 is required."
+            )
     if not np.isfinite(array).all():
         found = "NaN" if np.isnan(array).any() else "infinity"
         raise DataError(f"Input X contains {found}; remove or replace those samples first")
     return array
 
 
-def _check_weights(weights: Any, count: int) -> NDArray[np.float64]:
+def check_weights(weights: Any, count: int) -> NDArray[np.float64]:
+    """Return `count` weights as float64, 1 each for None, or raise `DataError`."""
     if weights is None:
         return np.ones(count)
-    if np.ndim(weights) == 0:
-        weights = np.full(count, weights)
     try:
         array = np.asarray(weights, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(f"sample_weight is not numbers: {error}") from error
+    if array.ndim == 0:
+        array = np.full(count, array)
     if array.ndim != 1:
         raise DataError("Sample weights must be 1D array or scalar")
     if array.shape != (count,):
@@ -144,5 +154,5 @@ def _check_weights(weights: Any, count: int) -> NDArray[np.float64]:
     if (array < 0).any():
         raise DataError("Negative values in data passed to `sample_weight`")
     if not array.any():
-        raise DataError("Sample weights must contain at least one positive number")
+        raise DataError("All sample weights are zero; at least one must be positive")
     return array

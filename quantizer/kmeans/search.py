@@ -22,6 +22,8 @@ from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
+from quantizer.kmeans.sparse_distance import nearest_by_differences
+from quantizer.kmeans.sparse_samples import SparseSamples, check_data, is_sparse
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Effort, Init, Metric
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.coarse_search import CoarseSearch
 
 
 def kmeans(
-    features: Floats,
+    features: Floats | csr_array,
     k: int,
     *,
     weights: NDArray[np.float64] | None = None,
@@ -62,7 +65,7 @@ def kmeans(
     Parameters
     ----------
     features
-        Samples, float (n, d).
+        Samples, float (n, d); also sparse, for the Euclidean metric without an effort.
     k
         Number of clusters, at least 1.
     weights
@@ -109,7 +112,7 @@ def kmeans(
     Cancelled
         If `progress` is cancelled.
     """
-    samples = Samples.of(features, weights)
+    samples = _samples(features, weights, metric, init, effort)
     start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
     points = samples.distinct(k - fixed)
     if points is not None:
@@ -117,7 +120,7 @@ def kmeans(
     problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
     numbers = RandomNumbers(seed_of(rng))
     with single_threaded_products():
-        if effort is None:
+        if effort is None or isinstance(samples, SparseSamples):
             best = _best_run(samples, problem, numbers, progress)
         else:
             best = search(samples, problem, effort, numbers, progress, revise)
@@ -131,8 +134,25 @@ def seed_of(rng: np.random.Generator | int) -> int:
     return int(rng if isinstance(rng, int | np.integer) else rng.integers(2**63))
 
 
+def _samples(
+    features: Floats | csr_array,
+    weights: NDArray[np.float64] | None,
+    metric: Metric,
+    init: Init | None,
+    effort: Effort | None,
+) -> Samples | SparseSamples:
+    """Return checked samples, or raise `DataError` if they are sparse where that is no choice."""
+    if not is_sparse(features):
+        return Samples.of(features, weights)
+    if init is Init.PCA:
+        raise DataError("init='pca' needs dense data: pass X.toarray(), or choose another init")
+    if effort is not None:
+        raise DataError("a search with an effort needs dense data: pass X.toarray(), or no effort")
+    return SparseSamples.of(check_data(features, metric), weights)
+
+
 def _best_run(
-    samples: Samples, problem: Problem, rng: RandomNumbers, progress: Progress
+    samples: Samples | SparseSamples, problem: Problem, rng: RandomNumbers, progress: Progress
 ) -> KMeansResult:
     """Return the run of lowest inertia of all restarts on all samples."""
     init = problem.init or Init.KMEANS_PLUS_PLUS
@@ -157,7 +177,7 @@ def _best_run(
     return best
 
 
-def check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
+def check_given(given: Floats, k: int, fixed: int, samples: Samples | SparseSamples) -> Floats:
     """Return at most k given centroids, the first `fixed` to stay; raise `DataError` if unfit."""
     array = np.asarray(given)
     if array.ndim != 2 or array.shape[1] != samples.features.shape[1] or len(array) > k:
@@ -173,8 +193,8 @@ def check_given(given: Floats, k: int, fixed: int, samples: Samples) -> Floats:
 
 
 def _exact(
-    features: Floats,
-    samples: Samples,
+    features: Floats | csr_array,
+    samples: Samples | SparseSamples,
     points: NDArray[np.intp],
     k: int,
     given: Floats | None,
@@ -183,10 +203,16 @@ def _exact(
 ) -> KMeansResult:
     """Return the clustering whose centroids are the fixed ones and the distinct samples."""
     dtype = samples.features.dtype
-    centers = np.asarray(features)[points].astype(dtype)
+    if isinstance(samples, SparseSamples):
+        centers = samples.rows(points)
+    else:
+        centers = np.asarray(features)[points].astype(dtype)
     if given is not None and fixed:
         centers = np.concatenate([np.asarray(given)[:fixed].astype(dtype), centers])
-    labels = nearest(samples.features, samples.shift(centers), Metric.MANHATTAN, progress)
+    if isinstance(samples, SparseSamples):
+        labels = nearest_by_differences(samples.features, centers, progress)
+    else:
+        labels = nearest(samples.features, samples.shift(centers), Metric.MANHATTAN, progress)
     counts = np.bincount(labels, samples.weights, len(centers)).astype(np.float64)
     progress.report(1)
     reporter = Reporter(progress)

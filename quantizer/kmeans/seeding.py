@@ -24,6 +24,8 @@ import numpy as np
 from quantizer.kmeans.axis_split import AxisSplit
 from quantizer.kmeans.distance import table
 from quantizer.kmeans.nested import PrincipalSplit
+from quantizer.kmeans.sparse_samples import SparseSamples
+from quantizer.kmeans.sparse_seeding import SparseDistances
 from quantizer.progress import SILENT, Progress
 from quantizer.settings.settings import Init, Metric
 
@@ -42,7 +44,7 @@ _BLOCK = 1 << 16
 
 
 def seed(
-    samples: Samples,
+    samples: Samples | SparseSamples,
     problem: Problem,
     init: Init,
     rng: RandomNumbers,
@@ -75,12 +77,12 @@ def seed(
     if missing == 0:
         return first.astype(samples.features.dtype)
     if init is Init.RANDOM:
-        found = samples.features[rng.draw(samples.weights, missing)]
-    elif init is Init.PCA:
+        found = samples.rows(rng.draw(samples.weights, missing))
+    elif init is Init.PCA and not isinstance(samples, SparseSamples):
         found = _by_splitting(Splitting(samples, problem.metric), missing, progress)
     else:
         draws = plus_plus(samples, missing, first, rng, problem.metric, progress)
-        found = samples.features[[draw.chosen for draw in draws]]
+        found = samples.rows(np.array([draw.chosen for draw in draws], np.intp))
     return np.concatenate([first, found]).astype(samples.features.dtype)
 
 
@@ -115,12 +117,12 @@ def first_masses(
     """
     if not len(first):
         return samples.weights
-    nearest = _Distances(samples.features, metric).to_nearest(first, progress)
+    nearest = _to_nearest(_distances(samples, metric), samples, first, progress)
     return np.asarray(nearest * samples.weights)
 
 
 def plus_plus(
-    samples: Samples,
+    samples: Samples | SparseSamples,
     count: int,
     first: Floats,
     rng: RandomNumbers,
@@ -145,20 +147,21 @@ def plus_plus(
         Told the share of choices made; checked in every block of samples.
     """
     weights = samples.weights
-    distances = _Distances(samples.features, metric)
+    distances = _distances(samples, metric)
     trials = 2 + int(np.log(count + len(first)))
-    nearest = distances.to_nearest(first, progress)
+    nearest = _to_nearest(distances, samples, first, progress)
     for step in range(count):
         progress.report(step / count)
         if step == 0 and not len(first):
             candidates = _draw(weights, rng.uniform(1))
         else:
             candidates = _draw(nearest * weights, rng.uniform(trials))
+        points = samples.rows(candidates)
         errors = np.zeros(len(candidates))
         reached = np.empty((len(candidates), len(weights)), nearest.dtype)
         for block in _blocks(len(weights), len(candidates)):
             progress.check()
-            near = distances(samples.features[candidates], block)
+            near = distances(points, block)
             np.minimum(near, nearest[block], out=reached[:, block])
             errors += reached[:, block] @ weights[block]
         best = np.argmin(errors)
@@ -189,14 +192,26 @@ class _Distances:
         near += self._squares[block]
         return np.maximum(near, 0, out=near)
 
-    def to_nearest(self, points: Floats, progress: Progress) -> Floats:
-        """Return the distance of each sample to the nearest of the points; infinite without any."""
-        nearest = np.full(len(self._features), np.inf, self._features.dtype)
-        for block in _blocks(len(nearest), 1 + len(points)):
-            progress.check()
-            if len(points):
-                nearest[block] = self(points, block).min(axis=0)
-        return nearest
+
+def _distances(samples: Samples | SparseSamples, metric: Metric) -> _Distances | SparseDistances:
+    if isinstance(samples, SparseSamples):
+        return SparseDistances(samples)
+    return _Distances(samples.features, metric)
+
+
+def _to_nearest(
+    distances: _Distances | SparseDistances,
+    samples: Samples | SparseSamples,
+    points: Floats,
+    progress: Progress,
+) -> Floats:
+    """Return the distance of each sample to the nearest of the points; infinite without any."""
+    nearest = np.full(len(samples.weights), np.inf, samples.features.dtype)
+    for block in _blocks(len(nearest), 1 + len(points)):
+        progress.check()
+        if len(points):
+            nearest[block] = distances(points, block).min(axis=0)
+    return nearest
 
 
 def _blocks(count: int, columns: int) -> Iterator[slice]:

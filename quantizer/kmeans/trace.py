@@ -1,9 +1,9 @@
 """The course of a search: what each set of first centroids reached in each iteration.
 
 A search tells the observer of its `Progress` what it does: `SearchStarted`, then an `Iteration`
-for each assignment, `StartEnded` for each start, perhaps `CentroidsFixed`, and `SearchEnded`.
-`SearchTrace` collects these events. Without an observer nothing is recorded, and nothing is
-computed for it.
+for each assignment, `Converged` for a recorded descent that stopped by itself, `StartEnded` for
+each start, perhaps `CentroidsFixed`, and `SearchEnded`. `SearchTrace` collects these events.
+Without an observer nothing is recorded, and nothing is computed for it.
 
 A *start* is a set of first centroids with all that is made of it. Inertias on coarse cells include
 the inertia within the cells, so that those of all stages can be compared. A round of exchange, or
@@ -50,6 +50,23 @@ class Iteration:
     start: int
     inertia: float
     is_round: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Converged:
+    """A descent has converged; one more assignment may follow.
+
+    Parameters
+    ----------
+    shift
+        Summed squared movement of the centroids in the last iteration; None if the assignments did
+        not change any more.
+    tolerance
+        Movement at which the descent was to stop.
+    """
+
+    shift: float | None
+    tolerance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,11 @@ class Reporter:
         """Tell the inertia of one more iteration of a start."""
         if self._observer is not None:
             self._observer(Iteration(start, inertia))
+
+    def converge(self, shift: float | None, tolerance: float) -> None:
+        """Tell that a descent has converged; see `Converged`."""
+        if self._observer is not None:
+            self._observer(Converged(shift, tolerance))
 
     def end_start(self, start: int, *, is_kept: bool = False) -> None:
         """Tell that a start was dropped or kept."""

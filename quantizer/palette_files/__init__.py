@@ -80,13 +80,15 @@ def codec_for_path(path: Path) -> PaletteCodec:
     )
 
 
-def read_palette(path: str | os.PathLike[str]) -> Palette:
+def read_palette(path: str | os.PathLike[str], *, data: bytes | None = None) -> Palette:
     """Read a palette file of any registered format.
 
     Parameters
     ----------
     path
         The file. Its content decides on the format, and its extension where that is not enough.
+    data
+        The file's bytes, if they were read already; the file is not opened then.
 
     Returns
     -------
@@ -106,7 +108,7 @@ def read_palette(path: str | os.PathLike[str]) -> Palette:
     ['#1d2b53', '#7e2553', '#ffec27']
     """
     path = Path(path)
-    data = read_small_file(path, _MAX_BYTES, mark("a palette"))
+    data = read_small_file(path, _MAX_BYTES, mark("a palette"), data)
     codec = _codec_of(path, data)
     if codec is None or codec.read is None:
         known = _extensions(codec for codec in CODECS if codec.read is not None)

@@ -5,6 +5,7 @@ Every byte of the file stays as it is: quotation marks, line ends, blank lines, 
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ def labelled_table(segmentation: Segmentation, progress: Progress = SILENT) -> b
     Parameters
     ----------
     segmentation
-        The clusters. The file is read again.
+        The clusters. The file is read again, unless the table has its bytes.
     progress
         Told the share of the rows joined.
 
@@ -52,7 +53,7 @@ def labelled_table(segmentation: Segmentation, progress: Progress = SILENT) -> b
     labels = np.zeros(len(table.values), np.int64)
     labels[segmentation.rows.indices] = segmentation.labels + 1
     try:
-        with table.path.open("rb") as file:
+        with table.path.open("rb") if table.data is None else BytesIO(table.data) as file:
             return b"".join(_pieces(file, table, labels, progress))
     except OSError as error:
         raise ReadError(

@@ -9,9 +9,11 @@ file is read once, and memory is bounded by the numbers: about 8 bytes for each,
 
 from __future__ import annotations
 
+import io
 import itertools
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +45,11 @@ _SHOWN = 20
 
 
 def read_table(
-    path: Path, options: TableOptions | None = None, progress: Progress = SILENT
+    path: Path,
+    options: TableOptions | None = None,
+    progress: Progress = SILENT,
+    *,
+    data: bytes | None = None,
 ) -> Table:
     """Read the numeric columns of a table.
 
@@ -55,6 +61,8 @@ def read_table(
         How it is written, and which columns are wanted; None to find out.
     progress
         Told the share of the file read.
+    data
+        The file's bytes, if they were read already; the file is not opened then.
 
     Returns
     -------
@@ -78,8 +86,9 @@ def read_table(
         encodings = [Encoding.UTF_8, Encoding.LATIN_1]
     for encoding in encodings:
         try:
-            with _opened(path) as file:
-                return _Reader(file, path, options, str(encoding), progress).read()
+            with _opened(path) if data is None else io.BytesIO(data) as file:
+                table = _Reader(file, path, options, str(encoding), progress).read()
+                return replace(table, data=data)
         except UnicodeDecodeError:
             continue
         except OSError as error:
@@ -111,7 +120,8 @@ class _Reader:
     ) -> None:
         self._path = path
         self._options = options
-        self._size = os.fstat(file.fileno()).st_size
+        self._size = file.seek(0, os.SEEK_END)
+        file.seek(0)
         sample = Lines(file, path, encoding, self._size, progress.between(0, 0))
         lines = sample.take(SAMPLE_LINES)
         file.seek(0)

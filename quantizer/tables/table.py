@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.escape import escape_controls
 from quantizer.tables.options import Missing
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Table:
         The cells of the header; empty without one.
     notices
         Sentences about columns that were left out.
+    data
+        The file's bytes, if they came without a file; `path` is only a name then.
     """
 
     path: Path
@@ -68,6 +71,7 @@ class Table:
     places: Places
     header: tuple[str, ...]
     notices: tuple[str, ...]
+    data: bytes | None = None
 
     @property
     def lines(self) -> NDArray[np.int64]:
@@ -116,5 +120,5 @@ def complete_rows(table: Table, missing: Missing) -> CompleteRows:
 
 
 def printable(text: str) -> str:
-    """Return text for people on one line: no control characters, and single spaces."""
-    return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
+    """Return text for people on one line: control characters escaped, and single spaces."""
+    return escape_controls(" ".join(text.split()))

@@ -195,6 +195,7 @@ def test_too_large_a_result_is_refused_before_any_work(size: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.exhaustive
 def test_what_counts_is_the_size_of_the_result() -> None:
     thin = Image(np.zeros((600, 1, 4), np.uint8))
     found = resize(thin, ImageSize("60000x60000"))

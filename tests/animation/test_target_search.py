@@ -71,6 +71,7 @@ def test_the_most_colours_that_fit_are_taken(palettes: FramePalettes) -> None:
     assert alone.quantized.metrics == metrics
 
 
+@pytest.mark.exhaustive
 def test_an_animation_that_fits_keeps_all_its_colours() -> None:
     frames = []
     for number in range(3):
@@ -83,6 +84,7 @@ def test_an_animation_that_fits_keeps_all_its_colours() -> None:
     assert found.quantized.selection.k == len(found.quantized.palette) == 4
 
 
+@pytest.mark.exhaustive
 def test_a_psnr_and_a_size_can_be_demanded_together() -> None:
     found = fit_animation(moving(), demanding(min_psnr=30, max_bytes=1900), size)
     selection = found.quantized.selection

@@ -182,6 +182,7 @@ def test_planning_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_worker_that_is_killed_costs_its_file_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +307,7 @@ def test_a_run_that_was_killed_is_resumed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+@pytest.mark.exhaustive
 def test_inputs_that_are_replaced_keep_the_palette_that_they_began_with(
     tmp_path: Path, home_trash: Path
 ) -> None:
@@ -366,6 +368,7 @@ def test_inputs_that_were_replaced_keep_their_palette_for_ever(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trash of freedesktop.org")
+@pytest.mark.exhaustive
 def test_a_palette_that_no_file_has_any_more_is_found_anew(
     tmp_path: Path, home_trash: Path
 ) -> None:

@@ -182,6 +182,7 @@ def test_a_broken_file_is_tried_again_when_it_changes(watched: Watched) -> None:
     assert watched.end().exit_code == 0
 
 
+@pytest.mark.exhaustive
 def test_a_folder_that_is_empty_again_is_watched_on(watched: Watched) -> None:
     watched.wait_for("first.png", State.DONE)
     plan = watched.batch.plan
@@ -246,6 +247,7 @@ def test_a_folder_that_vanishes_ends_the_watch(watched: Watched, tmp_path: Path)
     assert summary.exit_code == 1
 
 
+@pytest.mark.exhaustive
 def test_a_folder_that_cannot_be_read_has_failed_until_it_can_be(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ def test_game_boy_from_the_command_line(call: Call, picture: Path, tmp_path: Pat
     assert colors_in(out) <= {(15, 56, 15), (48, 98, 48), (139, 172, 15), (155, 188, 15)}
 
 
+@pytest.mark.exhaustive
 def test_the_format_of_a_preset_gives_way_to_a_name(
     call: Call, picture: Path, tmp_path: Path
 ) -> None:

@@ -158,6 +158,7 @@ def test_two_inputs_never_share_a_chosen_name(call, drawing) -> None:
     assert "would both be written" in outcome.err
 
 
+@pytest.mark.exhaustive
 def test_k_takes_entries_of_a_given_palette(call, picture, tmp_path) -> None:
     master = tmp_path / "master.hex"
     steps = ("00", "55", "aa", "ff")

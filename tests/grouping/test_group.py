@@ -48,6 +48,7 @@ def _described(values: list[list[float]]) -> list[DescribedImage]:
     ]
 
 
+@pytest.mark.exhaustive
 def test_sets_of_different_palettes_come_out_by_set(sets: list[ImageFile]) -> None:
     found = read_images(sets, DEFAULT, threads=1)
     assert not found.unreadable

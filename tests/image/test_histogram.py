@@ -35,6 +35,7 @@ def test_it_counts_each_colour(strip: int, monkeypatch: pytest.MonkeyPatch) -> N
     assert (np.diff(found.packed.astype(np.int64)) > 0).all()
 
 
+@pytest.mark.exhaustive
 def test_a_large_opaque_image_is_counted_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
     image = Image(make_photo(40, 50))
     small = Histogram.of(image)

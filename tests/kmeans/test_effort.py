@@ -61,6 +61,7 @@ def test_the_best_finds_clusters_that_are_apart(k: int) -> None:
 
 
 @pytest.mark.parametrize("effort", list(Effort))
+@pytest.mark.exhaustive
 def test_no_cluster_is_left_empty(effort: Effort) -> None:
     points = np.repeat(np.random.default_rng(1).integers(0, 255, (300, 3)), 20, axis=0)
     found = kmeans(points.astype(np.float32), 256, effort=effort)

@@ -45,6 +45,7 @@ def test_names_and_groups_are_lost_only_where_there_are_some() -> None:
     assert not fit_palette(grouped, CODECS["ase"]).notices
 
 
+@pytest.mark.exhaustive
 def test_too_many_entries_are_refused_or_said() -> None:
     for name, most in (("act", 256), ("procreate", 30), ("aco", 65_535), ("riff", 65_535)):
         assert len(fit_palette(opaque(most), CODECS[name]).palette) == most

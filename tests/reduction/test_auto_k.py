@@ -97,6 +97,7 @@ def test_the_transparent_entry_and_locked_colours_count(selector: Selector) -> N
     assert ask(flat(red, blue), selector, locked=(none,)).k == 3
 
 
+@pytest.mark.exhaustive
 def test_soft_edges_onto_transparency_are_no_colours(icon: Image) -> None:
     pixels = icon.pixels.copy()
     pixels[..., :3] = (30, 90, 200)
@@ -146,6 +147,7 @@ def test_a_drawing_gets_the_very_colours_it_is_drawn_in(style: str) -> None:
     assert {swatch.color for swatch in result.palette if swatch.locked} == set(locked)
 
 
+@pytest.mark.exhaustive
 def test_a_number_that_is_found_is_one_of_entries_of_a_given_palette(photo: Image) -> None:
     steps = np.linspace(0, 255, 5).astype(np.uint8)
     colors = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
@@ -159,6 +161,7 @@ def test_a_number_that_is_found_is_one_of_entries_of_a_given_palette(photo: Imag
         assert target.min_psnr is None or result.metrics.psnr >= 15
 
 
+@pytest.mark.exhaustive
 def test_progress_goes_forward_through_the_stages(photo: Image) -> None:
     seen: list[tuple[Stage, float]] = []
     progress = Progress(listener=lambda stage, fraction: seen.append((stage, fraction)))

@@ -54,6 +54,7 @@ def test_the_psnr_is_that_of_a_reduction_without_a_dither(space: Space) -> None:
     assert found == pytest.approx(result, abs=0.6)
 
 
+@pytest.mark.exhaustive
 def test_soft_edges_are_compared_on_black_and_white(icon: Image) -> None:
     settings = replace(PLAIN, cluster=replace(PLAIN.cluster, colors=12))
     result = measure(icon, quantize(icon, settings, with_metrics=False).indexed).psnr

@@ -46,6 +46,7 @@ def test_it_is_never_worse_than_the_nearest_colours(
     assert after <= before * (1 + 1e-5)
 
 
+@pytest.mark.exhaustive
 def test_it_regains_most_of_the_loss_by_rounding() -> None:
     features = FeatureSpace(Space.SRGB)
     points = features.encode(colors(8_000))

@@ -125,6 +125,7 @@ def test_with_a_number_that_the_image_suggests(selector: Selector) -> None:
     assert_exact_at_both_ends(drawing, quantize(drawing, settings, with_metrics=False).indexed)
 
 
+@pytest.mark.exhaustive
 def test_with_a_limit_on_the_file() -> None:
     def size(indexed: IndexedImage) -> int:
         return len(encode(indexed, format_by_name("png")).data)

@@ -91,6 +91,7 @@ def test_locked_entries_are_taken(photo: Image) -> None:
         quantize(photo, replace(asking(3), locked=((1, 2, 3, 255),)), palette=MASTER)
 
 
+@pytest.mark.exhaustive
 def test_a_palette_of_more_than_256_entries_is_chosen_from(photo: Image) -> None:
     rng = np.random.default_rng(1)
     large = Palette.from_colors(rng.integers(0, 256, (3000, 3), np.uint8))

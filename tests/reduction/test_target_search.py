@@ -141,6 +141,7 @@ def test_the_psnr_alone_is_that_of_all_metrics(icon: Image) -> None:
     assert mean_psnr([(icon, result.indexed)]) == result.metrics.psnr
 
 
+@pytest.mark.exhaustive
 def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:
     result = run(photo, TargetSettings(max_bytes=800))
     assert size_of(result.indexed) <= 800
@@ -149,6 +150,7 @@ def test_the_file_fits_and_one_colour_more_does_not(photo: Image) -> None:
     assert size_of(more.indexed) > 800
 
 
+@pytest.mark.exhaustive
 def test_targets_that_cannot_be_met_raise_errors(photo: Image) -> None:
     with pytest.raises(QualityError):
         run(photo, TargetSettings(min_psnr=80))
@@ -178,6 +180,7 @@ def test_exact_images_reach_any_psnr(photo: Image) -> None:
     assert len(result.palette) == 12
 
 
+@pytest.mark.exhaustive
 def test_a_selector_is_where_the_search_starts(photo: Image) -> None:
     suggested = run(photo, TargetSettings(Selector.ELBOW)).selection
     assert suggested is not None

@@ -83,7 +83,7 @@ def test_columns_are_chosen_by_name_or_number(tmp_path) -> None:
         with pytest.raises(SettingsError, match="there is no column"):
             table_of(tmp_path, text, columns=(wrong,))
     assert table_of(tmp_path, "a,a,\n1,2,3\n4,5,7\n").names == ("a", "a (2)", "column 3")
-    assert table_of(tmp_path, "a\x1b[2J,b\n1,2\n4,5\n").names == ("a?[2J", "b")
+    assert table_of(tmp_path, "a\x1b[2J,b\n1,2\n4,5\n").names == (r"a\x1b[2J", "b")
 
 
 def test_only_plain_numbers_are_numbers(tmp_path) -> None:

@@ -106,7 +106,7 @@ def settled(qtbot: QtBot) -> Callable[[Document], None]:
             is_current = document.state is ResultState.CURRENT and not document.is_busy
             return is_current and outcome is not None and outcome.quantized.metrics is not None
 
-        qtbot.waitUntil(is_settled, timeout=10_000)
+        qtbot.waitUntil(is_settled, timeout=60_000)  # of a busy machine, too
 
     return wait
 

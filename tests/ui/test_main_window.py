@@ -144,6 +144,7 @@ def test_an_unforeseen_error_comes_with_details(qtbot: QtBot, window: MainWindow
     dialog.accept()
 
 
+@pytest.mark.exhaustive
 def test_cancelling_tells_that_the_result_is_not_current(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -159,6 +160,7 @@ def test_cancelling_tells_that_the_result_is_not_current(
     assert window.workspace.swatches.model.rowCount() == 8
 
 
+@pytest.mark.exhaustive
 def test_one_key_each_for_100_200_and_400_percent(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -200,6 +202,7 @@ def test_notices_of_the_file_are_a_banner_that_can_be_dismissed(
     assert not window.workspace.notices.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_many_colours_are_a_grid_with_a_line_on_the_one_pointed_at(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -259,6 +262,7 @@ def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
     assert window.workspace.swatches.model.rowCount() == found
 
 
+@pytest.mark.exhaustive
 def test_cancelling_the_choice_says_that_there_is_none(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:

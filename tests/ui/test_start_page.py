@@ -6,10 +6,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QSize, Qt
 
+from quantizer.progress import SILENT
+from quantizer.settings.settings import Settings
+from ui.document.selection import Chosen
 from ui.main_window import MainWindow
+from ui.projects.project import EmbeddedImage, ImageFile, Project
+from ui.projects.project_file import write_project
 from ui.start.page import SAMPLES, sample_folder
+from ui.start.recent_picture import recent_picture
 from ui.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
@@ -58,6 +65,26 @@ def test_recent_files_have_pictures_and_missing_ones_are_grey(
     qtbot.mouseClick(tiles[photo], Qt.MouseButton.LeftButton)
     settled(window.document)
     assert window.document.path == photo
+
+
+@pytest.mark.parametrize("is_embedded", [False, True])
+def test_a_recent_project_has_the_picture_of_its_image(
+    qapp: QApplication, tmp_path: Path, photo: Path, is_embedded: bool
+) -> None:
+    image = EmbeddedImage("Clipboard", photo.read_bytes()) if is_embedded else ImageFile(photo, "")
+    path = tmp_path / "work.quantizer"
+    write_project(Project(image, Chosen(Settings())), path)
+    assert recent_picture(path, 32, SILENT) == recent_picture(photo, 32, SILENT)
+
+
+def test_a_recent_project_without_its_image_can_be_opened(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "work.quantizer"
+    write_project(Project(ImageFile(tmp_path / "gone.png", ""), Chosen(Settings())), path)
+    assert not recent_picture(path, 32, SILENT).isNull()
+    path.write_text("{}")
+    assert recent_picture(path, 32, SILENT).isNull()
 
 
 def test_the_first_click_does_not_wait_for_the_parts(

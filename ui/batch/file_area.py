@@ -14,8 +14,8 @@ from .table import BatchTable
 if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Plan
 
+    from ..thumbnails.cache import ThumbnailCache
     from .table_model import BatchModel
-    from .thumbnails import ThumbnailCache
 
 
 class FileArea(QStackedWidget):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from quantizer.batch.plan.plan import Entry
 
+    from ..thumbnails.cache import ThumbnailCache
     from .table_model import BatchModel
-    from .thumbnails import ThumbnailCache
 
 _WIDTHS = {Column.STATE: 136, Column.COLORS: 72, Column.SAVED: 136}
 _LEAST = 168

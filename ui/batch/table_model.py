@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from quantizer.batch.plan.plan import Entry
 
     from ..panels.parts import ModelIndex
+    from ..thumbnails.cache import ThumbnailCache
     from .jobs import Planned
-    from .thumbnails import ThumbnailCache
 
 _TROUBLE = frozenset({State.FAILED, State.SKIPPED})
 _AS_PLANNED = Column.FILE, Qt.SortOrder.AscendingOrder

@@ -27,6 +27,7 @@ from ..jobs.timer import single_shot_timer
 from ..panels.banner import Banner
 from ..panels.parts import splitter, vbox
 from ..panels.texts import sentence
+from ..thumbnails.cache import ThumbnailCache
 from .comparison_window import ComparisonWindow
 from .confirm_cancel import confirm_cancel
 from .controller import BatchController, Phase
@@ -37,7 +38,6 @@ from .options_panel import OptionsPanel
 from .row_painter import SIDE
 from .sources import SourceBar, dropped_paths
 from .table_model import BatchModel
-from .thumbnails import ThumbnailCache
 from .undo_presenter import UndoPresenter
 
 if TYPE_CHECKING:

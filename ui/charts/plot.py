@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PADDING = 0.04
 """Room around the data, as a share of the axis."""
 _GAP = 4.0
+_LABEL_MARGIN = 2.0
+"""Room around the text of a mark's label, in pixels."""
 _DOT, _CROSS, _READOUT_DOT = 5, 9, 9
 _GRID = 0.35
 
@@ -176,7 +178,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             self._box.removeItem(part)
         self._mark_items = []
         labels = self._placed_labels(x)
-        height = QFontMetricsF(self._small).height()
+        height = QFontMetricsF(self._small).height() + 2 * _LABEL_MARGIN
         area = self._box.sceneBoundingRect()
         low, high = self._span
         if labels:
@@ -193,6 +195,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             ground = pg.mkBrush(self._tones.ground)
             label = pg.TextItem(mark.label, color=color, anchor=(anchor, 0), fill=ground)
             label.setFont(self._small)
+            label.textItem.document().setDocumentMargin(_LABEL_MARGIN)
             label.setZValue(10)
             top = area.top() + row * height - _GAP
             label.setPos(place, self._box.mapSceneToView(QPointF(0, top)).y())

@@ -261,7 +261,7 @@ class CloudView(CloudSurface):
             if is_same and ready.aggregate is not None:
                 scene = ready.aggregate.scene(whole)
             else:
-                scene = replace(whole, points=None, message="Preparing the points…")
+                scene = replace(whole, points=None, message=tr("Preparing the points…"))
         if scene.centroids.shape[1] != scene.dimensions:  # those of the points before
             scene = replace(scene, centroids=np.empty((0, scene.dimensions)), trails=())
         self.show_scene(scene)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from quantizer.language import tr
+
 from .axes import paint_box, paint_gizmo, paint_grid
 from .hulls import paint_hulls
 from .marks import paint_centroids, paint_trails
@@ -43,7 +45,7 @@ def paint_cloud(
     if scene.points is None:
         painter.setPen(target.look.muted)
         painter.setFont(target.font)
-        painter.drawText(target.area, Qt.AlignmentFlag.AlignCenter, scene.message)
+        painter.drawText(target.area, Qt.AlignmentFlag.AlignCenter, tr(scene.message))
         return
     projection = target.projection(camera, scene.bounds)
     if camera.axes is None:

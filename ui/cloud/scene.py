@@ -99,7 +99,7 @@ class Scene:
     def essence(self) -> str:
         """Say in a few sentences what is shown."""
         if self.points is None:
-            return self.message
+            return tr(self.message)
         count = len(self.points.positions)
         names = ", ".join(self.axes[: self.dimensions])
         centroids = int(np.isfinite(self.centroids[:, 0]).sum())

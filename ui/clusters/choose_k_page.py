@@ -177,7 +177,7 @@ class ChooseKPage(ClusterPage):
         by_silhouette = self.measure.value == _SHOW_SILHOUETTE
         values = [one.silhouette if by_silhouette else one.inertia for one in self._candidates]
         curve = Series(
-            "Silhouette" if by_silhouette else "Inertia",
+            tr("Silhouette") if by_silhouette else tr("Inertia"),
             np.array([one.k for one in self._candidates], float),
             np.array(values, float),
             has_dots=len(values) < 80,
@@ -185,7 +185,7 @@ class ChooseKPage(ClusterPage):
         marks = _marks(selection)
         if not by_silhouette or self._colors <= _SILHOUETTES[1]:
             colors = self._colors
-            marks.append(Mark(colors, f"now: {colors}", Ink.ACCENT, is_dashed=False))
+            marks.append(Mark(colors, tr("now: {k}", k=colors), Ink.ACCENT, is_dashed=False))
         self.chart.set_content([curve], marks)
 
     def _readout(self, _series: int, point: int) -> str:
@@ -246,7 +246,7 @@ def _marks(selection: Selection) -> list[Mark]:
     marks = []
     is_drawn = selection.reason in {Reason.FLAT, Reason.DISTINCT}
     if selection.knee is not None and not is_drawn:
-        marks.append(Mark(selection.knee, f"knee: {selection.knee}", Ink.SECOND))
+        marks.append(Mark(selection.knee, tr("knee: {k}", k=selection.knee), Ink.SECOND))
     if selection.clearest is not None:
         k = selection.clearest.k
         marks.append(Mark(k, tr("best silhouette: {k}", k=k), Ink.MUTED))

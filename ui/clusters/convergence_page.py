@@ -124,7 +124,7 @@ class ConvergencePage(ClusterPage):
         is_last = point == len(course.inertias) - 1
         state = tr(", dropped here") if course.is_dropped and is_last else ""
         state = tr(", kept") if number == self.search.trace.kept else state
-        what = tr("Round of improvement") if point in course.rounds else "Iteration"
+        what = tr("Round of improvement") if point in course.rounds else tr("Iteration")
         return tr(
             "Start {number}{state}\n{what} {point}\nInertia {value}",
             number=number + 1,

@@ -52,7 +52,7 @@ class PresetSaveDialog(SaveDialog):
         self.format.setCurrentIndex(max(0, self.format.findData(preset.file_format)))
         self.optimize.setChecked(bool(preset.optimize))
         rows = (
-            ("Name", self.name),
+            (tr("Name"), self.name),
             (tr("Description"), self.description),
             (tr("File format"), self.format),
             ("", self.optimize),

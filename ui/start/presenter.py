@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ..batch.thumbnails import ThumbnailCache
+from ..thumbnails.cache import ThumbnailCache
+from .recent_picture import recent_picture
 from .tiles import PICTURE
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class StartPresenter(QObject):
         self._page, self._stack, self._workspace = page, stack, workspace
         self._document, self._preferences, self._close = document, preferences, close
         side = round(PICTURE.width() * page.devicePixelRatioF())
-        self.thumbnails = ThumbnailCache(side, parent=self)
+        self.thumbnails = ThumbnailCache(side, parent=self, read=recent_picture)
         self.thumbnails.arrived.connect(self._show_picture)
         stack.currentChanged.connect(self._follow_stack)
         document.opened.connect(self._leave)

@@ -244,7 +244,7 @@ class RunView(QWidget):
             self.chart.set_empty(tr("Inertia is known after the first assignment"))
             return
         steps, values = inertias.T.copy()
-        self.chart.set_content([Series("Inertia", steps, values, width=2.0, has_dots=True)])
+        self.chart.set_content([Series(tr("Inertia"), steps, values, width=2.0, has_dots=True)])
         first, last = float(values[0]), float(values[-1])
         text = tr(
             "Inertia {value} after step {position}",

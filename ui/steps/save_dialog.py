@@ -78,7 +78,7 @@ class RunSaveDialog(SaveDialog):
         self._lay_out(
             (
                 (tr("Format"), self.kind),
-                ("Size", self.size_choice),
+                (tr("Size"), self.size_choice),
                 (tr("Each step"), self.time),
                 (tr("Save to"), self.target),
             ),

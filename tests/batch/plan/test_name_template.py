@@ -115,6 +115,7 @@ _NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_siz
     parents=st.lists(_NAMES.filter(lambda name: name not in {".", ".."}), max_size=2),
     name=_NAMES.filter(lambda name: name not in {".", ".."}),
 )
+@pytest.mark.exhaustive
 def test_no_template_and_no_file_leads_out(template: str, parents: list[str], name: str) -> None:
     try:
         parsed = Template.parse(template)

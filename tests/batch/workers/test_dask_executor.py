@@ -141,6 +141,7 @@ def test_it_works_on_all_workers(local: LocalCluster, tmp_path: Path) -> None:
         assert {future.result(PATIENCE) for future in futures} == {one.pid for one in local.workers}
 
 
+@pytest.mark.exhaustive
 def test_what_goes_wrong_there_is_raised_here(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor, pytest.raises(ReadError, match="is no image") as caught:
         executor.submit(calls.fail, tmp_path / "a.png").result(PATIENCE)
@@ -203,6 +204,7 @@ def test_a_batch_is_the_same_with_a_worker_killed_half_way(
         assert path.read_bytes() == (tmp_path / "plain" / path.name).read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_an_interrupt_ends_what_is_at_work(local: LocalCluster, tmp_path: Path) -> None:
     with local.connect(2) as executor:
         futures = [executor.submit(calls.wait_for, tmp_path) for _ in range(5)]
@@ -236,6 +238,7 @@ def test_an_interrupt_does_not_wait_for_a_worker_that_hangs(
             local.workers[0].kill()
 
 
+@pytest.mark.exhaustive
 def test_a_cluster_without_workers_is_refused(tmp_path: Path) -> None:
     with LocalCluster(tmp_path) as empty, pytest.raises(ClusterError, match="no workers"):
         ClusterExecutor(empty.address)
@@ -297,6 +300,7 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         ClusterExecutor("tcp://127.0.0.1:8786")
 
 
+@pytest.mark.exhaustive
 def test_another_version_is_refused(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     local.connect(2).shutdown()
     monkeypatch.setattr(dask_executor, "__version__", "99.0")

@@ -70,6 +70,7 @@ def test_opacity_is_a_channel_like_the_others() -> None:
     assert sorted(found.colors[:, 3].round().tolist()) == [0, 90, 255]
 
 
+@pytest.mark.exhaustive
 def test_large_drawings_are_examined_in_a_smaller_copy() -> None:
     colors = np.array([[200, 30, 30], [30, 60, 200], [240, 240, 230], [20, 20, 20]])
     y, x = np.mgrid[0:1501, 0:1601]

@@ -57,6 +57,7 @@ def test_an_animation_is_opened_whole_and_reduced(
     assert not window.workspace.notices.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_the_palette_shown_is_that_of_the_frame(
     qtbot: QtBot, window: MainWindow, moving: Path, settled: Settle
 ) -> None:
@@ -97,6 +98,7 @@ def test_an_export_keeps_pictures_and_timing(
     qtbot.waitUntil(lambda: window.size_meter.value.length == blocker.args[0].size)
 
 
+@pytest.mark.exhaustive
 def test_metrics_and_size_are_those_of_the_whole(
     qtbot: QtBot, window: MainWindow, moving: Path, settled: Settle
 ) -> None:
@@ -108,6 +110,7 @@ def test_metrics_and_size_are_those_of_the_whole(
     assert window.size_meter.value.file_format.name == "webp"
 
 
+@pytest.mark.exhaustive
 def test_an_image_after_an_animation_stands_still(
     window: MainWindow, moving: Path, photo: Path, settled: Settle
 ) -> None:

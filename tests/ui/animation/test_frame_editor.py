@@ -84,6 +84,7 @@ def test_delays_plays_and_direction_reach_player_and_result_without_new_pixels(
     assert durations(editing) == [50, 400, 50]
 
 
+@pytest.mark.exhaustive
 def test_another_image_has_its_own_frames_and_a_still_one_has_no_strip(
     editing: MainWindow, settled: Settle
 ) -> None:

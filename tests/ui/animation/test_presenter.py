@@ -48,6 +48,7 @@ def shown(window: MainWindow) -> tuple[int | None, ...]:
     return tuple(one and one.levels[0].pixelColor(0, 0).red() // 40 for one in pictures)
 
 
+@pytest.mark.exhaustive
 def test_the_bar_shows_for_an_animation_and_goes_with_it(
     playing: MainWindow, settled: Settle
 ) -> None:
@@ -83,6 +84,7 @@ def test_space_plays_and_pauses(qtbot: QtBot, playing: MainWindow) -> None:
     assert not player.is_playing
 
 
+@pytest.mark.exhaustive
 def test_space_held_for_a_drag_does_not_play(qtbot: QtBot, playing: MainWindow) -> None:
     canvas = playing.workspace.canvas
     canvas.setFocus()
@@ -93,6 +95,7 @@ def test_space_held_for_a_drag_does_not_play(qtbot: QtBot, playing: MainWindow) 
     assert not playing.animation.player.is_playing
 
 
+@pytest.mark.exhaustive
 def test_a_held_slider_stands_still_and_playing_goes_on_after_it(playing: MainWindow) -> None:
     player, bar = playing.animation.player, playing.workspace.transport
     player.play()
@@ -124,6 +127,7 @@ def test_colours_are_asked_of_the_frame_that_shows(qtbot: QtBot, playing: MainWi
     assert playing.document.color_at(0, 0) == (40, 255, 255, 255)
 
 
+@pytest.mark.exhaustive
 def test_a_new_result_shows_without_a_step(
     qtbot: QtBot, playing: MainWindow, settled: Settle
 ) -> None:

@@ -14,7 +14,7 @@ from tests.ui.batch.conftest import PALETTE, FakeBatch
 from ui.batch.controller import BatchController, Phase
 from ui.batch.jobs import Request
 from ui.batch.table_model import BatchModel
-from ui.batch.thumbnails import ThumbnailCache
+from ui.thumbnails.cache import ThumbnailCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

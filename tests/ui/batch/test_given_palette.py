@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from quantizer.batch.plan.enums import Sharing
 from quantizer.built_in_palettes import built_in_palette
 from quantizer.image.palette import Palette, Swatch
@@ -53,6 +55,7 @@ def test_all_images_of_a_batch_use_a_given_palette(
     assert request.options.conversion.palette is None
 
 
+@pytest.mark.exhaustive
 def test_the_number_of_colours_says_how_many_of_the_palette_each_image_uses(
     batch_window: BatchWindow, tmp_path: Path
 ) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from quantizer.batch.plan.options import Sharing
 from quantizer.presets import BUILT_IN, Preset, PresetStore
 from quantizer.settings.settings import DitherSettings, Effort, Settings
@@ -84,6 +86,7 @@ def test_a_shared_palette_takes_the_place_of_the_presets(batch_window: BatchWind
     assert options.sharing is Sharing.NONE
 
 
+@pytest.mark.exhaustive
 def test_the_main_windows_settings_come_with_preset_and_palette(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -78,11 +78,13 @@ def test_a_dropped_folder_becomes_rows_and_a_place_for_outputs(
     assert planned.footer.start.isEnabled()
 
 
+@pytest.mark.exhaustive
 def test_the_same_folder_counts_once(planned: BatchWindow, tmp_path: Path) -> None:
     drop(planned, tmp_path, tmp_path / "a.png")
     assert planned.sources.places == (str(tmp_path), str(tmp_path / "a.png"))
 
 
+@pytest.mark.exhaustive
 def test_a_change_of_the_options_is_planned(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
     with qtbot.waitSignal(planned.controller.planned):
         qtbot.mouseClick(planned.options.count.picks[3], Qt.MouseButton.LeftButton)
@@ -99,6 +101,7 @@ def test_what_was_changed_a_moment_before_the_start_holds(
     end(planned, qtbot, fake)
 
 
+@pytest.mark.exhaustive
 def test_a_plan_that_cannot_be_is_explained_in_the_window(
     batch_window: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -149,6 +152,7 @@ def test_pause_and_cancel_are_clicks(planned: BatchWindow, fake: Fake, qtbot: Qt
     assert planned.footer.start.text() == "Continue"
 
 
+@pytest.mark.exhaustive
 def test_shared_palettes_show_as_swatches(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
     sharing = planned.options.sharing
     assert not sharing.seek.isVisible()
@@ -161,6 +165,7 @@ def test_shared_palettes_show_as_swatches(planned: BatchWindow, fake: Fake, qtbo
     assert planned.model.counts[State.WAITING] == 5
 
 
+@pytest.mark.exhaustive
 def test_files_are_not_added_while_a_batch_runs(
     planned: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -192,6 +197,7 @@ def test_closing_without_a_run_asks_nothing(planned: BatchWindow, questions: lis
     assert not planned.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_only_pictures_in_sight_are_made(
     batch_window: BatchWindow, fake: Fake, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -356,6 +362,7 @@ def test_the_main_window_opens_it_and_closes_with_it(
     assert not fake.made[-1].is_open
 
 
+@pytest.mark.exhaustive
 def test_the_settings_of_the_main_window_can_be_taken_over(
     window: MainWindow, fake: Fake, qtbot: QtBot
 ) -> None:

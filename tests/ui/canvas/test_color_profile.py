@@ -152,6 +152,7 @@ def test_a_format_that_holds_no_profile_gets_srgb_and_the_window_says_so(
     assert document.image is kept
 
 
+@pytest.mark.exhaustive
 def test_locked_colours_go_with_the_space_that_they_are_in(
     window: MainWindow, wide: Path, settled: Settle
 ) -> None:
@@ -168,6 +169,7 @@ def test_locked_colours_go_with_the_space_that_they_are_in(
     assert document.settings.locked == (color,)
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_gone_leaves_all_as_it_was(
     qtbot: QtBot, window: MainWindow, wide: Path, settled: Settle
 ) -> None:
@@ -182,6 +184,7 @@ def test_a_file_that_is_gone_leaves_all_as_it_was(
     assert document.image is before
 
 
+@pytest.mark.exhaustive
 def test_whether_profiles_are_kept_is_remembered(
     qtbot: QtBot, preferences: Preferences, wide: Path, settled: Settle
 ) -> None:

@@ -102,6 +102,7 @@ def test_one_selection_is_shared_by_palette_table_and_canvas(
     assert model.selected is None
 
 
+@pytest.mark.exhaustive
 def test_rows_are_copied_as_they_are_sorted(qtbot: QtBot, opened: MainWindow) -> None:
     page = unfold(opened, qtbot)
     pixels = [column.heading for column in COLUMNS].index("Pixels")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from quantizer.built_in_palettes import built_in_palette
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from ui.document.document import Document
@@ -77,6 +77,7 @@ def test_a_palette_is_one_step_of_undo_and_ends_a_search_and_locks(document: Doc
     assert document.chosen.palette == built_in_palette("db16")
 
 
+@pytest.mark.exhaustive
 def test_the_number_of_colours_says_how_many_of_a_palette_are_used(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:

@@ -88,6 +88,7 @@ def test_what_a_preset_leaves_open_is_as_at_the_first_start(document: Document) 
     assert document.settings == with_count(DEFAULTS, 9)
 
 
+@pytest.mark.exhaustive
 def test_the_panel_says_when_settings_are_no_longer_the_presets(
     window: MainWindow, photo: Path, settled: Callable[[Document], None]
 ) -> None:
@@ -167,6 +168,7 @@ def test_none_and_reset_let_go_of_preset_and_palette(window: MainWindow) -> None
     assert not window.workspace.settings_panel.palette_field.strip.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_preset_and_palette_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences, presets: PresetStore
 ) -> None:
@@ -181,6 +183,7 @@ def test_preset_and_palette_are_remembered(
     again.close()
 
 
+@pytest.mark.exhaustive
 def test_the_format_of_a_preset_is_measured_and_proposed(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -202,6 +205,7 @@ def test_the_format_of_a_preset_is_measured_and_proposed(
     assert document.file_format is format_by_name("png")
 
 
+@pytest.mark.exhaustive
 def test_web_image_proposes_to_compress_well(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:

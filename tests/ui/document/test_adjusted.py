@@ -40,6 +40,7 @@ def opened(window: MainWindow, photo: Path, settled: Settle) -> MainWindow:
     return window
 
 
+@pytest.mark.exhaustive
 def test_original_and_result_have_the_new_size(opened: MainWindow, settled: Settle) -> None:
     document, canvas = opened.document, opened.workspace.canvas
     adjust(opened, settled, resize=ImageSize("30x30"), fit=Fit.PAD, contrast=30.0)
@@ -101,6 +102,7 @@ def test_a_drag_of_the_tone_shows_previews_in_that_tone(
     assert exact == pytest.approx(shown, abs=6)
 
 
+@pytest.mark.exhaustive
 def test_no_preview_shows_the_size_before(opened: MainWindow) -> None:
     document = opened.document
     document._debounce.setInterval(60_000)
@@ -109,6 +111,7 @@ def test_no_preview_shows_the_size_before(opened: MainWindow) -> None:
     assert opened.live_preview._next_request() is None
 
 
+@pytest.mark.exhaustive
 def test_a_change_of_the_tone_keeps_the_resized_image(opened: MainWindow, settled: Settle) -> None:
     document = opened.document
     adjust(opened, settled, resize=ImageSize("50%"))
@@ -121,6 +124,7 @@ def test_a_change_of_the_tone_keeps_the_resized_image(opened: MainWindow, settle
     assert document.outcome.adjusted.untoned is untoned
 
 
+@pytest.mark.exhaustive
 def test_undo_takes_an_adjustment_back(opened: MainWindow, settled: Settle) -> None:
     adjust(opened, settled, saturation=-100.0)
     grey = opened.document.image.pixels
@@ -130,6 +134,7 @@ def test_undo_takes_an_adjustment_back(opened: MainWindow, settled: Settle) -> N
     assert opened.document.image is opened.document.read.image
 
 
+@pytest.mark.exhaustive
 def test_a_c_header_is_named_after_its_file_and_shows_the_result(
     qtbot: QtBot, opened: MainWindow, settled: Settle, tmp_path: Path
 ) -> None:

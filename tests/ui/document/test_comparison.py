@@ -146,6 +146,7 @@ def test_a_result_without_error_has_nowhere_to_go(
     assert window.workspace.canvas.overlay.region is None
 
 
+@pytest.mark.exhaustive
 def test_soft_edges_that_were_not_wanted_are_no_error(
     qtbot: QtBot, window: MainWindow, settled: Settle
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_stale_picture_never_arrives(qtbot: QtBot, opened: MainWindow, gate: G
     assert canvas.overlay.label == labels[0]
 
 
+@pytest.mark.exhaustive
 def test_leaving_the_view_cancels_its_picture(qtbot: QtBot, opened: MainWindow, gate: Gate) -> None:
     opened.comparison.show(ViewMode.DIFFERENCE)
     qtbot.waitUntil(lambda: gate.gains == [4])
@@ -219,6 +221,7 @@ def test_leaving_the_view_cancels_its_picture(qtbot: QtBot, opened: MainWindow, 
     assert not opened.workspace.canvas._is_computing
 
 
+@pytest.mark.exhaustive
 def test_a_new_result_has_a_picture_of_its_own(
     qtbot: QtBot, opened: MainWindow, settled: Settle
 ) -> None:
@@ -233,6 +236,7 @@ def test_a_new_result_has_a_picture_of_its_own(
     assert canvas.overlay is not before
 
 
+@pytest.mark.exhaustive
 def test_another_image_takes_the_picture_away(
     qtbot: QtBot, opened: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -255,6 +259,7 @@ def test_nothing_is_made_that_is_not_looked_at(
     assert gate.gains == []
 
 
+@pytest.mark.exhaustive
 def test_a_failure_is_told_once(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,6 +277,7 @@ def test_a_failure_is_told_once(
     assert not opened.workspace.canvas._is_computing
 
 
+@pytest.mark.exhaustive
 def test_an_animation_compares_the_frame_that_shows(
     qtbot: QtBot, window: MainWindow, settled: Settle
 ) -> None:

@@ -135,6 +135,7 @@ def test_an_image_of_few_colours_is_not_said_to_have_many(
     assert document.found_colors == 4
 
 
+@pytest.mark.exhaustive
 def test_the_size_is_that_of_the_format_exported_last(
     window: MainWindow, preferences: Preferences, photo: Path, settled: Settle
 ) -> None:
@@ -200,6 +201,7 @@ def test_an_animation_meets_a_limit_of_bytes(
     assert window.size_meter.value.length <= free * 3 // 4
 
 
+@pytest.mark.exhaustive
 def test_a_demand_is_remembered(qtbot: QtBot, window: MainWindow, preferences: Preferences) -> None:
     count = window.workspace.settings_panel.count
     count.by.buttons[CountBy.QUALITY].click()
@@ -212,6 +214,7 @@ def test_a_demand_is_remembered(qtbot: QtBot, window: MainWindow, preferences: P
     again.close()
 
 
+@pytest.mark.exhaustive
 def test_a_search_is_cancelled_while_a_file_is_measured(
     qtbot: QtBot,
     document: Document,

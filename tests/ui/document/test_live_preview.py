@@ -105,6 +105,7 @@ def test_the_preview_follows_the_newest_settings(
     assert len(asked) < 40
 
 
+@pytest.mark.exhaustive
 def test_no_preview_arrives_after_the_exact_result_or_cancel(
     qtbot: QtBot, opened: MainWindow, settled: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +136,7 @@ def test_no_preview_arrives_after_the_exact_result_or_cancel(
     assert shown(opened) is None
 
 
+@pytest.mark.exhaustive
 def test_another_image_ends_the_preview(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:
@@ -146,6 +148,7 @@ def test_another_image_ends_the_preview(
     settled(opened.document)
 
 
+@pytest.mark.exhaustive
 def test_the_preview_covers_what_is_in_view_of_the_result(qtbot: QtBot, opened: MainWindow) -> None:
     canvas = opened.workspace.canvas
     with qtbot.waitSignal(opened.live_preview.shown):
@@ -167,6 +170,7 @@ def test_the_preview_covers_what_is_in_view_of_the_result(qtbot: QtBot, opened: 
     assert covered.part.part.contains(edge)
 
 
+@pytest.mark.exhaustive
 def test_a_failing_preview_is_left_to_the_exact_reduction(
     qtbot: QtBot, opened: MainWindow, settled: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +189,7 @@ def test_a_failing_preview_is_left_to_the_exact_reduction(
     settled(opened.document)
 
 
+@pytest.mark.exhaustive
 def test_an_unknown_number_of_colours_has_no_preview(qtbot: QtBot, opened: MainWindow) -> None:
     settings = opened.document.settings
     qtbot.waitUntil(lambda: not opened.live_preview.is_busy)  # with what it prepares
@@ -241,12 +246,14 @@ def test_a_cancelled_change_leaves_the_figures_of_the_result_that_is_shown(
     assert not opened.workspace.swatches.delegate.is_dimmed
 
 
+@pytest.mark.exhaustive
 def test_a_click_into_the_groove_is_previewed_as_well(qtbot: QtBot, opened: MainWindow) -> None:
     slider = opened.workspace.settings_panel.count.slider.slider
     with qtbot.waitSignal(opened.live_preview.shown):
         qtbot.keyClick(slider, Qt.Key.Key_PageUp)
 
 
+@pytest.mark.exhaustive
 def test_no_preview_job_survives_closing(qtbot: QtBot, opened: MainWindow) -> None:
     reduce_to(opened, 4)
     assert opened.live_preview.is_busy

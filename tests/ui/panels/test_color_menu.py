@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PIL import Image as PillowImage
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
@@ -64,6 +65,7 @@ def test_each_lock_is_one_step_of_undo(document: Document) -> None:
     assert document.settings == first
 
 
+@pytest.mark.exhaustive
 def test_no_more_colours_are_locked_than_there_are_entries(
     window: MainWindow, photo: Path, settled: Settle
 ) -> None:
@@ -84,6 +86,7 @@ def test_no_more_colours_are_locked_than_there_are_entries(
     assert document.settings.cluster.colors == 1
 
 
+@pytest.mark.exhaustive
 def test_a_transparent_pixel_offers_nothing_to_lock(
     window: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:
@@ -135,6 +138,7 @@ def test_locked_colours_are_the_image_s_own(
     assert document.settings.locked == (RED,)
 
 
+@pytest.mark.exhaustive
 def test_no_locked_colour_is_remembered_for_the_next_start(window: MainWindow) -> None:
     window.document.lock_color(RED)
     settings = window.document.settings

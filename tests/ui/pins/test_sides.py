@@ -91,6 +91,7 @@ def test_any_two_stand_beside_each_other(qtbot: QtBot, pinned: MainWindow) -> No
     assert canvas.overlay_caption().endswith("32 colours and 8 colours")
 
 
+@pytest.mark.exhaustive
 def test_a_picture_changes_places_with_that_of_the_other_side(pinned: MainWindow) -> None:
     sides, keys = pinned.pins.sides, [pin.key for pin in pins(pinned)]
     sides.show(Side.RESULT, at_left=True)
@@ -115,6 +116,7 @@ def test_a_picture_is_held_only_while_it_is_shown(qtbot: QtBot, pinned: MainWind
     assert sides._pictures == {}
 
 
+@pytest.mark.exhaustive
 def test_the_settings_of_a_pin_are_used_and_undone(
     pinned: MainWindow, settled: Callable[[Document], None]
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_long_run_is_shown_in_few_frames() -> None:
     assert (long[0], long[-1]) == (0, 999)
 
 
+@pytest.mark.exhaustive
 def test_the_page_explains_every_term_with_a_picture(qtbot: QtBot) -> None:
     assert {section.picture for section in SECTIONS} == set(PICTURES)
     page = ExplainedDialog(None)

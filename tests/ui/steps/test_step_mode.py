@@ -216,6 +216,7 @@ def test_a_table(mode: StepMode, idle: Callable[[StepMode], None], tmp_path: Pat
     assert mode.data is None
 
 
+@pytest.mark.exhaustive
 def test_watch_enters_with_the_image_and_its_settings(
     qtbot: QtBot,
     window: MainWindow,

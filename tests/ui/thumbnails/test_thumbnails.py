@@ -12,10 +12,10 @@ from PIL import Image
 from quantizer.errors import Cancelled, ReadError
 from quantizer.progress import Progress
 from tests.ui.conftest import save_picture
-from ui.batch import thumbnails as module
-from ui.batch.read_thumbnail import read_thumbnail
 from ui.batch.responsiveness import responsive_gui
-from ui.batch.thumbnails import ThumbnailCache
+from ui.thumbnails import picture as module
+from ui.thumbnails.cache import ThumbnailCache
+from ui.thumbnails.read import read_thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,9 @@ _MOST_PIXELS = 64_000_000
 """Largest image that gets a thumbnail: decoding more takes seconds and a gigabyte."""
 
 
-def read_thumbnail(path: Path, side: int, progress: Progress = SILENT) -> NDArray[np.uint8]:
+def read_thumbnail(
+    path: Path, side: int, progress: Progress = SILENT, data: bytes | None = None
+) -> NDArray[np.uint8]:
     """Return an image, shrunk to at most `side` pixels each way.
 
     Parameters
@@ -42,6 +44,8 @@ def read_thumbnail(path: Path, side: int, progress: Progress = SILENT) -> NDArra
         Largest width and height in pixels; smaller images are not enlarged.
     progress
         Checked for cancellation.
+    data
+        The bytes of the file, if they are in memory; messages call it `path`.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def read_thumbnail(path: Path, side: int, progress: Progress = SILENT) -> NDArra
         If `progress` was cancelled.
     """
     with (
-        open_file(path, progress) as stream,
+        open_file(path, progress, data) as stream,
         pillow_limits(_MOST_PIXELS),
         as_read_error(path, stream),
     ):

@@ -1,6 +1,6 @@
-"""Thumbnails of the visible rows, made in a worker and cached.
+"""Thumbnails of the files that are visible, made in a worker and cached.
 
-    visible rows -> want -> after a short delay, the worker reads the missing ones -> arrived
+    visible files -> want -> after a short delay, the worker reads the missing ones -> arrived
 
 Files that are scrolled out of view before their turn are never read. The cache drops the
 thumbnails that were used longest ago. It also remembers files that cannot be read.
@@ -13,23 +13,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
-from quantizer.errors import Cancelled, QuantizerError
-from quantizer.process.child import call_in_process
-
-from ..jobs.reading import is_read_in_one_call
 from ..jobs.timer import single_shot_timer
 from ..jobs.worker import Worker
-from .read_thumbnail import read_thumbnail
+from .picture import file_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
+
     from quantizer.progress import Progress
 
     from ..jobs.worker import Context
+
+    PictureReader = Callable[[Path, int, Progress], QImage]
 
 _MOST_KEPT = 512
 _PAUSE_MS = 40
@@ -53,13 +52,23 @@ class ThumbnailCache(QObject):
         Largest width and height in device pixels.
     kept
         Largest number of cached thumbnails; more than can be visible.
+    read
+        Returns the picture of a file at a side in pixels, a null image if there is none; called in
+        the worker's thread.
     """
 
     arrived = Signal(object)
     """The `Path` whose thumbnail was made."""
 
-    def __init__(self, side: int, kept: int = _MOST_KEPT, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        side: int,
+        kept: int = _MOST_KEPT,
+        parent: QObject | None = None,
+        read: PictureReader = file_picture,
+    ) -> None:
         super().__init__(parent)
+        self._read = read
         self._side, self._most = side, kept
         self._kept: OrderedDict[Path, QImage] = OrderedDict()
         self._wanted: tuple[Path, ...] = ()
@@ -97,7 +106,7 @@ class ThumbnailCache(QObject):
     def _begin(self) -> None:
         missing = [path for path in self._wanted if path not in self._kept]
         if missing:
-            self._worker.start(_thumbnails(missing[: self._most], self._side))
+            self._worker.start(_thumbnails(missing[: self._most], self._side, self._read))
 
     def _take(self, result: object) -> None:
         if isinstance(result, FileThumbnail):
@@ -107,27 +116,11 @@ class ThumbnailCache(QObject):
             self.arrived.emit(result.path)
 
 
-def _thumbnails(paths: list[Path], side: int) -> Callable[[Context], None]:
+def _thumbnails(paths: list[Path], side: int, read: PictureReader) -> Callable[[Context], None]:
     """Return the job that publishes the thumbnail of each file."""
 
     def job(context: Context) -> None:
         for path in paths:
-            context.publish(FileThumbnail(path, _picture(path, side, context.progress)))
+            context.publish(FileThumbnail(path, read(path, side, context.progress)))
 
     return job
-
-
-def _picture(path: Path, side: int, progress: Progress) -> QImage:
-    try:
-        if is_read_in_one_call(path):
-            pixels = call_in_process(read_thumbnail, path, side, progress=progress)
-        else:
-            pixels = read_thumbnail(path, side, progress)
-    except Cancelled:
-        raise
-    except QuantizerError:
-        return QImage()
-    height, width = pixels.shape[:2]
-    data = pixels.tobytes()
-    made = QImage(data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    return made.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

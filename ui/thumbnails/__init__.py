@@ -1,0 +1,1 @@
+"""Thumbnails of files: read fast, in a worker, and cached."""
