@@ -7,10 +7,11 @@ wrong word raises a `SettingsError` that names the allowed ones.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from quantizer.closest import did_you_mean
-from quantizer.errors import KeywordError, SettingsError
+from quantizer.errors import KeywordError, SettingsError, type_name
 from quantizer.image.palette import parse_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings
 
@@ -42,8 +43,9 @@ ColorLike = str | tuple[int, ...]
 class SettingKeywords(TypedDict, total=False):
     """Keywords for single settings; enums can be given by their words."""
 
-    dither: str
-    """Name of a dither, such as ``"floyd-steinberg"``; ``"none"`` for no dither."""
+    dither: str | int
+    """Name of a dither, such as ``"floyd-steinberg"``; ``"none"`` for no dither. Pillow's numbers
+    for these two are taken, too."""
     dither_strength: float | None
     """Share of the error that is spread to neighbours, 0 to 1."""
     dither_space: DitherSpace | str | None
@@ -60,7 +62,7 @@ class SettingKeywords(TypedDict, total=False):
     seed: int
     weights: Weights | str | None
     rare_colors: RareColors | str | None
-    locked: Iterable[ColorLike]
+    locked: Iterable[ColorLike] | str
     """Colours that get their own palette entries, exactly."""
     min_psnr: float | None
     """The fewest colours whose result has at least this PSNR, in decibels."""
@@ -75,6 +77,9 @@ class SettingKeywords(TypedDict, total=False):
     frame_palettes: FramePalettes | str
     """One palette for all frames of an animation, or one for each."""
 
+
+_PILLOW_DITHERS = {0: "none", 3: "floyd-steinberg"}
+"""Our names of Pillow's ``Dither.NONE``, which equals False, and ``Dither.FLOYDSTEINBERG``."""
 
 _NAMES = {
     "dither": "dither.name",
@@ -136,6 +141,9 @@ def settings_from(
         if settings is not None:
             raise KeywordError(tr("settings were given twice"))
         colors, settings = None, colors
+    if settings is not None and not isinstance(settings, Settings):
+        kind = type_name(settings)
+        raise KeywordError(tr("settings are a quantizer.Settings, not {kind}", kind=kind))
     base = settings or usual or Settings()
     values: dict[str, object] = {}
     for keyword, value in keywords.items():
@@ -144,12 +152,20 @@ def settings_from(
                 tr("there is no keyword {keyword!r}", keyword=keyword)
                 + did_you_mean(keyword, ["colors", *_NAMES])
             )
-        values[_NAMES[keyword]] = value
-    if "locked" in keywords:
-        values["locked"] = tuple(map(_color, keywords["locked"]))
-    if keywords.get("matte") is not None:
-        values["alpha.matte"] = _color(keywords["matte"])[:3]
+        name = _NAMES[keyword]
+        values[name] = replace(OPTIONS[name], name=keyword).checked(_plain(keyword, value))
     return base.with_values(values | _counted(colors))
+
+
+def _plain(keyword: str, value: Any) -> object:
+    """Return a value as its setting takes it: a colour as numbers, Pillow's word for a dither."""
+    if keyword == "locked":
+        return tuple(map(_color, [value] if isinstance(value, str) else value))
+    if keyword == "matte" and value is not None:
+        return _color(value)[:3]
+    if keyword == "dither" and isinstance(value, int):
+        return _PILLOW_DITHERS.get(value, value)
+    return value
 
 
 def _counted(colors: Count | None) -> dict[str, object]:

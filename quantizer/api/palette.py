@@ -10,7 +10,9 @@ import numpy as np
 
 from quantizer.api.image import as_image, is_pillow_image
 from quantizer.errors import DataError, DataTypeError, SettingsError, type_name
+from quantizer.image.image import IndexedImage
 from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.reduction.quantized import Quantized
 
 from ..language import tr
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
         | Iterable[str | Swatch | Iterable[int]]
         | NDArray[Any]
         | Pillow.Image
+        | Quantized
+        | IndexedImage
     )
 
 
@@ -41,6 +45,7 @@ def as_palette(palette: PaletteLike) -> Palette:
           to 255, or `Swatch`;
         - an array (k, 3) or (k, 4) of integers from 0 to 255, or of floating point from 0 to 1;
         - a `PIL.Image` of mode ``P``, whose palette is taken;
+        - a `Quantized` or an `IndexedImage`, whose palette is taken;
         - a `Palette`, which is returned itself.
 
     Raises
@@ -62,6 +67,8 @@ def as_palette(palette: PaletteLike) -> Palette:
     >>> len(as_palette("pico-8"))
     16
     """
+    if isinstance(palette, Quantized | IndexedImage):
+        palette = palette.palette
     if isinstance(palette, Palette):
         return palette
     if isinstance(palette, str):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.errors import DataError
+from quantizer.errors import DataError, DataTypeError, type_name
 from quantizer.image.frozen import owned
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ class Image:
 
     def __post_init__(self) -> None:
         pixels = self.pixels
+        if not isinstance(pixels, np.ndarray):
+            raise DataTypeError(f"an image needs an array of pixels, not {type_name(pixels)}")
         if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or not pixels.size:
             raise DataError(
                 f"an image needs uint8 pixels of shape (height, width, 4), "

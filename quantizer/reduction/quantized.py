@@ -136,4 +136,4 @@ class Quantized:
         from quantizer.image_files.formats import format_by_name  # noqa: PLC0415 - as above
         from quantizer.image_files.write import encode  # noqa: PLC0415 - as above
 
-        return encode(self.indexed, format_by_name("png")).data
+        return encode(self.indexed, format_by_name("png"), fast=True).data

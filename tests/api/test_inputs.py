@@ -228,6 +228,7 @@ class TestRefusals:
             ({"colors": "elbw"}, "elbow"),
             ({"effort": "fastest"}, "fast"),
             ({"palette": "pico"}, "pico-8"),
+            ({"alpha": "treshold"}, "threshold"),
         ],
     )
     def test_wrong_words_name_the_nearest(self, keywords: dict[str, Any], nearest: str) -> None:
@@ -271,6 +272,14 @@ class TestKeywords:
             .values()
         )
 
+    def test_names_of_pillow_for_dithers(self) -> None:
+        for word, name in (("NONE", "none"), ("FLOYDSTEINBERG", "floyd-steinberg")):
+            found = quantize(RGBA, 4, dither=PillowImage.Dither[word], with_metrics=False)
+            assert found.settings.dither.name == name
+        call: Any = quantize
+        with pytest.raises(SettingsError, match="dither is None"):
+            call(RGBA, dither=None)
+
     def test_keywords_change_single_settings(self) -> None:
         base = Settings().with_values({"dither.name": "none", "cluster.colors": 9})
         for found in (quantize(RGBA, base, seed=1), quantize(RGBA, settings=base, seed=1)):
@@ -291,6 +300,7 @@ class TestKeywords:
             np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]),
             Palette.from_hex(["#000", "#fff"]),
             list(Palette.from_hex("#000,#fff")),
+            quantize(np.array([[0.0, 1.0]]), with_metrics=False),
         ],
     )
     def test_palettes(self, palette: Any) -> None:
@@ -326,7 +336,8 @@ class TestFiles:
         result = quantize("photo.jpg", 4)
         target = tmp_path / "a.png"
         result.save(str(target))
-        assert target.read_bytes() == result._repr_png_()
+        with PillowImage.open(target) as written:
+            assert np.array_equal(np.asarray(written), result.indices)
         quantize("photo.jpg", 5).save(target)
         assert len(as_palette(PillowImage.open(target))) == 5
         with pytest.raises(WriteError, match="exists"):
