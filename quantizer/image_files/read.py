@@ -13,19 +13,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 from PIL.ImageFile import ImageFile
 
-from quantizer.errors import Cancelled, ReadError
+from quantizer.errors import ReadError
 from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
 from quantizer.image_files.decode_counter import DecodeCounter
 from quantizer.image_files.file_input import named_data
+from quantizer.image_files.first_frame import frames_notice, logical_screen
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
@@ -58,8 +58,6 @@ MAX_MEGAPIXELS = 250.0
 """Default limit of the size of an image, in millions of pixels. Not tuned."""
 
 _FORMATS = tuple(entry.pillow for entry in READABLE)
-_SINGLE = {"ICO"}
-"""Formats that hold one image in several sizes, of which the largest is read."""
 
 
 def read_image(
@@ -199,7 +197,7 @@ def _read(
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
             _decode(file, stream, counter)
         stream.report()
-        image = _logical_screen(file, header, stream)
+        image = logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
         check_size(name, *image.size, limit)
         orientation = read_orientation(file)
@@ -221,7 +219,7 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = _frames_notice(file, header)
+        left_out = frames_notice(file, header)
         notices = (*left_out, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
@@ -252,20 +250,6 @@ def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -
 def open_stream(stream: Stream) -> Pillow.Image:
     """Open an image in one of the readable formats, without decoding its pixels."""
     return open_image(cast("BinaryIO", stream), _FORMATS)
-
-
-def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
-    """Return a GIF cropped to its logical screen, which Pillow extends to hold all of a frame.
-
-    Source: GIF89a specification, 18 (logical screen descriptor).
-    """
-    if header.format != "GIF":
-        return image
-    stream.seek(6)
-    width, height = struct.unpack("<2H", stream.read(4))
-    if image.size == (width, height) or not width or not height:
-        return image
-    return image.crop((0, 0, width, height))
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
@@ -303,21 +287,3 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     if damage:
         raise ReadError(name, tr("is damaged or cut short: {damage}", damage=damage))
     stream.seek(position)
-
-
-def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
-    if header.format in _SINGLE:
-        return ()
-    try:
-        count = getattr(image, "n_frames", 1)
-    except Cancelled:
-        raise
-    except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
-        return (tr("It has more frames, and they are damaged; only the first is used."),)
-    if count < 2:
-        return ()
-    if header.format == "TIFF":
-        return (tr("It has {count} pages; only the first is used.", count=count),)
-    if header.format == "MPO":
-        return (tr("It has {count} images; only the first is used.", count=count),)
-    return (tr("It has {count} frames; only the first is used.", count=count),)
