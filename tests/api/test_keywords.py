@@ -123,12 +123,13 @@ class TestFiles:
             result.save(tmp_path / "a.jpg")
         write_image(result.indexed, str(tmp_path / "b.gif"))
 
+    @pytest.mark.usefixtures("kept_workers")
     def test_a_shared_palette_is_that_of_a_batch(self, tmp_path: Path) -> None:
         from quantizer import cli
 
         names = ["walk-1.png", "walk-2.png"]
         words = ["batch", *names, "-o", str(tmp_path), "-k", "6", "--share", "all", "--quiet"]
-        assert cli.main([*words, "--jobs", "1"]) == 0
+        assert cli.main(words) == 0
         palette = shared_palette(names, colors=6)
         for name in names:
             with PillowImage.open(tmp_path / name) as written:
