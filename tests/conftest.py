@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QUANTIZER_CONFIG"] = ""  # not that of whoever runs the tests
 os.environ["PYTEST_QT_API"] = "pyside6"
 # scikit-learn, the oracle, warns where the number of physical cores cannot be found.
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from PIL import Image as PillowImage
 
 from quantizer import __version__
+from quantizer.cli.arguments import build_parser
+from quantizer.cli.completion.commands import read_commands
 from tests.conftest import make_photo
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +68,7 @@ def run(folder: Path, path: Path, *words: str, **env: str) -> subprocess.Complet
 
 
 def test_a_wheel_has_one_package_with_all_files(installed: Path) -> None:
-    names = {path.name for path in installed.iterdir()}
+    names = {path.name for path in installed.iterdir() if path.suffix != ".data"}
     assert names == {"quantizer", f"quantizer_kmeans-{__version__}.dist-info"}
     palette = "built_in_palettes/pico-8.gpl"
     icon, german = "resources/icons/quantizer.svg", "resources/languages/de.po"
@@ -75,6 +78,36 @@ def test_a_wheel_has_one_package_with_all_files(installed: Path) -> None:
         inside = installed / "quantizer" / ("" if package == "quantizer" else package)
         modules = {path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*.py")}
         assert modules <= {path.relative_to(inside) for path in inside.rglob("*.py")}
+
+
+def test_a_wheel_has_the_manual_page(installed: Path) -> None:
+    """pip copies what is in this folder to the root of the environment."""
+    data = installed / f"quantizer_kmeans-{__version__}.data" / "data"
+    files = [path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()]
+    assert files == ["share/man/man1/quantizer.1"]
+    page = (data / files[0]).read_text(encoding="utf-8")
+    sections = ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "OPTIONS", "EXIT STATUS"]
+    sections += ["ENVIRONMENT", "FILES", "EXAMPLES"]
+    assert re.findall(r'^\.SH "(.*)"$', page, re.MULTILINE) == sections
+    for command in read_commands(build_parser()).all_commands():
+        assert rf"\fBquantizer {' '.join(command.words)}" in page or not command.words
+        assert all(flag.replace("-", r"\-") in page for flag in command.flags)
+
+
+@pytest.mark.parametrize(
+    "words", [("mandoc", "-T", "lint", "-W", "warning"), ("groff", "-man", "-ww", "-z")]
+)
+def test_the_manual_page_has_no_mistakes(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Neither in its format, nor does the build of it need anything but setuptools."""
+    if shutil.which(words[0]) is None:
+        pytest.skip(f"{words[0]} is not installed")
+    page = tmp_path / "quantizer.1"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy; "
+    code += "runpy.run_module('resources.man_page', run_name='__main__')"
+    made = subprocess.run([sys.executable, "-ISc", code], capture_output=True, check=True)
+    page.write_bytes(made.stdout)
+    done = subprocess.run([*words, page], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_window_imports_its_modules_relatively() -> None:

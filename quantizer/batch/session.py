@@ -230,13 +230,14 @@ class Batch:
         )
 
     def close(self) -> None:
-        """End the workers, with the files that they are converting, and close the journal."""
+        """End the workers and close the journal; remove a new output folder if all files failed."""
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.interrupt()
             executor.shutdown()
         if self._journal is not None:
             self._journal.close(self._is_finished)
+            self._journal.remove_failed()
 
     def __enter__(self) -> Self:
         return self

@@ -21,9 +21,11 @@ from quantizer.cli import log
 from quantizer.cli.arguments import COMMANDS, LISTING_COMMANDS, PROGRAM, parse, window_parser
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.streams import StandardOutputError, print_message
+from quantizer.cli.suggestion import suggestion
 from quantizer.errors import QuantizerError, SettingsError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
@@ -119,7 +121,7 @@ def _has_current_folder() -> bool:
 
 
 def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
-    named = next((word for word in argv if not word.startswith("-")), None)
+    named = _first_word(argv)
     if named not in COMMANDS and not {"-h", "--help", "--version"} & set(argv):
         return _window(argv, open_window)
     # Takes effect when NumPy is loaded. Its matrix products are small here and run on our own
@@ -128,7 +130,26 @@ def _dispatch(argv: list[str], open_window: Callable[[Path | None], int] | None)
     arguments = parse(argv)
     verbose = arguments.verbose - (arguments.command in LISTING_COMMANDS)
     with log.logging_to(verbose, arguments.log_file):
+        return _run(arguments)
+
+
+def _run(arguments: Namespace) -> int:
+    """Run a command; a message about wrong usage names the configuration file, if there is one."""
+    try:
         return int(_command(arguments.command).run(arguments))
+    except SettingsError as error:
+        if arguments.configuration is None:
+            raise
+        raise SettingsError(
+            f"{error} ({arguments.configuration} gives default values; --no-config ignores it)"
+        ) from error
+
+
+def _first_word(argv: list[str]) -> str | None:
+    """Return the first argument that is neither an option nor the value of ``--log-file``."""
+    pairs = zip(["", *argv], argv, strict=False)
+    words = (word for before, word in pairs if before != "--log-file" and word[:1] != "-")
+    return next(words, None)
 
 
 def _command(name: str) -> ModuleType:
@@ -142,6 +163,12 @@ def _command(name: str) -> ModuleType:
 
 
 def _window(argv: list[str], open_window: Callable[[Path | None], int] | None) -> int:
+    named = _first_word(argv)
+    if named is not None and not os.path.lexists(named):
+        meant = suggestion(named, COMMANDS)
+        if meant or named == Path(named).stem:
+            hint = meant or f"; the commands are {', '.join(COMMANDS)}"
+            raise SettingsError(f"{named!r} is neither a command nor a file{hint}")
     if open_window is None:
         commands = ", ".join(COMMANDS)
         raise SettingsError(

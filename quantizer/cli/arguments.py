@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
 from quantizer.cli.pipes import parse_path
 from quantizer.cli.setting_arguments import add_limit, add_settings
 from quantizer.cli.streams import print_message, print_result
+from quantizer.cli.suggestion import suggestion
+from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
 
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-    from quantizer.presets import Preset
-
 PROGRAM = "quantizer"
+SHELLS = ("bash", "zsh", "fish")
+WITHOUT_CONFIGURATION = frozenset({"completion", "help", "pngquant"})
+"""Commands that do not read the configuration file."""
+
 _JSON_PER_IMAGE = "print one JSON object per image on stdout, including quality metrics"
 _OUTPUT_FLAGS = {
     "--keep-exif": "keep EXIF data, including any GPS position",
@@ -33,50 +37,97 @@ _OUTPUT_FLAGS = {
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments; those of ``--preset`` hold the preset itself instead of its name.
+    """Return the arguments, with the default values of a preset and of the configuration file.
 
-    What a preset says about files is in ``preset_format`` and, unless it was given, ``optimize``.
+    ``configuration`` holds the path of that file, or None if it says nothing about the command.
+    For what a preset adds, see `add_preset_defaults`.
 
     Raises
     ------
     SettingsError
-        If there is no such preset.
+        If there is no such preset, or the configuration file cannot be used.
     ReadError
-        If its file cannot be read.
+        If the preset's file cannot be read.
     """
-    command = argv[0] if argv and argv[0] in COMMANDS else None
-    if command == "pngquant":
+    first = argv[0] if argv else None
+    if first == "pngquant":
         from quantizer.cli.pngquant_arguments import with_long_options
 
         argv = with_long_options(argv)
-    arguments = build_parser(command).parse_args(argv)
-    if "usual" not in arguments:
-        return arguments
-    preset: Preset | None = None
-    if arguments.preset is not None:
-        from quantizer.presets import PresetStore
+    parser = build_parser(first if first in {*COMMANDS, "--version"} else None)
+    if first not in COMMANDS or first in WITHOUT_CONFIGURATION:
+        return parser.parse_args(argv)
+    from quantizer.cli.configuration import Configuration, add_negations, configure
 
-        preset = PresetStore().find_or_read(arguments.preset)
-    arguments.preset = preset
-    arguments.preset_format = None if preset is None else preset.file_format
-    if getattr(arguments, "optimize", None) is None:
-        arguments.optimize = preset is not None and bool(preset.optimize)
+    configuration, problem = Configuration(), None
+    own = parsers_of(parser)[first]
+    add_negations(own)
+    if "--no-config" not in argv:
+        try:
+            configuration = configure(first, own, lambda: parsers_of(build_parser()))
+        except SettingsError as error:
+            problem = error
+    arguments = parser.parse_args(argv)  # ends the program for --help
+    if problem is not None:
+        raise problem
+    arguments.configuration = configuration.path
+    if "usual" in arguments:
+        from quantizer.cli.preset_defaults import add_preset_defaults
+
+        add_preset_defaults(arguments, configuration)
     return arguments
+
+
+def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands of a parser by their names."""
+    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(commands.choices)
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose error message is one line, and whose help is a result.
 
-    With `takes_options_anywhere`, options may stand between the positional arguments.
+    An unknown option, command or choice is told with the known one that is most like it. With
+    `takes_options_anywhere`, options may stand between the positional arguments.
     """
 
     takes_options_anywhere = False
+    _is_within_another_call = False
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_known_args(  # type: ignore[override]  # one form of several
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
         if self.takes_options_anywhere:
-            self.takes_options_anywhere = False  # it calls this method itself
-            return self.parse_known_intermixed_args(args, namespace)
-        return super().parse_known_args(args, namespace)
+            self.takes_options_anywhere, self._is_within_another_call = False, True
+            found, unknown = self.parse_known_intermixed_args(args, namespace)
+        else:
+            found, unknown = super().parse_known_args(args, namespace)
+            if self._is_within_another_call:
+                return found, unknown
+        if unknown:
+            self.error(self._describe_unknown(unknown))
+        return found, unknown
+
+    def _describe_unknown(self, words: list[str]) -> str:
+        option = next((word for word in words if word.startswith("-")), None)
+        if option is None:
+            return f"unexpected argument: {' '.join(words)}"
+        name = option.partition("=")[0]
+        if self._subparsers is not None:
+            return f"{name} is to come after the command"
+        known = ["--help", "--version", *self._option_string_actions]
+        return f"there is no option {name}{suggestion(name, known)}"
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = list(map(str, action.choices))
+        meant = suggestion(str(value), known)
+        if isinstance(action, argparse._SubParsersAction):
+            kind = str(action.metavar).lower()
+            self.error(f"{value!r} is no {kind}{meant or '; there are ' + ', '.join(known)}")
+        text = f"invalid choice: {value!r} (choose from {', '.join(known)}){meant}"
+        raise argparse.ArgumentError(action, text)
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         if file is None:
@@ -103,7 +154,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     Parameters
     ----------
     command
-        The only command that the parser needs to know; None for all. Building one is quicker.
+        The only command that the parser needs to know; None for all. Building one is quicker, and
+        building none, for ``--version``, the quickest.
     """
     parser = _Parser(
         prog=PROGRAM,
@@ -114,6 +166,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     text = "show program's version number and exit"
+    parser.set_defaults(configuration=None)
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
     for name, (summary, examples, add_arguments) in _COMMANDS.items():
@@ -142,6 +195,9 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    if name not in WITHOUT_CONFIGURATION:
+        text = "ignore the configuration file"
+        parser.add_argument("--no-config", action="store_true", help=text)
     parser.takes_options_anywhere = name == "pngquant"
     log.add_arguments(parser, lists_files=name in LISTING_COMMANDS)
     return parser
@@ -254,6 +310,16 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
     _add_json(parser, "print one JSON object instead of tables")
 
 
+def _add_completion(parser: argparse.ArgumentParser) -> None:
+    text = f"shell to complete commands in: {', '.join(SHELLS)}"
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=text)
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    text = "command to explain, or config for the configuration file (default: the program)"
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help=text)
+
+
 def _add_images(parser: argparse.ArgumentParser) -> None:
     text = "image to read; - for stdin"
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=parse_path, help=text)
@@ -293,6 +359,12 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]
     "presets": ("list, save and remove presets", help_texts.PRESETS, _add_presets),
     "palettes": ("list, show and convert palettes", help_texts.PALETTES, _add_palettes),
     "formats": ("list what can be read and written", help_texts.FORMATS, _add_formats),
+    "completion": (
+        "print a script that completes commands in a shell",
+        help_texts.COMPLETION,
+        _add_completion,
+    ),
+    "help": ("explain the program or a command", help_texts.HELP, _add_help),
 }
 """The summary of each command, its examples, and the function that adds its arguments."""
 

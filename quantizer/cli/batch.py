@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING
 from quantizer.batch.journal.history import last_journal
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.enums import Collision
+from quantizer.batch.plan.plan import EmptySelectionError
 from quantizer.batch.report import report_object, write_report
 from quantizer.batch.run.control import Control
 from quantizer.batch.session import Batch
 from quantizer.cli.batch_messages import Messages
 from quantizer.cli.batch_options import check_reports, chosen_batch
+from quantizer.cli.batch_replace import check_replacement
 from quantizer.cli.chosen import tell_notices
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.link_hint import link_hint
 from quantizer.cli.signals import cancelled_by_signals
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
@@ -54,6 +57,10 @@ def run(arguments: Namespace) -> int:
             jobs, cluster = arguments.jobs, arguments.cluster
             with Batch(options, jobs=jobs, cluster=cluster, resume=arguments.resume) as batch:
                 return _work(arguments, batch, control, terminal)
+        except EmptySelectionError as error:
+            if not error.links_outside:
+                raise
+            raise SettingsError(f"{error}; {link_hint(error.links_outside)}") from error
         except Cancelled:
             terminal.complain("interrupted before anything was converted")
             return ExitCode.INTERRUPTED
@@ -68,6 +75,8 @@ def _work(arguments: Namespace, batch: Batch, control: Control, terminal: Termin
     else:
         plan = batch.plan(control.progress(terminal.progress("the plan")))
         palettes = batch.palettes(plan, control.progress(terminal.progress("shared palettes")))
+        trial = control.progress(terminal.progress("a trial"))
+        check_replacement(arguments, plan, palettes, trial, terminal)
         messages.begin(plan)
         summary = batch.run(plan, palettes, messages, control)
     messages.end(summary)
@@ -96,6 +105,10 @@ def _show_plan(
         show_plan(plan)
     for notice in plan.notices:
         terminal.say(notice)
+    if plan.links_outside:
+        terminal.say(link_hint(plan.links_outside))
+    trial = control.progress(terminal.progress("a trial"))
+    check_replacement(arguments, plan, {}, trial, terminal)
     terminal.say(summarize_plan(plan))
     failed = [entry for entry in plan.entries if entry.error]
     for entry in failed:

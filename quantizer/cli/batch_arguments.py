@@ -21,6 +21,8 @@ _HELP = {
     "--include": "convert only files whose name or path in PATH matches ('*.png', 'a/**'); "
     "repeatable",
     "--exclude": "leave out files whose name or path in PATH matches; repeatable",
+    "--follow-links": "take images, and folders of images, that links within PATH lead to outside "
+    "of it, and links in such folders; a folder that links lead back to is read once",
     "--output": "folder for the results, which keep their path in PATH; created if needed",
     "--name": "path of a result in FOLDER, made of text and {relative} (path in PATH, without "
     "extension), {parent} (its folder), {stem} (its name, without extension), {ext} (extension of "
@@ -30,7 +32,10 @@ _HELP = {
     "(before anything is written), skip, rename or overwrite; the result of an earlier run for the "
     f"same file is no collision (default {Collision.FAIL}; with --watch {Collision.SKIP})",
     "--overwrite": "the same as --collision overwrite",
-    "--replace": "replace each original by its result; originals go to the system's trash",
+    "--replace": "replace each original by its result; originals go to the system's trash, and are "
+    "kept if their result is larger, unless --yes is given",
+    "--yes": "with --replace: also turn originals into another format (JPEG into PNG), and make "
+    "files larger",
     "--skip-if-larger": "reject a result that is larger than its original",
     "--min-saving": "reject a result that saves less of its original's size",
     "--copy-original": "copy the original to the output folder if its result is rejected; under "
@@ -66,6 +71,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     _add(group, "--no-recursive", dest="recursive", action="store_false")
     _add(group, "--include", metavar="PATTERN", action="append", default=[])
     _add(group, "--exclude", metavar="PATTERN", action="append", default=[])
+    _add(group, "--follow-links", action="store_true")
     _add_destination(parser.add_argument_group("where to"))
     group = parser.add_argument_group("which results are accepted")
     _add(group, "--skip-if-larger", action="store_true")
@@ -87,6 +93,7 @@ def _add_destination(group: argparse._ActionsContainer) -> None:
     _add(group, "--collision", choices=[str(choice) for choice in Collision], metavar="NAME")
     _add(group, "--overwrite", dest="collision", action="store_const", const=overwrite)
     _add(group, "--replace", action="store_true")
+    _add(group, "-y", "--yes", action="store_true")
 
 
 def _add_run(group: argparse._ActionsContainer) -> None:

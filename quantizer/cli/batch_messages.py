@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.outcome import State
 from quantizer.batch.run.throughput import Throughput
+from quantizer.cli.link_hint import link_hint
 from quantizer.cli.terminal import format_bytes, format_count
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class Messages:
     def begin(self, plan: Plan) -> None:
         """Print the notices of a plan that is about to be run."""
         self._throughput = Throughput(len(plan.entries), self._clock)
+        if plan.links_outside and (hint := link_hint(plan.links_outside)) not in self._notices:
+            self._terminal.say(hint)
+            self._notices.add(hint)
         self._notices.update(plan.notices)
         limit = len(plan.notices) if self._verbose else _LINES
         for notice in plan.notices[:limit]:

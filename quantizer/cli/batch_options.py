@@ -37,17 +37,18 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             recursive=arguments.recursive,
             include=tuple(arguments.include),
             exclude=tuple(arguments.exclude),
+            follow_links=arguments.follow_links,
         ),
         destination=Destination(
             arguments.output,
             name=arguments.name or USUAL_NAME,
-            format=arguments.format or arguments.preset_format,
+            format=arguments.format or arguments.default_format,
             collision=default if chosen is None else Collision(chosen),
         ),
         conversion=Conversion(
             settings=chosen_settings(arguments),
             palette=palette,
-            skip_if_larger=arguments.skip_if_larger,
+            skip_if_larger=arguments.skip_if_larger or (arguments.replace and not arguments.yes),
             min_saving=arguments.min_saving,
             copy_original=arguments.copy_original,
             optimize=arguments.optimize,
@@ -71,6 +72,8 @@ def _check(arguments: Namespace) -> None:
         "a batch reads and writes folders; for a pipe, use 'quantizer reduce - -o -'": (
             STREAM in {*arguments.paths, arguments.output}
         ),
+        "--follow-links needs an output folder (-o): with --replace, what links lead to is never "
+        "replaced": arguments.follow_links and arguments.replace,
         "--name is for an output folder; with --replace results keep the names of the originals": (
             arguments.name is not None and arguments.replace
         ),

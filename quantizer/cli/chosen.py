@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.pipes import parse_path
+from quantizer.cli.preset_defaults import OF_COLORS
 from quantizer.errors import QualityError, QuantizerError, SettingsError, SizeError
 from quantizer.image.palette import format_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings, TargetSettings
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_COLOR_OPTIONS = {
-    "cluster.colors",
-    "target.selector",
-    "target.min_psnr",
-    "target.max_bytes",
-    "locked",
-}
-"""Settings of a preset that belong to the colours it is for: another palette replaces them."""
 _SEARCH_OPTIONS = {
     "cluster.effort",
     "cluster.init",
@@ -52,23 +45,23 @@ _MOST_SERIOUS_FIRST = (ExitCode.FAILED, ExitCode.USAGE, *_UNMET, ExitCode.DONE)
 
 
 def chosen_settings(arguments: Namespace) -> Settings:
-    """Return the settings: the command's defaults, then the preset's, then the given options.
+    """Return the settings: the given options, else `Namespace.defaults`, else the command's own.
 
     Raises
     ------
     SettingsError
         If a value is not allowed, or the values do not fit together.
     """
-    given, preset = _given(arguments), _preset_values(arguments)
+    given = _given(arguments)
     _check_kept_indices(given)
     if {"dither.name", "dither.kernel"} <= set(given):
         raise SettingsError("--dither-kernel takes the place of --dither: give one of them")
     if "dither.name" in given:
         given["dither.kernel"] = None  # of a preset
     asked = given.pop("cluster.colors", None)
-    values = preset | given
+    values = arguments.defaults | given
     # Locked colours add up; any other option replaces what the preset says.
-    values["locked"] = (*preset.get("locked", ()), *given.get("locked", ()))
+    values["locked"] = (*arguments.defaults.get("locked", ()), *given.get("locked", ()))
     if asked is None and _has_palette(arguments):
         values.setdefault("cluster.colors", MAX_COLORS)  # all of them
     if asked is not None:
@@ -143,7 +136,7 @@ def _has_palette(arguments: Namespace) -> bool:
 
 def _check_kept_indices(given: dict[str, Any]) -> None:
     """Raise `SettingsError` if options ask for indices to be kept and for other colours."""
-    if given.get("indexed.keep_indices") and _COLOR_OPTIONS & set(given):
+    if given.get("indexed.keep_indices") and OF_COLORS & set(given):
         raise SettingsError(
             "--keep-indices keeps all entries of a palette: leave out -k, --lock, --min-psnr and "
             "--max-bytes"
@@ -181,17 +174,6 @@ def _flags(names: set[str]) -> str:
 def _given(arguments: Namespace) -> dict[str, Any]:
     """Return the settings that options gave, by dotted names."""
     return {name: value for name, value in vars(arguments).items() if name in OPTIONS}
-
-
-def _preset_values(arguments: Namespace) -> dict[str, Any]:
-    """Return the preset's settings that apply to this command and its other options."""
-    if arguments.preset is None:
-        return {}
-    values: dict[str, Any] = arguments.preset.values()
-    dropped = set() if arguments.sized else {"target.max_bytes", "indexed.bit_depth"}
-    if arguments.palette_file is not None:
-        dropped |= _COLOR_OPTIONS
-    return {name: value for name, value in values.items() if name not in dropped}
 
 
 def each(

@@ -19,11 +19,13 @@ from quantizer.batch.plan.scan import scan
 from quantizer.batch.run.control import Control
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.group_arguments import FOLDER_LABELS
+from quantizer.cli.link_hint import link_hint
+from quantizer.cli.outputs import names_folder, plan_outputs
 from quantizer.cli.signals import cancelled_by_signals
 from quantizer.cli.streams import print_result
 from quantizer.cli.swatch_line import color_strip
 from quantizer.cli.terminal import Terminal, format_count
-from quantizer.errors import Cancelled, ReadError, SettingsError, WriteError
+from quantizer.errors import Cancelled, ReadError, SettingsError
 from quantizer.grouping.copies import check_target, copy_groups
 from quantizer.grouping.described_image import ImageFile
 from quantizer.grouping.group import group
@@ -32,7 +34,7 @@ from quantizer.grouping.main_colors import COUNT
 from quantizer.grouping.read import ReadImages, read_images
 from quantizer.grouping.report import report_object
 from quantizer.grouping.result import GroupingResult
-from quantizer.image_files.atomic import write_atomically
+from quantizer.image_files.atomic import made_folder, write_atomically
 from quantizer.tables.table import printable
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from quantizer.progress import Progress
 
 _HTML, _JSON = (".html", ".htm"), ".json"
+_NOTICES = 8
+"""Most notices about files that were left out; the rest is counted."""
 _NAMED = 20
 """Most outliers that are printed; a report has all."""
 
@@ -60,18 +64,17 @@ def run(arguments: Namespace) -> int:
 
 
 def _check_outputs(arguments: Namespace) -> None:
-    """Raise an error for outputs that could not be written in the end."""
+    """Replace outputs by the files that they name; raise an error for what cannot be written."""
     for path in arguments.output:
-        if path.suffix.lower() not in {*_HTML, _JSON}:
+        if not names_folder(path) and Path(path).suffix.lower() not in {*_HTML, _JSON}:
             raise SettingsError(
                 f"{path}: a contact sheet is .html and a report .json; choose a name that ends so"
             )
-        if path.is_dir():
-            raise WriteError(path, "is a folder, not a file to write")
-        if not path.parent.is_dir():
-            raise WriteError(path, f"there is no folder {path.parent}")
-        if os.path.lexists(path) and not arguments.overwrite:
-            raise WriteError(path, "already exists; pass --overwrite to replace it")
+    folder, overwrite = arguments.folder, arguments.overwrite
+    arguments.output = [
+        plan_outputs([folder], path, lambda _: "groups.html", overwrite=overwrite)[0].target
+        for path in arguments.output
+    ]
     if len({os.path.realpath(path) for path in arguments.output}) < len(arguments.output):
         raise SettingsError("two reports would be written to one file")
     if not arguments.folder.exists():
@@ -122,17 +125,24 @@ def _find(
         arguments.recursive,
         tuple(arguments.include),
         tuple(arguments.exclude),
+        follow_links=arguments.follow_links,
     )
     # A scan never reads its output folder, so copies of an earlier run are no images of this one.
     output = arguments.copy_to or arguments.folder / ".quantizer-batch"
     found = scan(selection, output, progress)
-    for notice in found.notices:
+    for notice in found.notices[:_NOTICES]:
         terminal.say(notice.removesuffix("."))
+    if len(found.notices) > _NOTICES:
+        terminal.say(f"and {len(found.notices) - _NOTICES:,} more notices")
     for folder in found.unread:
         terminal.complain(f"{folder.path}: {folder.reason}")
     files = [ImageFile(one.source, one.relative.as_posix()) for one in found.files]
+    hint = link_hint(found.links_outside) if found.links_outside else ""
     if not files:
-        raise ReadError(arguments.folder, "there are no images in it")
+        reason = "there are no images in it"
+        raise ReadError(arguments.folder, f"{reason}, but {hint}" if hint else reason)
+    if hint:
+        terminal.say(hint)
     return files, not found.unread
 
 
@@ -188,7 +198,8 @@ def _write(
             from quantizer.grouping.contact_sheet import contact_sheet
 
             text = contact_sheet(result)
-        write(path, text.encode("utf-8", "backslashreplace"))
+        with made_folder(path.parent):
+            write(path, text.encode("utf-8", "backslashreplace"))
         terminal.say(f"{result.folder} -> {path}")
     if arguments.copy_to is None:
         return True

@@ -57,17 +57,20 @@ def _add_files(group: argparse._ActionsContainer) -> None:
     group.add_argument("--include", metavar="PATTERN", action="append", default=[], help=text)
     text = "leave out files whose name or path in FOLDER matches; repeatable"
     group.add_argument("--exclude", metavar="PATTERN", action="append", default=[], help=text)
+    text = (
+        "take images, and folders of images, that links within FOLDER lead to outside of it, and "
+        "links in such folders; a folder that links lead back to is read once"
+    )
+    group.add_argument("--follow-links", action="store_true", help=text)
     add_limit(group)
 
 
 def _add_results(group: argparse._ActionsContainer) -> None:
     text = (
-        "write a contact sheet as one .html file, or the figures as .json; repeatable (default: "
-        "only print the groups)"
+        "write a contact sheet as one .html file, or the figures as .json; a folder that ends in a "
+        "slash gets the contact sheet groups.html; repeatable (default: only print the groups)"
     )
-    group.add_argument(
-        "-o", "--output", metavar="FILE", action="append", type=Path, default=[], help=text
-    )
+    group.add_argument("-o", "--output", metavar="FILE", action="append", default=[], help=text)
     group.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     text = (
         "copy the images into one folder for each group, created in this one; no file is moved or "

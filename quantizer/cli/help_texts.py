@@ -41,7 +41,8 @@ examples:
   quantizer palettes                           list the built-in palettes
   quantizer formats                            list the formats that can be read and written
 
-'quantizer COMMAND --help' explains a command and its options.
+'quantizer help COMMAND' explains a command and its options. 'quantizer help config' explains
+the file with your default values of options, 'quantizer completion --help' the Tab key.
 
 """
 
@@ -97,7 +98,8 @@ examples:
   quantizer batch a/ b/ -o out/ --include '*.png' --exclude 'drafts/**'
   quantizer batch photos/ -k 16 -o out/ --name '{parent}/{stem}-{k}.{ext}'
   quantizer batch photos/ -o small/ --resize 50%      half as wide and high
-  quantizer batch photos/ --replace                   originals are moved to the trash
+  quantizer batch icons/ --replace                    originals are moved to the trash
+  quantizer batch photos/ --replace --skip-if-larger  JPEG becomes PNG where that is smaller
   quantizer batch --undo small/.quantizer-batch/20260102T030405Z-1a2b3c4d.jsonl
   quantizer batch inbox/ -o outbox/ --watch           keep converting new files until Ctrl+C
   quantizer batch photos/ -o small/ --cluster tcp://10.0.0.5:8786
@@ -138,9 +140,10 @@ it; there is no copy of the old one. Where 98 or 99 is due it stays as it is, an
 bytes unchanged. Other images that are named on the command line are never replaced.
 
 Where it differs from pngquant:
-- Quality is measured by this program, on a scale that is fitted to pngquant's: the same MIN-MAX
-  takes about as many colours for icons and screenshots, and a third more for photos. 100 is an
-  exact palette. The search takes longer than pngquant's: about two seconds for a photo.
+- Quality is measured by this program, on a scale that is fitted to pngquant's; 100 is an exact
+  palette. Like pngquant, it stops a little above MAX (2 dB), so files look alike: photos have about
+  as many bytes, icons and screenshots fewer. The search for the number of colours takes longer, one
+  to three seconds for each image.
 - --skip-if-larger takes the manual literally: at a quality of 90 the file must shrink to 90 %.
 - --speed chooses one of three efforts, see above; 11 does not compress less than 8.
 - Without --strip, EXIF data and the resolution are kept, and no other blocks of metadata. Colours
@@ -214,9 +217,78 @@ examples:
 
 """
 
+HELP = """\
+examples:
+  quantizer help
+  quantizer help reduce
+  quantizer help presets export
+  quantizer help config                        the file with your default values of options
+
+"""
+
 FORMATS = """\
 examples:
   quantizer formats
   quantizer formats --json
 
+"""
+
+COMPLETION = """\
+examples:
+  source <(quantizer completion bash)                 in this terminal only; zsh, too
+  quantizer completion fish | source                  the same in fish
+
+to install it in bash, where the package bash-completion is installed:
+  mkdir -p ~/.local/share/bash-completion/completions
+  quantizer completion bash > ~/.local/share/bash-completion/completions/quantizer
+
+to install it in zsh, with 'fpath=(~/.zfunc $fpath)' in ~/.zshrc before 'compinit':
+  mkdir -p ~/.zfunc
+  quantizer completion zsh > ~/.zfunc/_quantizer
+
+to install it in fish:
+  mkdir -p ~/.config/fish/completions
+  quantizer completion fish > ~/.config/fish/completions/quantizer.fish
+
+Then open a new terminal. The script holds the options of this version: make it again after an
+update.
+
+"""
+
+CONFIG = """\
+The configuration file holds default values of options. Without it, nothing is different. It is
+
+  ~/.config/quantizer/config.toml                         on Linux; $XDG_CONFIG_HOME is respected
+  ~/Library/Application Support/quantizer/config.toml     on macOS
+  %APPDATA%\\quantizer\\config.toml                          on Windows
+
+or the file that the environment variable QUANTIZER_CONFIG names; if that is empty, no file is read.
+'--no-config' ignores the file, too.
+
+The file is in TOML. Its keys are the long options of 'quantizer COMMAND --help' without the dashes.
+Those above all tables are for every command that has the option, those in a table for one command:
+
+  threads = 4
+  dither = "floyd-steinberg"
+
+  [reduce]
+  colors = 64
+  lock = ["#e30613", "#ffffff"]
+  optimize = true
+
+  [batch]
+  skip-if-larger = true
+  exclude = ["drafts/**"]
+
+An option without a value is true or false, one that may be repeated takes a list. Paths are those
+of the current folder; ~/ is your home folder.
+
+What is given on the command line overrides the file: an option replaces its value, '--no-NAME'
+takes back an option without a value ('--no-skip-if-larger'), '--palette' takes the place of colors
+and lock as well, and what '--preset' sets is stronger than the file. A preset that the file names
+is weaker than the rest of the file. The extension of OUT is stronger than format, which is known in
+[reduce] and [batch].
+
+Options that replace files (overwrite, replace, yes, undo) are refused. The commands pngquant,
+completion and help read no file, nor do the window and the Python library.
 """

@@ -1,4 +1,8 @@
-"""The output file of each input, decided before anything is written."""
+"""The output file of each input, decided before anything is written.
+
+A folder that ends in a slash need not exist: `quantizer.image_files.atomic.made_folder` makes it
+when its first file is written.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.cli.pipes import STREAM, files, input_name, parse_output
+from quantizer.cli.pipes import STREAM, files, input_name, output_name, parse_output
 from quantizer.errors import SettingsError, WriteError
 
 if TYPE_CHECKING:
@@ -37,8 +41,8 @@ def plan_outputs(
     images
         The inputs.
     output
-        Value of ``-o``: a file, a folder, or ``-`` for stdout. None for a file beside each image,
-        and for stdout if the image comes from stdin.
+        Value of ``-o``: a file, a folder, which exists or ends in a slash, or ``-`` for stdout.
+        None for a file beside each image, and for stdout if the image comes from stdin.
     name
         Returns the output's file name for an input's path, if `output` is not a file.
     overwrite
@@ -52,25 +56,47 @@ def plan_outputs(
     SettingsError
         If several images would go to one file.
     WriteError
-        If an output is an input, exists, or its folder does not exist.
+        If an output is an input, exists, or its folder neither exists nor can be made.
     """
     if output is None:
         outputs = [
             Output(image, STREAM if image == STREAM else image.with_name(name(image)))
             for image in images
         ]
-    elif parse_output(output) == STREAM:
-        if len(images) > 1:
-            raise SettingsError("several results cannot go to one stdout; give a folder with -o")
-        return (Output(images[0], STREAM),)
-    elif Path(output).is_dir() or output.endswith(("/", os.sep)) or len(images) > 1:
+    elif names_folder(output):
+        check_folder(Path(output))
         outputs = [Output(image, Path(output, name(input_name(image)))) for image in images]
-        if not Path(output).is_dir():
-            raise WriteError(output, "there is no such folder; create it first")
+    elif len(images) > 1:
+        shown = output_name(parse_output(output))
+        raise SettingsError(
+            f"{len(images)} inputs cannot be written to one file, {shown}: name a folder for the "
+            f"results, which ends in a slash: -o {shown.with_suffix('')}/"
+        )
     else:
         outputs = [Output(image, parse_output(output)) for image in images]
+        _check_parent(outputs[0].target)
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
+
+
+def names_folder(output: str) -> bool:
+    """Return whether an output is a folder: one that exists, or one that ends in a slash."""
+    path = parse_output(output)
+    return path != STREAM and (output.endswith(("/", os.sep)) or path.is_dir())
+
+
+def check_folder(path: Path) -> None:
+    """Raise `WriteError` if a file is where a folder, or one of its parents, is to be made."""
+    for folder in (path, *path.parents):
+        if os.path.lexists(folder):
+            if not folder.is_dir():
+                raise WriteError(folder, "is a file, but a folder is to be made there")
+            return
+
+
+def _check_parent(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise WriteError(target, f"there is no folder {target.parent}")
 
 
 def _check(outputs: list[Output], *, overwrite: bool) -> None:
@@ -92,8 +118,6 @@ def _check(outputs: list[Output], *, overwrite: bool) -> None:
         if entry.target.exists() and not entry.target.is_file():
             reason = "is a device or a pipe, not a file; use -o -, and redirect stdout to it"
             raise WriteError(entry.target, reason)
-        if not entry.target.parent.is_dir():
-            raise WriteError(entry.target, f"there is no folder {entry.target.parent}")
         if os.path.lexists(entry.target) and not overwrite:
             raise WriteError(entry.target, "already exists; pass --overwrite to replace it")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from quantizer.cli.streams import print_result
+from quantizer.cli.swatch_line import shows_color
 from quantizer.escape import escape_controls
 from quantizer.swatches.contrast import contrasts
 
@@ -57,7 +57,7 @@ def _block(swatch: Swatch) -> str:
     """Return a block of the colour, on a terminal."""
     red, green, blue, alpha = swatch.color
     block = f"\x1b[48;2;{red};{green};{blue}m    \x1b[0m " if alpha else "     "
-    return block if sys.stdout.isatty() else ""
+    return block if shows_color() else ""
 
 
 def _contrast_lines(palette: Palette) -> list[str]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.outputs import check_folder, names_folder
 from quantizer.cli.pipes import STREAM, parse_output
 from quantizer.cli.streams import print_message, print_result
 from quantizer.errors import QuantizerError, SettingsError
+from quantizer.image_files.atomic import made_folder
 from quantizer.presets import BUILT_IN, PresetStore, read_preset, write_preset
 from quantizer.presets.preset_file import EXTENSION, format_preset
 
@@ -59,12 +61,17 @@ def _show(arguments: Namespace, store: PresetStore) -> ExitCode:
 
 def _export(arguments: Namespace, store: PresetStore) -> ExitCode:
     preset = store.find(arguments.name)
-    target = parse_output(arguments.output or f"{preset.key}{EXTENSION}")
+    name = f"{preset.key}{EXTENSION}"
+    target = parse_output(arguments.output or name)
     if target == STREAM:
         return _show(arguments, store)
-    if target.is_dir():
-        target /= f"{preset.key}{EXTENSION}"
-    write_preset(preset, target, overwrite=arguments.overwrite)
+    if arguments.output and names_folder(arguments.output):
+        check_folder(target)
+        with made_folder(target):
+            target /= name
+            write_preset(preset, target, overwrite=arguments.overwrite)
+    else:
+        write_preset(preset, target, overwrite=arguments.overwrite)
     print_message(f"{preset.name} -> {target}")
     return ExitCode.DONE
 

@@ -37,6 +37,7 @@ from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import QualityError, SizeError
+from quantizer.image_files.atomic import made_folder
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
 from quantizer.settings.settings import TargetSettings
 
@@ -77,9 +78,9 @@ def run(arguments: Namespace) -> int:
     check_read_once([*arguments.images, *named_palettes(arguments)])
     given = format_by_name(arguments.format) if arguments.format else None
     settings, palette = chosen_settings(arguments), chosen_palette(arguments)
-    extension = (given or format_by_name(arguments.preset_format or "png")).extensions[0]
+    usual = given or format_by_name(arguments.default_format or "png")
     is_chosen = settings.target != TargetSettings() and arguments.output is None
-    job = _Job(arguments, settings, palette, extension, is_chosen)
+    job = _Job(arguments, settings, palette, usual.extensions[0], is_chosen)
     most = settings.fitted_to_depth().cluster.colors
     colors = most if palette is None else min(len(palette), most)
     outputs = plan_outputs(
@@ -89,14 +90,11 @@ def run(arguments: Namespace) -> int:
         overwrite=arguments.overwrite,
         known=not is_chosen,
     )
-    check_stdout([entry.target for entry in outputs], as_json=arguments.json)
-    piped = given or format_by_name(arguments.preset_format or "png")
-    formats = [
-        piped if entry.target == STREAM else given or format_for_path(entry.target)
-        for entry in outputs
-    ]
-    if piped.name != "c" and STREAM in {entry.target for entry in outputs}:
+    targets = [entry.target for entry in outputs]
+    check_stdout(targets, as_json=arguments.json)
+    if STREAM in targets and usual.name != "c":  # C source text is fit for a terminal
         refuse_terminal()
+    formats = [usual if one == STREAM else given or format_for_path(one) for one in targets]
     pairs = list(zip(outputs, formats, strict=True))
     with Terminal(quiet=arguments.quiet) as terminal:
         tell_notices(palette, arguments, terminal)
@@ -150,9 +148,10 @@ def _convert(
     ratio = f"{size / before:.0%} of {format_bytes(before)}" if before else "of an empty file"
     if arguments.skip_if_larger and size > before:
         raise SizeError(f"the result would be {format_bytes(size)}, {ratio}")
-    write_output(
-        output.target, encoded.data, overwrite=arguments.overwrite, inputs=arguments.images
-    )
+    with made_folder(output.target.parent):
+        write_output(
+            output.target, encoded.data, overwrite=arguments.overwrite, inputs=arguments.images
+        )
     colors = format_count(len(result.palette), "colour")
     if moves and recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"
@@ -161,17 +160,25 @@ def _convert(
         import json
 
         report = {
-            "input": str(output.image),
-            "output": str(output.target),
-            "format": file_format.name,
-            "bytes": size,
-            "original_bytes": before,
+            **_describe_files(output, file_format, size, before),
             **describe(result),
             "frames": len(animation.frames),
             "notices": [*notices, *encoded.notices],
         }
         print_result(json.dumps(report))
     return ExitCode.DONE
+
+
+def _describe_files(
+    output: Output, file_format: FileFormat, size: int, before: int
+) -> dict[str, str | int]:
+    return {
+        "input": str(output.image),
+        "output": str(output.target),
+        "format": file_format.name,
+        "bytes": size,
+        "original_bytes": before,
+    }
 
 
 def _sentence(notice: Notice) -> str:

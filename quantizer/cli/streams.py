@@ -50,9 +50,7 @@ def print_result(text: str, end: str = "\n", *, styled: bool = False) -> None:
     StandardOutputError
         If that is not possible: the disk is full, say, or the reader of a pipe has gone away.
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    shown = text if styled else escape_controls(text, keep="\n")
-    _print(shown.encode(encoding, "backslashreplace").decode(encoding) + end)
+    _print_text((text if styled else escape_controls(text, keep="\n")) + end)
 
 
 def print_data(data: bytes) -> None:
@@ -74,7 +72,7 @@ def print_data(data: bytes) -> None:
         text = "\0"
     if "\0" in text:
         refuse_terminal()
-    _print(escape_controls(text, keep="\n\t"))
+    _print_text(escape_controls(text, keep="\n\t"))
 
 
 def refuse_terminal() -> None:
@@ -86,10 +84,10 @@ def refuse_terminal() -> None:
         )
 
 
-def print_message(text: str, end: str = "\n") -> None:
+def print_message(text: str) -> None:
     """Print a message on stderr at once, if possible; control characters are escaped."""
     clear_progress()
-    _print_on_stderr(escape_controls(text) + end)
+    _print_on_stderr(f"{escape_controls(text)}\n")
 
 
 def draw_progress(line: str, columns: int) -> None:
@@ -120,15 +118,19 @@ def _cut(line: str, columns: int) -> str:
     return line
 
 
-def _print(content: str | bytes) -> None:
+def _print_text(text: str) -> None:
+    """Print text; letters that stdout has no code for are escaped."""
+    lines = text.replace("\n", os.linesep)
+    _print(lines.encode(sys.stdout.encoding, "backslashreplace"))
+
+
+def _print(data: bytes) -> None:
     clear_progress()
+    rest = memoryview(data)
     try:
-        if isinstance(content, bytes):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-        else:
-            print(content, end="", flush=True)
+        while rest:  # without a buffer (PYTHONUNBUFFERED), stdout may take only a part at once
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
     except OSError as error:
         _discard(sys.stdout)
         if isinstance(error, BrokenPipeError):

@@ -10,6 +10,7 @@ import math
 import re
 from pathlib import Path
 
+from quantizer.cli.suggestion import suggestion
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.settings.settings import MAX_COLORS, ImageSize, Selector
 
@@ -26,20 +27,25 @@ def parse_colors(text: str) -> int | Selector:
         count = int(text)
     except ValueError:
         words = " nor ".join(selectors)
-        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor {words}") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is neither a number nor {words}{suggestion(text, selectors)}"
+        ) from None
     if not 1 <= count <= MAX_COLORS:
         raise argparse.ArgumentTypeError(f"a palette has 1 to {MAX_COLORS} colours, not {count}")
     return count
 
 
 def parse_color(text: str) -> tuple[int, int, int, int]:
-    """Return the colour (r, g, b, a), 0 to 255, of a code such as ``#e30613``."""
-    from quantizer.image.palette import parse_hex  # loads NumPy, which --help does without
+    """Return the colour (r, g, b, a), 0 to 255, of ``#e30613``, ``red``, ``rgb(227 6 19)`` etc."""
+    from quantizer.palette_files import parse_color as parse  # NumPy, which --help does without
 
     try:
-        return parse_hex(text)
+        return parse(text)
     except SettingsError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        from PIL import ImageColor
+
+        meant = suggestion(text, ImageColor.colormap) if text.isalpha() else ""
+        raise argparse.ArgumentTypeError(f"{error}{meant}") from None
 
 
 def parse_matte(text: str) -> tuple[int, int, int]:

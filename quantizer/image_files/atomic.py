@@ -127,6 +127,29 @@ def make_folder(path: Path) -> None:
             raise WriteError(path, tr("is a file, but a folder is to be made there")) from error
 
 
+@contextlib.contextmanager
+def made_folder(path: Path) -> Iterator[None]:
+    """Create a folder and its parents, unless it exists, for the files that the block writes.
+
+    If the block fails, the folders that were created for it are removed, unless they hold files.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be created.
+    """
+    with _reasons(path):
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        make_folder(path)
+        yield
+    except BaseException:
+        for folder in missing:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
 def temporary_name(run_id: str = "") -> str:
     """Return a unique name for a temporary file, which contains the id of the run."""
     start, end = TEMPORARY

@@ -62,7 +62,7 @@ def descend(
     threshold = problem.tol * samples.mean_variance()
     reporter = Reporter(progress)
     lloyd = _lloyd(samples, problem, progress)
-    centers = centers.astype(samples.features.dtype)
+    centers = centers.astype(samples.features.dtype, copy=False)
     previous: Labels | None = None
     history: list[float] = []
     converged = False
@@ -79,8 +79,8 @@ def descend(
         previous = labels
         if not counts[problem.fixed :].all():
             middle = lloyd.update(centers, fill_empty(lloyd, centers, labels, counts))[0]
-        moved = middle.astype(centers.dtype)
-        shift = float(np.square(moved - centers, dtype=np.float64).sum())
+        moved = middle.astype(centers.dtype, copy=False)
+        shift = _squared_movement(centers, moved)
         centers = moved
         if shift <= threshold:
             converged = True
@@ -90,6 +90,11 @@ def descend(
     if note is not None:
         note(result.inertia)
     return result
+
+
+def _squared_movement(centers: Floats, moved: Floats) -> float:
+    step = (moved - centers).astype(np.float64, copy=False)
+    return float(np.square(step, out=step).sum())
 
 
 def _lloyd(

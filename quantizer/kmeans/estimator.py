@@ -100,6 +100,15 @@ class KMeans(Estimator):
         By methods that need centroids, before `fit`. If scikit-learn has been imported, this is
         scikit-learn's error, too, and so is the `ConvergenceWarning`.
 
+    Notes
+    -----
+    X may be a sparse matrix or array of SciPy, such as documents by words or users by items, if the
+    metric is Euclidean and `init` is not ``"pca"``. It is not made dense, changed or copied, but
+    formats other than CSR are converted. Beside X, `fit` needs the memory of four arrays like
+    ``cluster_centers_``, one more with several runs, and a few MB; the other methods that of one.
+    Measured with tracemalloc: 20,000 x 50,000 numbers of which 0.1 % are not 0 take 12 MB (dense
+    8 GB), to which a fit of 20 clusters adds 31 MB, of 100 clusters 161 MB.
+
     Examples
     --------
     >>> from quantizer.kmeans import KMeans
@@ -147,7 +156,7 @@ class KMeans(Estimator):
         Parameters
         ----------
         X
-            Samples, (n, d).
+            Samples, (n, d), dense or sparse.
         y
             Ignored; exists by scikit-learn's convention.
         sample_weight

@@ -6,12 +6,13 @@ anew for each run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quantizer.errors import DataError
 from quantizer.kmeans.parameters import generator, legacy_generator
 from quantizer.kmeans.samples import check_features
 from quantizer.kmeans.search import kmeans
+from quantizer.kmeans.sparse_samples import is_sparse
 from quantizer.progress import SILENT
 from quantizer.settings.settings import Init, Metric
 
@@ -73,7 +74,7 @@ def _search(
     if model.verbose:
         from quantizer.kmeans.verbose import printing  # noqa: PLC0415 - for those who ask
 
-        progress = printing()
+        progress = printing(model.max_iter)
     return kmeans(
         features,
         model.n_clusters,
@@ -86,12 +87,14 @@ def _search(
         tol=model.tol,
         rng=rng,
         progress=progress,
+        overwrite=not model.copy_x,
     )
 
 
-def _first_centroids(init: ArrayLike, model: KMeans, features: Floats | csr_array) -> Floats:
+def _first_centroids(init: Any, model: KMeans, features: Floats | csr_array) -> Floats:
     """Return given first centroids, or raise `DataError` if their shape does not fit."""
-    centers = check_features(init)
+    dense = init.toarray() if is_sparse(init) else init
+    centers = check_features(dense).copy()  # they may be rows of X, which may be overwritten
     for length, wanted, name in (
         (len(centers), model.n_clusters, "clusters"),
         (centers.shape[1], features.shape[1], "features of the data"),

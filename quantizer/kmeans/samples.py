@@ -42,7 +42,13 @@ class Samples:
     mean: Floats
 
     @classmethod
-    def of(cls, features: Floats, weights: NDArray[np.float64] | None = None) -> Samples:
+    def of(
+        cls,
+        features: Floats,
+        weights: NDArray[np.float64] | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> Samples:
         """Return checked samples.
 
         Parameters
@@ -51,6 +57,9 @@ class Samples:
             float32 or float64 (n, d); other numbers become float64.
         weights
             Weight of each sample, or None for 1 each.
+        overwrite
+            Whether to subtract the mean from `features` itself, if it is a C-contiguous array that
+            can be written to, rather than from a copy.
 
         Raises
         ------
@@ -61,7 +70,13 @@ class Samples:
         features = check_features(features)
         checked = check_weights(weights, len(features))
         mean = features.mean(axis=0, dtype=np.float64).astype(features.dtype)
+        if overwrite and features.flags.c_contiguous and features.flags.writeable:
+            return cls(np.subtract(features, mean, out=features), checked, mean)
         return cls(np.ascontiguousarray(features - mean), checked, mean)
+
+    def put_back(self) -> None:
+        """Add the mean to `features` again, which ends their use here; their last digits change."""
+        np.add(self.features, self.mean, out=self.features)
 
     def rows(self, chosen: NDArray[np.intp]) -> Floats:
         """Return some of the samples, float (m, d)."""

@@ -55,6 +55,7 @@ def kmeans(
     threads: int | None = None,
     progress: Progress = SILENT,
     revise: Callable[[CoarseSearch], None] | None = None,
+    overwrite: bool = False,
 ) -> KMeansResult:
     """Return k centroids with the lowest inertia found.
 
@@ -99,6 +100,9 @@ def kmeans(
         Called once with the centroids of an effort's search on coarse cells, to fix further
         centroids, which come after the given ones. Not called without an effort, or if the
         samples themselves are the centroids.
+    overwrite
+        Whether to save a copy of dense features: their mean is subtracted from themselves, and
+        added again at the end, which changes their last digits.
 
     Returns
     -------
@@ -112,18 +116,22 @@ def kmeans(
     Cancelled
         If `progress` is cancelled.
     """
-    samples = _samples(features, weights, metric, init, effort)
-    start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
-    points = samples.distinct(k - fixed)
-    if points is not None:
-        return _exact(features, samples, points, k, given, fixed, progress)
-    problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
-    numbers = RandomNumbers(seed_of(rng))
-    with single_threaded_products():
-        if effort is None or isinstance(samples, SparseSamples):
-            best = _best_run(samples, problem, numbers, progress)
-        else:
-            best = search(samples, problem, effort, numbers, progress, revise)
+    samples = _samples(features, weights, metric, init, effort, overwrite)
+    try:
+        start = None if given is None else samples.shift(check_given(given, k, fixed, samples))
+        points = samples.distinct(k - fixed)
+        if points is not None:
+            return _exact(features, samples, points, k, given, fixed, overwrite, progress)
+        problem = Problem(k, metric, init, start, fixed, restarts, max_iter, tol, threads)
+        numbers = RandomNumbers(seed_of(rng))
+        with single_threaded_products():
+            if effort is None or isinstance(samples, SparseSamples):
+                best = _best_run(samples, problem, numbers, progress)
+            else:
+                best = search(samples, problem, effort, numbers, progress, revise)
+    finally:
+        if overwrite and isinstance(samples, Samples):
+            samples.put_back()
     progress.report(1)
     Reporter(progress).end(best.inertia, best.n_iter)
     return replace(best, centers=samples.restore(best.centers))
@@ -140,10 +148,11 @@ def _samples(
     metric: Metric,
     init: Init | None,
     effort: Effort | None,
+    overwrite: bool,
 ) -> Samples | SparseSamples:
     """Return checked samples, or raise `DataError` if they are sparse where that is no choice."""
     if not is_sparse(features):
-        return Samples.of(features, weights)
+        return Samples.of(features, weights, overwrite=overwrite)
     if init is Init.PCA:
         raise DataError("init='pca' needs dense data: pass X.toarray(), or choose another init")
     if effort is not None:
@@ -199,12 +208,13 @@ def _exact(
     k: int,
     given: Floats | None,
     fixed: int,
+    overwrite: bool,
     progress: Progress,
 ) -> KMeansResult:
     """Return the clustering whose centroids are the fixed ones and the distinct samples."""
     dtype = samples.features.dtype
-    if isinstance(samples, SparseSamples):
-        centers = samples.rows(points)
+    if overwrite or isinstance(samples, SparseSamples):
+        centers = samples.restore(samples.rows(points))
     else:
         centers = np.asarray(features)[points].astype(dtype)
     if given is not None and fixed:

@@ -83,7 +83,7 @@ def seed(
     else:
         draws = plus_plus(samples, missing, first, rng, problem.metric, progress)
         found = samples.rows(np.array([draw.chosen for draw in draws], np.intp))
-    return np.concatenate([first, found]).astype(samples.features.dtype)
+    return np.concatenate([first, found]).astype(samples.features.dtype, copy=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

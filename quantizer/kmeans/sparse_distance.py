@@ -2,10 +2,11 @@
 
 This is `distance` for SciPy's compressed sparse rows; only tables of rows and centroids are dense.
 
-The nearest centroid c of a sample x is the one with the largest ``x.c - |c|^2 / 2``. From each
-centroid the centroids' mean m is subtracted, as ``(x - (c + m) / 2).(c - m)``: it changes all
-scores of a sample alike, and data far from the origin lose fewer digits to cancellation. Distances
-that are returned are computed in float64, and near a centroid from differences.
+The nearest centroid c of a sample x is the one with the largest ``x.c - |c|^2 / 2``. The score of
+the first centroid f is subtracted from all, as ``x.(c - f) - (|c|^2 - |f|^2) / 2``: that leaves
+their order, data far from the origin lose fewer digits to cancellation, and whole numbers are
+computed without any error, so that ties of word counts are ties. Distances that are returned are
+computed in float64, and near a centroid from differences.
 
 Several threads work at a time: SciPy's products release the interpreter's lock. The result does not
 depend on their number.
@@ -18,7 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quantizer.kmeans.distance import BLOCK_BYTES
-from quantizer.kmeans.sparse_samples import row_blocks, row_numbers, squares_of
+from quantizer.kmeans.sparse_samples import (
+    row_block,
+    row_blocks,
+    row_numbers,
+    row_ranges,
+    squares_of,
+)
 from quantizer.parallel import run
 from quantizer.progress import SILENT, Progress
 
@@ -45,8 +52,6 @@ def nearest(
 ) -> NDArray[np.int32]:
     """Return the index of the nearest centroid of each sample; ties go to the lowest index.
 
-    Distances that are almost equal may count as ties.
-
     Parameters
     ----------
     features
@@ -68,20 +73,19 @@ def nearest(
         return labels
     centers = centers.astype(features.dtype, copy=False)
     columns = np.empty(centers.shape[::-1], features.dtype)
-    np.subtract(centers.T, centers.mean(axis=0)[:, None], out=columns)
+    np.subtract(centers.T, centers[0][:, None], out=columns)
     offsets = np.einsum("kd,dk->k", centers, columns, dtype=np.float64)
     offsets -= np.einsum("dk,dk->k", columns, columns, dtype=np.float64) / 2
     offsets = offsets.astype(features.dtype)
 
-    def assign(part: tuple[slice, Any]) -> None:
+    def assign(rows: slice) -> None:
         progress.check()
-        rows, block = part
-        scores = block @ columns
+        scores = row_block(features, rows) @ columns
         scores -= offsets
         labels[rows] = scores.argmax(axis=1)
 
     effort = features.nnz * len(centers)
-    blocks = list(row_blocks(features, _rows_of_tables(len(centers))))
+    blocks = list(row_ranges(features, _rows_of_tables(len(centers))))
     run(assign, blocks, threads if effort >= _THREADED else 1)
     return labels
 
@@ -125,7 +129,8 @@ def _tables(features: csr_array, centers: Floats) -> Iterator[tuple[slice, NDArr
     """Yield the squared distances of blocks of rows to all centroids, float64 (rows, k)."""
     differences = _Differences(centers)
     columns = np.ascontiguousarray(centers.T, np.float64)
-    for rows, block in row_blocks(features, _rows_of_tables(len(centers))):
+    for rows in row_ranges(features, _rows_of_tables(len(centers))):
+        block = row_block(features, rows)
         lengths = squares_of(block)[:, None] + differences.lengths
         table: NDArray[np.float64] = block @ columns
         table *= -2

@@ -3,7 +3,7 @@
 `check_data` accepts SciPy's sparse matrices and arrays beside what NumPy understands.
 `SparseSamples` is what `Samples` is for dense data. It keeps X in compressed sparse rows (CSR) and
 does not subtract the mean, which would fill every zero; `sparse_distance` takes another way round
-cancellation. `row_blocks` walks through X without copying it.
+cancellation. `row_blocks` walks through X in blocks of rows, one at a time.
 
 Data are only sparse if the caller has imported SciPy, so nothing here needs to import it before.
 """
@@ -120,7 +120,8 @@ def check_data(data: Any, metric: Metric = Metric.EUCLIDEAN) -> Any:
         return check_features(data)
     if metric is Metric.MANHATTAN:
         raise DataError(
-            "the Manhattan metric needs dense data: pass X.toarray(), or choose metric='euclidean'"
+            "the Manhattan metric needs dense data, and these are sparse: pass X.toarray(), or "
+            "choose metric='euclidean'"
         )
     if data.ndim != 2:
         raise DataError(f"Expected 2D array, got {data.ndim}D array instead")
@@ -152,8 +153,13 @@ def _floats(data: Any) -> Any:
         raise DataError(f"the data are not numbers: {error}") from error
 
 
-def row_blocks(features: csr_array, most_rows: int | None = None) -> Iterator[tuple[slice, Any]]:
-    """Return blocks of consecutive rows, one after the other, which share the memory of X.
+def row_blocks(features: csr_array) -> Iterator[tuple[slice, csr_array]]:
+    """Yield blocks of consecutive rows: their place in `features`, and the rows."""
+    return ((rows, row_block(features, rows)) for rows in row_ranges(features))
+
+
+def row_ranges(features: csr_array, most_rows: int | None = None) -> Iterator[slice]:
+    """Yield the places of blocks of consecutive rows.
 
     Parameters
     ----------
@@ -161,11 +167,6 @@ def row_blocks(features: csr_array, most_rows: int | None = None) -> Iterator[tu
         Sparse features, (n, d).
     most_rows
         Most rows of a block; None for as many as have the nonzeros of a block.
-
-    Yields
-    ------
-    tuple
-        The place of the rows in X, and the rows as a sparse array.
     """
     count, starts = features.shape[0], features.indptr
     start = 0
@@ -174,13 +175,12 @@ def row_blocks(features: csr_array, most_rows: int | None = None) -> Iterator[tu
         stop = min(count, max(start + 1, int(limit)))
         if most_rows is not None:
             stop = min(stop, start + most_rows)
-        rows = slice(start, stop)
-        yield rows, row_block(features, rows)
+        yield slice(start, stop)
         start = stop
 
 
 def row_block(features: csr_array, rows: slice) -> csr_array:
-    """Return consecutive rows of sparse features; they share the memory of X."""
+    """Return consecutive rows of sparse features, a copy if they are less than half of them."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - the caller has imported it
 
     starts = features.indptr[rows.start : rows.stop + 1]

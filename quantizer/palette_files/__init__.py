@@ -15,7 +15,7 @@ from quantizer.errors import ReadError, SettingsError, WriteError
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.stream import read_small_file
 from quantizer.palette_files._codec import Match, PaletteCodec, PaletteFormatError
-from quantizer.palette_files._color_text import colors_in_text
+from quantizer.palette_files._color_text import colors_in_text, parse_color
 from quantizer.palette_files._fit import FittedPalette, fit_palette
 from quantizer.registry import Registry
 
@@ -36,6 +36,7 @@ __all__ = [
     "colors_in_text",
     "encode_palette",
     "fit_palette",
+    "parse_color",
     "read_palette",
     "write_palette",
 ]

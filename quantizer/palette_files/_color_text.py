@@ -1,11 +1,14 @@
-"""Colours in any text: a list of hex codes, a part of a style sheet, or a sentence."""
+"""Colours in any text: one colour, a list of hex codes, a part of a style sheet, or a sentence."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from quantizer.errors import SettingsError
 from quantizer.palette_files._codec import PaletteFormatError
+
+from ..language import tr
 
 if TYPE_CHECKING:
     from quantizer.image.palette import Color
@@ -19,6 +22,31 @@ _NOTATION = re.compile(
     r"|(?<![\w#.-])(?P<bare>[0-9a-fA-F]{8}|[0-9a-fA-F]{6})(?![\w.])"
 )
 _SHORT = re.compile(r"[0-9a-fA-F]{3,4}")
+
+
+def parse_color(text: str) -> Color:
+    """Return the one colour that a text is: a hex code, ``#`` optional, or a notation of CSS.
+
+    A colour outside sRGB is clipped to it, as browsers do.
+
+    Raises
+    ------
+    SettingsError
+        If it is none, or depends on something else, such as ``currentcolor``.
+    """
+    try:
+        return _parse_hex(text)
+    except SettingsError:
+        pass
+    try:
+        found = _parse_css(text)
+    except PaletteFormatError as error:
+        raise SettingsError(str(error)) from error
+    if found is None:
+        raise SettingsError(
+            tr("{text!r} is not a colour; write it as #rrggbb, red or rgb(227 6 19)", text=text)
+        )
+    return found.color
 
 
 def colors_in_text(text: str) -> tuple[Color, ...]:
@@ -40,7 +68,7 @@ def _color(match: re.Match[str]) -> Color | None:
     if digits is not None:
         return _parse_hex(digits) if len(digits) in {3, 4, 6, 8} else None
     try:
-        parsed = _parse_function(match["function"])
+        parsed = _parse_css(match["function"])
     except PaletteFormatError:
         return None
     return parsed.color if parsed is not None else None
@@ -52,7 +80,7 @@ def _parse_hex(digits: str) -> Color:
     return parse_hex(digits)
 
 
-def _parse_function(text: str) -> CssColor | None:
+def _parse_css(text: str) -> CssColor | None:
     from quantizer.palette_files._css_color import parse_css_color  # noqa: PLC0415 - Pillow, too
 
     return parse_css_color(text)

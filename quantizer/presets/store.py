@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.errors import QuantizerError, ReadError, SettingsError, WriteError
+from quantizer.installation import user_configuration_folder
 from quantizer.presets.built_in import BUILT_IN
 from quantizer.presets.naming import checked_name, key_of
 from quantizer.presets.preset import named
@@ -25,15 +25,7 @@ _log = logging.getLogger(__name__)
 
 def user_folder() -> Path:
     """Return the folder of the user's own presets; it may not exist yet."""
-    if sys.platform == "win32":
-        base = os.environ.get("APPDATA", "")
-        usual = Path.home() / "AppData" / "Roaming"
-    elif sys.platform == "darwin":
-        base, usual = "", Path.home() / "Library" / "Application Support"
-    else:
-        base, usual = os.environ.get("XDG_CONFIG_HOME", ""), Path.home() / ".config"
-    # The XDG Base Directory Specification tells programs to ignore relative paths.
-    return (Path(base) if Path(base).is_absolute() else usual) / "Quantizer" / "presets"
+    return user_configuration_folder() / "Quantizer" / "presets"
 
 
 class PresetStore:

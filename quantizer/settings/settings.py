@@ -124,7 +124,8 @@ class Settings(CheckedSettings):
     locked: tuple[tuple[int, int, int, int], ...] = option(
         (),
         flag="--lock",
-        help="give this colour (#rrggbb) its own palette entry, exactly; may be repeated",
+        help="give this colour (#rrggbb, red, rgb(227 6 19) and the like) its own palette entry, "
+        "exactly; may be repeated",
         metavar="COLOR",
         range=(0, 255),
     )

@@ -74,7 +74,7 @@ def test_what_holds_no_transparency_is_put_on_the_matte(call, icon, tmp_path) ->
 
 
 def test_a_matte_must_be_an_opaque_colour(call, icon, tmp_path) -> None:
-    for word in ("#00ff0080", "red"):
+    for word in ("#00ff0080", "reddish"):
         outcome = call("reduce", icon, "--matte", word, "-o", tmp_path / "out.gif")
         assert outcome.code == 2
         assert word in outcome.err

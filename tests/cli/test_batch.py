@@ -529,3 +529,58 @@ def test_a_current_folder_that_was_removed(photos, tmp_path, command) -> None:
     assert found.stderr == (
         "quantizer: the current folder no longer exists; change to another one (cd) and try again\n"
     )
+
+
+def test_a_folder_is_not_made_for_files_that_all_fail(call, tmp_path) -> None:
+    source = tmp_path / "photos"
+    source.mkdir()
+    (source / "broken.png").write_bytes(b"no image")
+    assert call("batch", source, "-o", tmp_path / "new" / "in", "-j", 1).code == 1
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").touch()
+    told = call("batch", source, "-o", tmp_path / "file" / "in")
+    assert (told.code, told.err.count("\n")) == (1, 1)
+
+
+class TestReplace:
+    @pytest.fixture
+    def jpegs(self, tmp_path: Path) -> Path:
+        """A folder of two JPEG files that are larger as PNG."""
+        folder = tmp_path / "jpegs"
+        folder.mkdir()
+        for seed in range(2):
+            photo = PillowImage.fromarray(make_photo(seed=seed)[..., :3])
+            photo.save(folder / f"{seed}.jpg", quality=5)
+        return folder
+
+    def test_other_formats_and_larger_files_are_told_and_need_consent(
+        self, call, inline, jpegs
+    ) -> None:
+        before = contents(jpegs)
+        told = call("batch", jpegs, "-k", 16, "--replace")
+        assert (told.code, told.err.count("\n")) == (2, 1)
+        assert "turn 2 JPEG files into PNG and make 2 files larger, of 2 tried (" in told.err
+        assert "kB in place of" in told.err
+        assert "--yes" in told.err
+        assert "--skip-if-larger" in told.err
+        shown = call("batch", jpegs, "-k", 16, "--replace", "--dry-run")
+        assert shown.code == 0
+        assert "turn 2 JPEG files into PNG" in shown.err
+        skipped = call("batch", jpegs, "-k", 16, "--replace", "--skip-if-larger")
+        assert skipped.code == 0
+        assert "going to turn 2 JPEG files into PNG" in skipped.err
+        assert "2 skipped" in skipped.err
+        assert contents(jpegs) == before
+        assert "2 converted" in call("batch", jpegs, "-k", 16, "--replace", "--yes").err
+
+    def test_files_of_the_same_format_that_become_smaller_need_none(
+        self, call, inline, photos
+    ) -> None:
+        told = call("batch", photos, "--replace", "-k", 4, "--dry-run")
+        assert told.code == 0
+        assert "--replace" not in told.err
+
+    def test_without_consent_no_file_becomes_larger(self) -> None:
+        assert asked("in", "--replace").conversion.skip_if_larger
+        assert not asked("in", "--replace", "--yes").conversion.skip_if_larger
+        assert not asked("in", "-o", "out").conversion.skip_if_larger

@@ -68,16 +68,3 @@ def test_json_has_them_escaped_by_json(call, hostile) -> None:
     outcome = call("palette", hostile, "--palette", hostile.with_suffix(".gpl"), "--json", "-q")
     assert RAW.search(outcome.out) is None
     assert json.loads(outcome.out)["input"] == str(hostile)
-
-
-def test_a_terminal_that_cannot_show_a_letter_gets_an_escape(
-    hostile, tmp_path, monkeypatch
-) -> None:
-    import io
-
-    from quantizer.cli.streams import print_result
-
-    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr("sys.stdout", screen)
-    print_result("Grün\n赤")
-    assert screen.buffer.getvalue() == b"Gr\\xfcn\n\\u8d64\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import main as program
+from quantizer.cli.streams import print_data, print_result
 
 ROOT = Path(program.__file__).parent
 FULL = Path("/dev/full")
@@ -73,3 +75,15 @@ def test_a_message_that_cannot_be_printed_stops_nothing(picture) -> None:
         wrong = start(["palette", "--no-such-option"], picture.parent, stderr=full)
     assert (done.returncode, failed.returncode, wrong.returncode) == (0, 1, 2)
     assert picture.with_name("out.png").is_file()
+
+
+def test_all_is_printed_where_stdout_takes_only_a_part_at_once(monkeypatch) -> None:
+    class Raw(io.BytesIO):
+        def write(self, data) -> int:
+            return super().write(data[:3])
+
+    screen = io.TextIOWrapper(Raw(), encoding="ascii", newline="\n")
+    monkeypatch.setattr("sys.stdout", screen)
+    print_result("Gr\u00fcn\n\u8d64")
+    print_data(b"bytes")
+    assert screen.buffer.getvalue() == rb"Gr\xfcn" + b"\n" + rb"\u8d64" + b"\nbytes"

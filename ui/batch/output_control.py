@@ -101,7 +101,7 @@ class OutputControl(QWidget):
         column.addWidget(Disclosure(tr("More output options"), more))
 
     def _connect(self) -> None:
-        self.place.changed.connect(self._tell)
+        self.place.changed.connect(self._choose_place)
         self.folder.changed.connect(self._choose_folder)
         for box in (self.format, self.collision):
             box.activated.connect(self._tell)
@@ -150,6 +150,11 @@ class OutputControl(QWidget):
     def _choose_folder(self) -> None:
         self._is_chosen = self.folder.path is not None
         self.changed.emit()
+
+    def _choose_place(self, replaces: object) -> None:
+        if replaces is True:  # no original is to become larger unless the user says so
+            self.skip_larger.setChecked(True)
+        self._tell()
 
     def _tell(self, _value: object = None) -> None:
         self._follow()

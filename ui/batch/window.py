@@ -30,6 +30,7 @@ from ..panels.texts import sentence
 from ..thumbnails.cache import ThumbnailCache
 from .comparison_window import ComparisonWindow
 from .confirm_cancel import confirm_cancel
+from .confirm_replace import may_replace
 from .controller import BatchController, Phase
 from .file_area import FileArea
 from .file_manager import show_folder
@@ -191,7 +192,15 @@ class BatchWindow(QMainWindow):
             self._prepare()
             self._starts_when_planned = self.controller.phase is Phase.PLANNING
         else:
-            self.controller.start()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Start the run of the plan, unless originals change their format and the user says no."""
+        control = self.controller
+        if control.phase is not Phase.READY or control.plan is None:
+            return
+        if may_replace(self, control.plan.options, control.open_entries):
+            control.start()
 
     def _follow_phase(self) -> None:
         phase, running = self.controller.phase, self.controller.is_running
@@ -221,7 +230,7 @@ class BatchWindow(QMainWindow):
             )
         if self._starts_when_planned:
             self._starts_when_planned = False
-            self.controller.start()
+            self._begin()
 
     def _show_palettes(self) -> None:
         control = self.controller

@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Self
 from quantizer.batch.journal.append_log import AppendLog
 from quantizer.batch.journal.backups import Backups
 from quantizer.batch.journal.codec import VERSION, intent_to_json, outcome_to_json, read_run
+from quantizer.batch.journal.folder_lock import NAME as LOCK
 from quantizer.batch.journal.folder_lock import FolderLock
 from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.undo import undo_records
+from quantizer.batch.outcome import State
 from quantizer.batch.plan.tree import JOURNALS, absolute
 
 from ...language import tr
@@ -57,6 +59,8 @@ class Journal:
         self._failed_folders: set[Path] = set()
         self._known_folders: set[Path] = set()
         self._is_open = True
+        self._made: list[Path] = []
+        self._states: set[State] = set()
 
     @classmethod
     def open(
@@ -98,6 +102,7 @@ class Journal:
                 folder, tr("the run is named {run_id!r}, not by letters and digits", run_id=run_id)
             )
         hidden = absolute(folder) / JOURNALS
+        made = [path for path in (hidden, *hidden.parents) if not path.exists()]
         try:
             hidden.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -113,6 +118,7 @@ class Journal:
                 journal._start(hidden.parent, roots)
             else:
                 journal._resume(hidden.parent, read(existing))
+            journal._made = made if absolute(folder) in made else []
             on_error.pop_all()
         return journal
 
@@ -194,6 +200,7 @@ class Journal:
             self._failed_folders.add(intent.target.parent)
         if output != intent.target and FileSignature.of(intent.target) == intent.previous:
             self._backups.remove(intent.backup)
+        self._states.add(outcome.state)
         line = outcome_to_json(intent.target, outcome, recipe, now, signature)
         self._log.append_when_possible(line)
         self._restore_original(Record(intent, outcome, ended=now))
@@ -218,6 +225,21 @@ class Journal:
         self._log.close()
         self._backups.close()
         self._lock.release()
+
+    def remove_failed(self) -> None:
+        """Remove the closed journal with the output folder that was made for it.
+
+        It stays if any file has not failed, or there is something else in the folder.
+        """
+        if not self._made or self._states != {State.FAILED} or self._begun:
+            return
+        hidden = self.path.parent
+        with contextlib.suppress(OSError):
+            if list(hidden.parent.iterdir()) == [hidden]:
+                self.path.unlink()
+                (hidden / LOCK).unlink()
+                for folder in self._made:
+                    folder.rmdir()
 
     def __enter__(self) -> Self:
         return self

@@ -35,6 +35,9 @@ class FileSelection:
         file is taken if one of `include` matches, or none is given, and none of `exclude` does.
     left_out
         Files that are not taken, as absolute paths.
+    follow_links
+        Whether links that lead out of the given folder are followed, and links to folders in
+        folders that were themselves reached by a link; see `quantizer.batch.plan.scan`.
     """
 
     paths: tuple[Path, ...]
@@ -42,6 +45,7 @@ class FileSelection:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

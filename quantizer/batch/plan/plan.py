@@ -37,7 +37,17 @@ _BY_ENDING = {ending: entry for entry in WRITABLE for ending in entry.extensions
 
 
 class EmptySelectionError(SettingsError):
-    """None of the given paths is or contains an image."""
+    """None of the given paths is or contains an image.
+
+    Attributes
+    ----------
+    links_outside
+        Number of links that were left out since they lead out of the given folder.
+    """
+
+    def __init__(self, message: str, links_outside: int = 0) -> None:
+        super().__init__(message)
+        self.links_outside = links_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +106,14 @@ class Plan:
         The options of the batch.
     notices
         Sentences about things that were left out, such as links to outside and pipes.
+    links_outside
+        Number of links that were left out since they lead out of the given folder.
     """
 
     entries: tuple[Entry, ...]
     options: BatchOptions
     notices: tuple[str, ...] = ()
+    links_outside: int = 0
 
 
 def make_plan(
@@ -141,7 +154,7 @@ def make_plan(
         check_folder(naming.folder)
     found = scan(options.selection, naming.folder, progress)
     if not found.files and not found.unread:
-        raise EmptySelectionError(_describe_emptiness(options, found))
+        raise EmptySelectionError(_describe_emptiness(options, found), found.links_outside)
     wanted = []
     for number, file in enumerate(found.files, 1):
         progress.check()
@@ -163,7 +176,7 @@ def make_plan(
         pairs = zip(entries, found.files, strict=True)
         entries = [_with_copy(entry, file, assigner) for entry, file in pairs]
     entries += _failed(found, naming.folder)
-    return Plan(tuple(entries), options, found.notices)
+    return Plan(tuple(entries), options, found.notices, found.links_outside)
 
 
 def copy_path(source: Path, target: Path, file_format: str) -> Path:

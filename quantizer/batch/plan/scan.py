@@ -4,6 +4,8 @@
                 -> a folder: walked, one folder after another
                     -> regular files with an image's extension that match the patterns: taken
                     -> links to somewhere in the given folder: followed; to folders only one deep
+                    -> links out of it, or to folders more than one deep: left out, or with
+                       `FileSelection.follow_links` taken, but no folder twice by such links
                     -> other things: left out, with a notice if the user might miss them
                 -> a folder that cannot be read: listed separately
         -> each file once, in the order of relative paths
@@ -60,7 +62,8 @@ def scan(selection: FileSelection, output: Path | None, progress: Progress = SIL
     for path in selection.paths:
         scanner.take(path)
     unread = sorted(scanner.unread.values(), key=lambda folder: folder.relative.parts)
-    return ScanResult(tuple(scanner.in_order()), tuple(scanner.notices), tuple(unread))
+    notices = tuple(scanner.notices)
+    return ScanResult(tuple(scanner.in_order()), notices, tuple(unread), scanner.links_outside)
 
 
 class _Scanner:
@@ -68,17 +71,21 @@ class _Scanner:
 
     def __init__(self, selection: FileSelection, output: Path | None, progress: Progress) -> None:
         self.notices: list[str] = []
+        self.links_outside = 0
         self.unread: dict[str, UnreadableFolder] = {}
         self._include = Patterns.parse(selection.include)
         self._exclude = Patterns.parse(selection.exclude)
         self._recursive = selection.recursive
         self._left_out = selection.left_out
+        self._follows = selection.follow_links
         self._replaces = output is None
         self._output = None if output is None else os.path.realpath(output)
         self._output_status = _status(self._output)
         self._check = progress.check
         self._found: list[tuple[list[str], FoundFile]] = []
         self._seen: set[object] = set()
+        self._walked: set[str] = set()
+        self._later: list[Folder] = []
 
     def take(self, path: Path) -> None:
         """Take a path that the user gave."""
@@ -117,10 +124,20 @@ class _Scanner:
                 )
             )
         inside = self._output is not None and is_within(self._output, real)
-        tree = Tree(real, self._output if inside else None)
-        waiting = [Folder(path, "", real)]
+        tree = Tree(real, self._output if inside or self._follows else None)
+        self._walked.clear()
+        self._walk_below(tree, Folder(path, "", real))
+        while self._later:  # folders that several links lead to, the first by name first
+            self._later.sort(key=lambda folder: folder.relative, reverse=True)
+            folder = self._later.pop()
+            if folder.real not in self._walked:
+                self._walk_below(tree, folder)
+
+    def _walk_below(self, tree: Tree, folder: Folder) -> None:
+        waiting = [folder]
         while waiting:
             folder = waiting.pop()
+            self._walked.add(folder.real)
             try:
                 with os.scandir(folder.path) as entries:
                     for entry in entries:
@@ -186,7 +203,8 @@ class _Scanner:
             return None
         if tree.is_ours(real):
             return None
-        if not tree.contains(real):
+        if not tree.contains(real) and not self._follows:
+            self.links_outside += 1
             self._leave_out(path, tr("is a link to somewhere outside its folder"))
             return None
         if self._replaces:
@@ -202,11 +220,15 @@ class _Scanner:
         if is_within(folder.real, real):
             self._leave_out(path, tr("is a link to a folder that contains it"))
             return None
-        if folder.linked:
-            # Folders that are linked to each other would never end.
+        below = Folder(path, relative, real, linked=True)
+        if not folder.linked:
+            return below
+        # Folders that are linked to each other would never end.
+        if self._follows:
+            self._later.append(below)
+        else:
             self._leave_out(path, tr("is a link to a folder, reached by another such link"))
-            return None
-        return Folder(path, relative, real, linked=True)
+        return None
 
     def _wants(self, relative: str) -> bool:
         ending = os.path.splitext(relative)[1].lower()  # noqa: PTH122 - 10,000 of them

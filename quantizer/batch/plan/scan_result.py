@@ -59,8 +59,11 @@ class ScanResult:
         Sentences about what was left out.
     unread
         Folders whose files are missing, as they could not be read.
+    links_outside
+        Number of links that were left out since they lead out of the given folder.
     """
 
     files: tuple[FoundFile, ...]
     notices: tuple[str, ...]
     unread: tuple[UnreadableFolder, ...] = ()
+    links_outside: int = 0

@@ -47,7 +47,7 @@ class Tree:
     real
         Resolved path of the folder.
     output
-        Resolved path of the output folder, if it is in the tree.
+        Resolved path of the output folder, if a scan of the tree may get there.
     """
 
     real: str
@@ -61,7 +61,7 @@ class Tree:
         """Return whether a resolved path belongs to this program."""
         if self.output is not None and is_within(real, self.output):
             return True
-        return is_own(os.path.relpath(real, self.real))
+        return is_own(os.path.relpath(real, self.real) if self.contains(real) else real)
 
 
 def absolute(path: Path | str) -> Path:

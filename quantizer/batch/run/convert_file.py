@@ -120,6 +120,21 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
+def result_size(task: Task, progress: Progress = SILENT) -> tuple[int, int]:
+    """Return the bytes of a file and of its result, which is not written.
+
+    Raises
+    ------
+    QuantizerError
+        If the file cannot be converted, or not within the limits that are set.
+    """
+    snapshot = FileSnapshot.read(task.entry.source, progress)
+    loaded = load(task.entry.source, task.recipe, progress, data=snapshot.data)
+    reduced = reduce(loaded, progress)
+    encoded = encode_result(reduced.animation, loaded.recipe, progress)
+    return snapshot.size, len(encoded.data)
+
+
 def _convert(task: Task, snapshot: FileSnapshot, outcome: Outcome, progress: Progress) -> Outcome:
     """Return the outcome of a file that was read."""
     loaded = load(task.entry.source, task.recipe, progress, data=snapshot.data)

@@ -39,8 +39,8 @@ class AlphaSettings(CheckedSettings):
     )
     matte: tuple[int, int, int] | None = option(
         None,
-        help="background colour (#rrggbb) that soft edges are blended with if they become opaque, "
-        "and of the border that --fit pad adds to an opaque image",
+        help="background colour (#rrggbb, white and the like) that soft edges are blended with if "
+        "they become opaque, and of the border that --fit pad adds to an opaque image",
         metavar="COLOR",
         automatic="their own colour; white if the image may have no transparency",
         label="Matte",

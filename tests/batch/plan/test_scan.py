@@ -200,6 +200,7 @@ class TestLinks:
         assert relatives(found) == ["a.jpg", "b.png", "sub/c.png", "sub/deep/d.gif"]
         assert len(found.notices) == 3
         assert all("to somewhere outside its folder" in notice for notice in found.notices)
+        assert found.links_outside == 3
 
     def test_in_a_circle_are_cut(self, folder: Path) -> None:
         (folder / "loop").symlink_to(".")
@@ -218,6 +219,34 @@ class TestLinks:
                 (tmp_path / name / f"to-{other}").symlink_to(tmp_path / other)
         found = look(tmp_path)
         assert len(found.files) == 12 + 12 * 11
+
+    def test_out_of_the_tree_are_followed_on_request(self, folder: Path, tmp_path: Path) -> None:
+        make(tmp_path, "x.png", "pool/y.png", "far/z.png", "out/w.png")
+        (tmp_path / "pool" / "far").symlink_to(tmp_path / "far")
+        (tmp_path / "pool" / "again").symlink_to(tmp_path / "far")
+        (tmp_path / "pool" / "x.png").symlink_to(tmp_path / "x.png")
+        (tmp_path / "pool" / "back").symlink_to(folder)
+        (tmp_path / "pool" / "w.png").symlink_to(tmp_path / "out" / "w.png")
+        (tmp_path / "far" / "circle").symlink_to(tmp_path / "pool")
+        (folder / "more").symlink_to(tmp_path / "pool")
+        (folder / "up").symlink_to("..")
+        found = look(folder, follow_links=True, output=tmp_path / "out")
+        assert relatives(found) == [
+            *("a.jpg", "b.png", "more/again/z.png", "more/x.png", "more/y.png"),
+            *("sub/c.png", "sub/deep/d.gif"),
+        ]
+        assert found.links_outside == 0
+        assert ["to a folder that contains it" in notice for notice in found.notices] == [True]
+
+    def test_between_many_followed_folders_come_to_an_end(self, tmp_path: Path) -> None:
+        names = [f"d{number}" for number in range(12)]
+        make(tmp_path, *(f"far/{name}/x.png" for name in names))
+        (tmp_path / "near").mkdir()
+        for name in names:
+            (tmp_path / "near" / name).symlink_to(tmp_path / "far" / name)
+            for other in names:
+                (tmp_path / "far" / name / f"to-{other}").symlink_to(tmp_path / "far" / other)
+        assert len(look(tmp_path / "near", follow_links=True).files) == 12
 
     def test_that_are_broken_are_noticed(self, folder: Path) -> None:
         (folder / "gone.png").symlink_to("nowhere.png")

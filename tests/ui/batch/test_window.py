@@ -7,14 +7,22 @@ import PySide6
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from quantizer.batch.outcome import State
-from quantizer.batch.plan.options import Collision, Sharing
+from quantizer.batch.plan.options import (
+    BatchOptions,
+    Collision,
+    Destination,
+    FileSelection,
+    Sharing,
+)
+from quantizer.batch.plan.plan import Entry
 from quantizer.errors import SettingsError
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.ui.conftest import save_picture
 from ui.batch.columns import Column
+from ui.batch.confirm_replace import may_replace
 from ui.batch.controller import Phase
 from ui.batch.options_panel import OptionsPanel
 from ui.document.selection import Chosen
@@ -308,6 +316,30 @@ def test_replacing_originals_is_said_aloud(qtbot: QtBot, tmp_path: Path) -> None
     made = panel.request((str(tmp_path),))
     assert made is not None
     assert made.options.destination.replaces
+    assert made.options.conversion.skip_if_larger
+
+
+def test_replacing_originals_by_another_format_is_asked(
+    batch_window: BatchWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+
+    def answer(box: QMessageBox) -> None:
+        said.append(box.informativeText())
+        role = QMessageBox.ButtonRole.DestructiveRole if agrees else box.ButtonRole.RejectRole
+        next(one for one in box.buttons() if box.buttonRole(one) is role).click()
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    files = [Entry(1, Path("/in/a.jpg"), Path("a.jpg"), Path("/in/a.png"), "png")]
+    in_place = BatchOptions(FileSelection(()), Destination(None))
+    for agrees in (True, False):
+        assert may_replace(batch_window, in_place, files) is agrees
+    assert "JPEG becomes PNG: 1" in said[0]
+    elsewhere = BatchOptions(FileSelection(()), Destination(Path("/out")))
+    assert may_replace(batch_window, elsewhere, files)
+    kept = [Entry(1, Path("/in/a.png"), Path("a.png"), Path("/in/a.png"), "png")]
+    assert may_replace(batch_window, in_place, kept)
+    assert len(said) == 2
 
 
 def test_rows_are_drawn_as_they_stand(planned: BatchWindow, fake: Fake, qtbot: QtBot) -> None:
