@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from quantizer.closest import did_you_mean
 from quantizer.errors import KeywordError, SettingsError, type_name
-from quantizer.image.palette import parse_hex
 from quantizer.settings.settings import MAX_COLORS, OPTIONS, Selector, Settings
 
 from ..language import tr
@@ -37,7 +36,7 @@ Count = int | str
 """A number of colours, or the word of a `Selector` that finds it, such as ``"elbow"``."""
 
 ColorLike = str | tuple[int, ...]
-"""A colour as ``#rrggbb``, ``#rrggbbaa``, or (red, green, blue) or (…, alpha), each 0 to 255."""
+"""A colour as ``#rrggbb`` or in words of CSS, or (red, green, blue) or (…, alpha) of 0 to 255."""
 
 
 class SettingKeywords(TypedDict, total=False):
@@ -187,6 +186,8 @@ def _counted(colors: Count | None) -> dict[str, object]:
 def _color(color: ColorLike) -> tuple[int, ...]:
     """Return red, green, blue and alpha of a colour; `Settings` check the numbers."""
     if isinstance(color, str):
-        return parse_hex(color)
+        from quantizer.palette_files import parse_color  # noqa: PLC0415 - seldom needed
+
+        return parse_color(color)
     channels = tuple(color)
     return (*channels, 255) if len(channels) == 3 else channels

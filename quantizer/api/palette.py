@@ -11,7 +11,7 @@ import numpy as np
 from quantizer.api.image import as_image, is_pillow_image
 from quantizer.errors import DataError, DataTypeError, SettingsError, type_name
 from quantizer.image.image import IndexedImage
-from quantizer.image.palette import Palette, Swatch, parse_hex
+from quantizer.image.palette import Palette, Swatch
 from quantizer.reduction.quantized import Quantized
 
 from ..language import tr
@@ -41,8 +41,8 @@ def as_palette(palette: PaletteLike) -> Palette:
         One of:
 
         - the name of a built-in palette, such as ``"pico-8"``, or the path of a palette file;
-        - colours in a list: ``"#rrggbb"``, ``"#rrggbbaa"``, (red, green, blue) or (…, alpha) of 0
-          to 255, or `Swatch`;
+        - colours in a list: ``"#rrggbb"``, ``"#rrggbbaa"``, CSS such as ``"red"``, (red, green,
+          blue) or (…, alpha) of 0 to 255, or `Swatch`;
         - an array (k, 3) or (k, 4) of integers from 0 to 255, or of floating point from 0 to 1;
         - a `PIL.Image` of mode ``P``, whose palette is taken;
         - a `Quantized` or an `IndexedImage`, whose palette is taken;
@@ -105,7 +105,9 @@ def _swatch(color: object) -> Swatch:
     if isinstance(color, Swatch):
         return color
     if isinstance(color, str):
-        return Swatch(parse_hex(color))
+        from quantizer.palette_files import parse_color  # noqa: PLC0415 - as above
+
+        return Swatch(parse_color(color))
     if not isinstance(color, Iterable):
         raise DataTypeError(tr("{color!r} is not a colour", color=color))
     red, green, blue, alpha = _colors(np.array([list(color)]))[0].tolist()
