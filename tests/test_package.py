@@ -160,3 +160,26 @@ def test_the_commands_call_what_they_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"] == {"quantizer": "quantizer.__main__:main"}
     assert project["gui-scripts"] == {"quantizer-window": "quantizer.ui.app:main"}
+
+
+@pytest.mark.exhaustive
+def test_type_checkers_follow_an_editable_install(tmp_path: Path) -> None:
+    """They run no import hooks, so a .pth file must name the folder of the package."""
+    pytest.importorskip("setuptools", minversion="77")
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    code = "import build_backend; build_backend.build_editable('.')"
+    done = run(tmp_path, tmp_path / "resources" / "packaging", "-c", code)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        folders = {
+            archive.read(name).decode().strip()
+            for name in archive.namelist()
+            if name.endswith(".pth")
+        }
+        (record,) = (name for name in archive.namelist() if name.endswith("/RECORD"))
+        listed = {line.split(",")[0] for line in archive.read(record).decode().splitlines()}
+        assert listed == set(archive.namelist())
+    assert str(tmp_path) in folders

@@ -10,12 +10,13 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from quantizer.conversion.fit_format import Loss, fit_format, fit_indexed
+from quantizer.conversion.fit_format import Loss, fit_format
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Frame, Image, IndexedImage, Metadata, Source
 from quantizer.image.palette import Palette
 from quantizer.image_files import gif_reader
+from quantizer.image_files.fit_indexed import fit_indexed
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings

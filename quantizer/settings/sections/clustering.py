@@ -54,6 +54,15 @@ class ClusterSettings(CheckedSettings):
     rare_colors
         Whether small regions of a hue that the palette would lose get entries of their own; None
         decides by the dither and the colour space, see `Settings.rare_colors`.
+
+    Examples
+    --------
+    >>> from quantizer import ClusterSettings
+    >>> ClusterSettings(colors=16, space="oklab").space
+    <Space.OKLAB: 'oklab'>
+    >>> ClusterSettings(colors=0)
+    Traceback (most recent call last):
+    quantizer.errors.SettingsError: colors is 0, but must be a whole number, 1 to 256
     """
 
     colors: int = option(
