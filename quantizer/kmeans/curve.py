@@ -17,7 +17,8 @@ from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.nested import NestedRun
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.silhouette import Silhouette
-from quantizer.settings.settings import MAX_COLORS, Metric
+from quantizer.settings.enums import Metric
+from quantizer.settings.limits import MAX_COLORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,7 +27,7 @@ from quantizer.kmeans.parameters import check_parameters, explain_algorithm, run
 from quantizer.kmeans.samples import check_weights
 from quantizer.kmeans.scikit_learn_errors import known_to_scikit_learn
 from quantizer.kmeans.sparse_samples import check_data, is_sparse
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from quantizer.kmeans.seeding import seed
 from quantizer.kmeans.sparse_samples import SparseSamples, check_data, is_sparse
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Effort, Init, Metric
+from quantizer.settings.enums import Effort, Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from quantizer.kmeans.distance import table
 from quantizer.kmeans.nested import PrincipalSplit
 from quantizer.kmeans.sparse_samples import SparseSamples
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

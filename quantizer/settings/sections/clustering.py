@@ -8,10 +8,8 @@ import math
 from dataclasses import dataclass
 
 from quantizer.settings.enums import Effort, Init, Metric, RareColors, Selector, Space, Weights
+from quantizer.settings.limits import MAX_COLORS
 from quantizer.settings.option import CheckedSettings, option
-
-MAX_COLORS = 256
-"""Most entries of an indexed image: one byte per pixel."""
 
 LIGHTNESS_WITH_DITHER = 1.6
 """Factor on the lightness weight if a dither is used and no colour space is chosen."""
