@@ -107,6 +107,7 @@ def test_a_matte_that_is_not_used_is_said() -> None:
     assert fit_format(moving(100), Recipe(format_by_name("png"), settings)).notices == ()
 
 
+@pytest.mark.exhaustive
 def test_a_gif_gets_no_more_frames_than_it_can_show_and_lasts_as_long() -> None:
     fitted = fit_format(moving(*[17] * 20), Recipe(format_by_name("gif")))
     assert [one.loss for one in fitted.notices] == [Loss.TIMING]
