@@ -43,6 +43,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_list_without_the_window_leaves_out_the_windows_packages_only() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "resources/packaging/without-window.txt").read_text(encoding="utf-8")
+    listed = [line for line in text.splitlines() if not line.startswith("#")]
+    of_window = ("pyqtgraph", "pyside6")
+    assert listed == [one for one in project["dependencies"] if not one.startswith(of_window)]
+
+
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """A user's folder: a photo, and modules named as parts of this project that must not load."""
