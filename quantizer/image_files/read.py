@@ -13,17 +13,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 from PIL.ImageFile import ImageFile
 
-from quantizer.errors import Cancelled, ReadError
+from quantizer.errors import ReadError
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
 from quantizer.image_files.decode_counter import DecodeCounter
+from quantizer.image_files.file_input import named_data
+from quantizer.image_files.first_frame import frames_notice, logical_screen
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
+    from quantizer.image_files.file_input import FileInput
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -55,12 +58,10 @@ MAX_MEGAPIXELS = 250.0
 """Default limit of the size of an image, in millions of pixels. Not tuned."""
 
 _FORMATS = tuple(entry.pillow for entry in READABLE)
-_SINGLE = {"ICO"}
-"""Formats that hold one image in several sizes, of which the largest is read."""
 
 
 def read_image(
-    path: Path,
+    path: FileInput,
     *,
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
@@ -73,7 +74,8 @@ def read_image(
     Parameters
     ----------
     path
-        A regular file in one of the readable formats, whatever its extension.
+        A regular file in one of the readable formats, whatever its extension; or its bytes, or a
+        binary file object, which is read to its end.
     max_megapixels
         Largest number of pixels, in millions; it is checked before pixels are decoded.
     progress
@@ -82,7 +84,7 @@ def read_image(
         Whether the colours of an image with an RGB profile (Display P3, Adobe RGB) stay in the
         profile's space. `Metadata.icc_profile` is that profile then.
     data
-        The file's bytes, if they were read already; the file is not opened then.
+        The bytes of the file at `path`, if they were read already; it is not opened then.
     count
         Whether to count the colours of a large image while it is decoded, in another thread.
 
@@ -97,14 +99,52 @@ def read_image(
     ------
     ReadError
         If the file is missing, not an image, damaged, or too large.
+    DataTypeError
+        If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.
+
+    Examples
+    --------
+    >>> import io
+    >>> from quantizer import read_image
+    >>> image = read_image("photo.jpg")
+    >>> image.width, image.height, image.source.format
+    (96, 64, 'JPEG')
+    >>> with open("photo.jpg", "rb") as file:
+    ...     same = read_image(file)
+    >>> same.pixels.tobytes() == image.pixels.tobytes()
+    True
     """
-    path = Path(path)
+    name, content = named_data(path)
+    return read_named(
+        name,
+        content if data is None else data,
+        max_megapixels=max_megapixels,
+        progress=progress,
+        keep_profile=keep_profile,
+        count=count,
+    )
+
+
+def read_named(
+    name: Path | str,
+    data: bytes | None,
+    *,
+    max_megapixels: float = MAX_MEGAPIXELS,
+    progress: Progress = SILENT,
+    keep_profile: bool = False,
+    count: bool = False,
+) -> Image:
+    """Read an image from the file at a path, or from `data`, as `read_image` does.
+
+    Without a path, `name` is what messages call the data, and the image's source has no path.
+    """
     progress = progress.at(Stage.READ)
     progress.report(0)
-    with open_file(path, progress.between(0, 0.8), data) as stream:
-        return _read(stream, path, path, max_megapixels, progress, keep_profile, count=count)
+    path = name if isinstance(name, Path) else None
+    with open_file(name, progress.between(0, 0.8), data) as stream:
+        return _read(stream, name, path, max_megapixels, progress, keep_profile, count=count)
 
 
 def read_bytes(
@@ -119,10 +159,13 @@ def read_bytes(
 
     Messages call it `name`, and the image's source has no path.
     """
-    progress = progress.at(Stage.READ)
-    progress.report(0)
-    with open_file(name, progress.between(0, 0.8), data) as stream:
-        return _read(stream, name, None, max_megapixels, progress, keep_profile)
+    return read_named(
+        name,
+        data,
+        max_megapixels=max_megapixels,
+        progress=progress,
+        keep_profile=keep_profile,
+    )
 
 
 def _read(
@@ -154,7 +197,7 @@ def _read(
         with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
             _decode(file, stream, counter)
         stream.report()
-        image = _logical_screen(file, header, stream)
+        image = logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
         check_size(name, *image.size, limit)
         orientation = read_orientation(file)
@@ -176,7 +219,7 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = _frames_notice(file, header)
+        left_out = frames_notice(file, header)
         notices = (*left_out, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
@@ -190,7 +233,7 @@ def _read(
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
-    return Image(pixels, metadata, source, histogram, indexed)
+    return Image(frozen(pixels), metadata, source, histogram, indexed)
 
 
 def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
@@ -207,20 +250,6 @@ def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -
 def open_stream(stream: Stream) -> Pillow.Image:
     """Open an image in one of the readable formats, without decoding its pixels."""
     return open_image(cast("BinaryIO", stream), _FORMATS)
-
-
-def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
-    """Return a GIF cropped to its logical screen, which Pillow extends to hold all of a frame.
-
-    Source: GIF89a specification, 18 (logical screen descriptor).
-    """
-    if header.format != "GIF":
-        return image
-    stream.seek(6)
-    width, height = struct.unpack("<2H", stream.read(4))
-    if image.size == (width, height) or not width or not height:
-        return image
-    return image.crop((0, 0, width, height))
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
@@ -258,21 +287,3 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     if damage:
         raise ReadError(name, tr("is damaged or cut short: {damage}", damage=damage))
     stream.seek(position)
-
-
-def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
-    if header.format in _SINGLE:
-        return ()
-    try:
-        count = getattr(image, "n_frames", 1)
-    except Cancelled:
-        raise
-    except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
-        return (tr("It has more frames, and they are damaged; only the first is used."),)
-    if count < 2:
-        return ()
-    if header.format == "TIFF":
-        return (tr("It has {count} pages; only the first is used.", count=count),)
-    if header.format == "MPO":
-        return (tr("It has {count} images; only the first is used.", count=count),)
-    return (tr("It has {count} frames; only the first is used.", count=count),)

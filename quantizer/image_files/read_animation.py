@@ -1,6 +1,6 @@
 """Read an animated file: each frame complete, as a viewer shows it.
 
-    read_image: the first frame, metadata and notices
+    read_named: the first frame, metadata and notices
         -> GIF: blocks composed by `gif_reader`; APNG: frames composed by `apng_reader`;
            WebP: composed by Pillow
 
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Animation, Frame, Image
+from quantizer.image_files.file_input import named_data
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.pillow import pillow_limits
@@ -24,7 +25,7 @@ from quantizer.image_files.read import (
     convert_upright,
     open_stream,
     read_bytes,
-    read_image,
+    read_named,
 )
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stream import open_file
@@ -33,10 +34,13 @@ from quantizer.progress import SILENT, Progress, Stage
 from ..language import tr_n
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
     from quantizer.image_files import gif_reader
+    from quantizer.image_files.file_input import FileInput
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -50,7 +54,7 @@ _Frames = list[tuple["NDArray[np.uint8]", int]]
 
 
 def read_animation(
-    path: Path,
+    path: FileInput,
     *,
     max_megapixels: float = MAX_MEGAPIXELS,
     progress: Progress = SILENT,
@@ -63,7 +67,7 @@ def read_animation(
     Parameters
     ----------
     path
-        An image file, animated or not.
+        An image file, animated or not; or its bytes, or a binary file object.
     max_megapixels
         Largest number of pixels of all frames together, in millions.
     progress
@@ -81,17 +85,27 @@ def read_animation(
     ------
     ReadError
         If the file cannot be read, or its frames are too large together.
+    DataTypeError
+        If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.
+
+    Examples
+    --------
+    >>> from quantizer import read_animation
+    >>> clip = read_animation("clip.gif")
+    >>> len(clip.frames), clip.frames[0].duration, clip.loop
+    (3, 100, 0)
     """
-    path = Path(path)
+    name, content = named_data(path)
+    data = content if data is None else data
     progress = progress.at(Stage.READ)
-    still = read_image(
-        path,
+    still = read_named(
+        name,
+        data,
         max_megapixels=max_megapixels,
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
-        data=data,
         count=count,
     )
     source = still.source
@@ -100,22 +114,23 @@ def read_animation(
         return one_frame
     notices = source.notices[1:] if source.has_more_frames else source.notices
     rest = progress.between(0.2, 1)
-    with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
+    with open_file(name, SILENT, data) as stream, as_read_error(name, stream):
         if source.format == "GIF":
             parsed = _parse_gif(stream, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
-            frames, loop = _read_gif(path, parsed, max_megapixels, rest)
+            frames, loop = _read_gif(name, parsed, max_megapixels, rest)
         elif source.format == "PNG":
-            frames, loop = _read_apng(path, stream, max_megapixels, rest, keep_profile)
+            frames, loop = _read_apng(name, stream, max_megapixels, rest, keep_profile)
         else:
             with pillow_limits(still.width * still.height):
-                frames, loop = _read_webp(path, stream, max_megapixels, rest, keep_profile)
+                frames, loop = _read_webp(name, stream, max_megapixels, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
-    _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
+    _log.debug("%s: %d frames composed from %s", name, len(frames), source.format)
     images = tuple(
-        Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in frames
+        Frame(Image(frozen(pixels), still.metadata, source), duration)
+        for pixels, duration in frames
     )
     return Animation(images, loop, still.metadata, source)
 
@@ -147,11 +162,11 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 
 
 def _read_gif(
-    path: Path, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
+    name: Path | str, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
-    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
+    check_size(name, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
@@ -160,18 +175,18 @@ def _read_gif(
 
 
 def _read_apng(
-    path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
     parsed = apng_reader.parse(stream.read())
     count = len(parsed.frames)
-    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, count)
+    check_size(name, parsed.width, parsed.height, 1e6 * max_megapixels, count)
 
     def decode(file: bytes) -> NDArray[np.uint8]:
         part = progress.between(len(frames) / count, (len(frames) + 1) / count)
         return read_bytes(
-            file, str(path), max_megapixels=max_megapixels, progress=part, keep_profile=keep_profile
+            file, str(name), max_megapixels=max_megapixels, progress=part, keep_profile=keep_profile
         ).pixels
 
     frames: _Frames = []
@@ -185,13 +200,13 @@ def _read_apng(
 
 
 def _read_webp(
-    path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     """Return the frames as Pillow composes them, and how often they play."""
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
-    check_size(path, file.width, file.height, 1e6 * max_megapixels, count)
+    check_size(name, file.width, file.height, 1e6 * max_megapixels, count)
     orientation = read_orientation(file)
     frames: _Frames = []
     for number in range(count):

@@ -12,7 +12,6 @@ import numpy as np
 
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
-from quantizer.kmeans.sparse_lloyd import SparseLloyd
 from quantizer.kmeans.sparse_samples import SparseSamples
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
+    from quantizer.kmeans.sparse_lloyd import SparseLloyd
 
     Labels = NDArray[np.int32]
 
@@ -59,7 +59,7 @@ def descend(
     KMeansResult
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
-    threshold = problem.tol * samples.mean_variance()
+    threshold = problem.tol * samples.mean_variance() if problem.tol else 0.0
     reporter = Reporter(progress)
     lloyd = _lloyd(samples, problem, progress)
     centers = centers.astype(samples.features.dtype, copy=False)
@@ -101,6 +101,8 @@ def _lloyd(
     samples: Samples | SparseSamples, problem: Problem, progress: Progress
 ) -> Lloyd | SparseLloyd:
     if isinstance(samples, SparseSamples):
+        from quantizer.kmeans.sparse_lloyd import SparseLloyd  # noqa: PLC0415 - dense data need none of it
+
         return SparseLloyd(samples, problem.fixed, problem.threads, progress)
     return Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
 

@@ -130,6 +130,7 @@ def test_it_is_the_palette_of_all_their_colors_at_once(photos: list[Path]) -> No
         )
 
 
+@pytest.mark.exhaustive
 def test_neither_order_nor_workers_matter(photos: list[Path]) -> None:
     wanted = conversion(dither=DitherSettings("none"))
     expected = shared(entries(photos), wanted)
