@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.batch.journal.history import last_journal
+from quantizer.batch.journal.journal_files import last_journal
 from quantizer.batch.outcome import State
 from quantizer.batch.plan.enums import Collision
 from quantizer.batch.plan.plan import EmptySelectionError

@@ -16,24 +16,31 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from quantizer.batch.digest import file_digest
 from quantizer.batch.journal.bounds import Bounds
 from quantizer.batch.journal.codec import JournalReader, read_run, replaces_inputs
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.output_state import has_digest, has_written, was_written
+from quantizer.batch.journal.journal_files import JournalFile, have_only_grown, journals_of
+from quantizer.batch.journal.output_state import (
+    has_digest,
+    has_written,
+    is_same_file,
+    is_still_written,
+    was_written,
+)
 from quantizer.batch.journal.record import FileSignature, JournalError, Origin, Record, Run
 from quantizer.batch.journal.temporaries import remove_temporaries
 from quantizer.batch.journal.undo import undo_records
 from quantizer.batch.outcome import State
-from quantizer.batch.plan.tree import JOURNALS, absolute
+from quantizer.batch.plan.tree import absolute
 from quantizer.progress import SILENT
 
 from ...language import mark, tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quantizer.batch.outcome import Outcome
     from quantizer.batch.plan.plan import Entry
     from quantizer.progress import Progress
@@ -44,9 +51,6 @@ _FOREIGN = mark(
     "{path}: was written by somebody else, on another computer or by an earlier version, or was "
     "changed since; it is not relied on"
 )
-
-_JournalFile = tuple[Path, int, FileSignature]
-"""A journal's path, inode and signature, as it was read last."""
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ class History:
         self._forget()
 
     def _forget(self) -> None:
-        self._files: list[_JournalFile] = []
+        self._files: list[JournalFile] = []
         self._runs: list[Run] = []
         self._reader: JournalReader | None = None
         # Only the newest journal is expected to grow. So its index can be made anew, while the
@@ -114,21 +118,20 @@ class History:
 
         If no journal is believed, that of the newest other one.
         """
-        own = [run for run in self._foreign.values() if run.path.parent.parent == self._own]
-        newest = (self.runs or tuple(own))[-1:]
+        newest = (self.runs or tuple(self._foreign.values()))[-1:]
         return newest[0].path if newest and has_written(newest[0]) else None
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """A sentence for the user about each journal that is not believed."""
+        """A sentence for the user about each journal of this folder that is not believed."""
         return tuple(self._notices.values())
 
     def refresh(self) -> Self:
         """Read what is new in the journals; return this history."""
-        files = self._list_journals()
+        files = self._listjournals_of()
         if files == self._files:
             return self
-        if not _have_only_grown(self._files, files):
+        if not have_only_grown(self._files, files):
             self._forget()
         known = len(self._files)
         if known:
@@ -166,18 +169,20 @@ class History:
         run, own = self._written_at(source)
         is_replaced = own is not None and own.recipe == recipe and source == target
         if run is not None and own is not None and run.replaces and is_replaced:
-            return own.outcome if _is_still_written(own, run, source) else None
+            return own.outcome if is_still_written(own, run, source) else None
         key = target, recipe
         found = self._newest.by_recipe.get(key) or self._older.by_recipe.get(key)
         run, record = found or (None, None)
         if run is None or record is None or record.outcome is None:
             return None
-        outcome, signature = record.outcome, _trusted(record.intent.source_signature, run)
-        if record.intent.source != source or not _is_same(source, signature, outcome.source_digest):
+        outcome, signature = record.outcome, record.intent.source_signature
+        if record.intent.source != source:
+            return None
+        if not is_same_file(source, signature, outcome.source_digest, run):
             return None
         if outcome.state is State.SKIPPED:
             return outcome
-        return outcome if _is_still_written(record, run, record.output) else None
+        return outcome if is_still_written(record, run, record.output) else None
 
     def is_ours(self, source: Path, target: Path) -> bool:
         """Return whether the file at `target` was made from `source` by an earlier run.
@@ -187,7 +192,7 @@ class History:
         place = absolute(target)
         run, record = self._written_at(place)
         if run is not None and record is not None and record.intent.source == absolute(source):
-            return _is_still_written(record, run, place) or was_written(record, run)
+            return is_still_written(record, run, place) or was_written(record, run)
         others = (other.records.get(place) for other in self._foreign.values())
         return any(
             other is not None
@@ -221,9 +226,9 @@ class History:
         _log.info("%s: %d files of interrupted runs cleaned up", self.folder, count)
         return count
 
-    def _list_journals(self) -> list[_JournalFile]:
+    def _listjournals_of(self) -> list[JournalFile]:
         files = []
-        for path in _journals(self._own, *self._own.parents):
+        for path in journals_of(self._own, *self._own.parents):
             with contextlib.suppress(OSError):  # deleted since
                 status = path.stat()
                 key = path, status.st_ino
@@ -246,7 +251,8 @@ class History:
             return
         if run.origin is Origin.FOREIGN:
             self._set_aside(path, tr(_FOREIGN, path=path))
-            self._foreign[path] = run
+            if path.parent.parent == self._own:
+                self._foreign[path] = run
             return
         if not self._runs or self._runs[-1] is not run:
             for older in self._runs[-1:]:
@@ -257,7 +263,8 @@ class History:
     def _set_aside(self, path: Path, notice: str) -> None:
         """Note that a journal is not believed, perhaps since a line was added to it."""
         _log.info("journal set aside: %s", notice)
-        self._notices[path] = notice
+        if path.parent.parent == self._own:
+            self._notices[path] = notice
         self._runs = [run for run in self._runs if run.path != path]
 
     def _retire_newest(self) -> None:
@@ -280,75 +287,3 @@ class Histories:
         if self._last is None or self._last.folder != folder:
             self._last = History(folder)
         return self._last
-
-
-def last_journal(folder: Path) -> Path | None:
-    """Return the journal of the last run of a folder that wrote a file, undone or not.
-
-    One of this user comes before any other. If no run wrote a file, return the last journal; None
-    if there is none.
-
-    Raises
-    ------
-    JournalError
-        If a journal that has to be read cannot be.
-    """
-    journals, other = _journals(absolute(folder))[::-1], None
-    for path in journals:
-        if path.stat().st_size == 0:  # the disk was full
-            continue
-        run = read_run(path)
-        if run.is_undone or has_written(run):
-            if run.is_signed:
-                return path
-            other = other or path
-    return other or (journals[0] if journals else None)
-
-
-def _journals(*folders: Path) -> list[Path]:
-    """Return the journals of folders, oldest first."""
-    paths: list[Path] = []
-    for folder in folders:
-        with contextlib.suppress(OSError):  # such as a name that is too long
-            hidden = folder / JOURNALS
-            if not hidden.is_symlink():
-                paths += hidden.glob("*.jsonl")
-    return sorted(paths, key=lambda path: path.name)  # which begins with the time
-
-
-def _have_only_grown(before: list[_JournalFile], now: list[_JournalFile]) -> bool:
-    """Return whether lines were appended to the last journal, or journals added after it."""
-    if not before or before == now[: len(before)]:
-        return True
-    *older, (path, inode, signature) = before
-    if older != now[: len(older)] or len(now) < len(before):
-        return False
-    other = now[len(older)]
-    return other[:2] == (path, inode) and other[2].size > signature.size
-
-
-def _is_still_written(record: Record, run: Run, target: Path) -> bool:
-    outcome = record.outcome
-    if outcome is None or not record.is_written:
-        return False
-    return _is_same(target, _trusted(record.target_signature, run), outcome.target_digest)
-
-
-def _trusted(signature: FileSignature | None, run: Run) -> FileSignature | None:
-    """Return a signature; None if the folder has moved: files can be exchanged on the way."""
-    return signature if run.origin is Origin.OWN else None
-
-
-def _is_same(path: Path, signature: FileSignature | None, digest: str) -> bool:
-    """Return whether a file is unchanged, by its signature or else by its content."""
-    now = FileSignature.of(path)
-    if now is None:
-        return False
-    if now == signature:
-        return True
-    if not digest or (signature is not None and now.size != signature.size):
-        return False
-    try:
-        return file_digest(path) == digest
-    except OSError:
-        return False

@@ -22,6 +22,7 @@ from quantizer.batch.journal.backups import Backups
 from quantizer.batch.journal.codec import RUN_ID, VERSION, read_run
 from quantizer.batch.journal.folder_lock import NAME as LOCK
 from quantizer.batch.journal.folder_lock import FolderLock
+from quantizer.batch.journal.journal_files import own_run
 from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
 from quantizer.batch.journal.record_json import intent_to_json, outcome_to_json
 from quantizer.batch.journal.regular_file import require_folder
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from quantizer.image.palette import Palette
 
 _PALETTES_PER_LINE = 64
-"""A palette takes at most 6 kB, and a line must not be longer than `LONGEST_LINE`."""
+"""A palette takes at most 6 kB; see `LONGEST_LINE`."""
 _log = logging.getLogger(__name__)
 
 
@@ -82,8 +83,8 @@ class Journal:
             The output folder, which is created if needed; the input folder where outputs replace
             their inputs.
         run_id
-            Letters and digits that name the run. If it has a journal, that is continued, so that
-            `undo` takes both parts as one run.
+            Letters and digits that name the run. A journal of it that this user signed is
+            continued, so that `undo` takes both parts as one run.
         roots
             The folders and files given to the run.
         replaces
@@ -113,14 +114,15 @@ class Journal:
         lock = FolderLock.acquire(hidden, owner=folder)
         with contextlib.ExitStack() as on_error:
             on_error.callback(lock.release)
-            existing = next(iter(sorted(hidden.glob(f"*-{run_id}.jsonl"))), None)
-            log = AppendLog(existing or hidden / f"{_timestamp()}-{run_id}.jsonl")
+            existing = own_run(hidden, run_id, read)
+            path = existing.path if existing else hidden / f"{_timestamp()}-{run_id}.jsonl"
+            log = AppendLog(path)
             on_error.callback(log.close)
             journal = cls(log, run_id, Backups(hidden, run_id), lock, replaces=replaces)
             if existing is None:
                 journal._start(hidden.parent, roots)
             else:
-                journal._resume(hidden.parent, read(existing))
+                journal._resume(hidden.parent, existing)
             journal._made = made if absolute(folder) in made else []
             on_error.pop_all()
         return journal

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from quantizer.batch.digest import file_digest
-from quantizer.batch.journal.record import CLOCK_TOLERANCE, FileSignature
+from quantizer.batch.journal.record import CLOCK_TOLERANCE, FileSignature, Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +73,27 @@ def has_written(run: Run) -> bool:
 def has_digest(path: Path, digest: str) -> bool:
     """Return whether a file's content has a digest; False if the digest is unknown (empty)."""
     return bool(digest) and path.is_file() and file_digest(path) == digest
+
+
+def is_still_written(record: Record, run: Run, target: Path) -> bool:
+    """Return whether the file at `target` is the output that a record says was written."""
+    digest = record.target_digest
+    return record.is_written and is_same_file(target, record.target_signature, digest, run)
+
+
+def is_same_file(path: Path, signature: FileSignature | None, digest: str, run: Run) -> bool:
+    """Return whether a file is unchanged since a run, by its signature or else by its content.
+
+    In a folder that was moved only the content counts: files can be exchanged on the way.
+    """
+    now = FileSignature.of(path)
+    if now is None:
+        return False
+    if now == signature and run.origin is Origin.OWN:
+        return True
+    if not digest or (signature is not None and now.size != signature.size):
+        return False
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False

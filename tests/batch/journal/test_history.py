@@ -9,8 +9,9 @@ import pytest
 
 from quantizer.batch.journal.codec import read_run
 from quantizer.batch.journal.folder_lock import BusyError
-from quantizer.batch.journal.history import Histories, History, last_journal
+from quantizer.batch.journal.history import Histories, History
 from quantizer.batch.journal.journal import Journal
+from quantizer.batch.journal.journal_files import last_journal
 from quantizer.batch.journal.journal_lines import JournalLines
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import trash
@@ -46,7 +47,7 @@ class TestDone:
         return outcome is not None
 
     def test_nothing_has_changed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("quantizer.batch.journal.history.file_digest", pytest.fail)
+        monkeypatch.setattr("quantizer.batch.journal.output_state.file_digest", pytest.fail)
         assert self.is_done()
 
     def test_the_same_content_copied_anew(self) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from quantizer.batch.journal import file_undo
 from quantizer.batch.journal.folder_lock import NAME as LOCK
-from quantizer.batch.journal.history import History, last_journal
+from quantizer.batch.journal.history import History
 from quantizer.batch.journal.journal import Journal
+from quantizer.batch.journal.journal_files import last_journal
 from quantizer.batch.journal.journal_key import key_file
 from quantizer.batch.journal.output_state import output_state
 from quantizer.batch.journal.record import JournalError
