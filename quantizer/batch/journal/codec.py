@@ -43,8 +43,6 @@ from ...language import tr
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quantizer.batch.journal.journal_lines import Line
-
 VERSION = 1
 RUN_ID = re.compile(r"[0-9A-Za-z]+")
 """What names a run, also in the names of its temporary files."""
@@ -54,12 +52,19 @@ _NONSENSE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 class JournalReader:
-    """Parses a journal; each line once, also if the journal grows meanwhile."""
+    """Parses a journal; each line once, also if the journal grows meanwhile.
+
+    Attributes
+    ----------
+    run
+        What could be read so far, perhaps without damaged lines; None if it is no journal.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._run: Run | None = None
+        self.run: Run | None = None
         self._lines = JournalLines(path)
+        self._damaged = 0
 
     def read(self) -> Run:
         """Parse the lines appended since the last call; return the run, which is changed in place.
@@ -68,28 +73,32 @@ class JournalReader:
         ------
         JournalError
             If it cannot be read, is not a journal, was written by a later version, or a line is
-            damaged; the message says which.
+            damaged; the message says which is the first.
         """
         for line in self._lines.new():
-            self._apply(line)
-        if self._run is None:
-            raise self._not_a_journal()
-        return self._run
+            is_sound = line.value is not None and self._apply(line.value)
+            if self.run is None:
+                reason = tr("line 1 is damaged: this is not a journal of a batch")
+                raise JournalError(self.path, reason)
+            self.run.is_signed = self.run.is_signed and line.is_own
+            self._damaged = self._damaged or (0 if is_sound else line.number)
+        if self.run is None:
+            raise JournalError(self.path, tr("is not a journal of a batch"))
+        if self._damaged:
+            reason = tr("line {number:,} is damaged", number=self._damaged)
+            raise JournalError(self.path, reason)
+        return self.run
 
-    def _apply(self, line: Line) -> None:
+    def _apply(self, value: dict[str, Any]) -> bool:
+        """Change the run by what a line says; return whether that makes sense."""
         try:
-            if self._run is None:
-                if line.value.get("event") != "open":
-                    raise self._not_a_journal()
-                self._run = _open_run(self.path, line.value)
+            if self.run is None:
+                self.run = _open_run(self.path, value)
             else:
-                _apply(self._run, line.value)
-        except _NONSENSE as error:
-            raise self._lines.damaged(line) from error
-        self._run.is_signed = self._run.is_signed and line.is_own
-
-    def _not_a_journal(self) -> JournalError:
-        return JournalError(self.path, tr("is not a journal of a batch"))
+                _apply(self.run, value)
+        except _NONSENSE:
+            return False
+        return True
 
 
 def read_run(path: Path) -> Run:
@@ -103,10 +112,12 @@ def replaces_inputs(path: Path) -> bool:
         first = next(JournalLines(path).new(), None)
     except JournalError:
         return False
-    return first is not None and bool(first.value.get("replaces"))
+    return first is not None and bool((first.value or {}).get("replaces"))
 
 
 def _open_run(path: Path, value: dict[str, Any]) -> Run:
+    if value["event"] != "open":
+        raise ValueError
     if value["version"] > VERSION:
         raise JournalError(path, tr("was written by a later version of Quantizer; use that one"))
     run_id = text_from_json(value["run"])

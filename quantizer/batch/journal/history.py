@@ -95,7 +95,7 @@ class History:
         # Only the newest journal is expected to grow. So its index can be made anew, while the
         # older ones are merged and their complete records dropped.
         self._older, self._newest = _Index(), _Index()
-        self._foreign: dict[Path, Run] = {}
+        self._others: dict[Path, Run] = {}
         self._notices: dict[Path, str] = {}
 
     @property
@@ -118,7 +118,7 @@ class History:
 
         If no journal is believed, that of the newest other one.
         """
-        newest = (self.runs or tuple(self._foreign.values()))[-1:]
+        newest = (self.runs or tuple(self._others.values()))[-1:]
         return newest[0].path if newest and has_written(newest[0]) else None
 
     @property
@@ -193,7 +193,7 @@ class History:
         run, record = self._written_at(place)
         if run is not None and record is not None and record.intent.source == absolute(source):
             return is_still_written(record, run, place) or was_written(record, run)
-        others = (other.records.get(place) for other in self._foreign.values())
+        others = (other.records.get(place) for other in self._others.values())
         return any(
             other is not None
             and other.is_written
@@ -247,12 +247,10 @@ class History:
         try:
             run = self._reader.read()
         except JournalError as error:
-            self._set_aside(path, tr("{error}; it is set aside", error=error))
+            self._set_aside(path, self._reader.run, tr("{error}; it is set aside", error=error))
             return
         if run.origin is Origin.FOREIGN:
-            self._set_aside(path, tr(_FOREIGN, path=path))
-            if path.parent.parent == self._own:
-                self._foreign[path] = run
+            self._set_aside(path, run, tr(_FOREIGN, path=path))
             return
         if not self._runs or self._runs[-1] is not run:
             for older in self._runs[-1:]:
@@ -260,11 +258,13 @@ class History:
             self._runs.append(run)
         self._newest.add(run)
 
-    def _set_aside(self, path: Path, notice: str) -> None:
+    def _set_aside(self, path: Path, run: Run | None, notice: str) -> None:
         """Note that a journal is not believed, perhaps since a line was added to it."""
         _log.info("journal set aside: %s", notice)
         if path.parent.parent == self._own:
             self._notices[path] = notice
+            if run is not None:
+                self._others[path] = run
         self._runs = [run for run in self._runs if run.path != path]
 
     def _retire_newest(self) -> None:

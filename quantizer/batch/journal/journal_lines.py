@@ -2,8 +2,7 @@
 
     file -> lines of at most 1 MiB -> JSON objects -> `Line`
 
-A line torn by a crash is passed over. Any other line that is not a JSON object is an error which
-says what line it is.
+A line torn by a crash is passed over. Any other line that is not a JSON object is damaged.
 """
 
 from __future__ import annotations
@@ -42,14 +41,18 @@ class Line:
     number
         Its number in the file, from 1.
     value
-        The JSON object.
+        The JSON object; None if the line is damaged.
     is_own
         Whether it was signed with this user's key, for this place in this journal.
     """
 
     number: int
-    value: dict[str, Any]
+    value: dict[str, Any] | None
     is_own: bool
+
+
+class _TornLine(Exception):  # noqa: N818 - what a crash leaves, not an error
+    """A line is the beginning of one."""
 
 
 class JournalLines:
@@ -67,7 +70,7 @@ class JournalLines:
         Raises
         ------
         JournalError
-            If the journal cannot be read, or a line is damaged.
+            If the journal cannot be read.
         """
         try:
             with os.fdopen(open_regular(self.path, os.O_RDONLY), "rb") as file:
@@ -77,49 +80,55 @@ class JournalLines:
             reason = tr("cannot be read ({reason})", reason=error.strerror or error)
             raise JournalError(self.path, reason) from error
 
-    def damaged(self, line: Line) -> JournalError:
-        """Return the error for a line that makes no sense."""
-        return self._error(line.number)
-
     def _read(self, file: BinaryIO) -> Iterator[Line]:
         key = JournalKey.load()
         while data := file.readline(LONGEST_LINE + 1):
-            number, offset = self._number + 1, self._offset
-            if len(data) > LONGEST_LINE:
-                raise self._error(number)
-            is_whole, text = data.endswith(b"\n"), data.rstrip(b"\r\n")
-            value = self._parse(text, number)
-            if value is None and not is_whole:  # it is being written
-                return
-            self._offset, self._number = offset + len(data), number
-            if value is None:
+            offset, length, is_whole = self._offset, len(data), data.endswith(b"\n")
+            text = data.rstrip(b"\r\n")
+            try:
+                value = _parse(text)
+            except _TornLine:
+                if not is_whole:  # it is being written
+                    return
+                self._advance(length)
                 continue
+            if not is_whole and length > LONGEST_LINE:
+                length += _skip_line(file)
+            self._advance(length)
             is_own = key is not None and key.has_signed(text, self.path.name, offset)
             self._is_foreign = self._is_foreign or not is_own
             if self._is_foreign and self._offset > _LONGEST_FOREIGN:
                 raise JournalError(self.path, tr("is too large for a journal of somebody else"))
-            yield Line(number, value, is_own)
+            yield Line(self._number, value, is_own)
 
-    def _parse(self, text: bytes, number: int) -> dict[str, Any] | None:
-        """Return the object in a line; None if the line was torn by a crash."""
-        try:
-            value = json.loads(text)
-        except json.JSONDecodeError as error:
-            if _is_torn(text, error):
-                return None
-            raise self._error(number) from error
-        except (ValueError, RecursionError) as error:
-            raise self._error(number) from error
-        if not isinstance(value, dict):
-            raise self._error(number)
-        return value
+    def _advance(self, length: int) -> None:
+        self._offset += length
+        self._number += 1
 
-    def _error(self, number: int) -> JournalError:
-        if number == 1:
-            return JournalError(
-                self.path, tr("line 1 is damaged: this is not a journal of a batch")
-            )
-        return JournalError(self.path, tr("line {number:,} is damaged", number=number))
+
+def _parse(text: bytes) -> dict[str, Any] | None:
+    """Return the object in a line; None if it is damaged. A torn line raises `_TornLine`."""
+    if len(text) > LONGEST_LINE:
+        return None
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        if _is_torn(text, error):
+            raise _TornLine from error
+        return None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _skip_line(file: BinaryIO) -> int:
+    """Read to the end of a line, which is too long to be kept; return the number of bytes."""
+    length = 0
+    while data := file.readline(LONGEST_LINE):
+        length += len(data)
+        if data.endswith(b"\n"):
+            break
+    return length
 
 
 def _is_torn(text: bytes, error: json.JSONDecodeError) -> bool:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from quantizer.batch.journal import journal_lines
 from quantizer.batch.journal.codec import read_run
 from quantizer.batch.journal.folder_lock import BusyError
 from quantizer.batch.journal.history import Histories, History
 from quantizer.batch.journal.journal import Journal
 from quantizer.batch.journal.journal_files import last_journal
-from quantizer.batch.journal.journal_lines import JournalLines
 from quantizer.batch.journal.record import JournalError
 from quantizer.batch.journal.trash import trash
 from quantizer.batch.journal.undo import undo
@@ -112,13 +112,13 @@ class TestEachLineIsParsedOnce:
     def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         """The lines that are parsed from now on."""
         lines: list[bytes] = []
-        parse = JournalLines._parse
+        parse = journal_lines._parse
 
-        def note(journal: JournalLines, line: bytes, number: int) -> dict[str, object] | None:
+        def note(line: bytes) -> dict[str, object] | None:
             lines.append(line)
-            return parse(journal, line, number)
+            return parse(line)
 
-        monkeypatch.setattr(JournalLines, "_parse", note)
+        monkeypatch.setattr(journal_lines, "_parse", note)
         return lines
 
     def test_of_unchanged_journals_none_again(

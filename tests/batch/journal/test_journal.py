@@ -194,6 +194,7 @@ class TestDamagedLines:
         history = History(out).refresh()
         assert history.runs == ()
         assert history.notices == (f"{journal.path}: line {number} is damaged; it is set aside",)
+        assert history.is_ours(source, out / "a.png")  # by its content, so it is converted again
         with Journal.open(out) as journal:
             convert(journal, entry(source, out / "b.png"), b"output")
         assert [run.path for run in History(out).refresh().runs] == [journal.path]
