@@ -13,7 +13,6 @@ import contextlib
 import logging
 import os
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -22,7 +21,7 @@ from quantizer.batch.journal.backups import Backups
 from quantizer.batch.journal.codec import RUN_ID, VERSION, read_run
 from quantizer.batch.journal.folder_lock import NAME as LOCK
 from quantizer.batch.journal.folder_lock import FolderLock
-from quantizer.batch.journal.journal_files import own_run
+from quantizer.batch.journal.journal_files import new_journal, own_run
 from quantizer.batch.journal.record import FileSignature, Intent, JournalError, Record, Run
 from quantizer.batch.journal.record_json import intent_to_json, outcome_to_json
 from quantizer.batch.journal.regular_file import require_folder
@@ -115,8 +114,7 @@ class Journal:
         with contextlib.ExitStack() as on_error:
             on_error.callback(lock.release)
             existing = own_run(hidden, run_id, read)
-            path = existing.path if existing else hidden / f"{_timestamp()}-{run_id}.jsonl"
-            log = AppendLog(path)
+            log = AppendLog(existing.path if existing else new_journal(hidden, run_id))
             on_error.callback(log.close)
             journal = cls(log, run_id, Backups(hidden, run_id), lock, replaces=replaces)
             if existing is None:
@@ -302,7 +300,3 @@ class Journal:
             missing.append(folder)
             folder = folder.parent
         return tuple(reversed(missing))
-
-
-def _timestamp() -> str:
-    return datetime.fromtimestamp(time.time(), UTC).strftime("%Y%m%dT%H%M%S.%fZ")

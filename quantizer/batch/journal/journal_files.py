@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,12 @@ def own_run(hidden: Path, run_id: str, read: Callable[[Path], Run]) -> Run | Non
             if run.is_signed:
                 return run
     return None
+
+
+def new_journal(hidden: Path, run_id: str) -> Path:
+    """Return the path of a new journal, whose name begins with the time."""
+    now = datetime.fromtimestamp(time.time(), UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return hidden / f"{now}-{run_id}.jsonl"
 
 
 def last_journal(folder: Path) -> Path | None:
