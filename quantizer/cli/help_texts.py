@@ -140,9 +140,10 @@ it; there is no copy of the old one. Where 98 or 99 is due it stays as it is, an
 bytes unchanged. Other images that are named on the command line are never replaced.
 
 Where it differs from pngquant:
-- Quality is measured by this program, on a scale that is fitted to pngquant's: the same MIN-MAX
-  takes about as many colours for icons and screenshots, and a third more for photos. 100 is an
-  exact palette. The search takes longer than pngquant's: about two seconds for a photo.
+- Quality is measured by this program, on a scale that is fitted to pngquant's; 100 is an exact
+  palette. Like pngquant, it stops a little above MAX (2 dB), so files look alike: photos have about
+  as many bytes, icons and screenshots fewer. The search for the number of colours takes longer, one
+  to three seconds for each image.
 - --skip-if-larger takes the manual literally: at a quality of 90 the file must shrink to 90 %.
 - --speed chooses one of three efforts, see above; 11 does not compress less than 8.
 - Without --strip, EXIF data and the resolution are kept, and no other blocks of metadata. Colours

@@ -32,7 +32,6 @@ from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
-from quantizer.image_files.atomic import made_folder
 from quantizer.image_files.read import read_image
 from quantizer.palette_files import CODECS
 from quantizer.swatches.contrast import contrasts
@@ -191,11 +190,9 @@ def _give(
     if target is not None:
         codec, shown = codec_for_output(target, job.codec), output_name(target)
         overwrite, images = arguments.overwrite, arguments.images
-        with made_folder(target.parent):
-            losses = write_palette_output(
-                palette, target, codec, overwrite=overwrite, inputs=images
-            )
-        for loss in losses:
+        for loss in write_palette_output(
+            palette, target, codec, overwrite=overwrite, inputs=images
+        ):
             terminal.say(f"{shown}: {loss}")
         terminal.say(f"{inputs} -> {shown}: {format_count(len(palette), 'colour')}")
     roles = assign_roles(palette) if arguments.roles and palette.colors[:, 3].any() else None

@@ -90,7 +90,11 @@ def with_long_options(argv: Sequence[str]) -> list[str]:
             continue
         word = f"-{given}" if given in _OLD_FLAGS else given
         words.append(f"{word}=1" if word in {"--floyd", "--fs"} else word)
-    return [*words, *argv[end:]]
+    # The parser drops the "--", and would take a file of such a name for an option.
+    files = (
+        f"./{name}" if name.startswith("-") and name != "-" else name for name in argv[end + 1 :]
+    )
+    return [*words, *files]
 
 
 def split_words(words: Sequence[str]) -> tuple[int, list[str]]:

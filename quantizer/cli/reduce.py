@@ -37,7 +37,6 @@ from quantizer.conversion.encode import encode_result
 from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import QualityError, SizeError
-from quantizer.image_files.atomic import made_folder
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
 from quantizer.settings.settings import TargetSettings
 
@@ -148,10 +147,9 @@ def _convert(
     ratio = f"{size / before:.0%} of {format_bytes(before)}" if before else "of an empty file"
     if arguments.skip_if_larger and size > before:
         raise SizeError(f"the result would be {format_bytes(size)}, {ratio}")
-    with made_folder(output.target.parent):
-        write_output(
-            output.target, encoded.data, overwrite=arguments.overwrite, inputs=arguments.images
-        )
+    write_output(
+        output.target, encoded.data, overwrite=arguments.overwrite, inputs=arguments.images
+    )
     colors = format_count(len(result.palette), "colour")
     if moves and recipe.has_frame_palettes:
         colors = f"up to {colors} a frame"

@@ -139,6 +139,13 @@ def test_pipe_gives_the_bytes_of_a_file_or_the_image_itself(call, icon, monkeypa
     assert pipe("4", "--quality=90-100") == (99, icon.read_bytes())
 
 
+def test_names_after_two_hyphens_are_files(call, icon, monkeypatch) -> None:
+    monkeypatch.chdir(icon.parent)
+    icon.rename("-f.png")
+    assert call("pngquant", "4", "--nofs", "--", "-f.png").code == 0
+    assert colors_of(icon.with_name("-f-or8.png")) == 4
+
+
 def test_most_serious_exit_code_counts(call, icon, tmp_path) -> None:
     assert call("pngquant", "4", "-Q90-95", tmp_path / "none.png", icon).code == 1
 
