@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.pipes import check_read_once, files, input_name, read_pipe
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
@@ -63,7 +64,7 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
     for given, path in zip(inputs, paths, strict=True):
         animation = read_animation(
             path,
-            max_megapixels=arguments.max_megapixels,
+            limits=chosen_limits(arguments),
             progress=terminal.progress(path.name),
             data=read_pipe(given, arguments.max_megapixels),
         )

@@ -17,6 +17,7 @@ from quantizer.cli.chosen import (
     tell_notices,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.palette_pipes import codec_for_output, write_palette_output
 from quantizer.cli.palette_tables import print_palette
@@ -131,9 +132,9 @@ def _targets(
 
 
 def _read(job: _Job, path: Path, progress: Progress, terminal: Terminal) -> Image:
-    megapixels, name = job.arguments.max_megapixels, input_name(path)
-    data = read_pipe(path, megapixels)
-    image = read_image(name, max_megapixels=megapixels, progress=progress, data=data)
+    limits, name = chosen_limits(job.arguments), input_name(path)
+    data = read_pipe(path, limits.max_megapixels)
+    image = read_image(name, limits=limits, progress=progress, data=data)
     image = adjust_image(image, job.settings, progress, job.arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from quantizer.batch.run.snapshot import FileSnapshot
 from quantizer.cli.chosen import each, unmet_requirement
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.palette_pipes import read_named_palette
 from quantizer.cli.pipes import (
     STREAM,
@@ -225,7 +226,7 @@ def _recipe(job: _Job, image: Path) -> Recipe:
         job.settings,
         job.palette,
         keep_exif=not job.arguments.strip,
-        max_megapixels=job.arguments.max_megapixels,
+        limits=chosen_limits(job.arguments),
         name=inner_name(image),
     )
 

@@ -19,6 +19,7 @@ from quantizer.cli.chosen import (
     unmet_requirement,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.pipes import (
     STREAM,
@@ -195,7 +196,7 @@ def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
         optimize=arguments.optimize,
         keep_exif=arguments.keep_exif,
         keep_profile=arguments.keep_profile,
-        max_megapixels=arguments.max_megapixels,
+        limits=chosen_limits(arguments),
         with_metrics=arguments.json,
         threads=arguments.threads,
         name=inner_name(output.target if is_named else output.image),

@@ -114,7 +114,7 @@ def load(
     adjusts = not recipe.settings.adjust.is_neutral
     animation = read_animation(
         path,
-        max_megapixels=recipe.max_megapixels,
+        limits=recipe.limits,
         progress=progress,
         keep_profile=recipe.keep_profile,
         data=data,
