@@ -14,7 +14,7 @@ import contextlib
 import logging
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import numpy as np
 from PIL.ImageFile import ImageFile
@@ -137,6 +137,7 @@ def _read(
         as_read_error(name, stream),
         open_stream(stream) as file,
     ):
+        _clip_rows(file, stream)
         check_size(name, *file.size, limits)
         header = Header.of(file)
         if header.format == "PNG":
@@ -170,7 +171,7 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = _frames_notice(file, header)
+        left_out = _frames_notice(file, header, stream, limits)
         notices = (*left_out, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
@@ -210,11 +211,34 @@ def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pill
     """
     if header.format != "GIF":
         return image
-    stream.seek(6)
-    width, height = struct.unpack("<2H", stream.read(4))
+    width, height = _screen_size(stream)
     if image.size == (width, height) or not width or not height:
         return image
     return image.crop((0, 0, width, height))
+
+
+def _clip_rows(file: Pillow.Image, stream: Stream) -> None:
+    """Leave out the rows of a GIF that lie below its logical screen, before they are decoded."""
+    tiles = getattr(file, "tile", None)
+    if file.format != "GIF" or not tiles:
+        return
+    position = stream.tell()
+    _, height = _screen_size(stream)
+    stream.seek(position)
+    is_interlaced = tiles[0].args[1]
+    left, top, right, bottom = tiles[0].extents
+    if is_interlaced or not top < height < file.height:
+        return
+    gif: Any = file
+    gif._size = (file.width, height)
+    gif.tile = [tiles[0]._replace(extents=(left, top, right, min(bottom, height)))]
+
+
+def _screen_size(stream: Stream) -> tuple[int, int]:
+    """Return the width and height of a GIF's logical screen."""
+    stream.seek(6)
+    width, height = struct.unpack("<2H", stream.read(4))
+    return width, height
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
@@ -254,19 +278,44 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     stream.seek(position)
 
 
-def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
+def _frames_notice(
+    image: Pillow.Image, header: Header, stream: Stream, limits: Limits
+) -> tuple[str, ...]:
     if header.format in _SINGLE:
         return ()
     try:
-        count = getattr(image, "n_frames", 1)
+        count = _count_frames(image, header, stream, limits.max_frames + 1)
     except Cancelled:
         raise
     except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
         return (tr("It has more frames, and they are damaged; only the first is used."),)
-    if count < 2:
-        return ()
+    return _left_out(count, header, limits) if count > 1 else ()
+
+
+def _left_out(count: int, header: Header, limits: Limits) -> tuple[str, ...]:
+    """Return the notice that only the first of `count` frames, images or pages is used."""
+    if header.format == "TIFF" and count > limits.max_frames:
+        most = limits.max_frames
+        return (tr("It has more than {most:,} pages; only the first is used.", most=most),)
     if header.format == "TIFF":
         return (tr("It has {count} pages; only the first is used.", count=count),)
     if header.format == "MPO":
         return (tr("It has {count} images; only the first is used.", count=count),)
     return (tr("It has {count} frames; only the first is used.", count=count),)
+
+
+def _count_frames(image: Pillow.Image, header: Header, stream: Stream, most: int) -> int:
+    """Return the number of frames or pages in a file, up to `most`.
+
+    Pillow would parse all of each page or frame, which takes seconds if there are thousands.
+    """
+    if header.format == "TIFF":
+        from quantizer.image_files.tiff_pages import count_pages  # noqa: PLC0415 - only for TIFF
+
+        return count_pages(stream, most)
+    if header.format == "GIF":
+        from quantizer.image_files.gif_reader import count_images  # noqa: PLC0415 - only for GIF
+
+        stream.seek(0)
+        return count_images(stream.read(), most)
+    return int(getattr(image, "n_frames", 1))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.image.image import Animation, Frame, Image
+from quantizer.image.image import Animation, Frame, Image, Metadata, Source
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.pillow import pillow_limits
@@ -25,7 +25,7 @@ from quantizer.image_files.read import (
     read_bytes,
     read_image,
 )
-from quantizer.image_files.read_errors import as_read_error, check_size
+from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.limits import DEFAULT_LIMITS, Limits
@@ -102,7 +102,7 @@ def read_animation(
     rest = progress.between(0.2, 1)
     with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
         if source.format == "GIF":
-            parsed = _parse_gif(stream, has_more_frames=source.has_more_frames)
+            parsed = _parse_gif(stream, limits, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
@@ -114,18 +114,28 @@ def read_animation(
                 frames, loop = _read_webp(path, stream, limits, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
     _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
-    images = tuple(
-        Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in frames
-    )
-    return Animation(images, loop, still.metadata, source)
+    return Animation(_as_frames(frames, still.metadata, source), loop, still.metadata, source)
 
 
-def _parse_gif(stream: Stream, *, has_more_frames: bool) -> gif_reader.ParsedGif | None:
+def _as_frames(frames: _Frames, metadata: Metadata, source: Source) -> tuple[Frame, ...]:
+    """Return the frames; those that show the same pixels, one after the other, share an image."""
+    made: list[Frame] = []
+    before = None
+    for pixels, duration in frames:
+        image = made[-1].image if pixels is before else Image(pixels, metadata, source)
+        made.append(Frame(image, duration))
+        before = pixels
+    return tuple(made)
+
+
+def _parse_gif(
+    stream: Stream, limits: Limits, *, has_more_frames: bool
+) -> gif_reader.ParsedGif | None:
     """Return the parsed GIF; None if it holds one complete frame."""
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - stills are usual
 
     try:
-        parsed = gif_reader.parse(stream.read())
+        parsed = gif_reader.parse(stream.read(), limits.max_frames + 1)
     except ValueError:
         if has_more_frames:
             raise
@@ -152,9 +162,13 @@ def _read_gif(
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
     check_size(path, parsed.width, parsed.height, limits, len(parsed.blocks))
+    room = DecodedBudget(path, limits, parsed.data_bytes)
+    room.take(parsed.pixels_off_screen)
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
+        if not frames or pixels is not frames[-1][0]:
+            room.take(pixels.nbytes)
         frames.append((pixels, duration))
     return frames, parsed.plays
 
