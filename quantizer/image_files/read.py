@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
+    from quantizer.image_files.icc import ProfileTransform
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -120,6 +121,29 @@ def read_bytes(
     progress.report(0)
     with open_file(name, progress.between(0, 0.8), data) as stream:
         return _read(stream, name, None, limits, progress, keep_profile)
+
+
+def read_part(data: bytes, name: str, profile: ProfileTransform) -> NDArray[np.uint8]:
+    """Return the pixels, uint8 (height, width, 4), of a PNG that was made of a part of a file.
+
+    Parameters
+    ----------
+    data
+        The PNG; its size and checksums were checked in the file.
+    name
+        The file, for messages.
+    profile
+        How its colours become sRGB; the PNG itself has no chunks that say so.
+    """
+    with (
+        open_file(name, SILENT, data) as stream,
+        as_read_error(name, stream),
+        open_stream(stream) as file,
+    ):
+        header = Header.of(file)
+        file.load()
+        low_bytes = _low_bytes(file, header, stream)
+        return convert_upright(file, Converter(file, header, low_bytes, profile=profile), 1)
 
 
 def _read(

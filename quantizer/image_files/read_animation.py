@@ -22,13 +22,13 @@ from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
     convert_upright,
     open_stream,
-    read_bytes,
     read_image,
+    read_part,
 )
 from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
 
 from ..language import tr_n
 
@@ -178,23 +178,31 @@ def _read_apng(
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
-    parsed = apng_reader.parse(stream.read())
+    parsed = apng_reader.parse(stream.read(), limits.max_frames + 1)
     count = len(parsed.frames)
     check_size(path, parsed.width, parsed.height, limits, count)
+    room = DecodedBudget(path, limits, parsed.data_bytes)
+    with pillow_limits(parsed.width * parsed.height):
+        stream.seek(0)
+        with open_stream(stream) as file:
+            header = Header.of(file)
+            file.load()
+            orientation = read_orientation(file)
+            profile = Converter(file, header, keep_profile=keep_profile).profile
 
-    def decode(file: bytes) -> NDArray[np.uint8]:
-        part = progress.between(len(frames) / count, (len(frames) + 1) / count)
-        return read_bytes(
-            file, str(path), limits=limits, progress=part, keep_profile=keep_profile
-        ).pixels
+        def decode(frame: bytes) -> NDArray[np.uint8]:
+            return read_part(frame, str(path), profile)
 
-    frames: _Frames = []
-    stream.seek(0)
-    with pillow_limits(parsed.width * parsed.height), open_stream(stream) as file:
-        file.load()
-        orientation = read_orientation(file)
-    for pixels, duration in apng_reader.compose_frames(parsed, decode):
-        frames.append((rotate_upright(pixels, orientation), duration))
+        frames: _Frames = []
+        before = None
+        for pixels, duration in apng_reader.compose_frames(parsed, decode):
+            progress.report(len(frames) / count)
+            if pixels is before:
+                frames.append((frames[-1][0], duration))
+                continue
+            before = pixels
+            room.take(pixels.nbytes)
+            frames.append((rotate_upright(pixels, orientation), duration))
     return frames, parsed.plays
 
 
@@ -207,9 +215,11 @@ def _read_webp(
     count = int(getattr(file, "n_frames", 1))
     check_size(path, file.width, file.height, limits, count)
     orientation = read_orientation(file)
+    room = DecodedBudget(path, limits, stream.size)
     frames: _Frames = []
     for number in range(count):
         progress.report(number / count)
+        room.take(BYTES_PER_PIXEL * file.width * file.height)
         file.seek(number)
         file.load()
         converter = Converter(file, header, keep_profile=keep_profile)
