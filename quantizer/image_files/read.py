@@ -10,12 +10,11 @@ whose decoder starts another program.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import math
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL.ImageFile import ImageFile
@@ -23,8 +22,8 @@ from PIL.ImageFile import ImageFile
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
+from quantizer.image_files.damage import DamageCheck
 from quantizer.image_files.decode_counter import DecodeCounter
-from quantizer.image_files.formats import READABLE
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
     as_stored,
@@ -35,7 +34,8 @@ from quantizer.image_files.metadata import (
     swaps_axes,
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
-from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
+from quantizer.image_files.opening import decode, open_any, open_stream
+from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import open_file
@@ -54,7 +54,6 @@ _log = logging.getLogger(__name__)
 MAX_MEGAPIXELS = 250.0
 """Default limit of the size of an image, in millions of pixels. Not tuned."""
 
-_FORMATS = tuple(entry.pillow for entry in READABLE)
 _SINGLE = {"ICO"}
 """Formats that hold one image in several sizes, of which the largest is read."""
 
@@ -141,8 +140,9 @@ def _read(
     with (
         pillow_limits(max(1, max_pixels)),
         as_read_error(name, stream),
-        open_stream(stream) as file,
+        open_any(stream, lambda width, height: check_size(name, width, height, limit)) as opened,
     ):
+        file = opened.image
         check_size(name, *file.size, limit)
         header = Header.of(file)
         if header.format == "PNG":
@@ -151,8 +151,8 @@ def _read(
         counter = None
         if count and in_place is not None and DecodeCounter.supports(in_place):
             counter = DecodeCounter(in_place)
-        with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
-            _decode(file, stream, counter)
+        with DamageCheck(file, stream) as check:
+            damage = decode(file, stream, counter)
         stream.report()
         image = _logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
@@ -177,7 +177,7 @@ def _read(
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
         left_out = _frames_notice(file, header)
-        notices = (*left_out, *converter.notices)
+        notices = (*left_out, *opened.notices, *damage, *check.notices, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
     _log.debug(
@@ -191,22 +191,6 @@ def _read(
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
     return Image(pixels, metadata, source, histogram, indexed)
-
-
-def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
-    """Decode the pixels of an opened image, and have their colours counted meanwhile."""
-    if counter is None:
-        file.load()
-        return
-    with counter:
-        stream.before_read = counter.look
-        file.load()
-        stream.before_read = None
-
-
-def open_stream(stream: Stream) -> Pillow.Image:
-    """Open an image in one of the readable formats, without decoding its pixels."""
-    return open_image(cast("BinaryIO", stream), _FORMATS)
 
 
 def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
