@@ -71,6 +71,8 @@ def to_binary(stream: Stream) -> bytes | None:
     finally:
         stream.seek(0)
     header = header or _find_header(data)
+    if header is None and len(data) > _HEADER_BYTES:
+        raise ValueError("its header has no end")
     if header is None or header.width * header.height > (Pillow.MAX_IMAGE_PIXELS or 0):
         return None  # Pillow says what is wrong
     if _is_quick(header):
