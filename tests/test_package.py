@@ -94,20 +94,16 @@ def test_a_wheel_has_the_manual_page(installed: Path) -> None:
         assert all(flag.replace("-", r"\-") in page for flag in command.flags)
 
 
-@pytest.mark.parametrize(
-    "words", [("mandoc", "-T", "lint", "-W", "warning"), ("groff", "-man", "-ww", "-z")]
-)
-def test_the_manual_page_has_no_mistakes(words: tuple[str, ...], tmp_path: Path) -> None:
-    """Neither in its format, nor does the build of it need anything but setuptools."""
-    if shutil.which(words[0]) is None:
-        pytest.skip(f"{words[0]} is not installed")
-    page = tmp_path / "quantizer.1"
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy; "
+def test_the_manual_page_needs_only_setuptools_and_has_no_mistakes(tmp_path: Path) -> None:
+    code = f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); "
     code += "runpy.run_module('resources.man_page', run_name='__main__')"
     made = subprocess.run([sys.executable, "-ISc", code], capture_output=True, check=True)
+    page = tmp_path / "quantizer.1"
     page.write_bytes(made.stdout)
-    done = subprocess.run([*words, page], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    for words in (("mandoc", "-T", "lint", "-W", "warning"), ("groff", "-man", "-ww", "-z")):
+        if shutil.which(words[0]) is not None:
+            done = subprocess.run([*words, page], capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_window_imports_its_modules_relatively() -> None:

@@ -277,5 +277,8 @@ def _shared_palette(
 def _stack(images: list[Image]) -> Image:
     """Return frames stacked into one image, sampled evenly if there are too many."""
     count = max(1, _MAX_PIXELS // images[0].packed.size)
-    chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
+    if count >= len(images):
+        chosen = list(range(len(images)))
+    else:
+        chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
     return Image(np.concatenate([images[number].pixels for number in chosen]))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.limit_arguments import add_limits
+from quantizer.cli.parser import Parser
 from quantizer.cli.pipes import parse_path
-from quantizer.cli.setting_arguments import add_limit, add_settings
-from quantizer.cli.streams import print_message, print_result
-from quantizer.cli.suggestion import suggestion
+from quantizer.cli.setting_arguments import add_settings
+from quantizer.cli.streams import print_result
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import Settings
@@ -19,7 +20,6 @@ from quantizer.settings.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from _typeshed import SupportsWrite
 
 PROGRAM = "quantizer"
 SHELLS = ("bash", "zsh", "fish")
@@ -84,62 +84,6 @@ def parsers_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
     return dict(commands.choices)
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose error message is one line, and whose help is a result.
-
-    An unknown option, command or choice is told with the known one that is most like it. With
-    `takes_options_anywhere`, options may stand between the positional arguments.
-    """
-
-    takes_options_anywhere = False
-    _is_within_another_call = False
-
-    def parse_known_args(  # type: ignore[override]  # one form of several
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
-    ) -> tuple[argparse.Namespace, list[str]]:
-        if self.takes_options_anywhere:
-            self.takes_options_anywhere, self._is_within_another_call = False, True
-            found, unknown = self.parse_known_intermixed_args(args, namespace)
-        else:
-            found, unknown = super().parse_known_args(args, namespace)
-            if self._is_within_another_call:
-                return found, unknown
-        if unknown:
-            self.error(self._describe_unknown(unknown))
-        return found, unknown
-
-    def _describe_unknown(self, words: list[str]) -> str:
-        option = next((word for word in words if word.startswith("-")), None)
-        if option is None:
-            return f"unexpected argument: {' '.join(words)}"
-        name = option.partition("=")[0]
-        if self._subparsers is not None:
-            return f"{name} is to come after the command"
-        known = ["--help", "--version", *self._option_string_actions]
-        return f"there is no option {name}{suggestion(name, known)}"
-
-    def _check_value(self, action: argparse.Action, value: object) -> None:
-        if action.choices is None or value in action.choices:
-            return
-        known = list(map(str, action.choices))
-        meant = suggestion(str(value), known)
-        if isinstance(action, argparse._SubParsersAction):
-            kind = str(action.metavar).lower()
-            self.error(f"{value!r} is no {kind}{meant or '; there are ' + ', '.join(known)}")
-        text = f"invalid choice: {value!r} (choose from {', '.join(known)}){meant}"
-        raise argparse.ArgumentError(action, text)
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        if file is None:
-            print_result(self.format_help(), end="")
-        else:
-            super().print_help(file)
-
-    def error(self, message: str) -> NoReturn:
-        print_message(f"{self.prog}: {message} (see '{self.prog} --help')")
-        self.exit(2)
-
-
 class _ShowVersion(argparse.Action):
     """Prints the program's name and version, and ends it."""
 
@@ -157,7 +101,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         The only command that the parser needs to know; None for all. Building one is quicker, and
         building none, for ``--version``, the quickest.
     """
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         usage="quantizer [-v] [--log-file FILE] [IMAGE]\n       quantizer COMMAND ...",
         description=help_texts.ABOUT,
@@ -177,15 +121,15 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of the arguments without a command; they have the words in ``images``."""
-    parser = _Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
+    parser = Parser(prog=PROGRAM, add_help=False, allow_abbrev=False)
     parser.add_argument("images", nargs="*")
     log.add_arguments(parser)
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, summary: str, examples: str
-) -> _Parser:
+    commands: argparse._SubParsersAction[Parser], name: str, summary: str, examples: str
+) -> Parser:
     exit_codes = help_texts.OWN_EXIT_CODES.get(name, help_texts.EXIT_CODES)
     parser = commands.add_parser(
         name,
@@ -254,7 +198,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     text = "write a PNG that shows the colour difference of each area: dark where it is small"
     parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    add_limit(parser)
+    add_limits(parser)
     _add_json(parser, "print one JSON object instead of a table")
 
 
@@ -275,24 +219,9 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_presets(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    listing = actions.add_parser("list", help="list all presets (the default)")
-    _add_json(listing, "print one JSON object instead of a table")
-    show = actions.add_parser("show", help="print a preset in its file format")
-    show.add_argument("name", metavar="NAME", help="name of a preset, or path of its file")
-    export = actions.add_parser("export", help="write a preset to a file")
-    export.add_argument("name", metavar="NAME", help="name of a preset")
-    text = "file or folder (default: NAME.json)"
-    export.add_argument("-o", "--output", metavar="FILE", help=text)
-    export.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    keep = actions.add_parser("import", help="add the presets in files to your own")
-    keep.add_argument("files", metavar="FILE", nargs="+", type=Path, help="preset file")
-    text = "name to save it under (default: the name in the file)"
-    keep.add_argument("--name", metavar="NAME", help=text)
-    text = "replace your own preset of the same name"
-    keep.add_argument("--overwrite", action="store_true", help=text)
-    remove = actions.add_parser("remove", help="remove one of your own presets")
-    remove.add_argument("name", metavar="NAME", help="name of a preset")
+    from quantizer.cli.presets_arguments import add_presets
+
+    _add_json(add_presets(parser), "print one JSON object instead of a table")
 
 
 def _add_palettes(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,21 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     _add_run(parser.add_argument_group("the run"))
 
 
+def _parse_folder(text: str) -> Path:
+    """Return the output folder; a new one whose name is that of an image is a slip."""
+    folder = parse_output(text)
+    is_image = any(folder.suffix.lower() in entry.extensions for entry in WRITABLE)
+    if is_image and not text.endswith(("/", os.sep)) and not folder.absolute().exists():
+        raise argparse.ArgumentTypeError(
+            f"{text} is the name of a file, but a batch writes into a folder; if it is one, end it "
+            "in a slash"
+        )
+    return folder
+
+
 def _add_destination(group: argparse._ActionsContainer) -> None:
     overwrite = str(Collision.OVERWRITE)
-    _add(group, "-o", "--output", metavar="FOLDER", type=parse_output)
+    _add(group, "-o", "--output", metavar="FOLDER", type=_parse_folder)
     _add(group, "--name", metavar="TEMPLATE")
     _add(group, "--collision", choices=[str(choice) for choice in Collision], metavar="NAME")
     _add(group, "--overwrite", dest="collision", action="store_const", const=overwrite)

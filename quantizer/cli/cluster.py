@@ -19,7 +19,6 @@ from quantizer.cli.pipes import (
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
-from quantizer.image_files.atomic import made_folder
 from quantizer.progress import Stage
 from quantizer.settings.enums import Init, Metric
 from quantizer.tables.labels import labelled_table
@@ -56,8 +55,7 @@ def run(arguments: Namespace) -> int:
         files = _files(found, output, plot, arguments, progress.at(Stage.WRITE))
         for path, content in files.items():
             overwrite, inputs = arguments.overwrite, [arguments.table]
-            with made_folder(path.parent):
-                write_output(path, content, overwrite=overwrite, inputs=inputs)
+            write_output(path, content, overwrite=overwrite, inputs=inputs)
             terminal.say(f"{source} -> {output_name(path)}")
     if arguments.json:
         report = report_data(found, output, plot)

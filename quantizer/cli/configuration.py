@@ -147,7 +147,7 @@ def _read(
 ) -> Any:
     """Return the value of an option as the parser would."""
     place = file.place(key, table)
-    if key in _DANGEROUS or value == "overwrite":
+    if key in _DANGEROUS or (key, value) == ("collision", "overwrite"):
         raise SettingsError(
             f"{place}: {key} replaces files, so it must be given on the command line each time"
         )

@@ -63,20 +63,35 @@ def plan_outputs(
             Output(image, STREAM if image == STREAM else image.with_name(name(image)))
             for image in images
         ]
-    elif names_folder(output):
-        check_folder(Path(output))
-        outputs = [Output(image, Path(output, name(input_name(image)))) for image in images]
-    elif len(images) > 1:
+    elif len(images) > 1 and not names_folder(output):
         shown = output_name(parse_output(output))
         raise SettingsError(
             f"{len(images)} inputs cannot be written to one file, {shown}: name a folder for the "
             f"results, which ends in a slash: -o {shown.with_suffix('')}/"
         )
     else:
-        outputs = [Output(image, parse_output(output)) for image in images]
-        _check_parent(outputs[0].target)
+        outputs = [Output(image, output_file(output, name(input_name(image)))) for image in images]
     _check(outputs, overwrite=overwrite or not known)
     return tuple(outputs)
+
+
+def output_file(output: str, name: str) -> Path:
+    """Return the file that an output is: itself, or `name` in it if it is a folder.
+
+    Raises
+    ------
+    WriteError
+        If its folder neither exists nor can be made; only one that ends in a slash is made.
+    """
+    target = parse_output(output)
+    if target == STREAM:
+        return STREAM
+    if names_folder(output):
+        _check_folder(target)
+        return target / name
+    if not target.parent.is_dir():
+        raise WriteError(target, f"there is no folder {target.parent}")
+    return target
 
 
 def names_folder(output: str) -> bool:
@@ -85,18 +100,13 @@ def names_folder(output: str) -> bool:
     return path != STREAM and (output.endswith(("/", os.sep)) or path.is_dir())
 
 
-def check_folder(path: Path) -> None:
+def _check_folder(path: Path) -> None:
     """Raise `WriteError` if a file is where a folder, or one of its parents, is to be made."""
     for folder in (path, *path.parents):
         if os.path.lexists(folder):
             if not folder.is_dir():
                 raise WriteError(folder, "is a file, but a folder is to be made there")
             return
-
-
-def _check_parent(target: Path) -> None:
-    if not target.parent.is_dir():
-        raise WriteError(target, f"there is no folder {target.parent}")
 
 
 def _check(outputs: list[Output], *, overwrite: bool) -> None:

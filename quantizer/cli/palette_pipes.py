@@ -8,6 +8,7 @@ from quantizer.built_in_palettes import find_palette
 from quantizer.cli.pipes import STREAM, files, input_name, output_name, parse_path, read_pipe
 from quantizer.cli.streams import print_data
 from quantizer.errors import SettingsError, WriteError
+from quantizer.image_files.atomic import made_folder
 from quantizer.palette_files import (
     PaletteFormatError,
     codec_for_path,
@@ -55,6 +56,8 @@ def write_palette_output(
 ) -> tuple[str, ...]:
     """Write a palette to stdout or to a file; return what the format cannot hold.
 
+    The folder of the file is made if needed.
+
     Raises
     ------
     WriteError
@@ -64,7 +67,8 @@ def write_palette_output(
     """
     if path != STREAM:
         protect = files(inputs)
-        return write_palette(palette, path, codec=codec, overwrite=overwrite, protect=protect)
+        with made_folder(path.parent):
+            return write_palette(palette, path, codec=codec, overwrite=overwrite, protect=protect)
     try:
         data, notices = encode_palette(palette, codec)
     except PaletteFormatError as error:

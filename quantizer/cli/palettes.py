@@ -5,7 +5,6 @@ A palette file may be named as well; so the command also converts between the fi
 
 from __future__ import annotations
 
-import contextlib
 import json
 from typing import TYPE_CHECKING
 
@@ -16,19 +15,24 @@ from quantizer.built_in_palettes import (
     is_built_in,
 )
 from quantizer.cli.exit_code import ExitCode
-from quantizer.cli.outputs import check_folder, names_folder
+from quantizer.cli.outputs import output_file
 from quantizer.cli.palette_pipes import (
     codec_for_output,
     read_named_palette,
     write_palette_output,
 )
-from quantizer.cli.pipes import check_stdout, input_name, output_name, parse_output, parse_path
+from quantizer.cli.pipes import (
+    check_stdout,
+    input_name,
+    output_name,
+    parse_output,
+    parse_path,
+)
 from quantizer.cli.streams import print_result
 from quantizer.cli.swatch_line import color_strip, swatch_line
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.errors import SettingsError
 from quantizer.escape import escape_controls
-from quantizer.image_files.atomic import made_folder
 from quantizer.palette_files import CODECS
 
 if TYPE_CHECKING:
@@ -98,17 +102,14 @@ def _show(name: str, palette: Palette) -> None:
 def _write(arguments: Namespace, palette: Palette, terminal: Terminal) -> str:
     """Write the palette and return the path of its file."""
     codec = CODECS[arguments.format] if arguments.format else None
-    source, target = _source(arguments.name), parse_output(arguments.output)
-    has_folder = names_folder(arguments.output)
-    if has_folder:
-        check_folder(target)
-        target /= source.stem + (codec or CODECS["gpl"]).extensions[0]
+    source = _source(arguments.name)
+    name = source.stem + (codec or CODECS["gpl"]).extensions[0]
+    target = output_file(arguments.output, name)
     codec = codec_for_output(target, codec)
     inputs = () if is_built_in(arguments.name) else (parse_path(arguments.name),)
-    with made_folder(target.parent) if has_folder else contextlib.nullcontext():
-        losses = write_palette_output(
-            palette, target, codec, overwrite=arguments.overwrite, inputs=inputs
-        )
+    losses = write_palette_output(
+        palette, target, codec, overwrite=arguments.overwrite, inputs=inputs
+    )
     shown = output_name(target)
     for loss in losses:
         terminal.say(f"{shown}: {loss}")

@@ -153,7 +153,7 @@ def write_output(path: Path, data: bytes, *, overwrite: bool, inputs: Sequence[P
     Parameters
     ----------
     path
-        The output, from `parse_output`.
+        The output, from `parse_output`; its folder is made if needed.
     data
         The bytes.
     overwrite
@@ -171,6 +171,7 @@ def write_output(path: Path, data: bytes, *, overwrite: bool, inputs: Sequence[P
     if path == STREAM:
         print_data(data)
         return
-    from quantizer.image_files.atomic import write_atomically
+    from quantizer.image_files.atomic import made_folder, write_atomically
 
-    write_atomically(path, data, overwrite=overwrite, protect=files(inputs))
+    with made_folder(path.parent):
+        write_atomically(path, data, overwrite=overwrite, protect=files(inputs))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quantizer.cli.exit_code import ExitCode
-from quantizer.cli.outputs import check_folder, names_folder
-from quantizer.cli.pipes import STREAM, parse_output
+from quantizer.cli.outputs import output_file
+from quantizer.cli.pipes import STREAM
 from quantizer.cli.streams import print_message, print_result
 from quantizer.errors import QuantizerError, SettingsError
 from quantizer.image_files.atomic import made_folder
@@ -62,15 +62,10 @@ def _show(arguments: Namespace, store: PresetStore) -> ExitCode:
 def _export(arguments: Namespace, store: PresetStore) -> ExitCode:
     preset = store.find(arguments.name)
     name = f"{preset.key}{EXTENSION}"
-    target = parse_output(arguments.output or name)
+    target = output_file(arguments.output or name, name)
     if target == STREAM:
         return _show(arguments, store)
-    if arguments.output and names_folder(arguments.output):
-        check_folder(target)
-        with made_folder(target):
-            target /= name
-            write_preset(preset, target, overwrite=arguments.overwrite)
-    else:
+    with made_folder(target.parent):
         write_preset(preset, target, overwrite=arguments.overwrite)
     print_message(f"{preset.name} -> {target}")
     return ExitCode.DONE

@@ -2,10 +2,11 @@
 
 A `DamageCheck` runs in a thread beside the decoder, since most formats need a second look:
 
-    JPEG          -> simplejpeg decodes it again at an eighth of its size: libjpeg's warnings
-    TIFF, Deflate -> each strip or tile inflated to its end: its Adler-32 checksum
-    TIFF, others  -> what libtiff said while Pillow decoded
-    JPEG 2000     -> the end of the code stream
+    JPEG, also within TIFF -> simplejpeg decodes it again at an eighth of its size, and passes on
+                              libjpeg's warnings; without simplejpeg nothing is known
+    TIFF, Deflate          -> each strip or tile is inflated to its end: its Adler-32 checksum
+    TIFF, others           -> what libtiff said while Pillow decoded
+    JPEG 2000              -> the end of the code stream
 
 What no reader can know, because the format has neither checksum nor redundancy there:
 
@@ -34,14 +35,14 @@ import logging
 import re
 import threading
 import zlib
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from quantizer.image_files.unsupported import says_unsupported
 
 from ..language import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PIL import Image as Pillow
 
@@ -50,12 +51,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _OFFSETS, _COUNTS, _COMPRESSION = (273, 324), (279, 325), 259
-_DEFLATE = {8, 32946}
+_DEFLATE, _JPEG, _JPEG_TABLES = {8, 32946}, 7, 347
 _BLOCK = 1 << 18
 _END_OF_DATA = b"\xff\xd9"
 
 _LIBTIFF_DAMAGE = re.compile(
-    r"\b(\w*Decode\w*|Fax\w*|JPEGLib|OJPEG\w*|\w*Inflate\w*|ZSTD\w*|LZMA\w*|TIFFFill\w*)"
+    r"\b(\w*Decode\w*|Fax\w*|JPEGLib|OJPEG\w*|\w*Inflate\w*|ZSTD\w*|LZMA\w*|TIFFFill\w*|tempfile\.tif)"
     r": (?:Warning, )?(.+?)\.?$"
 )
 """Messages of libtiff's decoders. Those about tags do not concern pixels."""
@@ -103,10 +104,18 @@ class DamageCheck:
             self._found = _code_stream_damage(_whole(stream))
         elif image.format == "TIFF":
             tags = getattr(image, "tag_v2", {})
-            if tags.get(_COMPRESSION) in _DEFLATE:
-                kind = 0 if _OFFSETS[0] in tags else 1
-                places = zip(tags[_OFFSETS[kind]], tags[_COUNTS[kind]], strict=False)
-                self._run(_deflate_damage, _whole(stream), list(places))
+            self._prepare_tiff(tags, stream)
+
+    def _prepare_tiff(self, tags: Mapping[int, Any], stream: Stream) -> None:
+        compression = tags.get(_COMPRESSION)
+        if compression not in _DEFLATE | {_JPEG}:
+            return
+        kind = 0 if _OFFSETS[0] in tags else 1
+        places = list(zip(tags[_OFFSETS[kind]], tags[_COUNTS[kind]], strict=False))
+        if compression == _JPEG:
+            self._run(_strips_damage, _whole(stream), places, tags.get(_JPEG_TABLES, b""))
+        else:
+            self._run(_deflate_damage, _whole(stream), places)
 
     def _run(self, function: object, *arguments: object) -> None:
         def check() -> None:
@@ -159,6 +168,19 @@ def _jpeg_damage(data: bytes, mode: str) -> str:
         if not _is_warning(text) or _is_padding(text, data):
             return ""
         return text.removeprefix("Corrupt JPEG data: ")
+    return ""
+
+
+def _strips_damage(data: bytes, places: Sequence[tuple[int, int]], tables: bytes) -> str:
+    """Return libjpeg's first warning about the JPEG strips or tiles of a TIFF.
+
+    Each is a JPEG without the tables that they share. Pillow switches libtiff's warnings off.
+    """
+    for offset, count in places:
+        strip = data[offset : offset + count]
+        whole = tables[:-2] + strip[2:] if tables else strip
+        if found := _jpeg_damage(whole, ""):
+            return found
     return ""
 
 

@@ -20,11 +20,20 @@ from quantizer.image_files.formats import READABLE
 from quantizer.image_files.pillow import libtiff_messages, open_image
 from quantizer.image_files.unsupported import UnsupportedError
 
+from ..language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quantizer.image_files.decode_counter import DecodeCounter
     from quantizer.image_files.stream import Stream
+
+START_OF_SCAN = b"\xff\xda"
+"""Marker in a JPEG. Compressed pixels cannot contain it."""
+
+_MAX_SCANS = 100
+"""Each scan goes over the whole image, and can be a few bytes long. libtiff has the same limit for
+JPEG within TIFF; encoders write about ten."""
 
 _FORMATS = tuple(entry.pillow for entry in READABLE)
 
@@ -60,7 +69,7 @@ def open_any(stream: Stream, check: Callable[[int, int], None]) -> Opened:
         What Pillow raises, or what `quantizer.image_files.tiff_reader.open_tiff` does.
     """
     try:
-        return Opened(open_stream(stream))
+        image = open_stream(stream)
     except Exception as error:
         if isinstance(error, Pillow.DecompressionBombError) or stream.cancelled:
             raise
@@ -68,6 +77,21 @@ def open_any(stream: Stream, check: Callable[[int, int], None]) -> Opened:
         if stream.read(4) not in tiff_reader.SIGNATURES:
             raise
         return _open_tiff(stream, check, error)
+    if image.info.get("progressive"):
+        _check_scans(stream)
+    return Opened(image)
+
+
+def _check_scans(stream: Stream) -> None:
+    """Raise `UnsupportedError` if a progressive JPEG has so many scans that decoding never ends."""
+    position = stream.tell()
+    stream.seek(0)
+    count = stream.read().count(START_OF_SCAN)
+    stream.seek(position)
+    if count > _MAX_SCANS:
+        raise UnsupportedError(
+            tr("a JPEG of {count:,} scans; up to {most} are read", count=count, most=_MAX_SCANS)
+        )
 
 
 def _open_tiff(stream: Stream, check: Callable[[int, int], None], error: Exception) -> Opened:
@@ -131,6 +155,8 @@ def _decode_tiff(file: Pillow.Image) -> tuple[str, ...]:
     except OSError as error:
         if missing := libtiff_lacks(messages):
             raise UnsupportedError(missing) from error
+        if found := libtiff_damage(messages):
+            raise OSError(found) from error  # Pillow says "decoder error -2"
         raise
     found = libtiff_damage(messages)
     return (damage_notice(found),) if found else ()

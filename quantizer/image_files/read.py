@@ -11,7 +11,6 @@ whose decoder starts another program.
 from __future__ import annotations
 
 import logging
-import math
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +39,7 @@ from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.limits import DEFAULT_LIMITS, Limits
 
 from ..language import tr
 
@@ -51,9 +51,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MAX_MEGAPIXELS = 250.0
-"""Default limit of the size of an image, in millions of pixels. Not tuned."""
-
 _SINGLE = {"ICO"}
 """Formats that hold one image in several sizes, of which the largest is read."""
 
@@ -61,7 +58,7 @@ _SINGLE = {"ICO"}
 def read_image(
     path: Path,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
@@ -73,8 +70,8 @@ def read_image(
     ----------
     path
         A regular file in one of the readable formats, whatever its extension.
-    max_megapixels
-        Largest number of pixels, in millions; it is checked before pixels are decoded.
+    limits
+        How large the image may be; this is checked before pixels are decoded.
     progress
         Receives the share that is done; a cancel takes effect at the next piece of the file.
     keep_profile
@@ -103,14 +100,14 @@ def read_image(
     progress = progress.at(Stage.READ)
     progress.report(0)
     with open_file(path, progress.between(0, 0.8), data) as stream:
-        return _read(stream, path, path, max_megapixels, progress, keep_profile, count=count)
+        return _read(stream, path, path, limits, progress, keep_profile, count=count)
 
 
 def read_bytes(
     data: bytes,
     name: str,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
 ) -> Image:
@@ -121,29 +118,26 @@ def read_bytes(
     progress = progress.at(Stage.READ)
     progress.report(0)
     with open_file(name, progress.between(0, 0.8), data) as stream:
-        return _read(stream, name, None, max_megapixels, progress, keep_profile)
+        return _read(stream, name, None, limits, progress, keep_profile)
 
 
 def _read(
     stream: Stream,
     name: Path | str,
     path: Path | None,
-    max_megapixels: float,
+    limits: Limits,
     progress: Progress,
     keep_profile: bool,
     *,
     count: bool = False,
 ) -> Image:
-    limit = max(0.0, max_megapixels) * 1e6
-    # Infinity cannot become an integer; no image has 2**62 pixels.
-    max_pixels = int(limit) if math.isfinite(limit) else 2**62
     with (
-        pillow_limits(max(1, max_pixels)),
+        pillow_limits(limits.max_pixels),
         as_read_error(name, stream),
-        open_any(stream, lambda width, height: check_size(name, width, height, limit)) as opened,
+        open_any(stream, lambda width, height: check_size(name, width, height, limits)) as opened,
     ):
         file = opened.image
-        check_size(name, *file.size, limit)
+        check_size(name, *file.size, limits)
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
@@ -156,7 +150,7 @@ def _read(
         stream.report()
         image = _logical_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
-        check_size(name, *image.size, limit)
+        check_size(name, *image.size, limits)
         orientation = read_orientation(file)
         low_bytes = _low_bytes(file, header, stream)
         converter = Converter(image, header, low_bytes, keep_profile=keep_profile)

@@ -21,7 +21,6 @@ from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
-    MAX_MEGAPIXELS,
     convert_upright,
     read_bytes,
     read_image,
@@ -29,6 +28,7 @@ from quantizer.image_files.read import (
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.limits import DEFAULT_LIMITS, Limits
 
 from ..language import tr_n
 
@@ -52,7 +52,7 @@ _Frames = list[tuple["NDArray[np.uint8]", int]]
 def read_animation(
     path: Path,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
@@ -64,8 +64,8 @@ def read_animation(
     ----------
     path
         An image file, animated or not.
-    max_megapixels
-        Largest number of pixels of all frames together, in millions.
+    limits
+        How many frames there may be, and how large they may be together.
     progress
         Receives the share that is done.
     keep_profile, data, count
@@ -88,7 +88,7 @@ def read_animation(
     progress = progress.at(Stage.READ)
     still = read_image(
         path,
-        max_megapixels=max_megapixels,
+        limits=limits,
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
         data=data,
@@ -106,12 +106,12 @@ def read_animation(
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
-            frames, loop = _read_gif(path, parsed, max_megapixels, rest)
+            frames, loop = _read_gif(path, parsed, limits, rest)
         elif source.format == "PNG":
-            frames, loop = _read_apng(path, stream, max_megapixels, rest, keep_profile)
+            frames, loop = _read_apng(path, stream, limits, rest, keep_profile)
         else:
             with pillow_limits(still.width * still.height):
-                frames, loop = _read_webp(path, stream, max_megapixels, rest, keep_profile)
+                frames, loop = _read_webp(path, stream, limits, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
     _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
     images = tuple(
@@ -147,11 +147,11 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 
 
 def _read_gif(
-    path: Path, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
+    path: Path, parsed: gif_reader.ParsedGif, limits: Limits, progress: Progress
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
-    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
+    check_size(path, parsed.width, parsed.height, limits, len(parsed.blocks))
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
@@ -160,18 +160,18 @@ def _read_gif(
 
 
 def _read_apng(
-    path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    path: Path, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
     parsed = apng_reader.parse(stream.read())
     count = len(parsed.frames)
-    check_size(path, parsed.width, parsed.height, 1e6 * max_megapixels, count)
+    check_size(path, parsed.width, parsed.height, limits, count)
 
     def decode(file: bytes) -> NDArray[np.uint8]:
         part = progress.between(len(frames) / count, (len(frames) + 1) / count)
         return read_bytes(
-            file, str(path), max_megapixels=max_megapixels, progress=part, keep_profile=keep_profile
+            file, str(path), limits=limits, progress=part, keep_profile=keep_profile
         ).pixels
 
     frames: _Frames = []
@@ -185,13 +185,13 @@ def _read_apng(
 
 
 def _read_webp(
-    path: Path, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    path: Path, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     """Return the frames as Pillow composes them, and how often they play."""
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
-    check_size(path, file.width, file.height, 1e6 * max_megapixels, count)
+    check_size(path, file.width, file.height, limits, count)
     orientation = read_orientation(file)
     frames: _Frames = []
     for number in range(count):

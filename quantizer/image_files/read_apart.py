@@ -19,7 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quantizer.image.image import Animation, Frame, Image
-from quantizer.image_files.opening import open_stream
+from quantizer.image_files.opening import START_OF_SCAN, open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import read_image
 from quantizer.image_files.read_animation import read_animation
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.image_files.stream import Stream
+    from quantizer.settings.limits import Limits
 
 T = TypeVar("T", Image, Animation)
 
@@ -47,36 +48,35 @@ _SECONDS_PER_MEGABYTE = {"JPEG2000": 1.5}
 _SECONDS_PER_SCAN = 0.005
 """For each megapixel of a progressive JPEG; measured likewise."""
 
-_START_OF_SCAN = b"\xff\xda"
 _MAGIC = (b"RIFF", b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"II", b"MM")
 _BOXES = {b"ftyp", b"jP  "}
 _MAX_PIXELS = 1 << 40
 
 
 def read_image_within(
-    path: Path, seconds: float, *, progress: Progress = SILENT, **options: Any
+    path: Path, limits: Limits, *, progress: Progress = SILENT, **options: Any
 ) -> Image:
-    """Read an image as `quantizer.image_files.read.read_image` does, within `seconds`.
+    """Read an image as `quantizer.image_files.read.read_image` does, within the limit of time.
 
     Raises
     ------
     ReadError
         If it takes longer, and as `read_image` does.
     """
-    return _read_within(read_image, path, seconds, progress, options)
+    return _read_within(read_image, path, limits, progress, options)
 
 
 def read_animation_within(
-    path: Path, seconds: float, *, progress: Progress = SILENT, **options: Any
+    path: Path, limits: Limits, *, progress: Progress = SILENT, **options: Any
 ) -> Animation:
-    """Read all frames as `quantizer.image_files.read_animation.read_animation` does.
+    """Read all frames as `read_animation` does, within the limit of time.
 
     Raises
     ------
     ReadError
-        If it takes longer than `seconds`, and as `read_animation` does.
+        If it takes longer, and as `read_animation` does.
     """
-    return _read_within(read_animation, path, seconds, progress, options)
+    return _read_within(read_animation, path, limits, progress, options)
 
 
 def decoding_seconds(path: Path, data: bytes | None = None) -> float:
@@ -104,7 +104,7 @@ def _decoding_seconds(stream: Stream) -> float:
             if not image.info.get("progressive"):
                 return 0.0
             stream.seek(0)
-            return stream.read().count(_START_OF_SCAN) * megapixels * _SECONDS_PER_SCAN
+            return stream.read().count(START_OF_SCAN) * megapixels * _SECONDS_PER_SCAN
         kind = image.format or ""
         frames = int(getattr(image, "n_frames", 1)) if kind == "WEBP" else 1
         seconds = frames * megapixels * _SECONDS_PER_MEGAPIXEL.get(kind, 0.0)
@@ -112,14 +112,17 @@ def _decoding_seconds(stream: Stream) -> float:
 
 
 def _read_within(
-    read: Callable[..., T], path: Path, seconds: float, progress: Progress, options: dict[str, Any]
+    read: Callable[..., T], path: Path, limits: Limits, progress: Progress, options: dict[str, Any]
 ) -> T:
     progress = progress.at(Stage.READ)
-    with time_limit(path, seconds, progress) as limited:
+    options = {**options, "limits": limits}
+    with time_limit(path, limits.max_seconds, progress) as limited:
         # A worker of a batch is killed by its owner, and may not start processes.
         is_worker = multiprocessing.parent_process() is not None
         if is_worker or decoding_seconds(path, options.get("data")) < _SLOW:
-            return read(path, progress=limited, **options)
+            found = read(path, progress=limited, **options)
+            limited.check()  # a decoder may have taken longer since it last looked
+            return found
         _log.debug("%s: decoded in another process", path)
         options = {**options, "count": False}  # counting beside the decoder saves nothing there
         return _frozen(call_in_process(partial(read, path, **options), progress=limited))

@@ -15,6 +15,7 @@ from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.pillow import opening_error
 from quantizer.image_files.unsupported import UnsupportedError, says_unsupported
+from quantizer.settings.limits import BYTES_PER_PIXEL
 
 from ..language import tr
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.image_files.stream import Stream
+    from quantizer.settings.limits import Limits
 
 _log = logging.getLogger(__name__)
 
@@ -45,18 +47,41 @@ def as_read_error(name: Path | str, stream: Stream) -> Iterator[None]:
 
 
 def check_size(
-    name: Path | str, width: int, height: int, limit: float, frames: int | None = None
+    name: Path | str, width: int, height: int, limits: Limits, frames: int | None = None
 ) -> None:
-    """Raise a `ReadError` if an image, or all its frames, have more than `limit` pixels."""
+    """Raise a `ReadError` if an image, or all its frames together, exceed the limits."""
+    if frames is not None and frames > limits.max_frames:
+        raise ReadError(name, too_many_frames(limits))
     pixels = width * height * (1 if frames is None else frames)
-    if pixels > limit:
-        size = f"{width} x {height}"
-        if frames is not None:
-            size = tr("its {frames} frames of {size}", frames=frames, size=size)
+    size = f"{width} x {height}"
+    if frames is not None:
+        size = tr("its {frames} frames of {size}", frames=frames, size=size)
+    most = limits.max_megapixels * 1e6
+    if pixels > most:
         raise ReadError(
             name,
-            tr("is too large: {size} are {too_many}", size=size, too_many=_too_many(pixels, limit)),
+            tr("is too large: {size} are {too_many}", size=size, too_many=_too_many(pixels, most)),
         )
+    if limits.max_decoded is not None and pixels * BYTES_PER_PIXEL > limits.max_decoded:
+        raise ReadError(name, too_large(limits.max_decoded))
+
+
+def too_many_frames(limits: Limits) -> str:
+    """Return that a file has more frames than the limits allow, as the end of a sentence."""
+    return tr(
+        "has more than {most:,} frames, which is the limit; if you trust the file, raise it with "
+        "--max-frames",
+        most=limits.max_frames,
+    )
+
+
+def too_large(most: float) -> str:
+    """Return that the pixels take more than `most` bytes, as the end of a sentence."""
+    return tr(
+        "is too large: decoded, its pixels take more than {most:,.0f} MB, which is the limit for "
+        "a file like this; if you trust it, raise the limit with --max-decoded",
+        most=most / 1e6,
+    )
 
 
 def _too_many(pixels: int, limit: float) -> str:

@@ -59,7 +59,7 @@ def descend(
     KMeansResult
         Its centroids are relative to ``samples.mean``, as `centers` are.
     """
-    threshold = problem.tol * samples.mean_variance()
+    threshold = problem.tol * samples.mean_variance() if problem.tol else 0.0
     reporter = Reporter(progress)
     lloyd = _lloyd(samples, problem, progress)
     centers = centers.astype(samples.features.dtype, copy=False)

@@ -67,9 +67,13 @@ class Samples:
             If the features are not a finite (n, d) array with n and d at least 1, or the
             weights not n finite numbers of 0 or more with a sum above 0.
         """
-        features = check_features(features)
+        features = _as_numbers(features)
         checked = check_weights(weights, len(features))
-        mean = features.mean(axis=0, dtype=np.float64).astype(features.dtype)
+        with np.errstate(invalid="ignore", over="ignore"):
+            wide_mean = features.mean(axis=0, dtype=np.float64)
+        if not np.isfinite(wide_mean).all():  # else no feature is NaN or infinite
+            _check_finite(features)
+        mean = wide_mean.astype(features.dtype)
         if overwrite and features.flags.c_contiguous and features.flags.writeable:
             return cls(np.subtract(features, mean, out=features), checked, mean)
         return cls(np.ascontiguousarray(features - mean), checked, mean)
@@ -123,6 +127,13 @@ def check_features(features: Any) -> Floats:
 
     It is a `DataTypeError` if they hold objects that are no numbers.
     """
+    array = _as_numbers(features)
+    _check_finite(array)
+    return array
+
+
+def _as_numbers(features: Any) -> Floats:
+    """Return `features` as float32 or float64 (n, d), perhaps not finite."""
     try:
         array = np.asarray(features)
         if np.iscomplexobj(array):
@@ -144,10 +155,13 @@ def check_features(features: Any) -> Floats:
             raise DataError(
                 f"Found array with 0 {name} (shape={array.shape}) while a minimum of 1 is required."
             )
+    return array
+
+
+def _check_finite(array: Floats) -> None:
     if not np.isfinite(array).all():
         found = "NaN" if np.isnan(array).any() else "infinity"
         raise DataError(f"Input X contains {found}; remove or replace those samples first")
-    return array
 
 
 def check_weights(weights: Any, count: int) -> NDArray[np.float64]:

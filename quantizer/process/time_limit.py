@@ -49,7 +49,6 @@ def time_limit(path: Path | str, seconds: float, progress: Progress) -> Iterator
     limited = replace(progress, cancelled=lambda: progress.cancelled() or is_over())
     try:
         yield limited
-        limited.check()
     except Cancelled:
         if progress.cancelled() or not is_over():
             raise

@@ -31,6 +31,7 @@ from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
 from quantizer.cli.arguments import parse
 from quantizer.cli.batch_options import chosen_batch
+from quantizer.settings.limits import Limits
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
@@ -283,7 +284,7 @@ def test_every_argument_becomes_an_option(tmp_path) -> None:
             optimize=True,
             keep_exif=True,
             keep_profile=True,
-            max_megapixels=3,
+            limits=Limits(max_megapixels=3),
         ),
         Sharing.FOLDER,
     )

@@ -168,6 +168,11 @@ def test_a_mistake_is_one_sentence_with_file_and_line(
     assert [one.name for one in picture.parent.glob("photo*")] == ["photo.png"]
 
 
+def test_collisions_that_replace_files_are_refused(write: Write, call: Call) -> None:
+    path = write("[batch]\ncollision = 'overwrite'")
+    assert f"{path}, line 2: collision replaces files, so " in call("batch", "a", "-o", "b").err
+
+
 def test_help_and_the_way_out_work_with_any_file(
     write: Write, call: Call, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def test_several_inputs_need_a_folder(call, picture) -> None:
     assert "2 inputs" in told.err
     assert "-o out/" in told.err
     assert "-o out/" in call("palette", picture, "other.png", "-o", "out").err
+    assert "out.png is the name of a file" in call("batch", picture, "-o", "out.png").err
 
 
 def test_a_folder_of_links_out_of_it_is_not_called_empty(

@@ -196,10 +196,10 @@ class BatchWindow(QMainWindow):
 
     def _begin(self) -> None:
         """Start the run of the plan, unless originals change their format and the user says no."""
-        control = self.controller
-        if control.phase is not Phase.READY or control.plan is None:
+        control, plan = self.controller, self.controller.plan
+        if control.phase is not Phase.READY or plan is None:
             return
-        if may_replace(self, control.plan.options, control.open_entries):
+        if may_replace(self, plan.options, control.open_entries):
             control.start()
 
     def _follow_phase(self) -> None:

@@ -37,13 +37,7 @@ _BY_ENDING = {ending: entry for entry in WRITABLE for ending in entry.extensions
 
 
 class EmptySelectionError(SettingsError):
-    """None of the given paths is or contains an image.
-
-    Attributes
-    ----------
-    links_outside
-        Number of links that were left out since they lead out of the given folder.
-    """
+    """None of the given paths is or contains an image; `links_outside` is that of `Plan`."""
 
     def __init__(self, message: str, links_outside: int = 0) -> None:
         super().__init__(message)

@@ -93,7 +93,7 @@ class Task:
             optimize=own.optimize,
             keep_exif=own.keep_exif,
             keep_profile=own.keep_profile,
-            max_megapixels=own.max_megapixels,
+            limits=own.limits,
             threads=1,
             name=self.entry.target.stem,
         )

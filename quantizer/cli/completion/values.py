@@ -106,6 +106,8 @@ def _by_name() -> dict[str, Values]:
         "labels": Values((FOLDER_LABELS,), ("csv",), folders=True),
         "names": Values(("css", *palette.words), palette.extensions, folders=True),
         "palettes name": palette,
+        "pngquant map": Values((), (*images.extensions, *palettes.extensions), folders=True),
+        "pngquant words": images,
         "plot": _files(".svg", ".png", ".html"),
         "preset": preset,
         "presets export name": Values(words=presets),
