@@ -106,6 +106,11 @@ def pillow_limits(max_pixels: int) -> Iterator[None]:
                 _restore_settings.close()
 
 
+def is_text_too_large(error: BaseException | None) -> bool:
+    """Return whether Pillow refused a PNG for the size of its texts or its profile."""
+    return isinstance(error, ValueError) and "MAX_TEXT_" in str(error)
+
+
 def _allow_large_profiles() -> None:
     """Raise Pillow's limit of a PNG's profile, while `pillow_limits` are set."""
     from PIL import PngImagePlugin  # noqa: PLC0415 - not for other formats

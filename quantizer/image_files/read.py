@@ -10,8 +10,10 @@ whose decoder starts another program.
 
 from __future__ import annotations
 
+import io
 import logging
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +36,10 @@ from quantizer.image_files.metadata import (
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
 from quantizer.image_files.opening import decode, open_any, open_stream
-from quantizer.image_files.pillow import pillow_limits
+from quantizer.image_files.pillow import MAX_PROFILE_BYTES, is_text_too_large, pillow_limits
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
-from quantizer.image_files.stream import open_file
+from quantizer.image_files.stream import Stream, open_file
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.limits import DEFAULT_LIMITS, Limits
 
@@ -46,8 +48,6 @@ from ..language import tr
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
-
-    from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
 
@@ -130,6 +130,33 @@ def _read(
     keep_profile: bool,
     *,
     count: bool = False,
+) -> Image:
+    """Read an image; one with more text or a larger profile than Pillow takes, without that."""
+    options = (name, path, limits, progress, keep_profile, count)
+    try:
+        return _read_all(stream, *options)
+    except ReadError as error:
+        if not is_text_too_large(error.__cause__):
+            raise
+    stream.seek(0)
+    with as_read_error(name, stream):
+        data, is_left_out = png_chunks.without_large_chunks(stream.read(), MAX_PROFILE_BYTES)
+    image = _read_all(Stream(io.BytesIO(data), stream.size, SILENT), *options)
+    if not is_left_out:
+        return image
+    size = MAX_PROFILE_BYTES >> 20
+    notice = tr("Its colour profile is larger than {size} MB and is ignored.", size=size)
+    return replace(image, source=replace(image.source, notices=(*image.source.notices, notice)))
+
+
+def _read_all(
+    stream: Stream,
+    name: Path | str,
+    path: Path | None,
+    limits: Limits,
+    progress: Progress,
+    keep_profile: bool,
+    count: bool,
 ) -> Image:
     with (
         pillow_limits(limits.max_pixels),
