@@ -15,7 +15,7 @@ from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import SettingsError
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.read_animation import read_animation
+from quantizer.image_files.read_apart import read_animation_within
 from quantizer.metrics.animation import compare_animations
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
     paths = [input_name(path) for path in inputs]
     found = []
     for given, path in zip(inputs, paths, strict=True):
-        animation = read_animation(
+        animation = read_animation_within(
             path,
-            limits=chosen_limits(arguments),
+            chosen_limits(arguments),
             progress=terminal.progress(path.name),
             data=read_pipe(given, arguments.max_megapixels),
         )

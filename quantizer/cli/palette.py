@@ -33,7 +33,7 @@ from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
-from quantizer.image_files.read import read_image
+from quantizer.image_files.read_apart import read_image_within
 from quantizer.palette_files import CODECS
 from quantizer.swatches.contrast import contrasts
 from quantizer.swatches.extract import SwatchOptions, extract, extract_together
@@ -134,7 +134,7 @@ def _targets(
 def _read(job: _Job, path: Path, progress: Progress, terminal: Terminal) -> Image:
     limits, name = chosen_limits(job.arguments), input_name(path)
     data = read_pipe(path, limits.max_megapixels)
-    image = read_image(name, limits=limits, progress=progress, data=data)
+    image = read_image_within(name, limits, progress=progress, data=data)
     image = adjust_image(image, job.settings, progress, job.arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):

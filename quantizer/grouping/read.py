@@ -16,7 +16,7 @@ from quantizer.grouping.described_image import DescribedImage, Thumbnail, Unread
 from quantizer.grouping.features import FEATURES
 from quantizer.grouping.main_colors import MainColors
 from quantizer.grouping.picture import Picture, shrunk
-from quantizer.image_files.read import read_image
+from quantizer.image_files.read_apart import read_image_within
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.limits import DEFAULT_LIMITS, Limits
@@ -95,7 +95,7 @@ def _describe(
     progress: Progress,
 ) -> DescribedImage | UnreadableImage:
     try:
-        image = read_image(file.path, limits=limits, progress=progress)
+        image = read_image_within(file.path, limits, progress=progress)
     except ReadError as error:
         return UnreadableImage(file, error.reason)
     picture = Picture.of(image)

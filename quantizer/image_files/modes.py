@@ -8,7 +8,7 @@ then converts it strip by strip, so that no second full-size image is needed:
           -> sRGB, through the profile if there is one
 
 16-bit samples are scaled by 255/65535 and rounded. A 32-bit or floating-point image does not say
-which value is white; `_white` derives it from the largest value.
+which value is white; `white_level` derives it from the largest value.
 """
 
 from __future__ import annotations
@@ -148,10 +148,8 @@ class Converter:
     def notices(self) -> tuple[str, ...]:
         """Sentences that the user should see about the conversion."""
         notices = [self.profile.notice] if self.profile.notice else []
-        if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
-            notices.append(
-                f"Its values do not say what is white; the largest one, {self._white:g}, was taken."
-            )
+        if self._image.mode == "F" and (notice := white_notice(self._white)):
+            notices.append(notice)
         return tuple(notices)
 
     def strips(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
@@ -228,7 +226,7 @@ class Converter:
         for box in self._boxes():
             values = self._values(np.asarray(self._image.crop(box)))
             largest = max(largest, float(values[np.isfinite(values)].max(initial=0.0)))
-        return _white(largest, fractions=self._image.mode == "F")
+        return white_level(largest, fractions=self._image.mode == "F")
 
 
 def _profile_transform(
@@ -257,7 +255,7 @@ def _kind(mode: str) -> str:
     return mode if mode in {"CMYK", "LAB"} else "RGB"
 
 
-def _white(largest: float, *, fractions: bool) -> float:
+def white_level(largest: float, *, fractions: bool) -> float:
     """Return the value of white in an image whose largest value is `largest`.
 
     Floating-point values (`fractions`) of up to 1 are fractions of white. Up to 16 they are
@@ -270,6 +268,13 @@ def _white(largest: float, *, fractions: bool) -> float:
         if largest <= white:
             return white
     return largest
+
+
+def white_notice(white: float) -> str:
+    """Return the sentence that `white` was guessed; empty if it is the usual value of a format."""
+    if white in {1.0, 255.0, 65535.0}:
+        return ""
+    return f"Its values do not say what is white; the largest one, {white:g}, was taken."
 
 
 def _color_key(image: Pillow.Image, header: Header) -> int | tuple[int, ...] | None:

@@ -10,20 +10,22 @@ whose decoder starts another program.
 
 from __future__ import annotations
 
-import contextlib
+import io
 import logging
-import struct
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL.ImageFile import ImageFile
 
-from quantizer.errors import Cancelled, ReadError
+from quantizer.errors import ReadError
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
+from quantizer.image_files.damage import DamageCheck
 from quantizer.image_files.decode_counter import DecodeCounter
-from quantizer.image_files.formats import READABLE
+from quantizer.image_files.frame_count import left_out_notice
+from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
     as_stored,
@@ -34,10 +36,11 @@ from quantizer.image_files.metadata import (
     swaps_axes,
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
-from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
+from quantizer.image_files.opening import decode, open_any, open_stream
+from quantizer.image_files.pillow import MAX_PROFILE_BYTES, is_text_too_large, pillow_limits
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
-from quantizer.image_files.stream import open_file
+from quantizer.image_files.stream import Stream, open_file
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.limits import DEFAULT_LIMITS, Limits
 
@@ -48,13 +51,8 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
 
     from quantizer.image_files.icc import ProfileTransform
-    from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
-
-_FORMATS = tuple(entry.pillow for entry in READABLE)
-_SINGLE = {"ICO"}
-"""Formats that hold one image in several sizes, of which the largest is read."""
 
 
 def read_image(
@@ -156,12 +154,40 @@ def _read(
     *,
     count: bool = False,
 ) -> Image:
+    """Read an image; one with more text or a larger profile than Pillow takes, without that."""
+    options = (name, path, limits, progress, keep_profile, count)
+    try:
+        return _read_all(stream, *options)
+    except ReadError as error:
+        if not is_text_too_large(error.__cause__):
+            raise
+    stream.seek(0)
+    with as_read_error(name, stream):
+        data, is_left_out = png_chunks.without_large_chunks(stream.read(), MAX_PROFILE_BYTES)
+    image = _read_all(Stream(io.BytesIO(data), stream.size, SILENT), *options)
+    if not is_left_out:
+        return image
+    size = MAX_PROFILE_BYTES >> 20
+    notice = tr("Its colour profile is larger than {size} MB and is ignored.", size=size)
+    return replace(image, source=replace(image.source, notices=(*image.source.notices, notice)))
+
+
+def _read_all(
+    stream: Stream,
+    name: Path | str,
+    path: Path | None,
+    limits: Limits,
+    progress: Progress,
+    keep_profile: bool,
+    count: bool,
+) -> Image:
     with (
         pillow_limits(limits.max_pixels),
         as_read_error(name, stream),
-        open_stream(stream) as file,
+        open_any(stream, lambda width, height: check_size(name, width, height, limits)) as opened,
     ):
-        _clip_rows(file, stream)
+        file = opened.image
+        clip_rows(file, stream)
         check_size(name, *file.size, limits)
         header = Header.of(file)
         if header.format == "PNG":
@@ -170,10 +196,10 @@ def _read(
         counter = None
         if count and in_place is not None and DecodeCounter.supports(in_place):
             counter = DecodeCounter(in_place)
-        with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
-            _decode(file, stream, counter)
+        with DamageCheck(file, stream) as check:
+            damage = decode(file, stream, counter)
         stream.report()
-        image = _logical_screen(file, header, stream)
+        image = crop_to_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
         check_size(name, *image.size, limits)
         orientation = read_orientation(file)
@@ -195,8 +221,8 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = _frames_notice(file, header, stream, limits)
-        notices = (*left_out, *converter.notices)
+        left_out = left_out_notice(file, header, stream, limits)
+        notices = (*left_out, *opened.notices, *damage, *check.notices, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
     _log.debug(
@@ -210,59 +236,6 @@ def _read(
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
     return Image(pixels, metadata, source, histogram, indexed)
-
-
-def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
-    """Decode the pixels of an opened image, and have their colours counted meanwhile."""
-    if counter is None:
-        file.load()
-        return
-    with counter:
-        stream.before_read = counter.look
-        file.load()
-        stream.before_read = None
-
-
-def open_stream(stream: Stream) -> Pillow.Image:
-    """Open an image in one of the readable formats, without decoding its pixels."""
-    return open_image(cast("BinaryIO", stream), _FORMATS)
-
-
-def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
-    """Return a GIF cropped to its logical screen, which Pillow extends to hold all of a frame.
-
-    Source: GIF89a specification, 18 (logical screen descriptor).
-    """
-    if header.format != "GIF":
-        return image
-    width, height = _screen_size(stream)
-    if image.size == (width, height) or not width or not height:
-        return image
-    return image.crop((0, 0, width, height))
-
-
-def _clip_rows(file: Pillow.Image, stream: Stream) -> None:
-    """Leave out the rows of a GIF that lie below its logical screen, before they are decoded."""
-    tiles = getattr(file, "tile", None)
-    if file.format != "GIF" or not tiles:
-        return
-    position = stream.tell()
-    _, height = _screen_size(stream)
-    stream.seek(position)
-    is_interlaced = tiles[0].args[1]
-    left, top, right, bottom = tiles[0].extents
-    if is_interlaced or not top < height < file.height:
-        return
-    gif: Any = file
-    gif._size = (file.width, height)
-    gif.tile = [tiles[0]._replace(extents=(left, top, right, min(bottom, height)))]
-
-
-def _screen_size(stream: Stream) -> tuple[int, int]:
-    """Return the width and height of a GIF's logical screen."""
-    stream.seek(6)
-    width, height = struct.unpack("<2H", stream.read(4))
-    return width, height
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
@@ -300,46 +273,3 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     if damage:
         raise ReadError(name, tr("is damaged or cut short: {damage}", damage=damage))
     stream.seek(position)
-
-
-def _frames_notice(
-    image: Pillow.Image, header: Header, stream: Stream, limits: Limits
-) -> tuple[str, ...]:
-    if header.format in _SINGLE:
-        return ()
-    try:
-        count = _count_frames(image, header, stream, limits.max_frames + 1)
-    except Cancelled:
-        raise
-    except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
-        return (tr("It has more frames, and they are damaged; only the first is used."),)
-    return _left_out(count, header, limits) if count > 1 else ()
-
-
-def _left_out(count: int, header: Header, limits: Limits) -> tuple[str, ...]:
-    """Return the notice that only the first of `count` frames, images or pages is used."""
-    if header.format == "TIFF" and count > limits.max_frames:
-        most = limits.max_frames
-        return (tr("It has more than {most:,} pages; only the first is used.", most=most),)
-    if header.format == "TIFF":
-        return (tr("It has {count} pages; only the first is used.", count=count),)
-    if header.format == "MPO":
-        return (tr("It has {count} images; only the first is used.", count=count),)
-    return (tr("It has {count} frames; only the first is used.", count=count),)
-
-
-def _count_frames(image: Pillow.Image, header: Header, stream: Stream, most: int) -> int:
-    """Return the number of frames or pages in a file, up to `most`.
-
-    Pillow would parse all of each page or frame, which takes seconds if there are thousands.
-    """
-    if header.format == "TIFF":
-        from quantizer.image_files.tiff_pages import count_pages  # noqa: PLC0415 - only for TIFF
-
-        return count_pages(stream, most)
-    if header.format == "GIF":
-        from quantizer.image_files.gif_reader import count_images  # noqa: PLC0415 - only for GIF
-
-        stream.seek(0)
-        return count_images(stream.read(), most)
-    return int(getattr(image, "n_frames", 1))

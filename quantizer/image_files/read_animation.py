@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from quantizer.image.image import Animation, Frame, Image, Metadata, Source
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
+from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
     convert_upright,
-    open_stream,
     read_image,
     read_part,
 )

@@ -13,6 +13,8 @@ from PIL import UnidentifiedImageError
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files.formats import READABLE
+from quantizer.image_files.pillow import opening_error
+from quantizer.image_files.unsupported import UnsupportedError, says_unsupported
 from quantizer.settings.limits import BYTES_PER_PIXEL
 
 from ..language import tr
@@ -127,17 +129,31 @@ def _reason(error: Exception, stream: Stream) -> str:
     if isinstance(error, MemoryError):
         return tr("is too large for this computer's memory")
     if isinstance(error, UnidentifiedImageError):
-        label = _signature(stream)
-        if not label:
-            return tr("is not an image in a known format ({known})", known=_KNOWN)
-        return tr(
-            "is damaged or cut short: it begins like {label}, but its header makes no sense",
-            label=label,
-        )
+        return _unidentified(stream)
     if isinstance(error, OSError) and error.errno is not None:
         return tr("cannot be read: {reason}", reason=error.strerror or os.strerror(error.errno))
-    words = " ".join(str(error).split()) or type(error).__name__
-    return tr("is damaged or cut short: {words}", words=words)
+    if isinstance(error, UnsupportedError) or says_unsupported(error):
+        return tr("is not supported: {words}", words=_words(error))
+    return tr("is damaged or cut short: {words}", words=_words(error))
+
+
+def _unidentified(stream: Stream) -> str:
+    """Return why Pillow's readers took a file for none of the formats."""
+    cause = opening_error(stream)
+    if cause is not None and says_unsupported(cause):
+        return tr("is not supported: {words}", words=_words(cause))
+    label = _signature(stream)
+    if not label:
+        return tr("is not an image in a known format ({known})", known=_KNOWN)
+    return tr(
+        "is damaged or cut short: it begins like {label}, but its header makes no sense",
+        label=label,
+    )
+
+
+def _words(error: Exception) -> str:
+    """Return the text of an error on one line."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _signature(stream: Stream) -> str:

@@ -15,7 +15,7 @@ from PIL import ImageOps
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files import read
-from quantizer.image_files.pillow import without_libtiff_messages
+from quantizer.image_files.pillow import libtiff_messages
 from quantizer.image_files.read import read_bytes, read_image
 from quantizer.progress import Progress, Stage
 from quantizer.settings.limits import Limits
@@ -407,7 +407,7 @@ def test_messages_of_libtiff_go_to_the_log(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("INFO")
-    with without_libtiff_messages():
+    with libtiff_messages():
         os.write(2, b"a strange tag\n")
     assert caplog.messages == ["libtiff: a strange tag"]
     assert capfd.readouterr() == ("", "")
