@@ -79,8 +79,8 @@ def read_animation_within(
     return _read_within(read_animation, path, limits, progress, options)
 
 
-def decoding_seconds(path: Path, data: bytes | None = None) -> float:
-    """Return about how long decoding takes in calls that cannot be interrupted; 0 if unknown.
+def is_slow_to_decode(path: Path | str, data: bytes | None = None) -> bool:
+    """Return whether decoding takes seconds, in calls that cannot be interrupted.
 
     Parameters
     ----------
@@ -92,11 +92,12 @@ def decoding_seconds(path: Path, data: bytes | None = None) -> float:
     with contextlib.suppress(Exception), open_file(path, SILENT, data) as stream:
         head = stream.read(12)
         if head.startswith(_MAGIC) or head[4:8] in _BOXES:
-            return _decoding_seconds(stream)
-    return 0.0
+            return _decoding_seconds(stream) >= _SLOW
+    return False
 
 
 def _decoding_seconds(stream: Stream) -> float:
+    """Return about how long decoding takes, in seconds; 0 for formats that are read by pieces."""
     stream.seek(0)
     with pillow_limits(_MAX_PIXELS), open_stream(stream) as image:
         megapixels = image.width * image.height / 1e6
@@ -119,7 +120,7 @@ def _read_within(
     with time_limit(path, limits.max_seconds, progress) as limited:
         # A worker of a batch is killed by its owner, and may not start processes.
         is_worker = multiprocessing.parent_process() is not None
-        if is_worker or decoding_seconds(path, options.get("data")) < _SLOW:
+        if is_worker or not is_slow_to_decode(path, options.get("data")):
             found = read(path, progress=limited, **options)
             limited.check()  # a decoder may have taken longer since it last looked
             return found
