@@ -33,7 +33,7 @@ from quantizer.reduction.hidden_colors import (
     recolor_transparent,
     sum_hidden_colors,
 )
-from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
+from quantizer.settings.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
 
 from ..language import tr
 
@@ -114,7 +114,7 @@ def quantize_animation(
         raise SettingsError(tr("a file size can only be demanded together with a file format"))
     if settings.indexed.keep_indices:
         raise SettingsError(tr("indices are kept in still images only, not in animations"))
-    images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
+    images = _in_alpha_mode(animation, settings.alpha, progress)
     wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
@@ -132,6 +132,17 @@ def quantize_animation(
         metrics = measure_animation(animation, indexed, progress, alpha=settings.alpha)
     found = replace(found, indexed=results[0], metrics=metrics, elapsed=elapsed, settings=wanted)
     return QuantizedAnimation(indexed, found)
+
+
+def _in_alpha_mode(animation: Animation, alpha: AlphaSettings, progress: Progress) -> list[Image]:
+    """Return the frames as `alpha` reduces them; a repeated frame is the same image."""
+    images: list[Image] = []
+    before = None
+    for frame in animation.frames:
+        is_repeated = frame.image is before
+        images.append(images[-1] if is_repeated else apply_alpha_mode(frame.image, alpha, progress))
+        before = frame.image
+    return images
 
 
 def _with_own_palettes(
@@ -197,7 +208,10 @@ def _with_shared_palette(
 ) -> tuple[list[IndexedImage], Quantized]:
     counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
     parts = counting.parts(len(images))
-    histograms = [Histogram.of(image, part) for image, part in zip(images, parts, strict=True)]
+    histograms: list[Histogram] = []
+    for number, (image, part) in enumerate(zip(images, parts, strict=True)):
+        is_repeated = number > 0 and image is images[number - 1]
+        histograms.append(histograms[-1] if is_repeated else Histogram.of(image, part))
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
@@ -205,7 +219,13 @@ def _with_shared_palette(
     is_exact = colors.is_within(palette.as_shown().colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     parts = mapping.parts(len(images))
+    before = None
     for image, histogram, part in zip(images, histograms, parts, strict=True):
+        part.report(0)
+        if image is before:  # it would be mapped to the same indices
+            indices.append(indices[-1])
+            continue
+        before = image
         mapped = pipeline.quantize(
             image,
             settings.for_whole_palette(),
@@ -219,18 +239,21 @@ def _with_shared_palette(
             mapped = np.where(detector.unchanged(image, tolerance), indices[-1], mapped)
         indices.append(mapped)
     palette = _with_shares(palette, indices)
-    results = [
-        IndexedImage(one, palette, image.metadata)
-        for one, image in zip(indices, images, strict=True)
-    ]
+    results: list[IndexedImage] = []
+    for number, (one, image) in enumerate(zip(indices, images, strict=True)):
+        is_repeated = number > 0 and image is images[number - 1]
+        results.append(results[-1] if is_repeated else IndexedImage(one, palette, image.metadata))
     return results, replace(found, palette=palette)
 
 
 def _with_shares(palette: Palette, indices: list[NDArray[np.uint8]]) -> Palette:
     """Return the palette with the share of each entry in the pixels of all frames."""
     counts = np.zeros(len(palette), np.int64)
+    own, before = counts, None
     for one in indices:
-        counts += np.bincount(one.reshape(-1), minlength=len(palette))
+        if one is not before:  # frames that repeat another share its indices
+            own, before = np.bincount(one.reshape(-1), minlength=len(palette)), one
+        counts = counts + own
     shares = counts / counts.sum()
     pairs = zip(palette, shares, strict=True)
     swatches = tuple(replace(swatch, share=float(share)) for swatch, share in pairs)

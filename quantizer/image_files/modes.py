@@ -107,6 +107,9 @@ class Converter:
         The low bytes of its samples, needed for a transparent colour of 16 bits per channel.
     keep_profile
         Whether the colours of an image with an RGB profile stay in the profile's space.
+    profile
+        How its colours become sRGB, if that is known from another image of the same file; None to
+        find it.
 
     Attributes
     ----------
@@ -121,6 +124,7 @@ class Converter:
         low_bytes: Pillow.Image | None = None,
         *,
         keep_profile: bool = False,
+        profile: ProfileTransform | None = None,
     ) -> None:
         self._image = image
         self._header = header
@@ -132,7 +136,7 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self.profile = _profile_transform(image, header, keep_profile=keep_profile)
+        self.profile = profile or _profile_transform(image, header, keep_profile=keep_profile)
 
     @property
     def copies_samples(self) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import logging
-import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL.ImageFile import ImageFile
 
-from quantizer.errors import Cancelled, ReadError
+from quantizer.errors import ReadError
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
 from quantizer.image_files.damage import DamageCheck
 from quantizer.image_files.decode_counter import DecodeCounter
+from quantizer.image_files.frame_count import left_out_notice
+from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
     as_stored,
@@ -49,10 +50,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
-_log = logging.getLogger(__name__)
+    from quantizer.image_files.icc import ProfileTransform
 
-_SINGLE = {"ICO"}
-"""Formats that hold one image in several sizes, of which the largest is read."""
+_log = logging.getLogger(__name__)
 
 
 def read_image(
@@ -121,6 +121,29 @@ def read_bytes(
         return _read(stream, name, None, limits, progress, keep_profile)
 
 
+def read_part(data: bytes, name: str, profile: ProfileTransform) -> NDArray[np.uint8]:
+    """Return the pixels, uint8 (height, width, 4), of a PNG that was made of a part of a file.
+
+    Parameters
+    ----------
+    data
+        The PNG; its size and checksums were checked in the file.
+    name
+        The file, for messages.
+    profile
+        How its colours become sRGB; the PNG itself has no chunks that say so.
+    """
+    with (
+        open_file(name, SILENT, data) as stream,
+        as_read_error(name, stream),
+        open_stream(stream) as file,
+    ):
+        header = Header.of(file)
+        file.load()
+        low_bytes = _low_bytes(file, header, stream)
+        return convert_upright(file, Converter(file, header, low_bytes, profile=profile), 1)
+
+
 def _read(
     stream: Stream,
     name: Path | str,
@@ -164,6 +187,7 @@ def _read_all(
         open_any(stream, lambda width, height: check_size(name, width, height, limits)) as opened,
     ):
         file = opened.image
+        clip_rows(file, stream)
         check_size(name, *file.size, limits)
         header = Header.of(file)
         if header.format == "PNG":
@@ -175,7 +199,7 @@ def _read_all(
         with DamageCheck(file, stream) as check:
             damage = decode(file, stream, counter)
         stream.report()
-        image = _logical_screen(file, header, stream)
+        image = crop_to_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
         check_size(name, *image.size, limits)
         orientation = read_orientation(file)
@@ -197,7 +221,7 @@ def _read_all(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = _frames_notice(file, header)
+        left_out = left_out_notice(file, header, stream, limits)
         notices = (*left_out, *opened.notices, *damage, *check.notices, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
@@ -212,20 +236,6 @@ def _read_all(
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
     return Image(pixels, metadata, source, histogram, indexed)
-
-
-def _logical_screen(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image:
-    """Return a GIF cropped to its logical screen, which Pillow extends to hold all of a frame.
-
-    Source: GIF89a specification, 18 (logical screen descriptor).
-    """
-    if header.format != "GIF":
-        return image
-    stream.seek(6)
-    width, height = struct.unpack("<2H", stream.read(4))
-    if image.size == (width, height) or not width or not height:
-        return image
-    return image.crop((0, 0, width, height))
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
@@ -263,21 +273,3 @@ def _check_chunks(name: Path | str, stream: Stream) -> None:
     if damage:
         raise ReadError(name, tr("is damaged or cut short: {damage}", damage=damage))
     stream.seek(position)
-
-
-def _frames_notice(image: Pillow.Image, header: Header) -> tuple[str, ...]:
-    if header.format in _SINGLE:
-        return ()
-    try:
-        count = getattr(image, "n_frames", 1)
-    except Cancelled:
-        raise
-    except Exception:  # noqa: BLE001 - a later frame is damaged; the first one was read
-        return (tr("It has more frames, and they are damaged; only the first is used."),)
-    if count < 2:
-        return ()
-    if header.format == "TIFF":
-        return (tr("It has {count} pages; only the first is used.", count=count),)
-    if header.format == "MPO":
-        return (tr("It has {count} images; only the first is used.", count=count),)
-    return (tr("It has {count} frames; only the first is used.", count=count),)

@@ -15,20 +15,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quantizer.image.image import Animation, Frame, Image
+from quantizer.image.image import Animation, Frame, Image, Metadata, Source
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
     convert_upright,
-    read_bytes,
     read_image,
+    read_part,
 )
-from quantizer.image_files.read_errors import as_read_error, check_size
+from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
 
 from ..language import tr_n
 
@@ -102,7 +102,7 @@ def read_animation(
     rest = progress.between(0.2, 1)
     with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
         if source.format == "GIF":
-            parsed = _parse_gif(stream, has_more_frames=source.has_more_frames)
+            parsed = _parse_gif(stream, limits, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
@@ -114,18 +114,28 @@ def read_animation(
                 frames, loop = _read_webp(path, stream, limits, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
     _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
-    images = tuple(
-        Frame(Image(pixels, still.metadata, source), duration) for pixels, duration in frames
-    )
-    return Animation(images, loop, still.metadata, source)
+    return Animation(_as_frames(frames, still.metadata, source), loop, still.metadata, source)
 
 
-def _parse_gif(stream: Stream, *, has_more_frames: bool) -> gif_reader.ParsedGif | None:
+def _as_frames(frames: _Frames, metadata: Metadata, source: Source) -> tuple[Frame, ...]:
+    """Return the frames; those that show the same pixels, one after the other, share an image."""
+    made: list[Frame] = []
+    before = None
+    for pixels, duration in frames:
+        image = made[-1].image if pixels is before else Image(pixels, metadata, source)
+        made.append(Frame(image, duration))
+        before = pixels
+    return tuple(made)
+
+
+def _parse_gif(
+    stream: Stream, limits: Limits, *, has_more_frames: bool
+) -> gif_reader.ParsedGif | None:
     """Return the parsed GIF; None if it holds one complete frame."""
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - stills are usual
 
     try:
-        parsed = gif_reader.parse(stream.read())
+        parsed = gif_reader.parse(stream.read(), limits.max_frames + 1)
     except ValueError:
         if has_more_frames:
             raise
@@ -152,9 +162,13 @@ def _read_gif(
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
     check_size(path, parsed.width, parsed.height, limits, len(parsed.blocks))
+    room = DecodedBudget(path, limits, parsed.data_bytes)
+    room.take(parsed.pixels_off_screen)
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
+        if not frames or pixels is not frames[-1][0]:
+            room.take(pixels.nbytes)
         frames.append((pixels, duration))
     return frames, parsed.plays
 
@@ -164,23 +178,31 @@ def _read_apng(
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
-    parsed = apng_reader.parse(stream.read())
+    parsed = apng_reader.parse(stream.read(), limits.max_frames + 1)
     count = len(parsed.frames)
     check_size(path, parsed.width, parsed.height, limits, count)
+    room = DecodedBudget(path, limits, parsed.data_bytes)
+    with pillow_limits(parsed.width * parsed.height):
+        stream.seek(0)
+        with open_stream(stream) as file:
+            header = Header.of(file)
+            file.load()
+            orientation = read_orientation(file)
+            profile = Converter(file, header, keep_profile=keep_profile).profile
 
-    def decode(file: bytes) -> NDArray[np.uint8]:
-        part = progress.between(len(frames) / count, (len(frames) + 1) / count)
-        return read_bytes(
-            file, str(path), limits=limits, progress=part, keep_profile=keep_profile
-        ).pixels
+        def decode(frame: bytes) -> NDArray[np.uint8]:
+            return read_part(frame, str(path), profile)
 
-    frames: _Frames = []
-    stream.seek(0)
-    with pillow_limits(parsed.width * parsed.height), open_stream(stream) as file:
-        file.load()
-        orientation = read_orientation(file)
-    for pixels, duration in apng_reader.compose_frames(parsed, decode):
-        frames.append((rotate_upright(pixels, orientation), duration))
+        frames: _Frames = []
+        before = None
+        for pixels, duration in apng_reader.compose_frames(parsed, decode):
+            progress.report(len(frames) / count)
+            if pixels is before:
+                frames.append((frames[-1][0], duration))
+                continue
+            before = pixels
+            room.take(pixels.nbytes)
+            frames.append((rotate_upright(pixels, orientation), duration))
     return frames, parsed.plays
 
 
@@ -193,9 +215,11 @@ def _read_webp(
     count = int(getattr(file, "n_frames", 1))
     check_size(path, file.width, file.height, limits, count)
     orientation = read_orientation(file)
+    room = DecodedBudget(path, limits, stream.size)
     frames: _Frames = []
     for number in range(count):
         progress.report(number / count)
+        room.take(BYTES_PER_PIXEL * file.width * file.height)
         file.seek(number)
         file.load()
         converter = Converter(file, header, keep_profile=keep_profile)

@@ -79,9 +79,34 @@ def too_large(most: float) -> str:
     """Return that the pixels take more than `most` bytes, as the end of a sentence."""
     return tr(
         "is too large: decoded, its pixels take more than {most:,.0f} MB, which is the limit for "
-        "a file like this; if you trust it, raise the limit with --max-decoded",
+        "such a file; if you trust it, raise the limit with --max-decoded",
         most=most / 1e6,
     )
+
+
+class DecodedBudget:
+    """Adds up what an animation decodes into, and refuses it beyond a limit.
+
+    Parameters
+    ----------
+    name
+        The file, for the message.
+    limits
+        The limits.
+    image_data
+        Bytes of the file's compressed image data.
+    """
+
+    def __init__(self, name: Path | str, limits: Limits, image_data: int) -> None:
+        self._name = name
+        self._most = limits.decoded_bytes(image_data)
+        self._taken = 0
+
+    def take(self, count: int) -> None:
+        """Add `count` bytes; raise a `ReadError` if that is too many."""
+        self._taken += count
+        if self._taken > self._most:
+            raise ReadError(self._name, too_large(self._most))
 
 
 def _too_many(pixels: int, limit: float) -> str:
