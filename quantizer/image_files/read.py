@@ -22,7 +22,7 @@ from PIL.ImageFile import ImageFile
 from quantizer.errors import ReadError
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
-from quantizer.image_files.damage import DamageCheck
+from quantizer.image_files.damage import check_image
 from quantizer.image_files.decode_counter import DecodeCounter
 from quantizer.image_files.frame_count import left_out_notice
 from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
@@ -196,7 +196,7 @@ def _read_all(
         counter = None
         if count and in_place is not None and DecodeCounter.supports(in_place):
             counter = DecodeCounter(in_place)
-        with DamageCheck(file, stream) as check:
+        with check_image(file, stream) as check:
             damage = decode(file, stream, counter)
         stream.report()
         image = crop_to_screen(file, header, stream)

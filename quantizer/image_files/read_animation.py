@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quantizer.image.image import Animation, Frame, Image, Metadata, Source
+from quantizer.image_files.damage import check_blocks
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
@@ -106,7 +107,9 @@ def read_animation(
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
-            frames, loop = _read_gif(path, parsed, limits, rest)
+            with check_blocks(parsed.blocks[1:]) as check:  # `read_image` has checked the first
+                frames, loop = _read_gif(path, parsed, limits, rest)
+            notices += check.notices
         elif source.format == "PNG":
             frames, loop = _read_apng(path, stream, limits, rest, keep_profile)
         else:

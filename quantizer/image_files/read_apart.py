@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +23,6 @@ from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import read_image
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.stream import open_file
-from quantizer.process.child import call_in_process
 from quantizer.process.time_limit import time_limit
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -118,15 +116,22 @@ def _read_within(
     progress = progress.at(Stage.READ)
     options = {**options, "limits": limits}
     with time_limit(path, limits.max_seconds, progress) as limited:
-        # A worker of a batch is killed by its owner, and may not start processes.
-        is_worker = multiprocessing.parent_process() is not None
-        if is_worker or not is_slow_to_decode(path, options.get("data")):
+        if not (is_slow_to_decode(path, options.get("data")) and _may_start_processes()):
             found = read(path, progress=limited, **options)
             limited.check()  # a decoder may have taken longer since it last looked
             return found
+        from quantizer.process.child import call_in_process  # noqa: PLC0415 - few files need it
+
         _log.debug("%s: decoded in another process", path)
         options = {**options, "count": False}  # counting beside the decoder saves nothing there
         return _frozen(call_in_process(partial(read, path, **options), progress=limited))
+
+
+def _may_start_processes() -> bool:
+    """Whether this is no worker of a batch, which its owner kills when the time is up."""
+    import multiprocessing  # noqa: PLC0415 - few files need it
+
+    return multiprocessing.parent_process() is None
 
 
 def _frozen(found: T) -> T:

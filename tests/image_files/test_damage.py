@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,11 @@ import tifffile
 
 from quantizer.errors import ReadError
 from quantizer.image_files.read import read_bytes
+from quantizer.image_files.read_animation import read_animation
 from tests.image_files.samples import chunk, gradient, saved
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NOTICE = "It is damaged, and pixels may be wrong"
 
@@ -72,6 +77,20 @@ def test_warnings_of_libjpeg_become_notices(pillow: str) -> None:
 def _told_cmyk(mode: str) -> str:
     """Return the notice about CMYK without a profile, if there is one."""
     return _told(saved(gradient().convert("CMYK"), "TIFF")) if mode == "CMYK" else ""
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+def test_data_that_are_left_in_a_gif_become_a_notice(frames: int, tmp_path: Path) -> None:
+    images = [_noise().quantize(64).rotate(90 * number) for number in range(frames)]
+    intact = saved(images[0], "GIF", save_all=True, append_images=images[1:])
+    told = []
+    for data in (intact, *(_overwritten(intact, f"GIF {number}") for number in range(24))):
+        path = tmp_path / "a.gif"
+        path.write_bytes(data)
+        with contextlib.suppress(ReadError):
+            told.append(read_animation(path).source.notices)
+    assert told[0] == ()
+    assert any(_NOTICE in notice for notices in told for notice in notices)
 
 
 def test_zeros_before_the_end_of_a_jpeg_are_no_damage() -> None:
