@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.image_files.stream import Stream
-    from quantizer.settings.limits import Limits
+    from quantizer.settings.file_limits import Limits
 
 T = TypeVar("T", Image, Animation)
 

@@ -13,7 +13,7 @@ from quantizer.image_files import read_apart
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.read_apart import is_slow_to_decode, read_animation_within
 from quantizer.progress import Progress
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 from tests.image_files.samples import FILES, gradient, saved
 
 if TYPE_CHECKING:
