@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 
 class QuantizerError(Exception):
-    """Base class of all errors that Quantizer raises."""
+    """Base class of all errors that Quantizer raises.
+
+    Examples
+    --------
+    >>> from quantizer import QuantizerError, quantize
+    >>> try:
+    ...     quantize("photo.jpg", dither="floyd")
+    ... except QuantizerError as error:
+    ...     print(str(error).split("; ")[-1])
+    did you mean 'floyd-steinberg'?
+    """
 
 
 class FileError(QuantizerError):
@@ -49,6 +59,10 @@ class SettingsError(QuantizerError, ValueError):
     """A setting has an invalid value (exit code 2)."""
 
 
+class KeywordError(SettingsError, TypeError):
+    """A function was given a keyword that it does not have, or two that exclude each other."""
+
+
 class QualityError(QuantizerError):
     """No allowed number of colours reaches the demanded quality (exit code 99)."""
 
@@ -62,7 +76,7 @@ class DataError(QuantizerError, ValueError):
 
 
 class DataTypeError(DataError, TypeError):
-    """Data are of a type that cannot be used, such as dictionaries."""
+    """Data, an image or a palette are of a type or shape that cannot be used."""
 
 
 class NotFittedError(QuantizerError, ValueError, AttributeError):
@@ -81,3 +95,9 @@ class Cancelled(QuantizerError):  # noqa: N818 - the answer to a request, not an
 
 class ConvergenceWarning(UserWarning):
     """A fit found fewer distinct clusters than requested."""
+
+
+def type_name(value: object) -> str:
+    """Return the name of a value's type for a message, such as ``list`` or ``PIL.Image.Image``."""
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")

@@ -68,6 +68,21 @@ class Progress:
     observer
         Called with events, on the job's thread; None if nobody watches. The jobs say which events
         there are.
+
+    Examples
+    --------
+    >>> from quantizer import Progress, quantize
+    >>> stages = []
+    >>> progress = Progress(lambda stage, fraction: stages.append(str(stage)))
+    >>> result = quantize("photo.jpg", 16, progress=progress)
+    >>> list(dict.fromkeys(stages))[:3]
+    ['Reading', 'Counting colours', 'Clustering']
+
+    A job that is cancelled raises `Cancelled` and has changed nothing:
+
+    >>> quantize("photo.jpg", 16, progress=Progress(cancelled=lambda: True))
+    Traceback (most recent call last):
+    quantizer.errors.Cancelled: Cancelled
     """
 
     listener: Callable[[Stage, float], None] = _ignore

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from quantizer.errors import SettingsError
 
+from .closest import did_you_mean
 from .language import tr
 
 if TYPE_CHECKING:
@@ -51,15 +52,13 @@ class Registry(Generic[T]):
     def check(self, name: str) -> None:
         """Raise `SettingsError` if no member has this name; the message lists the names."""
         if name not in self.names:
-            known = ", ".join(self.names)
-            raise SettingsError(
-                tr(
-                    "{name!r} is not a {kind}; choose one of {known}",
-                    name=name,
-                    kind=tr(self._kind),
-                    known=known,
-                )
+            message = tr(
+                "{name!r} is not a {kind}; choose one of {known}",
+                name=name,
+                kind=tr(self._kind),
+                known=", ".join(self.names),
             )
+            raise SettingsError(message + did_you_mean(name, self.names))
 
     def __getitem__(self, name: str) -> T:
         self.check(name)

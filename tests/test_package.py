@@ -43,6 +43,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_list_without_the_window_leaves_out_the_windows_packages_only() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "resources/packaging/without-window.txt").read_text(encoding="utf-8")
+    listed = [line for line in text.splitlines() if not line.startswith("#")]
+    of_window = ("pyqtgraph", "pyside6")
+    assert listed == [one for one in project["dependencies"] if not one.startswith(of_window)]
+
+
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """A user's folder: a photo, and modules named as parts of this project that must not load."""
@@ -160,3 +168,26 @@ def test_the_commands_call_what_they_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["scripts"] == {"quantizer": "quantizer.__main__:main"}
     assert project["gui-scripts"] == {"quantizer-window": "quantizer.ui.app:main"}
+
+
+@pytest.mark.exhaustive
+def test_type_checkers_follow_an_editable_install(tmp_path: Path) -> None:
+    """They run no import hooks, so a .pth file must name the folder of the package."""
+    pytest.importorskip("setuptools", minversion="77")
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    code = "import build_backend; build_backend.build_editable('.')"
+    done = run(tmp_path, tmp_path / "resources" / "packaging", "-c", code)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        folders = {
+            archive.read(name).decode().strip()
+            for name in archive.namelist()
+            if name.endswith(".pth")
+        }
+        (record,) = (name for name in archive.namelist() if name.endswith("/RECORD"))
+        listed = {line.split(",")[0] for line in archive.read(record).decode().splitlines()}
+        assert listed == set(archive.namelist())
+    assert str(tmp_path) in folders

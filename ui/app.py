@@ -84,7 +84,7 @@ def _import_problem(*, with_x: bool) -> str:
     except ImportError as error:
         found = _LIBRARY.search(str(error))
         if found is None:
-            remedy = f"install it with “pip install PySide6-Essentials”, or {_ADVICE}"
+            remedy = f"install it with “pip install PySide6-Essentials pyqtgraph”, or {_ADVICE}"
             return f"the window needs PySide6, which cannot be loaded ({error}): {remedy}"
         return _remedy(list(dict.fromkeys([found[0], *_missing_libraries(with_x=with_x)])))
     return ""

@@ -23,6 +23,7 @@ from quantizer import parallel
 from quantizer.adjust.filters import Taps, nearest, taps
 from quantizer.adjust.geometry import geometry
 from quantizer.adjust.light import decoded, encoded
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
@@ -127,7 +128,7 @@ def pad(image: Image, size: ImageSize, border: tuple[int, int, int] | None = Non
 
 def _like(image: Image, pixels: NDArray[np.uint8]) -> Image:
     """Return an image of other pixels with the metadata of `image`."""
-    return Image(pixels, image.metadata, image.source)
+    return Image(frozen(pixels), image.metadata, image.source)
 
 
 def _strips(found: Geometry) -> list[slice]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer import parallel
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
@@ -68,7 +69,7 @@ def sharpen(
             pixels[rows][clear] = image.pixels[rows][clear]
 
     parallel.run(fill, list(strips_of(image)), threads, progress.at(Stage.ADJUST))
-    return Image(pixels, image.metadata, image.source)
+    return Image(frozen(pixels), image.metadata, image.source)
 
 
 def _blurred(values: NDArray[np.float32]) -> NDArray[np.float32]:

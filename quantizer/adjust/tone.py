@@ -21,6 +21,7 @@ import numpy as np
 
 from quantizer import parallel
 from quantizer.adjust.light import decoded, srgb_of_steps, steps_of
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress, Stage
@@ -84,7 +85,7 @@ def adjust_colors(
         pixels[rows, :, 3] = source[..., 3]
 
     parallel.run(fill, list(strips_of(image)), threads, progress.at(Stage.ADJUST))
-    return Image(pixels, image.metadata, image.source)
+    return Image(frozen(pixels), image.metadata, image.source)
 
 
 def _saturated(light: NDArray[np.float32], factor: np.float32) -> NDArray[np.float32]:

@@ -12,15 +12,17 @@ contains the colours of the unchanged pixels.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quantizer.animation.measure import measure_animation
+from quantizer.animation.quantized_animation import QuantizedAnimation
 from quantizer.animation.temporal_coherence import ChangeDetector, noise_tolerance
 from quantizer.dither import DITHERERS
 from quantizer.errors import SettingsError
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image, IndexedAnimation, IndexedFrame, IndexedImage
 from quantizer.image.palette import Palette
@@ -48,23 +50,6 @@ _MAX_PIXELS = 16_000_000
 """Most pixels on which a shared palette is found; frames are sampled evenly. Not tuned."""
 
 _TRANSPARENT = (0, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class QuantizedAnimation:
-    """A reduced animation and the record of its reduction.
-
-    Parameters
-    ----------
-    indexed
-        The frames, each as large as the animation.
-    quantized
-        The reduction. `Quantized.indexed` is the first frame, the metrics are means over some
-        frames (`measured_frames`), and the shares in the palette count the pixels of all frames.
-    """
-
-    indexed: IndexedAnimation
-    quantized: Quantized
 
 
 def quantize_animation(
@@ -130,7 +115,14 @@ def quantize_animation(
     metrics = None
     if with_metrics:
         metrics = measure_animation(animation, indexed, progress, alpha=settings.alpha)
-    found = replace(found, indexed=results[0], metrics=metrics, elapsed=elapsed, settings=wanted)
+    found = replace(
+        found,
+        indexed=results[0],
+        metrics=metrics,
+        elapsed=elapsed,
+        settings=wanted,
+        source=animation.source,
+    )
     return QuantizedAnimation(indexed, found)
 
 
@@ -195,7 +187,7 @@ def _keep_unchanged(
     indices = np.where(unchanged & (kept >= 0), kept, found.indexed.indices).astype(np.uint8)
     swatches = (replace(one, locked=one.color in settings.locked) for one in found.palette)
     palette = _with_shares(Palette(tuple(swatches)), [indices])
-    indexed = IndexedImage(indices, palette, found.indexed.metadata)
+    indexed = IndexedImage(frozen(indices), palette, found.indexed.metadata)
     return replace(found, indexed=indexed, palette=palette)
 
 
@@ -242,7 +234,9 @@ def _with_shared_palette(
     results: list[IndexedImage] = []
     for number, (one, image) in enumerate(zip(indices, images, strict=True)):
         is_repeated = number > 0 and image is images[number - 1]
-        results.append(results[-1] if is_repeated else IndexedImage(one, palette, image.metadata))
+        results.append(
+            results[-1] if is_repeated else IndexedImage(frozen(one), palette, image.metadata)
+        )
     return results, replace(found, palette=palette)
 
 
@@ -304,4 +298,4 @@ def _stack(images: list[Image]) -> Image:
         chosen = list(range(len(images)))
     else:
         chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
-    return Image(np.concatenate([images[number].pixels for number in chosen]))
+    return Image(frozen(np.concatenate([images[number].pixels for number in chosen])))

@@ -25,7 +25,7 @@ from quantizer.settings.settings import AlphaSettings, Selector, TargetSettings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quantizer.animation.quantize import QuantizedAnimation
+    from quantizer.animation.quantized_animation import QuantizedAnimation
     from quantizer.image.image import IndexedAnimation
     from quantizer.image.palette import Palette
     from quantizer.settings.settings import Settings

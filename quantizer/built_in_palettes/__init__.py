@@ -52,6 +52,12 @@ def built_in_palette(name: str) -> Palette:
     ------
     SettingsError
         If there is none; the message names similar ones.
+
+    Examples
+    --------
+    >>> from quantizer import built_in_palette
+    >>> built_in_palette("pico-8")[:3].hex
+    ['#000000', '#1d2b53', '#7e2553']
     """
     return _palette(_checked(name))
 

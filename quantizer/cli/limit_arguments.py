@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quantizer.cli.values import parse_frames, parse_megapixels, parse_seconds, parse_size
-from quantizer.settings.limits import MAX_FRAMES, MAX_MEGAPIXELS, MAX_SECONDS, Limits
+from quantizer.settings.file_limits import MAX_FRAMES, MAX_MEGAPIXELS, MAX_SECONDS, Limits
 
 if TYPE_CHECKING:
     import argparse

@@ -6,30 +6,15 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.values import parse_percent
-from quantizer.settings.settings import (
-    ClusterSettings,
-    DitherSettings,
-    RareColors,
-    Settings,
-    Space,
-    Weights,
-)
+from quantizer.swatches.usual_settings import USUAL_SETTINGS
 
 if TYPE_CHECKING:
     import argparse
 
-_COLORS = 8
-"""Default number of colours."""
-
 
 def add_palette(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `quantizer.cli.palette`, except images, files and ``--json``."""
-    # A palette is for opaque colours, and vivid ones are what people remember of an image; see
-    # `python -m tests.benchmarks.hues`.
-    cluster = ClusterSettings(
-        _COLORS, space=Space.LAB, weights=Weights.CHROMA, rare_colors=RareColors.KEEP
-    )
-    add_settings(parser, Settings(cluster, DitherSettings("none")), sized=False)
+    add_settings(parser, USUAL_SETTINGS, sized=False)
     _add_swatches(parser.add_argument_group("palette"))
 
 

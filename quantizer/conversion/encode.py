@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quantizer.conversion.fit_format import fit_indexed
+from quantizer.image_files.fit_indexed import fit_indexed
 from quantizer.image_files.write import encode
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import Effort

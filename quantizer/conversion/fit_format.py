@@ -11,16 +11,13 @@ and the window. So no palette entry is spent on what the file cannot show, and a
 same file. Depth needs no fitting: every format that is written holds 256 colours of 8 bits per
 channel, and the reader has brought deeper images to that.
 
-`fit_indexed` does the same for an image that is reduced already.
+`quantizer.image_files.fit_indexed` does the same for an image that is reduced already.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from quantizer.animation.edit_frames import (
     edit_frames,
@@ -28,44 +25,27 @@ from quantizer.animation.edit_frames import (
     has_frames_of,
     has_timing_of,
 )
-from quantizer.image.palette import Palette, format_hex
+from quantizer.image_files.fit_indexed import (
+    Loss,
+    Notice,
+    on_matte_notice,
+    opaque_or_clear_notice,
+    profile_notice,
+)
 from quantizer.image_files.formats import ANIMATED, AlphaSupport
 from quantizer.image_files.write import check_depth, check_size
-from quantizer.reduction.alpha import has_soft_edges, on_matte
+from quantizer.reduction.alpha import has_soft_edges
 from quantizer.settings.settings import AlphaMode, AnimationSettings, FirmwareSettings
 
 from ..language import tr
 
 if TYPE_CHECKING:
     from quantizer.conversion.recipe import Recipe
-    from quantizer.image.image import Animation, Image, IndexedImage
+    from quantizer.image.image import Animation, Image
     from quantizer.image_files.formats import FileFormat
     from quantizer.settings.settings import AlphaSettings, Settings
 
-_WHITE = (255, 255, 255)
-_HALF = 128
-
-
-class Loss(Enum):
-    """What a format, or a setting, takes from an image."""
-
-    FRAMES = auto()
-    TIMING = auto()
-    PROFILE = auto()
-    SOFT_EDGES = auto()
-    TRANSPARENCY = auto()
-    MATTE = auto()
-    """Nothing is lost: a matte was given, and is not used."""
-    BLEED = auto()
-    INDICES = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A sentence for the user about what was changed, and the kind of the change."""
-
-    loss: Loss
-    text: str
+__all__ = ["Fitted", "Loss", "Notice", "fit_format", "unused_matte"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,7 +182,7 @@ def _fit_profile(animation: Animation, recipe: Recipe) -> tuple[Animation, tuple
         return animation, ()
     metadata = frames[0].image.metadata
     fitted = replace(animation, frames=frames, metadata=metadata)
-    return fitted, (_profile_notice(recipe.file_format),)
+    return fitted, (profile_notice(recipe.file_format),)
 
 
 def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[Notice, ...]]:
@@ -210,11 +190,11 @@ def _fit_alpha(images: list[Image], recipe: Recipe) -> tuple[AlphaMode, tuple[No
     if file_format.alpha is AlphaSupport.NONE and alpha.mode is not AlphaMode.OPAQUE:
         if not any(image.has_alpha for image in images):
             return alpha.mode, ()
-        return AlphaMode.OPAQUE, (_on_matte_notice(file_format, alpha.matte),)
+        return AlphaMode.OPAQUE, (on_matte_notice(file_format, alpha.matte),)
     if file_format.alpha is AlphaSupport.BINARY and alpha.mode is AlphaMode.FULL:
         if not any(has_soft_edges(image) for image in images):
             return alpha.mode, ()
-        return AlphaMode.THRESHOLD, (_opaque_or_clear_notice(file_format),)
+        return AlphaMode.THRESHOLD, (opaque_or_clear_notice(file_format),)
     return alpha.mode, unused_matte(alpha, images)
 
 
@@ -244,81 +224,3 @@ def unused_matte(alpha: AlphaSettings, images: list[Image]) -> tuple[Notice, ...
     if not is_unused or not any(image.has_alpha for image in images):
         return ()
     return (Notice(Loss.MATTE, tr("The matte is not used, since transparency is kept.")),)
-
-
-def fit_indexed(
-    indexed: IndexedImage, file_format: FileFormat, matte: tuple[int, int, int] | None = None
-) -> tuple[IndexedImage, tuple[Notice, ...]]:
-    """Return a reduced image as a format can hold it, and what was changed.
-
-    Its palette keeps its order. Where the format is known beforehand, `fit_format` is better:
-    here the palette was chosen for soft edges that go now.
-
-    Parameters
-    ----------
-    indexed
-        The image.
-    file_format
-        The format.
-    matte
-        Colour (r, g, b), 0 to 255, to put transparency on where the format holds none; None for
-        white.
-    """
-    notices: tuple[Notice, ...] = ()
-    if indexed.metadata.icc_profile is not None and not file_format.keeps_profile:
-        from quantizer.image_files.icc import indexed_image_to_srgb  # noqa: PLC0415 - as above
-
-        converted = indexed_image_to_srgb(indexed)
-        notices = () if converted is indexed else (_profile_notice(file_format),)
-        indexed = converted
-    opacity = indexed.palette.colors[:, 3]
-    if file_format.alpha is AlphaSupport.FULL or (opacity == 255).all():
-        return indexed, notices
-    if file_format.alpha is AlphaSupport.NONE:
-        notice = _on_matte_notice(file_format, matte)
-        return on_matte(indexed, matte or _WHITE), (*notices, notice)
-    if ((opacity > 0) & (opacity < 255)).any():
-        notices += (_opaque_or_clear_notice(file_format),)
-    return _opaque_or_clear(indexed), notices
-
-
-def _opaque_or_clear(indexed: IndexedImage) -> IndexedImage:
-    """Return an image of whose entries one is clear at most; the others are opaque."""
-    colors = indexed.palette.colors
-    clear = np.flatnonzero(colors[:, 3] < _HALF)
-    if not (colors[:, 3] != 255).any() or (len(clear) == 1 and set(colors[:, 3]) <= {0, 255}):
-        return indexed
-    # One entry can be clear: it takes over the pixels of the others, which stay unused.
-    table = np.arange(len(colors), dtype=np.uint8)
-    table[clear] = clear[:1]
-    swatches = [
-        replace(swatch, color=(*swatch.color[:3], 0 if place in clear[:1] else 255))
-        for place, swatch in enumerate(indexed.palette)
-    ]
-    palette = Palette(tuple(swatches), indexed.palette.name)
-    return replace(indexed, indices=table[indexed.indices], palette=palette)
-
-
-def _profile_notice(file_format: FileFormat) -> Notice:
-    text = tr(
-        "{label} cannot hold a colour profile; the colours are converted to sRGB.",
-        label=file_format.label,
-    )
-    return Notice(Loss.PROFILE, text)
-
-
-def _on_matte_notice(file_format: FileFormat, matte: tuple[int, int, int] | None) -> Notice:
-    color = "white" if matte is None else format_hex((*matte, 255))
-    label = tr("A palette without alpha") if file_format.for_firmware else file_format.label
-    text = tr(
-        "{label} cannot hold transparency; the image was put on {color}.", label=label, color=color
-    )
-    return Notice(Loss.TRANSPARENCY, text)
-
-
-def _opaque_or_clear_notice(file_format: FileFormat) -> Notice:
-    text = tr(
-        "{label} cannot hold partial transparency; each pixel is opaque or clear.",
-        label=file_format.label,
-    )
-    return Notice(Loss.SOFT_EDGES, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 from quantizer.settings.settings import FramePalettes, Settings
 
 if TYPE_CHECKING:

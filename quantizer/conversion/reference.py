@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import features
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.write_errors import as_write_error
@@ -181,4 +182,4 @@ def _encoded(image: Image, file_format: ReferenceFormat, quality: int) -> bytes:
 
 def _decoded(data: bytes, metadata: Metadata) -> Image:
     with pillow_limits(1 << 40), Pillow.open(io.BytesIO(data)) as picture:
-        return Image(np.array(picture.convert("RGBA")), metadata)
+        return Image(frozen(np.array(picture.convert("RGBA"))), metadata)

@@ -19,7 +19,7 @@ from quantizer.grouping.picture import Picture, shrunk
 from quantizer.image_files.read_apart import read_image_within
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

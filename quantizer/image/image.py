@@ -1,6 +1,7 @@
 """Images and animations in memory: true colour before the reduction, indexed after it.
 
-They are frozen and their arrays read-only, so that threads can share them without copies or locks.
+They are frozen, and nobody can write into their arrays, so that threads can share them without
+copies or locks. An array that somebody could write into is copied (`quantizer.image.frozen`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quantizer.errors import DataError
+from quantizer.errors import DataError, DataTypeError, type_name
+from quantizer.image.frozen import owned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,8 +84,9 @@ class Image:
     Parameters
     ----------
     pixels
-        uint8 (height, width, 4), C-contiguous: red, green, blue in sRGB and alpha, not
-        premultiplied. Made read-only.
+        uint8 (height, width, 4): red, green, blue in sRGB and alpha, not premultiplied. The image
+        has them C-contiguous and read-only, and copies them if they can be written into; pixels of
+        other shapes and types: `quantizer.as_image`.
     metadata
         Profile, resolution and EXIF to carry over.
     source
@@ -98,6 +101,16 @@ class Image:
     ------
     DataError
         If `pixels` has another shape or type, or no pixel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from quantizer import Image
+    >>> pixels = np.full((2, 3, 4), 255, np.uint8)
+    >>> image = Image(pixels)
+    >>> pixels[:] = 0
+    >>> image.width, image.height, int(image.pixels.min())
+    (3, 2, 255)
     """
 
     pixels: NDArray[np.uint8]
@@ -108,12 +121,14 @@ class Image:
 
     def __post_init__(self) -> None:
         pixels = self.pixels
+        if not isinstance(pixels, np.ndarray):
+            raise DataTypeError(f"an image needs an array of pixels, not {type_name(pixels)}")
         if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or not pixels.size:
             raise DataError(
                 f"an image needs uint8 pixels of shape (height, width, 4), "
                 f"not {pixels.dtype} of shape {pixels.shape}"
             )
-        object.__setattr__(self, "pixels", _read_only(pixels))
+        object.__setattr__(self, "pixels", owned(pixels))
 
     @property
     def width(self) -> int:
@@ -143,7 +158,8 @@ class IndexedImage:
     Parameters
     ----------
     indices
-        uint8 (height, width), C-contiguous; each is below ``len(palette)``. Made read-only.
+        uint8 (height, width); each is below ``len(palette)``. C-contiguous and read-only in the
+        image, which copies them if they can be written into.
     palette
         1 to 256 entries.
     metadata
@@ -162,7 +178,7 @@ class IndexedImage:
             raise DataError(
                 f"index {int(indices.max())} is outside a palette of {len(self.palette)}"
             )
-        object.__setattr__(self, "indices", _read_only(indices))
+        object.__setattr__(self, "indices", owned(indices))
 
     @property
     def width(self) -> int:
@@ -177,6 +193,18 @@ class IndexedImage:
     def to_rgba(self) -> NDArray[np.uint8]:
         """Return the colours of all pixels, uint8 (height, width, 4)."""
         return self.palette.colors[self.indices]
+
+    def to_array(self) -> NDArray[np.uint8]:
+        """Return the colours of all pixels in a new array.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            uint8 (height, width, 3) if all entries of the palette are opaque; otherwise
+            (height, width, 4), with alpha that is not premultiplied.
+        """
+        colors = self.palette.colors
+        return colors[:, : 3 if (colors[:, 3] == 255).all() else 4][self.indices]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,9 +285,3 @@ class IndexedAnimation:
 def _demand_one_size(sizes: list[tuple[int, int]]) -> None:
     if len(set(sizes)) != 1:
         raise DataError("an animation needs at least one frame, and all of one size")
-
-
-def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return view

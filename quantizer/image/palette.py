@@ -1,10 +1,13 @@
-"""Palettes: colours in order, each with its name, its lock and its share of the pixels."""
+"""Palettes: colours in order, each with its name, its lock and its share of the pixels.
+
+A `Palette` is a sequence of `Swatch`: it has a length, and can be indexed, sliced and iterated.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex, overload
 
 import numpy as np
 
@@ -31,7 +34,7 @@ def parse_hex(text: str) -> Color:
     SettingsError
         If `text` is not such a colour.
     """
-    match = _HEX.fullmatch(text.strip())
+    match = _HEX.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise SettingsError(
             tr("{text!r} is not a colour; write it as #rrggbb or #rrggbbaa", text=text)
@@ -68,6 +71,13 @@ class Swatch:
     measured
         The colour that a screen shows for this one, if that was measured. Entries are chosen by
         what is shown.
+
+    Examples
+    --------
+    >>> from quantizer import Swatch
+    >>> swatch = Swatch((255, 136, 0, 255), name="orange")
+    >>> swatch.hex, swatch.rgb
+    ('#ff8800', (255, 136, 0))
     """
 
     color: Color
@@ -81,6 +91,11 @@ class Swatch:
     def hex(self) -> str:
         """The colour as ``#rrggbb``, or as ``#rrggbbaa`` if it is not opaque."""
         return format_hex(self.color)
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Red, green and blue, each 0 to 255, without the opacity."""
+        return self.color[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,17 @@ class Palette:
         palettes are compared.
     is_found
         Whether it was found for the images that it is used with, and not chosen by somebody.
+
+    Examples
+    --------
+    >>> from quantizer import Palette
+    >>> palette = Palette.from_hex(["#1d2b53", "#7e2553", "#008751"])
+    >>> palette[0].hex, palette[-1].rgb
+    ('#1d2b53', (0, 135, 81))
+    >>> palette[:2].hex
+    ['#1d2b53', '#7e2553']
+    >>> palette.rgb
+    [(29, 43, 83), (126, 37, 83), (0, 135, 81)]
     """
 
     swatches: tuple[Swatch, ...]
@@ -110,6 +136,27 @@ class Palette:
 
     def __iter__(self) -> Iterator[Swatch]:
         return iter(self.swatches)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Swatch: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Palette: ...
+
+    def __getitem__(self, place: SupportsIndex | slice) -> Swatch | Palette:
+        if isinstance(place, slice):
+            return replace(self, swatches=self.swatches[place])
+        return self.swatches[place]
+
+    @property
+    def hex(self) -> list[str]:
+        """The colours as ``#rrggbb``, or as ``#rrggbbaa`` those that are not opaque."""
+        return [swatch.hex for swatch in self.swatches]
+
+    @property
+    def rgb(self) -> list[tuple[int, int, int]]:
+        """Red, green and blue of each colour, each 0 to 255, without the opacity."""
+        return [swatch.rgb for swatch in self.swatches]
 
     @property
     def colors(self) -> NDArray[np.uint8]:
@@ -162,6 +209,29 @@ class Palette:
             return self
         swatches = (replace(one, color=one.measured or one.color, measured=None) for one in self)
         return replace(self, swatches=tuple(swatches))
+
+    @classmethod
+    def from_hex(cls, colors: Iterable[str] | str, *, name: str = "") -> Palette:
+        """Return a palette of colours in hexadecimal digits.
+
+        Parameters
+        ----------
+        colors
+            Colours as `parse_hex` reads them: ``"#ff8800"``, ``"f80"`` or, with opacity,
+            ``"#ff880080"``; or one text with spaces, commas or line ends between them.
+        name
+            The palette's name.
+
+        Raises
+        ------
+        SettingsError
+            If one of them is no such colour, or there is none.
+        """
+        words = re.split(r"[\s,;]+", colors.strip(" \t\n,;")) if isinstance(colors, str) else colors
+        swatches = tuple(Swatch(parse_hex(word)) for word in words)
+        if not swatches:
+            raise SettingsError(tr("a palette needs at least one colour"))
+        return cls(swatches, name)
 
     @classmethod
     def from_colors(

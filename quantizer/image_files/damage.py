@@ -7,6 +7,7 @@ A `DamageCheck` runs in a thread beside the decoder, since most formats need a s
     TIFF, Deflate          -> each strip or tile is inflated to its end: its Adler-32 checksum
     TIFF, others           -> what libtiff said while Pillow decoded
     JPEG 2000              -> the end of the code stream
+    GIF                    -> each block is decoded again as one with more rows: data that are left
 
 What no reader can know, because the format has neither checksum nor redundancy there:
 
@@ -19,7 +20,7 @@ JPEG
     Damage that exchanges valid codes for others of the same number of coefficients. Between two
     restart markers, damage that ends at the right bit.
 GIF
-    Damage after which the codes stay valid and give enough pixels; colours of the palette.
+    Damage after which the codes stay valid and give the same number of pixels; colours of palettes.
 WebP, AVIF
     Their arithmetic coders decode any data. Only headers, lengths and a missing end are known.
 JPEG 2000
@@ -31,22 +32,32 @@ PNG
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import re
 import threading
 import zlib
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
+import numpy as np
+from PIL import Image as Pillow
+
+from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.unsupported import says_unsupported
 
 from ..language import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from PIL import Image as Pillow
-
+    from quantizer.image_files.gif_reader import ImageBlock
     from quantizer.image_files.stream import Stream
+
+_IsWanted = Callable[[], bool]
+_Look = Callable[[_IsWanted], str]
 
 _log = logging.getLogger(__name__)
 
@@ -64,31 +75,33 @@ _LIBTIFF_DAMAGE = re.compile(
 _PADDING = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 
 
+_MORE_ROWS = 2
+"""Rows that a GIF block gets in addition; any left data reach the first of them."""
+
+
 class DamageCheck:
-    """Looks for damage in an opened image, in a thread, while the context is open.
+    """Looks for damage in a thread while the context is open.
 
     Parameters
     ----------
-    image
-        The image, opened but not yet decoded.
-    stream
-        Its file. It is read before the thread starts, and left where it was.
+    look
+        Returns what it finds, or an empty string. It gets a function that says whether the answer
+        is still wanted. None for nothing to do.
     """
 
-    def __init__(self, image: Pillow.Image, stream: Stream) -> None:
+    def __init__(self, look: _Look | None) -> None:
+        self._look = look
         self._found = ""
-        self._thread: threading.Thread | None = None
-        position = stream.tell()
-        with contextlib.suppress(Exception):  # the decoder says what makes no sense
-            self._prepare(image, stream)
-        stream.seek(position)
+        self._is_wanted = True
+        self._thread = None if look is None else threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
         if self._thread is not None:
             self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._is_wanted = kind is None
         if self._thread is not None:
             self._thread.join()
 
@@ -97,32 +110,49 @@ class DamageCheck:
         """Sentences about the damage that was found, once the context is closed."""
         return (damage_notice(self._found),) if self._found else ()
 
-    def _prepare(self, image: Pillow.Image, stream: Stream) -> None:
+    def _run(self) -> None:
+        assert self._look is not None
+        with contextlib.suppress(Exception):  # the decoder says what makes no sense
+            self._found = self._look(lambda: self._is_wanted)
+
+
+def check_image(image: Pillow.Image, stream: Stream) -> DamageCheck:
+    """Return the check of an image that is opened, but not yet decoded.
+
+    The whole file is read here, and the stream is left where it was.
+    """
+    look: _Look | None = None
+    position = stream.tell()
+    with contextlib.suppress(Exception):  # as above
         if image.format in {"JPEG", "MPO"}:
-            self._run(_jpeg_damage, _whole(stream), image.mode)
+            look = partial(_jpeg_damage, _whole(stream), image.mode)
         elif image.format == "JPEG2000":
-            self._found = _code_stream_damage(_whole(stream))
+            look = partial(_code_stream_damage, _whole(stream))
+        elif image.format == "GIF":
+            from quantizer.image_files import gif_reader  # noqa: PLC0415 - for this format only
+
+            look = partial(_gif_damage, gif_reader.parse(_whole(stream), 1).blocks)
         elif image.format == "TIFF":
-            tags = getattr(image, "tag_v2", {})
-            self._prepare_tiff(tags, stream)
+            look = _look_into_tiff(image, stream)
+    stream.seek(position)
+    return DamageCheck(look)
 
-    def _prepare_tiff(self, tags: Mapping[int, Any], stream: Stream) -> None:
-        compression = tags.get(_COMPRESSION)
-        if compression not in _DEFLATE | {_JPEG}:
-            return
-        kind = 0 if _OFFSETS[0] in tags else 1
-        places = list(zip(tags[_OFFSETS[kind]], tags[_COUNTS[kind]], strict=False))
-        if compression == _JPEG:
-            self._run(_strips_damage, _whole(stream), places, tags.get(_JPEG_TABLES, b""))
-        else:
-            self._run(_deflate_damage, _whole(stream), places)
 
-    def _run(self, function: object, *arguments: object) -> None:
-        def check() -> None:
-            with contextlib.suppress(Exception):
-                self._found = function(*arguments)  # type: ignore[operator] # one of this module
+def check_blocks(blocks: Sequence[ImageBlock]) -> DamageCheck:
+    """Return the check of the blocks of an animated GIF."""
+    return DamageCheck(partial(_gif_damage, blocks))
 
-        self._thread = threading.Thread(target=check, daemon=True)
+
+def _look_into_tiff(image: Pillow.Image, stream: Stream) -> _Look | None:
+    tags = getattr(image, "tag_v2", {})
+    compression = tags.get(_COMPRESSION)
+    if compression not in _DEFLATE | {_JPEG}:
+        return None
+    kind = 0 if _OFFSETS[0] in tags else 1
+    places = list(zip(tags[_OFFSETS[kind]], tags[_COUNTS[kind]], strict=False))
+    if compression == _JPEG:
+        return partial(_strips_damage, _whole(stream), places, tags.get(_JPEG_TABLES, b""))
+    return partial(_deflate_damage, _whole(stream), places)
 
 
 def damage_notice(found: str) -> str:
@@ -148,7 +178,7 @@ def _whole(stream: Stream) -> bytes:
     return stream.read()
 
 
-def _jpeg_damage(data: bytes, mode: str) -> str:
+def _jpeg_damage(data: bytes, mode: str, _is_wanted: _IsWanted) -> str:
     """Return libjpeg's first warning about a JPEG, or an empty string.
 
     Entropy decoding is complete at any scale, and most of the other work is saved at an eighth.
@@ -171,15 +201,46 @@ def _jpeg_damage(data: bytes, mode: str) -> str:
     return ""
 
 
-def _strips_damage(data: bytes, places: Sequence[tuple[int, int]], tables: bytes) -> str:
+def _gif_damage(blocks: Sequence[ImageBlock], is_wanted: _IsWanted) -> str:
+    """Return that the blocks of a GIF hold more pixels than they should, or an empty string.
+
+    Damage within LZW codes changes how many pixels they stand for.
+    """
+    for block in blocks:
+        if not is_wanted():
+            break
+        if block.rows == block.height and _has_more_pixels(block):
+            return tr("compressed data are left after the last pixel")
+    return ""
+
+
+def _has_more_pixels(block: ImageBlock) -> bool:
+    taller = replace(
+        block, height=block.height + _MORE_ROWS, rows=block.rows + _MORE_ROWS, is_interlaced=False
+    )
+    with (
+        pillow_limits(taller.decoded_pixels),
+        Pillow.open(io.BytesIO(taller.file), "r", ("GIF",)) as image,
+    ):
+        with contextlib.suppress(OSError):  # the rows that it lacks, as it should
+            image.load()
+        image.tile = []  # what there is can be looked at
+        return bool(np.asarray(image)[block.rows :].any())
+
+
+def _strips_damage(
+    data: bytes, places: Sequence[tuple[int, int]], tables: bytes, is_wanted: _IsWanted
+) -> str:
     """Return libjpeg's first warning about the JPEG strips or tiles of a TIFF.
 
     Each is a JPEG without the tables that they share. Pillow switches libtiff's warnings off.
     """
     for offset, count in places:
+        if not is_wanted():
+            break
         strip = data[offset : offset + count]
         whole = tables[:-2] + strip[2:] if tables else strip
-        if found := _jpeg_damage(whole, ""):
+        if found := _jpeg_damage(whole, "", is_wanted):
             return found
     return ""
 
@@ -198,24 +259,24 @@ def _is_padding(text: str, data: bytes) -> bool:
     return not data[max(0, end - count) : end].strip(b"\0\xff")
 
 
-def _deflate_damage(data: bytes, places: Sequence[tuple[int, int]]) -> str:
+def _deflate_damage(data: bytes, places: Sequence[tuple[int, int]], is_wanted: _IsWanted) -> str:
     """Return what is wrong with the checksums of a TIFF's strips or tiles, or an empty string."""
     view = memoryview(data)
     for offset, count in places:
         inflater = zlib.decompressobj()
         rest: bytes | memoryview = view[offset : offset + count]
         try:
-            while rest and not inflater.eof:
+            while rest and not inflater.eof and is_wanted():
                 inflater.decompress(rest, _BLOCK)
                 rest = inflater.unconsumed_tail
         except zlib.error:
             return tr("the checksum of its compressed pixels does not match")
-        if not inflater.eof and count:
+        if not inflater.eof and count and is_wanted():
             return tr("compressed pixels are cut short")
     return ""
 
 
-def _code_stream_damage(data: bytes) -> str:
+def _code_stream_damage(data: bytes, _is_wanted: _IsWanted) -> str:
     """Return that the end of a JPEG 2000 code stream is missing, or an empty string."""
     # A box of metadata may follow the code stream, but its end is then before the last bytes.
     return "" if data.rfind(_END_OF_DATA) > 0 else tr("its end is missing")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.modes import Header
     from quantizer.image_files.stream import Stream
-    from quantizer.settings.limits import Limits
+    from quantizer.settings.file_limits import Limits
 
 _SINGLE = {"ICO"}
 """Formats that hold one image in several sizes, of which the largest is read."""

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image as Pillow
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image_files.png_color import is_chunk_profile
 from quantizer.progress import SILENT, Progress
@@ -191,7 +192,7 @@ def image_to_srgb(image: Image, progress: Progress = SILENT) -> Image:
         return image
     # Colours that a PNG's chunks describe need no profile once they are in sRGB.
     new_profile = None if is_chunk_profile(profile) else srgb_profile()
-    return Image(pixels, replace(image.metadata, icc_profile=new_profile), image.source)
+    return Image(frozen(pixels), replace(image.metadata, icc_profile=new_profile), image.source)
 
 
 def palette_to_srgb(palette: Palette, icc_profile: bytes | None) -> Palette:

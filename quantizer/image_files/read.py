@@ -20,10 +20,12 @@ import numpy as np
 from PIL.ImageFile import ImageFile
 
 from quantizer.errors import ReadError
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
-from quantizer.image_files.damage import DamageCheck
+from quantizer.image_files.damage import check_image
 from quantizer.image_files.decode_counter import DecodeCounter
+from quantizer.image_files.file_input import named_data
 from quantizer.image_files.frame_count import left_out_notice
 from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
 from quantizer.image_files.in_place import InPlaceDecode
@@ -42,7 +44,7 @@ from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import Stream, open_file
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 
 from ..language import tr
 
@@ -50,13 +52,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
+    from quantizer.image_files.file_input import FileInput
     from quantizer.image_files.icc import ProfileTransform
 
 _log = logging.getLogger(__name__)
 
 
 def read_image(
-    path: Path,
+    path: FileInput,
     *,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
@@ -69,7 +72,8 @@ def read_image(
     Parameters
     ----------
     path
-        A regular file in one of the readable formats, whatever its extension.
+        A regular file in one of the readable formats, whatever its extension; or its bytes, or a
+        binary file object, which is read to its end.
     limits
         How large the image may be; this is checked before pixels are decoded.
     progress
@@ -93,14 +97,52 @@ def read_image(
     ------
     ReadError
         If the file is missing, not an image, damaged, or too large.
+    DataTypeError
+        If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.
+
+    Examples
+    --------
+    >>> import io
+    >>> from quantizer import read_image
+    >>> image = read_image("photo.jpg")
+    >>> image.width, image.height, image.source.format
+    (96, 64, 'JPEG')
+    >>> with open("photo.jpg", "rb") as file:
+    ...     same = read_image(file)
+    >>> same.pixels.tobytes() == image.pixels.tobytes()
+    True
     """
-    path = Path(path)
+    name, content = named_data(path)
+    return read_named(
+        name,
+        content if data is None else data,
+        limits=limits,
+        progress=progress,
+        keep_profile=keep_profile,
+        count=count,
+    )
+
+
+def read_named(
+    name: Path | str,
+    data: bytes | None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = SILENT,
+    keep_profile: bool = False,
+    count: bool = False,
+) -> Image:
+    """Read an image from the file at a path, or from `data`, as `read_image` does.
+
+    Without a path, `name` is what messages call the data, and the image's source has no path.
+    """
     progress = progress.at(Stage.READ)
     progress.report(0)
-    with open_file(path, progress.between(0, 0.8), data) as stream:
-        return _read(stream, path, path, limits, progress, keep_profile, count=count)
+    path = name if isinstance(name, Path) else None
+    with open_file(name, progress.between(0, 0.8), data) as stream:
+        return _read(stream, name, path, limits, progress, keep_profile, count=count)
 
 
 def read_bytes(
@@ -115,10 +157,7 @@ def read_bytes(
 
     Messages call it `name`, and the image's source has no path.
     """
-    progress = progress.at(Stage.READ)
-    progress.report(0)
-    with open_file(name, progress.between(0, 0.8), data) as stream:
-        return _read(stream, name, None, limits, progress, keep_profile)
+    return read_named(name, data, limits=limits, progress=progress, keep_profile=keep_profile)
 
 
 def read_part(data: bytes, name: str, profile: ProfileTransform) -> NDArray[np.uint8]:
@@ -196,7 +235,7 @@ def _read_all(
         counter = None
         if count and in_place is not None and DecodeCounter.supports(in_place):
             counter = DecodeCounter(in_place)
-        with DamageCheck(file, stream) as check:
+        with check_image(file, stream) as check:
             damage = decode(file, stream, counter)
         stream.report()
         image = crop_to_screen(file, header, stream)
@@ -235,7 +274,7 @@ def _read_all(
     progress.report(1)
     label = "JPEG" if header.format == "MPO" else header.format
     source = Source(path, label, stream.size, notices, own_profile, bool(left_out))
-    return Image(pixels, metadata, source, histogram, indexed)
+    return Image(frozen(pixels), metadata, source, histogram, indexed)
 
 
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:

@@ -12,31 +12,36 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Animation, Frame, Image, Metadata, Source
+from quantizer.image_files.damage import check_blocks
+from quantizer.image_files.file_input import named_data
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
     convert_upright,
-    read_image,
+    read_named,
     read_part,
 )
 from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
 from quantizer.progress import SILENT, Progress, Stage
-from quantizer.settings.limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
 
 from ..language import tr_n
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
     from quantizer.image_files import gif_reader
+    from quantizer.image_files.file_input import FileInput
     from quantizer.image_files.stream import Stream
 
 _log = logging.getLogger(__name__)
@@ -50,7 +55,7 @@ _Frames = list[tuple["NDArray[np.uint8]", int]]
 
 
 def read_animation(
-    path: Path,
+    path: FileInput,
     *,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
@@ -63,7 +68,7 @@ def read_animation(
     Parameters
     ----------
     path
-        An image file, animated or not.
+        An image file, animated or not; or its bytes, or a binary file object.
     limits
         How many frames there may be, and how large they may be together.
     progress
@@ -81,17 +86,27 @@ def read_animation(
     ------
     ReadError
         If the file cannot be read, or its frames are too large together.
+    DataTypeError
+        If `path` is nothing that a file is read from.
     Cancelled
         If the job was cancelled.
+
+    Examples
+    --------
+    >>> from quantizer import read_animation
+    >>> clip = read_animation("clip.gif")
+    >>> len(clip.frames), clip.frames[0].duration, clip.loop
+    (3, 100, 0)
     """
-    path = Path(path)
+    name, content = named_data(path)
+    data = content if data is None else data
     progress = progress.at(Stage.READ)
-    still = read_image(
-        path,
+    still = read_named(
+        name,
+        data,
         limits=limits,
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
-        data=data,
         count=count,
     )
     source = still.source
@@ -100,20 +115,22 @@ def read_animation(
         return one_frame
     notices = source.notices[1:] if source.has_more_frames else source.notices
     rest = progress.between(0.2, 1)
-    with open_file(path, SILENT, data) as stream, as_read_error(path, stream):
+    with open_file(name, SILENT, data) as stream, as_read_error(name, stream):
         if source.format == "GIF":
             parsed = _parse_gif(stream, limits, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
-            frames, loop = _read_gif(path, parsed, limits, rest)
+            with check_blocks(parsed.blocks[1:]) as check:  # `read_image` has checked the first
+                frames, loop = _read_gif(name, parsed, limits, rest)
+            notices += check.notices
         elif source.format == "PNG":
-            frames, loop = _read_apng(path, stream, limits, rest, keep_profile)
+            frames, loop = _read_apng(name, stream, limits, rest, keep_profile)
         else:
             with pillow_limits(still.width * still.height):
-                frames, loop = _read_webp(path, stream, limits, rest, keep_profile)
+                frames, loop = _read_webp(name, stream, limits, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
-    _log.debug("%s: %d frames composed from %s", path, len(frames), source.format)
+    _log.debug("%s: %d frames composed from %s", name, len(frames), source.format)
     return Animation(_as_frames(frames, still.metadata, source), loop, still.metadata, source)
 
 
@@ -122,7 +139,7 @@ def _as_frames(frames: _Frames, metadata: Metadata, source: Source) -> tuple[Fra
     made: list[Frame] = []
     before = None
     for pixels, duration in frames:
-        image = made[-1].image if pixels is before else Image(pixels, metadata, source)
+        image = made[-1].image if pixels is before else Image(frozen(pixels), metadata, source)
         made.append(Frame(image, duration))
         before = pixels
     return tuple(made)
@@ -157,12 +174,12 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 
 
 def _read_gif(
-    path: Path, parsed: gif_reader.ParsedGif, limits: Limits, progress: Progress
+    name: Path | str, parsed: gif_reader.ParsedGif, limits: Limits, progress: Progress
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
-    check_size(path, parsed.width, parsed.height, limits, len(parsed.blocks))
-    room = DecodedBudget(path, limits, parsed.data_bytes)
+    check_size(name, parsed.width, parsed.height, limits, len(parsed.blocks))
+    room = DecodedBudget(name, limits, parsed.data_bytes)
     room.take(parsed.pixels_off_screen)
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
@@ -174,14 +191,14 @@ def _read_gif(
 
 
 def _read_apng(
-    path: Path, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
     parsed = apng_reader.parse(stream.read(), limits.max_frames + 1)
     count = len(parsed.frames)
-    check_size(path, parsed.width, parsed.height, limits, count)
-    room = DecodedBudget(path, limits, parsed.data_bytes)
+    check_size(name, parsed.width, parsed.height, limits, count)
+    room = DecodedBudget(name, limits, parsed.data_bytes)
     with pillow_limits(parsed.width * parsed.height):
         stream.seek(0)
         with open_stream(stream) as file:
@@ -191,7 +208,7 @@ def _read_apng(
             profile = Converter(file, header, keep_profile=keep_profile).profile
 
         def decode(frame: bytes) -> NDArray[np.uint8]:
-            return read_part(frame, str(path), profile)
+            return read_part(frame, str(name), profile)
 
         frames: _Frames = []
         before = None
@@ -207,15 +224,15 @@ def _read_apng(
 
 
 def _read_webp(
-    path: Path, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     """Return the frames as Pillow composes them, and how often they play."""
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
-    check_size(path, file.width, file.height, limits, count)
+    check_size(name, file.width, file.height, limits, count)
     orientation = read_orientation(file)
-    room = DecodedBudget(path, limits, stream.size)
+    room = DecodedBudget(name, limits, stream.size)
     frames: _Frames = []
     for number in range(count):
         progress.report(number / count)

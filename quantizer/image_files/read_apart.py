@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +23,6 @@ from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import read_image
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.stream import open_file
-from quantizer.process.child import call_in_process
 from quantizer.process.time_limit import time_limit
 from quantizer.progress import SILENT, Progress, Stage
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.image_files.stream import Stream
-    from quantizer.settings.limits import Limits
+    from quantizer.settings.file_limits import Limits
 
 T = TypeVar("T", Image, Animation)
 
@@ -79,8 +77,8 @@ def read_animation_within(
     return _read_within(read_animation, path, limits, progress, options)
 
 
-def decoding_seconds(path: Path, data: bytes | None = None) -> float:
-    """Return about how long decoding takes in calls that cannot be interrupted; 0 if unknown.
+def is_slow_to_decode(path: Path | str, data: bytes | None = None) -> bool:
+    """Return whether decoding takes seconds, in calls that cannot be interrupted.
 
     Parameters
     ----------
@@ -92,11 +90,12 @@ def decoding_seconds(path: Path, data: bytes | None = None) -> float:
     with contextlib.suppress(Exception), open_file(path, SILENT, data) as stream:
         head = stream.read(12)
         if head.startswith(_MAGIC) or head[4:8] in _BOXES:
-            return _decoding_seconds(stream)
-    return 0.0
+            return _decoding_seconds(stream) >= _SLOW
+    return False
 
 
 def _decoding_seconds(stream: Stream) -> float:
+    """Return about how long decoding takes, in seconds; 0 for formats that are read by pieces."""
     stream.seek(0)
     with pillow_limits(_MAX_PIXELS), open_stream(stream) as image:
         megapixels = image.width * image.height / 1e6
@@ -117,15 +116,22 @@ def _read_within(
     progress = progress.at(Stage.READ)
     options = {**options, "limits": limits}
     with time_limit(path, limits.max_seconds, progress) as limited:
-        # A worker of a batch is killed by its owner, and may not start processes.
-        is_worker = multiprocessing.parent_process() is not None
-        if is_worker or decoding_seconds(path, options.get("data")) < _SLOW:
+        if not (is_slow_to_decode(path, options.get("data")) and _may_start_processes()):
             found = read(path, progress=limited, **options)
             limited.check()  # a decoder may have taken longer since it last looked
             return found
+        from quantizer.process.child import call_in_process  # noqa: PLC0415 - few files need it
+
         _log.debug("%s: decoded in another process", path)
         options = {**options, "count": False}  # counting beside the decoder saves nothing there
         return _frozen(call_in_process(partial(read, path, **options), progress=limited))
+
+
+def _may_start_processes() -> bool:
+    """Whether this is no worker of a batch, which its owner kills when the time is up."""
+    import multiprocessing  # noqa: PLC0415 - few files need it
+
+    return multiprocessing.parent_process() is None
 
 
 def _frozen(found: T) -> T:

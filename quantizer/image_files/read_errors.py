@@ -15,7 +15,7 @@ from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.pillow import opening_error
 from quantizer.image_files.unsupported import UnsupportedError, says_unsupported
-from quantizer.settings.limits import BYTES_PER_PIXEL
+from quantizer.settings.file_limits import BYTES_PER_PIXEL
 
 from ..language import tr
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quantizer.image_files.stream import Stream
-    from quantizer.settings.limits import Limits
+    from quantizer.settings.file_limits import Limits
 
 _log = logging.getLogger(__name__)
 

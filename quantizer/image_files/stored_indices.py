@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image as Pillow
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import IndexedImage
 from quantizer.image.palette import Palette
 from quantizer.image_files.metadata import rotate_upright
@@ -57,15 +58,16 @@ def stored_indices(
     row.info = dict(image.info)
     (_, colors), *_ = Converter(row, header, keep_profile=keep_profile).strips()
     upright = rotate_upright(indices[..., None], orientation)[..., 0]
-    return IndexedImage(upright, Palette.from_colors(colors[0]))
+    return IndexedImage(frozen(upright), Palette.from_colors(colors[0]))
 
 
 def _entries(image: Pillow.Image) -> Pillow.Image:
     """Return all entries of a palette as an image of one row."""
     assert image.palette is not None
-    count = min(256, len(image.palette.palette) // len(image.palette.mode))
+    mode = image.palette.mode
+    count = min(256, len(image.palette.palette) // len(mode))
     row = Pillow.frombytes("P", (max(1, count), 1), bytes(range(max(1, count))))
-    row.putpalette(image.palette)
+    row.putpalette(bytes(image.palette.palette), image.palette.rawmode or mode)
     return row
 
 

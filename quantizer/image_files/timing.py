@@ -15,15 +15,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quantizer.image.image import Frame
+    from quantizer.image.image import Frame, IndexedFrame
     from quantizer.image_files.raw_frame import RawFrame
+
+    AnyFrame = TypeVar("AnyFrame", Frame, IndexedFrame)
 
 _CENTISECOND = 10
 """Milliseconds."""
@@ -99,7 +101,7 @@ def split_long_frames(
     )
 
 
-def drop_short_frames(frames: tuple[Frame, ...]) -> tuple[tuple[Frame, ...], tuple[str, ...]]:
+def drop_short_frames(frames: tuple[AnyFrame, ...]) -> tuple[tuple[AnyFrame, ...], tuple[str, ...]]:
     """Return the frames that a GIF can show, and a notice if some are left out.
 
     Each of them shows for two hundredths of a second at least. Durations that are all whole

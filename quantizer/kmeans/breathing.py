@@ -20,7 +20,7 @@ import numpy as np
 
 from quantizer.kmeans.distance import table
 from quantizer.kmeans.splitting import halve, removal_costs
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from quantizer.kmeans.distance import distances_to
 from quantizer.kmeans.grid import GridSums, grid_keys
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 _GRID_BITS = 21
 """Largest number of cells of the grid, as a power of 2."""

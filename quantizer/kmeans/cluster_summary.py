@@ -15,7 +15,7 @@ import numpy as np
 
 from quantizer.kmeans.distance import distances_to, table
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,7 @@ from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.nested import NestedRun
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.silhouette import Silhouette
-from quantizer.settings.settings import MAX_COLORS, Metric
+from quantizer.settings.limits import MAX_COLORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from quantizer.kmeans.arrays import Floats
     from quantizer.progress import Progress
+    from quantizer.settings.enums import Metric
 
 _MOST_CELLS = 1 << 14
 """Most cells; not tuned."""

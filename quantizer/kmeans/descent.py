@@ -12,7 +12,6 @@ import numpy as np
 
 from quantizer.kmeans.lloyd import Lloyd
 from quantizer.kmeans.result import KMeansResult
-from quantizer.kmeans.sparse_lloyd import SparseLloyd
 from quantizer.kmeans.sparse_samples import SparseSamples
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.arrays import Floats
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.samples import Samples
+    from quantizer.kmeans.sparse_lloyd import SparseLloyd
 
     Labels = NDArray[np.int32]
 
@@ -101,6 +101,8 @@ def _lloyd(
     samples: Samples | SparseSamples, problem: Problem, progress: Progress
 ) -> Lloyd | SparseLloyd:
     if isinstance(samples, SparseSamples):
+        from quantizer.kmeans.sparse_lloyd import SparseLloyd  # noqa: PLC0415 - dense data need none of it
+
         return SparseLloyd(samples, problem.fixed, problem.threads, progress)
     return Lloyd(samples, problem.metric, problem.fixed, problem.threads, progress)
 

@@ -22,7 +22,7 @@ from quantizer.kmeans import packed_distance
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.parallel import core_count, run
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -26,7 +26,7 @@ from quantizer.kmeans.plan import PLANS
 from quantizer.kmeans.seeding import seed
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.result import KMeansResult
     from quantizer.kmeans.samples import Samples
-    from quantizer.settings.settings import Effort
+    from quantizer.settings.enums import Effort
 
 _BITS = 6
 """Cells of the finest grid along its widest dimension, as a power of 2."""

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from quantizer import errors
 from quantizer.errors import DataError
-from quantizer.kmeans import sparse_distance
 from quantizer.kmeans.distance import distances_to, nearest
 from quantizer.kmeans.distance_table import distance_table
 from quantizer.kmeans.estimator_base import Estimator
@@ -28,7 +27,7 @@ from quantizer.kmeans.parameters import check_parameters, explain_algorithm, run
 from quantizer.kmeans.samples import check_weights
 from quantizer.kmeans.scikit_learn_errors import known_to_scikit_learn
 from quantizer.kmeans.sparse_samples import check_data, is_sparse
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,6 +207,8 @@ class KMeans(Estimator):
         """
         features = self._checked(X)
         if is_sparse(features):
+            from quantizer.kmeans import sparse_distance  # noqa: PLC0415 - dense data need none of it
+
             distances = sparse_distance.distances(features, self.cluster_centers_)
         else:
             distances = distance_table(features, self.cluster_centers_, Metric(self.metric))
@@ -228,6 +229,8 @@ class KMeans(Estimator):
         labels = self._nearest(features)
         centers = self.cluster_centers_.astype(features.dtype)
         if is_sparse(features):
+            from quantizer.kmeans import sparse_distance  # noqa: PLC0415 - dense data need none of it
+
             costs = sparse_distance.distances_to(features, centers, labels)
         else:
             costs = distances_to(features, centers, labels, Metric(self.metric))
@@ -272,6 +275,8 @@ class KMeans(Estimator):
 
     def _nearest(self, features: Floats | csr_array) -> NDArray[np.int32]:
         if is_sparse(features):
+            from quantizer.kmeans import sparse_distance  # noqa: PLC0415 - dense data need none of it
+
             return sparse_distance.nearest(features, self.cluster_centers_)
         origin = self.cluster_centers_.mean(axis=0)
         shifted = (features - origin).astype(features.dtype)

@@ -14,7 +14,7 @@ from quantizer.kmeans.samples import check_features
 from quantizer.kmeans.search import kmeans
 from quantizer.kmeans.sparse_samples import is_sparse
 from quantizer.progress import SILENT
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     import numpy as np

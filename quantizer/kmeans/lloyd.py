@@ -20,7 +20,7 @@ import numpy as np
 
 from quantizer.kmeans.distance import Nearest, distances_to
 from quantizer.parallel import run
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable

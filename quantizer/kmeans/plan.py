@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quantizer.settings.settings import MAX_COLORS, Effort
+from quantizer.settings.enums import Effort
+from quantizer.settings.limits import MAX_COLORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,10 @@ from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.result import KMeansResult
 from quantizer.kmeans.samples import Samples
 from quantizer.kmeans.seeding import seed
-from quantizer.kmeans.sparse_distance import nearest_by_differences
 from quantizer.kmeans.sparse_samples import SparseSamples, check_data, is_sparse
 from quantizer.kmeans.trace import Reporter
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Effort, Init, Metric
+from quantizer.settings.enums import Effort, Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,6 +219,8 @@ def _exact(
     if given is not None and fixed:
         centers = np.concatenate([np.asarray(given)[:fixed].astype(dtype), centers])
     if isinstance(samples, SparseSamples):
+        from quantizer.kmeans.sparse_distance import nearest_by_differences  # noqa: PLC0415 - dense data need none of it
+
         labels = nearest_by_differences(samples.features, centers, progress)
     else:
         labels = nearest(samples.features, samples.shift(centers), Metric.MANHATTAN, progress)

@@ -25,9 +25,8 @@ from quantizer.kmeans.axis_split import AxisSplit
 from quantizer.kmeans.distance import table
 from quantizer.kmeans.nested import PrincipalSplit
 from quantizer.kmeans.sparse_samples import SparseSamples
-from quantizer.kmeans.sparse_seeding import SparseDistances
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.problem import Problem
     from quantizer.kmeans.random_numbers import RandomNumbers
     from quantizer.kmeans.samples import Samples
+    from quantizer.kmeans.sparse_seeding import SparseDistances
 
 _BLOCK = 1 << 16
 """Distances that are computed in one go."""
@@ -195,6 +195,8 @@ class _Distances:
 
 def _distances(samples: Samples | SparseSamples, metric: Metric) -> _Distances | SparseDistances:
     if isinstance(samples, SparseSamples):
+        from quantizer.kmeans.sparse_seeding import SparseDistances  # noqa: PLC0415 - dense data need none of it
+
         return SparseDistances(samples)
     return _Distances(samples.features, metric)
 

@@ -20,7 +20,8 @@ from quantizer.kmeans.curve import Curve
 from quantizer.kmeans.knee import find_knee
 from quantizer.kmeans.samples import Samples
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import MAX_COLORS, Metric, Selector
+from quantizer.settings.enums import Metric, Selector
+from quantizer.settings.limits import MAX_COLORS
 
 from ..language import mark, tr
 

@@ -17,7 +17,7 @@ import numpy as np
 from quantizer.errors import DataError
 from quantizer.kmeans.distance import table
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,7 @@ import numpy as np
 
 from quantizer.errors import DataError
 from quantizer.kmeans.samples import check_features, check_weights
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.kmeans.distance import distances_to
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -22,7 +22,8 @@ from quantizer.registry import Registry
 from ..language import mark, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import os
+    from collections.abc import Iterable
 
     from quantizer.image.palette import Palette
 
@@ -80,7 +81,7 @@ def codec_for_path(path: Path) -> PaletteCodec:
     )
 
 
-def read_palette(path: Path, *, data: bytes | None = None) -> Palette:
+def read_palette(path: str | os.PathLike[str], *, data: bytes | None = None) -> Palette:
     """Read a palette file of any registered format.
 
     Parameters
@@ -100,6 +101,12 @@ def read_palette(path: Path, *, data: bytes | None = None) -> Palette:
     ReadError
         If the file is missing, unreadable, too large, of no known format, or damaged; the
         message names the file, the reason and, for text, the line.
+
+    Examples
+    --------
+    >>> from quantizer import read_palette
+    >>> read_palette("house.gpl").hex
+    ['#1d2b53', '#7e2553', '#ffec27']
     """
     path = Path(path)
     data = read_small_file(path, _MAX_BYTES, mark("a palette"), data)
@@ -126,11 +133,11 @@ def _codec_of(path: Path, data: bytes) -> PaletteCodec | None:
 
 def write_palette(
     palette: Palette,
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     codec: PaletteCodec | None = None,
     overwrite: bool = False,
-    protect: Sequence[Path] = (),
+    protect: Iterable[str | os.PathLike[str]] = (),
 ) -> tuple[str, ...]:
     """Write a palette file, completely or not at all.
 
@@ -158,6 +165,12 @@ def write_palette(
         If `codec` is None and the extension belongs to no format that is written.
     WriteError
         If the palette is empty, does not fit into the format, or the file cannot be written.
+
+    Examples
+    --------
+    >>> from quantizer import Palette, write_palette
+    >>> write_palette(Palette.from_hex("#1d2b53 #7e2553"), "two.hex")
+    ()
     """
     path = Path(path)
     codec = codec or codec_for_path(path)
@@ -165,7 +178,7 @@ def write_palette(
         data, notices = encode_palette(palette, codec)
     except PaletteFormatError as error:
         raise WriteError(path, str(error)) from error
-    write_atomically(path, data, overwrite=overwrite, protect=protect)
+    write_atomically(path, data, overwrite=overwrite, protect=[*map(Path, protect)])
     return notices
 
 

@@ -29,7 +29,7 @@ from quantizer.palette_files._codec import (
     Transparency,
     demand_entries,
 )
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 
 from ..language import tr
 

@@ -10,20 +10,19 @@ spent on invisible colours. Mattes are mixed in sRGB levels, as browsers composi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import strips_of
 from quantizer.image.image import Image
+from quantizer.image.matte import composited
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.settings import AlphaMode, AlphaSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from quantizer.image.image import IndexedImage
 
 _HALF = 128
 _WHITE = (255, 255, 255)
@@ -59,16 +58,9 @@ def apply_alpha_mode(image: Image, alpha: AlphaSettings, progress: Progress = SI
         part = pixels[rows]
         part[...] = strip
         if matte is not None:
-            np.copyto(part, _mixed(strip, matte), where=opaque[..., None])
+            np.copyto(part, composited(strip, matte), where=opaque[..., None])
         part[..., 3] = np.where(opaque, np.uint8(255), np.uint8(0))
-    return Image(pixels, image.metadata, image.source)
-
-
-def on_matte(indexed: IndexedImage, matte: tuple[int, int, int]) -> IndexedImage:
-    """Return an indexed image whose palette is composited over a matte, and so opaque."""
-    colors = _mixed(indexed.palette.colors, matte)
-    colors[:, 3] = 255
-    return replace(indexed, palette=indexed.palette.with_colors(colors))
+    return Image(frozen(pixels), image.metadata, image.source)
 
 
 def has_soft_edges(image: Image) -> bool:
@@ -95,12 +87,3 @@ def _opaque(opacity: NDArray[np.uint8], alpha: AlphaSettings, top: int) -> NDArr
     columns = np.arange(opacity.shape[1]) % side
     dithered: NDArray[np.bool_] = opacity >= thresholds[tops][:, columns]
     return dithered
-
-
-def _mixed(strip: NDArray[np.uint8], matte: tuple[int, int, int]) -> NDArray[np.uint8]:
-    """Return colours, uint8 (..., 4), composited over a matte; alpha is kept."""
-    opacity = strip[..., 3:].astype(np.uint16)
-    mixed = strip.copy()
-    backdrop = np.array(matte, np.uint16) * (255 - opacity)
-    mixed[..., :3] = (strip[..., :3] * opacity + backdrop + 127) // 255
-    return mixed

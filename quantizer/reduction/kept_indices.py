@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.errors import SettingsError
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette
 from quantizer.reduction.alpha import apply_alpha_mode
@@ -152,5 +153,5 @@ def _as_quantized(
     palette = Palette(tuple(replace(one, share=share) for one, share in swatches), entries.name)
     found = palette_as_clustering(palette.as_shown(), histogram, settings, progress)
     exact = histogram.is_within(found.colors)
-    indexed = IndexedImage(indices, palette, image.metadata)
+    indexed = IndexedImage(frozen(indices), palette, image.metadata)
     return Quantized(indexed, palette, found.kmeans, None, exact, 0.0, settings)

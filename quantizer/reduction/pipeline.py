@@ -152,7 +152,14 @@ def quantize(
         from quantizer.metrics.metrics import measure  # noqa: PLC0415 - loads scikit-image and SciPy
 
         metrics = measure(flat, result.indexed, progress, threads)
-    return replace(result, metrics=metrics, elapsed=elapsed, settings=asked, selection=selection)
+    return replace(
+        result,
+        metrics=metrics,
+        elapsed=elapsed,
+        settings=asked,
+        selection=selection,
+        source=image.source,
+    )
 
 
 def _check_depth(palette: Palette, settings: Settings) -> None:

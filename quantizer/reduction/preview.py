@@ -19,6 +19,7 @@ import numpy as np
 
 from quantizer.color.features import FeatureSpace
 from quantizer.dither import ditherer_for
+from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, IndexedImage
 from quantizer.image.palette import Palette, Swatch
 from quantizer.progress import SILENT, Progress
@@ -124,7 +125,7 @@ def preview(
     if is_fitted and palette is None:
         colors = _fitted_to_dither(image, histogram, indices, found, quick.dither.space)
     entries = tuple(Swatch((int(r), int(g), int(b), int(a))) for r, g, b, a in colors)
-    return IndexedImage(indices, Palette(entries))
+    return IndexedImage(frozen(indices), Palette(entries))
 
 
 def without_grain(
@@ -163,7 +164,7 @@ def without_grain(
         shown = shown[down][:, right]
     shown += levels if original is None else original.pixels
     shown += np.float32(0.5)
-    return Image(np.clip(shown, 0, 255, out=shown).astype(np.uint8))
+    return Image(frozen(np.clip(shown, 0, 255, out=shown).astype(np.uint8)))
 
 
 def _quick(settings: Settings, source: PreviewSource) -> Settings:
@@ -244,7 +245,7 @@ def _remap_soft(
     filled = image.pixels.copy()
     filled[~solid] = palette_map.colors[opaque[0]]
     levels = PaletteMap(palette_map.colors[opaque], FeatureSpace(Space.SRGB))
-    found = _diffuse(Image(filled), histogram, levels, dither, progress)
+    found = _diffuse(Image(frozen(filled)), histogram, levels, dither, progress)
     indices[solid] = opaque[found[solid]]
     return indices
 
@@ -265,4 +266,4 @@ def _fitted_to_dither(
         return found.colors
     bands = np.arange(image.height) // _BAND
     some = bands % -(-image.packed.size // _FITTED) == 0
-    return fit_colors(Image(image.pixels[some]), indices[some], histogram, found, space)
+    return fit_colors(Image(frozen(image.pixels[some])), indices[some], histogram, found, space)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import OPAQUE, Histogram, pack_colors, unpack_colors
 from quantizer.image.image import Image
 from quantizer.progress import SILENT, Progress
@@ -92,7 +93,7 @@ class PreviewSource:
             packed = np.empty(self.image.packed.shape, np.uint32)
             for rows, some in self.histogram.per_pixel(self.image, means, progress):
                 packed[rows] = some
-            image = Image(packed.view(np.uint8).reshape(self.image.pixels.shape))
+            image = Image(frozen(packed.view(np.uint8).reshape(self.image.pixels.shape)))
             self._by_bits[bits] = image, _histogram_of(means, self.histogram.weights, progress)
         return self._by_bits[bits]
 

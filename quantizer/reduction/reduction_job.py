@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quantizer.image.frozen import frozen
 from quantizer.image.image import IndexedImage
 from quantizer.progress import Progress, Stage
 from quantizer.reduction.clustering import levels_for, palette_as_clustering
@@ -147,7 +148,7 @@ class ReductionJob:
         )
         if palette is not None:
             result = with_names(result, palette)
-        indexed = IndexedImage(indices, result, image.metadata)
+        indexed = IndexedImage(frozen(indices), result, image.metadata)
         if settings.alpha.bleed and palette is None and histogram.has_transparent:
             indexed = bleed_colors(indexed, most, progress)
         # Colours under transparent pixels are not on the grid of a device yet.

@@ -27,6 +27,7 @@ import numpy as np
 from quantizer.color.features import FeatureSpace
 from quantizer.color.level_grid import EVERY_LEVEL
 from quantizer.color.srgb_transfer import LINEAR, srgb_from_linear
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import Histogram, distinct_colors, pack_colors, unpack_colors
 from quantizer.image.image import Image
 from quantizer.kmeans.blas_threads import single_threaded_products
@@ -154,7 +155,7 @@ def _tiles(image: Image, count: int) -> Image:
         np.concatenate([image.pixels[y : y + _TILE, x : x + _TILE] for x in columns], axis=1)
         for y in rows
     ]
-    return Image(np.concatenate(mosaic))
+    return Image(frozen(np.concatenate(mosaic)))
 
 
 def _starts(size: int, count: int) -> list[int]:

@@ -35,7 +35,14 @@ class Choice(StrEnum):
 
 
 class Space(Choice):
-    """Colour spaces in which colours can be clustered."""
+    """Colour spaces in which colours can be clustered.
+
+    Examples
+    --------
+    >>> from quantizer import Space
+    >>> Space("oklab") is Space.OKLAB, Space.LAB.label
+    (True, 'CIELAB')
+    """
 
     SRGB = "srgb", "sRGB", "R, G, B 0 to 255"
     LINEAR = "linear", "Linear RGB", "R, G, B 0 to 255, linear light"
@@ -63,7 +70,14 @@ class Init(Choice):
 
 
 class Effort(Choice):
-    """How long to search for a lower inertia, see `quantizer.kmeans.search`."""
+    """How long to search for a lower inertia, see `quantizer.kmeans.search`.
+
+    Examples
+    --------
+    >>> from quantizer import Effort
+    >>> [str(effort) for effort in Effort]
+    ['fast', 'balanced', 'best']
+    """
 
     FAST = "fast", "Fast", "One search: about half the time of Balanced, about 3 % more error"
     BALANCED = "balanced", "Balanced", "Several starts, then the best one is refined"

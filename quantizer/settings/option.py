@@ -17,6 +17,7 @@ from numbers import Real
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from quantizer.closest import did_you_mean
 from quantizer.errors import SettingsError
 from quantizer.settings.enums import Choice
 from quantizer.settings.image_size import ImageSize
@@ -118,7 +119,7 @@ class Option:
             return self._convert(value, self.kind)
         except (ValueError, TypeError, OverflowError):
             message = f"{self.name} is {value!r}, but must be {self.allowed}"
-            raise SettingsError(message) from None
+            raise SettingsError(message + did_you_mean(value, self.choices)) from None
 
     def _convert(self, value: Any, kind: Any) -> object:
         if get_origin(kind) is tuple:

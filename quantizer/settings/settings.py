@@ -106,6 +106,17 @@ class Settings(CheckedSettings):
         What happens to an image before its colours are chosen: `quantizer.adjust` does it.
     firmware
         How files for firmware are laid out.
+
+    Examples
+    --------
+    >>> from quantizer import ClusterSettings, DitherSettings, Settings, quantize
+    >>> settings = Settings(ClusterSettings(colors=16, space="oklab"), DitherSettings("none"))
+    >>> Settings.from_json(settings.to_json()) == settings
+    True
+    >>> len(quantize("photo.jpg", settings).palette)
+    16
+    >>> len(quantize("photo.jpg", 8, settings=settings).palette)
+    8
     """
 
     cluster: ClusterSettings = field(default_factory=ClusterSettings)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quantizer.color.cielab import lab_forward
+from quantizer.image.frozen import frozen
 from quantizer.image.histogram import Histogram, unpack_colors
 from quantizer.image.image import Image
 
@@ -70,4 +71,4 @@ def _without(image: Image, is_left_out: object) -> Image:
     pixels = image.pixels.copy()
     for rows, marked in histogram.per_pixel(image, out):
         pixels[rows][marked] = 0
-    return Image(pixels, image.metadata, replace(image.source))
+    return Image(frozen(pixels), image.metadata, replace(image.source))

@@ -58,6 +58,7 @@ def test_what_names_no_frame_is_an_error() -> None:
         edit_frames(animation(6), AnimationSettings(frames="20-"))
 
 
+@pytest.mark.exhaustive
 def test_a_change_of_delays_maps_no_pixel_again_and_is_in_the_file() -> None:
     six, gif = animation(6), format_by_name("gif")
     few = Settings(ClusterSettings(colors=4))

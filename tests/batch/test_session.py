@@ -97,6 +97,7 @@ def _reasons(outcomes: dict[str, Outcome]) -> set[tuple[State, str]]:
     return {(outcome.state, outcome.reason) for outcome in outcomes.values()}
 
 
+@pytest.mark.exhaustive
 def test_outputs_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
     _make_images(tmp_path / "in", "a.png", "b.png", "deep/c.png")
     _convert(_options(tmp_path))

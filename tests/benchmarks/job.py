@@ -15,7 +15,7 @@ from quantizer import read_image
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
 from quantizer.reduction.pipeline import quantize
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 
 

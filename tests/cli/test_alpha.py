@@ -111,6 +111,7 @@ def test_a_demand_and_what_is_measured_agree(call, icon, tmp_path, name, words) 
     assert told["psnr"] == tried[told["selection"]["k"]] >= 30
 
 
+@pytest.mark.exhaustive
 def test_a_profile_is_kept_on_demand(call, wide, tmp_path) -> None:
     outcome = call("reduce", wide, "--keep-profile", "-o", tmp_path / "out.png", "--json")
     assert (outcome.code, 'notices": []' in outcome.out) == (0, True)

@@ -31,7 +31,7 @@ from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
 from quantizer.cli.arguments import parse
 from quantizer.cli.batch_options import chosen_batch
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide

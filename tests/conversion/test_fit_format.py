@@ -10,12 +10,13 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from quantizer.conversion.fit_format import Loss, fit_format, fit_indexed
+from quantizer.conversion.fit_format import Loss, fit_format
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import WriteError
 from quantizer.image.image import Animation, Frame, Image, IndexedImage, Metadata, Source
 from quantizer.image.palette import Palette
 from quantizer.image_files import gif_reader
+from quantizer.image_files.fit_indexed import fit_indexed
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, format_by_name
 from quantizer.image_files.icc import pixels_to_srgb
 from quantizer.settings.settings import AlphaMode, AlphaSettings, Settings
@@ -106,6 +107,7 @@ def test_a_matte_that_is_not_used_is_said() -> None:
     assert fit_format(moving(100), Recipe(format_by_name("png"), settings)).notices == ()
 
 
+@pytest.mark.exhaustive
 def test_a_gif_gets_no_more_frames_than_it_can_show_and_lasts_as_long() -> None:
     fitted = fit_format(moving(*[17] * 20), Recipe(format_by_name("gif")))
     assert [one.loss for one in fitted.notices] == [Loss.TIMING]

@@ -63,7 +63,7 @@ def by_both_roads(
     return results
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(12)
 @needs_numba
 @pytest.mark.parametrize("space", DitherSpace)
 @pytest.mark.parametrize("kind", ["opaque", "holes", "soft"])

@@ -19,7 +19,7 @@ from quantizer.image_files.formats import ANIMATED, format_by_name
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.write_animation import encode_animation
 from quantizer.progress import Progress
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from quantizer.image_files import read
 from quantizer.image_files.pillow import libtiff_messages
 from quantizer.image_files.read import read_bytes, read_image
 from quantizer.progress import Progress, Stage
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 from tests.image_files.samples import FILES, chunk, gradient, png, saved
 
 LOSSY = {"jpeg", "jpeg progressive", "webp", "tiff jpeg", "avif"}

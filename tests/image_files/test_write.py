@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from quantizer.conversion.fit_format import fit_indexed
-from quantizer.conversion.write import write_image
 from quantizer.errors import Cancelled, SettingsError, WriteError
 from quantizer.image.image import IndexedImage, Metadata
 from quantizer.image.palette import Palette
 from quantizer.image_files import deflate, png_writer, write
+from quantizer.image_files.fit_indexed import fit_indexed
 from quantizer.image_files.formats import WRITABLE, AlphaSupport, FileFormat, format_by_name
 from quantizer.image_files.icc import srgb_profile
 from quantizer.image_files.read import read_bytes, read_image
+from quantizer.image_files.save import write_image
 from quantizer.image_files.write import Encoded
 from quantizer.image_files.write import encode as encode_exactly
 from quantizer.progress import Progress, Stage

@@ -155,6 +155,7 @@ def test_weights_and_order_do_not_matter() -> None:
         assert one.inertia == pytest.approx(other.inertia, rel=1e-3)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("selector", [Selector.ELBOW, Selector.SILHOUETTE])
 def test_the_same_choice_on_every_run_and_with_any_threads(selector: Selector) -> None:
     points = picture_like(10_000)

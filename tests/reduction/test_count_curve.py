@@ -44,6 +44,7 @@ def test_the_curve_suggests_the_automatic_numbers() -> None:
 
 
 @pytest.mark.parametrize("space", [Space.SRGB, Space.OKLAB])
+@pytest.mark.exhaustive
 def test_the_psnr_is_that_of_a_reduction_without_a_dither(space: Space) -> None:
     photo = Image(make_photo(24, 32))
     settings = replace(PLAIN, cluster=replace(PLAIN.cluster, colors=12, space=space))

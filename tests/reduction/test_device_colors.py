@@ -48,6 +48,7 @@ def asking(k: int, bits: tuple[int, int, int], dither: str = "none", **cluster: 
     has_alpha=st.booleans(),
     seed=st.integers(0, 99),
 )
+@pytest.mark.exhaustive
 def test_all_entries_are_colours_of_the_device(bits, k, dither, has_alpha, seed) -> None:
     pixels = make_photo(24, 20, seed).copy()
     if has_alpha:

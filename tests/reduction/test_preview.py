@@ -47,7 +47,7 @@ def settings(name: str = "none", colors: int = 8, **more: object) -> Settings:
     return Settings(cluster, DitherSettings(name))
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", DITHERERS.names)
 @pytest.mark.parametrize("space", DitherSpace)
 def test_every_dither_has_a_preview_near_the_image(name: str, space: DitherSpace) -> None:

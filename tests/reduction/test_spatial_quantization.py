@@ -62,7 +62,7 @@ def test_the_equations_are_those_of_least_squares() -> None:
     np.testing.assert_allclose(wanted, lies.T @ weights @ values.reshape(-1, 3), rtol=1e-5)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("colors", [3, 8, 32])
 @pytest.mark.parametrize("name", ["adaptive", "floyd-steinberg", "blue-noise"])
 def test_mixtures_come_nearer_than_with_a_palette_found_first(

@@ -235,6 +235,7 @@ def test_help_opens(qtbot: QtBot, window: MainWindow) -> None:
         dialog.reject()
 
 
+@pytest.mark.exhaustive
 def test_a_key_leaves_the_number_of_colours_to_the_image_and_takes_it_back(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:

@@ -101,6 +101,7 @@ def test_the_first_click_does_not_wait_for_the_parts(
     window.close()
 
 
+@pytest.mark.exhaustive
 def test_the_toolbar_fits_the_smallest_window_and_follows_the_theme(
     qapp: QApplication, window: MainWindow
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.errors import SettingsError
-from quantizer.settings.limits import DEFAULT_LIMITS, Limits
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 from quantizer.settings.settings import Settings, TargetSettings
 
 from ...language import tr

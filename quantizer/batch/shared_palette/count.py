@@ -15,7 +15,9 @@ from quantizer.settings.settings import Weights
 
 if TYPE_CHECKING:
     from quantizer.batch.run.convert_file import Task
+    from quantizer.image.image import Image
     from quantizer.progress import Progress
+    from quantizer.settings.settings import Settings
 
 
 def count_colors(task: Task, progress: Progress | None = None) -> ColorTally | None:
@@ -28,15 +30,20 @@ def count_colors(task: Task, progress: Progress | None = None) -> ColorTally | N
         loaded = load(task.entry.source, task.recipe, progress)
         for frame in loaded.animation.frames:
             image = apply_alpha_mode(frame.image, loaded.recipe.settings.alpha, progress)
-            histogram = Histogram.of(image, progress)
-            if task.conversion.settings.weights is Weights.VISIBILITY:
-                from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - rarely used
-
-                histogram = weigh(image, histogram, progress, threads=1)
-            tally.add(histogram, progress)
-            tally.add_hidden(sum_hidden_colors(image))
+            add_image(tally, image, task.conversion.settings, progress)
         return tally.compact(progress)
     except Cancelled:
         raise
     except Exception:  # noqa: BLE001 - its conversion will report the error
         return None
+
+
+def add_image(tally: ColorTally, image: Image, settings: Settings, progress: Progress) -> None:
+    """Add the colours of an image whose alpha mode was applied, weighted as the settings ask."""
+    histogram = Histogram.of(image, progress)
+    if settings.weights is Weights.VISIBILITY:
+        from quantizer.reduction.visibility_weights import weigh  # noqa: PLC0415 - rarely used
+
+        histogram = weigh(image, histogram, progress, threads=1)
+    tally.add(histogram, progress)
+    tally.add_hidden(sum_hidden_colors(image))

@@ -100,7 +100,7 @@ def share_palettes(
     own = conversion.settings.fitted_to_depth()
     effort = max(own.cluster.effort, effort, key=list(Effort).index)
     settings = replace(own, cluster=replace(own.cluster, effort=effort))
-    _check_target(settings)
+    check_target(settings)
     missing = Counter(entry.group for entry in members)
     palettes: dict[str, Palette] = {}
     tallies: dict[str, ColorTally] = {}
@@ -161,6 +161,22 @@ def find_palette(
     return _ordered_palette(cluster(histogram, settings, progress), histogram, settings, progress)
 
 
+def palette_of_tally(
+    tally: ColorTally,
+    settings: Settings,
+    progress: Progress = SILENT,
+    given: Palette | None = None,
+) -> Palette:
+    """Find the palette of all images in a tally, as `find_palette` does.
+
+    Its transparent entry has the mean colour under the transparent pixels of the images.
+    """
+    palette = find_palette(tally.histogram(progress), settings, progress, given)
+    if given is not None:
+        return palette
+    return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
+
+
 def _by_group(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries that have a group, one group after another."""
     groups: dict[str, list[Entry]] = {}
@@ -170,7 +186,7 @@ def _by_group(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for group in groups.values() for entry in group]
 
 
-def _check_target(settings: Settings) -> None:
+def check_target(settings: Settings) -> None:
     """Raise an error for limits on PSNR or size, and for indices that are to be kept."""
     if settings.indexed.keep_indices:
         raise SettingsError(
@@ -219,10 +235,7 @@ def _group_palette(
     group: str, tally: ColorTally, settings: Settings, given: Palette | None, progress: Progress
 ) -> Palette:
     try:
-        palette = find_palette(tally.histogram(progress), settings, progress, given)
-        if given is not None:
-            return palette
-        return replace(recolor_transparent(palette, tally.hidden_color), is_found=True)
+        return palette_of_tally(tally, settings, progress, given)
     except SettingsError as error:
         where = tr("the batch") if group == Sharing.ALL else group
         raise SettingsError(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quantizer.kmeans.samples import Samples
     from quantizer.kmeans.steps.delta import Delta
     from quantizer.kmeans.steps.step import Movement
-    from quantizer.settings.settings import Metric
+    from quantizer.settings.enums import Metric
 
 
 def place(step: Step, center: ArrayLike, samples: Samples) -> Step:

@@ -10,7 +10,7 @@ import numpy as np
 from quantizer.errors import Cancelled
 from quantizer.kmeans.random_numbers import RandomNumbers
 from quantizer.kmeans.seeding import Splitting, first_masses, plus_plus
-from quantizer.settings.settings import Init
+from quantizer.settings.enums import Init
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

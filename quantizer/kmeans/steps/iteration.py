@@ -14,7 +14,7 @@ import numpy as np
 from quantizer.kmeans.descent import fill_empty
 from quantizer.kmeans.steps.delta import Delta
 from quantizer.kmeans.steps.step import Movement, Step, StepKind
-from quantizer.settings.settings import Metric
+from quantizer.settings.enums import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

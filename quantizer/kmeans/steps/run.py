@@ -29,7 +29,7 @@ from quantizer.kmeans.steps.first_centroids import Choices
 from quantizer.kmeans.steps.iteration import assign, update
 from quantizer.kmeans.steps.step import Step, StepKind
 from quantizer.progress import SILENT, Progress
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

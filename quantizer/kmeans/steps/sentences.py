@@ -15,7 +15,7 @@ from quantizer.kmeans.steps.step import Edit, Step, StepKind
 from quantizer.kmeans.steps.wording import Unit, amount, listing, ordinal, percent
 from quantizer.language import tr, tr_n
 from quantizer.quantities import quantity
-from quantizer.settings.settings import Init, Metric
+from quantizer.settings.enums import Init, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

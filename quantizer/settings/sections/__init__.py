@@ -4,10 +4,10 @@ Each field is declared once with `option`, see `quantizer.settings.option`; its 
 preset files and its control in the window follow from that.
 """
 
+from quantizer.settings.limits import MAX_COLORS
 from quantizer.settings.sections.adjustment import AdjustSettings
 from quantizer.settings.sections.clustering import (
     LIGHTNESS_WITH_DITHER,
-    MAX_COLORS,
     ClusterSettings,
     TargetSettings,
 )

@@ -8,10 +8,8 @@ import math
 from dataclasses import dataclass
 
 from quantizer.settings.enums import Effort, Init, Metric, RareColors, Selector, Space, Weights
+from quantizer.settings.limits import MAX_COLORS
 from quantizer.settings.option import CheckedSettings, option
-
-MAX_COLORS = 256
-"""Most entries of an indexed image: one byte per pixel."""
 
 LIGHTNESS_WITH_DITHER = 1.6
 """Factor on the lightness weight if a dither is used and no colour space is chosen."""
@@ -54,6 +52,15 @@ class ClusterSettings(CheckedSettings):
     rare_colors
         Whether small regions of a hue that the palette would lose get entries of their own; None
         decides by the dither and the colour space, see `Settings.rare_colors`.
+
+    Examples
+    --------
+    >>> from quantizer import ClusterSettings
+    >>> ClusterSettings(colors=16, space="oklab").space
+    <Space.OKLAB: 'oklab'>
+    >>> ClusterSettings(colors=0)
+    Traceback (most recent call last):
+    quantizer.errors.SettingsError: colors is 0, but must be a whole number, 1 to 256
     """
 
     colors: int = option(

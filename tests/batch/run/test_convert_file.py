@@ -30,7 +30,7 @@ from quantizer.errors import Cancelled, QuantizerError
 from quantizer.image.palette import Palette
 from quantizer.image_files import atomic
 from quantizer.progress import Progress
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, Effort, Settings, TargetSettings
 from tests.conftest import make_photo
 

@@ -31,7 +31,7 @@ from quantizer.image_files.read import read_image
 from quantizer.process.child import ProcessDiedError
 from quantizer.progress import Progress, Stage
 from quantizer.reduction.palette_search import cluster
-from quantizer.settings.limits import Limits
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
@@ -131,6 +131,7 @@ def test_it_is_the_palette_of_all_their_colors_at_once(photos: list[Path]) -> No
         )
 
 
+@pytest.mark.exhaustive
 def test_neither_order_nor_workers_matter(photos: list[Path]) -> None:
     wanted = conversion(dither=DitherSettings("none"))
     expected = shared(entries(photos), wanted)

@@ -62,6 +62,7 @@ def test_delete_leaves_frames_out_and_undo_brings_them_back(
     assert len(durations(editing)) == 5
 
 
+@pytest.mark.exhaustive
 def test_delays_plays_and_direction_reach_player_and_result_without_new_pixels(
     editing: MainWindow, settled: Settle
 ) -> None:

@@ -45,6 +45,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return found
 
 
+@pytest.mark.exhaustive
 def test_each_kind_of_export_proposes_the_folder_it_used_last(
     qtbot: QtBot, window: MainWindow, photo: Path, folders: tuple[Path, Path]
 ) -> None:

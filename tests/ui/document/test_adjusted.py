@@ -58,6 +58,7 @@ def test_original_and_result_have_the_new_size(opened: MainWindow, settled: Sett
     assert not document.has_alpha
 
 
+@pytest.mark.exhaustive
 def test_an_image_is_not_adjusted_again_for_other_colours(
     opened: MainWindow, settled: Settle
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_change_cancels_what_is_still_to_come(
     qtbot.waitUntil(lambda: len(arrived) == len(NAMES))
 
 
+@pytest.mark.exhaustive
 def test_the_window_shows_a_picture_of_every_dither_and_of_the_one_in_use(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, settled: Settle
 ) -> None:

@@ -25,6 +25,7 @@ def gradient() -> Image:
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", [*CLUSTERING, "alpha.bleed"])
+@pytest.mark.exhaustive
 def test_just_the_settings_said_to_change_nothing_with_a_given_palette_change_nothing(
     name: str,
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_drag_shows_previews_then_the_exact_result(
     assert len(opened.document.outcome.quantized.palette) == colors
 
 
+@pytest.mark.exhaustive
 def test_a_preview_is_marked(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_new_image_starts_with_an_empty_palette_that_says_so(
     assert "F5" in swatches.empty.text()
 
 
+@pytest.mark.exhaustive
 def test_the_picker_previews_live_without_a_job_and_is_undone_as_one_step(
     opened: MainWindow, settled: Callable[[Document], None]
 ) -> None:

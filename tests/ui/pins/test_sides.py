@@ -107,6 +107,7 @@ def test_a_picture_changes_places_with_that_of_the_other_side(pinned: MainWindow
     assert (sides.left, sides.right) == (Side.ORIGINAL, Side.RESULT)
 
 
+@pytest.mark.exhaustive
 def test_a_picture_is_held_only_while_it_is_shown(qtbot: QtBot, pinned: MainWindow) -> None:
     sides = pinned.pins.sides
     for pin in pins(pinned):
