@@ -12,6 +12,7 @@ contains the colours of the unchanged pixels.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -128,13 +129,11 @@ def quantize_animation(
 
 def _in_alpha_mode(animation: Animation, alpha: AlphaSettings, progress: Progress) -> list[Image]:
     """Return the frames as `alpha` reduces them; a repeated frame is the same image."""
-    images: list[Image] = []
-    before = None
+    made: dict[int, Image] = {}
     for frame in animation.frames:
-        is_repeated = frame.image is before
-        images.append(images[-1] if is_repeated else apply_alpha_mode(frame.image, alpha, progress))
-        before = frame.image
-    return images
+        if id(frame.image) not in made:
+            made[id(frame.image)] = apply_alpha_mode(frame.image, alpha, progress)
+    return [made[id(frame.image)] for frame in animation.frames]
 
 
 def _with_own_palettes(
@@ -200,10 +199,11 @@ def _with_shared_palette(
 ) -> tuple[list[IndexedImage], Quantized]:
     counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
     parts = counting.parts(len(images))
-    histograms: list[Histogram] = []
-    for number, (image, part) in enumerate(zip(images, parts, strict=True)):
-        is_repeated = number > 0 and image is images[number - 1]
-        histograms.append(histograms[-1] if is_repeated else Histogram.of(image, part))
+    counted: dict[int, Histogram] = {}
+    for image, part in zip(images, parts, strict=True):
+        if id(image) not in counted:
+            counted[id(image)] = Histogram.of(image, part)
+    histograms = [counted[id(image)] for image in images]
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
@@ -212,21 +212,27 @@ def _with_shared_palette(
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     parts = mapping.parts(len(images))
     before = None
+    repeats = Counter(map(id, images))
+    known: dict[int, NDArray[np.uint8]] = {}  # indices of images that occur more than once
     for image, histogram, part in zip(images, histograms, parts, strict=True):
         part.report(0)
         if image is before:  # it would be mapped to the same indices
             indices.append(indices[-1])
             continue
         before = image
-        mapped = pipeline.quantize(
-            image,
-            settings.for_whole_palette(),
-            part,
-            with_metrics=False,
-            palette=palette,
-            histogram=histogram,
-            threads=threads,
-        ).indexed.indices
+        mapped = known.get(id(image))
+        if mapped is None:
+            mapped = pipeline.quantize(
+                image,
+                settings.for_whole_palette(),
+                part,
+                with_metrics=False,
+                palette=palette,
+                histogram=histogram,
+                threads=threads,
+            ).indexed.indices
+        if repeats[id(image)] > 1:
+            known[id(image)] = mapped
         if indices:
             mapped = np.where(detector.unchanged(image, tolerance), indices[-1], mapped)
         indices.append(mapped)

@@ -50,6 +50,9 @@ _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 """Pillow's names of the formats that can be animated."""
 
 
+_SMALL_BYTES = 1 << 14
+"""Bytes of a frame, 4096 pixels, up to which it is compared with all others. Not tuned."""
+
 _Frames = list[tuple["NDArray[np.uint8]", int]]
 """Pixels, uint8 (height, width, 4), and duration in milliseconds of each frame."""
 
@@ -135,11 +138,24 @@ def read_animation(
 
 
 def _as_frames(frames: _Frames, metadata: Metadata, source: Source) -> tuple[Frame, ...]:
-    """Return the frames; those that show the same pixels, one after the other, share an image."""
+    """Return the frames.
+
+    Those that show the same pixels one after the other share an image, and so do small ones
+    wherever they are: what is done for an image is done once.
+    """
     made: list[Frame] = []
+    small: dict[bytes, Image] = {}
     before = None
     for pixels, duration in frames:
-        image = made[-1].image if pixels is before else Image(frozen(pixels), metadata, source)
+        key = pixels.tobytes() if pixels.nbytes <= _SMALL_BYTES else None
+        if pixels is before:
+            image = made[-1].image
+        elif key is not None and key in small:
+            image = small[key]
+        else:
+            image = Image(frozen(pixels), metadata, source)
+        if key is not None:
+            small[key] = image
         made.append(Frame(image, duration))
         before = pixels
     return tuple(made)
