@@ -302,15 +302,16 @@ def test_usual_choices() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "jobs", "cluster", "resume"),
+    ("words", "jobs", "cluster", "resume", "max_memory"),
     [
-        ([], None, None, True),
-        (["--jobs", "3", "--no-resume"], 3, None, False),
-        (["--cluster", "tcp://host:1", "--resume"], None, "tcp://host:1", True),
+        ([], None, None, True, None),
+        (["--jobs", "3", "--no-resume"], 3, None, False, None),
+        (["--cluster", "tcp://host:1", "--resume"], None, "tcp://host:1", True, None),
+        (["--max-memory", "2GB"], None, None, True, 2_000_000_000),
     ],
 )
 def test_arguments_of_the_run_reach_the_batch(
-    call, photos, tmp_path, monkeypatch, words, jobs, cluster, resume
+    call, photos, tmp_path, monkeypatch, words, jobs, cluster, resume, max_memory
 ) -> None:
     heard = {}
 
@@ -321,7 +322,8 @@ def test_arguments_of_the_run_reach_the_batch(
 
     monkeypatch.setattr(batch, "Batch", Heard)
     assert call("batch", photos, "-o", tmp_path / "out", "-k", 4, *words).code == 0
-    assert heard == {"jobs": jobs, "cluster": cluster, "resume": resume}
+    asked = {"jobs": jobs, "cluster": cluster, "resume": resume, "max_memory": max_memory}
+    assert heard == asked
 
 
 class Prompt(InlineBatch):
