@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.stream import Stream
 
-SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-"""First bytes of TIFF and of BigTIFF, in both byte orders."""
-
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB = 0, 1, 2
 _COLOR_CHANNELS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3}
 _PREMULTIPLIED, _STRAIGHT = 1, 2
