@@ -52,11 +52,13 @@ def time_limit(path: Path | str, seconds: float, progress: Progress) -> Iterator
     except Cancelled:
         if progress.cancelled() or not is_over():
             raise
-        raise ReadError(
-            path,
-            tr(
-                "was given up after {seconds:g} seconds, which is the limit; if you trust the "
-                "file, raise it with --max-seconds",
-                seconds=seconds,
-            ),
-        ) from None
+        raise ReadError(path, given_up(seconds)) from None
+
+
+def given_up(seconds: float) -> str:
+    """Return that a file took longer than `seconds`, as the end of a sentence."""
+    return tr(
+        "was given up after {seconds:g} seconds, which is the limit; if you trust the "
+        "file, raise it with --max-seconds",
+        seconds=seconds,
+    )
