@@ -72,6 +72,8 @@ def open_tiff(stream: Stream, check: Callable[[int, int], None]) -> tuple[Pillow
     stream.seek(0)
     with tifffile.TiffFile(cast("BinaryIO", stream), name="image.tif") as file:
         page = file.pages.first
+        if not (page.imagewidth > 0 and page.imagelength > 0):
+            raise ValueError("it has no pixels")
         check(page.imagewidth, page.imagelength)
         pixels, notices = _Samples(page).pixels()
         image = Pillow.fromarray(pixels)

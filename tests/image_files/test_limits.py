@@ -18,8 +18,8 @@ from quantizer.image_files import apng_reader, gif_reader
 from quantizer.image_files.png_chunks import SIGNATURE, make_chunk
 from quantizer.image_files.read import read_image
 from quantizer.image_files.read_animation import read_animation
-from quantizer.settings import limits
-from quantizer.settings.limits import Limits
+from quantizer.settings import file_limits
+from quantizer.settings.file_limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,8 +121,8 @@ def test_few_bytes_may_not_become_many_frames_of_other_pixels(
     blocks += [gif_block(pixel, (number, 0)) for number in range(FRAMES)]
     path.write_bytes(gif_of((100, 100), blocks))
     assert len(read_animation(path).frames) == FRAMES + 1
-    monkeypatch.setattr(limits, "_SMALL_DECODED", 1_000_000)
-    monkeypatch.setattr(limits, "_MOST_EXPANSION", 500)
+    monkeypatch.setattr(file_limits, "_SMALL_DECODED", 1_000_000)
+    monkeypatch.setattr(file_limits, "_MOST_EXPANSION", 500)
     with pytest.raises(ReadError, match=r"--max-decoded"):
         read_animation(path)
     assert read_animation(path, limits=Limits(max_decoded=2_000_000)).frames
