@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO, Self, cast
 from PIL import Image as Pillow
 
 from quantizer.errors import Cancelled, ReadError
-from quantizer.image_files import pnm_reader, tiff_reader
 from quantizer.image_files.damage import damage_notice, libtiff_damage, libtiff_lacks
 from quantizer.image_files.formats import READABLE
 from quantizer.image_files.pillow import libtiff_messages, open_image
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.decode_counter import DecodeCounter
     from quantizer.image_files.stream import Stream
+
+_TIFF_SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""First bytes of TIFF and of BigTIFF, in both byte orders."""
 
 START_OF_SCAN = b"\xff\xda"
 """Marker in a JPEG. Compressed pixels cannot contain it."""
@@ -74,7 +76,7 @@ def open_any(stream: Stream, check: Callable[[int, int], None]) -> Opened:
         if isinstance(error, Pillow.DecompressionBombError) or stream.cancelled:
             raise
         stream.seek(0)
-        if stream.read(4) not in tiff_reader.SIGNATURES:
+        if stream.read(4) not in _TIFF_SIGNATURES:
             raise
         return _open_tiff(stream, check, error)
     if image.info.get("progressive"):
@@ -96,6 +98,8 @@ def _check_scans(stream: Stream) -> None:
 
 def _open_tiff(stream: Stream, check: Callable[[int, int], None], error: Exception) -> Opened:
     """Open a TIFF that Pillow refused with `error`."""
+    from quantizer.image_files import tiff_reader  # noqa: PLC0415 - few TIFF need it
+
     try:
         image, notices = tiff_reader.open_tiff(stream, check)
     except (UnsupportedError, ReadError, Cancelled, MemoryError):
@@ -107,9 +111,18 @@ def _open_tiff(stream: Stream, check: Callable[[int, int], None], error: Excepti
 
 def open_stream(stream: Stream) -> Pillow.Image:
     """Open an image in one of the readable formats, without decoding its pixels."""
-    binary = pnm_reader.to_binary(stream)
-    file = stream if binary is None else io.BytesIO(binary)
+    is_pnm = stream.read(1) == b"P"
+    stream.seek(0)
+    file = _quick_pnm(stream) if is_pnm else stream
     return open_image(cast("BinaryIO", file), _FORMATS)
+
+
+def _quick_pnm(stream: Stream) -> Stream | io.BytesIO:
+    """Return a PNM file in a form that Pillow decodes quickly."""
+    from quantizer.image_files import pnm_reader  # noqa: PLC0415 - for this format only
+
+    binary = pnm_reader.to_binary(stream)
+    return stream if binary is None else io.BytesIO(binary)
 
 
 def decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ _SIZE = rb"(P[1-6fF])" + _GAP + rb"(\d{1,10})" + _GAP + rb"(\d{1,10})"
 _BITMAP = re.compile(_SIZE + rb"(?:\s|#[^\r\n]*+[\r\n])")
 _PIXMAP = re.compile(_SIZE + _GAP + rb"([-+.\deE]{1,10})(?:\s|#[^\r\n]*+[\r\n])")
 _COMMENT = re.compile(rb"#[^\r\n]*+")
+_LINE_END = re.compile(rb"[\r\n]")
+_PIECE = 1 << 18
+"""Bytes of a text that are searched for comments at once. Not tuned."""
 _DEEP = 65535
 _SPACES = b" \t\n\v\f\r"
 
@@ -124,7 +127,7 @@ def _samples(header: _Header, data: bytes) -> bytes:
     count = header.width * header.height * channels
     white, new_white = int(header.white), _new_white(header)
     if header.kind in {b"P2", b"P3"}:
-        samples = _numbers(_COMMENT.sub(b"", data[header.end :]), count)
+        samples = _numbers(_without_comments(data[header.end :]), count)
         if len(samples) and (samples.min() < 0 or samples.max() > white):
             raise ValueError(f"a sample is not from 0 to {white}")
     else:
@@ -136,9 +139,22 @@ def _samples(header: _Header, data: bytes) -> bytes:
     return levels[samples].tobytes()
 
 
+def _without_comments(text: bytes) -> bytes:
+    """Return a text without its comments; it is searched by pieces, which takes less memory."""
+    if b"#" not in text:
+        return text
+    parts, start = [], 0
+    while start < len(text):
+        match = _LINE_END.search(text, start + _PIECE)
+        end = match.end() if match else len(text)
+        parts.append(_COMMENT.sub(b"", text[start:end]))
+        start = end
+    return b"".join(parts)
+
+
 def _bits(header: _Header, data: bytes) -> bytes:
     """Return the rows of a bitmap, whose digits need no spaces between them."""
-    digits = _COMMENT.sub(b"", data[header.end :]).translate(None, _SPACES)
+    digits = _without_comments(data[header.end :]).translate(None, _SPACES)
     digits = digits[: header.width * header.height]
     if digits.translate(None, b"01"):
         raise ValueError("a sample of the bitmap is neither 0 nor 1")

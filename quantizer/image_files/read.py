@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL.ImageFile import ImageFile
 
 from quantizer.errors import ReadError
@@ -30,12 +29,10 @@ from quantizer.image_files.frame_count import left_out_notice
 from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
-    as_stored,
     read_dpi,
     read_exif,
     read_orientation,
     rotate_upright,
-    swaps_axes,
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
 from quantizer.image_files.opening import decode, open_any, open_stream
@@ -43,12 +40,14 @@ from quantizer.image_files.pillow import MAX_PROFILE_BYTES, is_text_too_large, p
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
 from quantizer.image_files.stream import Stream, open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 
 from ..language import tr
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
@@ -282,20 +281,6 @@ def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Im
     if header.raw_mode != "RGB;16B" or "transparency" not in image.info:
         return None
     return load_low_bytes(open_stream(stream))
-
-
-def convert_upright(
-    image: Pillow.Image, converter: Converter, orientation: int, progress: Progress = SILENT
-) -> NDArray[np.uint8]:
-    """Return the pixels of a decoded image, uint8 (height, width, 4), upright and in sRGB."""
-    width, height = image.size
-    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
-    pixels = np.empty(shape, np.uint8)
-    stored = as_stored(pixels, orientation)
-    for top, strip in converter.strips():
-        stored[top : top + len(strip)] = strip
-        progress.report((top + len(strip)) / height)
-    return pixels
 
 
 def _in_place(file: Pillow.Image, header: Header, *, keep_profile: bool) -> InPlaceDecode | None:

@@ -23,12 +23,12 @@ from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
-    convert_upright,
     read_named,
     read_part,
 )
 from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.progress import SILENT, Progress, Stage
 from quantizer.settings.file_limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
 

@@ -34,13 +34,12 @@ if TYPE_CHECKING:
 
     from quantizer.image_files.stream import Stream
 
-SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-"""First bytes of TIFF and of BigTIFF, in both byte orders."""
-
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB = 0, 1, 2
 _COLOR_CHANNELS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3}
 _PREMULTIPLIED, _STRAIGHT = 1, 2
 _PROFILE = 34675
+_STRIP_PIXELS = 1 << 18
+"""Pixels that are scaled at once. Not tuned."""
 _UNITS = {2, 3}
 """Inch and centimetre; 1 is no unit."""
 _KINDS = {"u": "integer", "i": "integer", "f": "floating-point", "c": "complex"}
@@ -75,6 +74,8 @@ def open_tiff(stream: Stream, check: Callable[[int, int], None]) -> tuple[Pillow
     stream.seek(0)
     with tifffile.TiffFile(cast("BinaryIO", stream), name="image.tif") as file:
         page = file.pages.first
+        if not (page.imagewidth > 0 and page.imagelength > 0):
+            raise ValueError("it has no pixels")
         check(page.imagewidth, page.imagelength)
         pixels, notices = _Samples(page).pixels()
         image = Pillow.fromarray(pixels)
@@ -159,7 +160,7 @@ class _Samples:
         return white, alpha_white, [notice] if notice else []
 
     def _segments(self) -> Iterator[tuple[slice, slice, int, NDArray[np.generic]]]:
-        """Yield rows, columns, first channel and samples (height, width, n) of each segment."""
+        """Yield rows, columns, first channel and samples (height, width, n) of each part."""
         page = self._page
         try:
             for decoded, place, shape in page.segments(maxworkers=1):
@@ -172,7 +173,11 @@ class _Samples:
                     min(width, page.imagewidth - left),
                 )
                 samples = np.asarray(decoded)[0, :height, :width]
-                yield slice(top, top + height), slice(left, left + width), channel, samples
+                columns, step = slice(left, left + width), max(1, _STRIP_PIXELS // width)
+                for first in range(0, height, step):  # whole segments would take much memory
+                    part = samples[first : first + step]
+                    rows = slice(top + first, top + first + len(part))
+                    yield rows, columns, channel, part
         except (ValueError, KeyError, NotImplementedError) as error:
             if "imagecodecs" in str(error):
                 raise UnsupportedError(

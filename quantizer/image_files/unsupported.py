@@ -6,7 +6,8 @@ import re
 
 _UNSUPPORTED = re.compile(
     r"unsupported|not supported|not implemented|not available|not configured|unknown pixel mode"
-    r"|unknown (?:raw )?(?:mode|compression)|unrecognized (?:photometric|mode)|cannot handle",
+    r"|unknown (?:raw )?(?:mode|compression)|unrecognized (?:photometric|mode)|cannot handle"
+    r"|MAX_TEXT_",
     re.IGNORECASE,
 )
 """What decoders say about files that are valid, but use what they do not implement."""

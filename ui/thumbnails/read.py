@@ -16,9 +16,9 @@ from quantizer.image_files.metadata import read_orientation
 from quantizer.image_files.modes import Converter, Header
 from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import libtiff_messages, pillow_limits
-from quantizer.image_files.read import convert_upright
 from quantizer.image_files.read_errors import as_read_error
 from quantizer.image_files.stream import open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.language import tr
 from quantizer.progress import SILENT, Progress
 
