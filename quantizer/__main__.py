@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 
 TYPE_CHECKING = False  # `typing` takes a moment to import, in which Ctrl+C would not be caught
 
@@ -31,6 +32,8 @@ def main() -> int:
             import multiprocessing
 
             multiprocessing.freeze_support()
+        if not sys.warnoptions:  # warnings of libraries are for developers, who ask for them
+            warnings.simplefilter("ignore")
         gc.disable()  # until all modules are loaded: they are no garbage
         from quantizer import cli
 

@@ -135,7 +135,9 @@ def kept_workers(
     They do not see what a test changes in the environment.
     """
 
-    def take(jobs: int | None = None, _niceness: int = 0) -> ProcessExecutor:
+    def take(
+        jobs: int | None = None, _niceness: int = 0, **_limits: float | None
+    ) -> ProcessExecutor:
         if jobs not in _executors:
             _executors[jobs] = _KeptExecutor(jobs)
         return _executors[jobs]

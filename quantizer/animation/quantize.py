@@ -12,6 +12,7 @@ contains the colours of the unchanged pixels.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from quantizer.reduction.hidden_colors import (
     recolor_transparent,
     sum_hidden_colors,
 )
-from quantizer.settings.settings import FramePalettes, Settings, TargetSettings
+from quantizer.settings.settings import AlphaSettings, FramePalettes, Settings, TargetSettings
 
 from ..language import tr
 
@@ -99,7 +100,7 @@ def quantize_animation(
         raise SettingsError(tr("a file size can only be demanded together with a file format"))
     if settings.indexed.keep_indices:
         raise SettingsError(tr("indices are kept in still images only, not in animations"))
-    images = [apply_alpha_mode(frame.image, settings.alpha, progress) for frame in animation.frames]
+    images = _in_alpha_mode(animation, settings.alpha, progress)
     wanted, settings = settings, replace(settings, alpha=replace(settings.alpha, bleed=False))
     is_shared = settings.animation.palettes is FramePalettes.SHARED and len(images) > 1
     if palette is not None or is_shared:
@@ -124,6 +125,15 @@ def quantize_animation(
         source=animation.source,
     )
     return QuantizedAnimation(indexed, found)
+
+
+def _in_alpha_mode(animation: Animation, alpha: AlphaSettings, progress: Progress) -> list[Image]:
+    """Return the frames as `alpha` reduces them; a repeated frame is the same image."""
+    made: dict[int, Image] = {}
+    for frame in animation.frames:
+        if id(frame.image) not in made:
+            made[id(frame.image)] = apply_alpha_mode(frame.image, alpha, progress)
+    return [made[id(frame.image)] for frame in animation.frames]
 
 
 def _with_own_palettes(
@@ -189,7 +199,11 @@ def _with_shared_palette(
 ) -> tuple[list[IndexedImage], Quantized]:
     counting, mapping = progress.at(Stage.COUNT), progress.at(Stage.REMAP)
     parts = counting.parts(len(images))
-    histograms = [Histogram.of(image, part) for image, part in zip(images, parts, strict=True)]
+    counted: dict[int, Histogram] = {}
+    for image, part in zip(images, parts, strict=True):
+        if id(image) not in counted:
+            counted[id(image)] = Histogram.of(image, part)
+    histograms = [counted[id(image)] for image in images]
     colors = histograms[0].merge(*histograms[1:])
     palette, found = _shared_palette(images, colors, settings, progress, threads, given)
     indices: list[NDArray[np.uint8]] = []
@@ -197,32 +211,49 @@ def _with_shared_palette(
     is_exact = colors.is_within(palette.as_shown().colors)
     tolerance = 0 if is_exact else noise_tolerance(palette.colors)
     parts = mapping.parts(len(images))
+    before = None
+    repeats = Counter(map(id, images))
+    known: dict[int, NDArray[np.uint8]] = {}  # indices of images that occur more than once
     for image, histogram, part in zip(images, histograms, parts, strict=True):
-        mapped = pipeline.quantize(
-            image,
-            settings.for_whole_palette(),
-            part,
-            with_metrics=False,
-            palette=palette,
-            histogram=histogram,
-            threads=threads,
-        ).indexed.indices
+        part.report(0)
+        if image is before:  # it would be mapped to the same indices
+            indices.append(indices[-1])
+            continue
+        before = image
+        mapped = known.get(id(image))
+        if mapped is None:
+            mapped = pipeline.quantize(
+                image,
+                settings.for_whole_palette(),
+                part,
+                with_metrics=False,
+                palette=palette,
+                histogram=histogram,
+                threads=threads,
+            ).indexed.indices
+        if repeats[id(image)] > 1:
+            known[id(image)] = mapped
         if indices:
             mapped = np.where(detector.unchanged(image, tolerance), indices[-1], mapped)
         indices.append(mapped)
     palette = _with_shares(palette, indices)
-    results = [
-        IndexedImage(frozen(one), palette, image.metadata)
-        for one, image in zip(indices, images, strict=True)
-    ]
+    results: list[IndexedImage] = []
+    for number, (one, image) in enumerate(zip(indices, images, strict=True)):
+        is_repeated = number > 0 and image is images[number - 1]
+        results.append(
+            results[-1] if is_repeated else IndexedImage(frozen(one), palette, image.metadata)
+        )
     return results, replace(found, palette=palette)
 
 
 def _with_shares(palette: Palette, indices: list[NDArray[np.uint8]]) -> Palette:
     """Return the palette with the share of each entry in the pixels of all frames."""
     counts = np.zeros(len(palette), np.int64)
+    own, before = counts, None
     for one in indices:
-        counts += np.bincount(one.reshape(-1), minlength=len(palette))
+        if one is not before:  # frames that repeat another share its indices
+            own, before = np.bincount(one.reshape(-1), minlength=len(palette)), one
+        counts = counts + own
     shares = counts / counts.sum()
     pairs = zip(palette, shares, strict=True)
     swatches = tuple(replace(swatch, share=float(share)) for swatch, share in pairs)
@@ -269,5 +300,8 @@ def _shared_palette(
 def _stack(images: list[Image]) -> Image:
     """Return frames stacked into one image, sampled evenly if there are too many."""
     count = max(1, _MAX_PIXELS // images[0].packed.size)
-    chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
+    if count >= len(images):
+        chosen = list(range(len(images)))
+    else:
+        chosen = sorted({round(place) for place in np.linspace(0, len(images) - 1, count)})
     return Image(frozen(np.concatenate([images[number].pixels for number in chosen])))

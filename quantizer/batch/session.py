@@ -31,6 +31,7 @@ from quantizer.batch.run.control import Control
 from quantizer.batch.run.journaled_tasks import JournaledTasks, Recipes, describe_unwritable
 from quantizer.batch.run.resume import PreviousResults
 from quantizer.batch.run.scheduler import run
+from quantizer.batch.workers.memory_budget import default_budget
 from quantizer.batch.workers.process_pool import ProcessExecutor
 from quantizer.errors import SettingsError
 from quantizer.progress import SILENT, Progress
@@ -69,6 +70,9 @@ class Batch:
         Whether files are skipped that an earlier run has converted in the same way.
     niceness
         How far the worker processes give way to other programs, 0 to 19 (Linux only).
+    max_memory
+        Most bytes that all worker processes may take together; None for three quarters of the
+        computer's memory. A file that takes more by itself has failed.
     histories
         Keeps the parsed journals for the next batch; None to keep them for this batch only.
 
@@ -86,6 +90,7 @@ class Batch:
         cluster: str | None = None,
         resume: bool = True,
         niceness: int = 0,
+        max_memory: int | None = None,
         histories: Histories | None = None,
     ) -> None:
         if cluster is not None and options.destination.replaces:
@@ -98,6 +103,7 @@ class Batch:
         self.options = options
         self._jobs = jobs
         self._niceness = niceness
+        self._max_memory = max_memory
         self._cluster = cluster
         self._resume = resume
         self._folder = options.journal_folder
@@ -296,5 +302,10 @@ class Batch:
 
             self._executor = ClusterExecutor(self._cluster)
         elif self._executor is None:
-            self._executor = ProcessExecutor(self._jobs, self._niceness)
+            self._executor = ProcessExecutor(
+                self._jobs,
+                self._niceness,
+                max_seconds=self.options.conversion.limits.max_seconds,
+                max_memory=default_budget() if self._max_memory is None else self._max_memory,
+            )
         return self._executor

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from quantizer import __version__
 from quantizer.cli import help_texts, log
+from quantizer.cli.limit_arguments import add_limits
 from quantizer.cli.parser import Parser
 from quantizer.cli.pipes import parse_path
-from quantizer.cli.setting_arguments import add_limit, add_settings
+from quantizer.cli.setting_arguments import add_settings
 from quantizer.cli.streams import print_result
 from quantizer.errors import SettingsError
 from quantizer.image_files.formats import WRITABLE
@@ -197,7 +198,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     text = "write a PNG that shows the colour difference of each area: dark where it is small"
     parser.add_argument("--heat-map", metavar="FILE", type=Path, help=text)
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
-    add_limit(parser)
+    add_limits(parser)
     _add_json(parser, "print one JSON object instead of a table")
 
 

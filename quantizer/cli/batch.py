@@ -59,7 +59,13 @@ def run(arguments: Namespace) -> int:
         tell_notices(options.conversion.palette, arguments, terminal)
         try:
             jobs, cluster = arguments.jobs, arguments.cluster
-            with Batch(options, jobs=jobs, cluster=cluster, resume=arguments.resume) as batch:
+            with Batch(
+                options,
+                jobs=jobs,
+                cluster=cluster,
+                resume=arguments.resume,
+                max_memory=arguments.max_memory,
+            ) as batch:
                 return _work(arguments, batch, control, terminal)
         except EmptySelectionError as error:
             if not error.links_outside:

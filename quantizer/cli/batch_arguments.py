@@ -10,7 +10,7 @@ from typing import Any
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.cli.pipes import parse_output, parse_path
 from quantizer.cli.setting_arguments import add_settings
-from quantizer.cli.values import parse_jobs, parse_percent
+from quantizer.cli.values import parse_jobs, parse_percent, parse_size
 from quantizer.image_files.formats import WRITABLE
 from quantizer.settings.settings import ClusterSettings, Effort, Settings
 
@@ -52,6 +52,9 @@ _HELP = {
     "files, and at least 'balanced' for a folder; with --replace, new files get the palette of an "
     "earlier run",
     "--dry-run": "print what would be done with each file, and exit",
+    "--max-memory": "memory that all jobs may take together, such as 4GB (default: three quarters "
+    "of the computer's); if they take more, the largest one is ended and its file tried again "
+    "alone",
     "--jobs": "files converted at the same time (default: one per core); does not change results",
     "--cluster": "use the Dask cluster whose scheduler has this address (tcp://host:8786); its "
     "workers must reach all files under the same paths",
@@ -114,6 +117,7 @@ def _add_run(group: argparse._ActionsContainer) -> None:
     _add(group, "--share", choices=_SHARINGS, metavar="NAME", default=str(Sharing.NONE))
     _add(group, "--dry-run", action="store_true")
     _add(group, "-j", "--jobs", metavar="N", type=parse_jobs)
+    _add(group, "--max-memory", metavar="SIZE", type=parse_size)
     _add(group, "--cluster", metavar="ADDRESS")
     _add(group, "--no-resume", dest="resume", action="store_false")
     _add(group, "--resume", action="store_true", default=True)

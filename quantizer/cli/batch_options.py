@@ -9,6 +9,7 @@ from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.batch.plan.options import BatchOptions, Conversion, Destination, FileSelection
 from quantizer.batch.report import COLUMNS, report_format
 from quantizer.cli.chosen import chosen_palette, chosen_settings
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.pipes import STREAM
 from quantizer.errors import SettingsError, WriteError
 
@@ -54,7 +55,7 @@ def chosen_batch(arguments: Namespace) -> BatchOptions:
             optimize=arguments.optimize,
             keep_exif=arguments.keep_exif,
             keep_profile=arguments.keep_profile,
-            max_megapixels=arguments.max_megapixels,
+            limits=chosen_limits(arguments),
         ),
         sharing=Sharing(arguments.share),
     )

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from quantizer.cli.chosen import describe_metrics
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.pipes import check_read_once, files, input_name, read_pipe
 from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal
 from quantizer.errors import SettingsError
 from quantizer.image_files.atomic import write_atomically
-from quantizer.image_files.read_animation import read_animation
+from quantizer.image_files.read_apart import read_animation_within
 from quantizer.metrics.animation import compare_animations
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def _read(arguments: Namespace, terminal: Terminal) -> tuple[Animation, Animatio
     paths = [input_name(path) for path in inputs]
     found = []
     for given, path in zip(inputs, paths, strict=True):
-        animation = read_animation(
+        animation = read_animation_within(
             path,
-            max_megapixels=arguments.max_megapixels,
+            chosen_limits(arguments),
             progress=terminal.progress(path.name),
             data=read_pipe(given, arguments.max_megapixels),
         )

@@ -19,6 +19,7 @@ from quantizer.batch.plan.scan import scan
 from quantizer.batch.run.control import Control
 from quantizer.cli.exit_code import ExitCode
 from quantizer.cli.group_arguments import FOLDER_LABELS
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.link_hint import link_hint
 from quantizer.cli.outputs import names_folder, plan_outputs
 from quantizer.cli.signals import cancelled_by_signals
@@ -153,7 +154,7 @@ def _read(
         files,
         arguments.features,
         with_thumbnails=any(path.suffix.lower() in _HTML for path in arguments.output),
-        max_megapixels=arguments.max_megapixels,
+        limits=chosen_limits(arguments),
         threads=arguments.threads,
         progress=progress,
     )

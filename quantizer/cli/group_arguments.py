@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quantizer.cli.setting_arguments import add_limit
+from quantizer.cli.limit_arguments import add_limits
 from quantizer.cli.values import parse_threads
 from quantizer.errors import SettingsError
 from quantizer.grouping.features import DEFAULT, check_features
@@ -32,6 +32,7 @@ def add_group(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-g", "--groups", metavar="N|auto", type=_parse_groups, help=text)
     _add_files(parser.add_argument_group("which files"))
+    add_limits(parser, animations=False)
     group = parser.add_argument_group("how they are compared")
     known = "; ".join(f"{name}: {_FEATURES[name]}" for name in _FEATURES)
     text = f"what images are compared by, with commas ({known}; default {','.join(DEFAULT)})"
@@ -62,7 +63,6 @@ def _add_files(group: argparse._ActionsContainer) -> None:
         "links in such folders; a folder that links lead back to is read once"
     )
     group.add_argument("--follow-links", action="store_true", help=text)
-    add_limit(group)
 
 
 def _add_results(group: argparse._ActionsContainer) -> None:

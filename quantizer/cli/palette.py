@@ -17,6 +17,7 @@ from quantizer.cli.chosen import (
     tell_notices,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.palette_pipes import codec_for_output, write_palette_output
 from quantizer.cli.palette_tables import print_palette
@@ -32,7 +33,7 @@ from quantizer.cli.streams import print_result
 from quantizer.cli.terminal import Terminal, format_count
 from quantizer.conversion.fit_format import unused_matte
 from quantizer.errors import SettingsError
-from quantizer.image_files.read import read_image
+from quantizer.image_files.read_apart import read_image_within
 from quantizer.palette_files import CODECS
 from quantizer.swatches.contrast import contrasts
 from quantizer.swatches.extract import SwatchOptions, extract, extract_together
@@ -131,9 +132,9 @@ def _targets(
 
 
 def _read(job: _Job, path: Path, progress: Progress, terminal: Terminal) -> Image:
-    megapixels, name = job.arguments.max_megapixels, input_name(path)
-    data = read_pipe(path, megapixels)
-    image = read_image(name, max_megapixels=megapixels, progress=progress, data=data)
+    limits, name = chosen_limits(job.arguments), input_name(path)
+    data = read_pipe(path, limits.max_megapixels)
+    image = read_image_within(name, limits, progress=progress, data=data)
     image = adjust_image(image, job.settings, progress, job.arguments.threads)
     unused = (notice.text for notice in unused_matte(job.settings.alpha, [image]))
     for notice in (*image.source.notices, *unused):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from quantizer.batch.run.snapshot import FileSnapshot
 from quantizer.cli.chosen import each, unmet_requirement
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.palette_pipes import read_named_palette
 from quantizer.cli.pipes import (
     STREAM,
@@ -42,6 +43,7 @@ from quantizer.errors import QualityError, ReadError, SettingsError, SizeError, 
 from quantizer.image.image import Metadata
 from quantizer.image_files.atomic import write_atomically
 from quantizer.image_files.formats import format_by_name
+from quantizer.process.time_limit import time_limit
 from quantizer.settings.sections import USUAL_STRENGTH
 from quantizer.settings.settings import Effort, Settings
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from quantizer.image.palette import Palette
+    from quantizer.progress import Progress
 
 _EXTENSION = ".png"
 _EVERY_BIT = 8
@@ -143,7 +146,10 @@ def _pass_on_or_write(job: _Job, image: Path) -> ExitCode:
     snapshot = _snapshot(image) if is_replaced else None
     data = snapshot.data if snapshot else read_pipe(image, job.arguments.max_megapixels)
     try:
-        made, message = _convert(job, image, data)
+        source = input_name(image)
+        seconds = chosen_limits(job.arguments).max_seconds
+        with time_limit(source, seconds, job.terminal.progress(source.name)) as progress:
+            made, message = _convert(job, image, data, progress)
     except (QualityError, SizeError) as error:
         if target != STREAM:
             raise
@@ -178,10 +184,9 @@ def _snapshot(image: Path) -> FileSnapshot:
         raise ReadError(image, f"cannot be read: {error.strerror or error}") from error
 
 
-def _convert(job: _Job, image: Path, data: bytes | None) -> tuple[bytes, str]:
+def _convert(job: _Job, image: Path, data: bytes | None, progress: Progress) -> tuple[bytes, str]:
     """Return the bytes of the new file, and what is told about it with ``--verbose``."""
     arguments, source = job.arguments, input_name(image)
-    progress = job.terminal.progress(source.name)
     fitted = load(source, _recipe(job, image), progress, data=data)
     for text in fitted.texts:
         job.terminal.say(f"{source}: {text}")
@@ -225,7 +230,7 @@ def _recipe(job: _Job, image: Path) -> Recipe:
         job.settings,
         job.palette,
         keep_exif=not job.arguments.strip,
-        max_megapixels=job.arguments.max_megapixels,
+        limits=chosen_limits(job.arguments),
         name=inner_name(image),
     )
 

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from quantizer.cli.setting_arguments import add_limit
+from quantizer.cli.limit_arguments import add_limits
 from quantizer.settings.settings import MAX_COLORS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def add_pngquant(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="[NCOLORS] FILE", nargs="*", help=text)
     _add_quality(parser.add_argument_group("quality"))
     _add_output(parser.add_argument_group("output"))
-    add_limit(parser.add_argument_group("input"))
+    add_limits(parser)
 
 
 def _add_quality(group: argparse._ActionsContainer) -> None:

@@ -19,6 +19,7 @@ from quantizer.cli.chosen import (
     unmet_requirement,
 )
 from quantizer.cli.exit_code import ExitCode
+from quantizer.cli.limit_arguments import chosen_limits
 from quantizer.cli.outputs import plan_outputs
 from quantizer.cli.pipes import (
     STREAM,
@@ -38,6 +39,7 @@ from quantizer.conversion.fit_format import Loss
 from quantizer.conversion.recipe import Recipe
 from quantizer.errors import QualityError, SizeError
 from quantizer.image_files.formats import FileFormat, format_by_name, format_for_path
+from quantizer.process.time_limit import time_limit
 from quantizer.settings.settings import TargetSettings
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from quantizer.cli.outputs import Output
     from quantizer.conversion.fit_format import Notice
     from quantizer.image.palette import Palette
+    from quantizer.progress import Progress
     from quantizer.settings.settings import Settings
 
 
@@ -113,8 +116,11 @@ def _name(job: _Job, path: Path, colors: int) -> str:
 def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileFormat) -> ExitCode:
     """Reduce an image; what is not met leaves stdout the input's own bytes."""
     data = read_pipe(output.image, job.arguments.max_megapixels)
+    source = input_name(output.image)
+    seconds = job.arguments.max_seconds
     try:
-        return _convert(job, terminal, output, file_format, data)
+        with time_limit(source, seconds, terminal.progress(source.name)) as progress:
+            return _convert(job, terminal, output, file_format, data, progress)
     except (QualityError, SizeError) as error:
         if output.target != STREAM:
             raise
@@ -124,10 +130,14 @@ def _reduce(job: _Job, terminal: Terminal, output: Output, file_format: FileForm
 
 
 def _convert(
-    job: _Job, terminal: Terminal, output: Output, file_format: FileFormat, data: bytes | None
+    job: _Job,
+    terminal: Terminal,
+    output: Output,
+    file_format: FileFormat,
+    data: bytes | None,
+    progress: Progress,
 ) -> ExitCode:
     arguments, source = job.arguments, input_name(output.image)
-    progress = terminal.progress(source.name)
     fitted = load(source, _recipe(job, output, file_format), progress, data=data)
     notices = [*fitted.animation.source.notices, *map(_sentence, fitted.notices)]
     for notice in notices:
@@ -195,7 +205,7 @@ def _recipe(job: _Job, output: Output, file_format: FileFormat) -> Recipe:
         optimize=arguments.optimize,
         keep_exif=arguments.keep_exif,
         keep_profile=arguments.keep_profile,
-        max_megapixels=arguments.max_megapixels,
+        limits=chosen_limits(arguments),
         with_metrics=arguments.json,
         threads=arguments.threads,
         name=inner_name(output.target if is_named else output.image),

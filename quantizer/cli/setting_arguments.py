@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from quantizer.cli.limit_arguments import add_limits
 from quantizer.cli.values import (
     parse_bits,
     parse_color,
@@ -18,7 +19,6 @@ from quantizer.cli.values import (
     parse_image_size,
     parse_kernel,
     parse_matte,
-    parse_megapixels,
     parse_size,
     parse_threads,
 )
@@ -113,15 +113,7 @@ def add_settings(
     else:
         text = "largest number of threads; does not change the result (default: all cores)"
         groups["clustering"].add_argument("--threads", metavar="N", type=parse_threads, help=text)
-    add_limit(groups["pixels"])
-
-
-def add_limit(group: argparse._ActionsContainer) -> None:
-    """Add ``--max-megapixels``."""
-    text = "refuse to read larger images (default 250)"
-    group.add_argument(
-        "--max-megapixels", type=parse_megapixels, metavar="X", default=250, help=text
-    )
+    add_limits(parser)
 
 
 def _add_count(group: argparse._ActionsContainer, colors: int) -> None:

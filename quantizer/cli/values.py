@@ -141,6 +141,21 @@ def parse_megapixels(text: str) -> float:
     return value
 
 
+def parse_frames(text: str) -> int:
+    """Return a number of frames, 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of frames, 1 or more")
+    return int(text)
+
+
+def parse_seconds(text: str) -> float:
+    """Return a number of seconds above 0."""
+    seconds = _number(text.removesuffix("s"), "a number of seconds")
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return seconds
+
+
 def _number(text: str, expected: str) -> float:
     try:
         return float(text)

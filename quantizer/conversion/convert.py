@@ -20,7 +20,7 @@ from quantizer.conversion.edited import edit_result, with_edited_palette, withou
 from quantizer.conversion.encode import encode_result, fit_animation_to_format
 from quantizer.conversion.fit_format import Fitted, fit_format
 from quantizer.image.image import IndexedAnimation
-from quantizer.image_files.read_animation import read_animation
+from quantizer.image_files.read_apart import read_animation_within
 from quantizer.parallel import thread_count
 from quantizer.progress import SILENT, Stage
 from quantizer.reduction.alpha import apply_alpha_mode
@@ -103,7 +103,7 @@ def load(
     Raises
     ------
     ReadError
-        If the file cannot be read.
+        If the file cannot be read, or not within the limit of time.
     SettingsError
         If it would be resized to more pixels than are allowed.
     WriteError
@@ -112,9 +112,9 @@ def load(
         If `progress` says so.
     """
     adjusts = not recipe.settings.adjust.is_neutral
-    animation = read_animation(
+    animation = read_animation_within(
         path,
-        max_megapixels=recipe.max_megapixels,
+        recipe.limits,
         progress=progress,
         keep_profile=recipe.keep_profile,
         data=data,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quantizer.image_files.read import MAX_MEGAPIXELS
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 from quantizer.settings.settings import FramePalettes, Settings
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Recipe:
     keep_exif, keep_profile
         Whether EXIF and the image's own colour profile are carried over, where the format holds
         them.
-    max_megapixels
-        Larger images are refused.
+    limits
+        What the file may take at most; one that takes more is refused.
     with_metrics
         Whether the result is measured, which may take longer than the reduction.
     threads
@@ -52,7 +52,7 @@ class Recipe:
     optimize: bool = False
     keep_exif: bool = False
     keep_profile: bool = False
-    max_megapixels: float = MAX_MEGAPIXELS
+    limits: Limits = DEFAULT_LIMITS
     with_metrics: bool = False
     threads: int | None = None
     name: str = ""

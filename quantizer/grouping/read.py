@@ -16,9 +16,10 @@ from quantizer.grouping.described_image import DescribedImage, Thumbnail, Unread
 from quantizer.grouping.features import FEATURES
 from quantizer.grouping.main_colors import MainColors
 from quantizer.grouping.picture import Picture, shrunk
-from quantizer.image_files.read import MAX_MEGAPIXELS, read_image
+from quantizer.image_files.read_apart import read_image_within
 from quantizer.kmeans.blas_threads import single_threaded_products
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def read_images(
     features: Sequence[str],
     *,
     with_thumbnails: bool = False,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     threads: int | None = None,
     progress: Progress = SILENT,
 ) -> ReadImages:
@@ -59,8 +60,8 @@ def read_images(
         Names of the features to measure.
     with_thumbnails
         Whether thumbnails are made.
-    max_megapixels
-        Largest number of pixels, in millions, of an image that is read.
+    limits
+        How large an image may be that is read.
     threads
         Most threads at work, None for one per processor core. The result does not depend on it.
     progress
@@ -75,7 +76,7 @@ def read_images(
         _describe,
         features=[FEATURES[name] for name in features],
         with_thumbnails=with_thumbnails,
-        max_megapixels=max_megapixels,
+        limits=limits,
         progress=Progress(cancelled=progress.cancelled),
     )
     with single_threaded_products():
@@ -90,11 +91,11 @@ def _describe(
     file: ImageFile,
     features: Sequence[Feature],
     with_thumbnails: bool,
-    max_megapixels: float,
+    limits: Limits,
     progress: Progress,
 ) -> DescribedImage | UnreadableImage:
     try:
-        image = read_image(file.path, max_megapixels=max_megapixels, progress=progress)
+        image = read_image_within(file.path, limits, progress=progress)
     except ReadError as error:
         return UnreadableImage(file, error.reason)
     picture = Picture.of(image)

@@ -1,9 +1,9 @@
 """Parse an animated PNG, and compose the frames that a viewer shows.
 
 Pillow blends translucent pixels wrongly with the frame below. So Pillow decodes each frame as a PNG
-of its own, with all chunks that describe the colours, and the frames are composed here:
+of its own, with the palette and the transparent colour, and the frames are composed here:
 
-    chunks -> for each frame control chunk a PNG of its own -> decoded, in sRGB
+    chunks -> for each frame control chunk a PNG of its own -> decoded, in sRGB by the caller
            -> copied to the canvas or blended over it -> frame -> disposal
 
 Source: PNG specification, third edition (W3C, 2025), 4.9 and 11.3.6 (acTL, fcTL, fdAT), 13.16
@@ -32,8 +32,11 @@ _DEFAULT_DENOMINATOR = 100
 """Denominator of a delay, in fractions of a second, that stands for 0."""
 
 _ANIMATION = {b"acTL", b"fcTL", b"fdAT"}
-_METADATA = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
-"""Chunks that are not needed to decode a frame."""
+_COPIED = {b"PLTE": 768, b"tRNS": 256}
+"""Chunks that every frame needs to be decoded, and their largest length in bytes.
+
+All others would make the work grow with the number of frames times the size of the chunks.
+"""
 
 _STRIP_PIXELS = 1 << 18
 
@@ -52,8 +55,10 @@ class ApngFrame:
         Whether it is blended over the canvas (blend_op OVER) instead of replacing its pixels.
     duration
         Time that the frame shows, in milliseconds.
-    file
-        PNG file with the pixels of this frame only.
+    head
+        First chunks of a PNG file of this frame: header, palette, transparent colour.
+    data
+        Its compressed pixels, in the pieces that the file stores.
     """
 
     left: int
@@ -63,7 +68,18 @@ class ApngFrame:
     disposal: int
     blends: bool
     duration: int
-    file: bytes
+    head: tuple[bytes, ...]
+    data: tuple[bytes, ...]
+
+    @property
+    def file(self) -> bytes:
+        """PNG file with the pixels of this frame only."""
+        pixels = make_chunk(b"IDAT", b"".join(self.data))
+        return b"".join((SIGNATURE, *self.head, pixels, make_chunk(b"IEND", b"")))
+
+    def has_pixels_of(self, other: ApngFrame) -> bool:
+        """Whether another frame stores the same pixels."""
+        return self.data == other.data and self.head == other.head
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +101,29 @@ class ParsedApng:
     frames: tuple[ApngFrame, ...]
     plays: int
 
+    @property
+    def data_bytes(self) -> int:
+        """Bytes of the compressed pixels of all frames."""
+        return sum(len(piece) for frame in self.frames for piece in frame.data)
 
-def parse(data: bytes) -> ParsedApng:
+
+def parse(data: bytes, most_frames: int | None = None) -> ParsedApng:
     """Parse the bytes of an animated PNG.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    most_frames
+        Number of frames after which parsing stops; None for no limit. One more than a limit is
+        enough to know that it is exceeded.
 
     Raises
     ------
     ValueError
         If the chunks contradict each other, or frames are missing.
     """
-    return _Parser(data).parsed()
+    return _Parser(data, most_frames).parsed()
 
 
 def compose_frames(
@@ -112,23 +141,34 @@ def compose_frames(
     Yields
     ------
     tuple of NDArray[np.uint8] and int
-        Pixels of shape (height, width, 4): red, green, blue and alpha, not premultiplied.
+        Pixels of shape (height, width, 4): red, green, blue and alpha, not premultiplied. A frame
+        that shows the same as the one before is the same array.
     """
     canvas = np.zeros((parsed.height, parsed.width, 4), np.uint8)
+    shown: NDArray[np.uint8] | None = None  # the frame before, if the canvas still shows it
+    decoded: tuple[ApngFrame, NDArray[np.uint8]] | None = None
     for frame in parsed.frames:
         before = canvas.copy() if frame.disposal == _TO_PREVIOUS else None
-        rows = slice(frame.top, frame.top + frame.height)
-        area = canvas[rows, frame.left : frame.left + frame.width]
-        pixels = decode(frame.file)
+        place = (
+            slice(frame.top, frame.top + frame.height),
+            slice(frame.left, frame.left + frame.width),
+        )
+        area = canvas[place]
+        if decoded is None or not frame.has_pixels_of(decoded[0]):
+            decoded = frame, decode(frame.file)
+        pixels = decoded[1]
         if frame.blends:
             _blend_over(area, pixels)
         else:
             area[...] = pixels
-        yield canvas.copy(), frame.duration
+        if shown is None or not np.array_equal(area, shown[place]):
+            shown = canvas.copy()
+        yield shown, frame.duration
         if frame.disposal == _TO_BACKGROUND:
             area[...] = 0
+            shown = None
         elif before is not None:
-            canvas = before
+            canvas, shown = before, None
 
 
 def _blend_over(area: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> None:
@@ -161,10 +201,12 @@ def _mixed(under: NDArray[np.uint8], over: NDArray[np.uint8]) -> NDArray[np.uint
 class _Parser:
     """Iterates over the chunks once; a frame ends where the next frame control chunk begins."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most_frames: int | None) -> None:
         self._data = data
+        self._most_frames = most_frames
         self._header = b""
-        self._colors: list[bytes] = []
+        self._colors: dict[bytes, bytes] = {}
+        self._has_pixels = False
         self._count = 0
         self._plays = 0
         self._sequence = 0
@@ -174,31 +216,38 @@ class _Parser:
 
     def parsed(self) -> ParsedApng:
         """Return the animation."""
-        has_pixels = False
         for kind, data, checksum in iterate_chunks(self._data):
+            if len(self._frames) == self._most_frames:
+                self._count = min(self._count, len(self._frames))
+                break
             _check(kind, data, checksum)
-            if kind == b"IHDR":
-                self._header = data
-            elif kind == b"acTL":
-                self._count, self._plays = _unpack(">II", data)
-            elif kind == b"fcTL":
-                self._finish()
-                self._control = _unpack(">5IHHBB", data)
-                self._follow(self._control[0])
-            elif kind == b"fdAT":
-                self._follow(_unpack(">I", data[:4])[0])
-                self._pixels.append(data[4:])
-            elif kind == b"IDAT":
-                has_pixels = True
-                if self._control:
-                    self._pixels.append(data)
-            elif not has_pixels and kind not in _ANIMATION | _METADATA:
-                self._colors.append(make_chunk(kind, data))
-        self._finish()
+            self._add(kind, data)
+        else:
+            self._finish()
         if len(self._frames) < max(1, self._count):
             raise ValueError(f"it holds {len(self._frames)} of its {self._count} frames")
         width, height = _unpack(">II", self._header[:8])
         return ParsedApng(width, height, tuple(self._frames[: self._count]), self._plays)
+
+    def _add(self, kind: bytes, data: bytes) -> None:
+        """Take in the next chunk."""
+        if kind == b"IHDR":
+            self._header = data
+        elif kind == b"acTL":
+            self._count, self._plays = _unpack(">II", data)
+        elif kind == b"fcTL":
+            self._finish()
+            self._control = _unpack(">5IHHBB", data)
+            self._follow(self._control[0])
+        elif kind == b"fdAT":
+            self._follow(_unpack(">I", data[:4])[0])
+            self._pixels.append(data[4:])
+        elif kind == b"IDAT":
+            self._has_pixels = True
+            if self._control:
+                self._pixels.append(data)
+        elif not self._has_pixels and kind in _COPIED:
+            self._colors[kind] = make_chunk(kind, data[: _COPIED[kind]])
 
     def _follow(self, number: int) -> None:
         if number != self._sequence:
@@ -216,11 +265,10 @@ class _Parser:
         if not self._pixels:
             raise ValueError(f"frame {len(self._frames) + 1} has no pixels")
         header = struct.pack(">II", width, height) + self._header[8:]
-        parts = [SIGNATURE, make_chunk(b"IHDR", header), *self._colors]
-        parts += [make_chunk(b"IDAT", b"".join(self._pixels)), make_chunk(b"IEND", b"")]
+        head = (make_chunk(b"IHDR", header), *self._colors.values())
         duration = round(1000 * numerator / (denominator or _DEFAULT_DENOMINATOR))
-        file = b"".join(parts)
-        frame = ApngFrame(left, top, width, height, disposal, blend == _OVER, duration, file)
+        blends, data = blend == _OVER, tuple(self._pixels)
+        frame = ApngFrame(left, top, width, height, disposal, blends, duration, head, data)
         self._frames.append(frame)
         self._control, self._pixels = None, []
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LARGEST = 0xFFFF
 """Largest numerator and denominator of a delay."""
 
+_SMALL = 64
+"""Pixels of a box whose file is kept, in case that a later frame has the same. Not tuned."""
+
 
 def encode_apng(
     frames: Sequence[RawFrame],
@@ -52,19 +55,24 @@ def encode_apng(
     parts: list[bytes] = [SIGNATURE]
     sequence = 0
     before = None
+    small: dict[object, bytes] = {}  # the files of small boxes, which often repeat
     for number, frame in enumerate(frames):
         progress.report(number / len(frames))
         packed = frame.packed
         box = frame.full_box if before is None else bounding_box(packed != before)
         before = packed
-        file = encode_png(
-            frame.indices[box.slices],
+        indices = frame.indices[box.slices]
+        key = (indices.shape, indices.tobytes()) if number and indices.size <= _SMALL else None
+        file = small.get(key) or encode_png(
+            indices,
             frame.colors,
             icc_profile=icc_profile if number == 0 else None,
             depth=depth,
             optimize=optimize,
             threads=threads,
         )
+        if key is not None:
+            small[key] = file
         chunks = [(kind, data) for kind, data, _ in iterate_chunks(file)]
         if number == 0:
             head = [(kind, data) for kind, data in chunks if kind not in {b"IDAT", b"IEND"}]

@@ -17,8 +17,8 @@ from quantizer.image.frozen import frozen
 from quantizer.image.image import Animation, Frame, Image, Metadata, Source
 from quantizer.image_files.metadata import read_dpi
 from quantizer.image_files.modes import Converter, Header
-from quantizer.image_files.read import convert_upright
 from quantizer.image_files.stored_indices import stored_indices
+from quantizer.image_files.upright import convert_upright
 
 from ..language import tr
 

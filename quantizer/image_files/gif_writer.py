@@ -151,7 +151,7 @@ class _Writer:
         for number in range(len(self._frames)):
             self._progress.report(number / len(self._frames))
             is_last = number + 1 == len(self._frames)
-            after = None if is_last else self._frames[number + 1].packed
+            after = None if is_last else self._next(number, shown)
             steps = self._steps(number, base, shown, after, clears_screen=clears_screen)
             step = steps[0]
             if after is not None and len(steps) > 1:
@@ -161,6 +161,11 @@ class _Writer:
             if after is not None:
                 base, shown = step.screen, after
         return b"".join(parts)
+
+    def _next(self, number: int, shown: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Return the frame after a frame that is `shown`."""
+        after = self._frames[number + 1]
+        return shown if after.repeats(self._frames[number]) else after.packed
 
     def _steps(
         self,

@@ -8,7 +8,7 @@ then converts it strip by strip, so that no second full-size image is needed:
           -> sRGB, through the profile if there is one
 
 16-bit samples are scaled by 255/65535 and rounded. A 32-bit or floating-point image does not say
-which value is white; `_white` derives it from the largest value.
+which value is white; `white_level` derives it from the largest value.
 """
 
 from __future__ import annotations
@@ -107,6 +107,9 @@ class Converter:
         The low bytes of its samples, needed for a transparent colour of 16 bits per channel.
     keep_profile
         Whether the colours of an image with an RGB profile stay in the profile's space.
+    profile
+        How its colours become sRGB, if that is known from another image of the same file; None to
+        find it.
 
     Attributes
     ----------
@@ -121,6 +124,7 @@ class Converter:
         low_bytes: Pillow.Image | None = None,
         *,
         keep_profile: bool = False,
+        profile: ProfileTransform | None = None,
     ) -> None:
         self._image = image
         self._header = header
@@ -132,7 +136,7 @@ class Converter:
             self._white = self._find_white()
         elif mode in _DEEP:
             self._white = 4095.0 if header.raw_mode == "I;12" else 65535.0
-        self.profile = _profile_transform(image, header, keep_profile=keep_profile)
+        self.profile = profile or _profile_transform(image, header, keep_profile=keep_profile)
 
     @property
     def copies_samples(self) -> bool:
@@ -144,10 +148,8 @@ class Converter:
     def notices(self) -> tuple[str, ...]:
         """Sentences that the user should see about the conversion."""
         notices = [self.profile.notice] if self.profile.notice else []
-        if self._image.mode == "F" and self._white not in {1.0, 255.0, 65535.0}:
-            notices.append(
-                f"Its values do not say what is white; the largest one, {self._white:g}, was taken."
-            )
+        if self._image.mode == "F" and (notice := white_notice(self._white)):
+            notices.append(notice)
         return tuple(notices)
 
     def strips(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
@@ -224,7 +226,7 @@ class Converter:
         for box in self._boxes():
             values = self._values(np.asarray(self._image.crop(box)))
             largest = max(largest, float(values[np.isfinite(values)].max(initial=0.0)))
-        return _white(largest, fractions=self._image.mode == "F")
+        return white_level(largest, fractions=self._image.mode == "F")
 
 
 def _profile_transform(
@@ -253,7 +255,7 @@ def _kind(mode: str) -> str:
     return mode if mode in {"CMYK", "LAB"} else "RGB"
 
 
-def _white(largest: float, *, fractions: bool) -> float:
+def white_level(largest: float, *, fractions: bool) -> float:
     """Return the value of white in an image whose largest value is `largest`.
 
     Floating-point values (`fractions`) of up to 1 are fractions of white. Up to 16 they are
@@ -266,6 +268,13 @@ def _white(largest: float, *, fractions: bool) -> float:
         if largest <= white:
             return white
     return largest
+
+
+def white_notice(white: float) -> str:
+    """Return the sentence that `white` was guessed; empty if it is the usual value of a format."""
+    if white in {1.0, 255.0, 65535.0}:
+        return ""
+    return f"Its values do not say what is white; the largest one, {white:g}, was taken."
 
 
 def _color_key(image: Pillow.Image, header: Header) -> int | tuple[int, ...] | None:

@@ -1,4 +1,4 @@
-"""The chunks that a PNG file consists of: make one, iterate over them, check their checksums.
+"""The chunks that a PNG file consists of: make, iterate over, check and leave out chunks.
 
 Source: PNG specification, third edition (W3C, 2025), 5.3 (chunk layout) and 5.4 (CRC).
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _BLOCK = 1 << 18
+_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
 
 
 def make_chunk(kind: bytes, data: bytes) -> bytes:
@@ -75,3 +76,42 @@ def find_damage(file: Stream) -> str:
             )
         if kind == b"IEND":
             return "" if len(stored) == 4 else tr("its end is missing")
+
+
+def without_large_chunks(file: bytes, max_profile_bytes: int) -> tuple[bytes, bool]:
+    """Return a PNG without its texts, and without a colour profile that is too large.
+
+    Parameters
+    ----------
+    file
+        The bytes of the PNG.
+    max_profile_bytes
+        Most bytes of the profile; no more are decompressed.
+
+    Returns
+    -------
+    data : bytes
+        The other chunks.
+    is_profile_left_out : bool
+        Whether the profile is missing in it.
+
+    Raises
+    ------
+    ValueError
+        If the end of the file is missing.
+    """
+    chunks, is_left_out = [SIGNATURE], False
+    for kind, data, checksum in iterate_chunks(file):
+        if kind == b"iCCP" and _is_larger(data.partition(b"\0")[2][1:], max_profile_bytes):
+            is_left_out = True
+        elif kind not in _TEXTS:
+            chunks += [struct.pack(">I", len(data)), kind, data, checksum]
+    return b"".join(chunks), is_left_out
+
+
+def _is_larger(compressed: bytes, size: int) -> bool:
+    inflater = zlib.decompressobj()
+    try:
+        return len(inflater.decompress(compressed, size + 1)) > size
+    except zlib.error:
+        return False

@@ -54,6 +54,10 @@ class RawFrame:
         colors = np.where(self.colors[:, 3:] == 0, np.uint8(0), self.colors)
         return np.ascontiguousarray(colors).view("<u4")[:, 0][self.indices]
 
+    def repeats(self, other: RawFrame) -> bool:
+        """Whether this has the very arrays of another frame, so that both show the same."""
+        return self.indices is other.indices and self.colors is other.colors
+
     @property
     def full_box(self) -> Box:
         """The rectangle that covers the frame."""

@@ -10,60 +10,57 @@ whose decoder starts another program.
 
 from __future__ import annotations
 
-import contextlib
+import io
 import logging
-import math
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL.ImageFile import ImageFile
 
 from quantizer.errors import ReadError
 from quantizer.image.frozen import frozen
 from quantizer.image.image import Image, Metadata, Source
 from quantizer.image_files import png_chunks
+from quantizer.image_files.damage import check_image
 from quantizer.image_files.decode_counter import DecodeCounter
 from quantizer.image_files.file_input import named_data
-from quantizer.image_files.first_frame import frames_notice, logical_screen
-from quantizer.image_files.formats import READABLE
+from quantizer.image_files.frame_count import left_out_notice
+from quantizer.image_files.gif_screen import clip_rows, crop_to_screen
 from quantizer.image_files.in_place import InPlaceDecode
 from quantizer.image_files.metadata import (
-    as_stored,
     read_dpi,
     read_exif,
     read_orientation,
     rotate_upright,
-    swaps_axes,
 )
 from quantizer.image_files.modes import Converter, Header, load_low_bytes
-from quantizer.image_files.pillow import open_image, pillow_limits, without_libtiff_messages
+from quantizer.image_files.opening import decode, open_any, open_stream
+from quantizer.image_files.pillow import MAX_PROFILE_BYTES, is_text_too_large, pillow_limits
 from quantizer.image_files.read_errors import as_read_error, check_size
 from quantizer.image_files.stored_indices import stored_indices
-from quantizer.image_files.stream import open_file
+from quantizer.image_files.stream import Stream, open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 
 from ..language import tr
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from PIL import Image as Pillow
 
     from quantizer.image_files.file_input import FileInput
-    from quantizer.image_files.stream import Stream
+    from quantizer.image_files.icc import ProfileTransform
 
 _log = logging.getLogger(__name__)
-
-MAX_MEGAPIXELS = 250.0
-"""Default limit of the size of an image, in millions of pixels. Not tuned."""
-
-_FORMATS = tuple(entry.pillow for entry in READABLE)
 
 
 def read_image(
     path: FileInput,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
@@ -76,15 +73,15 @@ def read_image(
     path
         A regular file in one of the readable formats, whatever its extension; or its bytes, or a
         binary file object, which is read to its end.
-    max_megapixels
-        Largest number of pixels, in millions; it is checked before pixels are decoded.
+    limits
+        How large the image may be; this is checked before pixels are decoded.
     progress
         Receives the share that is done; a cancel takes effect at the next piece of the file.
     keep_profile
         Whether the colours of an image with an RGB profile (Display P3, Adobe RGB) stay in the
         profile's space. `Metadata.icc_profile` is that profile then.
     data
-        The bytes of the file at `path`, if they were read already; it is not opened then.
+        The file's bytes, if they were read already; the file is not opened then.
     count
         Whether to count the colours of a large image while it is decoded, in another thread.
 
@@ -120,7 +117,7 @@ def read_image(
     return read_named(
         name,
         content if data is None else data,
-        max_megapixels=max_megapixels,
+        limits=limits,
         progress=progress,
         keep_profile=keep_profile,
         count=count,
@@ -131,7 +128,7 @@ def read_named(
     name: Path | str,
     data: bytes | None,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
     count: bool = False,
@@ -144,14 +141,14 @@ def read_named(
     progress.report(0)
     path = name if isinstance(name, Path) else None
     with open_file(name, progress.between(0, 0.8), data) as stream:
-        return _read(stream, name, path, max_megapixels, progress, keep_profile, count=count)
+        return _read(stream, name, path, limits, progress, keep_profile, count=count)
 
 
 def read_bytes(
     data: bytes,
     name: str,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
 ) -> Image:
@@ -159,34 +156,77 @@ def read_bytes(
 
     Messages call it `name`, and the image's source has no path.
     """
-    return read_named(
-        name,
-        data,
-        max_megapixels=max_megapixels,
-        progress=progress,
-        keep_profile=keep_profile,
-    )
+    return read_named(name, data, limits=limits, progress=progress, keep_profile=keep_profile)
+
+
+def read_part(data: bytes, name: str, profile: ProfileTransform) -> NDArray[np.uint8]:
+    """Return the pixels, uint8 (height, width, 4), of a PNG that was made of a part of a file.
+
+    Parameters
+    ----------
+    data
+        The PNG; its size and checksums were checked in the file.
+    name
+        The file, for messages.
+    profile
+        How its colours become sRGB; the PNG itself has no chunks that say so.
+    """
+    with (
+        open_file(name, SILENT, data) as stream,
+        as_read_error(name, stream),
+        open_stream(stream) as file,
+    ):
+        header = Header.of(file)
+        file.load()
+        low_bytes = _low_bytes(file, header, stream)
+        return convert_upright(file, Converter(file, header, low_bytes, profile=profile), 1)
 
 
 def _read(
     stream: Stream,
     name: Path | str,
     path: Path | None,
-    max_megapixels: float,
+    limits: Limits,
     progress: Progress,
     keep_profile: bool,
     *,
     count: bool = False,
 ) -> Image:
-    limit = max(0.0, max_megapixels) * 1e6
-    # Infinity cannot become an integer; no image has 2**62 pixels.
-    max_pixels = int(limit) if math.isfinite(limit) else 2**62
+    """Read an image; one with more text or a larger profile than Pillow takes, without that."""
+    options = (name, path, limits, progress, keep_profile, count)
+    try:
+        return _read_all(stream, *options)
+    except ReadError as error:
+        if not is_text_too_large(error.__cause__):
+            raise
+    stream.seek(0)
+    with as_read_error(name, stream):
+        data, is_left_out = png_chunks.without_large_chunks(stream.read(), MAX_PROFILE_BYTES)
+    image = _read_all(Stream(io.BytesIO(data), stream.size, SILENT), *options)
+    if not is_left_out:
+        return image
+    size = MAX_PROFILE_BYTES >> 20
+    notice = tr("Its colour profile is larger than {size} MB and is ignored.", size=size)
+    return replace(image, source=replace(image.source, notices=(*image.source.notices, notice)))
+
+
+def _read_all(
+    stream: Stream,
+    name: Path | str,
+    path: Path | None,
+    limits: Limits,
+    progress: Progress,
+    keep_profile: bool,
+    count: bool,
+) -> Image:
     with (
-        pillow_limits(max(1, max_pixels)),
+        pillow_limits(limits.max_pixels),
         as_read_error(name, stream),
-        open_stream(stream) as file,
+        open_any(stream, lambda width, height: check_size(name, width, height, limits)) as opened,
     ):
-        check_size(name, *file.size, limit)
+        file = opened.image
+        clip_rows(file, stream)
+        check_size(name, *file.size, limits)
         header = Header.of(file)
         if header.format == "PNG":
             _check_chunks(name, stream)
@@ -194,12 +234,12 @@ def _read(
         counter = None
         if count and in_place is not None and DecodeCounter.supports(in_place):
             counter = DecodeCounter(in_place)
-        with without_libtiff_messages() if header.format == "TIFF" else contextlib.nullcontext():
-            _decode(file, stream, counter)
+        with check_image(file, stream) as check:
+            damage = decode(file, stream, counter)
         stream.report()
-        image = logical_screen(file, header, stream)
+        image = crop_to_screen(file, header, stream)
         # The images in an icon or a TIFF may be larger than the header says.
-        check_size(name, *image.size, limit)
+        check_size(name, *image.size, limits)
         orientation = read_orientation(file)
         low_bytes = _low_bytes(file, header, stream)
         converter = Converter(image, header, low_bytes, keep_profile=keep_profile)
@@ -219,8 +259,8 @@ def _read(
             exif=read_exif(file, orientation),
         )
         indexed = stored_indices(image, header, orientation, keep_profile=keep_profile)
-        left_out = frames_notice(file, header)
-        notices = (*left_out, *converter.notices)
+        left_out = left_out_notice(file, header, stream, limits)
+        notices = (*left_out, *opened.notices, *damage, *check.notices, *converter.notices)
     histogram = None if counter is None else counter.histogram(progress.between(1, 1))
     own_profile = converter.profile.own_profile
     _log.debug(
@@ -236,41 +276,11 @@ def _read(
     return Image(frozen(pixels), metadata, source, histogram, indexed)
 
 
-def _decode(file: Pillow.Image, stream: Stream, counter: DecodeCounter | None) -> None:
-    """Decode the pixels of an opened image, and have their colours counted meanwhile."""
-    if counter is None:
-        file.load()
-        return
-    with counter:
-        stream.before_read = counter.look
-        file.load()
-        stream.before_read = None
-
-
-def open_stream(stream: Stream) -> Pillow.Image:
-    """Open an image in one of the readable formats, without decoding its pixels."""
-    return open_image(cast("BinaryIO", stream), _FORMATS)
-
-
 def _low_bytes(image: Pillow.Image, header: Header, stream: Stream) -> Pillow.Image | None:
     """Return the low bytes of 16-bit RGB samples if a transparent colour must match them."""
     if header.raw_mode != "RGB;16B" or "transparency" not in image.info:
         return None
     return load_low_bytes(open_stream(stream))
-
-
-def convert_upright(
-    image: Pillow.Image, converter: Converter, orientation: int, progress: Progress = SILENT
-) -> NDArray[np.uint8]:
-    """Return the pixels of a decoded image, uint8 (height, width, 4), upright and in sRGB."""
-    width, height = image.size
-    shape = (width, height, 4) if swaps_axes(orientation) else (height, width, 4)
-    pixels = np.empty(shape, np.uint8)
-    stored = as_stored(pixels, orientation)
-    for top, strip in converter.strips():
-        stored[top : top + len(strip)] = strip
-        progress.report((top + len(strip)) / height)
-    return pixels
 
 
 def _in_place(file: Pillow.Image, header: Header, *, keep_profile: bool) -> InPlaceDecode | None:

@@ -1,6 +1,6 @@
 """Read an animated file: each frame complete, as a viewer shows it.
 
-    read_named: the first frame, metadata and notices
+    read_image: the first frame, metadata and notices
         -> GIF: blocks composed by `gif_reader`; APNG: frames composed by `apng_reader`;
            WebP: composed by Pillow
 
@@ -15,21 +15,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quantizer.image.frozen import frozen
-from quantizer.image.image import Animation, Frame, Image
+from quantizer.image.image import Animation, Frame, Image, Metadata, Source
+from quantizer.image_files.damage import check_blocks
 from quantizer.image_files.file_input import named_data
 from quantizer.image_files.metadata import read_orientation, rotate_upright
 from quantizer.image_files.modes import Converter, Header
+from quantizer.image_files.opening import open_stream
 from quantizer.image_files.pillow import pillow_limits
 from quantizer.image_files.read import (
-    MAX_MEGAPIXELS,
-    convert_upright,
-    open_stream,
-    read_bytes,
     read_named,
+    read_part,
 )
-from quantizer.image_files.read_errors import as_read_error, check_size
+from quantizer.image_files.read_errors import DecodedBudget, as_read_error, check_size
 from quantizer.image_files.stream import open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.progress import SILENT, Progress, Stage
+from quantizer.settings.file_limits import BYTES_PER_PIXEL, DEFAULT_LIMITS, Limits
 
 from ..language import tr_n
 
@@ -49,6 +50,9 @@ _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 """Pillow's names of the formats that can be animated."""
 
 
+_SMALL_BYTES = 1 << 14
+"""Bytes of a frame, 4096 pixels, up to which it is compared with all others. Not tuned."""
+
 _Frames = list[tuple["NDArray[np.uint8]", int]]
 """Pixels, uint8 (height, width, 4), and duration in milliseconds of each frame."""
 
@@ -56,7 +60,7 @@ _Frames = list[tuple["NDArray[np.uint8]", int]]
 def read_animation(
     path: FileInput,
     *,
-    max_megapixels: float = MAX_MEGAPIXELS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
     keep_profile: bool = False,
     data: bytes | None = None,
@@ -68,8 +72,8 @@ def read_animation(
     ----------
     path
         An image file, animated or not; or its bytes, or a binary file object.
-    max_megapixels
-        Largest number of pixels of all frames together, in millions.
+    limits
+        How many frames there may be, and how large they may be together.
     progress
         Receives the share that is done.
     keep_profile, data, count
@@ -103,7 +107,7 @@ def read_animation(
     still = read_named(
         name,
         data,
-        max_megapixels=max_megapixels,
+        limits=limits,
         progress=progress.between(0, 0.2),
         keep_profile=keep_profile,
         count=count,
@@ -116,31 +120,55 @@ def read_animation(
     rest = progress.between(0.2, 1)
     with open_file(name, SILENT, data) as stream, as_read_error(name, stream):
         if source.format == "GIF":
-            parsed = _parse_gif(stream, has_more_frames=source.has_more_frames)
+            parsed = _parse_gif(stream, limits, has_more_frames=source.has_more_frames)
             if parsed is None:
                 return one_frame
             notices += _truncation_notice(parsed)
-            frames, loop = _read_gif(name, parsed, max_megapixels, rest)
+            with check_blocks(parsed.blocks[1:]) as check:  # `read_image` has checked the first
+                frames, loop = _read_gif(name, parsed, limits, rest)
+            notices += check.notices
         elif source.format == "PNG":
-            frames, loop = _read_apng(name, stream, max_megapixels, rest, keep_profile)
+            frames, loop = _read_apng(name, stream, limits, rest, keep_profile)
         else:
             with pillow_limits(still.width * still.height):
-                frames, loop = _read_webp(name, stream, max_megapixels, rest, keep_profile)
+                frames, loop = _read_webp(name, stream, limits, rest, keep_profile)
     source = replace(source, notices=notices, has_more_frames=False)
     _log.debug("%s: %d frames composed from %s", name, len(frames), source.format)
-    images = tuple(
-        Frame(Image(frozen(pixels), still.metadata, source), duration)
-        for pixels, duration in frames
-    )
-    return Animation(images, loop, still.metadata, source)
+    return Animation(_as_frames(frames, still.metadata, source), loop, still.metadata, source)
 
 
-def _parse_gif(stream: Stream, *, has_more_frames: bool) -> gif_reader.ParsedGif | None:
+def _as_frames(frames: _Frames, metadata: Metadata, source: Source) -> tuple[Frame, ...]:
+    """Return the frames.
+
+    Those that show the same pixels one after the other share an image, and so do small ones
+    wherever they are: what is done for an image is done once.
+    """
+    made: list[Frame] = []
+    small: dict[bytes, Image] = {}
+    before = None
+    for pixels, duration in frames:
+        key = pixels.tobytes() if pixels.nbytes <= _SMALL_BYTES else None
+        if pixels is before:
+            image = made[-1].image
+        elif key is not None and key in small:
+            image = small[key]
+        else:
+            image = Image(frozen(pixels), metadata, source)
+        if key is not None:
+            small[key] = image
+        made.append(Frame(image, duration))
+        before = pixels
+    return tuple(made)
+
+
+def _parse_gif(
+    stream: Stream, limits: Limits, *, has_more_frames: bool
+) -> gif_reader.ParsedGif | None:
     """Return the parsed GIF; None if it holds one complete frame."""
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - stills are usual
 
     try:
-        parsed = gif_reader.parse(stream.read())
+        parsed = gif_reader.parse(stream.read(), limits.max_frames + 1)
     except ValueError:
         if has_more_frames:
             raise
@@ -162,55 +190,69 @@ def _truncation_notice(parsed: gif_reader.ParsedGif) -> tuple[str, ...]:
 
 
 def _read_gif(
-    name: Path | str, parsed: gif_reader.ParsedGif, max_megapixels: float, progress: Progress
+    name: Path | str, parsed: gif_reader.ParsedGif, limits: Limits, progress: Progress
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import gif_reader  # noqa: PLC0415 - as above
 
-    check_size(name, parsed.width, parsed.height, 1e6 * max_megapixels, len(parsed.blocks))
+    check_size(name, parsed.width, parsed.height, limits, len(parsed.blocks))
+    room = DecodedBudget(name, limits, parsed.data_bytes)
+    room.take(parsed.pixels_off_screen)
     frames: _Frames = []
     for pixels, duration in gif_reader.compose_frames(parsed):
         progress.report(len(frames) / len(parsed.blocks))
+        if not frames or pixels is not frames[-1][0]:
+            room.take(pixels.nbytes)
         frames.append((pixels, duration))
     return frames, parsed.plays
 
 
 def _read_apng(
-    name: Path | str, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     from quantizer.image_files import apng_reader  # noqa: PLC0415 - as above
 
-    parsed = apng_reader.parse(stream.read())
+    parsed = apng_reader.parse(stream.read(), limits.max_frames + 1)
     count = len(parsed.frames)
-    check_size(name, parsed.width, parsed.height, 1e6 * max_megapixels, count)
+    check_size(name, parsed.width, parsed.height, limits, count)
+    room = DecodedBudget(name, limits, parsed.data_bytes)
+    with pillow_limits(parsed.width * parsed.height):
+        stream.seek(0)
+        with open_stream(stream) as file:
+            header = Header.of(file)
+            file.load()
+            orientation = read_orientation(file)
+            profile = Converter(file, header, keep_profile=keep_profile).profile
 
-    def decode(file: bytes) -> NDArray[np.uint8]:
-        part = progress.between(len(frames) / count, (len(frames) + 1) / count)
-        return read_bytes(
-            file, str(name), max_megapixels=max_megapixels, progress=part, keep_profile=keep_profile
-        ).pixels
+        def decode(frame: bytes) -> NDArray[np.uint8]:
+            return read_part(frame, str(name), profile)
 
-    frames: _Frames = []
-    stream.seek(0)
-    with pillow_limits(parsed.width * parsed.height), open_stream(stream) as file:
-        file.load()
-        orientation = read_orientation(file)
-    for pixels, duration in apng_reader.compose_frames(parsed, decode):
-        frames.append((rotate_upright(pixels, orientation), duration))
+        frames: _Frames = []
+        before = None
+        for pixels, duration in apng_reader.compose_frames(parsed, decode):
+            progress.report(len(frames) / count)
+            if pixels is before:
+                frames.append((frames[-1][0], duration))
+                continue
+            before = pixels
+            room.take(pixels.nbytes)
+            frames.append((rotate_upright(pixels, orientation), duration))
     return frames, parsed.plays
 
 
 def _read_webp(
-    name: Path | str, stream: Stream, max_megapixels: float, progress: Progress, keep_profile: bool
+    name: Path | str, stream: Stream, limits: Limits, progress: Progress, keep_profile: bool
 ) -> tuple[_Frames, int]:
     """Return the frames as Pillow composes them, and how often they play."""
     file = open_stream(stream)
     header = Header.of(file)
     count = int(getattr(file, "n_frames", 1))
-    check_size(name, file.width, file.height, 1e6 * max_megapixels, count)
+    check_size(name, file.width, file.height, limits, count)
     orientation = read_orientation(file)
+    room = DecodedBudget(name, limits, stream.size)
     frames: _Frames = []
     for number in range(count):
         progress.report(number / count)
+        room.take(BYTES_PER_PIXEL * file.width * file.height)
         file.seek(number)
         file.load()
         converter = Converter(file, header, keep_profile=keep_profile)

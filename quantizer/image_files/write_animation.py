@@ -11,6 +11,7 @@ sees to that. A frame that equals the one before may be joined with it; the time
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -104,10 +105,15 @@ def encode_animation(
 def _plan(
     indexed: IndexedAnimation, file_format: FileFormat
 ) -> tuple[list[RawFrame], tuple[str, ...]]:
-    frames = [
-        RawFrame(frame.image.indices, frame.image.palette.colors, frame.duration)
-        for frame in indexed.frames
-    ]
+    frames: list[RawFrame] = []
+    before = None
+    for frame in indexed.frames:
+        if frame.image is before:
+            frames.append(replace(frames[-1], duration=frame.duration))
+        else:
+            own = frame.image
+            frames.append(RawFrame(own.indices, own.palette.colors, frame.duration))
+        before = frame.image
     if file_format.name == "png":
         frames = _with_one_palette(frames)
     return split_long_frames(frames, LIMITS[file_format.name])
@@ -194,7 +200,11 @@ def _plays(
     data: bytes, frames: Sequence[RawFrame], file_format: FileFormat, progress: Progress
 ) -> bool:
     """Tell whether playing `data` shows the frames that were planned."""
-    wanted = _without_repeats(one.packed for one in frames)
+    wanted = _without_repeats(
+        one.packed
+        for number, one in enumerate(frames)
+        if not (number and one.repeats(frames[number - 1]))
+    )
     found = _without_repeats(_played(data, file_format))
     for number, (one, other) in enumerate(zip_longest(wanted, found)):
         progress.report(min(1.0, number / len(frames)))

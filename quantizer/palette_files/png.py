@@ -29,14 +29,15 @@ from quantizer.palette_files._codec import (
     Transparency,
     demand_entries,
 )
+from quantizer.settings.file_limits import Limits
 
 from ..language import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_MEGAPIXELS = 1.0
-"""Largest image, in millions of pixels, that is decoded to look for colours."""
+_LIMITS = Limits(max_megapixels=1.0)
+"""Largest image that is decoded to look for colours."""
 _INDEXED = 3
 _RGBA = 6
 
@@ -81,7 +82,7 @@ def _indexed_palette(data: bytes) -> NDArray[np.uint8] | None:
 
 
 def _check_size(width: int, height: int) -> None:
-    if width * height > 1e6 * _MEGAPIXELS:
+    if width * height > _LIMITS.max_pixels:
         raise PaletteFormatError(
             tr(
                 "it is a picture of {width} by {height} pixels, not a palette",
@@ -94,7 +95,7 @@ def _check_size(width: int, height: int) -> None:
 def _pixel_colors(data: bytes) -> NDArray[np.uint8]:
     """Return the colours of pixels, uint8 (n, 4)."""
     try:
-        image = read_bytes(data, "it", max_megapixels=_MEGAPIXELS)
+        image = read_bytes(data, "it", limits=_LIMITS)
     except ReadError as error:
         raise PaletteFormatError(error.reason) from error
     pixels = image.pixels.reshape(-1, 4)

@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from contextvars import ContextVar
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -112,6 +113,8 @@ def serve(
     if single_threaded:
         os.environ.update(dict.fromkeys(_THREADS, "1"))  # read when NumPy is loaded
     use_language(language)
+    if not sys.warnoptions:  # as in the owner
+        warnings.simplefilter("ignore")
     _die_with_owner()
     records = _kept_records(log_level) if log_level else None
     state = _Calls()

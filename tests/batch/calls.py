@@ -84,3 +84,25 @@ def convert_unless_told_to_die(
         (entry.target.parent / f".quantizer-{run_id}-0.tmp").write_bytes(b"half")
         time.sleep(60)
     return convert_pickled(recipe, entry, run_id, in_place, coming)
+
+
+def take_memory(size: int, begun: Path) -> int:
+    """Hold `size` bytes until killed; if another process has begun this before, for a moment."""
+    is_repeated = begun.exists()
+    begun.write_text(str(os.getpid()))
+    held = b"x" * size
+    if not is_repeated:
+        time.sleep(60)
+    return len(held)
+
+
+def hold_memory_beside(size: int, begun: Path) -> int:
+    """Hold `size` bytes until the process that has written its number to `begun` has ended."""
+    held = b"x" * size
+    while not begun.exists() or not (text := begun.read_text()):
+        time.sleep(0.01)
+    with open(f"/proc/{text}/statm") as memory:  # noqa: PTH123 - few imports
+        while memory.read().split()[1] != "0":  # as long as it is alive
+            time.sleep(0.01)
+            memory.seek(0)
+    return len(held)

@@ -15,6 +15,7 @@ from quantizer import read_image
 from quantizer.image.histogram import Histogram
 from quantizer.image.image import Image
 from quantizer.reduction.pipeline import quantize
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 
 
@@ -23,7 +24,7 @@ def main(file: str, k: str, effort: str, dither: str) -> None:
     settings = Settings(
         ClusterSettings(colors=int(k), effort=Effort(effort)), DitherSettings(dither)
     )
-    image = read_image(Path(file), max_megapixels=1000)
+    image = read_image(Path(file), limits=Limits(max_megapixels=1000))
     small = Image(np.ascontiguousarray(image.pixels[:64, :64]))
     quantize(small, settings, with_metrics=False)
     seconds = quantize(image, settings, with_metrics=False).elapsed

@@ -31,6 +31,7 @@ from quantizer.batch.report import COLUMNS
 from quantizer.cli import batch
 from quantizer.cli.arguments import parse
 from quantizer.cli.batch_options import chosen_batch
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, DitherSettings, Effort, Settings
 from tests.batch.inline import InlineBatch
 from tests.batch.trees import hide
@@ -286,7 +287,7 @@ def test_every_argument_becomes_an_option(tmp_path) -> None:
             optimize=True,
             keep_exif=True,
             keep_profile=True,
-            max_megapixels=3,
+            limits=Limits(max_megapixels=3),
         ),
         Sharing.FOLDER,
     )
@@ -304,15 +305,16 @@ def test_usual_choices() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "jobs", "cluster", "resume"),
+    ("words", "jobs", "cluster", "resume", "max_memory"),
     [
-        ([], None, None, True),
-        (["--jobs", "3", "--no-resume"], 3, None, False),
-        (["--cluster", "tcp://host:1", "--resume"], None, "tcp://host:1", True),
+        ([], None, None, True, None),
+        (["--jobs", "3", "--no-resume"], 3, None, False, None),
+        (["--cluster", "tcp://host:1", "--resume"], None, "tcp://host:1", True, None),
+        (["--max-memory", "2GB"], None, None, True, 2_000_000_000),
     ],
 )
 def test_arguments_of_the_run_reach_the_batch(
-    call, photos, tmp_path, monkeypatch, words, jobs, cluster, resume
+    call, photos, tmp_path, monkeypatch, words, jobs, cluster, resume, max_memory
 ) -> None:
     heard = {}
 
@@ -323,7 +325,8 @@ def test_arguments_of_the_run_reach_the_batch(
 
     monkeypatch.setattr(batch, "Batch", Heard)
     assert call("batch", photos, "-o", tmp_path / "out", "-k", 4, *words).code == 0
-    assert heard == {"jobs": jobs, "cluster": cluster, "resume": resume}
+    asked = {"jobs": jobs, "cluster": cluster, "resume": resume, "max_memory": max_memory}
+    assert heard == asked
 
 
 class Prompt(InlineBatch):

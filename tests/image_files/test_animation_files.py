@@ -19,6 +19,7 @@ from quantizer.image_files.formats import ANIMATED, format_by_name
 from quantizer.image_files.read_animation import read_animation
 from quantizer.image_files.write_animation import encode_animation
 from quantizer.progress import Progress
+from quantizer.settings.file_limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +115,7 @@ def test_all_frames_together_must_not_be_too_large(tmp_path: Path) -> None:
     path = tmp_path / "moving.gif"
     path.write_bytes(make_gif([block(0, 0, FULL), block(0, 0, [[BLUE]])]))
     with pytest.raises(ReadError, match="2 frames"):
-        read_animation(path, max_megapixels=5e-6)
+        read_animation(path, limits=Limits(max_megapixels=5e-6))
 
 
 def test_reading_is_cancelled(tmp_path: Path) -> None:
@@ -365,4 +366,4 @@ def test_a_damaged_gif_gives_frames_or_a_read_error(tmp_path: Path) -> None:
             data[place] = rng.integers(256)
         path.write_bytes(data)
         with contextlib.suppress(ReadError):
-            assert read_animation(path, max_megapixels=1).frames
+            assert read_animation(path, limits=Limits(max_megapixels=1)).frames

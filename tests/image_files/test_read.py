@@ -15,9 +15,10 @@ from PIL import ImageOps
 
 from quantizer.errors import Cancelled, ReadError
 from quantizer.image_files import read
-from quantizer.image_files.pillow import without_libtiff_messages
+from quantizer.image_files.pillow import libtiff_messages
 from quantizer.image_files.read import read_bytes, read_image
 from quantizer.progress import Progress, Stage
+from quantizer.settings.file_limits import Limits
 from tests.image_files.samples import FILES, chunk, gradient, png, saved
 
 LOSSY = {"jpeg", "jpeg progressive", "webp", "tiff jpeg", "avif"}
@@ -146,7 +147,7 @@ class TestLimit:
     def test_refuses_before_decoding(self) -> None:
         bomb = png(50_000, 50_000, 8, 2, b"")
         with pytest.raises(ReadError, match="50000 x 50000 are 2500 megapixels"):
-            read_bytes(bomb, "bomb", max_megapixels=2000)
+            read_bytes(bomb, "bomb", limits=Limits(max_megapixels=2000))
 
     def test_far_beyond_the_limit(self) -> None:
         with pytest.raises(ReadError, match="too large"):
@@ -155,19 +156,20 @@ class TestLimit:
     @pytest.mark.parametrize("name", sorted(FILES))
     def test_every_format(self, name: str) -> None:
         with pytest.raises(ReadError, match="too large"):
-            read_bytes(FILES[name], name, max_megapixels=0.00012)
+            read_bytes(FILES[name], name, limits=Limits(max_megapixels=0.00012))
 
     def test_exactly_the_limit_is_allowed(self) -> None:
-        assert read_bytes(FILES["png"], "x", max_megapixels=40 * 32 / 1e6).width == 40
+        limits = Limits(max_megapixels=40 * 32 / 1e6)
+        assert read_bytes(FILES["png"], "x", limits=limits).width == 40
 
     def test_may_be_infinite(self) -> None:
-        assert read_bytes(FILES["png"], "x", max_megapixels=float("inf")).width == 40
+        assert read_bytes(FILES["png"], "x", limits=Limits(max_megapixels=float("inf"))).width == 40
 
     def test_an_icon_that_contains_a_decompression_bomb(self) -> None:
         inner = png(5000, 5000, 1, 0, bytes(626 * 5000))
         head = struct.pack("<3H4B2H2I", 0, 1, 1, 16, 16, 0, 0, 1, 32, len(inner), 22)
         with pytest.raises(ReadError, match="too large"):
-            read_bytes(head + inner, "icon", max_megapixels=1)
+            read_bytes(head + inner, "icon", limits=Limits(max_megapixels=1))
 
     def test_pillow_is_left_as_it_was(self) -> None:
         limit, filters = Pillow.MAX_IMAGE_PIXELS, list(warnings.filters)
@@ -322,7 +324,7 @@ class TestDamage:
             for place in rng.integers(0, len(data), rng.integers(1, 5)):
                 data[place] ^= 1 << rng.integers(8)
             with contextlib.suppress(ReadError):
-                read_bytes(bytes(data), name, max_megapixels=1)
+                read_bytes(bytes(data), name, limits=Limits(max_megapixels=1))
         assert capfd.readouterr() == ("", "")
 
     @pytest.mark.parametrize("name", sorted(FILES))
@@ -405,7 +407,7 @@ def test_messages_of_libtiff_go_to_the_log(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("INFO")
-    with without_libtiff_messages():
+    with libtiff_messages():
         os.write(2, b"a strange tag\n")
     assert caplog.messages == ["libtiff: a strange tag"]
     assert capfd.readouterr() == ("", "")

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from quantizer.image.image import Animation, Frame, Image, Source
 from quantizer.image_files.read import read_bytes
 from quantizer.image_files.read_animation import read_animation
+from quantizer.image_files.read_apart import is_slow_to_decode
 from quantizer.process.child import call_in_process
 from quantizer.progress import Progress, Stage
 
@@ -65,7 +66,7 @@ def open_path(path: Path, keep_profile: bool = False) -> Callable[[Context], Ope
     """Return the job that reads the image, or the animation, at `path`."""
 
     def job(context: Context) -> Opened:
-        apart = is_read_in_one_call(path)
+        apart = is_read_in_one_call(path) or is_slow_to_decode(path)
         read = partial(read_animation, path, keep_profile=keep_profile)
         return _opened(read, context.progress, apart=apart)
 
@@ -76,7 +77,7 @@ def open_bytes(data: bytes, name: str, keep_profile: bool = False) -> Callable[[
     """Return the job that reads the image file held in `data`."""
 
     def job(context: Context) -> Opened:
-        apart = _is_read_in_one_call(data[:_HEAD], len(data))
+        apart = _is_read_in_one_call(data[:_HEAD], len(data)) or is_slow_to_decode(name, data)
         read = partial(read_bytes, data, name, keep_profile=keep_profile)
         return _opened(read, context.progress, apart=apart)
 

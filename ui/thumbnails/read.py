@@ -14,10 +14,11 @@ from PIL import Image as Pillow
 from quantizer.errors import ReadError
 from quantizer.image_files.metadata import read_orientation
 from quantizer.image_files.modes import Converter, Header
-from quantizer.image_files.pillow import pillow_limits, without_libtiff_messages
-from quantizer.image_files.read import convert_upright, open_stream
+from quantizer.image_files.opening import open_stream
+from quantizer.image_files.pillow import libtiff_messages, pillow_limits
 from quantizer.image_files.read_errors import as_read_error
 from quantizer.image_files.stream import open_file
+from quantizer.image_files.upright import convert_upright
 from quantizer.language import tr
 from quantizer.progress import SILENT, Progress
 
@@ -74,7 +75,7 @@ def read_thumbnail(
         # Pillow cannot average 16-bit grey.
         is_deep = file.mode.startswith("I;16")
         way = Pillow.Resampling.NEAREST if is_deep else Pillow.Resampling.BILINEAR
-        with without_libtiff_messages() if is_tiff else contextlib.nullcontext():
+        with libtiff_messages() if is_tiff else contextlib.nullcontext():
             file.thumbnail((side, side), way, reducing_gap=None if is_deep else 2.0)
         progress.check()
         return convert_upright(file, Converter(file, header), orientation)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quantizer.batch.plan.enums import USUAL_NAME, Collision, Sharing
 from quantizer.errors import SettingsError
-from quantizer.image_files.read import MAX_MEGAPIXELS
+from quantizer.settings.file_limits import DEFAULT_LIMITS, Limits
 from quantizer.settings.settings import Settings, TargetSettings
 
 from ...language import tr
@@ -93,7 +93,7 @@ class Conversion:
         Percentage of the input's bytes, 0 to 100, that a result must save; else it is rejected.
     copy_original
         Whether a copy of the input is written instead of a rejected result.
-    optimize, keep_exif, keep_profile, max_megapixels
+    optimize, keep_exif, keep_profile, limits
         As for ``quantizer reduce``.
     """
 
@@ -105,7 +105,7 @@ class Conversion:
     optimize: bool = False
     keep_exif: bool = False
     keep_profile: bool = False
-    max_megapixels: float = MAX_MEGAPIXELS
+    limits: Limits = DEFAULT_LIMITS
 
     def __post_init__(self) -> None:
         if self.min_saving is not None and not 0 <= self.min_saving <= 100:

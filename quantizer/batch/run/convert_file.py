@@ -35,6 +35,7 @@ from quantizer.errors import (
 )
 from quantizer.image_files.atomic import make_folder, write_atomically
 from quantizer.image_files.formats import format_by_name
+from quantizer.process.time_limit import time_limit
 from quantizer.progress import SILENT, Progress, Stage
 
 from ...language import mark, tr
@@ -93,7 +94,7 @@ class Task:
             optimize=own.optimize,
             keep_exif=own.keep_exif,
             keep_profile=own.keep_profile,
-            max_megapixels=own.max_megapixels,
+            limits=own.limits,
             threads=1,
             name=self.entry.target.stem,
         )
@@ -110,9 +111,12 @@ def convert(task: Task, progress: Progress = SILENT) -> Outcome:
         if task.in_place and task.entry.source.is_symlink():
             outcome = replace(outcome, state=State.SKIPPED, reason=tr("is a link to another file"))
         else:
-            snapshot = FileSnapshot.read(task.entry.source, progress)
-            outcome = replace(outcome, bytes_before=snapshot.size, source_digest=snapshot.digest)
-            outcome = _convert(task, snapshot, outcome, progress)
+            seconds = task.conversion.limits.max_seconds
+            with time_limit(task.entry.source, seconds, progress) as limited:
+                snapshot = FileSnapshot.read(task.entry.source, limited)
+                size, digest_before = snapshot.size, snapshot.digest
+                outcome = replace(outcome, bytes_before=size, source_digest=digest_before)
+                outcome = _convert(task, snapshot, outcome, limited)
     except Cancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not stop the others

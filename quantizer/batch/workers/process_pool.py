@@ -5,25 +5,30 @@
 Each worker makes one call at a time, so it is clear which call is lost when it dies; the next call
 goes to a new process. `concurrent.futures.ProcessPoolExecutor` fails all waiting calls instead.
 
-A process starts when there is work for it.
+A process starts when there is work for it. A call that takes too long, or too much memory, is ended
+with its process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import sys
 import threading
+import time
 from concurrent.futures import Executor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from quantizer.batch.workers.memory_budget import MemoryBudget, Verdict
 from quantizer.errors import Cancelled, SettingsError
 from quantizer.parallel import core_count
 from quantizer.process.child import ChildProcess, ProcessDiedError
 from quantizer.process.message import Message
+from quantizer.process.time_limit import given_up
 from quantizer.progress import Progress
 
 from ...language import tr
@@ -38,6 +43,8 @@ _GRACE = 0.15
 """Seconds that a cancelled call has to end by itself, before its process is killed; not tuned."""
 _INTERRUPT_SECONDS = 1.0
 """Longest wait for cancelled calls; they take `_GRACE` and the time in which a process dies."""
+_OVERTIME = 1.0
+"""Seconds after its limit in which a call may end by itself, before it is cancelled; not tuned."""
 _FAILED_STARTS = 3
 """Processes in a row that may end before they are ready."""
 
@@ -53,11 +60,20 @@ class _Work:
     future: Future[Any] = field(default_factory=Future)
 
 
+class LimitExceededError(ProcessDiedError):
+    """A call was ended with its process, because it took too long or too much memory."""
+
+
+class _SharedMemoryExceededError(LimitExceededError):
+    """The calls together took too much memory; the one that was ended may fit by itself."""
+
+
 class ProcessExecutor(Executor):
     """Makes calls in worker processes, one at a time in each.
 
     A call and its result or error must be picklable. If a worker dies, the future of its call
-    raises `ProcessDiedError`, and a new worker takes the next call.
+    raises `ProcessDiedError`, and a new worker takes the next call. If the call exceeds a limit,
+    the future raises `LimitExceededError`.
 
     Parameters
     ----------
@@ -66,6 +82,11 @@ class ProcessExecutor(Executor):
     niceness
         Scheduling priority of the workers, 0 to 19: the higher, the more they give way to other
         programs (Linux only). Never lower than that of this program.
+    max_seconds
+        Most seconds that a call may take.
+    max_memory
+        Most bytes that all workers may take together; None for no limit. If they take more, the
+        largest one is ended, and its call is made again when no other runs.
 
     Raises
     ------
@@ -73,13 +94,22 @@ class ProcessExecutor(Executor):
         If `jobs` is below 1.
     """
 
-    def __init__(self, jobs: int | None = None, niceness: int = 0) -> None:
+    def __init__(
+        self,
+        jobs: int | None = None,
+        niceness: int = 0,
+        *,
+        max_seconds: float = math.inf,
+        max_memory: int | None = None,
+    ) -> None:
         if jobs is not None and jobs < 1:
             raise SettingsError(
                 tr("the number of jobs is {jobs}, but must be 1 or more", jobs=jobs)
             )
         self.jobs = core_count() if jobs is None else jobs
         self._niceness = niceness
+        self._max_seconds = max_seconds
+        self._memory = MemoryBudget(max_memory)
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -160,8 +190,15 @@ class ProcessExecutor(Executor):
         result, error = None, None
         try:
             progress.check()
-            child = self._ready(child, progress)
-            result = child.call(work.call, progress, _GRACE)
+            for alone in (False, True):
+                with self._memory.turn(progress, alone=alone):
+                    child = self._ready(child, progress)
+                    try:
+                        result = self._call(child, work.call, progress)
+                        break
+                    except _SharedMemoryExceededError:
+                        if alone:
+                            raise
         except BaseException as raised:  # noqa: BLE001 - raised again by the future
             error = raised
         with self._lock:
@@ -171,6 +208,44 @@ class ProcessExecutor(Executor):
         else:
             work.future.set_exception(error)
         return child
+
+    def _call(self, child: ChildProcess, call: Message, progress: Progress) -> Any:
+        """Return the result of a call; end it with its process if it exceeds a limit."""
+        end = time.monotonic() + self._max_seconds + _OVERTIME
+        exceeded: LimitExceededError | None = None
+        pid = child.pid or 0
+
+        def is_over() -> bool:
+            nonlocal exceeded
+            if exceeded is None:
+                exceeded = self._exceeded(pid, end)
+            return exceeded is not None or progress.cancelled()
+
+        try:
+            return child.call(call, replace(progress, cancelled=is_over), _GRACE)
+        except Cancelled:
+            if exceeded is None or progress.cancelled():
+                raise
+            child.kill()  # also if it ended the call by itself: it may keep its memory
+            _log.info("worker %s: %s", pid, exceeded)
+            raise exceeded from None
+        finally:
+            self._memory.forget(pid)
+
+    def _exceeded(self, pid: int, end: float) -> LimitExceededError | None:
+        """Return which limit a call in the process `pid` exceeds that has to end at `end`."""
+        if time.monotonic() >= end:
+            return LimitExceededError(given_up(self._max_seconds))
+        verdict = self._memory.judge(pid)
+        if verdict is Verdict.FITS:
+            return None
+        text = tr(
+            "was given up: it takes more memory than the {most:,.0f} MB that all files of a batch "
+            "may take together; if you trust the file, raise it with --max-memory",
+            most=(self._memory.most or 0) / 1e6,
+        )
+        is_alone = verdict is Verdict.TOO_MUCH_ALONE
+        return LimitExceededError(text) if is_alone else _SharedMemoryExceededError(text)
 
     def _ready(self, child: ChildProcess | None, progress: Progress) -> ChildProcess:
         """Return a process that can take a call: `child`, or a new one if that has died."""

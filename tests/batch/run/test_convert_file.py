@@ -30,6 +30,7 @@ from quantizer.errors import Cancelled, QuantizerError
 from quantizer.image.palette import Palette
 from quantizer.image_files import atomic
 from quantizer.progress import Progress
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import ClusterSettings, Effort, Settings, TargetSettings
 from tests.conftest import make_photo
 
@@ -307,7 +308,7 @@ class TestFailed:
         assert not task.entry.target.parent.exists()
 
     def test_what_is_too_large(self, photo: Path) -> None:
-        outcome = convert(make_task(photo, replace(PLAIN, max_megapixels=0.001)))
+        outcome = convert(make_task(photo, replace(PLAIN, limits=Limits(max_megapixels=0.001))))
         assert outcome.state is State.FAILED
         assert "too large" in outcome.reason
 

@@ -31,6 +31,7 @@ from quantizer.image_files.read import read_image
 from quantizer.process.child import ProcessDiedError
 from quantizer.progress import Progress, Stage
 from quantizer.reduction.palette_search import cluster
+from quantizer.settings.file_limits import Limits
 from quantizer.settings.settings import (
     AlphaMode,
     AlphaSettings,
@@ -291,7 +292,7 @@ def test_what_cannot_be_read_is_left_out(photos: list[Path], tmp_path: Path) -> 
 
 
 def test_what_is_too_large_is_left_out(photos: list[Path]) -> None:
-    wanted = replace(conversion(), max_megapixels=0.001)
+    wanted = replace(conversion(), limits=Limits(max_megapixels=0.001))
     assert share_palettes(entries(photos), wanted, AtOnce(), 2) == {}
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from quantizer.batch.workers.process_pool import ProcessExecutor
+from quantizer.batch.workers import process_pool
+from quantizer.batch.workers.process_pool import LimitExceededError, ProcessExecutor
 from quantizer.errors import Cancelled, ReadError, SettingsError
 from quantizer.process import child
 from quantizer.process.child import ProcessDiedError
@@ -176,7 +177,8 @@ def test_it_serves_any_thread() -> None:
 _OWNER = """
 import sys
 from pathlib import Path
-from quantizer.batch.workers.process_pool import ProcessExecutor
+from quantizer.batch.workers import process_pool
+from quantizer.batch.workers.process_pool import LimitExceededError, ProcessExecutor
 from tests.batch import calls
 
 if __name__ == "__main__":
@@ -243,3 +245,29 @@ def test_a_call_can_be_interrupted_where_sigint_is_ignored(tmp_path: Path) -> No
                 running.result(_PATIENCE)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_call_beyond_its_time_is_ended_and_the_next_one_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_pool, "_OVERTIME", 0.1)
+    with ProcessExecutor(1, max_seconds=0.1) as executor:
+        late = executor.submit(calls.sleep_on, tmp_path / "begun")
+        after = executor.submit(calls.identity)
+        with pytest.raises(LimitExceededError, match=r"given up.*--max-seconds"):
+            late.result(_PATIENCE)
+        assert after.result(_PATIENCE)
+    _wait_until_ended(int((tmp_path / "begun").read_text()))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is known on Linux")
+def test_workers_share_one_budget_of_memory(tmp_path: Path) -> None:
+    with ProcessExecutor(2, max_memory=300_000_000) as executor:
+        too_large = executor.submit(calls.take_memory, 320_000_000, tmp_path / "alone")
+        with pytest.raises(LimitExceededError, match=r"300 MB.*--max-memory"):
+            too_large.result(_PATIENCE)
+        begun = tmp_path / "together"
+        smaller = executor.submit(calls.hold_memory_beside, 140_000_000, begun)
+        larger = executor.submit(calls.take_memory, 200_000_000, begun)
+        assert smaller.result(_PATIENCE) == 140_000_000
+        assert larger.result(_PATIENCE) == 200_000_000  # when nothing ran beside it
