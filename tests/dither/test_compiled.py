@@ -68,6 +68,7 @@ def by_both_roads(
 @pytest.mark.parametrize("space", DitherSpace)
 @pytest.mark.parametrize("kind", ["opaque", "holes", "soft"])
 @pytest.mark.parametrize("name", DIFFUSIONS)
+@pytest.mark.exhaustive
 def test_the_compiled_loop_gives_the_same_indices(
     name: str, kind: str, space: DitherSpace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_compiled_loop_gives_the_same_indices(
 @needs_numba
 @pytest.mark.parametrize("count", [1, 2, 200, 256])
 @pytest.mark.parametrize("spread", [2, 40, 256])
+@pytest.mark.exhaustive
 def test_it_does_so_for_any_palette_and_when_it_forgets_cells(
     count: int, spread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

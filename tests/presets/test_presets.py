@@ -103,7 +103,7 @@ def test_the_built_in_presets_are_those_that_were_promised() -> None:
     ]
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("preset", sorted(SCREENS, key=pixels_of), ids=lambda one: one.key)
 def test_a_preset_for_a_screen_fills_it_with_its_colours(
     preset: Preset, photo: Image, icon: Image

@@ -26,6 +26,7 @@ from tests.conftest import make_photo
 PLAIN = Settings(ClusterSettings(colors=256), DitherSettings("none"))
 
 
+@pytest.mark.exhaustive
 def test_the_curve_suggests_the_automatic_numbers() -> None:
     photo = Image(make_photo(24, 32))
     curve = count_curve([photo], PLAIN)

@@ -50,6 +50,7 @@ def settings(name: str = "none", colors: int = 8, **more: object) -> Settings:
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("name", DITHERERS.names)
 @pytest.mark.parametrize("space", DitherSpace)
+@pytest.mark.exhaustive
 def test_every_dither_has_a_preview_near_the_image(name: str, space: DitherSpace) -> None:
     image = noise(30, 45)
     chosen = settings(name, 24)

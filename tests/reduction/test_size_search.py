@@ -94,6 +94,7 @@ def test_the_ends() -> None:
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("file_format", ["png", "gif", "webp"])
+@pytest.mark.exhaustive
 def test_a_drawing_keeps_the_colours_that_fit(file_format: str) -> None:
     y, x = np.mgrid[:32, :32]
     pixels = np.full((32, 32, 4), 255, np.uint8)

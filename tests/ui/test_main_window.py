@@ -275,6 +275,7 @@ def test_cancelling_the_choice_says_that_there_is_none(
     assert note.text() == "Not found yet"
 
 
+@pytest.mark.exhaustive
 def test_settings_theme_and_shape_are_remembered(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -157,7 +158,7 @@ class TestOverwrittenFiles:
         if request.param == "copy":
 
             def link(*_: object, **__: object) -> None:
-                raise PermissionError
+                raise PermissionError(errno.EPERM, "no hard links on this disk")
 
             monkeypatch.setattr(backups.os, "link", link)
         place(out / "a.png", b"of the user")

@@ -159,6 +159,7 @@ def test_the_task_of_a_killed_worker_runs_on_the_other(local: LocalCluster, tmp_
 
 
 @pytest.mark.usefixtures("kept_workers")
+@pytest.mark.exhaustive
 def test_a_batch_is_the_same_with_a_worker_killed_half_way(
     local: LocalCluster, tmp_path: Path
 ) -> None:

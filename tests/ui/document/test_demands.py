@@ -156,6 +156,7 @@ def test_the_size_is_that_of_the_format_exported_last(
     assert window.workspace.settings_panel.count.size_limit.after.text() == "as GIF"
 
 
+@pytest.mark.exhaustive
 def test_a_demand_that_cannot_be_met_is_told_beside_it_and_the_result_stays(
     qtbot: QtBot, window: MainWindow, photo: Path, settled: Settle
 ) -> None:

@@ -199,6 +199,7 @@ def test_an_unknown_number_of_colours_has_no_preview(qtbot: QtBot, opened: MainW
     assert shown(opened) is None
 
 
+@pytest.mark.exhaustive
 def test_palette_and_figures_are_dimmed_until_theirs_arrive(
     qtbot: QtBot, opened: MainWindow, settled: Settle
 ) -> None:
